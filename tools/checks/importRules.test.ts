@@ -12,6 +12,9 @@ const cleanTree = {
   'calls/queue.test.ts': "import { test } from 'vitest'\nimport 'node:assert'\nimport '../store/memory.ts'\n",
   'store/sqlite.ts':
     "import type {} from '../auth/ports.ts'\nimport type {} from '../calls/ports.ts'\nimport 'kysely'\n",
+  'sfu/clock.ts': "import type {} from '../calls/ports.ts'\n",
+  'sfu/config.ts':
+    "import 'zod'\nimport './mediaAddresses.ts'\nimport '../auth/index.ts'\nimport '../calls/index.ts'\n",
   'sfu/main.ts': "import './server.ts'\nimport './config.ts'\n",
   'sfu/server.ts':
     "import './edge/http.ts'\nimport './media/room.ts'\nimport '../store/sqlite.ts'\nimport '../auth/index.ts'\nimport '../calls/desk.ts'\n",
@@ -44,7 +47,10 @@ describe('import rules', () => {
     ['sfu/edge/a.ts', '../../auth/binding.ts', 'sfu/edge/ may not import auth/binding.ts'],
     ['sfu/media/a.ts', '../../calls/queue.ts', 'sfu/media/ may not import calls/queue.ts'],
     ['sfu/main.ts', './media/room.ts', 'sfu/main may not import sfu/media/room.ts'],
-    ['sfu/config.ts', './server.ts', 'sfu/ may not import sfu/server.ts'],
+    ['sfu/clock.ts', './server.ts', 'sfu/ may not import sfu/server.ts'],
+    ['sfu/clock.ts', '../calls/queue.ts', 'sfu/ may not import calls/queue.ts'],
+    ['sfu/config.ts', './media/room.ts', 'sfu/config may not import sfu/media/room.ts'],
+    ['sfu/config.ts', '../auth/binding.ts', 'sfu/config may not import auth/binding.ts'],
     ['client/button/a.ts', '../sdk/phone.ts', 'client/button/ may not import client/sdk/phone.ts'],
     ['client/softphone/a.ts', '../button/a.ts', 'client/softphone/ may not import client/button/a.ts'],
     ['client/sdk/a.ts', '../ui/icons.ts', 'client/sdk/ may not import client/ui/icons.ts'],

@@ -19,7 +19,13 @@ export const rooms: readonly Room[] = [
   { room: 'calls/', may: ['protocol/'], node: false },
   { room: 'store/', may: ['auth/ports', 'calls/ports', 'protocol/'], node: true },
 
-  { room: 'sfu/', may: serviceBase, node: true },
+  // Clock, log and identifiers implement ports; config also reads what a site and a queue may be told.
+  { room: 'sfu/', may: ['auth/ports', 'calls/ports', ...serviceBase], node: true },
+  {
+    room: 'sfu/config',
+    may: ['auth/index', 'calls/index', 'sfu/mediaAddresses', ...serviceBase],
+    node: true,
+  },
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
   { room: 'sfu/media/', may: ['calls/ports', ...serviceBase], node: true },
   { room: 'sfu/server', may: ['auth/index', 'calls/', 'store/', 'sfu/', 'protocol/'], node: true },

@@ -13,7 +13,7 @@ describe('plain code', () => {
         '// any text as a comment says; nothing! only words',
       ].join('\n'),
       'protocol/parse.ts': 'export const parsed = value as Parsed\n',
-      'auth/a.test.ts': "test.each([[1]])('a %s', () => {})\n",
+      'auth/a.test.ts': `test.each([[1]])('a %s', () => {})\n// @ts-${'expect-error'} one argument is missing\n`,
     }
     expect(await saidAbout(plainCode, files)).toEqual([])
   })
