@@ -1,4 +1,4 @@
-import type { Clock } from '../calls/index.ts'
+import type { Clock } from '../calls/ports.ts'
 
 /** The machine's clock: the only place on the server that reads time or waits for it. */
 export function createSystemClock(): Clock & { pending(): number } {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { NewIds } from '../calls/index.ts'
+import type { NewIds } from '../calls/ports.ts'
 import { CallId, RingId } from '../protocol/index.ts'
 
 const random = () => randomBytes(16).toString('base64url')

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import type { Log } from '../calls/index.ts'
+import type { Log } from '../calls/ports.ts'
 
 /** Field names that never leave the process, whoever passes them by mistake. */
 const redacted = ['token', 'proof', 'nonce', 'cookie', 'secret', 'authorization', 'address', 'ip', 'jwk']

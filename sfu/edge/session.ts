@@ -177,7 +177,11 @@ function repeat(clock: Clock, everyMs: number, act: () => void): () => void {
 /** Refusals are ordinary; what is not ours is logged with its cause, which names no value from the wire. */
 function report(log: Log, code: ErrorCode, request: string, error: unknown): void {
   if (code === 'internal-error') {
-    log.error('request failed', { request, code, cause: error instanceof Error ? error.stack : String(error) })
+    log.error('request failed', {
+      request,
+      code,
+      cause: error instanceof Error ? error.stack : String(error),
+    })
   } else {
     log.info('request refused', { request, code })
   }

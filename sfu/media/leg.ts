@@ -139,7 +139,9 @@ function transportParameters(
   return {
     id: transport.id,
     iceParameters: transport.iceParameters,
-    iceCandidates: transport.iceCandidates,
+    iceCandidates: transport.iceCandidates.map(({ tcpType, ...candidate }) =>
+      tcpType === undefined ? candidate : { ...candidate, tcpType },
+    ),
     dtlsParameters: {
       role: serverRole,
       // Browsers need one fingerprint; SHA-256 is the one RFC 8122 section 5 requires.

@@ -4,7 +4,7 @@ import { type LegMedia, RingfenceError, type RtpParameters } from '../../protoco
 import { mediaCodecs } from './codecs.ts'
 import { closeLeg, consumerParameters, createLeg, type Leg } from './leg.ts'
 import { createPlaceholder, type Placeholder } from './placeholder.ts'
-import type { WorkerSlot } from './workers.ts'
+import type { WorkerSlot } from './workerSlot.ts'
 
 const otherSide = (side: Side): Side => (side === 'caller' ? 'agent' : 'caller')
 

@@ -1,16 +1,10 @@
 import { createWorker } from 'mediasoup'
-import type { TransportListenInfo, WebRtcServer, Worker } from 'mediasoup/types'
-import type { Clock, Log, Media, Room } from '../../calls/ports.ts'
+import type { TransportListenInfo } from 'mediasoup/types'
+import type { Clock, Log, Media } from '../../calls/ports.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import { countOn, type MediaCounts } from './census.ts'
 import { openRoom } from './room.ts'
-
-/** One worker process with its one port, and the rooms it carries. */
-export interface WorkerSlot {
-  readonly worker: Worker
-  readonly webRtcServer: WebRtcServer
-  readonly rooms: Set<Room>
-}
+import type { WorkerSlot } from './workerSlot.ts'
 
 export interface MediaOptions {
   /** How many workers; one per core. */
