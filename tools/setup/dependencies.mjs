@@ -1,41 +1,17 @@
 import { readFileSync } from 'node:fs'
-import { runAndHear } from './child.mjs'
-import { SetupFailure } from './failure.mjs'
-import { inProject, projectFolder } from './project.mjs'
+import { runNpm } from './npm.mjs'
+import { inProject } from './project.mjs'
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, dev?: boolean }} LockedPackage */
 
-/** What npm says when the network, and not the project, is at fault. */
-const networkTrouble =
-  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT)\b/
-
-/** Installs the dependencies of package-lock.json, unless they are installed. */
+/**
+ * Installs the dependencies of package-lock.json, unless they are installed. No package's script runs: the two that
+ * matter, Node's and mediasoup's, are steps of their own here (node.mjs, worker.mjs).
+ */
 export async function readyDependencies() {
   if (areInstalled()) return
   console.log('Installing the dependencies (npm ci) …')
-  let said = ''
-  const code = await runAndHear(...npmCommand(), {
-    cwd: projectFolder,
-    // mediasoup's own install script would fetch or build a worker; that is a step of its own here, with its own
-    // words (see worker.mjs). Any value switches the script off.
-    env: { ...process.env, MEDIASOUP_WORKER_BIN: process.env.MEDIASOUP_WORKER_BIN || 'set-up-later' },
-    hear: text => {
-      said += text
-    },
-  })
-  if (code === 0) return
-  const trouble = networkTrouble.exec(said)?.[1]
-  if (trouble !== undefined) {
-    throw new SetupFailure(
-      `The dependencies are not installed, because npm could not reach its registry (${trouble}). ` +
-        "Check the network connection, and npm's proxy and registry settings, and run this again.",
-    )
-  }
-  console.error(said.trimEnd())
-  throw new SetupFailure(
-    `The dependencies are not installed: npm ended with code ${code}; its own words are above. ` +
-      'Put right what it names, and run this again.',
-  )
+  await runNpm(['ci', '--include=dev', '--ignore-scripts'], 'The dependencies are not installed.')
 }
 
 /**
@@ -64,11 +40,4 @@ function lockedPackages(file) {
   } catch {
     return undefined
   }
-}
-
-/** @returns {[string, string[]]} npm as it was started for us, else the one of PATH */
-function npmCommand() {
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
-  const script = process.env.npm_execpath
-  return script?.endsWith('npm-cli.js') ? [process.execPath, [script, ...args]] : ['npm', args]
 }

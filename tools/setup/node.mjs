@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { delimiter, dirname } from 'node:path'
+import { succeeds } from './child.mjs'
 import { SetupFailure } from './failure.mjs'
+import { runNpm } from './npm.mjs'
 import { inProject } from './project.mjs'
 
 const oldestToBeginWith = 20
@@ -16,17 +17,25 @@ export function refuseOldNode() {
 }
 
 /**
- * A Node that runs the product: this very one where it runs TypeScript by itself (22.18 and later), else the one
- * that comes with the dependencies.
+ * A Node that runs the product: this very one where it runs TypeScript by itself (22.18 and later), else the one of
+ * the npm package `node`, whose install script brings the binary.
+ *
+ * @returns {Promise<string>} its path
  */
-export function productNode() {
+export async function readyNode() {
   if (process.features.typescript) return process.execPath
   const own = inProject('node_modules/node/bin/node')
-  if (spawnSync(own, ['--version'], { stdio: 'ignore' }).status === 0) return own
+  if (succeeds(own, ['--version'])) return own
+  console.log(`This is Node ${process.version}; fetching a newer one for Ringfence alone …`)
+  const remedy = 'Node 24 from https://nodejs.org, installed on this machine, serves as well.'
+  await runNpm(
+    ['rebuild', 'node', '--ignore-scripts=false'],
+    `This is Node ${process.version}, too old for Ringfence, and a newer one did not arrive. ${remedy}`,
+  )
+  if (succeeds(own, ['--version'])) return own
   throw new SetupFailure(
-    `This is Node ${process.version}, which is too old for Ringfence, and the newer one that comes with the npm ` +
-      'package "node" did not arrive or does not run on this machine. Install Node 24 from https://nodejs.org, or ' +
-      'remove the folder node_modules and run this again.',
+    `This is Node ${process.version}, too old for Ringfence, and the one of the npm package "node" does not run on ` +
+      `this machine. ${remedy}`,
   )
 }
 

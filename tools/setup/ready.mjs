@@ -1,6 +1,6 @@
 import { readyClient } from './clientBuild.mjs'
 import { readyDependencies } from './dependencies.mjs'
-import { environmentFor, productNode, refuseOldNode } from './node.mjs'
+import { environmentFor, readyNode, refuseOldNode } from './node.mjs'
 import { readyWorker } from './worker.mjs'
 
 /**
@@ -11,7 +11,7 @@ import { readyWorker } from './worker.mjs'
 export async function readyTools() {
   refuseOldNode()
   await readyDependencies()
-  const node = productNode()
+  const node = await readyNode()
   return { node, environment: environmentFor(node) }
 }
 
