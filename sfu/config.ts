@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
@@ -45,7 +45,7 @@ const Limits = z.strictObject({
 export type Limits = z.infer<typeof Limits>
 
 const ConfigFile = z.strictObject({
-  sites: z.unknown(),
+  sites: z.json(),
   ringTimeSeconds: z.int().min(5).max(120).default(20),
   maxWaitSeconds: z.int().min(10).max(7200).default(600),
   maxCalls: z.int().min(1).default(400),
@@ -66,7 +66,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function readConfig(environment: Environment = process.env, folder = process.cwd()): Config {
   const host = environment.RINGFENCE_HOST || '127.0.0.1'
   const port = integer(environment, 'RINGFENCE_PORT', 3000, 65535)
-  const loopback = ['127.0.0.1', '::1', 'localhost'].includes(host)
+  const loopback = isLoopbackName(host)
   const production = environment.NODE_ENV === 'production'
   const tls = readTls(environment, folder)
   const publicOrigin = readPublicOrigin(environment, loopback ? 'localhost' : host, port, tls !== null)
@@ -77,13 +77,13 @@ export function readConfig(environment: Environment = process.env, folder = proc
     port,
     publicOrigin,
     production,
-    demoAgent: loopback && !production,
+    demoAgent: loopback && !production && isLoopbackName(new URL(publicOrigin).hostname),
     dataFolder: resolve(folder, environment.RINGFENCE_DATA || 'data'),
     distFolder: resolve(folder, 'dist'),
     tls,
     trustedProxies: integer(environment, 'RINGFENCE_TRUSTED_PROXIES', 0, 10),
     media: {
-      workers: integer(environment, 'RINGFENCE_WORKERS', availableParallelism(), 128),
+      workers: integer(environment, 'RINGFENCE_WORKERS', availableParallelism(), 128, 1),
       addresses: mediaAddresses(environment.RINGFENCE_MEDIA_ADDRESS, host),
       firstPort: integer(environment, 'RINGFENCE_MEDIA_PORT', 10_400, 65535),
     },
@@ -96,12 +96,14 @@ export function readConfig(environment: Environment = process.env, folder = proc
   })
 }
 
-function integer(environment: Environment, name: string, fallback: number, most: number): number {
+const isLoopbackName = (name: string): boolean => ['127.0.0.1', '::1', '[::1]', 'localhost'].includes(name)
+
+function integer(environment: Environment, name: string, fallback: number, most: number, least = 0): number {
   const text = environment[name]
   if (text === undefined || text === '') return fallback
   const value = Number(text)
-  if (!/^\d+$/.test(text) || value > most) {
-    throw new ConfigError(`${name} must be a whole number from 0 to ${most}, but it is "${text}".`)
+  if (!/^\d+$/.test(text) || value > most || value < least) {
+    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, but it is "${text}".`)
   }
   return value
 }
@@ -121,7 +123,19 @@ function readTls(environment: Environment, folder: string): Config['tls'] {
   if (!certificate || !key) {
     throw new ConfigError('RINGFENCE_TLS_CERT and RINGFENCE_TLS_KEY must be set together: two PEM files.')
   }
-  return { certificateFile: resolve(folder, certificate), keyFile: resolve(folder, key) }
+  return {
+    certificateFile: readable('RINGFENCE_TLS_CERT', resolve(folder, certificate)),
+    keyFile: readable('RINGFENCE_TLS_KEY', resolve(folder, key)),
+  }
+}
+
+function readable(name: string, file: string): string {
+  try {
+    accessSync(file, constants.R_OK)
+    return file
+  } catch (cause) {
+    throw new ConfigError(`${name} names ${file}, which cannot be read.`, { cause })
+  }
 }
 
 function readPublicOrigin(environment: Environment, name: string, port: number, tls: boolean): string {

@@ -8,6 +8,9 @@ export function sentenceFor(error: unknown): string {
   const code = 'code' in error ? error.code : undefined
   const port = 'port' in error ? String(error.port) : 'the port'
   const path = 'path' in error ? String(error.path) : 'the data folder'
+  if ('syscall' in error && String(error.syscall).startsWith('spawn')) {
+    return 'The media worker is missing. Run "npm start", which fetches or builds it, or set MEDIASOUP_WORKER_BIN.'
+  }
   switch (code) {
     case 'EADDRINUSE':
       return `Port ${port} is taken by another program. Stop it, or set RINGFENCE_PORT to a free port.`
