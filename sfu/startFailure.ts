@@ -8,7 +8,7 @@ export function sentenceFor(error: unknown): string {
   const code = 'code' in error ? error.code : undefined
   const port = 'port' in error ? String(error.port) : 'the port'
   const path = 'path' in error ? String(error.path) : 'the data folder'
-  if ('syscall' in error && String(error.syscall).startsWith('spawn')) {
+  if (/^spawn .*(ENOENT|EACCES)$/.test(error.message)) {
     return 'The media worker is missing. Run "npm start", which fetches or builds it, or set MEDIASOUP_WORKER_BIN.'
   }
   switch (code) {
