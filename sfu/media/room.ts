@@ -1,22 +1,29 @@
 import type { Router, WebRtcServer } from 'mediasoup/types'
-import type { LegInput, Room, RoomNews, Side } from '../../calls/ports.ts'
+import type { Clock, LegInput, Log, Room, RoomNews, Side } from '../../calls/ports.ts'
 import { type LegMedia, RingfenceError, type RtpParameters } from '../../protocol/index.ts'
-import { mediaCodecs } from './codecs.ts'
+import { guardBitrate } from './bitrateGuard.ts'
+import { maxIncomingBitrate, mediaCodecs } from './codecs.ts'
 import { closeLeg, consumerParameters, createLeg, type Leg } from './leg.ts'
 import { createPlaceholder, type Placeholder } from './placeholder.ts'
 import type { WorkerSlot } from './workerSlot.ts'
 
 const otherSide = (side: Side): Side => (side === 'caller' ? 'agent' : 'caller')
 
+/** What a room needs of the server beside its worker. */
+export interface RoomWorld {
+  readonly clock: Clock
+  readonly log: Log
+}
+
 /**
  * Opens the room of one call: one router on one worker.
  * @throws RingfenceError `media-failed`, `worker-died`
  */
-export async function openRoom(slot: WorkerSlot, news: RoomNews): Promise<Room> {
+export async function openRoom(slot: WorkerSlot, news: RoomNews, world: RoomWorld): Promise<Room> {
   const router = await guard(slot, () => slot.worker.createRouter({ mediaCodecs }))
   try {
     const placeholder = await guard(slot, () => createPlaceholder(router))
-    return new CallRoom(slot, router, placeholder, news)
+    return new CallRoom(slot, router, placeholder, news, world)
   } catch (error) {
     router.close()
     throw error
@@ -39,16 +46,18 @@ class CallRoom implements Room {
   readonly #webRtcServer: WebRtcServer
   readonly #placeholder: Placeholder
   readonly #news: RoomNews
+  readonly #world: RoomWorld
   readonly #legs = new Map<Side, Leg>()
   #talking = false
   #closed = false
 
-  constructor(slot: WorkerSlot, router: Router, placeholder: Placeholder, news: RoomNews) {
+  constructor(slot: WorkerSlot, router: Router, placeholder: Placeholder, news: RoomNews, world: RoomWorld) {
     this.#slot = slot
     this.#router = router
     this.#webRtcServer = slot.webRtcServer
     this.#placeholder = placeholder
     this.#news = news
+    this.#world = world
     router.once('workerclose', () => this.#workerDied())
     slot.rooms.add(this)
   }
@@ -89,7 +98,14 @@ class CallRoom implements Room {
     const leg = this.#legs.get(side)
     if (!leg || leg.producing) throw new RingfenceError('request-not-allowed')
     leg.producing = true
-    leg.producer = await guard(this.#slot, () => leg.send.produce({ kind: 'audio', rtpParameters }))
+    const producer = await guard(this.#slot, () => leg.send.produce({ kind: 'audio', rtpParameters }))
+    if (producer.closed) return
+    leg.producer = producer
+    const stopGuard = guardBitrate(producer, maxIncomingBitrate, this.#world.clock, () => {
+      this.#world.log.warn('voice above its bitrate', { side })
+      if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, 'media-failed')
+    })
+    producer.observer.once('close', stopGuard)
     if (this.#legs.get(side) === leg) this.#consumeIfPossible(otherSide(side))
   }
 

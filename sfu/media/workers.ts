@@ -86,7 +86,7 @@ export async function startMedia(options: MediaOptions): Promise<MediaService> {
     async openRoom(_callId, news) {
       const leastBusy = [...slots.values()].sort((a, b) => a.rooms.size - b.rooms.size)[0]
       if (!leastBusy) throw new RingfenceError(closed ? 'server-stopping' : 'worker-died')
-      return openRoom(leastBusy, news)
+      return openRoom(leastBusy, news, options)
     },
     counts: () => ({ ...counts }),
     workerPids: () => [...slots.values()].map(({ worker }) => worker.pid),
