@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { delimiter, dirname } from 'node:path'
-import { succeeds } from './child.mjs'
+import { isExecutable } from './child.mjs'
 import { SetupFailure } from './failure.mjs'
 import { runNpm } from './npm.mjs'
 import { inProject } from './project.mjs'
@@ -23,20 +24,27 @@ export function refuseOldNode() {
  * @returns {Promise<string>} its path
  */
 export async function readyNode() {
-  if (process.features.typescript) return process.execPath
+  // The second question: this Node may be the one of node_modules, which `npm ci` has just taken away.
+  if (process.features.typescript && isExecutable(process.execPath)) return process.execPath
   const own = inProject('node_modules/node/bin/node')
-  if (succeeds(own, ['--version'])) return own
+  if (runsAsNode(own)) return own
   console.log(`This is Node ${process.version}; fetching a newer one for Ringfence alone …`)
   const remedy = 'Node 24 from https://nodejs.org, installed on this machine, serves as well.'
   await runNpm(
     ['rebuild', 'node', '--ignore-scripts=false'],
     `This is Node ${process.version}, too old for Ringfence, and a newer one did not arrive. ${remedy}`,
   )
-  if (succeeds(own, ['--version'])) return own
+  if (runsAsNode(own)) return own
   throw new SetupFailure(
     `This is Node ${process.version}, too old for Ringfence, and the one of the npm package "node" does not run on ` +
       `this machine. ${remedy}`,
   )
+}
+
+/** @param {string} path */
+function runsAsNode(path) {
+  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' })
+  return stdout?.startsWith('v') === true
 }
 
 /**

@@ -1,4 +1,4 @@
-import { runAndHear } from './child.mjs'
+import { isExecutable, runAndHear } from './child.mjs'
 import { SetupFailure } from './failure.mjs'
 import { projectFolder } from './project.mjs'
 
@@ -15,9 +15,10 @@ const networkTrouble =
 export async function runNpm(args, consequence) {
   const quiet = [...args, '--no-audit', '--no-fund', '--loglevel=error']
   const script = process.env.npm_execpath
-  const [program, words] = script?.endsWith('npm-cli.js')
-    ? [process.execPath, [script, ...quiet]]
-    : ['npm', quiet]
+  const [program, words] =
+    script?.endsWith('npm-cli.js') && isExecutable(process.execPath)
+      ? [process.execPath, [script, ...quiet]]
+      : ['npm', quiet]
   let said = ''
   const code = await runAndHear(program, words, {
     cwd: projectFolder,

@@ -8,6 +8,8 @@ import { startProgress } from './progress.mjs'
 import { inProject } from './project.mjs'
 import { installSystemPackages } from './systemPackages.mjs'
 
+/** @typedef {{ name: string, debian: string }} Tool */
+
 /** What the build needs: programs by name, libraries by a header, each with the Debian package that brings it. */
 const programs = [
   { name: 'CMake', program: 'cmake', debian: 'cmake' },
@@ -80,30 +82,28 @@ const findCompiler = () => findProgram(process.env.CXX || 'c++', 'c++', 'g++', '
 async function readyTools() {
   const missing = missingTools()
   if (missing.length === 0) return
+  // Without a compiler nobody can look for the libraries; apt-get passes over those that are there.
+  const wanted = missing.includes(compilerPackage) ? [...missing, ...libraries] : missing
   await installSystemPackages(
-    missing.map(each => each.debian),
+    wanted.map(each => each.debian),
     reason(missing),
   )
   const still = missingTools()
-  if (still.length > 0)
-    throw new SetupFailure(`${reason(still)} Its package is installed, yet it is not found.`)
+  if (still.length > 0) throw new SetupFailure(`${reason(still)} It was installed and yet is not found.`)
 }
 
-/** @param {readonly { name: string }[]} missing */
+/** @param {readonly Tool[]} missing */
 const reason = missing =>
   `The mediasoup worker has to be built on this machine, and ${missing.map(each => each.name).join(', ')} ` +
   `${missing.length === 1 ? 'is' : 'are'} missing.`
 
-/** @returns {{ name: string, debian: string }[]} */
+/** @returns {Tool[]} */
 function missingTools() {
   const compiler = findCompiler()
-  const foundHeaders = compiler && headersFound(compiler)
-  return [
-    ...(foundHeaders === undefined ? [compilerPackage] : []),
-    ...programs.filter(({ program }) => findProgram(program) === undefined),
-    // Without a compiler nobody can say which libraries lack; naming all of them is right, apt skips the present.
-    ...libraries.filter(({ header }) => !foundHeaders?.includes(header)),
-  ]
+  const found = compiler === undefined ? undefined : headersFound(compiler)
+  const lackedPrograms = programs.filter(({ program }) => findProgram(program) === undefined)
+  if (found === undefined) return [compilerPackage, ...lackedPrograms]
+  return [...lackedPrograms, ...libraries.filter(({ header }) => !found.includes(header))]
 }
 
 /**
