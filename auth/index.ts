@@ -77,7 +77,19 @@ export async function createAuth(options: {
     // A session that the demo agent had while the demo was on must not outlive it.
     mayBeHere: agentId => demoAgent || agentId !== demoAgentId,
   })
-  const routes = createRoutes({ sites, publicOrigin, demoAgent, keys, cookie, enrolment, signIn, sessions, accounts, clock, log })
+  const routes = createRoutes({
+    sites,
+    publicOrigin,
+    demoAgent,
+    keys,
+    cookie,
+    enrolment,
+    signIn,
+    sessions,
+    accounts,
+    clock,
+    log,
+  })
 
   return {
     routes,
