@@ -26,10 +26,18 @@ export async function createTestCaller(service: TestService, clock: { now(): num
 
   /** A token by the service's own key with other claims: what a wrong issuer could at worst make. */
   function forge(good: string, changes: object, header: object = {}): string {
+    return forgeParts(encodePart({ ...headerOf(), ...header }), encodePart({ ...claimsIn(good), ...changes }))
+  }
+
+  /** Any two parts signed by the service's own key. */
+  const forgeParts = (header: string, payload: string) => signCompact(header, payload, ownKey().jwk)
+
+  const headerOf = () => ({ alg: 'ES256', typ: 'call+jwt', kid: ownKey().kid })
+
+  function ownKey() {
     const [key] = signingKeysIn(service.keysFolder)
     if (key === undefined) throw new Error('no key')
-    const head = encodePart({ alg: 'ES256', typ: 'call+jwt', kid: key.kid, ...header })
-    return signCompact(head, encodePart({ ...claimsIn(good), ...changes }), key.jwk)
+    return key
   }
 
   /** Brings a token as the shop's page would; any part may be another. */
@@ -37,5 +45,5 @@ export async function createTestCaller(service: TestService, clock: { now(): num
     return service.auth.verifyCallToken({ token, nonce, origin: shopOrigin, proof: '', ...changes })
   }
 
-  return { browser, nonce, askToken, proofFor, forge, bring }
+  return { browser, nonce, askToken, proofFor, forge, forgeParts, headerOf, bring }
 }
