@@ -8,6 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{protocol,auth,calls,store,sfu,client,tools}/**/*.test.ts'],
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+
+/** Where a call stands. The order is one way; a failed ring leaves the call `waiting`. */
+export const callPhases = ['waiting', 'connecting', 'talking', 'ended'] as const
+export type CallPhase = (typeof callPhases)[number]
+
+/**
+ * Why a call ended.
+ * `caller-gone`, `agent-gone`: the socket closed without a hang-up. `left-queue`: the caller hung up before talking.
+ * `declined`: every agent who could take the call declined it. `no-agent`: the last agent of the queue went off duty.
+ */
+export const hangUpReasons = [
+  'caller-hung-up',
+  'agent-hung-up',
+  'caller-gone',
+  'agent-gone',
+  'left-queue',
+  'waited-too-long',
+  'no-agent',
+  'declined',
+  'cap-reached',
+  'media-key-mismatch',
+  'media-failed',
+  'worker-died',
+  'server-stopping',
+  'signed-out',
+  'internal-error',
+] as const
+export const HangUpReason = z.enum(hangUpReasons)
+export type HangUpReason = z.infer<typeof HangUpReason>
+
+/** How one ring ended. `gone`: the call or the agent went away while it rang. */
+export const RingOutcome = z.enum(['accepted', 'declined', 'timed-out', 'gone'])
+export type RingOutcome = z.infer<typeof RingOutcome>
+
+/** What an agent says of themselves; `away` is also set for an agent who let two rings pass. */
+export const Duty = z.enum(['on-duty', 'away', 'off-duty'])
+export type Duty = z.infer<typeof Duty>
+
+/** How much a record counts in figures. `verified`: vouched or passkey. `unverified`: a browser key only. */
+export const TrustClass = z.enum(['verified', 'unverified'])
+export type TrustClass = z.infer<typeof TrustClass>

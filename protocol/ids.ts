@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+/** 128 random bits in base64url, with a prefix that names the kind. */
+const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]{22}$`))
+
+/** One call, from admission to its record. */
+export const CallId = id('call').brand<'CallId'>()
+export type CallId = z.infer<typeof CallId>
+
+/** One agent's account. */
+export const AgentId = id('agent').brand<'AgentId'>()
+export type AgentId = z.infer<typeof AgentId>
+
+/** One attempt to have one agent take one call. */
+export const RingId = id('ring').brand<'RingId'>()
+export type RingId = z.infer<typeof RingId>
+
+const key = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)
+
+/** A site's public key in the configuration: lower case letters, digits, hyphens; 1 to 40 characters. */
+export const SiteKey = key.brand<'SiteKey'>()
+export type SiteKey = z.infer<typeof SiteKey>
+
+/** A queue's key, unique within its site; same spelling rules as a site's. */
+export const QueueKey = key.brand<'QueueKey'>()
+export type QueueKey = z.infer<typeof QueueKey>

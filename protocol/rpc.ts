@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { errors, isErrorCode, RingfenceError } from './errors.ts'
+import type { EventFrame } from './events.ts'
+import { parse, parseAnswer, parseEventFrame, parseJson, parseRequestFrame } from './parse.ts'
+import type { Answer, Params, RequestFrame, RequestName } from './requests.ts'
+
+/** Answers to requests; `error` carries a code of the closed table. */
+const AnswerFrame = z.union([
+  z.strictObject({ id: z.int(), result: z.unknown() }),
+  z.strictObject({ id: z.int(), error: z.object({ code: z.string() }) }),
+])
+
+/** Any socket that takes text. */
+export interface TextSocket {
+  send(text: string): void
+}
+
+/** Runs `act` once after `ms`; the returned function prevents that. */
+export type After = (ms: number, act: () => void) => () => void
+
+/** The browser's half: asks, and is told. */
+export interface RequestSide {
+  /**
+   * Sends one request. Answers may come in any order.
+   * @throws RingfenceError the server's code; `request-timed-out` after `timeoutMs`; the code given to `close`.
+   */
+  request<N extends RequestName>(name: N, params: Params<N>): Promise<Answer<N>>
+  /** Takes one text frame from the socket. Throws `message-malformed` when the server breaks the contract. */
+  receive(text: string): void
+  /** Ends every open request with this error. Idempotent. */
+  close(error: RingfenceError): void
+}
+
+interface OpenRequest {
+  readonly settle: (value: unknown) => void
+  readonly fail: (error: unknown) => void
+  readonly cancelTimeout: () => void
+}
+
+/** Makes the asking half over a socket. `timeoutMs` bounds each request. */
+export function createRequestSide(options: {
+  readonly socket: TextSocket
+  readonly after: After
+  readonly timeoutMs: number
+  readonly onEvent: (event: EventFrame) => void
+}): RequestSide {
+  const open = new Map<number, OpenRequest>()
+  let lastId = 0
+  let closedBy: RingfenceError | undefined
+
+  const take = (id: number): OpenRequest | undefined => {
+    const found = open.get(id)
+    open.delete(id)
+    found?.cancelTimeout()
+    return found
+  }
+
+  return {
+    request(name, params) {
+      if (closedBy) return Promise.reject(closedBy)
+      lastId += 1
+      const id = lastId
+      return new Promise((resolve, reject) => {
+        open.set(id, {
+          settle: value => {
+            try {
+              resolve(parseAnswer(name, value))
+            } catch (error) {
+              reject(error)
+            }
+          },
+          fail: reject,
+          cancelTimeout: options.after(options.timeoutMs, () =>
+            take(id)?.fail(new RingfenceError('request-timed-out')),
+          ),
+        })
+        options.socket.send(JSON.stringify({ id, request: name, params }))
+      })
+    },
+    receive(text) {
+      const value = parseJson(text)
+      if (typeof value === 'object' && value !== null && 'event' in value) {
+        options.onEvent(parseEventFrame(value))
+        return
+      }
+      const answer = parse(AnswerFrame, value)
+      const asked = take(answer.id)
+      if (!asked) return // it timed out before
+      if ('error' in answer) {
+        asked.fail(new RingfenceError(isErrorCode(answer.error.code) ? answer.error.code : 'internal-error'))
+      } else {
+        asked.settle(answer.result)
+      }
+    },
+    close(error) {
+      closedBy ??= error
+      for (const id of [...open.keys()]) take(id)?.fail(error)
+    },
+  }
+}
+
+/**
+ * The server's half: one text frame in, at most one answer out. An error thrown while serving is answered with its
+ * code, or `internal-error` for what is not ours; `onError` hears of it first.
+ * @throws RingfenceError `message-malformed`, `message-too-large` when the frame is no request, so has no id to answer to.
+ */
+export async function answerRequest(
+  socket: TextSocket,
+  text: string,
+  serve: (frame: RequestFrame) => Promise<object>,
+  onError: (error: unknown, request: RequestName) => void,
+): Promise<void> {
+  const frame = parseRequestFrame(text)
+  try {
+    const result = await serve(frame)
+    socket.send(JSON.stringify({ id: frame.id, result }))
+  } catch (error) {
+    onError(error, frame.request)
+    socket.send(JSON.stringify({ id: frame.id, error: errorBody(codeOf(error)) }))
+  }
+}
+
+/** Code of any thrown value: ours, or `internal-error`. */
+export const codeOf = (error: unknown) => (error instanceof RingfenceError ? error.code : 'internal-error')
+
+/** What a refused request is told: code, whether to retry, and the table's sentence. */
+export const errorBody = (code: keyof typeof errors) => ({
+  code,
+  retryable: errors[code].retryable,
+  sentence: errors[code].sentence,
+})
+
+/** Text of one event. */
+export const eventText = (event: EventFrame): string => JSON.stringify(event)
