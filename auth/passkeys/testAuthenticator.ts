@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { z } from 'zod'
+import { makeAttestationCertificate } from './testCertificate.ts'
 
 /** What a lying browser or a broken authenticator can do otherwise. */
 export interface Lies {
@@ -13,7 +14,7 @@ export interface Lies {
   readonly signCount?: number
   readonly userHandle?: string
   readonly algorithm?: -7 | -8 | -257 | -35
-  readonly attestation?: 'none' | 'packed-self' | 'packed-chain' | 'apple'
+  readonly attestation?: 'none' | 'packed-self' | 'packed-chain' | 'unknown'
 }
 
 const CreationOptions = z.looseObject({
@@ -61,8 +62,8 @@ export function createAuthenticator(origin: string) {
       const attested = Buffer.concat([Buffer.alloc(16), idLength, credentialId, encode(keys.cose)])
       const authData = authenticatorData(rp.id, lies, attested)
       const clientDataJSON = clientData('webauthn.create', challenge, lies)
-      const signature = keys.sign(Buffer.concat([authData, sha256(clientDataJSON)]))
-      const [format, statement] = attestationOf(lies.attestation ?? 'none', keys.algorithm, signature)
+      const signed = Buffer.concat([authData, sha256(clientDataJSON)])
+      const [format, statement] = attestationOf(lies.attestation ?? 'none', keys, signed)
       const attestation = new Map<Cbor, Cbor>([
         ['fmt', format],
         ['attStmt', statement],
@@ -99,17 +100,21 @@ const response = <T>(id: string, inner: T) => ({
 
 const sha256 = (value: string | Uint8Array) => createHash('sha256').update(value).digest()
 
-/** WebAuthn section 8: packed (8.2), apple (8.8), none (8.7). */
-function attestationOf(kind: string, algorithm: number, signature: Uint8Array): [string, Map<Cbor, Cbor>] {
-  const packed: [Cbor, Cbor][] = [
-    ['alg', algorithm],
-    ['sig', signature],
-  ]
-  const chain: [Cbor, Cbor][] = [['x5c', [Buffer.from('30', 'hex')]]]
-  if (kind === 'packed-self') return ['packed', new Map(packed)]
-  if (kind === 'packed-chain') return ['packed', new Map([...packed, ...chain])]
-  return kind === 'apple' ? ['apple', new Map(chain)] : ['none', new Map()]
+/** WebAuthn section 8.2 (packed) and 8.7 (none). */
+function attestationOf(kind: string, keys: TestKeys, signed: Uint8Array): [string, Map<Cbor, Cbor>] {
+  if (kind === 'packed-self') {
+    const statement = new Map<Cbor, Cbor>([['alg', keys.algorithm]])
+    return ['packed', statement.set('sig', keys.sign(signed))]
+  }
+  if (kind === 'packed-chain') {
+    const certificate = makeAttestationCertificate()
+    const statement = new Map<Cbor, Cbor>([['alg', -7]])
+    return ['packed', statement.set('sig', certificate.sign(signed)).set('x5c', [certificate.der])]
+  }
+  return [kind, new Map()]
 }
+
+type TestKeys = ReturnType<typeof makeKeys>
 
 /** A key pair with its COSE_Key (RFC 9052 section 7, RFC 9053). */
 function makeKeys(algorithm: -7 | -8 | -257 | -35) {

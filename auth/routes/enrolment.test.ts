@@ -61,8 +61,8 @@ const refused: Record<string, Lies> = {
   'no user verification': { userVerified: false },
   'no user presence': { userPresent: false },
   'an algorithm that was not offered': { algorithm: -35 },
-  'a certificate chain': { attestation: 'packed-chain' },
-  'an attestation that was not asked for': { attestation: 'apple' },
+  'a certificate, though it verifies': { attestation: 'packed-chain' },
+  'an attestation of no known format': { attestation: 'unknown' },
 }
 
 test.each(Object.entries(refused))(
