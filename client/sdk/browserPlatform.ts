@@ -1,0 +1,45 @@
+import { RingfenceError } from '../../protocol/errors.ts'
+import { loadBrowserKey } from './identity/browserKey.ts'
+import { indexedKeyStore } from './identity/indexedKeyStore.ts'
+import { browserPasskeys } from './identity/passkeys.ts'
+import { makeCertificate } from './media/certificate.ts'
+import { openMicrophone } from './media/microphone.ts'
+import { openSound } from './media/sound.ts'
+import type { Platform } from './platform.ts'
+
+/** The browser that this page runs in. Nothing of it is touched before it is used. */
+export const browserPlatform: Platform = {
+  clock: {
+    now: () => Date.now(),
+    after(ms, act) {
+      const timer = setTimeout(act, ms)
+      return () => clearTimeout(timer)
+    },
+  },
+  passkeys: browserPasskeys,
+  fetch: (url, init) => fetch(url, init),
+  openSocket(url, subprotocol, listener) {
+    const socket = new WebSocket(url, subprotocol)
+    socket.onmessage = ({ data }) => {
+      if (typeof data === 'string') listener.onText(data)
+    }
+    socket.onclose = ({ code }) => listener.onClosed(code)
+    return {
+      send: text => socket.send(text),
+      close: () => socket.close(),
+    }
+  },
+  browserKey: () => loadBrowserKey(indexedKeyStore),
+  makeCertificate,
+  openMicrophone,
+  openSound,
+  loadOnIntent: () =>
+    import('./onIntent.ts').catch(error =>
+      Promise.reject(new RingfenceError('server-unreachable', { cause: error })),
+    ),
+  chance: () => Math.random(),
+  onPageHide(act) {
+    addEventListener('pagehide', act)
+    return () => removeEventListener('pagehide', act)
+  },
+}

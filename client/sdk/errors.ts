@@ -1,0 +1,41 @@
+import { type ErrorCode, isErrorCode, RingfenceError } from '../../protocol/errors.ts'
+
+/** Whether a thrown value carries a code of the closed table, whichever copy of the class made it. */
+function carriesCode(error: unknown): error is Error & { readonly code: ErrorCode } {
+  return (
+    error instanceof Error && error.name === 'RingfenceError' && 'code' in error && isErrorCode(error.code)
+  )
+}
+
+/**
+ * Any thrown value → the one error class of this library. The part loaded on first intent is bundled apart and has
+ * its own copy of the class, so the code is read, not the constructor; the public door promises `instanceof`.
+ */
+export function asRingfenceError(error: unknown, otherwise: ErrorCode = 'internal-error'): RingfenceError {
+  if (error instanceof RingfenceError) return error
+  if (carriesCode(error)) return new RingfenceError(error.code, { cause: error.cause ?? error })
+  return new RingfenceError(otherwise, { cause: error })
+}
+
+/** Code in the body of a refused HTTP request (ErrorBody of the protocol); `internal-error` when it has none. */
+export function codeOfBody(body: unknown): ErrorCode {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return 'internal-error'
+  const { error } = body
+  if (typeof error !== 'object' || error === null || !('code' in error)) return 'internal-error'
+  return isErrorCode(error.code) ? error.code : 'internal-error'
+}
+
+const microphoneCodes: Readonly<Record<string, ErrorCode>> = {
+  NotAllowedError: 'microphone-denied',
+  SecurityError: 'microphone-denied',
+  NotFoundError: 'microphone-missing',
+  OverconstrainedError: 'microphone-missing',
+  NotReadableError: 'microphone-busy',
+  AbortError: 'microphone-busy',
+}
+
+/** What `getUserMedia` threw → a code (W3C Media Capture and Streams, section 10.2.1). */
+export function microphoneError(error: unknown): RingfenceError {
+  const name = error instanceof Error ? error.name : ''
+  return new RingfenceError(microphoneCodes[name] ?? 'browser-unsupported', { cause: error })
+}

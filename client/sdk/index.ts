@@ -1,0 +1,22 @@
+/** The public door: a caller's phone and an agent's seat, for a browser. */
+import { browserPlatform } from './browserPlatform.ts'
+import type { Phone, PhoneOptions } from './callState.ts'
+import { createPhoneOn } from './phone.ts'
+import { createSeatOn } from './seat.ts'
+import type { Seat } from './seatState.ts'
+
+export { RingfenceError } from '../../protocol/errors.ts'
+export type * from '../../protocol/index.ts'
+export type * from './callState.ts'
+export type * from './seatState.ts'
+
+/** Origin that this very file was loaded from. */
+const ownOrigin = (): string => new URL(import.meta.url).origin
+
+/** Makes a caller's phone. Nothing is loaded or asked before `warmUp` or `call`. */
+export const createPhone = (options: PhoneOptions): Phone =>
+  createPhoneOn(browserPlatform, { ...options, service: options.service ?? ownOrigin() })
+
+/** Makes an agent's seat. `service` is an origin; the session cookie asks for it to be the page's own. */
+export const createSeat = (options: { readonly service?: string } = {}): Seat =>
+  createSeatOn(browserPlatform, { service: options.service ?? ownOrigin() })

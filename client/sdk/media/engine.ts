@@ -1,0 +1,37 @@
+import { Device } from 'mediasoup-client'
+import type { HandlerFactory } from 'mediasoup-client/types'
+import { parse, RingfenceError, RtpCapabilities } from '../../../protocol/index.ts'
+import type { MediaCertificate, MediaEngine } from '../platform.ts'
+import { openLeg } from './leg.ts'
+
+/** Makes legs whose transports all use `certificate`. Without `handlerFactory` the browser is recognised. */
+export function createEngine(certificate: MediaCertificate, handlerFactory?: HandlerFactory): MediaEngine {
+  let loading: Promise<Device> | undefined
+  let loaded: Device | undefined
+
+  const load = async (routerRtpCapabilities: RtpCapabilities): Promise<Device> => {
+    try {
+      const device = await Device.factory(handlerFactory ? { handlerFactory } : {})
+      await device.load({ routerRtpCapabilities })
+      if (!device.canProduce('audio')) throw new RingfenceError('browser-unsupported')
+      loaded = device
+      return device
+    } catch (error) {
+      loading = undefined
+      throw new RingfenceError('browser-unsupported', { cause: error })
+    }
+  }
+
+  return {
+    mediaKey: certificate.mediaKey,
+    async prepare(routerRtpCapabilities) {
+      loading ??= load(routerRtpCapabilities)
+      const { recvRtpCapabilities } = await loading
+      return parse(RtpCapabilities, JSON.parse(JSON.stringify(recvRtpCapabilities)))
+    },
+    openLeg(options) {
+      if (!loaded) throw new RingfenceError('internal-error')
+      return openLeg(loaded, certificate, options)
+    },
+  }
+}

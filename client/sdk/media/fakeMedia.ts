@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto'
+import { FakeMediaStreamTrack } from 'fake-mediastreamtrack'
+import { generateNativeRtpCapabilities } from 'mediasoup-client/fakeParameters'
+import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
+import type { HandlerInterface } from 'mediasoup-client/types'
+import type { MediaCertificate, MediaEngine, Microphone, Sound } from '../platform.ts'
+import { createEngine } from './engine.ts'
+
+/** What a test may look at and do, beside what the library does. */
+export interface FakeMedia {
+  makeCertificate(): Promise<MediaCertificate>
+  openMicrophone(): Promise<Microphone>
+  openSound(): Sound
+  createEngine(certificate: MediaCertificate): MediaEngine
+  /** What is open now; all zero when everything was given back. */
+  inUse(): { readonly microphones: number; readonly sounds: number; readonly transports: number }
+  /** As if ICE or DTLS of every open transport had failed for good. */
+  failTransports(): void
+}
+
+/**
+ * Media without a browser: mediasoup-client's own signalling runs, no sound does. `dtlsFingerprint` is what its
+ * transports show; it is the certificate's unless a test wants them to differ.
+ */
+export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
+  const mediaKey = randomFingerprint()
+  const open = {
+    microphones: new Set<MediaStreamTrack>(),
+    sounds: new Set<Sound>(),
+    transports: new Set<HandlerInterface>(),
+  }
+  return {
+    makeCertificate: async () => ({ mediaKey, settings: {} }),
+    async openMicrophone() {
+      const track = new FakeMediaStreamTrack({ kind: 'audio' })
+      open.microphones.add(track)
+      return {
+        track,
+        stop() {
+          track.stop()
+          open.microphones.delete(track)
+        },
+      }
+    },
+    openSound() {
+      const sound: Sound = {
+        unlock() {},
+        silentTrack: () => new FakeMediaStreamTrack({ kind: 'audio' }),
+        play() {},
+        level: () => 0,
+        async setOutput() {},
+        close: () => open.sounds.delete(sound),
+      }
+      open.sounds.add(sound)
+      return sound
+    },
+    createEngine(certificate) {
+      const shown = dtlsFingerprint ?? certificate.mediaKey
+      const fake = FakeHandler.createFactory({
+        generateNativeRtpCapabilities,
+        generateLocalDtlsParameters: () => ({
+          role: 'auto',
+          fingerprints: [{ algorithm: 'sha-256', value: shown }],
+        }),
+      })
+      return createEngine(certificate, {
+        ...fake,
+        factory(options) {
+          const handler = fake.factory(options)
+          const { close } = handler
+          open.transports.add(handler)
+          handler.close = () => {
+            open.transports.delete(handler)
+            close.call(handler)
+          }
+          return handler
+        },
+      })
+    },
+    inUse: () => ({
+      microphones: open.microphones.size,
+      sounds: open.sounds.size,
+      transports: open.transports.size,
+    }),
+    failTransports() {
+      for (const handler of [...open.transports]) handler.emit('@connectionstatechange', 'failed')
+    },
+  }
+}
+
+/** SHA-256 fingerprint of no certificate at all (RFC 8122 section 5). */
+const randomFingerprint = (): string =>
+  [...randomBytes(32)].map(octet => octet.toString(16).padStart(2, '0').toUpperCase()).join(':')

@@ -1,0 +1,89 @@
+import type { Device } from 'mediasoup-client'
+import type { Consumer, DtlsParameters, Producer, Transport } from 'mediasoup-client/types'
+import { type ConsumerParameters, parse, RtpParameters } from '../../../protocol/index.ts'
+import type { Leg, LegOptions, MediaCertificate } from '../platform.ts'
+
+/** Speech, not music: one channel, repair data inside the packets, nothing sent in silence (RFC 7587 section 6.1). */
+const codecOptions = {
+  opusStereo: false,
+  opusFec: true,
+  opusDtx: true,
+  opusMaxAverageBitrate: 32_000,
+} as const
+
+/**
+ * Opens both transports of one side. Nothing here waits for the server: it has connected its half already with the
+ * certificate in the token, so `connect` is answered at once, and `produce` is told beside.
+ */
+export function openLeg(device: Device, certificate: MediaCertificate, options: LegOptions): Leg {
+  const { media, sound, track } = options
+  const additionalSettings = certificate.settings
+  const send = device.createSendTransport({ ...media.send, additionalSettings })
+  const receive = device.createRecvTransport({ ...media.receive, additionalSettings })
+  let closed = false
+  let failed = false
+
+  const fail = (why: 'media-failed' | 'media-key-mismatch') => {
+    if (closed || failed) return
+    failed = true
+    options.onFailed(why)
+  }
+
+  for (const transport of [send, receive]) watchTransport(transport, certificate, fail)
+  send.on('produce', ({ rtpParameters }, done) => {
+    done({ id: media.send.id }) // a local key; the server's own id is never needed here
+    // Through JSON first: the library leaves keys whose value is undefined.
+    if (!closed) options.onProduced(parse(RtpParameters, JSON.parse(JSON.stringify(rtpParameters))))
+  })
+
+  const orFail = () => fail('media-failed')
+  const consume = (consumer: ConsumerParameters): Promise<Consumer> => receive.consume({ ...consumer })
+  consume(media.placeholder).catch(orFail)
+  const producing: Promise<Producer> = send.produce({
+    track,
+    codecOptions,
+    stopTracks: false,
+    disableTrackOnPause: false,
+  })
+  producing.catch(orFail)
+
+  return {
+    speak(next) {
+      producing.then(producer => (closed ? undefined : producer.replaceTrack({ track: next }))).catch(orFail)
+    },
+    consume(parameters) {
+      consume(parameters)
+        .then(consumer => {
+          if (!closed) sound.play(consumer.track)
+        })
+        .catch(orFail)
+    },
+    close() {
+      if (closed) return
+      closed = true
+      send.close()
+      receive.close()
+    },
+  }
+}
+
+function watchTransport(
+  transport: Transport,
+  certificate: MediaCertificate,
+  fail: (why: 'media-failed' | 'media-key-mismatch') => void,
+): void {
+  transport.on('connect', ({ dtlsParameters }, done, refuse) => {
+    if (usesCertificate(dtlsParameters, certificate)) {
+      done()
+    } else {
+      fail('media-key-mismatch')
+      refuse(new Error('this transport has another certificate'))
+    }
+  })
+  transport.on('connectionstatechange', state => {
+    if (state === 'failed') fail('media-failed')
+  })
+}
+
+const usesCertificate = ({ fingerprints }: DtlsParameters, { mediaKey }: MediaCertificate): boolean =>
+  fingerprints.some(({ algorithm, value }) => algorithm === 'sha-256' && value.toUpperCase() === mediaKey)

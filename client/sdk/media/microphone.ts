@@ -1,0 +1,28 @@
+import { RingfenceError } from '../../../protocol/errors.ts'
+import { microphoneError } from '../errors.ts'
+import type { Microphone } from '../platform.ts'
+
+/**
+ * Asks for the microphone with the browser's own cleaning of the voice. `deviceId` `''` is the system's default.
+ * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
+ */
+export async function openMicrophone(deviceId: string): Promise<Microphone> {
+  // Absent on a page that is not secure, whatever the types say.
+  if (!('mediaDevices' in navigator)) throw new RingfenceError('browser-unsupported')
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({
+      audio: {
+        echoCancellation: true,
+        noiseSuppression: true,
+        autoGainControl: true,
+        ...(deviceId !== '' && { deviceId: { exact: deviceId } }),
+      },
+      video: false,
+    })
+    const [track] = stream.getAudioTracks()
+    if (!track) throw new RingfenceError('microphone-missing')
+    return { track, stop: () => track.stop() }
+  } catch (error) {
+    throw error instanceof RingfenceError ? error : microphoneError(error)
+  }
+}

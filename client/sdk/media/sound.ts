@@ -1,0 +1,63 @@
+import { RingfenceError } from '../../../protocol/errors.ts'
+import type { Sound } from '../platform.ts'
+import { levelOfSamples } from './level.ts'
+
+/**
+ * Opens the loudspeaker's side of one call: an audio element that is in no document, and a meter.
+ * @throws RingfenceError `browser-unsupported`
+ */
+export function openSound(): Sound {
+  if (typeof AudioContext === 'undefined') throw new RingfenceError('browser-unsupported')
+  const context = new AudioContext()
+  const element = new Audio()
+  element.autoplay = true
+  const analyser = context.createAnalyser()
+  analyser.fftSize = 512
+  const samples = new Float32Array(analyser.fftSize)
+  let source: MediaStreamAudioSourceNode | undefined
+  let closed = false
+
+  const sound: Sound = {
+    unlock() {
+      if (closed) return
+      // Both wait for a gesture where the browser wants one; the next gesture asks again.
+      context.resume().catch(() => undefined)
+      element.play().catch(() => undefined)
+    },
+    silentTrack() {
+      const [track] = context.createMediaStreamDestination().stream.getAudioTracks()
+      if (!track) throw new RingfenceError('browser-unsupported')
+      return track
+    },
+    play(track) {
+      if (closed) return
+      const stream = new MediaStream([track])
+      source?.disconnect()
+      source = context.createMediaStreamSource(stream)
+      source.connect(analyser)
+      element.srcObject = stream
+      sound.unlock()
+    },
+    level() {
+      if (closed || !source) return 0
+      analyser.getFloatTimeDomainData(samples)
+      return levelOfSamples(samples)
+    },
+    async setOutput(deviceId) {
+      if (closed || !('setSinkId' in element)) return
+      // A loudspeaker that was unplugged must not break the call: the system's default stays.
+      await element.setSinkId(deviceId).catch(() => undefined)
+    },
+    close() {
+      if (closed) return
+      closed = true
+      source?.disconnect()
+      element.pause()
+      element.srcObject = null
+      context.close().catch(() => undefined)
+    },
+  }
+  element.srcObject = new MediaStream()
+  sound.unlock()
+  return sound
+}

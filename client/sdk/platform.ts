@@ -1,0 +1,138 @@
+import type {
+  BrowserPublicKey,
+  CallTokenAnswer,
+  ConsumerParameters,
+  LegMedia,
+  MediaKey,
+  RtpCapabilities,
+  RtpParameters,
+  SessionAnswer,
+} from '../../protocol/index.ts'
+import type { OpenSignalOptions, Signal } from './signal.ts'
+
+/** What the library needs from the browser. Node gives its own in tests, so that all the rest is the real thing. */
+export interface Platform {
+  readonly clock: Clock
+  readonly passkeys: Passkeys
+  fetch(url: string, init: RequestInit): Promise<Response>
+  openSocket(url: string, subprotocol: string, listener: SocketListener): Socket
+  /** @throws RingfenceError `browser-unsupported` */
+  browserKey(): Promise<BrowserKey>
+  /** Makes a new certificate. @throws RingfenceError `browser-unsupported` */
+  makeCertificate(): Promise<MediaCertificate>
+  /**
+   * Asks for the microphone; `''` is the system's default.
+   * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
+   */
+  openMicrophone(deviceId: string): Promise<Microphone>
+  /** Call inside a gesture where there is one: the browser may otherwise refuse to play. */
+  openSound(): Sound
+  /** The large part: schemas and mediasoup-client. */
+  loadOnIntent(): Promise<OnIntent>
+  /** From 0 to 1, for spreading reconnects. */
+  chance(): number
+  /** Calls `act` when the page goes away; the returned function prevents that. */
+  onPageHide(act: () => void): () => void
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Runs `act` once after `ms`; the returned function prevents that and is idempotent. */
+  after(ms: number, act: () => void): () => void
+}
+
+export interface Socket {
+  send(text: string): void
+  /** Idempotent. `onClosed` still follows. */
+  close(): void
+}
+
+export interface SocketListener {
+  onText(text: string): void
+  /** Once, also when it never opened. `closeCode` as in RFC 6455 section 7.4. */
+  onClosed(closeCode: number): void
+}
+
+/** The browser's own key pair; its private half cannot be read by any script. */
+export interface BrowserKey {
+  readonly publicKey: BrowserPublicKey
+  /** ECDSA with SHA-256; the signature is r‖s, as JWS wants it (RFC 7518 section 3.4). */
+  sign(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>
+}
+
+/** The DTLS certificate of every transport, made before any call so that a token can name it. */
+export interface MediaCertificate {
+  readonly mediaKey: MediaKey
+  /** Makes a peer connection use this certificate. */
+  readonly settings: Pick<RTCConfiguration, 'certificates'>
+}
+
+export interface Microphone {
+  readonly track: MediaStreamTrack
+  /** Gives the device back. Idempotent. */
+  stop(): void
+}
+
+/** The loudspeaker's side of one call. */
+export interface Sound {
+  /** Inside a gesture: lets the browser play from now on. */
+  unlock(): void
+  /** A track that makes the sender send nothing at all until it is replaced. */
+  silentTrack(): MediaStreamTrack
+  play(track: MediaStreamTrack): void
+  /** 0 to 1. */
+  level(): number
+  /** `''` is the system's default. Browsers that cannot choose stay with it. */
+  setOutput(deviceId: string): Promise<void>
+  /** Idempotent. */
+  close(): void
+}
+
+/** Asks for a passkey. Options and answers are the JSON of WebAuthn Level 3, section 5.1. */
+export interface Passkeys {
+  /** @throws RingfenceError `passkey-cancelled`, `passkey-invalid`, `browser-unsupported` */
+  create(options: unknown): Promise<object>
+  /** @throws RingfenceError `passkey-cancelled`, `passkey-invalid`, `browser-unsupported` */
+  get(options: unknown): Promise<object>
+}
+
+/** What is loaded on the first sign of intent. */
+export interface OnIntent {
+  openSignal(options: OpenSignalOptions): Promise<Signal>
+  createEngine(certificate: MediaCertificate): MediaEngine
+  /** @throws RingfenceError `message-malformed` */
+  parseCallTokenAnswer(value: unknown): CallTokenAnswer
+  /** @throws RingfenceError `message-malformed` */
+  parseSessionAnswer(value: unknown): SessionAnswer
+}
+
+/** Makes legs with one certificate. */
+export interface MediaEngine {
+  readonly mediaKey: MediaKey
+  /** Readies the device for this router, once; answers what this browser can receive. */
+  prepare(routerRtpCapabilities: RtpCapabilities): Promise<RtpCapabilities>
+  /** After `prepare`. */
+  openLeg(options: LegOptions): Leg
+}
+
+export interface LegOptions {
+  readonly media: LegMedia
+  readonly sound: Sound
+  /** What is sent first. */
+  readonly track: MediaStreamTrack
+  /** Once: tell the server. Media does not wait for its answer. */
+  readonly onProduced: (rtpParameters: RtpParameters) => void
+  /** Once at most: this leg will not carry sound. */
+  readonly onFailed: (why: 'media-failed' | 'media-key-mismatch') => void
+}
+
+/** Both transports of one side of one call. */
+export interface Leg {
+  /** Sends this track from now on. */
+  speak(track: MediaStreamTrack): void
+  /** Plays this voice from now on. */
+  consume(consumer: ConsumerParameters): void
+  /** Idempotent. Stops no track: whoever opened one stops it. */
+  close(): void
+}

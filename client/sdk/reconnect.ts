@@ -1,0 +1,12 @@
+const firstDelayMs = 500
+const longestDelayMs = 15_000
+
+/**
+ * How long to wait before connection attempt number `attempt` (0 is the first after a loss). Doubles up to 15 s; the
+ * second half of each delay is chance, so that many seats do not come back in the same moment.
+ * @param chance from 0 to 1
+ */
+export function reconnectDelayMs(attempt: number, chance: number): number {
+  const full = Math.min(longestDelayMs, firstDelayMs * 2 ** attempt)
+  return full / 2 + (full / 2) * chance
+}

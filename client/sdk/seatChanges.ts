@@ -1,0 +1,119 @@
+import type { Answer, Duty, EventFrame, EventOf } from '../../protocol/index.ts'
+import type { SeatCall, SeatOccupation, SeatSnapshot } from './seatState.ts'
+
+export type Seated = Extract<SeatSnapshot, { state: 'seated' }>
+export type SeatEnd = Seated['last']
+
+/** As many lines as a glance takes in. */
+const recentCallsShown = 20
+
+export const seatAfterTakeSeat = (answer: Answer<'takeSeat'>, last: SeatEnd): Seated => ({
+  state: 'seated',
+  agentName: answer.agent.name,
+  duty: answer.duty,
+  awayBecause: null,
+  queues: answer.queues,
+  recentCalls: answer.recentCalls,
+  occupation: { state: 'free' },
+  last,
+})
+
+/** What the seat shows after one event of the server; the same object when the event changes nothing. */
+export function seatAfterEvent(before: Seated, event: EventFrame, nowMs: number): Seated {
+  switch (event.event) {
+    case 'ringStarted':
+      return { ...before, occupation: ringing(event, nowMs), last: null }
+    case 'ringEnded':
+      return afterRingEnded(before, event)
+    case 'talking':
+    case 'capNear':
+    case 'otherMuted': {
+      const occupation = occupationAfter(before.occupation, event, nowMs)
+      return occupation === before.occupation ? before : { ...before, occupation }
+    }
+    case 'ended':
+      if (callOf(before.occupation)?.callId !== event.callId) return before
+      return seatFree(before, { reason: event.reason, talkedMs: event.talkedMs })
+    case 'dutyChanged':
+      return { ...before, duty: event.duty, awayBecause: event.why }
+    case 'queuesChanged':
+      return { ...before, queues: event.queues }
+    case 'callRecorded':
+      return { ...before, recentCalls: [event.call, ...before.recentCalls].slice(0, recentCallsShown) }
+    default:
+      return before
+  }
+}
+
+/** The agent pressed accept. */
+export const seatAccepting = (before: Seated, call: SeatCall): Seated => ({
+  ...before,
+  occupation: { state: 'accepting', call },
+})
+
+export const seatFree = (before: Seated, last: SeatEnd): Seated => ({
+  ...before,
+  occupation: { state: 'free' },
+  last,
+})
+
+/** The agent chose a duty, and the server agreed. */
+export const seatOnDuty = (before: Seated, duty: Duty): Seated => ({ ...before, duty, awayBecause: null })
+
+export const seatMuted = (before: Seated, muted: boolean): Seated =>
+  before.occupation.state === 'talking' ? { ...before, occupation: { ...before.occupation, muted } } : before
+
+/** The ring or call that the seat is busy with. */
+export const callOf = (occupation: SeatOccupation): SeatCall | undefined =>
+  occupation.state === 'free' ? undefined : occupation.call
+
+/** How a call ends that loses its connection: the server will say the same of it. */
+export const endOfLostSeat = ({ occupation, last }: Seated, nowMs: number): SeatEnd => {
+  if (occupation.state === 'free') return last
+  const talkedMs = occupation.state === 'talking' ? Math.max(0, nowMs - occupation.startedAtMs) : 0
+  return { reason: 'agent-gone', talkedMs }
+}
+
+const ringing = (event: EventOf<'ringStarted'>, nowMs: number): SeatOccupation => ({
+  state: 'ringing',
+  ringId: event.ringId,
+  call: { callId: event.callId, queue: event.queue, caller: event.caller, waitedMs: event.waitedMs },
+  endsAtMs: nowMs + event.ringTimeMs,
+})
+
+const endOfRing = {
+  'timed-out': 'ring-timed-out',
+  gone: 'ring-gone',
+  declined: 'declined',
+} as const
+
+function afterRingEnded(before: Seated, { callId, outcome }: EventOf<'ringEnded'>): Seated {
+  const { occupation } = before
+  const rings = occupation.state === 'ringing' || occupation.state === 'accepting'
+  if (outcome === 'accepted' || !rings || occupation.call.callId !== callId) return before
+  return seatFree(before, { reason: endOfRing[outcome], talkedMs: 0 })
+}
+
+function occupationAfter(
+  before: SeatOccupation,
+  event: EventOf<'talking'> | EventOf<'capNear'> | EventOf<'otherMuted'>,
+  nowMs: number,
+): SeatOccupation {
+  const call = callOf(before)
+  if (call?.callId !== event.callId) return before
+  if (event.event === 'talking') {
+    if (before.state === 'talking') return before
+    return {
+      state: 'talking',
+      call,
+      startedAtMs: nowMs,
+      endsAtMs: nowMs + event.secondsLeft * 1000,
+      capNear: false,
+      muted: false,
+      otherMuted: false,
+    }
+  }
+  if (before.state !== 'talking') return before
+  if (event.event === 'otherMuted') return { ...before, otherMuted: event.muted }
+  return { ...before, capNear: true, endsAtMs: nowMs + event.secondsLeft * 1000 }
+}

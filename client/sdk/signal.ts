@@ -1,0 +1,115 @@
+import { codeOfClose, RingfenceError } from '../../protocol/errors.ts'
+import type { EventFrame, EventOf } from '../../protocol/events.ts'
+import type { Answer, Params, RequestName } from '../../protocol/requests.ts'
+import { createRequestSide } from '../../protocol/rpc.ts'
+import { protocolVersion, socketPath, socketSubprotocol } from '../../protocol/version.ts'
+import { asRingfenceError } from './errors.ts'
+import type { Clock, Platform } from './platform.ts'
+
+const requestTimeoutMs = 10_000
+
+/** An open socket on which the server has said hello. */
+export interface Signal {
+  readonly hello: EventOf<'hello'>
+  /** Why it closed; `undefined` while it is open. */
+  readonly closedBy: RingfenceError | undefined
+  /** Replaces the listener. What happened before there was one is told now. */
+  listen(listener: SignalListener): void
+  /** @throws RingfenceError the server's code, `request-timed-out` after 10 s, or why the socket closed */
+  request<N extends RequestName>(name: N, params: Params<N>): Promise<Answer<N>>
+  /** Idempotent. The listener hears nothing afterwards. */
+  close(): void
+}
+
+export interface SignalListener {
+  onEvent(event: EventFrame): void
+  /** Once: the server or the network closed it, or the server broke the contract. */
+  onClosed(error: RingfenceError): void
+}
+
+export interface OpenSignalOptions {
+  readonly openSocket: Platform['openSocket']
+  readonly clock: Clock
+  /** Origin of the service. */
+  readonly service: string
+}
+
+/** `https://host` → `wss://host/calls`. */
+export function socketUrl(service: string): string {
+  const url = new URL(socketPath, service)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  return url.href
+}
+
+/**
+ * Opens the socket and waits for the server's hello.
+ * @throws RingfenceError `server-unreachable`, `protocol-unsupported`, or the code the server closed with
+ */
+export function openSignal(options: OpenSignalOptions): Promise<Signal> {
+  return new Promise((resolve, reject) => {
+    let listener: SignalListener | undefined
+    let closedBy: RingfenceError | undefined
+    let greeted = false
+    const early: EventFrame[] = []
+
+    const end = (error: RingfenceError, tell: boolean) => {
+      if (closedBy) return
+      closedBy = error
+      stopWaiting()
+      requests.close(error)
+      socket.close()
+      if (!greeted) reject(error)
+      else if (tell) listener?.onClosed(error)
+    }
+
+    const greet = (hello: EventOf<'hello'>) => {
+      if (hello.protocol !== protocolVersion) {
+        end(new RingfenceError('protocol-unsupported'), true)
+        return
+      }
+      greeted = true
+      stopWaiting()
+      resolve({
+        hello,
+        get closedBy() {
+          return closedBy
+        },
+        listen(next) {
+          listener = next
+          for (const event of early.splice(0)) next.onEvent(event)
+          if (closedBy) next.onClosed(closedBy)
+        },
+        request: (name, params) => requests.request(name, params),
+        close: () => end(new RingfenceError('connection-lost'), false),
+      })
+    }
+
+    const socket = options.openSocket(socketUrl(options.service), socketSubprotocol, {
+      onText(text) {
+        if (closedBy) return
+        try {
+          requests.receive(text)
+        } catch (error) {
+          end(asRingfenceError(error), true)
+        }
+      },
+      onClosed(closeCode) {
+        const unnamed = greeted ? 'connection-lost' : 'server-unreachable'
+        end(new RingfenceError(codeOfClose(closeCode) ?? unnamed), true)
+      },
+    })
+    const requests = createRequestSide({
+      socket,
+      after: options.clock.after,
+      timeoutMs: requestTimeoutMs,
+      onEvent(event) {
+        if (event.event === 'hello') greet(event)
+        else if (listener) listener.onEvent(event)
+        else early.push(event)
+      },
+    })
+    const stopWaiting = options.clock.after(requestTimeoutMs, () =>
+      end(new RingfenceError('server-unreachable'), true),
+    )
+  })
+}

@@ -1,0 +1,80 @@
+/**
+ * The door for tests in Node: the same phone and seat, on a platform of their own. Their real signalling, identity
+ * and mediasoup-client run; only the browser's sound does not.
+ */
+
+import { RingfenceError } from '../../protocol/errors.ts'
+import { type KeyStore, loadBrowserKey } from './identity/browserKey.ts'
+import { createFakeMedia, type FakeMedia } from './media/fakeMedia.ts'
+import { openSignal, parseCallTokenAnswer, parseSessionAnswer } from './onIntent.ts'
+import type { Clock, Passkeys, Platform } from './platform.ts'
+
+export { createPhoneOn } from './phone.ts'
+export type { Clock, Passkeys, Platform, Socket, SocketListener } from './platform.ts'
+export { createSeatOn } from './seat.ts'
+
+export interface NodePlatformOptions {
+  /** Sends the page's Origin and, for a seat, keeps the session cookie, as a browser would. */
+  readonly fetch: Platform['fetch']
+  readonly openSocket: Platform['openSocket']
+  readonly clock: Clock
+  /** What the microphone prompt answers; granted unless given. */
+  readonly openMicrophone?: Platform['openMicrophone']
+  readonly passkeys?: Passkeys
+  /** Shown by the transports instead of the certificate's own fingerprint. */
+  readonly dtlsFingerprint?: string
+}
+
+export interface NodePlatform extends Platform, Pick<FakeMedia, 'inUse' | 'failTransports'> {
+  /** As if the page was left. */
+  hidePage(): void
+}
+
+/** One browser: its own key, its own certificate. */
+export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
+  const media = createFakeMedia(options.dtlsFingerprint)
+  const keyStore = memoryKeyStore()
+  const hiding = new Set<() => void>()
+  return {
+    clock: options.clock,
+    passkeys: options.passkeys ?? noPasskeys,
+    fetch: options.fetch,
+    openSocket: options.openSocket,
+    browserKey: () => loadBrowserKey(keyStore),
+    makeCertificate: media.makeCertificate,
+    openMicrophone: options.openMicrophone ?? media.openMicrophone,
+    openSound: media.openSound,
+    loadOnIntent: async () => ({
+      openSignal,
+      parseCallTokenAnswer,
+      parseSessionAnswer,
+      createEngine: media.createEngine,
+    }),
+    chance: () => 0.5,
+    onPageHide(act) {
+      hiding.add(act)
+      return () => hiding.delete(act)
+    },
+    inUse: media.inUse,
+    failTransports: media.failTransports,
+    hidePage() {
+      for (const act of [...hiding]) act()
+    },
+  }
+}
+
+const noPasskeys: Passkeys = {
+  create: () => Promise.reject(new RingfenceError('browser-unsupported')),
+  get: () => Promise.reject(new RingfenceError('browser-unsupported')),
+}
+
+function memoryKeyStore(): KeyStore {
+  let kept: CryptoKeyPair | undefined
+  return {
+    load: async () => kept,
+    async keep(pair) {
+      kept ??= pair
+      return kept
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { RingfenceError } from '../../protocol/errors.ts'
+import type { BrowserPublicKey, CallTokenAnswer, MediaKey } from '../../protocol/index.ts'
+import { askService } from './http.ts'
+import { textOfBase64url } from './identity/base64url.ts'
+import type { Platform } from './platform.ts'
+
+/** A token so close to its end may expire on the way. */
+const spareMs = 15_000
+
+/** A call token, not yet used. */
+export interface CallToken {
+  readonly token: string
+  /** The token's identifier, which the proof repeats. */
+  readonly jti: string
+  /** Until when a call may be started with it, in milliseconds of this browser's clock. */
+  readonly goodUntilMs: number
+}
+
+/**
+ * Asks for a single-use token for this browser key and this certificate.
+ * @throws RingfenceError any code of the token route; `server-unreachable`; `message-malformed`
+ */
+export async function fetchCallToken(
+  platform: Platform,
+  wanted: {
+    readonly service: string
+    readonly site: string
+    readonly queue: string
+    readonly browserKey: BrowserPublicKey
+    readonly mediaKey: MediaKey
+  },
+): Promise<CallToken> {
+  const askedAtMs = platform.clock.now()
+  const { queue, browserKey, mediaKey } = wanted
+  const asked = askService(platform, {
+    method: 'POST',
+    url: new URL(`/auth/sites/${encodeURIComponent(wanted.site)}/call-tokens`, wanted.service).href,
+    body: { queue, browserKey, mediaKey },
+    withSession: false,
+  })
+  const [body, { parseCallTokenAnswer }] = await Promise.all([asked, platform.loadOnIntent()])
+  return callTokenOf(parseCallTokenAnswer(body), askedAtMs)
+}
+
+/** Counts from the moment of asking, which is earlier than the server's, so the guess errs on the safe side. */
+export function callTokenOf(answer: CallTokenAnswer, askedAtMs: number): CallToken {
+  const lifeMs = answer.expiresInSeconds * 1000
+  return {
+    token: answer.token,
+    jti: jtiOf(answer.token),
+    goodUntilMs: askedAtMs + Math.max(lifeMs - spareMs, lifeMs / 2),
+  }
+}
+
+/** Reads the identifier out of a token (RFC 7519 section 4.1.7); the server checks everything else. */
+function jtiOf(token: string): string {
+  try {
+    const claims: unknown = JSON.parse(textOfBase64url(token.split('.')[1] ?? ''))
+    if (typeof claims === 'object' && claims !== null && 'jti' in claims && typeof claims.jti === 'string') {
+      return claims.jti
+    }
+  } catch (error) {
+    throw new RingfenceError('token-invalid', { cause: error })
+  }
+  throw new RingfenceError('token-invalid')
+}

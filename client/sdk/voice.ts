@@ -1,0 +1,86 @@
+import type { ConsumerParameters } from '../../protocol/index.ts'
+import type { Leg, LegOptions, MediaEngine, Microphone, Platform, Sound } from './platform.ts'
+
+/**
+ * What one person says and hears in one call: microphone, loudspeaker, and the leg between them and the server. They
+ * come in any order; `close` gives all of them back, also what arrives afterwards.
+ */
+export class Voice {
+  readonly #platform: Platform
+  readonly #sound: Sound
+  #leg: Leg | undefined
+  #microphone: Microphone | undefined
+  #openings = 0
+  #muted = false
+  #closed = false
+
+  /** Inside a gesture where there is one. */
+  constructor(platform: Platform) {
+    this.#platform = platform
+    this.#sound = platform.openSound()
+  }
+
+  /** Inside a gesture: lets the browser play from now on. */
+  unlock(): void {
+    this.#sound.unlock()
+  }
+
+  /**
+   * Opens the microphone, or changes to another one. Resolves quietly when closed or asked again meanwhile.
+   * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
+   */
+  async openMicrophone(deviceId: string): Promise<void> {
+    this.#openings += 1
+    const opening = this.#openings
+    const microphone = await this.#platform.openMicrophone(deviceId)
+    if (this.#closed || opening !== this.#openings) {
+      microphone.stop()
+      return
+    }
+    const before = this.#microphone
+    this.#microphone = microphone
+    microphone.track.enabled = !this.#muted
+    this.#leg?.speak(microphone.track)
+    before?.stop()
+  }
+
+  /** Opens the leg with the microphone, or with silence until there is one. */
+  openLeg(engine: MediaEngine, options: Pick<LegOptions, 'media' | 'onProduced' | 'onFailed'>): void {
+    if (this.#closed || this.#leg) return
+    const track = this.#microphone?.track ?? this.#sound.silentTrack()
+    try {
+      this.#leg = engine.openLeg({ ...options, sound: this.#sound, track })
+    } catch {
+      options.onFailed('media-failed')
+    }
+  }
+
+  consume(consumer: ConsumerParameters): void {
+    this.#leg?.consume(consumer)
+  }
+
+  /** Silences the microphone here, at once, whatever the network does. */
+  mute(muted: boolean): void {
+    this.#muted = muted
+    if (this.#microphone) this.#microphone.track.enabled = !muted
+  }
+
+  /** Loudness of the other side, 0 to 1. */
+  level(): number {
+    return this.#sound.level()
+  }
+
+  setOutput(deviceId: string): Promise<void> {
+    return this.#sound.setOutput(deviceId)
+  }
+
+  /** Idempotent. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#leg?.close()
+    this.#microphone?.stop()
+    this.#microphone = undefined
+    this.#sound.close()
+  }
+}

@@ -1,0 +1,112 @@
+import { css, html, nothing, type TemplateResult } from 'lit'
+import { assuranceShield } from '../ui/assuranceShield.ts'
+import { formatTimer } from '../ui/duration.ts'
+import { pane } from './pane.ts'
+import type { Screen } from './screen.ts'
+import type { QueueLoad, RecentCall } from './seatTypes.ts'
+
+/** How full the agent's queues are. */
+export function queueList(screen: Screen, queues: readonly QueueLoad[]): TemplateResult {
+  const { words } = screen
+  const content =
+    queues.length === 0
+      ? html`<p class="quiet small">${words.queues.empty}</p>`
+      : html`<ul class="lines">${queues.map(load => queueLine(screen, load))}</ul>`
+  return pane(screen, words.queues.title, content, { openWhenNarrow: false })
+}
+
+function queueLine(
+  { words, language }: Screen,
+  { queue, waiting, longestWaitMs }: QueueLoad,
+): TemplateResult {
+  return html`
+    <li>
+      <p class="line-title">${queue.queueName}</p>
+      <p class="quiet small">${queue.siteName}</p>
+      <p class="line-side ${waiting > 0 ? 'some' : 'quiet'}">${words.queues.waiting(waiting)}</p>
+      ${
+        longestWaitMs === null
+          ? nothing
+          : html`<p class="line-below quiet small timer">${words.queues.longest(formatTimer(longestWaitMs, language))}</p>`
+      }
+    </li>
+  `
+}
+
+/** The agent's last calls, newest first as the server sends them. */
+export function recentCalls(screen: Screen, calls: readonly RecentCall[]): TemplateResult {
+  const { words } = screen
+  const content =
+    calls.length === 0
+      ? html`<p class="quiet small">${words.recent.empty}</p>`
+      : html`<ul class="lines">${calls.map(call => recentLine(screen, call))}</ul>`
+  return pane(screen, words.recent.title, content, { openWhenNarrow: false })
+}
+
+function recentLine({ words, language, nowMs }: Screen, call: RecentCall): TemplateResult {
+  const talked =
+    call.talkedMs > 0
+      ? words.recent.talked(formatTimer(call.talkedMs, language))
+      : words.ended.reasons[call.reason]
+  const at = new Date(call.admittedAtMs)
+  return html`
+    <li>
+      <p class="line-title">${call.queue.queueName}</p>
+      <p class="quiet small">${talked}</p>
+      <p class="line-side quiet timer">
+        <time datetime=${at.toISOString()}>${formatMoment(at, nowMs, language)}</time>
+      </p>
+      <p class="line-below">${assuranceShield(call.assurance, language)}</p>
+    </li>
+  `
+}
+
+/** The time of a call of today; the day of an older one. */
+export function formatMoment(at: Date, nowMs: number, language: string): string {
+  const today = at.toDateString() === new Date(nowMs).toDateString()
+  return today
+    ? at.toLocaleTimeString(language, { hour: 'numeric', minute: '2-digit' })
+    : at.toLocaleDateString(language, { day: 'numeric', month: 'short' })
+}
+
+export const listStyles = css`
+  .lines {
+    display: grid;
+    list-style: none;
+  }
+  .lines > li {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: 0 var(--rf-space-12);
+    align-items: baseline;
+    padding: var(--rf-space-8) 0;
+    font-size: var(--rf-font-14);
+    overflow-wrap: anywhere;
+  }
+  .lines > li + li {
+    border-top: 1px solid var(--rf-line);
+  }
+  .line-title {
+    font-weight: 600;
+  }
+  .line-side {
+    grid-column: 2;
+    grid-row: 1;
+    text-align: end;
+  }
+  .line-side.some {
+    font-weight: 650;
+  }
+  .line-below {
+    grid-column: 2;
+    grid-row: 2;
+    text-align: end;
+  }
+  .line-below .assurance {
+    font-size: var(--rf-font-12);
+  }
+  .line-below .assurance .icon {
+    width: 16px;
+    height: 16px;
+  }
+`
