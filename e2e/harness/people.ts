@@ -8,6 +8,7 @@ import {
   type NodePlatformOptions,
   type Passkeys,
 } from '../../client/sdk/testing.ts'
+import type { ServerCounts } from '../../sfu/server.ts'
 import type { BrowserNet } from './browserNet.ts'
 import { eventually, type House, shopOrigin } from './loopback.ts'
 
@@ -48,12 +49,13 @@ export async function call(house: House, queue?: string): Promise<Caller> {
   return caller
 }
 
-export function openSoftphone(house: House): Agent {
+export function openSoftphone(house: House, changes: Changes = {}): Agent {
   const net = house.openBrowser()
   const platform = createNodePlatform({
     ...net,
     clock: house.time.browsers,
     passkeys: softwarePasskeys(house.config.publicOrigin),
+    ...changes,
   })
   const seat = createSeatOn(platform, { service: house.url })
   const occupation = () =>
@@ -62,11 +64,13 @@ export function openSoftphone(house: House): Agent {
 }
 
 /** One more agent, enrolled with a passkey of their own, seated and on duty. */
-export async function onDuty(house: House, name: string): Promise<Agent> {
-  const agent = openSoftphone(house)
+export async function onDuty(house: House, name: string, changes: Changes = {}): Promise<Agent> {
+  const agent = openSoftphone(house, changes)
   const { secret } = await house.server().auth.createEnrolmentLink()
   await agent.seat.enrol(secret, name)
   await agent.seat.setDuty('on-duty')
+  // Whoever came first has been idle longest.
+  await house.advance(1)
   return agent
 }
 
@@ -91,6 +95,18 @@ export async function talking(caller: Caller, agent: Agent): Promise<void> {
   await eventually(agent.occupation, 'talking')
 }
 
+/** Everything is as it was before: on the server just these counts, in these browsers nothing open or awaited. */
+export async function isAsBefore(
+  house: House,
+  before: ServerCounts,
+  ...people: readonly (Caller | Agent)[]
+): Promise<void> {
+  await house.quiet()
+  await house.holdsOnly(before)
+  for (const { platform } of people) await eventually(platform.inUse, nothingInUse)
+  await eventually(() => house.time.browsers.pending(), 0)
+}
+
 /** How a caller's call ended, or where it stands. */
 export const endOf = ({ phone: { snapshot } }: Caller): string =>
   snapshot.state === 'ended' ? snapshot.reason : snapshot.state === 'refused' ? snapshot.code : snapshot.state
@@ -99,7 +115,7 @@ export const endOf = ({ phone: { snapshot } }: Caller): string =>
 export const lastOf = ({ seat: { snapshot } }: Agent): string | null =>
   snapshot.state === 'seated' ? (snapshot.last?.reason ?? null) : null
 
-export const nothingInUse = { microphones: 0, sounds: 0, transports: 0 }
+const nothingInUse = { microphones: 0, sounds: 0, transports: 0 }
 
 function softwarePasskeys(origin: string): Passkeys {
   const authenticator = createAuthenticator(origin)

@@ -7,7 +7,7 @@ export function rowsOf({ config }: House): { readonly tokenUses: number; readonl
   const database = new DatabaseSync(join(config.dataFolder, 'ringfence.db'), { readOnly: true })
   try {
     const uses = database.prepare('SELECT jti FROM token_uses').all()
-    const records = database.prepare('SELECT reason FROM call_records ORDER BY ended_at_ms, rowid').all()
+    const records = database.prepare('SELECT reason FROM call_records ORDER BY ended_at_ms, reason').all()
     return { tokenUses: uses.length, reasons: records.map(({ reason }) => String(reason)) }
   } finally {
     database.close()
