@@ -49,7 +49,9 @@ export class Voice {
     if (this.#closed || this.#leg) return
     const track = this.#microphone?.track ?? this.#sound.silentTrack()
     try {
-      this.#leg = engine.openLeg({ ...options, sound: this.#sound, track })
+      const leg = engine.openLeg({ ...options, sound: this.#sound, track })
+      if (this.#closed) leg.close() // it failed at once
+      else this.#leg = leg
     } catch {
       options.onFailed('media-failed')
     }
