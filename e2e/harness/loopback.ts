@@ -111,8 +111,17 @@ async function configure(folder: string, options: LoopbackOptions): Promise<Conf
     { key: 'sales', name: 'Sales' },
     { key: 'service', name: 'Workshop' },
   ]
+  // Closed on the Saturday on which every test begins.
+  const openingHours = { timeZone: 'Europe/Madrid', days: ['mon'], from: '09:00', to: '17:00' }
+  const night = { key: 'night', name: 'Night', openingHours }
   const sites = [
-    { key: 'shop', name: 'Nordlicht Bikes', allowedOrigins: [shopOrigin], queues, caps: options.caps ?? {} },
+    {
+      key: 'shop',
+      name: 'Nordlicht Bikes',
+      allowedOrigins: [shopOrigin],
+      queues: [...queues, night],
+      caps: options.caps ?? {},
+    },
     { key: 'other', name: 'Other', allowedOrigins: [otherOrigin], queues },
   ]
   writeFileSync(file, JSON.stringify({ sites, limits: noLimits }))

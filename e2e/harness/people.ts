@@ -30,8 +30,8 @@ export interface Agent {
 
 type Changes = Partial<Pick<NodePlatformOptions, 'openMicrophone' | 'dtlsFingerprint'>>
 
-export function openShop(house: House, queue = 'sales', changes: Changes = {}): Caller {
-  const net = house.openBrowser(shopOrigin)
+export function openShop(house: House, queue = 'sales', changes: Changes = {}, origin = shopOrigin): Caller {
+  const net = house.openBrowser(origin)
   const platform = createNodePlatform({ ...net, clock: house.time.browsers, ...changes })
   const phone = createPhoneOn(platform, {
     site: 'shop',

@@ -144,4 +144,5 @@ const loads = (sales: number, service: number): unknown => [
   expect.objectContaining({ waiting: service }),
   expect.objectContaining({ waiting: 0 }),
   expect.objectContaining({ waiting: 0 }),
+  expect.objectContaining({ waiting: 0 }),
 ]
