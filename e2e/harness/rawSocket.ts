@@ -23,6 +23,8 @@ export interface RawSocket {
   isOpen(): boolean
   /** Why the server closed it: our code, or the bare WebSocket close code (RFC 6455 section 7.4). */
   closed(): Promise<ErrorCode | number>
+  /** Breaks without a word, once what was sent is on its way. */
+  cut(): void
   /** The closing handshake, then the end. */
   hangUp(): Promise<void>
 }
@@ -34,7 +36,7 @@ export interface RawOptions extends ClientOptions {
 
 /** Opens a socket and waits for hello. @throws Error when the upgrade was refused */
 export async function openRawSocket(house: House, options: RawOptions = {}): Promise<RawSocket> {
-  const socket = dial(house, options)
+  const socket = connect(house, options)
   const events: EventFrame[] = []
   const answers = new Map<number, 'done' | ErrorCode>()
   let lastId = 0
@@ -71,6 +73,7 @@ export async function openRawSocket(house: House, options: RawOptions = {}): Pro
     },
     isOpen: () => closedWith === undefined && socket.readyState === socket.OPEN,
     closed,
+    cut: () => socket.terminate(),
     async hangUp() {
       socket.close()
       await closed()
@@ -80,7 +83,7 @@ export async function openRawSocket(house: House, options: RawOptions = {}): Pro
 
 /** The HTTP status and code that an upgrade is refused with; `accepted` when it is not. */
 export async function refusalOfUpgrade(house: House, options: RawOptions = {}): Promise<string> {
-  const socket = dial(house, options)
+  const socket = connect(house, options)
   const refused = new Promise<string>((resolve, reject) => {
     socket.once('open', () => {
       socket.close()
@@ -98,7 +101,7 @@ export async function refusalOfUpgrade(house: House, options: RawOptions = {}): 
   return refused
 }
 
-function dial(house: House, { path = socketPath, subprotocols, ...options }: RawOptions): WebSocket {
+function connect(house: House, { path = socketPath, subprotocols, ...options }: RawOptions): WebSocket {
   const url = new URL(path, house.url.replace('http', 'ws'))
   const socket = new WebSocket(url, subprotocols ?? [socketSubprotocol], {
     origin: shopOrigin,
