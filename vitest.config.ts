@@ -15,6 +15,8 @@ export default defineConfig({
         test: {
           name: 'loopback',
           include: ['e2e/loopback/**/*.test.ts'],
+          // Each test has a server of its own and shares nothing else, so its files need not load everything anew.
+          isolate: false,
           // Time itself is virtual; only a busy machine makes a test long.
           testTimeout: 30_000,
           hookTimeout: 30_000,
