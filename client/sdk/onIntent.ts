@@ -1,3 +1,4 @@
+import './noEval.ts'
 import { CallTokenAnswer, SessionAnswer } from '../../protocol/http.ts'
 import { parse } from '../../protocol/parse.ts'
 

@@ -25,10 +25,10 @@ export const buttonStyles = css`
     -webkit-tap-highlight-color: transparent;
     transition: background-color var(--rf-motion), border-color var(--rf-motion), scale var(--rf-motion);
   }
-  .button:hover {
+  .button:hover:not(:disabled) {
     background: var(--rf-surface-hover);
   }
-  .button:active {
+  .button:active:not(:disabled) {
     scale: 0.98;
   }
   .button:focus-visible,
@@ -40,14 +40,13 @@ export const buttonStyles = css`
   .button:disabled {
     cursor: default;
     opacity: 0.55;
-    scale: 1;
   }
   .button.primary {
     border-color: transparent;
     background: var(--rf-accent);
     color: var(--rf-on-accent);
   }
-  .button.primary:hover:enabled {
+  .button.primary:hover:not(:disabled) {
     background: var(--rf-accent-hover);
   }
   .button.danger {
@@ -55,7 +54,7 @@ export const buttonStyles = css`
     background: var(--rf-danger);
     color: var(--rf-on-danger);
   }
-  .button.danger:hover:enabled {
+  .button.danger:hover:not(:disabled) {
     background: var(--rf-danger-hover);
   }
   .button.plain {

@@ -2,22 +2,33 @@ import { css, unsafeCSS } from 'lit'
 import { colours } from './colours.ts'
 
 const colourDeclarations = Object.entries(colours)
-  .map(([name, [light, dark]]) => `--rf-${name}: light-dark(${light}, ${dark});`)
+  .map(([name, [light, dark]]) => `--rf-${name}: var(--ringfence-${name}, light-dark(${light}, ${dark}));`)
   .join('\n')
 
 /**
  * Design tokens as custom properties on the host. The theme follows the `color-scheme` that the element inherits, so
  * an embedded element is dark exactly where its page is; an app of ours sets `color-scheme: light dark` on its root.
+ * A page gives its own colour by `--ringfence-<name>` for any name of the table.
  */
 export const tokens = css`
   :host {
     ${unsafeCSS(colourDeclarations)}
-    --rf-font: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif;
-    --rf-font-12: 0.75rem;
-    --rf-font-14: 0.875rem;
-    --rf-font-16: 1rem;
-    --rf-font-20: 1.25rem;
-    --rf-font-28: 1.75rem;
+    --rf-font: var(
+      --ringfence-font,
+      system-ui,
+      -apple-system,
+      'Segoe UI',
+      Roboto,
+      'Helvetica Neue',
+      'Noto Sans',
+      Arial,
+      sans-serif
+    );
+    --rf-font-12: max(12px, 0.75rem);
+    --rf-font-14: max(14px, 0.875rem);
+    --rf-font-16: max(16px, 1rem);
+    --rf-font-20: max(20px, 1.25rem);
+    --rf-font-28: max(28px, 1.75rem);
     --rf-space-4: 4px;
     --rf-space-8: 8px;
     --rf-space-12: 12px;

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { RingfenceError } from '../../protocol/errors.ts'
+import { asRingfenceError, codeOfBody, microphoneError } from './errors.ts'
+import { passkeyError } from './identity/passkeys.ts'
+
+describe('asRingfenceError', () => {
+  test('keeps an error of this library', () => {
+    const error = new RingfenceError('no-agent')
+    expect(asRingfenceError(error)).toBe(error)
+  })
+
+  test('reads the code of an error made by another copy of the class', () => {
+    class Copy extends Error {
+      override readonly name = 'RingfenceError'
+      readonly code = 'at-capacity'
+    }
+    const error = asRingfenceError(new Copy())
+    expect(error).toBeInstanceOf(RingfenceError)
+    expect(error).toMatchObject({ code: 'at-capacity', retryable: true })
+  })
+
+  test('keeps anything else as the cause', () => {
+    const cause = new TypeError('x')
+    expect(asRingfenceError(cause)).toMatchObject({ code: 'internal-error', cause })
+    const stranger = Object.assign(new Error('x'), { code: 'blocked' })
+    expect(asRingfenceError(stranger).code).toBe('internal-error')
+  })
+})
+
+test.each([
+  [{ error: { code: 'rate-limited' } }, 'rate-limited'],
+  [{ error: { code: 'made-up' } }, 'internal-error'],
+  [{ error: 'rate-limited' }, 'internal-error'],
+  ['<html>', 'internal-error'],
+  [null, 'internal-error'],
+  [undefined, 'internal-error'],
+])('the code in the body %j is %s', (body, code) => {
+  expect(codeOfBody(body)).toBe(code)
+})
+
+test.each([
+  ['NotAllowedError', 'microphone-denied'],
+  ['NotFoundError', 'microphone-missing'],
+  ['OverconstrainedError', 'microphone-missing'],
+  ['NotReadableError', 'microphone-busy'],
+  ['AbortError', 'microphone-busy'],
+  ['TypeError', 'browser-unsupported'],
+])('a microphone that fails with %s is %s', (name, code) => {
+  const cause = new DOMException('', name)
+  expect(microphoneError(cause)).toMatchObject({ code, cause })
+})
+
+test.each([
+  [new DOMException('', 'NotAllowedError'), 'passkey-cancelled'],
+  [new DOMException('', 'AbortError'), 'passkey-cancelled'],
+  [new DOMException('', 'SecurityError'), 'browser-unsupported'],
+  [new DOMException('', 'InvalidStateError'), 'passkey-invalid'],
+  [new Error('wrapped', { cause: new DOMException('', 'NotAllowedError') }), 'passkey-cancelled'],
+  [new Error('unknown'), 'passkey-invalid'],
+])('a passkey that fails with %s is %s', (thrown, code) => {
+  expect(passkeyError(thrown)).toMatchObject({ code, cause: thrown })
+})
