@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { VerifiedCallToken } from '../protocol/index.ts'
 import { sessionCookie } from './cookies.ts'
 import { openSigningKeys } from './keys.ts'
@@ -64,6 +65,10 @@ export async function createAuth(options: {
     id: new URL(publicOrigin).hostname,
     name: 'Ringfence',
     origin: publicOrigin,
+  }
+  if (isIP(relyingParty.id.replace(/^\[|\]$/g, '')) !== 0) {
+    // WebAuthn Level 3 section 5.1.2: the relying party is a domain, an address is refused by every browser.
+    log.warn('passkeys-need-a-host-name', { remedy: 'use a host name, on loopback localhost' })
   }
   const ceremonies = createCeremonies(memory.challenges, clock)
   const enrolment = createEnrolment({ relyingParty, ceremonies, memory, clock })

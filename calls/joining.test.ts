@@ -143,6 +143,18 @@ describe('a caller is refused and nothing is kept', () => {
     expect(here.store.counts().leases).toBe(0)
   })
 
+  test('media-failed, when the room takes longer than a caller may wait', async () => {
+    const here = await open()
+    await here.seat('a')
+    here.media.isSlow = true
+    const joining = here.join()
+    await here.clock.pass(600_000)
+    here.media.isSlow = false
+    here.media.answerOne()
+    await expect(joining).rejects.toMatchObject({ code: 'media-failed' })
+    expect(here.media.counts()).toEqual({ rooms: 0, legs: 0 })
+  })
+
   test('the seat of a caller who was refused is open to the next', async () => {
     const here = await open(1)
     await here.seat('a')

@@ -3,6 +3,11 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { constants as osConstants } from 'node:os'
 import { delimiter, join } from 'node:path'
 
+/** Who started us, while that can still be known. */
+const parent = process.ppid
+
+const orphanCheckMs = 500
+
 /** @typedef {Record<string, string | undefined>} Environment */
 
 /**
@@ -77,8 +82,13 @@ export function runInForeground(program, args, { cwd, env = process.env }) {
       child.kill(signal)
     }
     for (const signal of signals) process.on(signal, passOn)
+    // npm, told to end, ends its shell and nothing below it: without this the server would be left behind.
+    const watch = setInterval(() => {
+      if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill('SIGTERM')
+    }, orphanCheckMs)
     child.on('error', reject)
     child.on('close', (code, signal) => {
+      clearInterval(watch)
       for (const each of signals) process.off(each, passOn)
       resolve(code ?? 128 + osConstants.signals[signal ?? 'SIGTERM'])
     })
