@@ -34,6 +34,7 @@ export const rooms: readonly Room[] = [
 
   { room: 'client/sdk/', may: ['protocol/'], node: false },
   // What only tests in Node use: the testing door with its fake media, and a little service to talk to.
+  { room: 'client/sdk/testing', may: ['client/sdk/', 'protocol/'], node: false },
   { room: 'client/sdk/media/fakeMedia', may: ['client/sdk/', 'protocol/'], node: true },
   { room: 'client/sdk/tinyService', may: ['client/sdk/', 'protocol/'], node: true },
   { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
@@ -57,6 +58,7 @@ export const rooms: readonly Room[] = [
 
 /** A test beside the source may also use these: the adapters it needs to run its room on something real. */
 export const testsMay: Readonly<Record<string, readonly string[]>> = {
+  'client/sdk/': ['client/sdk/testing', 'client/sdk/tinyService', 'client/sdk/media/fakeMedia'],
   'client/softphone/': ['client/softphone/gallery/'],
   'auth/': ['store/'],
   'calls/': ['store/'],
