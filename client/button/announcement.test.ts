@@ -4,6 +4,7 @@ import { announcement } from './announcement.ts'
 import { galleryNames, galleryState } from './galleryStates.ts'
 
 const idle: PhoneSnapshot = { state: 'idle' }
+const talking = galleryState('talking')
 
 describe('announcement', () => {
   it('says place and wait, and asks to keep the page open only the first time', () => {
@@ -20,6 +21,11 @@ describe('announcement', () => {
     expect(near).toBe(
       'You are talking with Maria Fernandez. Maria Fernandez is muted. Less than a minute is left in this call.',
     )
+  })
+
+  it('has a word for an agent without a name', () => {
+    expect(announcement(idle, { ...talking, agentName: '' }, 'en')).toBe('You are talking with our team.')
+    expect(announcement(idle, { ...talking, agentName: '' }, 'es')).toBe('Estás hablando con nuestro equipo.')
   })
 
   it('keeps the word for leaving the line when the card is gone', () => {
