@@ -82,11 +82,7 @@ export function updateSeat(floor: Floor, agentId: AgentId, update: (seat: Seat) 
 /** One timer of each name per call; setting it again replaces it. */
 export function setTimer(floor: Floor, line: Line, name: TimerName, ms: number, act: () => void): void {
   cancelTimer(line, name)
-  const cancel = floor.clock.after(Math.max(0, ms), () => {
-    line.timers.delete(name)
-    act()
-  })
-  line.timers.set(name, cancel)
+  line.timers.set(name, floor.clock.after(Math.max(0, ms), act))
 }
 
 export function cancelTimer(line: Line, name: TimerName): void {

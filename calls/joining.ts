@@ -51,6 +51,9 @@ export async function joinCall(floor: Floor, input: JoinInput): Promise<JoinAnsw
     const { mky: mediaKey } = token
     const media = await room.addLeg('caller', { mediaKey, rtpCapabilities: input.rtpCapabilities })
     if (listening.lost) throw new RingfenceError(listening.lost)
+    // Media slower than the longest wait has failed. It also keeps the promise that no call outlives its lease.
+    if (floor.clock.now() - admitted.admittedAtMs >= policy.maxWaitMs)
+      throw new RingfenceError('media-failed')
     refuseUnlessOpen(floor, true, 1)
     return enter(floor, admitted, room, listening, media)
   } catch (error) {

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeTemporaryProject, type TemporaryProject } from './temporaryProject.ts'
 
 const server = `
-console.log('up with', process.env['MEDIASOUP_WORKER_BIN'])
 process.on('SIGTERM', () => process.exit(7))
+console.log('up with', process.env['MEDIASOUP_WORKER_BIN'], 'as', process.pid, 'now')
 setInterval(() => {}, 1000)
 `
 
@@ -29,6 +29,13 @@ describe('npm start', { timeout: 60_000 }, () => {
     const { code, output } = await startAndStop()
     expect(output).toContain(`up with ${process.execPath}`)
     expect(code).toBe(7)
+  })
+
+  it('does not leave the server behind when npm is ended', async () => {
+    const { child, printed } = project.npm(['start'], env)
+    const server = Number(/ as (\d+) now/.exec(await printed(' now'))?.[1])
+    child.kill('SIGTERM')
+    await vi.waitFor(() => expect(() => process.kill(server, 0)).toThrow('ESRCH'), 10_000)
   })
 
   it('builds the pages once, and again when a source changed', async () => {

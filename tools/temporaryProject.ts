@@ -16,6 +16,8 @@ export interface TemporaryProject {
   write(path: string, text: string): void
   /** Starts `node tools/<command>.mjs` there. Variables of `env` that are undefined are taken away. */
   start(command: string, words?: readonly string[], env?: Environment): Running
+  /** Starts npm there. */
+  npm(words: readonly string[], env?: Environment): Running
   run(command: string, words?: readonly string[], env?: Environment): Promise<Outcome>
   remove(): void
 }
@@ -23,8 +25,8 @@ export interface TemporaryProject {
 export interface Running {
   child: ChildProcess
   outcome: Promise<Outcome>
-  /** Resolves as soon as the text was printed; rejects when the command ends without it. */
-  printed(text: string): Promise<void>
+  /** Resolves with all output as soon as the text was printed; rejects when the command ends without it. */
+  printed(text: string): Promise<string>
 }
 
 type Environment = Record<string, string | undefined>
@@ -38,10 +40,7 @@ interface Wanted {
  * A project of its own to try the commands in: these tools, the real packages, and pages and a server of a few lines.
  * `own` names packages that are copied, for tests that change files in them.
  */
-export function makeTemporaryProject({
-  packages = true,
-  own = [] as readonly string[],
-} = {}): TemporaryProject {
+export function makeTemporaryProject({ packages = true, own = [] }: Wanted = {}): TemporaryProject {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-project-'))
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
@@ -55,18 +54,17 @@ export function makeTemporaryProject({
   write('protocol/word.ts', 'export const word = "one"\n')
   write('vite.config.ts', "export default { build: { rollupOptions: { input: 'client/page.js' } } }\n")
 
-  const start: TemporaryProject['start'] = (command, words = [], env = {}) =>
+  const startProgram = (program: string, args: readonly string[], env: Environment) =>
     running(
-      spawn(process.execPath, [join(folder, 'tools', `${command}.mjs`), ...words], {
-        cwd: folder,
-        env: environment(folder, env),
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
+      spawn(program, args, { cwd: folder, env: environment(folder, env), stdio: ['ignore', 'pipe', 'pipe'] }),
     )
+  const start: TemporaryProject['start'] = (command, words = [], env = {}) =>
+    startProgram(process.execPath, [join(folder, 'tools', `${command}.mjs`), ...words], env)
   return {
     folder,
     write,
     start,
+    npm: (words, env = {}) => startProgram('npm', words, env),
     run: (command, words, env) => start(command, words, env).outcome,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
@@ -104,8 +102,8 @@ function running(child: ChildProcess): Running {
     child.on('close', code => resolve({ code, output }))
   })
   const printed = (text: string) =>
-    new Promise<void>((resolve, reject) => {
-      const look = () => output.includes(text) && resolve()
+    new Promise<string>((resolve, reject) => {
+      const look = () => output.includes(text) && resolve(output)
       listeners.add(look)
       look()
       outcome.then(() => reject(new Error(`It ended without printing "${text}":\n${output}`)), reject)

@@ -14,7 +14,7 @@ import type { SignIn } from '../passkeys/signIn.ts'
 import type { AgentAccount, AgentAccounts, Clock, Log } from '../ports.ts'
 import type { Sessions, SignedInAgent } from '../sessions.ts'
 import { cookieHeaderOf, ownPagesOnly } from './answer.ts'
-import { jsonBody } from './callTokens.ts'
+import { jsonBody } from './jsonBody.ts'
 
 /** One account for everybody who tries the product out. */
 export const demoAgentId: AgentId = AgentId.parse('agent_RingfenceDemoAgent0000')

@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, Router } from 'express'
+import { type Request, type RequestHandler, Router } from 'express'
 import {
   type CallTokenAnswer,
   CallTokenRequest,
@@ -12,6 +12,7 @@ import type { SigningKeys } from '../keys.ts'
 import { isOriginOf, openQueueOf, siteOf } from '../policy.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Sites } from '../sites.ts'
+import { jsonBody } from './jsonBody.ts'
 
 const preflightSeconds = 600
 
@@ -63,9 +64,6 @@ export function callTokenRoutes(parts: CallTokenRoutes): Router {
 
   return router
 }
-
-/** JSON bodies of up to 16 KB, as they come; the caller's other half sends under 1 KB, an agent's passkey under 4 KB. */
-export const jsonBody = (): RequestHandler => express.json({ limit: '16kb', inflate: false })
 
 /**
  * Lets pages of the site pass and read the answer (Fetch, CORS protocol), refusals too. No credentials: a call token is

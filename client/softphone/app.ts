@@ -1,9 +1,11 @@
 import { html, LitElement, type PropertyValues } from 'lit'
-import type { Seat, SeatSnapshot } from '../sdk/seatState.ts'
+import type { Seat, SeatSnapshot } from '../sdk/index.ts'
 import { chooseLanguage, type Language } from '../ui/language.ts'
 import { alertsState } from './alerts.ts'
 import { appStyles } from './appStyles.ts'
 import { guardLeaving } from './leaveGuard.ts'
+import { localeOf } from './locale.ts'
+import { MicrophonePermission } from './microphonePermission.ts'
 import { type Preferences, readPreferences, writePreferences } from './preferences.ts'
 import { codeOf } from './problemWords.ts'
 import { RingSignals } from './ringSignals.ts'
@@ -37,6 +39,7 @@ export class Softphone extends LitElement {
   declare busy: Screen['busy']
   declare spoken: string
 
+  readonly microphone = new MicrophonePermission(() => this.requestUpdate())
   readonly #signals = new RingSignals()
   readonly #wide = window.matchMedia('(min-width: 1024px)')
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
@@ -59,6 +62,7 @@ export class Softphone extends LitElement {
     super.connectedCallback()
     this.#stopListening = this.seat.on('snapshotChanged', this.#take)
     this.#take(this.seat.snapshot)
+    void this.microphone.watch()
     this.#wide.addEventListener('change', this.#draw)
     window.addEventListener('keydown', this.#onKey)
     const { input, output } = this.preferences
@@ -74,6 +78,7 @@ export class Softphone extends LitElement {
     window.removeEventListener('keydown', this.#onKey)
     clearInterval(this.#ticking)
     guardLeaving(false)
+    this.microphone.close()
     void this.#signals.close()
   }
 
@@ -97,6 +102,11 @@ export class Softphone extends LitElement {
   /** Any gesture may unlock the ring tone; browsers ask for one. */
   unlockSound(): void {
     this.#signals.tone.unlock().then(this.#draw, this.#draw)
+  }
+
+  /** The ring's tone ends with the first touch of it; the rest of the ring goes on until it is over. */
+  silence(): void {
+    this.#signals.tone.stop()
   }
 
   remember(choice: Partial<Preferences>): void {
@@ -171,6 +181,7 @@ export class Softphone extends LitElement {
     return {
       words: words[this.language],
       language: this.language,
+      locale: localeOf(this.language, navigator.languages),
       nowMs: Date.now(),
       wide: this.#wide.matches,
       problem: this.problem,
@@ -178,6 +189,7 @@ export class Softphone extends LitElement {
       shortcuts: this.preferences.shortcuts,
       alerts: alertsState(this.preferences.alerts),
       soundLocked: this.#signals.tone.locked,
+      microphone: this.microphone.state,
       userAgent: navigator.userAgent,
       devices: this.preferences,
       actions: screenActions(this),

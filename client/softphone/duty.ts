@@ -66,7 +66,7 @@ export const dutyStyles = css`
     justify-content: center;
     gap: 6px;
     min-height: var(--rf-target);
-    padding: 0 var(--rf-space-8);
+    padding: 0 6px;
     border-radius: 11px;
     font-size: var(--rf-font-14);
     font-weight: 600;

@@ -79,13 +79,13 @@ export const layoutStyles = css`
   }
   .wide.seat {
     display: grid;
-    grid-template: auto 1fr / 304px minmax(0, 1fr) 344px;
+    grid-template: auto 1fr / 336px minmax(0, 1fr) 344px;
     height: 100dvh;
     overflow: hidden;
   }
   .wide .header-place {
     grid-area: 1 / 1;
-    padding: var(--rf-space-16) var(--rf-space-16) var(--rf-space-20);
+    padding: var(--rf-space-16) var(--rf-space-20) var(--rf-space-20);
     border-bottom: 0;
     border-inline-end: 1px solid var(--rf-line);
   }
@@ -95,7 +95,7 @@ export const layoutStyles = css`
     flex-direction: column;
     gap: var(--rf-space-24);
     overflow: auto;
-    padding: 0 var(--rf-space-16) var(--rf-space-24) var(--rf-space-20);
+    padding: 0 var(--rf-space-20) var(--rf-space-24);
     background: var(--rf-surface-sunken);
     border-inline-end: 1px solid var(--rf-line);
   }

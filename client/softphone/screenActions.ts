@@ -21,11 +21,25 @@ export function screenActions(app: Softphone): Actions {
       app.unlockSound()
       app.wish(() => seat.setDuty(duty))
     },
-    accept: () => app.wish(() => seat.accept()),
-    decline: () => app.wish(() => seat.decline()),
+    accept: () => {
+      app.silence()
+      // A blocked microphone is found while the call still rings: the caller loses nothing.
+      app.wish(async () => {
+        await app.microphone.settle()
+        await seat.accept()
+      })
+    },
+    decline: () => {
+      app.silence()
+      app.wish(() => seat.decline())
+    },
     mute: muted => seat.mute(muted),
     hangUp: () => app.wish(() => seat.hangUp()),
     unlockSound: () => app.unlockSound(),
+    allowMicrophone: () => {
+      app.unlockSound()
+      app.wish(() => app.microphone.settle())
+    },
     dismissProblem: () => {
       app.problem = null
     },

@@ -1,6 +1,11 @@
 import type { Desk, Party } from '../../calls/index.ts'
-import { type RequestFrame, type RequestName, RingfenceError } from '../../protocol/index.ts'
-import type { Admission, SeatTaking } from './session.ts'
+import {
+  type Answer,
+  type Params,
+  type RequestFrame,
+  type RequestName,
+  RingfenceError,
+} from '../../protocol/index.ts'
 
 /** Where one socket stands. It only moves forward: `new` → `entering` → `caller` or `agent`. */
 export type SocketPhase =
@@ -19,8 +24,8 @@ export const allowedRequests: Readonly<Record<SocketPhase['name'], readonly Requ
 
 /** One way in for each kind of person. */
 export interface Entrances {
-  join: Admission
-  takeSeat: SeatTaking
+  join(params: Params<'join'>): Promise<Answer<'join'>>
+  takeSeat(params: Params<'takeSeat'>): Promise<Answer<'takeSeat'>>
 }
 
 /**

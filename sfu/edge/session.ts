@@ -1,18 +1,16 @@
 import type { Auth } from '../../auth/index.ts'
 import type { Clock, Desk, Log } from '../../calls/index.ts'
 import {
-  type Answer,
   answerRequest,
   codeOf,
   type ErrorCode,
   errors,
   eventText,
-  type Params,
   protocolVersion,
   RingfenceError,
   type RtpCapabilities,
 } from '../../protocol/index.ts'
-import { dispatch, type SocketPhase } from './dispatch.ts'
+import { dispatch, type Entrances, type SocketPhase } from './dispatch.ts'
 import { createFrameAllowance } from './limits.ts'
 import type { Line, Switchboard } from './switchboard.ts'
 
@@ -21,9 +19,6 @@ export const authenticationTimeMs = 5000
 
 /** A live seat keeps its session from idling out. */
 const touchEveryMs = 60_000
-
-export type Admission = (params: Params<'join'>) => Promise<Answer<'join'>>
-export type SeatTaking = (params: Params<'takeSeat'>) => Promise<Answer<'takeSeat'>>
 
 /** What every session of a server shares. */
 export interface SessionWorld {
@@ -73,7 +68,7 @@ export function beginSession(
   const stopDeadline = clock.after(authenticationTimeMs, () => close('authentication-timed-out'))
   letGo.push(stopDeadline)
 
-  const join: Admission = async params => {
+  const join: Entrances['join'] = async params => {
     const token = await auth.verifyCallToken({ ...params, nonce, origin: from.origin })
     const { rtpCapabilities, pageContext } = params
     const answer = await desk.join({ token, rtpCapabilities, pageContext })
@@ -91,7 +86,7 @@ export function beginSession(
     return answer
   }
 
-  const takeSeat: SeatTaking = async params => {
+  const takeSeat: Entrances['takeSeat'] = async params => {
     if (from.origin !== world.publicOrigin) throw new RingfenceError('origin-not-allowed')
     const agent = await auth.sessionOf(from.cookie)
     const { agentId, name } = agent
@@ -133,9 +128,9 @@ export function beginSession(
     if (isClosed) return
     if (!allowance.take()) return close('rate-limited')
     let refusedEntrance: ErrorCode | undefined
-    const entrances = {
-      join: (params: Params<'join'>) => enter(() => join(params)),
-      takeSeat: (params: Params<'takeSeat'>) => enter(() => takeSeat(params)),
+    const entrances: Entrances = {
+      join: params => enter(() => join(params)),
+      takeSeat: params => enter(() => takeSeat(params)),
     }
     try {
       await answerRequest(

@@ -29,12 +29,19 @@ export const rooms: readonly Room[] = [
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
   { room: 'sfu/media/', may: ['calls/ports', ...serviceBase], node: true },
   { room: 'sfu/server', may: ['auth/index', 'calls/', 'store/', 'sfu/', 'protocol/'], node: true },
-  { room: 'sfu/main', may: ['sfu/server', ...serviceBase], node: true },
+  { room: 'sfu/main', may: ['auth/index', 'sfu/', 'protocol/'], node: true },
+  { room: 'sfu/startFailure', may: ['store/index', ...serviceBase], node: true },
 
   { room: 'client/sdk/', may: ['protocol/'], node: false },
   { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
   { room: 'client/button/', may: ['client/sdk/index', 'client/ui/'], node: false },
   { room: 'client/softphone/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  // Scenes for people who draw the screens; no part of the product.
+  {
+    room: 'client/softphone/gallery/',
+    may: ['client/softphone/', 'client/sdk/index', 'client/ui/'],
+    node: true,
+  },
   { room: 'client/console/', may: ['client/sdk/index', 'client/ui/'], node: false },
   { room: 'client/demo/', may: ['client/button/'], node: false },
 
@@ -69,6 +76,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
   mediasoup: ['sfu/media/', 'bench/'],
   'mediasoup-client': ['client/sdk/media/', 'e2e/', 'bench/'],
+  'fake-mediastreamtrack': ['client/sdk/media/fakeMedia'],
   'node-datachannel': ['bench/'],
   kysely: ['store/'],
   'better-sqlite3': ['store/'],

@@ -3,6 +3,11 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { constants as osConstants } from 'node:os'
 import { delimiter, join } from 'node:path'
 
+/** Who started us, while that can still be known. */
+const parent = process.ppid
+
+const orphanCheckMs = 500
+
 /** @typedef {Record<string, string | undefined>} Environment */
 
 /**
@@ -57,6 +62,8 @@ export function runAndHear(program, args, { cwd, env = process.env, timeoutMs = 
   })
 }
 
+const isAtTerminal = () => [process.stdin, process.stdout, process.stderr].some(stream => stream.isTTY)
+
 /**
  * Runs a program in our place: same terminal, our signals passed on, its exit code as ours.
  *
@@ -70,15 +77,22 @@ export function runInForeground(program, args, { cwd, env = process.env }) {
     const child = spawn(program, args, { cwd, env, stdio: 'inherit' })
     /** @type {NodeJS.Signals[]} */
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+    let asked = false
     /** @param {NodeJS.Signals} signal */
     const passOn = signal => {
-      // At a terminal, Ctrl-C has reached the whole group already; a second one would hurry the shutdown.
-      if (signal === 'SIGINT' && process.stdin.isTTY) return
+      asked = true
+      // At a terminal, Ctrl-C has reached the whole group already; a second one would cut the shutdown short.
+      if (signal === 'SIGINT' && isAtTerminal()) return
       child.kill(signal)
     }
     for (const signal of signals) process.on(signal, passOn)
+    // npm, told to end, ends its shell and nothing below it: without this the server would be left behind.
+    const watch = setInterval(() => {
+      if (!asked && process.env.npm_lifecycle_event && process.ppid !== parent) passOn('SIGTERM')
+    }, orphanCheckMs)
     child.on('error', reject)
     child.on('close', (code, signal) => {
+      clearInterval(watch)
       for (const each of signals) process.off(each, passOn)
       resolve(code ?? 128 + osConstants.signals[signal ?? 'SIGTERM'])
     })

@@ -1,4 +1,4 @@
-import type { SeatSnapshot } from '../../sdk/seatState.ts'
+import type { SeatSnapshot } from '../../sdk/index.ts'
 import type { SeatCall, Seated, SignedOut } from '../seatTypes.ts'
 import {
   anonymousCall,
