@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { PhoneSnapshot } from '../sdk/index.ts'
 import { announcement } from './announcement.ts'
-import { galleryNames, galleryState } from './galleryStates.ts'
+import { galleryNames, galleryState, talkingState } from './galleryStates.ts'
 
 const idle: PhoneSnapshot = { state: 'idle' }
-const talking = galleryState('talking')
 
 describe('announcement', () => {
   it('says place and wait, and asks to keep the page open only the first time', () => {
@@ -24,8 +23,10 @@ describe('announcement', () => {
   })
 
   it('has a word for an agent without a name', () => {
-    expect(announcement(idle, { ...talking, agentName: '' }, 'en')).toBe('You are talking with our team.')
-    expect(announcement(idle, { ...talking, agentName: '' }, 'es')).toBe('Estás hablando con nuestro equipo.')
+    expect(announcement(idle, talkingState({ agentName: '' }), 'en')).toBe('You are talking with our team.')
+    expect(announcement(idle, talkingState({ agentName: '' }), 'es')).toBe(
+      'Estás hablando con nuestro equipo.',
+    )
   })
 
   it('keeps the word for leaving the line when the card is gone', () => {

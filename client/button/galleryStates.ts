@@ -15,7 +15,9 @@ function madeUpCallId(): CallId {
 }
 const callId = madeUpCallId()
 
-const talking = (changes: Partial<Extract<PhoneSnapshot, { state: 'talking' }>>): PhoneSnapshot => ({
+export const talkingState = (
+  changes: Partial<Extract<PhoneSnapshot, { state: 'talking' }>>,
+): PhoneSnapshot => ({
   state: 'talking',
   callId,
   agentName: 'Maria Fernandez',
@@ -51,11 +53,16 @@ export function galleryState(name: string): PhoneSnapshot {
     'waiting-next': { state: 'waiting', callId, place: 1, expectedWaitMs: null },
     'waiting-long': { state: 'waiting', callId, place: 1234, expectedWaitMs: 3_000_000 },
     connecting: { state: 'connecting', callId },
-    talking: talking({}),
-    'talking-muted': talking({ muted: true }),
-    'talking-quiet': talking({ otherMuted: true }),
-    'talking-near': talking({ capNear: true, muted: true, otherMuted: true, endsAtMs: Date.now() + 42_500 }),
-    'talking-long': talking({
+    talking: talkingState({}),
+    'talking-muted': talkingState({ muted: true }),
+    'talking-quiet': talkingState({ otherMuted: true }),
+    'talking-near': talkingState({
+      capNear: true,
+      muted: true,
+      otherMuted: true,
+      endsAtMs: Date.now() + 42_500,
+    }),
+    'talking-long': talkingState({
       agentName: 'Maximiliana Wolfeschlegelsteinhausen-Bergerdorff',
       startedAtMs: Date.now() - 3_729_000,
     }),

@@ -3,7 +3,7 @@ import type { PhoneSnapshot } from '../sdk/index.ts'
 import { formatTimer } from '../ui/duration.ts'
 import { clockIcon, micIcon, micOffIcon, phoneOffIcon, shieldCheckIcon } from '../ui/icons.ts'
 import { buttonWords } from './buttonWords.ts'
-import type { CardModel } from './cardView.ts'
+import type { CardModel } from './cardModel.ts'
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
 
