@@ -190,6 +190,7 @@ test('a cookie among others is found; no cookie, a wrong one or two of them sign
     `x${cookie}`,
     `${cookie}x`,
     `${guess}; ${cookie}`,
+    `${cookie}; ${guess}`,
   ]
   for (const header of wrong) expect(await outcomeOf(service.auth.sessionOf(header))).toBe('sign-in-required')
 })

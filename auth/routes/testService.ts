@@ -76,12 +76,13 @@ export async function startService(
   if (address === null || typeof address === 'string') throw new Error('no port')
   const url = `http://127.0.0.1:${address.port}`
 
-  const send = (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
-    fetch(`${url}${path}`, {
-      method,
-      headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    })
+  /** Sends text and octets as they are, anything else as JSON. */
+  const send = (method: string, path: string, headers: Record<string, string>, body?: unknown) => {
+    if (body === undefined) return fetch(`${url}${path}`, { method, headers })
+    const raw = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
+    const headersOfBody = { 'Content-Type': 'application/json', ...headers }
+    return fetch(`${url}${path}`, { method, headers: headersOfBody, body: Buffer.from(raw) })
+  }
   return { auth, keysFolder, logged, send }
 }
 export type TestService = Awaited<ReturnType<typeof startService>>

@@ -183,6 +183,7 @@ export class Call {
     if (this.over) return
     this.#voice.close()
     if (!('callId' in this.#known)) {
+      this.#parts.readiness.close()
       this.#become({ state: 'idle' })
       return
     }
@@ -196,6 +197,7 @@ export class Call {
   #refuse({ code, retryable }: RingfenceError): void {
     const left = this.#leave('person')
     this.#voice.close()
+    this.#parts.readiness.close()
     this.#become(phoneRefused(code, retryable))
     this.#parts.events.emit('refused', { code, retryable })
     left.then(() => this.#signal?.close())

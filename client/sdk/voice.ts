@@ -49,7 +49,9 @@ export class Voice {
     if (this.#closed || this.#leg) return
     const track = this.#microphone?.track ?? this.#sound.silentTrack()
     try {
-      this.#leg = engine.openLeg({ ...options, sound: this.#sound, track })
+      const leg = engine.openLeg({ ...options, sound: this.#sound, track })
+      this.#leg = leg
+      if (this.#closed) leg.close() // it failed while it was being opened, and the call ended on that
     } catch {
       options.onFailed('media-failed')
     }
