@@ -29,7 +29,7 @@ export const rooms: readonly Room[] = [
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
   { room: 'sfu/media/', may: ['calls/ports', ...serviceBase], node: true },
   { room: 'sfu/server', may: ['auth/index', 'calls/', 'store/', 'sfu/', 'protocol/'], node: true },
-  { room: 'sfu/main', may: ['auth/index', 'sfu/', 'protocol/'], node: true },
+  { room: 'sfu/main', may: ['auth/index', 'sfu/server', 'sfu/startFailure', ...serviceBase], node: true },
   { room: 'sfu/startFailure', may: ['store/index', ...serviceBase], node: true },
 
   { room: 'client/sdk/', may: ['protocol/'], node: false },
