@@ -4,7 +4,7 @@ import type { Answer, Params, RequestName } from '../../protocol/requests.ts'
 import { createRequestSide } from '../../protocol/rpc.ts'
 import { protocolVersion, socketPath, socketSubprotocol } from '../../protocol/version.ts'
 import { asRingfenceError } from './errors.ts'
-import type { Clock, Platform } from './platform.ts'
+import type { Clock, OpenSocket } from './socketPort.ts'
 
 const requestTimeoutMs = 10_000
 
@@ -28,7 +28,7 @@ export interface SignalListener {
 }
 
 export interface OpenSignalOptions {
-  readonly openSocket: Platform['openSocket']
+  readonly openSocket: OpenSocket
   readonly clock: Clock
   /** Origin of the service. */
   readonly service: string
