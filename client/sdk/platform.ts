@@ -8,8 +8,7 @@ import type {
   RtpParameters,
   SessionAnswer,
 } from '../../protocol/index.ts'
-import type { OpenSignalOptions, Signal } from './signal.ts'
-import type { Clock, OpenSocket } from './socketPort.ts'
+import type { Clock, OpenSignalOptions, OpenSocket, Signal } from './signalTypes.ts'
 
 /** What the library needs from the browser. Node gives its own in tests, so that all the rest is the real thing. */
 export interface Platform {

@@ -1,0 +1,85 @@
+import { CompactSign } from 'jose'
+import { z } from 'zod'
+import { Caps, KeyThumbprint, MediaKey, QueueKey, SiteKey, socketPath } from '../protocol/index.ts'
+import { decodePart, encodePart } from './compactJws.ts'
+import type { SigningKey } from './keys.ts'
+import { newId } from './secrets.ts'
+
+/** Most seconds any token lives; verification refuses a longer one even if it is signed. */
+export const maxTokenSeconds = 60
+
+/**
+ * What a call token says (RFC 7519). Strict: a member this version does not know is refused, because a claim that one
+ * version writes and another overlooks could be a limit. A token lives a minute, so a changed set needs no long overlap.
+ */
+export const CallTokenClaims = z.strictObject({
+  iss: z.string(),
+  aud: z.string(),
+  jti: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+  iat: z.int(),
+  nbf: z.int(),
+  exp: z.int(),
+  site: SiteKey,
+  queue: QueueKey,
+  origin: z.string(),
+  caps: Caps,
+  assurance: z.literal('anonymous'),
+  /** The browser key that must sign the proof (RFC 7800 section 3.1, RFC 9449 section 6.1). */
+  cnf: z.strictObject({ jkt: KeyThumbprint }),
+  /** The one DTLS certificate every transport of this caller is held to (RFC 8225 section 5.2.2). */
+  mky: z.tuple([z.strictObject({ alg: z.literal('sha-256'), dig: z.string().regex(/^[0-9A-F]{64}$/) })]),
+})
+export type CallTokenClaims = z.infer<typeof CallTokenClaims>
+
+/** What policy lets this page have. */
+export interface CallTokenGrant {
+  readonly site: SiteKey
+  readonly queue: QueueKey
+  readonly origin: string
+  readonly caps: Caps
+  readonly tokenSeconds: number
+  readonly jkt: KeyThumbprint
+  readonly mediaKey: MediaKey
+}
+
+/** Audience of call tokens: the socket that takes them. */
+export const audienceOf = (publicOrigin: string): string => `${publicOrigin}${socketPath}`
+
+/** Signs one call token, compact JWS, valid from now for `tokenSeconds`. */
+export async function issueCallToken(
+  grant: CallTokenGrant,
+  by: { readonly key: SigningKey; readonly publicOrigin: string; readonly nowMs: number },
+): Promise<string> {
+  const iat = Math.floor(by.nowMs / 1000)
+  const claims: CallTokenClaims = {
+    iss: by.publicOrigin,
+    aud: audienceOf(by.publicOrigin),
+    jti: newId(),
+    iat,
+    nbf: iat,
+    exp: iat + grant.tokenSeconds,
+    site: grant.site,
+    queue: grant.queue,
+    origin: grant.origin,
+    caps: grant.caps,
+    assurance: 'anonymous',
+    cnf: { jkt: grant.jkt },
+    mky: [{ alg: 'sha-256', dig: grant.mediaKey.replaceAll(':', '') }],
+  }
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+    .setProtectedHeader(headerFor(by.key.kid))
+    .sign(by.key.privateKey)
+}
+
+/** The media key as transports are connected with it: RFC 8225 writes the octets without the colons of RFC 8122. */
+export function mediaKeyOf(claims: CallTokenClaims): MediaKey {
+  return MediaKey.parse(claims.mky[0].dig.match(/../g)?.join(':'))
+}
+
+/** Name of the signing key when the header is, to the letter, one that {@link issueCallToken} writes; else `undefined`. */
+export function signingKeyNameOf(header: string): string | undefined {
+  const kid = z.looseObject({ kid: KeyThumbprint }).safeParse(decodePart(header)).data?.kid
+  return kid !== undefined && encodePart(headerFor(kid)) === header ? kid : undefined
+}
+
+const headerFor = (kid: string) => ({ alg: 'ES256', typ: 'call+jwt', kid })

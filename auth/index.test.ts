@@ -1,0 +1,32 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { temporaryStore } from '../store/testStore.ts'
+import { startService } from './routes/testService.ts'
+
+async function startAuth(publicOrigin?: string) {
+  const { store, clock } = await temporaryStore(onTestFinished)
+  const options = { memory: store.auth, clock, ...(publicOrigin === undefined ? {} : { publicOrigin }) }
+  return startService(options, onTestFinished)
+}
+
+test('an origin of any site is a site’s origin, and no other is', async () => {
+  const { auth } = await startAuth()
+  expect(auth.isSiteOrigin('https://shop.example')).toBe(true)
+  expect(auth.isSiteOrigin('https://other.example')).toBe(true)
+  expect(auth.isSiteOrigin('https://calls.example')).toBe(false)
+  expect(auth.isSiteOrigin('')).toBe(false)
+})
+
+test('nonces are 128 bits and never the same', async () => {
+  const { auth } = await startAuth()
+  const nonces = Array.from({ length: 1000 }, () => auth.newNonce())
+  expect(new Set(nonces).size).toBe(1000)
+  for (const nonce of nonces) expect(nonce).toMatch(/^[A-Za-z0-9_-]{22}$/)
+})
+
+test.each(['http://127.0.0.1:3000', 'http://[::1]:3000'])(
+  'at %s the log says that no browser makes a passkey for an address',
+  async publicOrigin => {
+    const { logged } = await startAuth(publicOrigin)
+    expect(logged).toEqual([expect.stringContaining('passkeys-need-a-host-name')])
+  },
+)

@@ -1,0 +1,141 @@
+import { type CryptoKey, importJWK } from 'jose'
+import type { BrowserPublicKey } from '../protocol/index.ts'
+import { type KeyFile, keyNames, readKeys, removeKey, secureFolder, writeNewKey } from './keyFolder.ts'
+import type { Clock, Log } from './ports.ts'
+
+/**
+ * How long a key still verifies after a newer one took over: far longer than a token lives (60 s and 5 s of skew), and
+ * longer than {@link jwksMaxAgeSeconds}, so that rotation drops no call. Then it verifies nothing, rotated again or not.
+ */
+export const keyOverlapMs = 10 * 60_000
+
+/** How long others may keep the published keys. */
+export const jwksMaxAgeSeconds = 300
+
+/** A running server notices a rotation within this time. */
+const checkEveryMs = 1000
+
+export interface SigningKey {
+  readonly kid: string
+  readonly privateKey: CryptoKey
+}
+
+/** A public key as `/.well-known/jwks.json` shows it (RFC 7517). */
+export interface PublishedKey extends BrowserPublicKey {
+  readonly kid: string
+  readonly alg: 'ES256'
+  readonly use: 'sig'
+}
+
+export interface SigningKeys {
+  /** The newest key: it alone signs. */
+  signingKey(): Promise<SigningKey>
+  /** A key that may have signed a token still in use; `undefined` when there is none of this name. */
+  verificationKey(kid: string): Promise<CryptoKey | undefined>
+  published(): Promise<readonly PublishedKey[]>
+}
+
+interface LoadedKey {
+  readonly file: KeyFile
+  readonly privateKey: CryptoKey
+  readonly publicKey: CryptoKey
+  readonly published: PublishedKey
+}
+
+/**
+ * Opens the keys of a folder; makes the first one where there is none.
+ * @throws Error when the folder cannot be used or holds a file that is no key.
+ */
+export async function openSigningKeys(options: {
+  readonly folder: string
+  readonly clock: Clock
+  readonly log: Log
+}): Promise<SigningKeys> {
+  const { folder, clock, log } = options
+  const tightened = await secureFolder(folder)
+  if (tightened > 0) log.warn('signing-keys-were-open-to-others', { tightened, remedy: 'rotate the keys' })
+  if ((await keyNames(folder)).length === 0) await writeNewKey(folder, clock.now())
+
+  let names = await keyNames(folder)
+  let loaded = await loadKeys(folder, names)
+  let checkedAtMs = clock.now()
+  let checking: Promise<void> = Promise.resolve()
+
+  async function check(): Promise<void> {
+    try {
+      const namesNow = await keyNames(folder)
+      if (namesNow.join() === names.join()) return
+      const loadedNow = await loadKeys(folder, namesNow)
+      if (loadedNow.length === 0) throw new Error('no key is left')
+      names = namesNow
+      loaded = loadedNow
+      log.info('signing-keys-changed', { keys: names.length })
+    } catch {
+      log.warn('signing-keys-unreadable', { remedy: 'the keys read before stay in use; restore the folder' })
+    }
+  }
+
+  async function live(): Promise<readonly [LoadedKey, ...LoadedKey[]]> {
+    if (clock.now() - checkedAtMs >= checkEveryMs) {
+      checkedAtMs = clock.now()
+      checking = check()
+    }
+    await checking
+    return liveKeys(loaded, clock.now())
+  }
+
+  return {
+    signingKey: async () => {
+      const [newest] = await live()
+      return { kid: newest.file.kid, privateKey: newest.privateKey }
+    },
+    verificationKey: async kid => (await live()).find(key => key.file.kid === kid)?.publicKey,
+    published: async () => (await live()).map(key => key.published),
+  }
+}
+
+/**
+ * Makes a new key, which signs from now on, and removes those whose overlap is over. A running server notices by itself.
+ * Which key signs follows from the keys' ages, so there is no state that two files could tell differently.
+ */
+export async function rotateSigningKeys(
+  folder: string,
+  clock: Clock,
+): Promise<{ readonly kid: string; readonly removed: number }> {
+  await secureFolder(folder)
+  const before = await readKeys(folder, await keyNames(folder))
+  // Two rotations in one millisecond still have an order.
+  const createdAtMs = Math.max(clock.now(), ...before.map(key => key.createdAtMs + 1))
+  const { kid } = await writeNewKey(folder, createdAtMs)
+  const retired = before.filter(key => isRetired(key, before, clock.now()))
+  for (const key of retired) await removeKey(folder, key.kid)
+  return { kid, removed: retired.length }
+}
+
+async function loadKeys(folder: string, names: readonly string[]): Promise<readonly LoadedKey[]> {
+  return Promise.all((await readKeys(folder, names)).map(loadKey))
+}
+
+async function loadKey(file: KeyFile): Promise<LoadedKey> {
+  const { kty, crv, x, y } = file.jwk
+  const published = { kty, crv, x, y, kid: file.kid, alg: 'ES256', use: 'sig' } as const
+  const privateKey = await importJWK({ ...file.jwk }, 'ES256')
+  const publicKey = await importJWK({ kty, crv, x, y }, 'ES256')
+  return { file, privateKey, publicKey, published }
+}
+
+/** Newest first, without those whose overlap is over. */
+function liveKeys(keys: readonly LoadedKey[], nowMs: number): readonly [LoadedKey, ...LoadedKey[]] {
+  const files = keys.map(key => key.file)
+  const [newest, ...older] = keys
+    .filter(key => !isRetired(key.file, files, nowMs))
+    .sort((one, other) => other.file.createdAtMs - one.file.createdAtMs)
+  if (newest === undefined) throw new Error('there is no signing key')
+  return [newest, ...older]
+}
+
+/** Whether the next newer key took over so long ago that no token of this one can be in use. */
+function isRetired(key: KeyFile, keys: readonly KeyFile[], nowMs: number): boolean {
+  const newer = keys.map(one => one.createdAtMs).filter(createdAtMs => createdAtMs > key.createdAtMs)
+  return newer.length > 0 && nowMs >= Math.min(...newer) + keyOverlapMs
+}

@@ -1,0 +1,44 @@
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
+import { type ErrorBody, type ErrorCode, errors, RingfenceError } from '../../protocol/index.ts'
+import type { Log } from '../ports.ts'
+
+/** Answers whatever a route threw: the row of the closed table, and never the error's own text. */
+export function answerErrors(log: Log): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error)
+    const code = codeOf(error)
+    if (code === 'internal-error') log.warn('auth-failed', traceOf(error))
+    const { httpStatus, retryable, sentence } = errors[code]
+    const body: ErrorBody = { error: { code, retryable, sentence } }
+    response.status(httpStatus).json(body)
+  }
+}
+
+export const notFound: RequestHandler = () => {
+  throw new RingfenceError('not-found')
+}
+
+/** @throws RingfenceError `origin-not-allowed` unless one of our own pages asks; else any site could act as the agent. */
+export function ownPagesOnly(publicOrigin: string): RequestHandler {
+  return (request, _response, next) => {
+    if (request.get('origin') !== publicOrigin) throw new RingfenceError('origin-not-allowed')
+    next()
+  }
+}
+
+export const cookieHeaderOf = (request: Request): string | undefined => request.get('cookie')
+
+/** Express and its body reader throw errors with the HTTP status they suggest. */
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof RingfenceError) return error.code
+  const status = error instanceof Error && 'status' in error ? error.status : undefined
+  if (status === 413) return 'message-too-large'
+  return typeof status === 'number' && status >= 400 && status < 500 ? 'message-malformed' : 'internal-error'
+}
+
+/** Where it failed. The message stays out: libraries quote their input in it. */
+function traceOf(error: unknown): { readonly failure: string; readonly at: readonly string[] } {
+  if (!(error instanceof Error)) return { failure: typeof error, at: [] }
+  const lines = (error.stack ?? '').split('\n').map(line => line.trim())
+  return { failure: error.name, at: lines.filter(line => /^at .*:\d+:\d+\)?$/.test(line)) }
+}

@@ -1,0 +1,10 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+/** 128 random bits in base64url, 22 characters: names and nonces. */
+export const newId = (): string => randomBytes(16).toString('base64url')
+
+/** 256 random bits in base64url, 43 characters: whoever holds it may use it. */
+export const newSecret = (): string => randomBytes(32).toString('base64url')
+
+/** SHA-256 in base64url. Only this is remembered of a secret, so a stolen database opens nothing. */
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { Sites } from './sites.ts'
+
+const queue = { key: 'sales', name: 'Sales' }
+const site = { key: 'shop', name: 'Shop', allowedOrigins: ['https://shop.example'], queues: [queue] }
+const hours = { timeZone: 'Europe/Madrid', days: ['mon'], from: '09:00', to: '17:00' }
+
+test('what is left out has the documented default', () => {
+  expect(Sites.parse([site])).toEqual([{ ...site, caps: { concurrent: 2, seconds: 900 }, tokenSeconds: 60 }])
+  expect(Sites.parse([{ ...site, caps: { seconds: 60 } }])[0]?.caps).toEqual({ concurrent: 2, seconds: 60 })
+})
+
+const withHours = (changes: object) => [
+  { ...site, queues: [{ ...queue, openingHours: { ...hours, ...changes } }] },
+]
+
+test('hours until midnight are hours', () => {
+  expect(Sites.safeParse(withHours({ to: '24:00' })).success).toBe(true)
+})
+
+test.each([
+  ['no site', [], 'expected array to have >=1'],
+  ['two sites of one key', [site, site], 'the key shop was used before, at position 0\n  → at [1].key'],
+  ['two queues of one key', [{ ...site, queues: [queue, queue] }], '→ at [0].queues[1].key'],
+  ['a member nobody knows', [{ ...site, colour: 'red' }], 'colour'],
+  ['a key in capitals', [{ ...site, key: 'Shop' }], '→ at [0].key'],
+  ['no origin', [{ ...site, allowedOrigins: [] }], '→ at [0].allowedOrigins'],
+  ['an origin with a path', [{ ...site, allowedOrigins: ['https://shop.example/'] }], 'without path'],
+  ['an origin in capitals', [{ ...site, allowedOrigins: ['https://Shop.example'] }], 'must be an origin'],
+  ['a default port', [{ ...site, allowedOrigins: ['https://shop.example:443'] }], 'must be an origin'],
+  ['a star', [{ ...site, allowedOrigins: ['*'] }], '→ at [0].allowedOrigins[0]'],
+  ['the null origin', [{ ...site, allowedOrigins: ['null'] }], 'must be an origin'],
+  ['a file', [{ ...site, allowedOrigins: ['file:///shop'] }], 'must be an origin'],
+  ['61 seconds for a token', [{ ...site, tokenSeconds: 61 }], '→ at [0].tokenSeconds'],
+  ['no call at once', [{ ...site, caps: { concurrent: 0 } }], '→ at [0].caps.concurrent'],
+  ['more than a day of talk', [{ ...site, caps: { seconds: 86_401 } }], '→ at [0].caps.seconds'],
+  ['a zone that is nowhere', withHours({ timeZone: 'Europe/Nowhere' }), 'time zone name'],
+  ['a day that is none', withHours({ days: ['monday'] }), 'openingHours.days[0]'],
+  ['a time that is none', withHours({ from: '9:00' }), 'HH:MM'],
+  ['hours that end before they begin', withHours({ from: '18:00' }), 'must be later than from'],
+])('%s is refused with a sentence that names the place', (_, sites, sentence) => {
+  const { error } = Sites.safeParse(sites)
+  expect(error && z.prettifyError(error)).toContain(sentence)
+})

@@ -1,0 +1,94 @@
+import { compactVerify } from 'jose'
+import { maxTokenLength, RingfenceError, type VerifiedCallToken } from '../protocol/index.ts'
+import { verifyProof } from './binding.ts'
+import { audienceOf, CallTokenClaims, maxTokenSeconds, mediaKeyOf, signingKeyNameOf } from './callToken.ts'
+import { decodePart, splitCompactJws } from './compactJws.ts'
+import type { SigningKeys } from './keys.ts'
+import { isOriginOf } from './policy.ts'
+import type { Clock, TokenUses } from './ports.ts'
+import type { Sites } from './sites.ts'
+
+/** Difference between two of our own servers' clocks that is forgiven. */
+const skewMs = 5000
+
+export interface CallTokenInput {
+  readonly token: string
+  /** Compact JWS over this socket's nonce, see binding. */
+  readonly proof: string
+  /** What this very socket was given. */
+  readonly nonce: string
+  /** Origin header of this very socket. */
+  readonly origin: string
+}
+
+export interface CallTokenVerification {
+  readonly sites: Sites
+  readonly publicOrigin: string
+  readonly keys: SigningKeys
+  readonly tokenUses: TokenUses
+  readonly clock: Clock
+}
+
+/**
+ * Accepts a call token once. The checks stand in the order of their cost, and the use is noted last, so refused input
+ * leaves no row and a thief's try does not spend the owner's token.
+ *
+ * @throws RingfenceError `token-invalid`, `token-expired`, `token-not-yet-valid`, `origin-not-allowed`, `proof-invalid`,
+ * `token-used`.
+ */
+export async function verifyCallToken(
+  input: CallTokenInput,
+  by: CallTokenVerification,
+): Promise<VerifiedCallToken> {
+  const nowMs = by.clock.now()
+  const claims = await signedClaims(input.token, by.keys)
+  checkClaims(claims, input.origin, by)
+  checkTimes(claims, nowMs)
+  const { jti, site } = claims
+  const { jkt } = claims.cnf
+  await verifyProof(input.proof, { jkt, jti, nonce: input.nonce }, nowMs)
+  const expiresAtMs = claims.exp * 1000
+  if ((await by.tokenUses.consume({ jti, site, expiresAtMs })) === 'again') {
+    throw new RingfenceError('token-used')
+  }
+  const { queue, origin, caps, assurance } = claims
+  return { jti, site, queue, origin, caps, assurance, jkt, mky: mediaKeyOf(claims), expiresAtMs }
+}
+
+async function signedClaims(token: string, keys: SigningKeys): Promise<CallTokenClaims> {
+  const parts = splitCompactJws(token, maxTokenLength)
+  if (parts === undefined) throw refusal('spelling')
+  const kid = signingKeyNameOf(parts.header)
+  if (kid === undefined) throw refusal('header')
+  const key = await keys.verificationKey(kid)
+  if (key === undefined) throw refusal('key')
+  try {
+    await compactVerify(token, key, { algorithms: ['ES256'] })
+  } catch (cause) {
+    throw refusal('signature', cause)
+  }
+  const claims = CallTokenClaims.safeParse(decodePart(parts.payload)).data
+  if (claims === undefined) throw refusal('claims')
+  return claims
+}
+
+function checkClaims(claims: CallTokenClaims, socketOrigin: string, by: CallTokenVerification): void {
+  if (claims.iss !== by.publicOrigin) throw refusal('iss')
+  if (claims.aud !== audienceOf(by.publicOrigin)) throw refusal('aud')
+  const site = by.sites.find(one => one.key === claims.site)
+  if (site === undefined) throw refusal('site')
+  if (!site.queues.some(queue => queue.key === claims.queue)) throw refusal('queue')
+  if (claims.origin !== socketOrigin || !isOriginOf(site, socketOrigin)) {
+    throw new RingfenceError('origin-not-allowed')
+  }
+}
+
+function checkTimes({ iat, nbf, exp }: CallTokenClaims, nowMs: number): void {
+  if (nbf !== iat || exp <= iat || exp - iat > maxTokenSeconds) throw refusal('lifetime')
+  if (nowMs < nbf * 1000 - skewMs) throw new RingfenceError('token-not-yet-valid')
+  if (nowMs >= exp * 1000 + skewMs) throw new RingfenceError('token-expired')
+}
+
+function refusal(what: string, cause?: unknown): RingfenceError {
+  return new RingfenceError('token-invalid', { cause: new Error(`wrong: ${what}`, { cause }) })
+}

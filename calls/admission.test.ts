@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type House, leaseExpiresAtMs, refusal } from './admission.ts'
+import { rehearsedToken, sales, startMs } from './rehearsal.ts'
+
+const open: House = { stopping: false, queueKnown: true, agentsOnDuty: 1, calls: 0, maxCalls: 1 }
+
+test.each<[string, Partial<House>, ReturnType<typeof refusal>]>([
+  ['room for one more', {}, null],
+  [
+    'the server stops, whatever else is wrong',
+    { stopping: true, queueKnown: false, agentsOnDuty: 0 },
+    'server-stopping',
+  ],
+  ['no such queue', { queueKnown: false, agentsOnDuty: 0 }, 'queue-unknown'],
+  ['nobody on duty, full or not', { agentsOnDuty: 0, calls: 1 }, 'no-agent'],
+  ['full', { calls: 1 }, 'at-capacity'],
+  ['fuller than full', { calls: 2 }, 'at-capacity'],
+])('%s', (_, house, expected) => {
+  expect(refusal({ ...open, ...house })).toBe(expected)
+})
+
+test('somebody is let in exactly when nothing speaks against it', () => {
+  const house = fc.record({
+    stopping: fc.boolean(),
+    queueKnown: fc.boolean(),
+    agentsOnDuty: fc.nat(2),
+    calls: fc.nat(4),
+    maxCalls: fc.nat(4),
+  })
+  fc.assert(
+    fc.property(house, it => {
+      const isOpen = !it.stopping && it.queueKnown && it.agentsOnDuty > 0 && it.calls < it.maxCalls
+      expect(refusal(it) === null).toBe(isOpen)
+    }),
+  )
+})
+
+test('a lease lasts longer than the longest wait and the longest talk together', () => {
+  const token = rehearsedToken(1, { seconds: 900 }, startMs)
+  expect(leaseExpiresAtMs(token, sales, startMs) - startMs).toBeGreaterThan(600_000 + 900_000)
+})

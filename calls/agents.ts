@@ -1,0 +1,91 @@
+import type { AgentId, CallId, Duty, MediaKey, RingId, RtpCapabilities } from '../protocol/index.ts'
+import type { EndedRing, Ring } from './ringing.ts'
+
+/** What an agent brings when sitting down. */
+export interface SeatInput {
+  readonly agentId: AgentId
+  readonly name: string
+  readonly mediaKey: MediaKey
+  readonly rtpCapabilities: RtpCapabilities
+}
+
+interface Free {
+  readonly state: 'free'
+  /** Since when the agent could have been rung, in milliseconds since the epoch. */
+  readonly idleSinceMs: number
+}
+
+/** What an agent is busy with: at most one call, whatever happens. */
+export type Occupation =
+  | Free
+  | { readonly state: 'ringing'; readonly callId: CallId; readonly ringId: RingId }
+  | { readonly state: 'talking'; readonly callId: CallId }
+
+/** One agent who has the softphone open. */
+export interface Seat extends SeatInput {
+  readonly duty: Duty
+  /** Rings let pass in a row. */
+  readonly missedRings: number
+  readonly occupation: Occupation
+}
+
+/** A seat that may be rung now. */
+export type FreeSeat = Seat & { readonly duty: 'on-duty'; readonly occupation: Free }
+
+/** An agent who lets this many rings in a row pass is set away. */
+export const missedRingsUntilAway = 2
+
+/** A new seat; nobody is rung before saying so. */
+export const sitDown = (input: SeatInput, nowMs: number): Seat => ({
+  ...input,
+  duty: 'off-duty',
+  missedRings: 0,
+  occupation: { state: 'free', idleSinceMs: nowMs },
+})
+
+/** Free and on duty. */
+export const mayBeRung = (seat: Seat): seat is FreeSeat =>
+  seat.duty === 'on-duty' && seat.occupation.state === 'free'
+
+/** Agents on duty, free or busy. */
+export const onDuty = (seats: Iterable<Seat>): readonly Seat[] =>
+  [...seats].filter(seat => seat.duty === 'on-duty')
+
+/** The agent's own word. Time off duty is no idle time, so coming back joins the end of the row. */
+export function changeDuty(seat: Seat, duty: Duty, nowMs: number): Seat {
+  const comesBack = duty === 'on-duty' && seat.duty !== 'on-duty' && seat.occupation.state === 'free'
+  return {
+    ...seat,
+    duty,
+    missedRings: 0,
+    occupation: comesBack ? { state: 'free', idleSinceMs: nowMs } : seat.occupation,
+  }
+}
+
+/** The seat is held for this ring, from before the agent knows of it. */
+export const holdForRing = (seat: FreeSeat, ring: Ring): Seat => ({
+  ...seat,
+  occupation: { state: 'ringing', callId: ring.callId, ringId: ring.ringId },
+})
+
+/** What a finished ring makes of the seat. */
+export function afterRing(seat: Seat, ring: EndedRing, nowMs: number): Seat {
+  if (ring.outcome === 'accepted') {
+    return { ...seat, missedRings: 0, occupation: { state: 'talking', callId: ring.callId } }
+  }
+  // A call that went away says nothing about the agent; a decline shows that somebody is there.
+  const missedRings = ring.missed ? seat.missedRings + 1 : ring.outcome === 'declined' ? 0 : seat.missedRings
+  const isAway = seat.duty === 'on-duty' && missedRings >= missedRingsUntilAway
+  return {
+    ...seat,
+    missedRings,
+    duty: isAway ? 'away' : seat.duty,
+    occupation: { state: 'free', idleSinceMs: nowMs },
+  }
+}
+
+/** The talk is over. */
+export const afterTalk = (seat: Seat, nowMs: number): Seat => ({
+  ...seat,
+  occupation: { state: 'free', idleSinceMs: nowMs },
+})

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { admit } from './admission.ts'
+import { audibility, hearerOf } from './audibility.ts'
+import {
+  agentOf,
+  backInLine,
+  type Call,
+  connect,
+  end,
+  enterLine,
+  ringOpened,
+  type TalkingCall,
+  talk,
+} from './call.ts'
+import { hangUpReason } from './hangup.ts'
+import { recentCallOf, recordOf, trustClassOf } from './record.ts'
+import { agent, rehearsedIds, rehearsedToken, sales, startMs } from './rehearsal.ts'
+import { acceptRing, failRing, prepareRing } from './ringing.ts'
+
+const ids = rehearsedIds()
+const a = agent('a')
+const admitted = admit(
+  {
+    callId: ids.callId(),
+    token: rehearsedToken(1, {}, startMs),
+    policy: sales,
+    pageContext: {},
+    arrival: 1,
+    admittedAtMs: startMs,
+  },
+  'acquired',
+)
+const waiting = enterLine(admitted)
+const attempt = prepareRing({ ringId: ids.ringId(), callId: admitted.callId, agentId: a })
+const preparing = connect(waiting, attempt)
+const ringing = ringOpened(preparing, attempt, startMs + 1000)
+const talking = talk(ringing, acceptRing(ringing.ring), startMs + 5000)
+const ended = end(talking, 'caller-hung-up', startMs + 35_000)
+
+test('the walk adds up its times, and a call that nobody took has talked for nothing', () => {
+  expect(ended).toMatchObject({ agentId: a, waitedMs: 5000, talkedMs: 30_000, tries: { rings: 1 } })
+  expect(end(ringing, 'left-queue', startMs + 2000)).toMatchObject({
+    agentId: null,
+    waitedMs: 2000,
+    talkedMs: 0,
+  })
+  expect(end(preparing, 'left-queue', startMs).tries.rings).toBe(0)
+})
+
+test('a failed ring leaves the call in line, wiser', () => {
+  const declined = backInLine(ringing, failRing(ringing.ring, { outcome: 'declined' }))
+  expect(declined.tries).toEqual({ rings: 1, declinedBy: new Set([a]), missedBy: new Set() })
+  const missed = backInLine(ringing, failRing(ringing.ring, { outcome: 'timed-out' }))
+  expect(missed.tries).toEqual({ rings: 1, declinedBy: new Set(), missedBy: new Set([a]) })
+  expect(declined.admitted).toBe(admitted)
+})
+
+test('only the steps make phases: the compiler refuses what skips or turns back', () => {
+  // Never run: these are claims about types.
+  const claims = () => {
+    // @ts-expect-error a waiting call is not rung, so nobody can accept it
+    talk(waiting, acceptRing(ringing.ring), startMs)
+    // @ts-expect-error a ring that was declined makes no talk
+    talk(ringing, failRing(ringing.ring, { outcome: 'declined' }), startMs)
+    // @ts-expect-error a ring that the agent does not know of cannot be accepted
+    acceptRing(attempt)
+    // @ts-expect-error an ended call does not end again
+    end(ended, 'caller-gone', startMs)
+    // @ts-expect-error a phase written by hand is no phase
+    const forged: TalkingCall = {
+      phase: 'talking',
+      admitted,
+      tries: waiting.tries,
+      agentId: a,
+      talkingAtMs: 0,
+    }
+    return forged
+  }
+  expect(claims).toBeTypeOf('function')
+})
+
+const phases: [string, Call, boolean, string | null][] = [
+  ['waiting', waiting, false, null],
+  ['preparing a ring', preparing, false, null],
+  ['ringing', ringing, false, a],
+  ['talking', talking, true, a],
+  ['ended', ended, false, null],
+]
+
+describe.each(phases)('while %s', (_, call, isHeard, knownTo) => {
+  test('who hears whom, who is told of a mute, which agent is part of it', () => {
+    expect(audibility(call)).toEqual({
+      callerHears: isHeard ? 'agent' : 'nobody',
+      agentHears: isHeard ? 'caller' : 'nobody',
+    })
+    expect([hearerOf(call, 'caller'), hearerOf(call, 'agent')]).toEqual(
+      isHeard ? ['agent', 'caller'] : [null, null],
+    )
+    expect(agentOf(call)).toBe(knownTo)
+  })
+})
+
+test.each<[Call['phase'], 'caller' | 'agent', 'person' | 'media-failed', string]>([
+  ['waiting', 'caller', 'person', 'left-queue'],
+  ['connecting', 'caller', 'person', 'left-queue'],
+  ['talking', 'caller', 'person', 'caller-hung-up'],
+  ['talking', 'agent', 'person', 'agent-hung-up'],
+  ['waiting', 'caller', 'media-failed', 'media-failed'],
+  ['talking', 'caller', 'media-failed', 'media-failed'],
+  ['talking', 'agent', 'media-failed', 'media-failed'],
+])('hanging up while %s by the %s because of %s is %s', (phase, side, because, reason) => {
+  expect(hangUpReason(phase, side, because)).toBe(reason)
+})
+
+test('a record counts by what was proven, and shows an agent no more than they may see', () => {
+  expect([trustClassOf('anonymous'), trustClassOf('vouched'), trustClassOf('passkey')]).toEqual([
+    'unverified',
+    'verified',
+    'verified',
+  ])
+  const record = recordOf(ended)
+  expect(record).toMatchObject({ trustClass: 'unverified', reason: 'caller-hung-up', rings: 1, agentId: a })
+  expect(Object.keys(recentCallOf(record)).sort()).toEqual(
+    ['admittedAtMs', 'assurance', 'callId', 'queue', 'reason', 'talkedMs', 'trustClass', 'waitedMs'].sort(),
+  )
+})

@@ -1,0 +1,137 @@
+import type { AgentId, HangUpReason } from '../protocol/index.ts'
+import type { Admitted } from './admission.ts'
+import { type EndedRing, type OpenRing, openRing, type PreparingRing, type Ring } from './ringing.ts'
+
+const made: unique symbol = Symbol('made by a step of the walk')
+
+/** What earlier rings of a call left behind. */
+export interface Tries {
+  /** Rings that an agent saw. */
+  readonly rings: number
+  readonly declinedBy: ReadonlySet<AgentId>
+  readonly missedBy: ReadonlySet<AgentId>
+}
+
+interface Walk {
+  readonly admitted: Admitted
+  readonly tries: Tries
+}
+
+export interface WaitingCall extends Walk {
+  readonly [made]: 'waiting'
+  readonly phase: 'waiting'
+}
+
+export interface ConnectingCall extends Walk {
+  readonly [made]: 'connecting'
+  readonly phase: 'connecting'
+  readonly ring: Ring
+}
+
+export interface TalkingCall extends Walk {
+  readonly [made]: 'talking'
+  readonly phase: 'talking'
+  readonly agentId: AgentId
+  /** Milliseconds since the epoch. */
+  readonly talkingAtMs: number
+}
+
+export interface EndedCall extends Walk {
+  readonly [made]: 'ended'
+  readonly phase: 'ended'
+  readonly reason: HangUpReason
+  /** Who talked; `null` when nobody did. */
+  readonly agentId: AgentId | null
+  /** Milliseconds since the epoch. */
+  readonly endedAtMs: number
+  readonly waitedMs: number
+  readonly talkedMs: number
+}
+
+export type LiveCall = WaitingCall | ConnectingCall | TalkingCall
+
+/** One call; each phase is made only by the step that leads to it. */
+export type Call = LiveCall | EndedCall
+
+/** Admitted → waiting. */
+export const enterLine = (admitted: Admitted): WaitingCall => ({
+  [made]: 'waiting',
+  phase: 'waiting',
+  admitted,
+  tries: { rings: 0, declinedBy: new Set(), missedBy: new Set() },
+})
+
+/** waiting → connecting: an attempt begins. */
+export const connect = (call: WaitingCall, ring: PreparingRing): ConnectingCall => ({
+  [made]: 'connecting',
+  phase: 'connecting',
+  admitted: call.admitted,
+  tries: call.tries,
+  ring,
+})
+
+/** The agent's leg stands: the attempt becomes a ring that the agent sees. */
+export function ringOpened(
+  call: ConnectingCall,
+  ring: PreparingRing,
+  nowMs: number,
+): ConnectingCall & { readonly ring: OpenRing } {
+  return { ...call, tries: { ...call.tries, rings: call.tries.rings + 1 }, ring: openRing(ring, nowMs) }
+}
+
+/** connecting → waiting: a failed ring is a finished attempt of a call that still waits. */
+export function backInLine(
+  call: ConnectingCall,
+  ring: EndedRing<'declined' | 'timed-out' | 'gone'>,
+): WaitingCall {
+  const { rings, declinedBy, missedBy } = call.tries
+  return {
+    [made]: 'waiting',
+    phase: 'waiting',
+    admitted: call.admitted,
+    tries: {
+      rings,
+      declinedBy: ring.outcome === 'declined' ? new Set([...declinedBy, ring.agentId]) : declinedBy,
+      missedBy: ring.missed ? new Set([...missedBy, ring.agentId]) : missedBy,
+    },
+  }
+}
+
+/** connecting → talking, by an accepted ring and nothing else. */
+export const talk = (call: ConnectingCall, ring: EndedRing<'accepted'>, nowMs: number): TalkingCall => ({
+  [made]: 'talking',
+  phase: 'talking',
+  admitted: call.admitted,
+  tries: call.tries,
+  agentId: ring.agentId,
+  talkingAtMs: nowMs,
+})
+
+/** Any living phase → ended. An ended call is no argument of any step. */
+export function end(call: LiveCall, reason: HangUpReason, nowMs: number): EndedCall {
+  const talked = call.phase === 'talking' ? call : null
+  const { admitted, tries } = call
+  return {
+    [made]: 'ended',
+    phase: 'ended',
+    admitted,
+    tries,
+    reason,
+    agentId: talked?.agentId ?? null,
+    endedAtMs: nowMs,
+    waitedMs: (talked?.talkingAtMs ?? nowMs) - admitted.admittedAtMs,
+    talkedMs: talked ? nowMs - talked.talkingAtMs : 0,
+  }
+}
+
+/** The agent who is part of this call: rung and aware of it, or talking. */
+export function agentOf(call: Call): AgentId | null {
+  switch (call.phase) {
+    case 'connecting':
+      return call.ring.state === 'open' ? call.ring.agentId : null
+    case 'talking':
+      return call.agentId
+    default:
+      return null
+  }
+}

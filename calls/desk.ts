@@ -1,0 +1,176 @@
+import {
+  type AgentId,
+  type CallId,
+  type Duty,
+  type JoinAnswer,
+  RingfenceError,
+  type RingId,
+  type RtpParameters,
+  type TakeSeatAnswer,
+} from '../protocol/index.ts'
+import type { SeatInput } from './agents.ts'
+import { hearerOf } from './audibility.ts'
+import { announce } from './board.ts'
+import { type DeskOptions, type Floor, isParty, lineOf, linesIn, type Party, tell, track } from './floor.ts'
+import { endCall, hangUpReason } from './hangup.ts'
+import { type JoinInput, joinCall } from './joining.ts'
+import { hopeless, nextRing } from './queue.ts'
+import { accept, beginRing, endRing, openRingOf } from './ringer.ts'
+import { leaveSeat, setDuty, takeSeat } from './seating.ts'
+
+export type { SeatInput } from './agents.ts'
+export type { DeskOptions, Party } from './floor.ts'
+
+/** Conducts every call from admission to its record. Nobody else changes a call. */
+export interface Desk {
+  /**
+   * Lets a caller in and answers with everything at once. The caller's socket counts as open until `callerGone`.
+   * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `media-failed`, `worker-died`
+   */
+  join(input: JoinInput): Promise<JoinAnswer>
+  /** The caller's socket closed. Idempotent. */
+  callerGone(callId: CallId): void
+  /**
+   * An agent sits down, off duty. A free seat of the same agent is replaced.
+   * @throws RingfenceError `seat-taken` while this agent is rung or talks elsewhere; `server-stopping`
+   */
+  takeSeat(seat: SeatInput): Promise<TakeSeatAnswer>
+  /** Idempotent. */
+  leaveSeat(agentId: AgentId, why: 'gone' | 'signed-out'): void
+  /** @throws RingfenceError `request-not-allowed` when the agent has no seat */
+  setDuty(agentId: AgentId, duty: Duty): void
+  /**
+   * Resolves when both voices flow.
+   * @throws RingfenceError `ring-over`, `media-failed`, `worker-died`
+   */
+  accept(agentId: AgentId, ringId: RingId): Promise<void>
+  /** @throws RingfenceError `ring-over` */
+  decline(agentId: AgentId, ringId: RingId): void
+  /** @throws RingfenceError `call-not-found`, `request-not-allowed`, `media-failed` */
+  produce(from: Party, callId: CallId, rtpParameters: RtpParameters): Promise<void>
+  /** @throws RingfenceError `call-not-found` */
+  setMuted(from: Party, callId: CallId, muted: boolean): Promise<void>
+  /** @throws RingfenceError `call-not-found` for a call that ended or is not theirs */
+  hangUp(from: Party, callId: CallId, because: 'person' | 'media-failed'): void
+  /** `calls` are all that live; each of them waits, rings or talks. */
+  counts(): {
+    readonly calls: number
+    readonly waiting: number
+    readonly ringing: number
+    readonly talking: number
+    readonly seats: number
+  }
+  /** Ends every call with `server-stopping`; resolves when all is released and recorded. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Opens the desk. It holds nothing but calls and seats; {@link Desk.close} ends them all. */
+export function createDesk(options: DeskOptions): Desk {
+  const floor = createFloor(options)
+  return {
+    join: input => track(floor, joinCall(floor, input)),
+    callerGone(callId) {
+      const line = floor.lines.get(callId)
+      if (line) endCall(floor, line, 'caller-gone')
+    },
+    takeSeat: seat => takeSeat(floor, seat),
+    leaveSeat: (agentId, why) => leaveSeat(floor, agentId, why),
+    setDuty: (agentId, duty) => setDuty(floor, agentId, duty),
+    accept: (agentId, ringId) => accept(floor, agentId, ringId),
+    decline(agentId, ringId) {
+      endRing(floor, openRingOf(floor, agentId, ringId).line, { outcome: 'declined' })
+    },
+    async produce(from, callId, rtpParameters) {
+      await lineOf(floor, from, callId).room.produce(from.side, rtpParameters)
+    },
+    setMuted: (from, callId, muted) => setMuted(floor, from, callId, muted),
+    hangUp: (from, callId, because) => hangUp(floor, from, callId, because),
+    counts: () => ({
+      calls: floor.lines.size,
+      waiting: linesIn(floor, 'waiting').length,
+      ringing: linesIn(floor, 'connecting').length,
+      talking: linesIn(floor, 'talking').length,
+      seats: floor.seats.size,
+    }),
+    close: () => close(floor),
+  }
+}
+
+function createFloor(options: DeskOptions): Floor {
+  let isUnsettled = false
+  const floor: Floor = {
+    ...options,
+    lines: new Map(),
+    joining: new Set(),
+    seats: new Map(),
+    pending: new Set(),
+    recentTalksMs: [],
+    arrivals: 0,
+    stopping: false,
+    toldLine: '',
+    changed() {
+      if (isUnsettled) return
+      isUnsettled = true
+      const settling = Promise.resolve().then(() => {
+        isUnsettled = false
+        settle(floor)
+      })
+      settling.catch(cause => floor.log.error('floor not settled', { cause }))
+    },
+  }
+  return floor
+}
+
+/** Brings the floor to rest after any number of changes: hopeless calls end, rings begin, people are told. */
+function settle(floor: Floor): void {
+  if (floor.stopping) return
+  for (const line of linesIn(floor, 'waiting')) {
+    const reason = hopeless(line.call, floor.seats.values())
+    if (reason) endCall(floor, line, reason)
+  }
+  for (let match = nextMatch(floor); match; match = nextMatch(floor)) {
+    const line = floor.lines.get(match.call.admitted.callId)
+    if (line) beginRing(floor, line, match.seat)
+  }
+  announce(floor)
+}
+
+/** A call whose last attempt still has a leg on its way is passed over until that is gone. */
+const nextMatch = (floor: Floor) =>
+  nextRing(
+    linesIn(floor, 'waiting')
+      .filter(line => line.agentLeg === 'none')
+      .map(line => line.call),
+    floor.seats.values(),
+    floor.clock.now(),
+  )
+
+async function setMuted(floor: Floor, from: Party, callId: CallId, muted: boolean): Promise<void> {
+  const line = lineOf(floor, from, callId)
+  await line.room.setMuted(from.side, muted)
+  // The call, or this agent's part in it, may have ended meanwhile.
+  if (!isParty(line, from)) throw new RingfenceError('call-not-found')
+  line.muted[from.side] = muted
+  const hearer = hearerOf(line.call, from.side)
+  if (hearer) tell(floor, line.call, hearer, { event: 'otherMuted', callId, muted })
+}
+
+function hangUp(floor: Floor, from: Party, callId: CallId, because: 'person' | 'media-failed'): void {
+  const line = lineOf(floor, from, callId)
+  if (from.side === 'agent' && line.call.phase === 'connecting') {
+    // An agent who has not accepted can only let go of the ring; the call is still the caller's.
+    endRing(
+      floor,
+      line,
+      because === 'person' ? { outcome: 'declined' } : { outcome: 'gone', because: 'agent-media-failed' },
+    )
+    return
+  }
+  endCall(floor, line, hangUpReason(line.call.phase, from.side, because))
+}
+
+async function close(floor: Floor): Promise<void> {
+  floor.stopping = true
+  for (const line of [...floor.lines.values()]) endCall(floor, line, 'server-stopping')
+  while (floor.pending.size > 0) await Promise.allSettled([...floor.pending])
+}

@@ -1,0 +1,152 @@
+import {
+  type AgentId,
+  type CallId,
+  type ConsumerParameters,
+  type EventFrame,
+  RingfenceError,
+} from '../protocol/index.ts'
+import type { Seat } from './agents.ts'
+import { agentOf, type Call, type LiveCall, type WaitingCall } from './call.ts'
+import type { CallMemory, Clock, Log, Media, NewIds, Notify, Room, Side } from './ports.ts'
+import type { QueuePolicy } from './queuePolicy.ts'
+
+export interface DeskOptions {
+  readonly queues: readonly QueuePolicy[]
+  readonly maxCalls: number
+  readonly media: Media
+  readonly notify: Notify
+  readonly memory: CallMemory
+  readonly clock: Clock
+  readonly ids: NewIds
+  readonly log: Log
+}
+
+/** Who asks for something of a call. */
+export type Party =
+  | { readonly side: 'caller'; readonly callId: CallId }
+  | { readonly side: 'agent'; readonly agentId: AgentId }
+
+type TimerName = 'wait' | 'ring' | 'cap' | 'cap-near'
+
+/** A call and everything held for it. `call` is replaced by each step; what is held ends with the call. */
+export interface Line {
+  call: Call
+  readonly room: Room
+  readonly timers: Map<TimerName, () => void>
+  readonly muted: Record<Side, boolean>
+  /** `making`: an agent's leg is on its way, so that no second one may be asked for. */
+  agentLeg: 'none' | 'making' | 'up'
+  /** Consumers for an agent who does not know of the ring yet. */
+  heldConsumers: ConsumerParameters[]
+  /** The place that the caller was last told. */
+  toldPlace: number | null
+}
+
+/** Everything that lives at the desk. */
+export interface Floor extends DeskOptions {
+  readonly lines: Map<CallId, Line>
+  /** Calls that are being let in. */
+  readonly joining: Set<CallId>
+  readonly seats: Map<AgentId, Seat>
+  /** Work that closing waits for. */
+  readonly pending: Set<Promise<unknown>>
+  readonly recentTalksMs: number[]
+  arrivals: number
+  stopping: boolean
+  /** Calls in line as the seats were last told. */
+  toldLine: string
+  /** Something changed that may lead to a ring, an end or news: the floor is settled once, later in this tick. */
+  changed(): void
+}
+
+/** A line whose call is in this phase. */
+type LineIn<P extends Call['phase']> = Line & { call: Extract<Call, { phase: P }> }
+
+export const isIn = <P extends Call['phase']>(line: Line, phase: P): line is LineIn<P> =>
+  line.call.phase === phase
+
+export const linesIn = <P extends Call['phase']>(floor: Floor, phase: P): LineIn<P>[] =>
+  [...floor.lines.values()].filter(line => isIn(line, phase))
+
+export const waitingCalls = (floor: Floor): WaitingCall[] => linesIn(floor, 'waiting').map(line => line.call)
+
+/** Replaces what stands at a seat, unless the agent has left it. */
+export function updateSeat(floor: Floor, agentId: AgentId, update: (seat: Seat) => Seat): Seat | undefined {
+  const seat = floor.seats.get(agentId)
+  if (!seat) return undefined
+  const updated = update(seat)
+  floor.seats.set(agentId, updated)
+  return updated
+}
+
+/** One timer of each name per call; setting it again replaces it. */
+export function setTimer(floor: Floor, line: Line, name: TimerName, ms: number, act: () => void): void {
+  cancelTimer(line, name)
+  line.timers.set(name, floor.clock.after(Math.max(0, ms), act))
+}
+
+export function cancelTimer(line: Line, name: TimerName): void {
+  line.timers.get(name)?.()
+  line.timers.delete(name)
+}
+
+export function cancelTimers(line: Line): void {
+  for (const name of [...line.timers.keys()]) cancelTimer(line, name)
+}
+
+/** Whether this party is part of the call now. */
+export const isParty = (line: Line, from: Party): boolean =>
+  from.side === 'caller'
+    ? from.callId === line.call.admitted.callId
+    : agentOf(line.call) === from.agentId && line.call.phase !== 'ended'
+
+/**
+ * The call that a party speaks of.
+ * @throws RingfenceError `call-not-found` when it has ended or is not theirs.
+ */
+export function lineOf(floor: Floor, from: Party, callId: CallId): Line {
+  const line = floor.lines.get(callId)
+  if (!line || !isParty(line, from)) throw new RingfenceError('call-not-found')
+  return line
+}
+
+/** Tells one side of a call; an agent who is no part of it hears nothing. */
+export function tell(floor: Floor, call: Call, side: Side, event: EventFrame): void {
+  const agentId = agentOf(call)
+  if (side === 'caller') floor.notify.caller(call.admitted.callId, event)
+  else if (agentId) floor.notify.agent(agentId, event)
+}
+
+/** What every log line about a call says. */
+export function logFields(call: Call): { callId: CallId; site: string; queue: string } {
+  const { callId, token } = call.admitted
+  return { callId, site: token.site, queue: token.queue }
+}
+
+/** How long a living call has waited by now, in milliseconds. */
+export const waitedMs = (floor: Floor, call: LiveCall): number =>
+  floor.clock.now() - call.admitted.admittedAtMs
+
+/** Lets closing wait for this work; its failure is the business of whoever started it. */
+export function track<T>(floor: Floor, work: Promise<T>): Promise<T> {
+  const done = () => floor.pending.delete(work)
+  floor.pending.add(work)
+  work.then(done, done)
+  return work
+}
+
+/** Does what must be tried but may fail without stopping anything else; tells the log. */
+export async function attempt(
+  floor: Floor,
+  what: string,
+  callId: CallId,
+  act: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await act()
+    return true
+  } catch (cause) {
+    floor.log.error(what, { callId, cause })
+    return false
+  }
+}

@@ -1,0 +1,77 @@
+import type { EventOf, HangUpReason } from '../protocol/index.ts'
+import { afterTalk } from './agents.ts'
+import { agentOf, type Call, type EndedCall, end } from './call.ts'
+import { attempt, cancelTimers, type Floor, type Line, logFields, track, updateSeat } from './floor.ts'
+import type { Side } from './ports.ts'
+import { talksRemembered } from './queue.ts'
+import { recentCallOf, recordOf } from './record.ts'
+import { failRing } from './ringing.ts'
+import { concludeRing } from './ringOutcome.ts'
+
+/** What a hang-up by one side means in this phase. */
+export function hangUpReason(
+  phase: Call['phase'],
+  side: Side,
+  because: 'person' | 'media-failed',
+): HangUpReason {
+  if (because === 'media-failed') return 'media-failed'
+  if (side === 'agent') return 'agent-hung-up'
+  return phase === 'talking' ? 'caller-hung-up' : 'left-queue'
+}
+
+/**
+ * The one way to end a call. Exactly once: a call that has ended is left alone. When this returns, the room is
+ * closed, no timer is left, the agent is free and both sides have been told; lease and record follow by themselves.
+ */
+export function endCall(floor: Floor, line: Line, reason: HangUpReason): void {
+  const { call } = line
+  if (call.phase === 'ended') return
+  const knowing = call.phase === 'talking' ? agentOf(call) : null
+  const ended = end(call, reason, floor.clock.now())
+  line.call = ended
+  floor.lines.delete(call.admitted.callId)
+  cancelTimers(line)
+  if (call.phase === 'connecting') {
+    concludeRing(floor, line, call, failRing(call.ring, { outcome: 'gone', because: 'call-ended' }))
+  }
+  line.room.close()
+  if (knowing) updateSeat(floor, knowing, seat => afterTalk(seat, floor.clock.now()))
+  void track(floor, settleAccounts(floor, ended))
+  rememberTalk(floor, ended)
+
+  const { waitedMs, talkedMs } = ended
+  const { callId } = ended.admitted
+  const news: EventOf<'ended'> = { event: 'ended', callId, reason, waitedMs, talkedMs }
+  floor.notify.caller(callId, news)
+  if (knowing) floor.notify.agent(knowing, news)
+  floor.log.info('call ended', { ...logFields(ended), reason, waitedMs, talkedMs })
+  floor.changed()
+}
+
+function rememberTalk(floor: Floor, ended: EndedCall): void {
+  if (ended.agentId === null) return
+  floor.recentTalksMs.push(ended.talkedMs)
+  if (floor.recentTalksMs.length > talksRemembered) floor.recentTalksMs.shift()
+}
+
+/** Gives the lease back and writes the record; neither waits for the other, and neither failure stops the other. */
+async function settleAccounts(floor: Floor, ended: EndedCall): Promise<void> {
+  const { callId, token } = ended.admitted
+  const record = recordOf(ended)
+  const [, isRecorded] = await Promise.all([
+    attempt(floor, 'lease not released', callId, () =>
+      floor.memory.leases.release({ key: token.jkt, id: callId }),
+    ),
+    attempt(floor, 'call not recorded', callId, () => floor.memory.records.insert(record)),
+  ])
+  if (!isRecorded) return
+  floor.log.info('call recorded', {
+    ...logFields(ended),
+    trustClass: record.trustClass,
+    rings: record.rings,
+    recordMs: floor.clock.now() - ended.endedAtMs,
+  })
+  if (record.agentId) {
+    floor.notify.agent(record.agentId, { event: 'callRecorded', call: recentCallOf(record) })
+  }
+}

@@ -1,0 +1,207 @@
+import {
+  AgentId,
+  type AgentId as AgentIdType,
+  type Assurance,
+  CallId,
+  type EventFrame,
+  type EventName,
+  type EventOf,
+  type JoinAnswer,
+  QueueKey,
+  RingId,
+  SiteKey,
+  type VerifiedCallToken,
+} from '../protocol/index.ts'
+import { createDesk, type Desk } from './desk.ts'
+import type { CallMemory, Clock, NewIds } from './ports.ts'
+import type { QueuePolicy } from './queuePolicy.ts'
+import { createRehearsalMedia, type RehearsalMedia } from './rehearsalMedia.ts'
+
+export const startMs = Date.UTC(2026, 10, 21, 12)
+export const site = SiteKey.parse('demo')
+
+const policy = (queue: string, ringTimeMs: number, maxWaitMs: number): QueuePolicy => ({
+  queue: { site, queue: QueueKey.parse(queue), siteName: 'Demo shop', queueName: queue },
+  ringTimeMs,
+  maxWaitMs,
+})
+export const sales = policy('sales', 20_000, 600_000)
+export const service = policy('service', 20_000, 600_000)
+
+export const agent = (letter: string): AgentIdType => AgentId.parse(`agent_${letter.repeat(22)}`)
+const numbered = (kind: string, number: number) => `${kind}_${String(number).padStart(22, '0')}`
+const noCapabilities = { codecs: [], headerExtensions: [] }
+const mediaKey = Array.from({ length: 32 }, () => 'AB').join(':')
+
+/** Time that only a test moves. */
+export interface RehearsalClock extends Clock {
+  readonly timers: number
+  /** Moves time; what falls due runs in its order, and everything it leads to is done before the next. */
+  pass(ms: number): Promise<void>
+}
+
+export function createRehearsalClock(drain: () => Promise<unknown>): RehearsalClock {
+  const due = new Set<{ readonly atMs: number; readonly act: () => void }>()
+  let nowMs = startMs
+  return {
+    now: () => nowMs,
+    after(ms, act) {
+      const timer = { atMs: nowMs + ms, act }
+      due.add(timer)
+      return () => void due.delete(timer)
+    },
+    get timers() {
+      return due.size
+    },
+    async pass(ms) {
+      const untilMs = nowMs + ms
+      for (;;) {
+        await drain()
+        const next = [...due].sort((a, b) => a.atMs - b.atMs).find(timer => timer.atMs <= untilMs)
+        if (!next) break
+        due.delete(next)
+        nowMs = next.atMs
+        next.act()
+      }
+      nowMs = untilMs
+    },
+  }
+}
+
+export interface CallerInput {
+  readonly queue?: string
+  readonly browser?: string
+  readonly seconds?: number
+  readonly concurrent?: number
+  readonly assurance?: Assurance
+}
+
+/** A desk with real rules and real memory, counted media, and time in the test's hand. */
+export interface Rehearsal {
+  readonly desk: Desk
+  readonly clock: RehearsalClock
+  readonly media: RehearsalMedia
+  readonly logged: { readonly level: string; readonly event: string }[]
+  /** Waits until nothing goes on by itself any more. */
+  drain(): Promise<void>
+  join(caller?: CallerInput): Promise<JoinAnswer>
+  /** Sits down and goes on duty. */
+  seat(letter: string): Promise<AgentIdType>
+  /** Everything that was said to a caller or an agent, in order. */
+  heard(who: CallId | AgentIdType): readonly EventFrame[]
+  heardOf<N extends EventName>(who: CallId | AgentIdType, name: N): EventOf<N>[]
+  /** The ring that this agent sees now. */
+  ringOf(agentId: AgentIdType): EventOf<'ringStarted'> | undefined
+  accept(agentId: AgentIdType): Promise<void>
+  /** What is held now; after closing, all of it must be zero and empty. */
+  held(): Held
+}
+
+export interface Held {
+  readonly calls: number
+  readonly rooms: number
+  readonly legs: number
+  readonly timers: number
+  readonly misuse: readonly string[]
+}
+
+export const nothingHeld: Held = { calls: 0, rooms: 0, legs: 0, timers: 0, misuse: [] }
+
+export function rehearse(options: {
+  readonly memory: CallMemory
+  readonly clock: RehearsalClock
+  readonly drain: () => Promise<unknown>
+  readonly maxCalls?: number
+}): Rehearsal {
+  const { clock, memory } = options
+  const media = createRehearsalMedia()
+  const heard = new Map<CallId | AgentIdType, EventFrame[]>()
+  const logged: { level: string; event: string }[] = []
+  const hear = (who: CallId | AgentIdType, event: EventFrame) =>
+    void heard.set(who, [...(heard.get(who) ?? []), event])
+  let callers = 0
+  const desk = createDesk({
+    queues: [sales, service],
+    maxCalls: options.maxCalls ?? 100,
+    media,
+    memory,
+    clock,
+    notify: { caller: hear, agent: hear },
+    ids: rehearsedIds(),
+    log: {
+      info: event => logged.push({ level: 'info', event }),
+      warn: event => logged.push({ level: 'warn', event }),
+      error: event => logged.push({ level: 'error', event }),
+    },
+  })
+  const heardOf = <N extends EventName>(who: CallId | AgentIdType, name: N): EventOf<N>[] =>
+    (heard.get(who) ?? []).filter((event): event is EventOf<N> => event.event === name)
+
+  const self: Rehearsal = {
+    desk,
+    clock,
+    media,
+    logged,
+    async drain() {
+      await options.drain()
+    },
+    join(caller) {
+      callers += 1
+      return desk.join({
+        token: rehearsedToken(callers, caller ?? {}, clock.now()),
+        rtpCapabilities: noCapabilities,
+        pageContext: { basket: '2 lamps' },
+      })
+    },
+    async seat(letter) {
+      const agentId = agent(letter)
+      await desk.takeSeat({ agentId, name: `Agent ${letter}`, mediaKey, rtpCapabilities: noCapabilities })
+      desk.setDuty(agentId, 'on-duty')
+      await options.drain()
+      return agentId
+    },
+    heard: who => heard.get(who) ?? [],
+    heardOf,
+    ringOf(agentId) {
+      const ring = heardOf(agentId, 'ringStarted').at(-1)
+      const isOver = heardOf(agentId, 'ringEnded').some(each => each.ringId === ring?.ringId)
+      return isOver ? undefined : ring
+    },
+    async accept(agentId) {
+      const ring = self.ringOf(agentId)
+      if (!ring) throw new Error('nothing rings')
+      await desk.accept(agentId, ring.ringId)
+      await options.drain()
+    },
+    held: () => ({
+      calls: desk.counts().calls,
+      ...media.counts(),
+      timers: clock.timers,
+      misuse: media.misuse,
+    }),
+  }
+  return self
+}
+
+/** Identifiers that count up. */
+export function rehearsedIds(): NewIds {
+  let last = 0
+  const next = (kind: string) => {
+    last += 1
+    return numbered(kind, last)
+  }
+  return { callId: () => CallId.parse(next('call')), ringId: () => RingId.parse(next('ring')) }
+}
+
+/** What auth would have verified for the caller of this number; each has a browser of its own unless told. */
+export const rehearsedToken = (number: number, caller: CallerInput, nowMs: number): VerifiedCallToken => ({
+  jti: numbered('jti', number),
+  site,
+  queue: QueueKey.parse(caller.queue ?? 'sales'),
+  origin: 'https://shop.example',
+  caps: { sessions: 1, concurrent: caller.concurrent ?? 1, seconds: caller.seconds ?? 600 },
+  assurance: caller.assurance ?? 'anonymous',
+  jkt: (caller.browser ?? String(number)).padStart(43, '0'),
+  mky: mediaKey,
+  expiresAtMs: nowMs + 60_000,
+})

@@ -1,0 +1,192 @@
+import {
+  type AgentId,
+  type CallerCard,
+  codeOf,
+  type LegMedia,
+  RingfenceError,
+  type RingId,
+} from '../protocol/index.ts'
+import { type FreeSeat, holdForRing } from './agents.ts'
+import { hearerOf, openVoices } from './audibility.ts'
+import { tellPlace } from './board.ts'
+import { backInLine, type ConnectingCall, connect, ringOpened, type TalkingCall, talk } from './call.ts'
+import {
+  cancelTimer,
+  type Floor,
+  isIn,
+  type Line,
+  logFields,
+  setTimer,
+  tell,
+  track,
+  waitedMs,
+} from './floor.ts'
+import { endCall } from './hangup.ts'
+import {
+  acceptRing,
+  failRing,
+  type OpenRing,
+  type PreparingRing,
+  prepareRing,
+  type RingEnd,
+} from './ringing.ts'
+import { concludeRing } from './ringOutcome.ts'
+
+/** Begins one attempt: the seat is held at once, the agent hears of it when their leg stands. */
+export function beginRing(floor: Floor, line: Line, seat: FreeSeat): void {
+  const { call } = line
+  if (call.phase !== 'waiting') return
+  const { callId } = call.admitted
+  const ring = prepareRing({ ringId: floor.ids.ringId(), callId, agentId: seat.agentId })
+  floor.seats.set(seat.agentId, holdForRing(seat, ring))
+  line.call = connect(call, ring)
+  line.agentLeg = 'making'
+  void track(floor, makeAgentLeg(floor, line, seat, ring))
+}
+
+async function makeAgentLeg(floor: Floor, line: Line, seat: FreeSeat, ring: PreparingRing): Promise<void> {
+  const { mediaKey, rtpCapabilities } = seat
+  try {
+    const media = await line.room.addLeg('agent', { mediaKey, rtpCapabilities })
+    if (isRungBy(line, ring)) {
+      line.agentLeg = 'up'
+      announceRing(floor, line, line.call, ring, media)
+      return
+    }
+    line.room.removeLeg('agent')
+  } catch (error) {
+    if (codeOf(error) === 'worker-died') endCall(floor, line, 'worker-died')
+    else if (isRungBy(line, ring)) {
+      floor.log.warn('agent leg failed', { ...logFields(line.call), cause: error })
+      endRing(floor, line, { outcome: 'gone', because: 'agent-media-failed' })
+    }
+  }
+  // The attempt was over before its leg stood; from now on another one may begin.
+  line.agentLeg = 'none'
+  floor.changed()
+}
+
+const isRungBy = (line: Line, ring: PreparingRing): line is Line & { call: ConnectingCall } =>
+  isIn(line, 'connecting') && line.call.ring.ringId === ring.ringId
+
+function announceRing(
+  floor: Floor,
+  line: Line,
+  call: ConnectingCall,
+  preparing: PreparingRing,
+  media: LegMedia,
+): void {
+  const opened = ringOpened(call, preparing, floor.clock.now())
+  line.call = opened
+  const { ringId, callId, agentId } = opened.ring
+  const { queue, ringTimeMs } = opened.admitted.policy
+  const waited = waitedMs(floor, opened)
+  floor.notify.agent(agentId, {
+    event: 'ringStarted',
+    ringId,
+    callId,
+    queue,
+    caller: cardOf(opened),
+    waitedMs: waited,
+    ringTimeMs,
+    media,
+  })
+  floor.notify.caller(callId, { event: 'connecting', callId })
+  setTimer(floor, line, 'ring', ringTimeMs, () => endRing(floor, line, { outcome: 'timed-out' }))
+  for (const consumer of line.heldConsumers.splice(0)) {
+    tell(floor, opened, 'agent', { event: 'consumerCreated', callId, consumer })
+  }
+  floor.log.info('call ringing', { ...logFields(opened), waitedMs: waited, rings: opened.tries.rings })
+}
+
+/** What the agent may know of the caller before answering. */
+function cardOf(call: ConnectingCall): CallerCard {
+  const { token, pageContext } = call.admitted
+  const { assurance, origin, vouched } = token
+  return { assurance, origin, pageContext, ...(vouched ? { vouched } : {}) }
+}
+
+/** Ends the ring of a call that goes on waiting. A call that is not being rung is left alone. */
+export function endRing(floor: Floor, line: Line, how: RingEnd): void {
+  const { call } = line
+  if (call.phase !== 'connecting') return
+  const ended = failRing(call.ring, how)
+  const waiting = backInLine(call, ended)
+  line.call = waiting
+  concludeRing(floor, line, call, ended)
+  tellPlace(floor, waiting)
+  floor.changed()
+}
+
+/**
+ * The ring that this agent sees.
+ * @throws RingfenceError `ring-over`
+ */
+export function openRingOf(
+  floor: Floor,
+  agentId: AgentId,
+  ringId: RingId,
+): { readonly line: Line; readonly call: ConnectingCall; readonly ring: OpenRing } {
+  const occupation = floor.seats.get(agentId)?.occupation
+  const line = occupation?.state === 'ringing' ? floor.lines.get(occupation.callId) : undefined
+  if (line && isIn(line, 'connecting')) {
+    const { ring } = line.call
+    if (ring.state === 'open' && ring.ringId === ringId && ring.agentId === agentId) {
+      return { line, call: line.call, ring }
+    }
+  }
+  throw new RingfenceError('ring-over')
+}
+
+/** connecting → talking. The voices are let go before anything else is done: each step before them is heard as delay. */
+export async function accept(floor: Floor, agentId: AgentId, ringId: RingId): Promise<void> {
+  const { line, call, ring } = openRingOf(floor, agentId, ringId)
+  const ended = acceptRing(ring)
+  const talking = talk(call, ended, floor.clock.now())
+  const flowing = openVoices(line.room, call, talking)
+  line.call = talking
+  cancelTimer(line, 'wait')
+  concludeRing(floor, line, call, ended)
+  const capMs = talking.admitted.token.caps.seconds * 1000
+  setTimer(floor, line, 'cap', capMs, () => endCall(floor, line, 'cap-reached'))
+  floor.changed()
+  try {
+    await flowing
+  } catch (error) {
+    endCall(floor, line, codeOf(error) === 'worker-died' ? 'worker-died' : 'media-failed')
+    throw error
+  }
+  if (line.call === talking) announceTalk(floor, line, talking, floor.clock.now() - ring.openedAtMs)
+}
+
+/** Both sides are warned this long before their cap, in seconds. */
+const capWarningSeconds = 60
+
+function announceTalk(floor: Floor, line: Line, call: TalkingCall, rangMs: number): void {
+  const { callId, token, admittedAtMs } = call.admitted
+  const secondsLeft = token.caps.seconds
+  const name = floor.seats.get(call.agentId)?.name ?? null
+  tell(floor, call, 'caller', { event: 'talking', callId, withName: name, secondsLeft })
+  tell(floor, call, 'agent', { event: 'talking', callId, withName: null, secondsLeft })
+  for (const side of ['caller', 'agent'] as const) {
+    const hearer = hearerOf(call, side)
+    if (line.muted[side] && hearer) tell(floor, call, hearer, { event: 'otherMuted', callId, muted: true })
+  }
+  warnBeforeCap(floor, line, call)
+  floor.log.info('call talking', { ...logFields(call), waitedMs: call.talkingAtMs - admittedAtMs, rangMs })
+}
+
+function warnBeforeCap(floor: Floor, line: Line, call: TalkingCall): void {
+  const { callId, token } = call.admitted
+  const warn = () => {
+    const secondsLeft = Math.min(capWarningSeconds, token.caps.seconds)
+    tell(floor, call, 'caller', { event: 'capNear', callId, secondsLeft })
+    tell(floor, call, 'agent', { event: 'capNear', callId, secondsLeft })
+  }
+  if (token.caps.seconds <= capWarningSeconds) {
+    warn()
+    return
+  }
+  const warnAtMs = call.talkingAtMs + (token.caps.seconds - capWarningSeconds) * 1000
+  setTimer(floor, line, 'cap-near', warnAtMs - floor.clock.now(), warn)
+}

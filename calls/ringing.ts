@@ -1,0 +1,78 @@
+import type { AgentId, CallId, RingId, RingOutcome } from '../protocol/index.ts'
+
+const made: unique symbol = Symbol('made by ringing')
+
+interface Attempt {
+  readonly ringId: RingId
+  readonly callId: CallId
+  readonly agentId: AgentId
+}
+
+/** The agent's leg is being made; the agent knows nothing yet. */
+export interface PreparingRing extends Attempt {
+  readonly [made]: 'preparing'
+  readonly state: 'preparing'
+}
+
+/** The agent sees and hears the ring. */
+export interface OpenRing extends Attempt {
+  readonly [made]: 'open'
+  readonly state: 'open'
+  /** Milliseconds since the epoch. */
+  readonly openedAtMs: number
+}
+
+/** One attempt to have one agent take one call, until its one outcome. */
+export type Ring = PreparingRing | OpenRing
+
+/** How a ring ended, and whose doing a `gone` was. */
+export type RingEnd =
+  | { readonly outcome: 'declined' }
+  | { readonly outcome: 'timed-out' }
+  | { readonly outcome: 'gone'; readonly because: 'agent-left' | 'agent-media-failed' | 'call-ended' }
+
+/** A finished attempt; nothing leads back from it to a ring. */
+export interface EndedRing<O extends RingOutcome = RingOutcome> extends Attempt {
+  readonly [made]: 'ended'
+  readonly state: 'ended'
+  readonly outcome: O
+  /** The agent could have taken it and did not. */
+  readonly missed: boolean
+}
+
+export const prepareRing = (attempt: Attempt): PreparingRing => ({
+  ...attempt,
+  [made]: 'preparing',
+  state: 'preparing',
+})
+
+export const openRing = (ring: PreparingRing, nowMs: number): OpenRing => ({
+  ...ring,
+  [made]: 'open',
+  state: 'open',
+  openedAtMs: nowMs,
+})
+
+const ended = <O extends RingOutcome>(ring: Ring, outcome: O, missed: boolean): EndedRing<O> => ({
+  [made]: 'ended',
+  state: 'ended',
+  ringId: ring.ringId,
+  callId: ring.callId,
+  agentId: ring.agentId,
+  outcome,
+  missed,
+})
+
+/** Only a ring that the agent knows of can be accepted. */
+export const acceptRing = (ring: OpenRing): EndedRing<'accepted'> => ended(ring, 'accepted', false)
+
+/**
+ * Ends a ring without a talk. An agent whose media cannot be set up misses the ring as if they had let it pass: the
+ * call must not be offered to a broken seat for ever.
+ */
+export const failRing = (ring: Ring, end: RingEnd): EndedRing<RingEnd['outcome']> =>
+  ended(
+    ring,
+    end.outcome,
+    end.outcome === 'timed-out' || (end.outcome === 'gone' && end.because === 'agent-media-failed'),
+  )

@@ -1,0 +1,242 @@
+import { html, LitElement, nothing } from 'lit'
+import { createPhone, type Phone, type PhoneSnapshot } from '../sdk/index.ts'
+import { buttonStyles } from '../ui/buttonStyles.ts'
+import { phoneIcon } from '../ui/icons.ts'
+import { chooseLanguage, type Language } from '../ui/language.ts'
+import { defineLevelMeter } from '../ui/levelMeter.ts'
+import { base, tokens } from '../ui/tokens.ts'
+import { announcement } from './announcement.ts'
+import { browserFamily } from './browserFamily.ts'
+import { forwardedEvents } from './buttonEvents.ts'
+import { buttonWords } from './buttonWords.ts'
+import { callButtonStyles } from './callButtonStyles.ts'
+import { cardContentStyles } from './cardContentStyles.ts'
+import type { CardModel } from './cardModel.ts'
+import { cardView, type OpenSnapshot } from './cardView.ts'
+import { fitPageContext, type PageContextSource, parsePageContext } from './pageContext.ts'
+import { choosePlacement, type Placement } from './placement.ts'
+
+/** Who makes the phone. Not public: the state gallery draws the button from given snapshots through it. */
+export const phoneFactory = Symbol('phoneFactory')
+
+/** A second press within this time is the same press: a double click must not hit what appears under the pointer. */
+const samePressMs = 400
+
+const idle: PhoneSnapshot = { state: 'idle' }
+
+/**
+ * `<ringfence-call site="…" queue="…">`: one pill that grows into the call. Attributes `service`, `lang`, `label`,
+ * `page-context` are optional. News of the call comes as the events of `CallButtonEvents`.
+ */
+export class CallButton extends LitElement {
+  static override properties = {
+    site: {},
+    queue: {},
+    service: {},
+    label: {},
+    lang: { reflect: true },
+    pageContext: { attribute: 'page-context', converter: { fromAttribute: parsePageContext } },
+  }
+  static override styles = [tokens, base, buttonStyles, callButtonStyles, cardContentStyles]
+
+  /** The site's public key in the service's configuration. */
+  declare site: string | undefined
+  declare queue: string | undefined
+  /** Origin of the service; default: where this library was loaded from. */
+  declare service: string | undefined
+  /** Words on the pill; default: "Call us" in the person's language. */
+  declare label: string | undefined
+  /** Up to 8 labelled texts the agent sees as unproven, or a function asked for them at each call. */
+  declare pageContext: PageContextSource | undefined;
+
+  [phoneFactory]: typeof createPhone = createPhone
+  #phone: Phone | undefined
+  #phoneAddress = ''
+  #snapshot = idle
+  #spoken = ''
+  #lastPressAtMs = Number.NEGATIVE_INFINITY
+  #placement: Placement = { vertical: 'down', horizontal: 'start' }
+  #hadFocus = false
+  #clock: ReturnType<typeof setInterval> | undefined
+
+  constructor() {
+    super()
+    for (const sign of ['pointerenter', 'focusin', 'touchstart'])
+      this.addEventListener(sign, () => this.#warmUp(), { passive: true })
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    defineLevelMeter()
+  }
+
+  /** Leaving the page ends the call and releases microphone, socket and timers. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#release()
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.#focusTarget()?.focus(options)
+  }
+
+  get #language(): Language {
+    return chooseLanguage(this.lang, navigator.languages)
+  }
+
+  /** The phone of the present attributes; made at the first sign of intent, not with the page. */
+  #line(): Phone {
+    const address = JSON.stringify([this.service, this.site, this.queue])
+    if (this.#phone && (this.#phoneAddress === address || this.#snapshot.state !== 'idle')) return this.#phone
+    this.#release()
+    const phone = this[phoneFactory]({
+      site: this.site ?? '',
+      queue: this.queue ?? '',
+      ...(this.service ? { service: this.service } : {}),
+      pageContext: () =>
+        fitPageContext(typeof this.pageContext === 'function' ? this.pageContext() : this.pageContext),
+    })
+    phone.on('snapshotChanged', snapshot => {
+      // News of a phone that was released on the way out is nobody's.
+      if (this.#phone === phone) this.#show(snapshot)
+    })
+    for (const name of forwardedEvents)
+      phone.on(name, detail =>
+        this.dispatchEvent(new CustomEvent(`ringfence-${name}`, { detail, bubbles: true, composed: true })),
+      )
+    this.#phone = phone
+    this.#phoneAddress = address
+    return phone
+  }
+
+  #release(): void {
+    const phone = this.#phone
+    this.#phone = undefined
+    phone?.close()
+    this.#snapshot = idle
+    this.#spoken = ''
+    clearInterval(this.#clock)
+    this.#clock = undefined
+    this.requestUpdate()
+  }
+
+  #show(snapshot: PhoneSnapshot): void {
+    this.#spoken = announcement(this.#snapshot, snapshot, this.#language)
+    if (this.#snapshot.state === 'idle') this.#placement = this.#roomForCard()
+    this.#snapshot = snapshot
+    // Who leaves the line wants it gone, not a card about it. Not at once: the phone is still telling its news.
+    if (snapshot.state === 'ended' && snapshot.reason === 'left-queue')
+      queueMicrotask(() => this.#snapshot === snapshot && this.#phone?.reset())
+    this.requestUpdate()
+  }
+
+  #roomForCard(): Placement {
+    return choosePlacement(this.getBoundingClientRect(), {
+      width: document.documentElement.clientWidth,
+      height: window.innerHeight,
+    })
+  }
+
+  #warmUp(): void {
+    if (this.#snapshot.state === 'idle') this.#line().warmUp()
+  }
+
+  /** Runs what a press asks for, unless it is the second half of a double click. Keys (detail 0) have none. */
+  #press(event: Event, act: (phone: Phone) => void): void {
+    const byPointer = event instanceof UIEvent && event.detail > 0
+    if (byPointer && event.timeStamp - this.#lastPressAtMs < samePressMs) return
+    this.#lastPressAtMs = event.timeStamp
+    act(this.#line())
+  }
+
+  #call(phone: Phone): void {
+    this.#hadFocus = true
+    // The refusal is on the card already: the snapshot carries its code.
+    phone.call().catch(() => undefined)
+  }
+
+  readonly #onPill = (event: Event): void => {
+    if (this.#snapshot.state === 'idle') this.#press(event, phone => this.#call(phone))
+  }
+
+  /** Gives up what has not begun, closes what is over. A place in line or a call is not lost by a stray key. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    const { state } = this.#snapshot
+    if (state === 'asking-microphone' || state === 'joining') void this.#phone?.hangUp()
+    else if (state === 'ended' || state === 'refused') this.#phone?.reset()
+    else return
+    event.preventDefault()
+  }
+
+  #model(): CardModel {
+    const on = (act: (phone: Phone) => void) => (event: Event) => this.#press(event, act)
+    return {
+      language: this.#language,
+      browser: browserFamily(navigator.userAgent, navigator.maxTouchPoints),
+      nowMs: Date.now(),
+      level: this.#level,
+      mute: muted => this.#phone?.mute(muted),
+      hangUp: on(phone => void phone.hangUp()),
+      close: on(phone => phone.reset()),
+      again: on(phone => {
+        phone.reset()
+        this.#call(this.#line())
+      }),
+    }
+  }
+
+  readonly #level = (): number => this.#phone?.level() ?? 0
+
+  protected override willUpdate(): void {
+    this.#hadFocus ||= this.shadowRoot?.activeElement != null
+    const ticking = this.#snapshot.state === 'talking' && this.isConnected
+    if (ticking) this.#clock ??= setInterval(() => this.requestUpdate(), 1000)
+    else {
+      clearInterval(this.#clock)
+      this.#clock = undefined
+    }
+  }
+
+  /** Focus that was on the pill or in the card stays with the button when what it was on goes away. */
+  protected override updated(): void {
+    const focused = this.shadowRoot?.activeElement
+    const gone = focused == null || focused.matches(':disabled')
+    if (this.#hadFocus && gone) this.#focusTarget()?.focus({ preventScroll: true })
+    this.#hadFocus = false
+  }
+
+  #focusTarget(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(this.#snapshot.state === 'idle' ? '.pill' : '.card')
+  }
+
+  #card(snapshot: OpenSnapshot) {
+    const { vertical, horizontal } = this.#placement
+    return html`
+      <section
+        class="card ${snapshot.state} ${vertical} ${horizontal}"
+        part="card"
+        role="dialog"
+        aria-labelledby="title"
+        tabindex="-1"
+        @keydown=${this.#onKey}
+      >
+        ${cardView(snapshot, this.#model())}
+      </section>
+    `
+  }
+
+  protected override render() {
+    const language = this.#language
+    const snapshot = this.#snapshot
+    return html`
+      <div lang=${language}>
+        <button class="button primary pill" part="button" ?disabled=${snapshot.state !== 'idle'} @click=${this.#onPill}>
+          ${phoneIcon}<span part="label">${this.label ?? buttonWords[language].callUs}</span>
+        </button>
+        ${snapshot.state === 'idle' ? nothing : this.#card(snapshot)}
+        <p class="for-ears" role="status" aria-live="polite" aria-atomic="true">${this.#spoken}</p>
+      </div>
+    `
+  }
+}

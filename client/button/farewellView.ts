@@ -1,0 +1,108 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { PhoneSnapshot } from '../sdk/index.ts'
+import { formatDuration } from '../ui/duration.ts'
+import {
+  checkIcon,
+  chevronRightIcon,
+  circleAlertIcon,
+  clockIcon,
+  micOffIcon,
+  moonIcon,
+  phoneOffIcon,
+  shieldIcon,
+  wifiOffIcon,
+} from '../ui/icons.ts'
+import { buttonWords } from './buttonWords.ts'
+import type { CardModel } from './cardModel.ts'
+import { type EndReason, endingWords } from './endingWords.ts'
+import { microphoneSteps } from './microphoneSteps.ts'
+import { mayTryAgain, type Situation, situationOf } from './refusal.ts'
+import { refusalWords } from './refusalWords.ts'
+
+type Ended = Extract<PhoneSnapshot, { state: 'ended' }>
+type Refused = Extract<PhoneSnapshot, { state: 'refused' }>
+
+/** Not every ending is an accident: these are how calls are meant to end. */
+const goodEndings: readonly EndReason[] = ['caller-hung-up', 'agent-hung-up', 'left-queue', 'signed-out']
+
+const situationIcons: Partial<Record<Situation, TemplateResult>> = {
+  'microphone-blocked': micOffIcon,
+  'microphone-missing': micOffIcon,
+  'microphone-busy': micOffIcon,
+  unreachable: wifiOffIcon,
+  'connection-lost': wifiOffIcon,
+  closed: moonIcon,
+  'nobody-there': clockIcon,
+  'all-busy': clockIcon,
+  'too-many-tries': clockIcon,
+  'clock-wrong': clockIcon,
+  restarting: clockIcon,
+  'kept-safe': shieldIcon,
+  'passkey-needed': shieldIcon,
+}
+
+/** The code, for whoever helps the caller; closed until asked for. */
+const details = (code: string, model: CardModel): TemplateResult => html`
+  <details part="details">
+    <summary>${chevronRightIcon}${buttonWords[model.language].details}</summary>
+    <p class="quiet">${buttonWords[model.language].code}: <code>${code}</code></p>
+  </details>
+`
+
+const actions = (again: string | null, model: CardModel): TemplateResult => html`
+  <div class="actions" part="actions">
+    ${
+      again === null
+        ? nothing
+        : html`<button class="button primary" part="action again" @click=${model.again}>${again}</button>`
+    }
+    <button class="button" part="action" @click=${model.close}>${buttonWords[model.language].close}</button>
+  </div>
+`
+
+/** Why the call ended and how long it was; call again or close. */
+export function endedView(snapshot: Ended, model: CardModel): TemplateResult {
+  const words = buttonWords[model.language]
+  const { title, advice } = endingWords[model.language][snapshot.reason]
+  const good = goodEndings.includes(snapshot.reason)
+  const icon = good ? checkIcon : snapshot.reason === 'connection-lost' ? wifiOffIcon : phoneOffIcon
+  return html`
+    <div class="head">
+      <span class="mark ${good ? '' : 'amiss'}">${icon}</span>
+      <p class="title" id="title" part="title">${title}</p>
+    </div>
+    <div class="body">
+      ${
+        snapshot.talkedMs >= 1000
+          ? html`<p>${words.talkedFor(formatDuration(snapshot.talkedMs, model.language))}</p>`
+          : nothing
+      }
+      <p class="quiet">${advice}</p>
+      ${good ? nothing : details(snapshot.reason, model)}
+    </div>
+    ${actions(snapshot.retryable ? words.callAgain : null, model)}
+  `
+}
+
+/** Why the call did not begin, and what the person can do about it. */
+export function refusedView(snapshot: Refused, model: CardModel): TemplateResult {
+  const words = buttonWords[model.language]
+  const situation = situationOf(snapshot.code)
+  const { title, advice } = refusalWords[model.language][situation]
+  return html`
+    <div class="head">
+      <span class="mark amiss">${situationIcons[situation] ?? circleAlertIcon}</span>
+      <p class="title" id="title" part="title">${title}</p>
+    </div>
+    <div class="body">
+      <p>${advice}</p>
+      ${
+        situation === 'microphone-blocked'
+          ? html`<ol>${microphoneSteps[model.language][model.browser].map(step => html`<li>${step}</li>`)}</ol>`
+          : nothing
+      }
+      ${details(snapshot.code, model)}
+    </div>
+    ${actions(mayTryAgain(snapshot.code, snapshot.retryable) ? words.tryAgain : null, model)}
+  `
+}

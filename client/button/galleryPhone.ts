@@ -1,0 +1,63 @@
+import type { Phone, PhoneEvents, PhoneSnapshot } from '../sdk/index.ts'
+
+type Listeners = { [E in keyof PhoneEvents]: Set<(payload: PhoneEvents[E]) => void> }
+
+/** A phone that shows what it is told and remembers what was asked of it. For the gallery only: it calls nobody. */
+export interface GalleryPhone extends Phone {
+  show(snapshot: PhoneSnapshot): void
+  readonly asked: readonly string[]
+}
+
+export function galleryPhone(): GalleryPhone {
+  const listeners: Listeners = {
+    snapshotChanged: new Set(),
+    admitted: new Set(),
+    rang: new Set(),
+    answered: new Set(),
+    capNeared: new Set(),
+    ended: new Set(),
+    refused: new Set(),
+  }
+  const asked: string[] = []
+  let snapshot: PhoneSnapshot = { state: 'idle' }
+  const show = (next: PhoneSnapshot) => {
+    snapshot = next
+    for (const listener of listeners.snapshotChanged) listener(next)
+  }
+  return {
+    get snapshot() {
+      return snapshot
+    },
+    asked,
+    show,
+    warmUp: () => asked.push('warmUp'),
+    async call() {
+      asked.push('call')
+      show({ state: 'asking-microphone' })
+    },
+    async hangUp() {
+      asked.push('hangUp')
+      show({
+        state: 'ended',
+        reason: snapshot.state === 'talking' ? 'caller-hung-up' : 'left-queue',
+        talkedMs: 0,
+        retryable: true,
+      })
+    },
+    mute(muted) {
+      asked.push(`mute ${muted}`)
+      if (snapshot.state === 'talking') show({ ...snapshot, muted })
+    },
+    // A voice that stands still, so that two pictures of one state are the same picture.
+    level: () => (snapshot.state === 'talking' ? 0.35 : 0),
+    reset() {
+      asked.push('reset')
+      show({ state: 'idle' })
+    },
+    on(event, listener) {
+      listeners[event].add(listener)
+      return () => listeners[event].delete(listener)
+    },
+    close: () => asked.push('close'),
+  }
+}

@@ -1,0 +1,82 @@
+import type { ErrorCode } from '../sdk/index.ts'
+
+/** What the caller is in, as they would tell it. Several codes are one situation for a person. */
+export type Situation =
+  | 'microphone-blocked'
+  | 'microphone-missing'
+  | 'microphone-busy'
+  | 'browser-unsupported'
+  | 'unreachable'
+  | 'connection-lost'
+  | 'closed'
+  | 'nobody-there'
+  | 'too-many-tries'
+  | 'call-elsewhere'
+  | 'all-busy'
+  | 'passkey-needed'
+  | 'blocked'
+  | 'clock-wrong'
+  | 'took-too-long'
+  | 'page-outdated'
+  | 'not-set-up'
+  | 'sound-failed'
+  | 'kept-safe'
+  | 'restarting'
+  | 'our-fault'
+
+/** Every code of the closed table. Codes that only agents meet would be our fault if a caller ever met one. */
+export const situations = {
+  'microphone-denied': 'microphone-blocked',
+  'microphone-missing': 'microphone-missing',
+  'microphone-busy': 'microphone-busy',
+  'browser-unsupported': 'browser-unsupported',
+  'server-unreachable': 'unreachable',
+  'connection-lost': 'connection-lost',
+  'request-timed-out': 'unreachable',
+  'message-malformed': 'not-set-up',
+  'message-too-large': 'not-set-up',
+  'request-not-allowed': 'our-fault',
+  'protocol-unsupported': 'page-outdated',
+  'authentication-timed-out': 'unreachable',
+  'not-found': 'not-set-up',
+  'origin-not-allowed': 'not-set-up',
+  'site-unknown': 'not-set-up',
+  'queue-unknown': 'not-set-up',
+  'closed-now': 'closed',
+  'rate-limited': 'too-many-tries',
+  'passkey-required': 'passkey-needed',
+  blocked: 'blocked',
+  'token-invalid': 'our-fault',
+  'token-expired': 'took-too-long',
+  'token-not-yet-valid': 'clock-wrong',
+  'token-used': 'took-too-long',
+  'proof-invalid': 'our-fault',
+  'over-cap': 'call-elsewhere',
+  'at-capacity': 'all-busy',
+  'no-agent': 'nobody-there',
+  'call-not-found': 'our-fault',
+  'ring-over': 'our-fault',
+  'media-key-mismatch': 'kept-safe',
+  'media-failed': 'sound-failed',
+  'sign-in-required': 'our-fault',
+  'signed-out': 'our-fault',
+  'session-expired': 'our-fault',
+  'seat-taken': 'our-fault',
+  'enrolment-invalid': 'our-fault',
+  'passkey-invalid': 'our-fault',
+  'passkey-cancelled': 'our-fault',
+  'server-stopping': 'restarting',
+  'worker-died': 'our-fault',
+  'internal-error': 'our-fault',
+} as const satisfies Record<ErrorCode, Situation>
+
+export const situationOf = (code: ErrorCode): Situation => situations[code]
+
+/** The caller can put these right and press again, though the code itself is not retryable. */
+const mendable: readonly Situation[] = ['microphone-blocked', 'microphone-missing', 'kept-safe', 'our-fault']
+
+/** Whether "try again" is offered. Trying at once never helps where we are closed. */
+export function mayTryAgain(code: ErrorCode, retryable: boolean): boolean {
+  const situation = situationOf(code)
+  return situation !== 'closed' && (retryable || mendable.includes(situation))
+}

@@ -1,0 +1,142 @@
+import { catalogue } from '../ui/catalogue.ts'
+import type { Situation } from './refusal.ts'
+
+type Refusals = Readonly<Record<Situation, { title: string; advice: string }>>
+
+const english: Refusals = {
+  'microphone-blocked': { title: 'Your microphone is blocked', advice: 'Here is how to allow it:' },
+  'microphone-missing': {
+    title: 'We found no microphone',
+    advice: 'Plug in a microphone or headset, or switch it on, then try again.',
+  },
+  'microphone-busy': {
+    title: 'Your microphone is in use',
+    advice: 'Close the other program or tab that is using it, then try again.',
+  },
+  'browser-unsupported': {
+    title: 'This browser cannot make calls',
+    advice: 'Please open this page in a current Chrome, Edge, Firefox or Safari.',
+  },
+  unreachable: {
+    title: 'We could not connect you',
+    advice: 'Check your internet connection, then try again.',
+  },
+  'connection-lost': {
+    title: 'The connection was lost',
+    advice: 'Check your internet connection, then try again.',
+  },
+  closed: { title: 'We are closed right now', advice: 'Please call again during our opening hours.' },
+  'nobody-there': {
+    title: 'Nobody is here to take your call',
+    advice: 'You did everything right. Please try again a little later.',
+  },
+  'too-many-tries': { title: 'Too many tries', advice: 'Please wait a minute, then try again.' },
+  'call-elsewhere': {
+    title: 'You already have a call',
+    advice: 'Look for it in another tab or window. End it there to call from here.',
+  },
+  'all-busy': { title: 'All our lines are busy', advice: 'Please try again in a few minutes.' },
+  'passkey-needed': {
+    title: 'This line needs a passkey',
+    advice: 'Only visitors who confirm who they are with a passkey can call here.',
+  },
+  blocked: {
+    title: 'We cannot take this call',
+    advice: 'Calls from this browser are not accepted. If that is a mistake, please write to us.',
+  },
+  'clock-wrong': {
+    title: 'Your clock seems to be wrong',
+    advice: 'Set the time of this device to automatic, then try again.',
+  },
+  'took-too-long': { title: 'That took too long', advice: 'Nothing is lost. Just try again.' },
+  'page-outdated': { title: 'This page is out of date', advice: 'Reload the page, then call again.' },
+  'not-set-up': {
+    title: 'Calling does not work on this page',
+    advice: 'You did nothing wrong. If you tell us, the details below help us mend it.',
+  },
+  'sound-failed': {
+    title: 'The sound could not connect',
+    advice: 'Your network may block calls. Try again, perhaps from another network.',
+  },
+  'kept-safe': {
+    title: 'We stopped this call to keep you safe',
+    advice: 'The sound did not come from your browser. Try again, if you can from another network.',
+  },
+  restarting: {
+    title: 'We will be right back',
+    advice: 'Our service is restarting. Please try again in a minute.',
+  },
+  'our-fault': { title: 'Something went wrong', advice: 'That was our fault, sorry. Please try again.' },
+}
+
+const spanish: Refusals = {
+  'microphone-blocked': { title: 'Tu micrófono está bloqueado', advice: 'Así puedes permitirlo:' },
+  'microphone-missing': {
+    title: 'No encontramos un micrófono',
+    advice: 'Conecta o enciende un micrófono o unos auriculares e inténtalo de nuevo.',
+  },
+  'microphone-busy': {
+    title: 'Tu micrófono está en uso',
+    advice: 'Cierra el otro programa o pestaña que lo usa e inténtalo de nuevo.',
+  },
+  'browser-unsupported': {
+    title: 'Este navegador no puede llamar',
+    advice: 'Abre esta página en un Chrome, Edge, Firefox o Safari actual.',
+  },
+  unreachable: {
+    title: 'No pudimos conectarte',
+    advice: 'Revisa tu conexión a internet e inténtalo de nuevo.',
+  },
+  'connection-lost': {
+    title: 'Se perdió la conexión',
+    advice: 'Revisa tu conexión a internet e inténtalo de nuevo.',
+  },
+  closed: { title: 'Ahora estamos cerrados', advice: 'Vuelve a llamar en nuestro horario de atención.' },
+  'nobody-there': {
+    title: 'Ahora no hay nadie para atenderte',
+    advice: 'Lo has hecho todo bien. Inténtalo de nuevo un poco más tarde.',
+  },
+  'too-many-tries': { title: 'Demasiados intentos', advice: 'Espera un minuto e inténtalo de nuevo.' },
+  'call-elsewhere': {
+    title: 'Ya tienes una llamada',
+    advice: 'Búscala en otra pestaña o ventana. Termínala allí para llamar desde aquí.',
+  },
+  'all-busy': { title: 'Todas las líneas están ocupadas', advice: 'Inténtalo de nuevo en unos minutos.' },
+  'passkey-needed': {
+    title: 'Esta línea pide una clave de acceso',
+    advice: 'Aquí solo pueden llamar quienes confirman quiénes son con una clave de acceso.',
+  },
+  blocked: {
+    title: 'No podemos atender esta llamada',
+    advice: 'No se aceptan llamadas de este navegador. Si es un error, escríbenos, por favor.',
+  },
+  'clock-wrong': {
+    title: 'Tu reloj parece equivocado',
+    advice: 'Pon la hora del dispositivo en automático e inténtalo de nuevo.',
+  },
+  'took-too-long': { title: 'Ha tardado demasiado', advice: 'No se ha perdido nada. Inténtalo otra vez.' },
+  'page-outdated': {
+    title: 'Esta página está anticuada',
+    advice: 'Recarga la página y vuelve a llamar.',
+  },
+  'not-set-up': {
+    title: 'En esta página no se puede llamar',
+    advice: 'No has hecho nada mal. Si nos avisas, los detalles nos ayudan a arreglarlo.',
+  },
+  'sound-failed': {
+    title: 'No se pudo conectar el sonido',
+    advice: 'Tu red puede bloquear las llamadas. Prueba otra vez o desde otra red.',
+  },
+  'kept-safe': {
+    title: 'Paramos la llamada para protegerte',
+    advice: 'El sonido no venía de tu navegador. Prueba otra vez, si puedes desde otra red.',
+  },
+  restarting: {
+    title: 'Volvemos enseguida',
+    advice: 'Estamos reiniciando el servicio. Inténtalo de nuevo en un minuto.',
+  },
+  'our-fault': { title: 'Algo ha fallado', advice: 'Fue culpa nuestra, lo sentimos. Inténtalo de nuevo.' },
+}
+
+/** Every situation in which a call does not begin: what happened and what to do. */
+export const refusalWords = catalogue({ en: english, es: spanish })

@@ -1,0 +1,13 @@
+import type { Screen } from './screen.ts'
+
+/** Where desktop notifications stand: the agent's wish, and what the browser allows. */
+export function alertsState(wanted: boolean): Screen['alerts'] {
+  if (!('Notification' in window)) return 'unsupported'
+  if (Notification.permission === 'denied') return 'blocked'
+  return wanted && Notification.permission === 'granted' ? 'on' : 'off'
+}
+
+/** Asks the browser, from the agent's own switch and never unasked. */
+export async function allowAlerts(): Promise<boolean> {
+  return 'Notification' in window && (await Notification.requestPermission()) === 'granted'
+}

@@ -1,0 +1,231 @@
+import { html, LitElement, type PropertyValues } from 'lit'
+import type { Seat, SeatSnapshot } from '../sdk/index.ts'
+import { chooseLanguage, type Language } from '../ui/language.ts'
+import { alertsState } from './alerts.ts'
+import { appStyles } from './appStyles.ts'
+import { guardLeaving } from './leaveGuard.ts'
+import { localeOf } from './locale.ts'
+import { MicrophonePermission } from './microphonePermission.ts'
+import { type Preferences, readPreferences, writePreferences } from './preferences.ts'
+import { codeOf } from './problemWords.ts'
+import { RingSignals } from './ringSignals.ts'
+import type { Screen } from './screen.ts'
+import { screenActions, type WishCarrier } from './screenActions.ts'
+import type { Occupation, Seated } from './seatTypes.ts'
+import { seatView } from './seatView.ts'
+import { keystrokeOf, type ShortcutAction, shortcutFor } from './shortcuts.ts'
+import { connectingView, enrolView, signInView } from './signIn.ts'
+import { voiceOf } from './voice.ts'
+import { words } from './words.ts'
+
+const tickMs = 250
+
+/** `<ringfence-softphone>`: the agent's app. A view of its seat's snapshot; what the agent wishes goes to the seat. */
+export class Softphone extends LitElement implements WishCarrier {
+  static override properties = {
+    seat: { attribute: false },
+    enrolSecret: { attribute: false },
+    preferences: { state: true },
+    problem: { state: true },
+    busy: { state: true },
+    spoken: { state: true },
+  }
+  static override styles = appStyles
+  declare seat: Seat
+  /** Secret of an enrolment link, while it is being redeemed. */
+  declare enrolSecret: string | null
+  declare preferences: Preferences
+  declare problem: string | null
+  declare busy: Screen['busy']
+  declare spoken: string
+
+  readonly microphone = new MicrophonePermission(() => this.requestUpdate())
+  readonly #signals = new RingSignals()
+  readonly #wide = window.matchMedia('(min-width: 1024px)')
+  #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
+  #lastSeated: Seated | undefined
+  #ring = { id: '', timeMs: 0 }
+  #occupiedSinceMs = 0
+  #stopListening: () => void = () => {}
+  #ticking: number | undefined
+
+  constructor() {
+    super()
+    this.enrolSecret = null
+    this.preferences = readPreferences(window.localStorage)
+    this.problem = null
+    this.busy = null
+    this.spoken = ''
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#stopListening = this.seat.on('snapshotChanged', this.#take)
+    this.#take(this.seat.snapshot)
+    void this.microphone.watch()
+    this.#wide.addEventListener('change', this.#draw)
+    window.addEventListener('keydown', this.#onKey)
+    const { input, output } = this.preferences
+    if (input !== '' || output !== '') this.wish(() => this.seat.useDevices({ input, output }))
+    // A person with an enrolment link becomes an agent first; whoever else is signed in here is not disturbed before.
+    if (this.enrolSecret === null) this.wish(() => this.seat.start())
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#stopListening()
+    this.#wide.removeEventListener('change', this.#draw)
+    window.removeEventListener('keydown', this.#onKey)
+    clearInterval(this.#ticking)
+    guardLeaving(false)
+    this.microphone.close()
+    void this.#signals.close()
+  }
+
+  get language(): Language {
+    return this.preferences.language ?? chooseLanguage(null, navigator.languages)
+  }
+
+  /** Does what the agent asked, and tells when it did not work. One wish at a time may hold the screen `busy`. */
+  wish(act: () => Promise<unknown>, busy: Screen['busy'] = null): void {
+    this.problem = null
+    this.busy = busy
+    act()
+      .catch((thrown: unknown) => {
+        this.problem = codeOf(thrown)
+      })
+      .finally(() => {
+        this.busy = null
+      })
+  }
+
+  /** Any gesture may unlock the ring tone; browsers ask for one. */
+  unlockSound(): void {
+    this.#signals.tone.unlock().then(this.#draw, this.#draw)
+  }
+
+  /** The ring's tone ends with the first touch of it; the rest of the ring goes on until it is over. */
+  silence(): void {
+    this.#signals.tone.stop()
+  }
+
+  remember(choice: Partial<Preferences>): void {
+    this.preferences = { ...this.preferences, ...choice }
+    writePreferences(window.localStorage, this.preferences)
+  }
+
+  get occupation(): Occupation | undefined {
+    return this.#snapshot.state === 'seated' ? this.#snapshot.occupation : undefined
+  }
+
+  readonly #draw = (): void => this.requestUpdate()
+
+  readonly #take = (now: SeatSnapshot): void => {
+    const before = this.#snapshot
+    this.#snapshot = now
+    const is = this.occupation
+    const was = before.state === 'seated' ? before.occupation : undefined
+    if (is?.state !== was?.state) this.#occupiedSinceMs = Date.now()
+    if (now.state === 'seated') {
+      this.#lastSeated = now
+      this.enrolSecret = null
+    }
+    if (now.state === 'signed-out') this.#lastSeated = undefined
+    if (is?.state === 'ringing' && is.ringId !== this.#ring.id) {
+      this.#ring = { id: is.ringId, timeMs: Math.max(0, is.endsAtMs - Date.now()) }
+      this.problem = null
+      this.#closePanels()
+    }
+    this.spoken = voiceOf(before, now, this.language, this.preferences.shortcuts) ?? this.spoken
+    guardLeaving(is?.state === 'talking')
+    this.#tellTab()
+    this.#tickWhile(is?.state === 'ringing' || is?.state === 'talking')
+    this.requestUpdate()
+  }
+
+  #tickWhile(needed: boolean): void {
+    clearInterval(this.#ticking)
+    if (needed) this.#ticking = window.setInterval(this.#draw, tickMs)
+  }
+
+  /** A ring is never under a panel. */
+  #closePanels(): void {
+    for (const panel of this.#openPanels()) panel.hidePopover()
+  }
+
+  #openPanels(): NodeListOf<HTMLElement> {
+    return this.renderRoot.querySelectorAll<HTMLElement>(':popover-open')
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (!this.preferences.shortcuts || event.defaultPrevented || !this.occupation) return
+    const keystroke = keystrokeOf(event)
+    const inField = keystroke.inField || this.#openPanels().length > 0
+    const sinceMs = Date.now() - this.#occupiedSinceMs
+    const action = shortcutFor({ ...keystroke, inField }, this.occupation.state, sinceMs)
+    if (!action) return
+    event.preventDefault()
+    this.#do(action)
+  }
+
+  #do(action: ShortcutAction): void {
+    const { accept, decline, hangUp, mute } = this.#screen().actions
+    const occupation = this.occupation
+    if (action === 'accept') accept()
+    else if (action === 'decline') decline()
+    else if (action === 'hang-up') hangUp()
+    else if (occupation?.state === 'talking') mute(!occupation.muted)
+  }
+
+  #screen(): Screen {
+    return {
+      words: words[this.language],
+      language: this.language,
+      locale: localeOf(this.language, navigator.languages),
+      nowMs: Date.now(),
+      wide: this.#wide.matches,
+      problem: this.problem,
+      busy: this.busy,
+      shortcuts: this.preferences.shortcuts,
+      alerts: alertsState(this.preferences.alerts),
+      soundLocked: this.#signals.tone.locked,
+      microphone: this.microphone.state,
+      userAgent: navigator.userAgent,
+      devices: this.preferences,
+      actions: screenActions(this),
+    }
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('preferences')) {
+      document.documentElement.lang = this.language
+      this.#tellTab()
+    }
+  }
+
+  #tellTab(): void {
+    const alerts = alertsState(this.preferences.alerts) === 'on'
+    this.#signals.show(this.#snapshot, words[this.language], alerts)
+  }
+
+  protected override render() {
+    const screen = this.#screen()
+    return html`${this.#view(screen)}<p class="for-ears" aria-live="assertive" aria-atomic="true">${this.spoken}</p>`
+  }
+
+  #view(screen: Screen) {
+    if (this.enrolSecret !== null) return enrolView(screen)
+    const snapshot = this.#snapshot
+    const stage = { ringTimeMs: this.#ring.timeMs, level: () => this.seat.level() }
+    switch (snapshot.state) {
+      case 'signed-out':
+        return signInView(screen, snapshot)
+      case 'connecting':
+        return this.#lastSeated
+          ? seatView(screen, this.#lastSeated, { ...stage, lost: true })
+          : connectingView(screen, snapshot.since)
+      case 'seated':
+        return seatView(screen, snapshot, { ...stage, lost: false })
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import { css, html, nothing, type TemplateResult } from 'lit'
+import { formatTimer } from '../ui/duration.ts'
+import { clockIcon, micIcon, micOffIcon, phoneOffIcon, volume2Icon } from '../ui/icons.ts'
+import { keyCap } from './keyCap.ts'
+import { callerHeading } from './ringCard.ts'
+import type { Screen } from './screen.ts'
+import type { Talking } from './seatTypes.ts'
+import { shortcutNames } from './shortcuts.ts'
+
+/** The call in progress. `level` gives the loudness of the caller's voice, 0 to 1. */
+export function callCard(screen: Screen, talking: Talking, level: () => number): TemplateResult {
+  const { words, language, actions, nowMs } = screen
+  const { muted } = talking
+  return html`
+    <div class="call-card talking ${muted ? 'is-muted' : ''}">
+      <p class="kicker"><span class="dot" aria-hidden="true"></span> ${words.call.kicker}</p>
+      <p class="call-time timer" role="timer">${formatTimer(nowMs - talking.startedAtMs, language)}</p>
+      ${callerHeading(screen, talking.call)}
+      <div class="voice-line">
+        ${
+          talking.otherMuted
+            ? html`${micOffIcon} <span>${words.call.otherMuted}</span>`
+            : html`${volume2Icon} <span>${words.call.voice}</span>
+              <ringfence-level aria-hidden="true" .source=${level}></ringfence-level>`
+        }
+      </div>
+      ${talking.capNear ? capNotice(screen, talking.endsAtMs) : nothing}
+      <p class="own-voice ${muted ? 'muted' : ''}">
+        ${muted ? micOffIcon : micIcon} <span>${muted ? words.call.muted : words.call.micLive}</span>
+      </p>
+      <div class="call-actions">
+        <button
+          class="button big ${muted ? 'voice-off' : ''}"
+          aria-keyshortcuts=${screen.shortcuts ? shortcutNames.mute : nothing}
+          @click=${() => actions.mute(!muted)}
+        >
+          ${muted ? micOffIcon : micIcon}
+          <span>${muted ? words.call.unmute : words.call.mute}</span>
+          ${keyCap(screen, 'mute')}
+        </button>
+        <button
+          class="button danger big"
+          aria-keyshortcuts=${screen.shortcuts ? shortcutNames['hang-up'] : nothing}
+          @click=${actions.hangUp}
+        >
+          ${phoneOffIcon} ${words.call.hangUp} ${keyCap(screen, 'hang-up')}
+        </button>
+      </div>
+    </div>
+  `
+}
+
+function capNotice(screen: Screen, endsAtMs: number): TemplateResult {
+  const left = formatTimer(endsAtMs - screen.nowMs, screen.language)
+  return html`<div class="notice warning timer">${clockIcon}<p>${screen.words.call.capNear(left)}</p></div>`
+}
+
+export const callCardStyles = css`
+  .call-card {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: var(--rf-space-16);
+    width: 100%;
+    padding: var(--rf-space-32) var(--rf-space-24);
+    border: 1px solid var(--rf-line);
+    border-radius: var(--rf-radius-14);
+    background: var(--rf-surface-raised);
+    box-shadow: var(--rf-shadow);
+    text-align: center;
+  }
+  .kicker {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--rf-space-8);
+    color: var(--rf-accent);
+    font-size: var(--rf-font-14);
+    font-weight: 650;
+  }
+  .dot {
+    width: 10px;
+    height: 10px;
+    border-radius: 50%;
+    background: var(--rf-accent);
+  }
+  .call-time {
+    font-size: var(--rf-font-28);
+    font-weight: 650;
+    line-height: 1.2;
+  }
+  .caller-heading {
+    display: grid;
+    justify-items: center;
+    gap: var(--rf-space-4);
+    max-width: 100%;
+    overflow-wrap: anywhere;
+  }
+  .caller-heading h1 {
+    font-size: var(--rf-font-28);
+    font-weight: 650;
+    line-height: 1.25;
+    letter-spacing: -0.015em;
+  }
+  .call-time + .caller-heading h1 {
+    font-size: var(--rf-font-20);
+    letter-spacing: -0.01em;
+  }
+  .voice-line,
+  .own-voice {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--rf-space-8);
+    font-size: var(--rf-font-14);
+    color: var(--rf-text-quiet);
+    text-align: start;
+  }
+  .call-card.is-muted {
+    border: 2px solid var(--rf-warning);
+  }
+  .own-voice.muted {
+    width: 100%;
+    justify-content: center;
+    padding: var(--rf-space-12) var(--rf-space-16);
+    border-radius: var(--rf-radius-10);
+    background: var(--rf-warning-soft);
+    color: var(--rf-warning);
+    font-weight: 650;
+  }
+  .call-card .notice {
+    width: 100%;
+    justify-content: center;
+    padding: var(--rf-space-12) var(--rf-space-16);
+    border-radius: var(--rf-radius-10);
+  }
+  .call-actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--rf-space-12);
+    width: 100%;
+    margin-top: var(--rf-space-8);
+  }
+  .button.big {
+    flex: 1 1 180px;
+    min-height: 60px;
+    border-radius: var(--rf-radius-14);
+    font-size: var(--rf-font-16);
+  }
+  .button.voice-off {
+    border-color: transparent;
+    background: var(--rf-warning);
+    color: var(--rf-surface-raised);
+  }
+  .button.voice-off:hover:enabled {
+    background: var(--rf-warning);
+    box-shadow: inset 0 0 0 2px var(--rf-surface-raised);
+  }
+  .button.big:not(.primary, .danger, .voice-off) {
+    background: var(--rf-surface-raised);
+  }
+  .button.big:not(.primary, .danger, .voice-off):hover {
+    background: var(--rf-surface-hover);
+  }
+`

@@ -1,0 +1,7 @@
+import { type SeatCall, signedNameOf } from './seatTypes.ts'
+import type { Words } from './words.ts'
+
+/** How a caller is called on screen: by the name the site signed, else as a visitor of the site. */
+export function callerNameOf(call: SeatCall, words: Words): string {
+  return signedNameOf(call) ?? words.ring.from(call.queue.siteName)
+}

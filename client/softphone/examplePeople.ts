@@ -1,0 +1,96 @@
+import type { QueueLoad, RecentCall, Ringing, SeatCall } from './seatTypes.ts'
+
+type Brand = Ringing['ringId'] | SeatCall['callId'] | SeatCall['queue']['site'] | SeatCall['queue']['queue']
+
+/** These identifiers come from nowhere, so nothing can have checked them. */
+const isAny = <B extends Brand>(text: string): text is B => text !== ''
+
+function named<B extends Brand>(text: string): B {
+  if (!isAny<B>(text)) throw new Error('An identifier needs a text.')
+  return text
+}
+
+export const ringId = (count: number) => named<Ringing['ringId']>(`ring_${String(count).padStart(22, '0')}`)
+const callId = (count: number) => named<SeatCall['callId']>(`call_${String(count).padStart(22, '0')}`)
+
+const queue = (key: string, queueName: string): SeatCall['queue'] => ({
+  site: named<SeatCall['queue']['site']>('harbour-bikes'),
+  queue: named<SeatCall['queue']['queue']>(key),
+  siteName: 'Harbour Bikes',
+  queueName,
+})
+
+const orders = queue('orders', 'Orders and delivery')
+const workshop = queue('workshop', 'Workshop and repairs')
+
+export const anonymousCall: SeatCall = {
+  callId: callId(1),
+  queue: orders,
+  waitedMs: 38_000,
+  caller: { assurance: 'anonymous', pageContext: {}, origin: 'https://harbour-bikes.example' },
+}
+
+export const vouchedCall: SeatCall = {
+  callId: callId(2),
+  queue: orders,
+  waitedMs: 74_000,
+  caller: {
+    assurance: 'vouched',
+    vouched: {
+      name: 'Inés Fernández-Villaverde',
+      customerReference: 'HB-20418',
+      attributes: { Plan: 'Service plus', 'Customer since': '2019' },
+    },
+    pageContext: {
+      Basket: 'City bike “Lisboa”, 2 items',
+      Page: 'Delivery and returns',
+      'Order asked about': '88-1042',
+    },
+    origin: 'https://harbour-bikes.example',
+  },
+}
+
+export const passkeyCall: SeatCall = {
+  callId: callId(3),
+  queue: workshop,
+  waitedMs: 9_000,
+  caller: {
+    assurance: 'passkey',
+    vouched: { name: 'Tomasz Wiśniewski', customerReference: 'HB-00973' },
+    pageContext: { Page: 'Book a repair' },
+    origin: 'https://harbour-bikes.example',
+  },
+}
+
+export const queues: readonly QueueLoad[] = [
+  { queue: orders, waiting: 3, longestWaitMs: 145_000 },
+  { queue: workshop, waiting: 0, longestWaitMs: null },
+]
+
+export const emptyQueues: readonly QueueLoad[] = queues.map(load => ({
+  ...load,
+  waiting: 0,
+  longestWaitMs: null,
+}))
+
+const minute = 60_000
+
+export function recentCalls(): readonly RecentCall[] {
+  const line = (
+    count: number,
+    minutesAgo: number,
+    more: Pick<RecentCall, 'queue' | 'assurance' | 'talkedMs' | 'reason'>,
+  ): RecentCall => ({
+    callId: callId(count),
+    trustClass: more.assurance === 'anonymous' ? 'unverified' : 'verified',
+    admittedAtMs: Date.now() - minutesAgo * minute,
+    waitedMs: 20_000,
+    ...more,
+  })
+  return [
+    line(11, 12, { queue: orders, assurance: 'vouched', talkedMs: 252_000, reason: 'caller-hung-up' }),
+    line(12, 41, { queue: workshop, assurance: 'passkey', talkedMs: 731_000, reason: 'agent-hung-up' }),
+    line(13, 66, { queue: orders, assurance: 'anonymous', talkedMs: 0, reason: 'caller-gone' }),
+    line(14, 1600, { queue: orders, assurance: 'vouched', talkedMs: 97_000, reason: 'caller-hung-up' }),
+  ]
+}

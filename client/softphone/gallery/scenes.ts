@@ -1,0 +1,92 @@
+import type { SeatSnapshot } from '../../sdk/index.ts'
+import {
+  anonymousCall,
+  emptyQueues,
+  passkeyCall,
+  queues,
+  recentCalls,
+  ringId,
+  vouchedCall,
+} from '../examplePeople.ts'
+import type { SeatCall, Seated, SignedOut } from '../seatTypes.ts'
+import type { Scene } from './scriptedSeat.ts'
+
+const seated = (more: Partial<Seated> = {}): Seated => ({
+  state: 'seated',
+  agentName: 'Marta Oliveira',
+  duty: 'on-duty',
+  awayBecause: null,
+  queues,
+  recentCalls: recentCalls(),
+  occupation: { state: 'free' },
+  last: null,
+  ...more,
+})
+
+const signedOut = (why: SignedOut['why'], demoAgent = false): SeatSnapshot => ({
+  state: 'signed-out',
+  demoAgent,
+  why,
+})
+
+let rings = 0
+const ringing = (call: SeatCall): Seated =>
+  seated({ occupation: { state: 'ringing', ringId: ringId(++rings), call, endsAtMs: Date.now() + 20_000 } })
+
+const talking = (
+  call: SeatCall,
+  more: { capNear?: boolean; muted?: boolean; otherMuted?: boolean } = {},
+): Seated => {
+  const nowMs = Date.now()
+  const leftMs = more.capNear ? 47_000 : 1_400_000
+  return seated({
+    occupation: {
+      state: 'talking',
+      call,
+      startedAtMs: nowMs - 252_000,
+      endsAtMs: nowMs + leftMs,
+      capNear: false,
+      muted: false,
+      otherMuted: false,
+      ...more,
+    },
+  })
+}
+
+const ended = (last: Seated['last']): Seated => seated({ last })
+const scene = (snapshot: () => SeatSnapshot, refuses?: string): Scene =>
+  refuses === undefined ? { snapshot } : { snapshot, refuses }
+
+/** Every state of the softphone that a person can meet. */
+export const scenes: Readonly<Record<string, Scene>> = {
+  'signed-out': scene(() => signedOut(null)),
+  'signed-out-demo': scene(() => signedOut(null, true)),
+  'signed-out-by-me': scene(() => signedOut('signed-out')),
+  'session-expired': scene(() => signedOut('session-expired')),
+  'opened-elsewhere': scene(() => signedOut('seat-taken', true)),
+  'passkey-cancelled': scene(() => signedOut(null, true), 'passkey-cancelled'),
+  'passkey-invalid': scene(() => signedOut(null), 'passkey-invalid'),
+  'enrolment-invalid': scene(() => signedOut(null), 'enrolment-invalid'),
+  connecting: scene(() => ({ state: 'connecting', since: 'start' })),
+  'connection-lost': scene(() => ({ state: 'connecting', since: 'connection-lost' })),
+  'off-duty': scene(() => seated({ duty: 'off-duty', recentCalls: [], queues: emptyQueues })),
+  away: scene(() => seated({ duty: 'away' })),
+  'away-missed': scene(() =>
+    seated({ duty: 'away', awayBecause: 'missed-rings', last: { reason: 'ring-timed-out', talkedMs: 0 } }),
+  ),
+  'on-duty': scene(() => seated()),
+  'no-queue': scene(() => seated({ queues: [], recentCalls: [] })),
+  'ringing-anonymous': scene(() => ringing(anonymousCall)),
+  'ringing-vouched': scene(() => ringing(vouchedCall)),
+  'ringing-passkey': scene(() => ringing(passkeyCall)),
+  'microphone-denied': scene(() => ringing(vouchedCall), 'microphone-denied'),
+  accepting: scene(() => seated({ occupation: { state: 'accepting', call: vouchedCall } })),
+  talking: scene(() => talking(vouchedCall)),
+  'talking-anonymous': scene(() => talking(anonymousCall)),
+  'talking-muted': scene(() => talking(passkeyCall, { muted: true })),
+  'talking-caller-muted': scene(() => talking(vouchedCall, { otherMuted: true })),
+  'talking-cap-near': scene(() => talking(vouchedCall, { capNear: true, muted: true })),
+  ended: scene(() => ended({ reason: 'caller-hung-up', talkedMs: 252_000 })),
+  'ended-by-limit': scene(() => ended({ reason: 'cap-reached', talkedMs: 1_800_000 })),
+  'ring-gone': scene(() => ended({ reason: 'ring-gone', talkedMs: 0 })),
+}

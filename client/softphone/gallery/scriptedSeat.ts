@@ -1,0 +1,115 @@
+import type { Seat, SeatEvents, SeatSnapshot } from '../../sdk/index.ts'
+import type { Seated } from '../seatTypes.ts'
+
+/** What the gallery's page shows: a snapshot, and how the next wish is refused, if at all. */
+export interface Scene {
+  readonly snapshot: () => SeatSnapshot
+  /** Code that every wish is refused with. */
+  readonly refuses?: string
+}
+
+class Refusal extends Error {
+  readonly code: string
+  constructor(code: string) {
+    super(code)
+    this.code = code
+  }
+}
+
+/**
+ * A seat that shows scenes instead of a service. It writes what was asked of it into `data-asked` of the page, where a
+ * test can read it, and answers as the service would, as far as the screen can see.
+ */
+export class ScriptedSeat implements Seat {
+  #scene: Scene
+  #snapshot: SeatSnapshot
+  readonly #listeners = new Set<(snapshot: SeatSnapshot) => void>()
+
+  constructor(scene: Scene) {
+    this.#scene = scene
+    this.#snapshot = scene.snapshot()
+  }
+
+  get snapshot(): SeatSnapshot {
+    return this.#snapshot
+  }
+
+  show(scene: Scene): void {
+    this.#scene = scene
+    this.#become(scene.snapshot())
+  }
+
+  start = async (): Promise<void> => {}
+  signIn = (): Promise<void> => this.#asked('signIn')
+  enrol = (_secret: string, name: string): Promise<void> => this.#asked(`enrol:${name}`)
+  signInAsDemoAgent = (): Promise<void> => this.#asked('signInAsDemoAgent')
+  signOut = async (): Promise<void> => {
+    await this.#asked('signOut')
+    this.#become({ state: 'signed-out', demoAgent: true, why: 'signed-out' })
+  }
+  setDuty = async (duty: Seated['duty']): Promise<void> => {
+    await this.#asked(`setDuty:${duty}`)
+    if (this.#snapshot.state === 'seated') this.#become({ ...this.#snapshot, duty, awayBecause: null })
+  }
+  accept = async (): Promise<void> => {
+    await this.#asked('accept')
+    const seated = this.#snapshot
+    if (seated.state !== 'seated' || seated.occupation.state !== 'ringing') return
+    const startedAtMs = Date.now()
+    this.#occupy({
+      state: 'talking',
+      call: seated.occupation.call,
+      startedAtMs,
+      endsAtMs: startedAtMs + 600_000,
+      capNear: false,
+      muted: false,
+      otherMuted: false,
+    })
+  }
+  decline = async (): Promise<void> => {
+    await this.#asked('decline')
+    this.#end('declined', 0)
+  }
+  mute = (muted: boolean): void => {
+    void this.#asked(`mute:${muted}`)
+    const seated = this.#snapshot
+    if (seated.state !== 'seated' || seated.occupation.state !== 'talking') return
+    this.#occupy({ ...seated.occupation, muted })
+  }
+  hangUp = async (): Promise<void> => {
+    await this.#asked('hangUp')
+    this.#end('agent-hung-up', 252_000)
+  }
+  level = (): number => 0.18 + 0.16 * Math.sin(Date.now() / 140)
+  useDevices = ({ input, output }: { readonly input: string; readonly output: string }): Promise<void> =>
+    this.#asked(`useDevices:${input},${output}`)
+
+  on<E extends keyof SeatEvents>(event: E, listener: (payload: SeatEvents[E]) => void): () => void
+  on(event: keyof SeatEvents, listener: (payload: SeatSnapshot) => void): () => void {
+    if (event === 'snapshotChanged') this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+  close(): void {
+    this.#listeners.clear()
+  }
+
+  async #asked(what: string): Promise<void> {
+    const { dataset } = document.documentElement
+    dataset.asked = `${dataset.asked ?? ''} ${what}`.trim()
+    if (this.#scene.refuses) throw new Refusal(this.#scene.refuses)
+  }
+
+  #occupy(occupation: Seated['occupation']): void {
+    if (this.#snapshot.state === 'seated') this.#become({ ...this.#snapshot, occupation, last: null })
+  }
+
+  #end(reason: NonNullable<Seated['last']>['reason'], talkedMs: number): void {
+    if (this.#snapshot.state !== 'seated') return
+    this.#become({ ...this.#snapshot, occupation: { state: 'free' }, last: { reason, talkedMs } })
+  }
+
+  #become(snapshot: SeatSnapshot): void {
+    this.#snapshot = snapshot
+    for (const listener of this.#listeners) listener(snapshot)
+  }
+}

@@ -1,0 +1,62 @@
+const frequenciesHz = [523.25, 659.25] as const
+const noteSeconds = 0.42
+const repeatSeconds = 2.4
+
+/** Two soft tones at `at` seconds of the context's clock, into `into`. */
+export function playTwoTones(context: BaseAudioContext, into: AudioNode, at: number): void {
+  for (const [position, frequencyHz] of frequenciesHz.entries()) {
+    const start = at + position * 0.26
+    const gain = new GainNode(context, { gain: 0 })
+    // A soft attack and a long tail: a bell across a room, not an alarm.
+    gain.gain.setValueAtTime(0, start)
+    gain.gain.linearRampToValueAtTime(0.22, start + 0.03)
+    gain.gain.exponentialRampToValueAtTime(0.0008, start + noteSeconds)
+    const oscillator = new OscillatorNode(context, { type: 'sine', frequency: frequencyHz })
+    oscillator.connect(gain).connect(into)
+    oscillator.start(start)
+    oscillator.stop(start + noteSeconds)
+  }
+}
+
+/**
+ * The ring, made by Web Audio without a file. The whole ring is scheduled at its start, so a background tab, whose
+ * timers are slowed, rings in time; one cut ends it at once.
+ */
+export class RingTone {
+  #context: AudioContext | undefined
+  #bus: GainNode | undefined
+
+  /** Call from a gesture: only then browsers let a page sound. Resolves when it may. */
+  async unlock(): Promise<void> {
+    this.#context ??= new AudioContext()
+    await this.#context.resume()
+  }
+
+  /** Whether the browser would swallow a ring now. */
+  get locked(): boolean {
+    return this.#context?.state !== 'running'
+  }
+
+  /** @param seconds how long it may ring at most */
+  start(seconds: number): void {
+    this.stop()
+    const context = this.#context
+    if (!context) return
+    this.#bus = new GainNode(context)
+    this.#bus.connect(context.destination)
+    for (let at = 0; at < seconds; at += repeatSeconds) {
+      playTwoTones(context, this.#bus, context.currentTime + 0.02 + at)
+    }
+  }
+
+  stop(): void {
+    this.#bus?.disconnect()
+    this.#bus = undefined
+  }
+
+  async close(): Promise<void> {
+    this.stop()
+    await this.#context?.close()
+    this.#context = undefined
+  }
+}

@@ -1,0 +1,53 @@
+import type { Language } from '../ui/language.ts'
+import type { MicrophoneState } from './microphonePermission.ts'
+import type { Duty } from './seatTypes.ts'
+import type { Words } from './words.ts'
+
+/** What the agent can do on the screen. The views only call these; what may fail is told by `Screen.problem`. */
+export interface Actions {
+  signIn(): void
+  signInAsDemoAgent(): void
+  enrol(name: string): void
+  /** Leaves the enrolment view for the ordinary sign-in. */
+  forgetEnrolment(): void
+  signOut(): void
+  setDuty(duty: Duty): void
+  accept(): void
+  decline(): void
+  mute(muted: boolean): void
+  hangUp(): void
+  unlockSound(): void
+  /** Lets the browser ask for the microphone before a caller waits for it. */
+  allowMicrophone(): void
+  dismissProblem(): void
+  chooseLanguage(language: Language): void
+  chooseShortcuts(on: boolean): void
+  chooseAlerts(on: boolean): void
+  chooseDevices(devices: { readonly input: string; readonly output: string }): void
+}
+
+/** Everything beside the seat's snapshot that the views are a function of. */
+export interface Screen {
+  readonly words: Words
+  readonly language: Language
+  /** For times and dates: BCP 47. */
+  readonly locale: string
+  /** Milliseconds of `Date.now()`. */
+  readonly nowMs: number
+  /** Room for three columns; else one column whose panes collapse. */
+  readonly wide: boolean
+  /** Code of the last failed wish. */
+  readonly problem: string | null
+  /** The wish that is being carried out. */
+  readonly busy: 'sign-in' | 'demo' | 'enrol' | null
+  readonly shortcuts: boolean
+  readonly alerts: 'on' | 'off' | 'blocked' | 'unsupported'
+  /** The browser does not let this tab sound yet. */
+  readonly soundLocked: boolean
+  /** What the browser says about the microphone, before any call. */
+  readonly microphone: MicrophoneState
+  readonly userAgent: string
+  /** Device ids that were chosen; `''` is the system's default. */
+  readonly devices: { readonly input: string; readonly output: string }
+  readonly actions: Actions
+}

@@ -1,0 +1,59 @@
+import type { SeatSnapshot } from '../sdk/index.ts'
+import { shieldWords } from '../ui/assuranceShield.ts'
+import { formatDuration } from '../ui/duration.ts'
+import type { Language } from '../ui/language.ts'
+import { callerNameOf } from './callerName.ts'
+import type { Seated, Talking } from './seatTypes.ts'
+import { words } from './words.ts'
+
+/**
+ * What the one live region says when the snapshot changes: only what the agent did not do themselves and would
+ * otherwise have to look for. `undefined`: nothing worth a word.
+ */
+export function voiceOf(
+  before: SeatSnapshot,
+  now: SeatSnapshot,
+  language: Language,
+  withKeys: boolean,
+): string | undefined {
+  const said = words[language]
+  if (now.state === 'connecting') return now.since === 'connection-lost' ? said.connecting.lost : undefined
+  if (now.state !== 'seated') return undefined
+  if (before.state !== 'seated') {
+    return before.state === 'connecting' && before.since === 'connection-lost' ? said.voice.back : undefined
+  }
+  return (
+    voiceOfOccupation(before, now, language, withKeys) ??
+    (now.awayBecause && !before.awayBecause ? `${said.free.missed}. ${said.free.missedText}` : undefined)
+  )
+}
+
+function voiceOfOccupation(
+  before: Seated,
+  now: Seated,
+  language: Language,
+  withKeys: boolean,
+): string | undefined {
+  const said = words[language]
+  const is = now.occupation
+  const was = before.occupation
+  if (is.state === 'ringing' && !(was.state === 'ringing' && was.ringId === is.ringId)) {
+    const level = shieldWords[language][is.call.caller.assurance]
+    const ringing = said.voice.ringing(callerNameOf(is.call, said), is.call.queue.queueName, level)
+    return withKeys ? `${ringing} ${said.voice.keys}` : ringing
+  }
+  if (is.state === 'talking') {
+    return was.state === 'talking' ? voiceWithinCall(was, is, language) : said.voice.talking
+  }
+  if (is.state === 'free' && was.state !== 'free' && now.last) return said.ended.reasons[now.last.reason]
+  return undefined
+}
+
+function voiceWithinCall(was: Talking, is: Talking, language: Language): string | undefined {
+  const said = words[language]
+  if (is.capNear && !was.capNear) {
+    return said.call.capNear(formatDuration(is.endsAtMs - Date.now(), language))
+  }
+  if (is.otherMuted !== was.otherMuted) return is.otherMuted ? said.call.otherMuted : said.voice.unmutedOther
+  return undefined
+}

@@ -1,0 +1,63 @@
+import type { Clock } from '../calls/ports.ts'
+
+/** The machine's clock: the only place on the server that reads time or waits for it. */
+export function createSystemClock(): Clock & { pending(): number } {
+  const timers = new Set<NodeJS.Timeout>()
+  return {
+    now: () => Date.now(),
+    after(ms, act) {
+      const timer = setTimeout(() => {
+        timers.delete(timer)
+        act()
+      }, ms)
+      timers.add(timer)
+      return () => {
+        timers.delete(timer)
+        clearTimeout(timer)
+      }
+    },
+    pending: () => timers.size,
+  }
+}
+
+/** A clock that also tells how many timers wait, so that a test can see that none is left. */
+export type CountingClock = ReturnType<typeof createSystemClock>
+
+/**
+ * A clock that moves only when told to. `advance` runs everything that falls due, in order, and lets
+ * promises settle between one timer and the next.
+ */
+export function createVirtualClock(startMs: number): CountingClock & { advance(ms: number): Promise<void> } {
+  let now = startMs
+  let lastOrder = 0
+  const timers = new Map<number, { readonly dueMs: number; readonly act: () => void }>()
+
+  const nextDue = (limitMs: number) =>
+    [...timers]
+      .filter(([, timer]) => timer.dueMs <= limitMs)
+      .sort(([orderA, a], [orderB, b]) => a.dueMs - b.dueMs || orderA - orderB)[0]
+
+  return {
+    now: () => now,
+    after(ms, act) {
+      lastOrder += 1
+      const order = lastOrder
+      timers.set(order, { dueMs: now + ms, act })
+      return () => {
+        timers.delete(order)
+      }
+    },
+    pending: () => timers.size,
+    async advance(ms) {
+      const limitMs = now + ms
+      for (let due = nextDue(limitMs); due; due = nextDue(limitMs)) {
+        const [order, timer] = due
+        timers.delete(order)
+        now = Math.max(now, timer.dueMs)
+        timer.act()
+        await new Promise(resolve => setImmediate(resolve))
+      }
+      now = limitMs
+    },
+  }
+}

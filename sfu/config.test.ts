@@ -1,0 +1,94 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ringfence-config-'))
+const site = {
+  key: 'demo',
+  name: 'Demo',
+  allowedOrigins: ['self'],
+  queues: [{ key: 'sales', name: 'Sales' }],
+}
+
+function fileWith(name: string, value: unknown): string {
+  const file = join(folder, name)
+  writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value))
+  return file
+}
+const good = fileWith('good.json', { sites: [site] })
+const read = (environment: Record<string, string>) =>
+  readConfig({ RINGFENCE_CONFIG: good, ...environment }, folder)
+
+describe('safe defaults', () => {
+  const config = read({})
+
+  test('listens on loopback only, with a demo agent for a first look', () => {
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 3000, demoAgent: true, production: false })
+    expect(config.publicOrigin).toBe('http://localhost:3000')
+    expect(config.dataFolder).toBe(join(folder, 'data'))
+  })
+
+  test('"self" stands for the origin of this service', () => {
+    expect(config.sites[0]?.allowedOrigins).toEqual(['http://localhost:3000'])
+    expect(config.queues[0]).toMatchObject({
+      queue: { site: 'demo', queue: 'sales', siteName: 'Demo', queueName: 'Sales' },
+      ringTimeMs: 20_000,
+    })
+  })
+
+  test('cannot be changed afterwards', () => {
+    expect(Object.isFrozen(config)).toBe(true)
+  })
+})
+
+describe('the demo agent', () => {
+  test.each([
+    ['in production', { NODE_ENV: 'production' }],
+    ['on every address', { RINGFENCE_HOST: '0.0.0.0', RINGFENCE_MEDIA_ADDRESS: '127.0.0.1' }],
+    ['on an address of the network', { RINGFENCE_HOST: '192.0.2.1' }],
+    ['behind a public origin', { RINGFENCE_PUBLIC_ORIGIN: 'https://calls.example.com' }],
+  ])('does not exist %s', (_name, environment) => {
+    expect(read(environment).demoAgent).toBe(false)
+  })
+})
+
+describe('media addresses', () => {
+  test('follow the setting, with what is announced instead', () => {
+    expect(read({ RINGFENCE_MEDIA_ADDRESS: '10.0.0.5=203.0.113.7, 10.0.0.6' }).media.addresses).toEqual([
+      { ip: '10.0.0.5', announcedAddress: '203.0.113.7' },
+      { ip: '10.0.0.6' },
+    ])
+  })
+})
+
+describe('a wrong setting is said in a sentence that names it', () => {
+  test.each([
+    ['RINGFENCE_PORT', { RINGFENCE_PORT: '70000' }],
+    ['RINGFENCE_PORT', { RINGFENCE_PORT: '3e3' }],
+    ['RINGFENCE_WORKERS', { RINGFENCE_WORKERS: 'many' }],
+    ['RINGFENCE_WORKERS', { RINGFENCE_WORKERS: '0' }],
+    ['RINGFENCE_LOG', { RINGFENCE_LOG: 'loud' }],
+    ['RINGFENCE_PUBLIC_ORIGIN', { RINGFENCE_PUBLIC_ORIGIN: 'https://calls.example.com/path' }],
+    ['RINGFENCE_PUBLIC_ORIGIN', { RINGFENCE_PUBLIC_ORIGIN: 'ftp://calls.example.com' }],
+    ['RINGFENCE_TLS_KEY', { RINGFENCE_TLS_CERT: good }],
+    ['RINGFENCE_TLS_CERT', { RINGFENCE_TLS_CERT: join(folder, 'none'), RINGFENCE_TLS_KEY: good }],
+    ['RINGFENCE_CONFIG', { RINGFENCE_CONFIG: join(folder, 'none') }],
+    ['is not JSON', { RINGFENCE_CONFIG: fileWith('text.json', '{') }],
+    ['sites', { RINGFENCE_CONFIG: fileWith('empty.json', {}) }],
+    ['extra', { RINGFENCE_CONFIG: fileWith('extra.json', { sites: [site], extra: 1 }) }],
+    ['ringTimeSeconds', { RINGFENCE_CONFIG: fileWith('ring.json', { sites: [site], ringTimeSeconds: 1 }) }],
+    [
+      '0.queues.0.key',
+      {
+        RINGFENCE_CONFIG: fileWith('queue.json', {
+          sites: [{ ...site, queues: [{ key: 'A b', name: 'x' }] }],
+        }),
+      },
+    ],
+  ])('%s', (named, environment) => {
+    expect(() => read(environment)).toThrow(ConfigError)
+    expect(() => read(environment)).toThrow(named)
+  })
+})

@@ -1,0 +1,191 @@
+import { accessSync, constants, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { Sites } from '../auth/index.ts'
+import type { QueuePolicy } from '../calls/index.ts'
+import { type LogLevel, logLevels } from './log.ts'
+import { mediaAddresses } from './mediaAddresses.ts'
+
+/** Everything the server may be told, checked and frozen. Units are in the names. */
+export interface Config {
+  readonly host: string
+  readonly port: number
+  /** Origin that browsers see: of the pages of this service, of passkeys and of tokens. */
+  readonly publicOrigin: string
+  readonly production: boolean
+  /** Whether a demo agent may sign in without a passkey: on loopback outside production only. */
+  readonly demoAgent: boolean
+  readonly dataFolder: string
+  readonly distFolder: string
+  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null
+  /** Reverse proxies in front whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number
+  readonly media: {
+    readonly workers: number
+    readonly addresses: readonly { readonly ip: string; readonly announcedAddress?: string }[]
+    readonly firstPort: number
+  }
+  readonly sites: Sites
+  readonly queues: readonly QueuePolicy[]
+  readonly maxCalls: number
+  readonly limits: Limits
+  /** A socket that answers no ping for two of these is gone. */
+  readonly heartbeatMs: number
+  readonly logLevel: LogLevel
+}
+
+const Limits = z.strictObject({
+  callTokensPerMinute: z.int().min(1).default(60),
+  signInsPerMinute: z.int().min(1).default(30),
+  socketsPerMinute: z.int().min(1).default(120),
+  socketsAtOnce: z.int().min(1).default(64),
+})
+/** Per client address. */
+export type Limits = z.infer<typeof Limits>
+
+const ConfigFile = z.strictObject({
+  sites: z.json(),
+  ringTimeSeconds: z.int().min(5).max(120).default(20),
+  maxWaitSeconds: z.int().min(10).max(7200).default(600),
+  maxCalls: z.int().min(1).default(400),
+  limits: Limits.default(Limits.parse({})),
+})
+
+/** A wrong setting, said in one sentence that names the variable or the place in the file. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Environment → configuration.
+ * @throws ConfigError
+ */
+export function readConfig(environment: Environment = process.env, folder = process.cwd()): Config {
+  const host = environment.RINGFENCE_HOST || '127.0.0.1'
+  const port = integer(environment, 'RINGFENCE_PORT', 3000, 65535)
+  const loopback = isLoopbackName(host)
+  const production = environment.NODE_ENV === 'production'
+  const tls = readTls(environment, folder)
+  const publicOrigin = readPublicOrigin(environment, loopback ? 'localhost' : host, port, tls !== null)
+  const file = readConfigFile(environment, folder)
+  const sites = readSites(file.sites, publicOrigin)
+  return Object.freeze({
+    host,
+    port,
+    publicOrigin,
+    production,
+    demoAgent: loopback && !production && isLoopbackName(new URL(publicOrigin).hostname),
+    dataFolder: resolve(folder, environment.RINGFENCE_DATA || 'data'),
+    distFolder: resolve(folder, 'dist'),
+    tls,
+    trustedProxies: integer(environment, 'RINGFENCE_TRUSTED_PROXIES', 0, 10),
+    media: {
+      workers: integer(environment, 'RINGFENCE_WORKERS', availableParallelism(), 128, 1),
+      addresses: mediaAddresses(environment.RINGFENCE_MEDIA_ADDRESS, host),
+      firstPort: integer(environment, 'RINGFENCE_MEDIA_PORT', 10_400, 65535),
+    },
+    sites,
+    queues: queuePolicies(sites, file.ringTimeSeconds * 1000, file.maxWaitSeconds * 1000),
+    maxCalls: file.maxCalls,
+    limits: file.limits,
+    heartbeatMs: 15_000,
+    logLevel: logLevel(environment),
+  })
+}
+
+const isLoopbackName = (name: string): boolean => ['127.0.0.1', '::1', '[::1]', 'localhost'].includes(name)
+
+function integer(environment: Environment, name: string, fallback: number, most: number, least = 0): number {
+  const text = environment[name]
+  if (text === undefined || text === '') return fallback
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value > most || value < least) {
+    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, but it is "${text}".`)
+  }
+  return value
+}
+
+function logLevel(environment: Environment): LogLevel {
+  const text = environment.RINGFENCE_LOG || 'info'
+  const level = logLevels.find(each => each === text)
+  if (!level)
+    throw new ConfigError(`RINGFENCE_LOG must be one of ${logLevels.join(', ')}, but it is "${text}".`)
+  return level
+}
+
+function readTls(environment: Environment, folder: string): Config['tls'] {
+  const certificate = environment.RINGFENCE_TLS_CERT
+  const key = environment.RINGFENCE_TLS_KEY
+  if (!certificate && !key) return null
+  if (!certificate || !key) {
+    throw new ConfigError('RINGFENCE_TLS_CERT and RINGFENCE_TLS_KEY must be set together: two PEM files.')
+  }
+  return {
+    certificateFile: readable('RINGFENCE_TLS_CERT', resolve(folder, certificate)),
+    keyFile: readable('RINGFENCE_TLS_KEY', resolve(folder, key)),
+  }
+}
+
+function readable(name: string, file: string): string {
+  try {
+    accessSync(file, constants.R_OK)
+    return file
+  } catch (cause) {
+    throw new ConfigError(`${name} names ${file}, which cannot be read.`, { cause })
+  }
+}
+
+function readPublicOrigin(environment: Environment, name: string, port: number, tls: boolean): string {
+  const text = environment.RINGFENCE_PUBLIC_ORIGIN || `${tls ? 'https' : 'http'}://${name}:${port}`
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (
+    !url ||
+    !/^https?:$/.test(url.protocol) ||
+    (url.origin !== text && `${url.origin}/` !== text && environment.RINGFENCE_PUBLIC_ORIGIN)
+  ) {
+    throw new ConfigError(
+      `RINGFENCE_PUBLIC_ORIGIN must be an origin such as https://calls.example.com, but it is "${text}".`,
+    )
+  }
+  return url.origin
+}
+
+function readConfigFile(environment: Environment, folder: string): z.infer<typeof ConfigFile> {
+  const file = resolve(folder, environment.RINGFENCE_CONFIG || 'ringfence.config.json')
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? 'is not JSON' : 'cannot be read'
+    throw new ConfigError(`RINGFENCE_CONFIG names ${file}, which ${why}.`, { cause })
+  }
+  return checked(ConfigFile, value, `RINGFENCE_CONFIG (${file})`)
+}
+
+/** In the file, the origin "self" stands for this service's own pages. */
+function readSites(value: unknown, publicOrigin: string): Sites {
+  const selfReplaced: unknown = JSON.parse(JSON.stringify(value ?? null), (_key, member: unknown) =>
+    member === 'self' ? publicOrigin : member,
+  )
+  return checked(Sites, selfReplaced, 'RINGFENCE_CONFIG, sites')
+}
+
+function checked<S extends z.ZodType>(schema: S, value: unknown, where: string): z.infer<S> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const first = parsed.error.issues[0]
+  throw new ConfigError(`${where}: ${first?.path.join('.') || 'the whole'}: ${first?.message ?? 'is wrong'}.`)
+}
+
+function queuePolicies(sites: Sites, ringTimeMs: number, maxWaitMs: number): QueuePolicy[] {
+  return sites.flatMap(site =>
+    site.queues.map(queue => ({
+      queue: { site: site.key, queue: queue.key, siteName: site.name, queueName: queue.name },
+      ringTimeMs,
+      maxWaitMs,
+    })),
+  )
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import express, { type Express, type RequestHandler } from 'express'
+import helmet from 'helmet'
+import type { Auth } from '../../auth/index.ts'
+import type { Log } from '../../calls/index.ts'
+import type { Config } from '../config.ts'
+import type { AddressLimits } from './limits.ts'
+import { refuse, refuseUnknown } from './refusal.ts'
+
+const yearSeconds = 31_536_000
+
+/** Everything that is not a socket: health, auth's routes, the built pages. */
+export function createHttp(
+  config: Config,
+  world: {
+    readonly auth: Auth
+    readonly log: Log
+    readonly limits: AddressLimits
+    readonly isReady: () => boolean
+  },
+): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', config.trustedProxies)
+  app.use(securityHeaders(config))
+  app.get('/healthz', (_request, response) => void response.json({ ok: true }))
+  app.get('/readyz', (_request, response) => {
+    const ready = world.isReady()
+    response.status(ready ? 200 : 503).json({ ready })
+  })
+  app.post('/auth/sites/:site/call-tokens', world.limits.callTokens)
+  app.post(/^\/auth\/(sessions|enrolments)/, world.limits.signIns)
+  app.use(world.auth.routes)
+  app.get('/', (_request, response) => response.redirect('/demo/'))
+  app.use(toPublicName(config))
+  app.use('/sdk', embeddable, express.static(join(config.distFolder, 'sdk'), { setHeaders: cacheBySpelling }))
+  app.use(express.static(config.distFolder, { setHeaders: cacheBySpelling }))
+  app.use(refuseUnknown)
+  app.use(refuse(world.log))
+  return app
+}
+
+/** Pages of this service load nothing from elsewhere, run nothing inline, and are framed by nobody. */
+function securityHeaders(config: Config): RequestHandler {
+  const secure = config.publicOrigin.startsWith('https:')
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        mediaSrc: ["'self'", 'blob:'],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: secure ? { maxAge: yearSeconds } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  })
+}
+
+/** The library is made to be loaded by other sites' pages. */
+const embeddable: RequestHandler = (_request, response, next) => {
+  response.set('Access-Control-Allow-Origin', '*')
+  response.set('Cross-Origin-Resource-Policy', 'cross-origin')
+  next()
+}
+
+/** Names with a hash never change; all others are asked for again. */
+function cacheBySpelling(response: { setHeader(name: string, value: string): unknown }, path: string): void {
+  const hashed = /[\\/](chunks|assets)[\\/]/.test(path)
+  response.setHeader('Cache-Control', hashed ? `public, max-age=${yearSeconds}, immutable` : 'no-cache')
+}
+
+/** Passkeys and cookies belong to a name: a page asked for by its loopback address is sent to the name. */
+function toPublicName(config: Config): RequestHandler {
+  const named = new URL(config.publicOrigin)
+  return (request, response, next) => {
+    const isPage = request.method === 'GET' && /^\/(demo|softphone)(\/|$)/.test(request.path)
+    const byAddress = named.hostname === 'localhost' && request.hostname === '127.0.0.1'
+    if (isPage && byAddress) return response.redirect(new URL(request.originalUrl, named).href)
+    next()
+  }
+}

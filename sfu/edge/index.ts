@@ -1,0 +1,5 @@
+export { createHttp } from './http.ts'
+export { createAddressLimits } from './limits.ts'
+export type { SessionWorld } from './session.ts'
+export { type Sockets, serveSockets } from './sockets.ts'
+export { createSwitchboard } from './switchboard.ts'

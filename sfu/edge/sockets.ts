@@ -1,0 +1,124 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { type ErrorCode, maxFrameBytes, socketPath, socketSubprotocol } from '../../protocol/index.ts'
+import type { AddressLimits } from './limits.ts'
+import { refuseUpgrade } from './refusal.ts'
+import { beginSession, type Session, type SessionWorld } from './session.ts'
+
+/** WebSocket close codes of RFC 6455 that `ws` reports and that we translate. */
+const messageTooBig = 1009
+
+export interface Sockets {
+  /** How many are open. */
+  count(): number
+  /** Tells everybody that the server stops, and closes. */
+  close(): void
+}
+
+/** Serves WebSocket upgrades at the one path; everything else is refused. */
+export function serveSockets(
+  server: Server,
+  world: SessionWorld,
+  limits: AddressLimits,
+  options: { readonly heartbeatMs: number; readonly addressOf: (request: IncomingMessage) => string },
+): Sockets {
+  const webSocketServer = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxFrameBytes,
+    perMessageDeflate: false,
+    clientTracking: false,
+    handleProtocols: () => socketSubprotocol,
+  })
+  const sessions = new Set<Session>()
+
+  const open = (socket: WebSocket, request: IncomingMessage, giveBack: () => void): void => {
+    const stopHeartbeat = beat(socket, world, options.heartbeatMs)
+    const session = beginSession(
+      world,
+      {
+        send: text => {
+          if (socket.readyState === socket.OPEN) socket.send(text)
+        },
+        close: (closeCode, reason) => closeSurely(socket, world, closeCode, reason),
+      },
+      { origin: request.headers.origin ?? '', cookie: request.headers.cookie },
+    )
+    sessions.add(session)
+    socket.on('message', (bytes, isBinary) => {
+      if (isBinary) session.close('message-malformed')
+      else void session.receive(bytes.toString())
+    })
+    socket.on('error', error => {
+      if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') socket.close(messageTooBig)
+    })
+    socket.once('close', () => {
+      stopHeartbeat()
+      giveBack()
+      sessions.delete(session)
+      session.closed()
+    })
+  }
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    const refusal = whyRefused(request, world)
+    if (refusal) return refuseUpgrade(socket, refusal)
+    limits.openSocket(options.addressOf(request)).then(
+      giveBack => {
+        if (giveBack === 'rate-limited') return refuseUpgrade(socket, giveBack)
+        if (socket.destroyed) return giveBack()
+        let opened = false
+        socket.once('close', () => {
+          if (!opened) giveBack()
+        })
+        webSocketServer.handleUpgrade(request, socket, head, webSocket => {
+          opened = true
+          open(webSocket, request, giveBack)
+        })
+      },
+      () => socket.destroy(),
+    )
+  })
+
+  return {
+    count: () => sessions.size,
+    close() {
+      for (const session of sessions) session.close('server-stopping')
+      webSocketServer.close()
+    },
+  }
+}
+
+/** Checks that cost nothing, before anything is kept for this address. */
+function whyRefused(request: IncomingMessage, world: SessionWorld): ErrorCode | undefined {
+  const path = request.url?.split('?', 1)[0]
+  if (path !== socketPath) return 'not-found'
+  const origin = request.headers.origin ?? ''
+  if (origin !== world.publicOrigin && !world.auth.isSiteOrigin(origin)) return 'origin-not-allowed'
+  const offered = request.headers['sec-websocket-protocol']?.split(',').map(each => each.trim())
+  return offered?.includes(socketSubprotocol) ? undefined : 'protocol-unsupported'
+}
+
+/** A peer that does not finish the closing handshake is cut off. */
+function closeSurely(socket: WebSocket, { clock }: SessionWorld, closeCode: number, reason: string): void {
+  if (socket.readyState === socket.CLOSED || socket.readyState === socket.CLOSING) return
+  socket.close(closeCode, reason)
+  const cancel = clock.after(2000, () => socket.terminate())
+  socket.once('close', cancel)
+}
+
+/** Finds sockets whose other end is gone without a word (RFC 6455 section 5.5.2). */
+function beat(socket: WebSocket, { clock }: SessionWorld, heartbeatMs: number): () => void {
+  let answered = true
+  socket.on('pong', () => {
+    answered = true
+  })
+  let cancel = clock.after(heartbeatMs, function again() {
+    if (!answered) return socket.terminate()
+    answered = false
+    socket.ping()
+    cancel = clock.after(heartbeatMs, again)
+  })
+  return () => cancel()
+}

@@ -1,0 +1,11 @@
+import { randomBytes } from 'node:crypto'
+import type { NewIds } from '../calls/ports.ts'
+import { CallId, RingId } from '../protocol/index.ts'
+
+const random = () => randomBytes(16).toString('base64url')
+
+/** Identifiers of 128 random bits. */
+export const createIds = (): NewIds => ({
+  callId: () => CallId.parse(`call_${random()}`),
+  ringId: () => RingId.parse(`ring_${random()}`),
+})

@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { rotateSigningKeys } from '../auth/index.ts'
+import { createSystemClock } from './clock.ts'
+import { type Config, readConfig } from './config.ts'
+import { createLog } from './log.ts'
+import { startServer } from './server.ts'
+import { sentenceFor } from './startFailure.ts'
+
+/** The only file that acts on import: starts the server, or rotates its keys. */
+
+const say = (line = '') => process.stdout.write(`${line}\n`)
+
+function fail(error: unknown): never {
+  process.stderr.write(`\n${sentenceFor(error)}\n`)
+  process.exit(1)
+}
+
+async function run(config: Config): Promise<void> {
+  const log = createLog(config.logLevel)
+  const server = await startServer(config, createSystemClock(), log)
+  let stopping = false
+  const stop = () => {
+    if (stopping) process.exit(1) // asked twice: at once
+    stopping = true
+    server.close().then(() => process.exit(0), fail)
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  const enrolment =
+    (await server.auth.countEnrolledAgents()) === 0 ? await server.auth.createEnrolmentLink() : null
+  say()
+  say('  Ringfence is running.')
+  say()
+  say(`  Shop with the call button   ${config.publicOrigin}/demo/`)
+  say(`  Agent's softphone           ${config.publicOrigin}/softphone/`)
+  if (enrolment) {
+    say(`  Enrol the first agent       ${config.publicOrigin}/softphone/#enrol=${enrolment.secret}`)
+    say('                              (works once, for 15 minutes)')
+  }
+  say()
+}
+
+const command = process.argv[2] ?? 'start'
+try {
+  const config = readConfig()
+  if (command === 'rotate-keys') {
+    await rotateSigningKeys(join(config.dataFolder, 'keys'), createSystemClock())
+    say('A new signing key is in use; the former one still verifies.')
+  } else if (command === 'start') {
+    await run(config)
+  } else {
+    fail(new Error(`Unknown command "${command}": use "start" or "rotate-keys".`))
+  }
+} catch (error) {
+  fail(error)
+}

@@ -1,0 +1,3 @@
+export type { MediaCounts } from './census.ts'
+export { routerRtpCapabilities } from './codecs.ts'
+export { type MediaService, startMedia } from './workers.ts'

@@ -1,0 +1,114 @@
+import { ortc } from 'mediasoup'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ConsumerParameters, RtpParameters } from '../../protocol/index.ts'
+import { CallId } from '../../protocol/index.ts'
+import { createSystemClock } from '../clock.ts'
+import { createLog } from '../log.ts'
+import { mediaCodecs, routerRtpCapabilities } from './codecs.ts'
+import { type MediaService, startMedia } from './workers.ts'
+
+const callId = CallId.parse(`call_${'a'.repeat(22)}`)
+const mediaKey = Array.from({ length: 32 }, () => 'AB').join(':')
+const leg = { mediaKey, rtpCapabilities: routerRtpCapabilities() }
+
+const voice = (ssrc: number): RtpParameters => ({
+  mid: '0',
+  codecs: [{ mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2, parameters: {} }],
+  headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: 4 }],
+  encodings: [{ ssrc, dtx: true }],
+  rtcp: { cname: 'x', reducedSize: true },
+})
+
+const nothing = { routers: 0, transports: 0, producers: 0, consumers: 0 }
+
+function deferred<T>() {
+  return Promise.withResolvers<T>()
+}
+
+describe('a room on a real worker', () => {
+  let media: MediaService
+
+  beforeAll(async () => {
+    media = await startMedia({
+      workers: 1,
+      addresses: [{ ip: '127.0.0.1' }],
+      firstPort: 0,
+      clock: createSystemClock(),
+      log: createLog('silent'),
+    })
+  })
+  afterAll(() => media.close())
+
+  test('gives each side the other voice, whoever comes first, and leaves nothing behind', async () => {
+    const forCaller = deferred<ConsumerParameters>()
+    const forAgent = deferred<ConsumerParameters>()
+    const room = await media.openRoom(callId, {
+      onConsumer: (side, consumer) => (side === 'caller' ? forCaller : forAgent).resolve(consumer),
+      onFailed: () => {},
+      onWorkerDied: () => {},
+    })
+    const callerMedia = await room.addLeg('caller', leg)
+    expect(callerMedia.send.dtlsParameters.role).toBe('client')
+    await room.produce('caller', voice(1111))
+    await room.addLeg('agent', leg)
+    expect((await forAgent.promise).rtpParameters.codecs[0]?.mimeType).toBe('audio/opus')
+    await room.produce('agent', voice(2222))
+    await forCaller.promise
+    await room.talk()
+    await room.setMuted('caller', true)
+    await expect(room.produce('caller', voice(3333))).rejects.toMatchObject({ code: 'request-not-allowed' })
+    // The placeholders are gone; their consumers follow by the worker's own word.
+    await expect.poll(() => media.counts()).toEqual({ routers: 1, transports: 4, producers: 2, consumers: 2 })
+    room.close()
+    room.close()
+    expect(media.counts()).toEqual(nothing)
+  })
+
+  test('lets a second agent try after the first one left', async () => {
+    const heard: string[] = []
+    const room = await media.openRoom(callId, {
+      onConsumer: side => heard.push(side),
+      onFailed: () => {},
+      onWorkerDied: () => {},
+    })
+    await room.addLeg('caller', leg)
+    await room.produce('caller', voice(1111))
+    await room.addLeg('agent', leg)
+    await room.produce('agent', voice(2222))
+    await expect.poll(() => heard.toSorted()).toEqual(['agent', 'caller'])
+    room.removeLeg('agent')
+    room.removeLeg('agent')
+    await room.addLeg('agent', leg)
+    await room.produce('agent', voice(4444))
+    await expect.poll(() => heard.toSorted()).toEqual(['agent', 'agent', 'caller', 'caller'])
+    room.close()
+    expect(media.counts()).toEqual(nothing)
+  })
+
+  test('refuses a browser that cannot decode Opus, and keeps no transport of it', async () => {
+    const room = await media.openRoom(callId, { onConsumer() {}, onFailed() {}, onWorkerDied() {} })
+    const deaf = { ...leg, rtpCapabilities: { codecs: [], headerExtensions: [] } }
+    await expect(room.addLeg('caller', deaf)).rejects.toMatchObject({ code: 'media-failed' })
+    expect(media.counts().transports).toBe(1)
+    room.close()
+    expect(media.counts()).toEqual(nothing)
+  })
+
+  test('tells when its worker dies, and the worker is replaced', async () => {
+    const died = deferred<void>()
+    const room = await media.openRoom(callId, { onConsumer() {}, onFailed() {}, onWorkerDied: died.resolve })
+    const pid = media.workerPids()[0] ?? 0
+    process.kill(pid, 'SIGKILL')
+    await died.promise
+    await expect(room.addLeg('caller', leg)).rejects.toMatchObject({ code: 'worker-died' })
+    await expect.poll(() => media.workerPids().filter(each => each !== pid).length, { timeout: 5000 }).toBe(1)
+    expect(media.counts()).toEqual(nothing)
+  })
+})
+
+test('every router can do what a browser is told', () => {
+  const all = ortc.generateRouterRtpCapabilities(mediaCodecs)
+  const told = routerRtpCapabilities()
+  expect(told.codecs.map(codec => codec.mimeType)).toEqual(all.codecs?.map(codec => codec.mimeType))
+  expect(told.headerExtensions.length).toBe(3)
+})

@@ -1,0 +1,175 @@
+import type { Router, WebRtcServer } from 'mediasoup/types'
+import type { Clock, LegInput, Log, Room, RoomNews, Side } from '../../calls/ports.ts'
+import { type LegMedia, RingfenceError, type RtpParameters } from '../../protocol/index.ts'
+import { guardBitrate } from './bitrateGuard.ts'
+import { maxIncomingBitrate, mediaCodecs } from './codecs.ts'
+import { closeLeg, consumerParameters, createLeg, type Leg } from './leg.ts'
+import { createPlaceholder, type Placeholder } from './placeholder.ts'
+import type { WorkerSlot } from './workerSlot.ts'
+
+const otherSide = (side: Side): Side => (side === 'caller' ? 'agent' : 'caller')
+
+/** What a room needs of the server beside its worker. */
+export interface RoomWorld {
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/**
+ * Opens the room of one call: one router on one worker.
+ * @throws RingfenceError `media-failed`, `worker-died`
+ */
+export async function openRoom(slot: WorkerSlot, news: RoomNews, world: RoomWorld): Promise<Room> {
+  const router = await guard(slot, () => slot.worker.createRouter({ mediaCodecs }))
+  try {
+    const placeholder = await guard(slot, () => createPlaceholder(router))
+    return new CallRoom(slot, router, placeholder, news, world)
+  } catch (error) {
+    router.close()
+    throw error
+  }
+}
+
+/** Turns whatever mediasoup throws into a code; a dead worker has its own. */
+async function guard<T>(slot: WorkerSlot, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (cause) {
+    if (cause instanceof RingfenceError) throw cause
+    throw new RingfenceError(slot.worker.closed ? 'worker-died' : 'media-failed', { cause })
+  }
+}
+
+class CallRoom implements Room {
+  readonly #slot: WorkerSlot
+  readonly #router: Router
+  readonly #webRtcServer: WebRtcServer
+  readonly #placeholder: Placeholder
+  readonly #news: RoomNews
+  readonly #world: RoomWorld
+  readonly #legs = new Map<Side, Leg>()
+  /** Sides that said so, perhaps before they had a voice. */
+  readonly #muted = new Set<Side>()
+  #talking = false
+  #closed = false
+
+  constructor(slot: WorkerSlot, router: Router, placeholder: Placeholder, news: RoomNews, world: RoomWorld) {
+    this.#slot = slot
+    this.#router = router
+    this.#webRtcServer = slot.webRtcServer
+    this.#placeholder = placeholder
+    this.#news = news
+    this.#world = world
+    router.once('workerclose', () => this.#workerDied())
+    slot.rooms.add(this)
+  }
+
+  async addLeg(side: Side, input: LegInput): Promise<LegMedia> {
+    if (this.#closed) throw new RingfenceError(this.#slot.worker.closed ? 'worker-died' : 'media-failed')
+    const leg: Leg = await guard(this.#slot, () =>
+      createLeg(
+        {
+          router: this.#router,
+          webRtcServer: this.#webRtcServer,
+          placeholderProducerId: this.#placeholder.producerId,
+        },
+        input,
+        why => {
+          if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, why)
+        },
+      ),
+    )
+    if (this.#closed || this.#legs.has(side)) {
+      closeLeg(leg)
+      throw new RingfenceError(this.#slot.worker.closed ? 'worker-died' : 'media-failed')
+    }
+    this.#legs.set(side, leg)
+    this.#consumeIfPossible(side)
+    return leg.media
+  }
+
+  removeLeg(side: Side): void {
+    const leg = this.#legs.get(side)
+    this.#legs.delete(side)
+    this.#muted.delete(side)
+    if (leg) closeLeg(leg)
+    const other = this.#legs.get(otherSide(side))
+    if (other) other.consumer = undefined // it closed with the voice it carried
+  }
+
+  async produce(side: Side, rtpParameters: RtpParameters): Promise<void> {
+    const leg = this.#legs.get(side)
+    if (!leg || leg.producing) throw new RingfenceError('request-not-allowed')
+    leg.producing = true
+    const producer = await guard(this.#slot, () =>
+      leg.send.produce({ kind: 'audio', rtpParameters, paused: this.#muted.has(side) }),
+    )
+    if (producer.closed) return
+    leg.producer = producer
+    const stopGuard = guardBitrate(producer, maxIncomingBitrate, this.#world.clock, () => {
+      this.#world.log.warn('voice above its bitrate', { side })
+      if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, 'media-failed')
+    })
+    producer.observer.once('close', stopGuard)
+    if (this.#legs.get(side) === leg) this.#consumeIfPossible(otherSide(side))
+  }
+
+  async talk(): Promise<void> {
+    this.#talking = true
+    const resumed = [...this.#legs.values()].map(async leg => leg.consumer?.resume())
+    await guard(this.#slot, () => Promise.all(resumed))
+    this.#placeholder.close()
+  }
+
+  async setMuted(side: Side, muted: boolean): Promise<void> {
+    if (muted) this.#muted.add(side)
+    else this.#muted.delete(side)
+    const producer = this.#legs.get(side)?.producer
+    if (!producer) return
+    await guard(this.#slot, () => (muted ? producer.pause() : producer.resume()))
+  }
+
+  /** Transports go before the router: closing only the router leaves memory in the worker. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const leg of this.#legs.values()) closeLeg(leg)
+    this.#legs.clear()
+    this.#placeholder.close()
+    this.#router.close()
+    this.#slot.rooms.delete(this)
+  }
+
+  #workerDied(): void {
+    if (this.#closed) return
+    this.close()
+    this.#news.onWorkerDied()
+  }
+
+  /** Gives `side` the other side's voice as soon as both exist; at most once per pair of legs. */
+  #consumeIfPossible(side: Side): void {
+    const leg = this.#legs.get(side)
+    const producer = this.#legs.get(otherSide(side))?.producer
+    if (!leg || !producer || leg.consumer || leg.consuming) return
+    leg.consuming = true
+    const consume = async () => {
+      const startsPaused = !this.#talking
+      const consumer = await leg.receive.consume({
+        producerId: producer.id,
+        rtpCapabilities: leg.input.rtpCapabilities,
+        paused: startsPaused,
+      })
+      leg.consumer = consumer
+      this.#news.onConsumer(side, consumerParameters(consumer))
+      if (startsPaused && this.#talking) await consumer.resume()
+    }
+    consume()
+      .catch(() => {
+        if (!this.#closed && this.#legs.get(side) === leg && !producer.closed)
+          this.#news.onFailed(side, 'media-failed')
+      })
+      .finally(() => {
+        leg.consuming = false
+      })
+  }
+}

@@ -1,0 +1,160 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import { join } from 'node:path'
+import { type Auth, createAuth } from '../auth/index.ts'
+import { createDesk, type Desk, type Log } from '../calls/index.ts'
+import { openStore } from '../store/index.ts'
+import type { CountingClock } from './clock.ts'
+import type { Config } from './config.ts'
+import { createAddressLimits, createHttp, createSwitchboard, serveSockets } from './edge/index.ts'
+import { createIds } from './ids.ts'
+import { routerRtpCapabilities, startMedia } from './media/index.ts'
+
+/** What is in use at this moment; all zero but `seats`, `sockets` and their timers when nobody calls. */
+export interface ServerCounts {
+  readonly routers: number
+  readonly transports: number
+  readonly producers: number
+  readonly consumers: number
+  readonly leases: number
+  readonly timers: number
+  readonly sockets: number
+  readonly calls: number
+  readonly seats: number
+}
+
+/** A running server. */
+export interface RunningServer {
+  /** Origin to reach it at from this machine. */
+  readonly url: string
+  readonly auth: Auth
+  readonly desk: Desk
+  counts(): ServerCounts
+  workerPids(): readonly number[]
+  /** Ends calls with `server-stopping`, then everything else. Idempotent. */
+  close(): Promise<void>
+}
+
+/**
+ * Builds every room and connects them. Decides nothing.
+ * @throws StoreUnavailable, or the error of the port or file that could not be had; nothing is left running.
+ */
+export async function startServer(config: Config, clock: CountingClock, log: Log): Promise<RunningServer> {
+  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
+  const undo: (() => unknown)[] = []
+  const closeAll = async () => {
+    for (const act of undo.splice(0).reverse()) await act()
+  }
+  try {
+    const store = await openStore({ file: join(config.dataFolder, 'ringfence.db'), clock })
+    undo.push(() => store.close())
+    const media = await startMedia({ ...config.media, clock, log })
+    undo.push(() => media.close())
+    const auth = await createAuth({
+      sites: config.sites,
+      keysFolder: join(config.dataFolder, 'keys'),
+      publicOrigin: config.publicOrigin,
+      memory: store.auth,
+      clock,
+      log,
+      demoAgent: config.demoAgent,
+    })
+    const switchboard = createSwitchboard()
+    const desk = createDesk({
+      queues: config.queues,
+      maxCalls: config.maxCalls,
+      media,
+      notify: switchboard,
+      memory: store.calls,
+      clock,
+      ids: createIds(),
+      log,
+    })
+    undo.push(() => desk.close())
+    const limits = createAddressLimits(config.limits)
+    const isReady = () => media.workerPids().length > 0
+    const http = createHttp(config, { auth, log, limits, isReady })
+    const server = createListener(config, http)
+    const sockets = serveSockets(
+      server,
+      {
+        auth,
+        desk,
+        switchboard,
+        clock,
+        log,
+        publicOrigin: config.publicOrigin,
+        routerRtpCapabilities: routerRtpCapabilities(),
+      },
+      limits,
+      { heartbeatMs: config.heartbeatMs, addressOf: request => addressOf(request, config.trustedProxies) },
+    )
+    undo.push(() => stop(server, sockets))
+    await listen(server, config)
+    // Calls end first, while their people can still be told; then the sockets.
+    undo.push(() => desk.close())
+    return {
+      url: localUrl(server, config),
+      auth,
+      desk,
+      counts: () => ({
+        ...media.counts(),
+        leases: store.counts().leases,
+        timers: clock.pending(),
+        sockets: sockets.count(),
+        calls: desk.counts().calls,
+        seats: desk.counts().seats,
+      }),
+      workerPids: media.workerPids,
+      close: closeAll,
+    }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+function createListener(config: Config, handler: Parameters<typeof createHttpServer>[1]): Server {
+  const limits = { headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16_384 }
+  if (!config.tls) return createHttpServer(limits, handler)
+  const { certificateFile, keyFile } = config.tls
+  return createHttpsServer(
+    { ...limits, cert: readFileSync(certificateFile), key: readFileSync(keyFile) },
+    handler,
+  )
+}
+
+function listen(server: Server, config: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.port, config.host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function localUrl(server: Server, config: Config): string {
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
+  return `${config.tls ? 'https' : 'http'}://${config.host}:${port}`
+}
+
+function stop(server: Server, sockets: { close(): void }): Promise<void> {
+  return new Promise(resolve => {
+    sockets.close()
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+}
+
+/** The client's address: the socket's, or what the outermost trusted proxy wrote (RFC 7239 tells why no other). */
+function addressOf(request: IncomingMessage, trustedProxies: number): string {
+  const direct = request.socket.remoteAddress ?? ''
+  if (trustedProxies === 0) return direct
+  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map(each => each.trim())
+  return forwarded.at(-trustedProxies) || direct
+}

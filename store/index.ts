@@ -1,0 +1,62 @@
+import { Kysely, SqliteDialect } from 'kysely'
+import type { AuthMemory, Clock } from '../auth/ports.ts'
+import type { CallMemory } from '../calls/ports.ts'
+import { createChallenges } from './memory/challenges.ts'
+import { createLeases } from './memory/leases.ts'
+import { createAgentAccounts } from './sqlite/agentAccounts.ts'
+import { createAgentSessions } from './sqlite/agentSessions.ts'
+import { createCallRecords } from './sqlite/callRecords.ts'
+import { createEnrolmentLinks } from './sqlite/enrolmentLinks.ts'
+import { openDatabase } from './sqlite/openDatabase.ts'
+import { createSweep } from './sqlite/sweep.ts'
+import type { Tables } from './sqlite/tables.ts'
+import { createTokenUses } from './sqlite/tokenUses.ts'
+
+import { storeUnavailable } from './storeUnavailable.ts'
+
+export { StoreUnavailable } from './storeUnavailable.ts'
+
+/** What is remembered: the hot and short-lived in memory, the durable in SQLite. */
+export interface Store {
+  readonly auth: AuthMemory
+  readonly calls: CallMemory
+  /** How many hot things are alive now; expired ones are not counted. */
+  counts(): { readonly leases: number; readonly challenges: number }
+  /** Idempotent. Nothing may be asked of the store afterwards. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the store and sweeps what expired. `file` is the database's path, made where missing (file for its owner
+ * only, folder too), or `:memory:`.
+ * @throws StoreUnavailable
+ */
+export async function openStore(options: { readonly file: string; readonly clock: Clock }): Promise<Store> {
+  const { clock } = options
+  const connection = openDatabase(options.file)
+  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) })
+  const sweep = createSweep(database, clock)
+  try {
+    await sweep()
+  } catch (error) {
+    connection.close()
+    throw storeUnavailable(options.file, error)
+  }
+
+  const leases = createLeases()
+  const challenges = createChallenges(clock)
+  return {
+    auth: {
+      tokenUses: createTokenUses(database, sweep),
+      accounts: createAgentAccounts(database, connection),
+      enrolmentLinks: createEnrolmentLinks(database, sweep),
+      sessions: createAgentSessions(database, sweep),
+      challenges,
+    },
+    calls: { leases, records: createCallRecords(database) },
+    counts: () => ({ leases: leases.count(clock.now()), challenges: challenges.count(clock.now()) }),
+    close: async () => {
+      connection.close()
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import type { Kysely } from 'kysely'
+import type { EnrolmentLinks } from '../../auth/ports.ts'
+import type { Sweep } from './sweep.ts'
+import type { Tables } from './tables.ts'
+
+/** Enrolment links by the hash of their secret. One UPDATE decides who takes a link. */
+export const createEnrolmentLinks = (database: Kysely<Tables>, sweep: Sweep): EnrolmentLinks => ({
+  async create({ secretHash, expiresAtMs }) {
+    await sweep()
+    await database
+      .insertInto('enrolment_links')
+      .values({ secret_hash: secretHash, expires_at_ms: expiresAtMs, used: 0 })
+      .execute()
+  },
+  async isOpen(secretHash, nowMs) {
+    const link = await database
+      .selectFrom('enrolment_links')
+      .select('secret_hash')
+      .where('secret_hash', '=', secretHash)
+      .where('used', '=', 0)
+      .where('expires_at_ms', '>', nowMs)
+      .executeTakeFirst()
+    return link !== undefined
+  },
+  async take(secretHash, nowMs) {
+    const taken = await database
+      .updateTable('enrolment_links')
+      .set({ used: 1 })
+      .where('secret_hash', '=', secretHash)
+      .where('used', '=', 0)
+      .where('expires_at_ms', '>', nowMs)
+      .returning('secret_hash')
+      .executeTakeFirst()
+    return taken ? 'taken' : 'not-open'
+  },
+})

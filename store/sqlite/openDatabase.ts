@@ -1,0 +1,40 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SQLite from 'better-sqlite3'
+import { storeUnavailable } from '../storeUnavailable.ts'
+import { migrate, refuseNewer } from './migrations.ts'
+
+/** How long a statement waits for another process's write; it holds up the event loop meanwhile. */
+const busyTimeoutMs = 2000
+
+/** Makes folder and file where missing, readable by their owner only; SQLite gives its -wal and -shm the file's mode. */
+function makePrivateFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  closeSync(openSync(file, 'a', 0o600))
+}
+
+function prepare(database: SQLite.Database, file: string): void {
+  refuseNewer(database, file)
+  database.pragma('journal_mode = WAL')
+  // FULL, not NORMAL: a used token must stay used after a power cut. docs/decisions/store.md has the price.
+  database.pragma('synchronous = FULL')
+  database.pragma('foreign_keys = ON')
+  migrate(database)
+}
+
+/**
+ * Opens the database, makes it where missing and brings it to the newest schema. `:memory:` lives in memory only.
+ * @throws StoreUnavailable
+ */
+export function openDatabase(file: string): SQLite.Database {
+  let database: SQLite.Database | undefined
+  try {
+    if (file !== ':memory:') makePrivateFile(file)
+    database = new SQLite(file, { timeout: busyTimeoutMs })
+    prepare(database, file)
+    return database
+  } catch (error) {
+    database?.close()
+    throw storeUnavailable(file, error)
+  }
+}

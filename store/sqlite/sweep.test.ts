@@ -1,0 +1,54 @@
+import SQLite from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import { agentId, site, startMs, temporaryStore } from '../testStore.ts'
+import { keptAfterExpiryMs, sessionKeptMs, sweepEveryMs } from './sweep.ts'
+
+const rows = (file: string, table: string): number => {
+  const database = new SQLite(file, { readonly: true })
+  const count = database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
+  database.close()
+  return Number(count)
+}
+
+const use = (jti: string, expiresAtMs: number) => ({ jti, site, expiresAtMs })
+
+test('a used token is remembered for a day after it expired, then forgotten at a later write', async () => {
+  const { store, clock, file } = await temporaryStore(onTestFinished)
+  await store.auth.tokenUses.consume(use('old', startMs + 60_000))
+  clock.nowMs = startMs + 60_000 + keptAfterExpiryMs
+  expect(await store.auth.tokenUses.consume(use('old', startMs + 60_000))).toBe('again')
+  clock.nowMs += sweepEveryMs
+  await store.auth.tokenUses.consume(use('new', clock.nowMs + 60_000))
+  expect(rows(file, 'token_uses')).toBe(1)
+})
+
+test('a write sweeps at most every ten minutes', async () => {
+  const { store, clock, file } = await temporaryStore(onTestFinished)
+  const expired = startMs - keptAfterExpiryMs - 1
+  clock.nowMs = startMs + sweepEveryMs - 1
+  await store.auth.tokenUses.consume(use('one', expired))
+  await store.auth.tokenUses.consume(use('two', expired))
+  expect(rows(file, 'token_uses')).toBe(2)
+  clock.nowMs = startMs + sweepEveryMs
+  await store.auth.tokenUses.consume(use('three', clock.nowMs))
+  expect(rows(file, 'token_uses')).toBe(1)
+})
+
+test('opening sweeps old uses, links and sessions, and keeps the young', async () => {
+  const { store, file } = await temporaryStore(onTestFinished)
+  const { tokenUses, enrolmentLinks, sessions, accounts } = store.auth
+  await accounts.ensure({ agentId: agentId('a'), name: 'Ana', createdAtMs: startMs })
+  for (const [name, atMs] of [
+    ['old', startMs - Math.max(keptAfterExpiryMs, sessionKeptMs) - 1],
+    ['young', startMs],
+  ] as const) {
+    await tokenUses.consume(use(name, atMs))
+    await enrolmentLinks.create({ secretHash: name, expiresAtMs: atMs })
+    await sessions.create({ secretHash: name, agentId: agentId('a'), createdAtMs: atMs, seenAtMs: atMs })
+  }
+  await store.close()
+  const again = await temporaryStore(onTestFinished, file)
+  for (const table of ['token_uses', 'enrolment_links', 'agent_sessions']) expect(rows(file, table)).toBe(1)
+  expect(await again.store.auth.sessions.find('old')).toBeUndefined()
+  expect(await again.store.auth.sessions.find('young')).toBeDefined()
+})

@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely'
+import type { Clock } from '../../auth/ports.ts'
+import type { Tables } from './tables.ts'
+
+/** Rows are kept this long after they stopped to matter, so that a clock set back makes no used token new. */
+export const keptAfterExpiryMs = 24 * 3600 * 1000
+
+/** Sessions are kept this long after sign-in: twice the longest life of one (12 h). */
+export const sessionKeptMs = 24 * 3600 * 1000
+
+/** Writes sweep no more often than this. */
+export const sweepEveryMs = 10 * 60 * 1000
+
+/** Forgets what expired, when a write comes by and the last sweep is long enough ago; needs no timer. */
+export type Sweep = () => Promise<void>
+
+/** Makes the sweep of one database; the first call always sweeps. */
+export function createSweep(database: Kysely<Tables>, clock: Clock): Sweep {
+  let nextSweepAtMs = Number.NEGATIVE_INFINITY
+  return async () => {
+    const nowMs = clock.now()
+    if (nowMs < nextSweepAtMs) return
+    nextSweepAtMs = nowMs + sweepEveryMs
+    const expiredBeforeMs = nowMs - keptAfterExpiryMs
+    await database.deleteFrom('token_uses').where('expires_at_ms', '<', expiredBeforeMs).execute()
+    await database.deleteFrom('enrolment_links').where('expires_at_ms', '<', expiredBeforeMs).execute()
+    await database
+      .deleteFrom('agent_sessions')
+      .where('created_at_ms', '<', nowMs - sessionKeptMs)
+      .execute()
+  }
+}

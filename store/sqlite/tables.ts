@@ -1,0 +1,67 @@
+/**
+ * Columns as the newest migration leaves them. Times are whole milliseconds since the epoch; the tables are STRICT,
+ * so SQLite itself refuses another type. Secrets are here by their SHA-256 only.
+ */
+export interface Tables {
+  readonly token_uses: TokenUseRow
+  readonly agent_accounts: AgentAccountRow
+  readonly agent_credentials: AgentCredentialRow
+  readonly enrolment_links: EnrolmentLinkRow
+  readonly agent_sessions: AgentSessionRow
+  readonly call_records: CallRecordRow
+}
+
+interface TokenUseRow {
+  readonly jti: string
+  readonly site_key: string
+  readonly expires_at_ms: number
+}
+
+interface AgentAccountRow {
+  readonly agent_id: string
+  readonly name: string
+  readonly created_at_ms: number
+}
+
+interface AgentCredentialRow {
+  /** base64url */
+  readonly credential_id: string
+  readonly agent_id: string
+  /** COSE_Key bytes. */
+  readonly public_key: Uint8Array
+  readonly sign_count: number
+  /** JSON array of strings. */
+  readonly transports: string
+  readonly created_at_ms: number
+}
+
+interface EnrolmentLinkRow {
+  readonly secret_hash: string
+  readonly expires_at_ms: number
+  /** 0 or 1. */
+  readonly used: number
+}
+
+interface AgentSessionRow {
+  readonly secret_hash: string
+  readonly agent_id: string
+  readonly created_at_ms: number
+  readonly seen_at_ms: number
+}
+
+export interface CallRecordRow {
+  readonly call_id: string
+  readonly site_key: string
+  readonly queue_key: string
+  readonly site_name: string
+  readonly queue_name: string
+  readonly assurance: string
+  readonly trust_class: string
+  readonly admitted_at_ms: number
+  readonly ended_at_ms: number
+  readonly waited_ms: number
+  readonly talked_ms: number
+  readonly reason: string
+  readonly agent_id: string | null
+  readonly rings: number
+}

@@ -1,0 +1,33 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AgentId, CallId, SiteKey } from '../protocol/index.ts'
+import { openStore, type Store } from './index.ts'
+
+/** A moment to begin tests at: 2026-11-21T12:00:00Z. */
+export const startMs = Date.UTC(2026, 10, 21, 12)
+
+export const site = SiteKey.parse('demo')
+export const agentId = (letter: string) => AgentId.parse(`agent_${letter.repeat(22)}`)
+export const callId = (number: number) => CallId.parse(`call_${String(number).padStart(22, '0')}`)
+
+/** Vitest's `onTestFinished`. */
+type AtEnd = (act: () => void | Promise<void>) => void
+
+/** A folder that goes when the test ends. */
+export function temporaryFolder(atEnd: AtEnd): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ringfence-store-'))
+  atEnd(() => {
+    chmodSync(folder, 0o700)
+    rmSync(folder, { recursive: true })
+  })
+  return folder
+}
+
+/** A store on a real file, closed when the test ends, with a clock that the test moves. */
+export async function temporaryStore(atEnd: AtEnd, file = join(temporaryFolder(atEnd), 'ringfence.db')) {
+  const clock = { nowMs: startMs, now: () => clock.nowMs }
+  const store: Store = await openStore({ file, clock })
+  atEnd(() => store.close())
+  return { store, clock, file }
+}

@@ -1,0 +1,20 @@
+// npm run bench: measures, and prints a table and JSON (bench/main.ts).
+
+import { runInForeground } from './setup/child.mjs'
+import { readyChromium } from './setup/chromium.mjs'
+import { runCommand, wordsGiven } from './setup/failure.mjs'
+import { inProject, projectFolder } from './setup/project.mjs'
+import { readyProduct } from './setup/ready.mjs'
+
+await runCommand(async () => {
+  const words = wordsGiven('npm run bench, npm run bench -- ring, or npm run bench -- calls', [
+    'ring',
+    'calls',
+  ])
+  const { node, environment } = await readyProduct()
+  const chromium = await readyChromium()
+  return runInForeground(node, [inProject('bench/main.ts'), ...words], {
+    cwd: projectFolder,
+    env: { ...environment, RINGFENCE_CHROMIUM: chromium },
+  })
+})

@@ -1,0 +1,114 @@
+/**
+ * Which room may import which, and which room owns which package. A room is a folder (`auth/`) or one file without
+ * its ending (`sfu/server`, which also covers `sfu/server.test.ts`); the longest match counts. Types count as imports.
+ */
+export interface Room {
+  room: string
+  /** What of ours it may import beside its own room. */
+  may: readonly string[]
+  /** Whether it may import `node:` modules. */
+  node: boolean
+}
+
+const serviceBase = ['sfu/clock', 'sfu/log', 'sfu/config', 'protocol/']
+const publicDoors = ['sfu/server', 'sfu/config', 'sfu/clock', 'auth/index', 'client/sdk/index', 'protocol/']
+
+export const rooms: readonly Room[] = [
+  { room: 'protocol/', may: [], node: false },
+  { room: 'auth/', may: ['protocol/'], node: true },
+  { room: 'calls/', may: ['protocol/'], node: false },
+  { room: 'store/', may: ['auth/ports', 'calls/ports', 'protocol/'], node: true },
+
+  // Clock, log and identifiers implement ports; config also reads what a site and a queue may be told.
+  { room: 'sfu/', may: ['auth/ports', 'calls/ports', ...serviceBase], node: true },
+  {
+    room: 'sfu/config',
+    may: ['auth/index', 'calls/index', 'sfu/mediaAddresses', ...serviceBase],
+    node: true,
+  },
+  { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
+  { room: 'sfu/media/', may: ['calls/ports', ...serviceBase], node: true },
+  { room: 'sfu/server', may: ['auth/index', 'calls/', 'store/', 'sfu/', 'protocol/'], node: true },
+  { room: 'sfu/main', may: ['auth/index', 'sfu/', 'protocol/'], node: true },
+  { room: 'sfu/startFailure', may: ['store/index', ...serviceBase], node: true },
+
+  { room: 'client/sdk/', may: ['protocol/'], node: false },
+  // What only tests in Node use: the testing door with its fake media, and a little service to talk to.
+  { room: 'client/sdk/testing', may: ['client/sdk/', 'protocol/'], node: false },
+  { room: 'client/sdk/media/fakeMedia', may: ['client/sdk/', 'protocol/'], node: true },
+  { room: 'client/sdk/tinyService', may: ['client/sdk/', 'protocol/'], node: true },
+  { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
+  { room: 'client/button/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  { room: 'client/softphone/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  // Scenes for people who draw the screens; no part of the product.
+  {
+    room: 'client/softphone/gallery/',
+    may: ['client/softphone/', 'client/sdk/index', 'client/ui/'],
+    node: true,
+  },
+  { room: 'client/console/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  { room: 'client/demo/', may: ['client/button/'], node: false },
+
+  { room: 'e2e/', may: [...publicDoors, 'client/sdk/testing', 'bench/delayProxy'], node: true },
+  { room: 'bench/', may: [...publicDoors, 'client/sdk/testing'], node: true },
+  { room: 'tools/', may: [...publicDoors, 'vite.config'], node: true },
+  { room: 'vite.config', may: ['tools/'], node: true },
+  { room: 'vitest.config', may: ['vite.config', 'tools/'], node: true },
+]
+
+/** A test beside the source may also use these: the adapters it needs to run its room on something real. */
+export const testsMay: Readonly<Record<string, readonly string[]>> = {
+  'client/sdk/': ['client/sdk/testing', 'client/sdk/tinyService', 'client/sdk/media/fakeMedia'],
+  'client/softphone/': ['client/softphone/gallery/'],
+  'auth/': ['store/'],
+  'calls/': ['store/'],
+  'sfu/': ['store/'],
+}
+
+/** Test files anywhere may import these packages and `node:` modules. */
+export const testPackages: readonly string[] = ['vitest', 'fast-check']
+
+const screens = ['client/ui/', 'client/button/', 'client/softphone/', 'client/console/', 'client/demo/']
+
+/** A package that is not in this table may be imported nowhere: whoever adds one says here whose it is. */
+export const packageOwners: Readonly<Record<string, readonly string[]>> = {
+  zod: ['protocol/', 'auth/', 'sfu/config', 'sfu/edge/', 'client/sdk/noEval'],
+  jose: ['auth/', 'client/sdk/tinyService', 'client/sdk/identity/proof.test', 'e2e/', 'bench/'],
+  '@simplewebauthn/server': ['auth/'],
+  '@simplewebauthn/browser': ['client/sdk/identity/'],
+  express: ['sfu/edge/', 'auth/routes'],
+  helmet: ['sfu/edge/'],
+  ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
+  'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
+  mediasoup: ['sfu/media/', 'bench/'],
+  'mediasoup-client': ['client/sdk/media/', 'e2e/', 'bench/'],
+  'fake-mediastreamtrack': ['client/sdk/media/fakeMedia'],
+  'node-datachannel': ['bench/'],
+  kysely: ['store/'],
+  'better-sqlite3': ['store/'],
+  pg: ['store/'],
+  ioredis: ['store/'],
+  pino: ['sfu/log'],
+  lit: screens,
+  'lucide-static': screens,
+  vite: ['tools/', 'vite.config', 'e2e/'],
+  vitest: ['client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
+  playwright: ['e2e/', 'bench/', 'tools/'],
+  '@axe-core/playwright': ['e2e/'],
+}
+
+/** A pattern ending in `/` is a folder; any other is one file (with or without `.test`) or a folder of that name. */
+export function matches(path: string, pattern: string): boolean {
+  if (pattern.endsWith('/')) return path.startsWith(pattern)
+  return path === pattern || path.startsWith(`${pattern}.`) || path.startsWith(`${pattern}/`)
+}
+
+export function matchesAny(path: string, patterns: readonly string[]): boolean {
+  return patterns.some(pattern => matches(path, pattern))
+}
+
+export function roomOf(path: string): Room | undefined {
+  return rooms
+    .filter(({ room }) => matches(path, room))
+    .sort((one, other) => other.room.length - one.room.length)[0]
+}

@@ -1,0 +1,53 @@
+import { formatAndLint, types } from './commands.ts'
+import { cycles } from './cycles.ts'
+import { errorTable } from './errorTable.ts'
+import { fileLengths } from './fileLengths.ts'
+import { hiddenInputs } from './hiddenInputs.ts'
+import { importRules } from './importRules.ts'
+import { machinePaths } from './machinePaths.ts'
+import { noNumberToCall } from './noNumberToCall.ts'
+import { pinnedDependencies } from './pinnedDependencies.ts'
+import { plainCode } from './plainCode.ts'
+import { plainNames } from './plainNames.ts'
+import { inOneLine, openTree, type Rule, type Tree, type Violation } from './tree.ts'
+
+interface Check {
+  name: string
+  run(tree: Tree): Violation[] | Promise<Violation[]>
+}
+
+const houseRules: Readonly<Record<string, Rule>> = {
+  'import rules': importRules,
+  'import cycles': cycles,
+  'hidden inputs': hiddenInputs,
+  'file lengths': fileLengths,
+  'error table': errorTable,
+  'no telephone number': noNumberToCall,
+  'plain code': plainCode,
+  'plain names': plainNames,
+  'machine paths': machinePaths,
+  'dependencies pinned exactly': pinnedDependencies,
+}
+
+const checks: readonly Check[] = [
+  { name: 'format and lint', run: tree => formatAndLint(tree.root) },
+  { name: 'types', run: tree => types(tree.root, 'tsconfig.json') },
+  { name: 'types without DOM and Node', run: tree => types(tree.root, 'tools/tsconfig.pure.json') },
+  ...Object.entries(houseRules).map(([name, run]) => ({ name, run })),
+]
+
+/** Runs every check over a root folder, prints as it goes, and returns how many failed. */
+export async function runChecks(root: string, print: (line: string) => void): Promise<number> {
+  const tree = openTree(root)
+  let failed = 0
+  for (const { name, run } of checks) {
+    const startedMs = performance.now()
+    const violations = await run(tree)
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(2)
+    print(`${violations.length === 0 ? 'pass' : 'FAIL'}  ${name} (${seconds} s)`)
+    for (const violation of violations) print(`      ${inOneLine(violation)}`)
+    if (violations.length > 0) failed += 1
+  }
+  print(`${checks.length - failed} passed, ${failed} failed`)
+  return failed
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { runAndHear } from './child.mjs'
+import { SetupFailure } from './failure.mjs'
+import { hashFile, hashFolder } from './folderHash.mjs'
+import { environmentFor } from './node.mjs'
+import { inProject, projectFolder } from './project.mjs'
+
+const inputFolders = ['client', 'protocol']
+const inputFiles = ['vite.config.ts', 'package-lock.json']
+const stampPath = () => inProject('dist/.built-from')
+
+/**
+ * Builds what browsers load into dist/, unless it was built from exactly these sources.
+ *
+ * @param {string} node
+ */
+export async function readyClient(node) {
+  const sources = hashOfSources()
+  if (builtFrom() === sources) return
+  console.log('Building the pages for the browser …')
+  // A build that breaks off must not leave the stamp of the one before.
+  rmSync(stampPath(), { force: true })
+  let said = ''
+  const code = await runAndHear(node, [inProject('node_modules/vite/bin/vite.js'), 'build'], {
+    cwd: projectFolder,
+    env: environmentFor(node),
+    hear: text => {
+      said += text
+    },
+  })
+  if (code !== 0) {
+    console.error(said.trimEnd())
+    throw new SetupFailure(
+      'The pages for the browser were not built: mend what is said above, and run this again.',
+    )
+  }
+  mkdirSync(dirname(stampPath()), { recursive: true })
+  writeFileSync(stampPath(), sources)
+}
+
+function hashOfSources() {
+  const hash = createHash('sha256')
+  for (const folder of inputFolders) hashFolder(hash, inProject(folder), `${folder}/`)
+  for (const file of inputFiles) hashFile(hash, inProject(file), file)
+  return hash.digest('hex')
+}
+
+function builtFrom() {
+  return existsSync(stampPath()) ? readFileSync(stampPath(), 'utf8') : undefined
+}

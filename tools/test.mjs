@@ -1,0 +1,52 @@
+// npm test: sets up what is missing, then runs every stage, or those named.
+import { readyChromium } from './setup/chromium.mjs'
+import { runCommand, wordsGiven } from './setup/failure.mjs'
+import { readyProduct } from './setup/ready.mjs'
+import { runChecks } from './stages/checkStage.mjs'
+import { runSuite } from './stages/suiteStage.mjs'
+
+/** @typedef {import('./stages/checkStage.mjs').Tally} Tally */
+
+const stages = ['check', 'unit', 'loopback', 'browser']
+
+await runCommand(async () => {
+  const named = wordsGiven(`npm test, or npm test -- ${stages.join(' | ')}`, stages)
+  const chosen = stages.filter(stage => named.length === 0 || named.includes(stage))
+  const { node, environment } = await readyProduct()
+  const env = chosen.includes('browser')
+    ? { ...environment, RINGFENCE_CHROMIUM: await readyChromium() }
+    : environment
+
+  /** @type {Map<string, Tally>} */
+  const tallies = new Map()
+  for (const stage of chosen) {
+    console.log(`\n──── ${stage} ────\n`)
+    const tally = stage === 'check' ? await runChecks(node, env) : await runSuite(stage, node, env)
+    tallies.set(stage, failWhenEmpty(tally))
+  }
+  return report(tallies)
+})
+
+/**
+ * A stage that tested nothing must not look like one that found nothing.
+ *
+ * @param {Tally} tally
+ * @returns {Tally}
+ */
+function failWhenEmpty(tally) {
+  if (tally.passed + tally.failed > 0 && tally.passed > 0) return tally
+  return { passed: 0, failed: Math.max(tally.failed, 1), complaint: tally.complaint ?? 'No test ran.' }
+}
+
+/** @param {ReadonlyMap<string, Tally>} tallies */
+function report(tallies) {
+  console.log('\n──── all ────\n')
+  for (const [stage, { passed, failed, complaint }] of tallies) {
+    console.log(`${stage}: ${passed} passed, ${failed} failed${complaint ? ` (${complaint})` : ''}`)
+  }
+  const every = [...tallies.values()]
+  const passed = every.reduce((sum, tally) => sum + tally.passed, 0)
+  const failed = every.reduce((sum, tally) => sum + tally.failed, 0)
+  console.log(`\n${passed} passed, ${failed} failed`)
+  return failed === 0 ? 0 : 1
+}

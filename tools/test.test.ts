@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeTemporaryProject, type TemporaryProject } from './temporaryProject.ts'
+
+const suite = (body: string) => `import { expect, it } from 'vitest'\n${body}\n`
+const passing = "it('passes', () => expect(1).toBe(1))"
+const failing = "it('fails', () => expect(1).toBe(2))"
+
+describe('npm test', { timeout: 60_000 }, () => {
+  let project: TemporaryProject
+  const env = { MEDIASOUP_WORKER_BIN: process.execPath }
+  const lastLine = (output: string) => output.trimEnd().split('\n').at(-1)
+
+  beforeAll(() => {
+    project = makeTemporaryProject()
+  })
+  afterAll(() => project.remove())
+
+  it('fails a stage in which no test ran', async () => {
+    const { code, output } = await project.run('test', ['loopback'], env)
+    expect(code).toBe(1)
+    expect(lastLine(output)).toBe('0 passed, 1 failed')
+  })
+
+  it('adds up the stages, the checks among them', async () => {
+    project.write('tools/checks/main.ts', "console.log('12 passed, 0 failed')")
+    project.write('e2e/loopback/good.test.ts', suite(`${passing}\n${passing}`))
+    const { code, output } = await project.run('test', ['check', 'loopback'], env)
+    expect(code).toBe(0)
+    expect(lastLine(output)).toBe('14 passed, 0 failed')
+  })
+
+  it('counts a failed test, a skipped test and a failed check', async () => {
+    project.write('tools/checks/main.ts', "console.log('11 passed, 1 failed'); process.exitCode = 1")
+    project.write('e2e/loopback/good.test.ts', suite(`${passing}\n${failing}\nit.skip('rests', () => {})`))
+    const { code, output } = await project.run('test', ['check', 'loopback'], env)
+    expect(code).toBe(1)
+    expect(lastLine(output)).toBe('12 passed, 3 failed')
+  })
+
+  it('fails on a test file that does not load, beside good ones', async () => {
+    project.write('e2e/loopback/good.test.ts', suite(passing))
+    project.write('e2e/loopback/broken.test.ts', "import './nowhere.ts'\n")
+    const { code, output } = await project.run('test', ['loopback'], env)
+    expect(code).toBe(1)
+    expect(lastLine(output)).toBe('1 passed, 1 failed')
+  })
+
+  it('fails on checks that break off without a count', async () => {
+    project.write('tools/checks/main.ts', "throw new Error('broken')")
+    const { code, output } = await project.run('test', ['check'], env)
+    expect(code).toBe(1)
+    expect(lastLine(output)).toBe('0 passed, 1 failed')
+  })
+
+  it('refuses a Chromium that is not there, and words it does not know', async () => {
+    const chromium = await project.run('test', ['browser'], {
+      ...env,
+      RINGFENCE_CHROMIUM: '/nowhere/chromium',
+    })
+    expect(chromium.code).toBe(1)
+    expect(chromium.output).toContain('RINGFENCE_CHROMIUM names /nowhere/chromium')
+    const word = await project.run('test', ['everything'], env)
+    expect(word.code).toBe(1)
+    expect(word.output).toContain('"everything" is not understood here')
+  })
+})

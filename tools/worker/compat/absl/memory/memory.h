@@ -1,0 +1,9 @@
+// absl::make_unique, over the standard one.
+#pragma once
+
+#include <memory>
+
+namespace absl
+{
+	using std::make_unique;
+} // namespace absl

@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config'
+
+/** The suites of `npm test`; `npx vitest run --project unit` runs one of them alone. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{protocol,auth,calls,store,sfu,client,tools}/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'loopback',
+          include: ['e2e/loopback/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['e2e/browser/**/*.test.ts'],
+          // Real time and real sound: two files at once would disturb each other.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
