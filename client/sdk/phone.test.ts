@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { RingfenceError } from '../../protocol/errors.ts'
 import type { Phone, PhoneSnapshot } from './callState.ts'
 import { createNodePlatform, createPhoneOn, type NodePlatform, type NodePlatformOptions } from './testing.ts'
-import { callId, consumer, eventually, shown, startTinyService, type TinyService } from './tinyService.ts'
+import { callId, consumer, shown, startTinyService, type TinyService } from './tinyService.ts'
+
+/** Waits for something that tells nobody when it happens. */
+const eventually = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 4000, interval: 5 })
 
 let service: TinyService
 let platform: NodePlatform
