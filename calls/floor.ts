@@ -8,7 +8,7 @@ import {
 import type { Seat } from './agents.ts'
 import { agentOf, type Call, type LiveCall, type WaitingCall } from './call.ts'
 import type { CallMemory, Clock, Log, Media, NewIds, Notify, Room, Side } from './ports.ts'
-import type { QueuePolicy } from './queue.ts'
+import type { QueuePolicy } from './queuePolicy.ts'
 
 export interface DeskOptions {
   readonly queues: readonly QueuePolicy[]

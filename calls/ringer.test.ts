@@ -84,6 +84,9 @@ describe('a ring', () => {
     expect(here.ringOf(b)).toBeDefined()
     await here.clock.pass(19_999)
     expect(outcomes(here, b)).toEqual([])
+    await here.clock.pass(1)
+    expect(outcomes(here, b)).toEqual(['timed-out'])
+    expect(here.heardOf(b, 'dutyChanged')).toEqual([]) // the first that this agent missed
   })
 
   test('that is over cannot be accepted, even while the same agent is rung again', async () => {

@@ -17,7 +17,7 @@ import {
 } from './phoneChanges.ts'
 import type { Platform } from './platform.ts'
 import type { Readiness } from './readiness.ts'
-import type { Signal } from './signal.ts'
+import type { Signal } from './signalTypes.ts'
 import { Voice } from './voice.ts'
 
 export interface CallParts {

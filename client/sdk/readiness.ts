@@ -1,5 +1,5 @@
 import type { BrowserKey, MediaCertificate, MediaEngine, Platform } from './platform.ts'
-import type { Signal } from './signal.ts'
+import type { Signal } from './signalTypes.ts'
 import { type CallToken, fetchCallToken } from './token.ts'
 
 /** The server closes a socket that says nothing after 5 s; one younger than this still has time for its join. */

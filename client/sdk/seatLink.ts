@@ -4,7 +4,7 @@ import { asRingfenceError } from './errors.ts'
 import type { MediaEngine, Platform } from './platform.ts'
 import { reconnectDelayMs } from './reconnect.ts'
 import type { SeatSession } from './seatSession.ts'
-import type { Signal } from './signal.ts'
+import type { Signal } from './signalTypes.ts'
 
 export interface SeatLinkNews {
   onSeated(answer: Answer<'takeSeat'>, engine: MediaEngine): void

@@ -7,11 +7,13 @@ import { RingfenceError } from '../../protocol/errors.ts'
 import { type KeyStore, loadBrowserKey } from './identity/browserKey.ts'
 import { createFakeMedia, type FakeMedia } from './media/fakeMedia.ts'
 import { openSignal, parseCallTokenAnswer, parseSessionAnswer } from './onIntent.ts'
-import type { Clock, Passkeys, Platform } from './platform.ts'
+import type { Passkeys, Platform } from './platform.ts'
+import type { Clock } from './signalTypes.ts'
 
 export { createPhoneOn } from './phone.ts'
-export type { Clock, Passkeys, Platform, Socket, SocketListener } from './platform.ts'
+export type { Passkeys, Platform } from './platform.ts'
 export { createSeatOn } from './seat.ts'
+export type { Clock, Socket, SocketListener } from './signalTypes.ts'
 
 export interface NodePlatformOptions {
   /** Sends the page's Origin and, for a seat, keeps the session cookie, as a browser would. */

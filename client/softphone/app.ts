@@ -10,7 +10,7 @@ import { type Preferences, readPreferences, writePreferences } from './preferenc
 import { codeOf } from './problemWords.ts'
 import { RingSignals } from './ringSignals.ts'
 import type { Screen } from './screen.ts'
-import { screenActions } from './screenActions.ts'
+import { screenActions, type WishCarrier } from './screenActions.ts'
 import type { Occupation, Seated } from './seatTypes.ts'
 import { seatView } from './seatView.ts'
 import { keystrokeOf, type ShortcutAction, shortcutFor } from './shortcuts.ts'
@@ -21,7 +21,7 @@ import { words } from './words.ts'
 const tickMs = 250
 
 /** `<ringfence-softphone>`: the agent's app. A view of its seat's snapshot; what the agent wishes goes to the seat. */
-export class Softphone extends LitElement {
+export class Softphone extends LitElement implements WishCarrier {
   static override properties = {
     seat: { attribute: false },
     enrolSecret: { attribute: false },

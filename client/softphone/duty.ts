@@ -56,6 +56,8 @@ export const dutyStyles = css`
   .segment input {
     position: absolute;
     inset: 0;
+    width: 100%;
+    height: 100%;
     margin: 0;
     opacity: 0;
     cursor: pointer;

@@ -74,6 +74,10 @@ export const layoutStyles = css`
   .narrow.busy .who {
     margin-bottom: 0;
   }
+  aside:focus-visible {
+    outline: 3px solid var(--rf-focus);
+    outline-offset: -3px;
+  }
   [inert] {
     opacity: 0.5;
   }

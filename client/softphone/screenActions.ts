@@ -1,9 +1,28 @@
+import type { Seat } from '../sdk/index.ts'
 import { allowAlerts } from './alerts.ts'
-import type { Softphone } from './app.ts'
-import type { Actions } from './screen.ts'
+import type { MicrophonePermission } from './microphonePermission.ts'
+import type { Preferences } from './preferences.ts'
+import type { Actions, Screen } from './screen.ts'
+
+/** What the app has and can, as far as carrying out wishes needs it. */
+export interface WishCarrier {
+  readonly seat: Seat
+  readonly microphone: MicrophonePermission
+  /** Secret of an enrolment link, while it is being redeemed. */
+  enrolSecret: string | null
+  /** Code of the last failed wish. */
+  problem: string | null
+  /** Does what the agent asked, and tells when it did not work. */
+  wish(act: () => Promise<unknown>, busy?: Screen['busy']): void
+  /** Makes the ring's tone audible from now on; call from a gesture. */
+  unlockSound(): void
+  /** Ends the tone of the present ring. */
+  silence(): void
+  remember(choice: Partial<Preferences>): void
+}
 
 /** The wishes of the screen, carried to the seat. */
-export function screenActions(app: Softphone): Actions {
+export function screenActions(app: WishCarrier): Actions {
   const { seat } = app
   return {
     signIn: () => app.wish(() => seat.signIn(), 'sign-in'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anonymousCall, passkeyCall, ringId } from './gallery/people.ts'
+import { anonymousCall, passkeyCall, ringId } from './examplePeople.ts'
 import type { Occupation, Seated } from './seatTypes.ts'
 import { tabTitle } from './tabTitle.ts'
 import { words } from './words.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { passkeyCall, ringId } from './gallery/people.ts'
+import { passkeyCall, ringId } from './examplePeople.ts'
 import type { Occupation, Seated, Talking } from './seatTypes.ts'
 import { voiceOf } from './voice.ts'
 

@@ -48,6 +48,8 @@ class CallRoom implements Room {
   readonly #news: RoomNews
   readonly #world: RoomWorld
   readonly #legs = new Map<Side, Leg>()
+  /** Sides that said so, perhaps before they had a voice. */
+  readonly #muted = new Set<Side>()
   #talking = false
   #closed = false
 
@@ -89,6 +91,7 @@ class CallRoom implements Room {
   removeLeg(side: Side): void {
     const leg = this.#legs.get(side)
     this.#legs.delete(side)
+    this.#muted.delete(side)
     if (leg) closeLeg(leg)
     const other = this.#legs.get(otherSide(side))
     if (other) other.consumer = undefined // it closed with the voice it carried
@@ -98,7 +101,9 @@ class CallRoom implements Room {
     const leg = this.#legs.get(side)
     if (!leg || leg.producing) throw new RingfenceError('request-not-allowed')
     leg.producing = true
-    const producer = await guard(this.#slot, () => leg.send.produce({ kind: 'audio', rtpParameters }))
+    const producer = await guard(this.#slot, () =>
+      leg.send.produce({ kind: 'audio', rtpParameters, paused: this.#muted.has(side) }),
+    )
     if (producer.closed) return
     leg.producer = producer
     const stopGuard = guardBitrate(producer, maxIncomingBitrate, this.#world.clock, () => {
@@ -117,6 +122,8 @@ class CallRoom implements Room {
   }
 
   async setMuted(side: Side, muted: boolean): Promise<void> {
+    if (muted) this.#muted.add(side)
+    else this.#muted.delete(side)
     const producer = this.#legs.get(side)?.producer
     if (!producer) return
     await guard(this.#slot, () => (muted ? producer.pause() : producer.resume()))
