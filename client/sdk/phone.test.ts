@@ -162,6 +162,19 @@ describe('a refused call', () => {
     expect(new Set(tokens).size).toBe(2)
   })
 
+  test('by a microphone that the person was asked for never reaches the service', async () => {
+    const { promise: prompt, reject: refuse } = Promise.withResolvers<never>()
+    takePhone({ microphoneAllowed: false, openMicrophone: () => prompt })
+    phone.warmUp()
+    const calling = phone.call()
+    await eventually(() => service.sockets() === 1)
+    expect(phone.snapshot).toEqual({ state: 'asking-microphone' })
+    refuse(new RingfenceError('microphone-denied'))
+    await expect(calling).rejects.toMatchObject({ code: 'microphone-denied' })
+    expect(phone.snapshot).toMatchObject({ state: 'refused', code: 'microphone-denied' })
+    expect(service.asked).toEqual([])
+  })
+
   test('by the microphone leaves the line', async () => {
     let refuse: (error: RingfenceError) => void = () => {}
     const prompt = new Promise<never>((_, reject) => {
