@@ -3,7 +3,7 @@ import type { Clock, LegInput, Log, Room, RoomNews, Side } from '../../calls/por
 import { type LegMedia, RingfenceError, type RtpParameters } from '../../protocol/index.ts'
 import { guardBitrate } from './bitrateGuard.ts'
 import { maxIncomingBitrate, mediaCodecs } from './codecs.ts'
-import { closeLeg, consumerParameters, createLeg, type Leg } from './leg.ts'
+import { closedMeanwhile, closeLeg, consumerParameters, createLeg, type Leg } from './leg.ts'
 import { createPlaceholder, type Placeholder } from './placeholder.ts'
 import type { WorkerSlot } from './workerSlot.ts'
 
@@ -104,7 +104,7 @@ class CallRoom implements Room {
     const producer = await guard(this.#slot, () =>
       leg.send.produce({ kind: 'audio', rtpParameters, paused: this.#muted.has(side) }),
     )
-    if (producer.closed) return
+    if (closedMeanwhile(leg.send, producer)) return
     leg.producer = producer
     const stopGuard = guardBitrate(producer, maxIncomingBitrate, this.#world.clock, () => {
       this.#world.log.warn('voice above its bitrate', { side })
@@ -159,6 +159,8 @@ class CallRoom implements Room {
         rtpCapabilities: leg.input.rtpCapabilities,
         paused: startsPaused,
       })
+      // The voice may be gone by now, and so may whoever was to hear it.
+      if (closedMeanwhile(leg.receive, consumer, producer)) return
       leg.consumer = consumer
       this.#news.onConsumer(side, consumerParameters(consumer))
       if (startsPaused && this.#talking) await consumer.resume()
@@ -170,6 +172,8 @@ class CallRoom implements Room {
       })
       .finally(() => {
         leg.consuming = false
+        // Another voice may have come while this one was going.
+        if (producer.closed && this.#legs.get(side) === leg) this.#consumeIfPossible(side)
       })
   }
 }
