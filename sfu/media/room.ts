@@ -5,6 +5,7 @@ import { guardBitrate } from './bitrateGuard.ts'
 import { maxIncomingBitrate, mediaCodecs } from './codecs.ts'
 import { closedMeanwhile, closeLeg, consumerParameters, createLeg, type Leg } from './leg.ts'
 import { createPlaceholder, type Placeholder } from './placeholder.ts'
+import { voiceParameters } from './voiceParameters.ts'
 import type { WorkerSlot } from './workerSlot.ts'
 
 const otherSide = (side: Side): Side => (side === 'caller' ? 'agent' : 'caller')
@@ -101,11 +102,15 @@ class CallRoom implements Room {
     const leg = this.#legs.get(side)
     if (!leg || leg.producing) throw new RingfenceError('request-not-allowed')
     leg.producing = true
+    const wasMuted = this.#muted.has(side)
     const producer = await guard(this.#slot, () =>
-      leg.send.produce({ kind: 'audio', rtpParameters, paused: this.#muted.has(side) }),
+      leg.send.produce({ kind: 'audio', rtpParameters: voiceParameters(rtpParameters), paused: wasMuted }),
     )
     if (closedMeanwhile(leg.send, producer)) return
     leg.producer = producer
+    // Who was muted while the voice was being made is not heard for a moment: this goes out before any consumer.
+    if (this.#muted.has(side) !== wasMuted) await this.setMuted(side, !wasMuted)
+    if (producer.closed) return
     const stopGuard = guardBitrate(producer, maxIncomingBitrate, this.#world.clock, () => {
       this.#world.log.warn('voice above its bitrate', { side })
       if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, 'media-failed')
