@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright'
-import { earsPath, earsScript, installProbe } from './probe.ts'
+import { installProbe } from './probe.ts'
 import { type Speech, speeches } from './speech.ts'
 
 const executablePath = process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium'
@@ -44,9 +44,6 @@ export async function openContext(
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ locale: 'en-GB', permissions: [...permissions] })
   context.setDefaultTimeout(15_000)
-  await context.route(`**${earsPath}`, route =>
-    route.fulfill({ contentType: 'text/javascript', body: earsScript }),
-  )
-  await context.addInitScript(installProbe, earsPath)
+  await context.addInitScript(installProbe)
   return context
 }
