@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
@@ -83,7 +84,17 @@ export async function startService(
     const headersOfBody = { 'Content-Type': 'application/json', ...headers }
     return fetch(`${url}${path}`, { method, headers: headersOfBody, body: Buffer.from(raw) })
   }
-  return { auth, keysFolder, logged, send }
+  /** As `send`, with a Host header of one's own, which `fetch` does not allow. */
+  const statusFor = (method: string, path: string, headers: Record<string, string>) =>
+    new Promise<number>((resolve, reject) => {
+      const asked = request(`${url}${path}`, { method, headers }, response => {
+        response.resume()
+        resolve(response.statusCode ?? 0)
+      })
+      asked.once('error', reject)
+      asked.end()
+    })
+  return { auth, keysFolder, logged, send, statusFor }
 }
 export type TestService = Awaited<ReturnType<typeof startService>>
 

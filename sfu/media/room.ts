@@ -3,8 +3,9 @@ import type { Clock, LegInput, Log, Room, RoomNews, Side } from '../../calls/por
 import { type LegMedia, RingfenceError, type RtpParameters } from '../../protocol/index.ts'
 import { guardBitrate } from './bitrateGuard.ts'
 import { maxIncomingBitrate, mediaCodecs } from './codecs.ts'
-import { closeLeg, consumerParameters, createLeg, type Leg } from './leg.ts'
+import { closedMeanwhile, closeLeg, consumerParameters, createLeg, type Leg } from './leg.ts'
 import { createPlaceholder, type Placeholder } from './placeholder.ts'
+import { voiceParameters } from './voiceParameters.ts'
 import type { WorkerSlot } from './workerSlot.ts'
 
 const otherSide = (side: Side): Side => (side === 'caller' ? 'agent' : 'caller')
@@ -101,11 +102,15 @@ class CallRoom implements Room {
     const leg = this.#legs.get(side)
     if (!leg || leg.producing) throw new RingfenceError('request-not-allowed')
     leg.producing = true
+    const wasMuted = this.#muted.has(side)
     const producer = await guard(this.#slot, () =>
-      leg.send.produce({ kind: 'audio', rtpParameters, paused: this.#muted.has(side) }),
+      leg.send.produce({ kind: 'audio', rtpParameters: voiceParameters(rtpParameters), paused: wasMuted }),
     )
-    if (producer.closed) return
+    if (closedMeanwhile(leg.send, producer)) return
     leg.producer = producer
+    // Who was muted while the voice was being made is not heard for a moment: this goes out before any consumer.
+    if (this.#muted.has(side) !== wasMuted) await this.setMuted(side, !wasMuted)
+    if (producer.closed) return
     const stopGuard = guardBitrate(producer, maxIncomingBitrate, this.#world.clock, () => {
       this.#world.log.warn('voice above its bitrate', { side })
       if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, 'media-failed')
@@ -159,6 +164,8 @@ class CallRoom implements Room {
         rtpCapabilities: leg.input.rtpCapabilities,
         paused: startsPaused,
       })
+      // The voice may be gone by now, and so may whoever was to hear it.
+      if (closedMeanwhile(leg.receive, consumer, producer)) return
       leg.consumer = consumer
       this.#news.onConsumer(side, consumerParameters(consumer))
       if (startsPaused && this.#talking) await consumer.resume()
@@ -170,6 +177,8 @@ class CallRoom implements Room {
       })
       .finally(() => {
         leg.consuming = false
+        // Another voice may have come while this one was going.
+        if (producer.closed && this.#legs.get(side) === leg) this.#consumeIfPossible(side)
       })
   }
 }
