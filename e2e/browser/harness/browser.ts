@@ -1,22 +1,31 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright'
-import { earsPath, earsScript, installProbe } from './probe.ts'
+import { installProbe } from './probe.ts'
 import { type Speech, speeches } from './speech.ts'
 
 const executablePath = process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium'
 
-/** A Chromium whose microphone hears this speech; without one it is a computer without a microphone. */
-export function launchBrowser(microphone: Speech | null): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--autoplay-policy=no-user-gesture-required',
-      '--no-sandbox',
-      '--disable-background-networking',
-      ...(microphone
-        ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${microphone.wavFile}`]
-        : []),
-    ],
-  })
+const launchOptions = (microphone: Speech | null) => ({
+  executablePath,
+  args: [
+    '--autoplay-policy=no-user-gesture-required',
+    '--no-sandbox',
+    '--disable-background-networking',
+    ...(microphone
+      ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${microphone.wavFile}`]
+      : []),
+  ],
+})
+
+/** A Chromium whose microphone hears this speech; `null` is a computer without a microphone. */
+export const launchBrowser = (microphone: Speech | null): Promise<Browser> =>
+  chromium.launch(launchOptions(microphone))
+
+/** A Chromium that can be ended as a crash, or a person with a task manager, ends it. */
+export async function launchMortalBrowser(
+  microphone: Speech,
+): Promise<{ browser: Browser; kill: () => Promise<void> }> {
+  const server = await chromium.launchServer(launchOptions(microphone))
+  return { browser: await chromium.connect(server.wsEndpoint()), kill: () => server.kill() }
 }
 
 export interface Browsers {
@@ -37,16 +46,16 @@ export async function launchBrowsers(): Promise<Browsers> {
   }
 }
 
-/** A fresh person: no cookies, no keys. Only what is in `permissions` is allowed; nothing is ever asked. */
+/** Whatever is not named is refused, so this, which nobody here asks for, refuses the microphone. */
+export const noMicrophone = 'geolocation'
+
+/** A fresh person: no cookies, no keys. Nothing but the one permission is granted, and nothing is ever asked. */
 export async function openContext(
   browser: Browser,
-  permissions: readonly string[] = ['microphone'],
+  permission: 'microphone' | typeof noMicrophone = 'microphone',
 ): Promise<BrowserContext> {
-  const context = await browser.newContext({ locale: 'en-GB', permissions: [...permissions] })
+  const context = await browser.newContext({ locale: 'en-GB', permissions: [permission] })
   context.setDefaultTimeout(15_000)
-  await context.route(`**${earsPath}`, route =>
-    route.fulfill({ contentType: 'text/javascript', body: earsScript }),
-  )
-  await context.addInitScript(installProbe, earsPath)
+  await context.addInitScript(installProbe)
   return context
 }

@@ -7,8 +7,13 @@ const excerptSeconds = 3
 
 /** The last seconds that the page gave to its loudspeaker. */
 export async function listenTo(page: Page, seconds = excerptSeconds): Promise<Float32Array> {
-  const base64 = await page.evaluate(blockCount => {
-    const blocks = window.probe.blocks.slice(-blockCount)
+  const base64 = await page.evaluate(sampleCount => {
+    const blocks: Float32Array[] = []
+    for (let at = window.probe.blocks.length - 1, found = 0; at >= 0 && found < sampleCount; at -= 1) {
+      const block = window.probe.blocks[at] ?? new Float32Array()
+      found += block.length
+      blocks.unshift(block)
+    }
     const octets = new Uint8Array(blocks.reduce((sum, block) => sum + 2 * block.length, 0))
     const view = new DataView(octets.buffer)
     let at = 0
@@ -21,7 +26,7 @@ export async function listenTo(page: Page, seconds = excerptSeconds): Promise<Fl
     let text = ''
     for (const octet of octets) text += String.fromCharCode(octet)
     return btoa(text)
-  }, seconds * 10)
+  }, seconds * hearingRate)
   const octets = Buffer.from(base64, 'base64')
   return Float32Array.from(
     { length: octets.length / 2 },

@@ -1,22 +1,40 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright'
-import { openContext } from './browser.ts'
+import { type noMicrophone, openContext } from './browser.ts'
 import type { Service } from './service.ts'
 
-/** A visitor of the shop, on a page with the call button. */
-export class Caller {
+/** One person's page. */
+class Person {
   readonly page: Page
 
   constructor(page: Page) {
     this.page = page
   }
 
-  static async open(browser: Browser, service: Service, permissions?: readonly string[]): Promise<Caller> {
-    return Caller.openIn(await openContext(browser, permissions), service)
+  /** Waits until these words are on the screen. */
+  async sees(words: string): Promise<void> {
+    const forEyes = this.page.locator(':not(.for-ears)')
+    await this.page.getByText(words).and(forEyes).filter({ visible: true }).first().waitFor()
   }
 
-  static async openIn(context: BrowserContext, service: Service): Promise<Caller> {
+  /** Closes the page and everything that belongs to it. */
+  leave(): Promise<void> {
+    return this.page.context().close()
+  }
+}
+
+/** A visitor of the shop, on a page with the call button. */
+export class Caller extends Person {
+  static async open(
+    browser: Browser,
+    service: Service,
+    permission?: 'microphone' | typeof noMicrophone,
+  ): Promise<Caller> {
+    return Caller.openIn(await openContext(browser, permission), `${service.origin}/demo/`)
+  }
+
+  static async openIn(context: BrowserContext, address: string): Promise<Caller> {
     const page = await context.newPage()
-    await page.goto(`${service.origin}/demo/`)
+    await page.goto(address)
     return new Caller(page)
   }
 
@@ -42,31 +60,25 @@ export class Caller {
     await this.page.getByRole('dialog').getByText('Details').click()
     return this.page.getByRole('dialog').locator('code').innerText()
   }
-
-  leave(): Promise<void> {
-    return this.page.context().close()
-  }
 }
 
-/** The demo agent at the softphone. */
-export class Agent {
-  readonly page: Page
-
-  constructor(page: Page) {
-    this.page = page
-  }
-
-  /** Signed in and on duty. */
-  static async open(browser: Browser, service: Service, permissions?: readonly string[]): Promise<Agent> {
-    const agent = await Agent.openIn(await openContext(browser, permissions), service)
+/** The agent at the softphone. */
+export class Agent extends Person {
+  /** Signed in as the demo agent, and on duty. */
+  static async open(
+    browser: Browser,
+    service: Service,
+    permission?: 'microphone' | typeof noMicrophone,
+  ): Promise<Agent> {
+    const agent = await Agent.openIn(await openContext(browser, permission), `${service.origin}/softphone/`)
     await agent.press('Try it as the demo agent')
     await agent.goOnDuty()
     return agent
   }
 
-  static async openIn(context: BrowserContext, service: Service): Promise<Agent> {
+  static async openIn(context: BrowserContext, address: string): Promise<Agent> {
     const page = await context.newPage()
-    await page.goto(`${service.origin}/softphone/`)
+    await page.goto(address)
     return new Agent(page)
   }
 
@@ -84,12 +96,10 @@ export class Agent {
     await this.sees('On the call')
   }
 
-  async sees(text: string): Promise<void> {
-    await this.page.getByText(text).first().waitFor()
-  }
-
-  leave(): Promise<void> {
-    return this.page.context().close()
+  async signOut(): Promise<void> {
+    await this.press('your settings')
+    await this.press('Sign out')
+    await this.sees('Sign in to take calls')
   }
 }
 

@@ -20,30 +20,15 @@ declare global {
   interface Window {
     probe: Probe
   }
+  /** W3C MediaStreamTrack Insertable Media Processing using Streams, section 3. */
+  class MediaStreamTrackProcessor {
+    constructor(init: { readonly track: MediaStreamTrack; readonly maxBufferSize: number })
+    readonly readable: ReadableStream<AudioData>
+  }
 }
 
-/** Address of the worklet on the page's own origin, which its policy allows; the harness answers there. */
-export const earsPath = '/probe/ears.js'
-
-/** Hands over 100 ms at a time; off the page's own thread, so that a busy page loses nothing. */
-export const earsScript = `
-registerProcessor('ears', class extends AudioWorkletProcessor {
-  block = new Float32Array(1600)
-  filled = 0
-  process([input]) {
-    const channel = input[0] ?? new Float32Array(128)
-    for (const sample of channel) {
-      this.block[this.filled++] = sample
-      if (this.filled < this.block.length) continue
-      this.port.postMessage(this.block.slice())
-      this.filled = 0
-    }
-    return true
-  }
-})`
-
 /** Runs in the page: it may use nothing from outside itself. */
-export function installProbe(ears: string): void {
+export function installProbe(): void {
   const probe: Probe = {
     connections: [],
     microphones: [],
@@ -84,33 +69,41 @@ export function installProbe(ears: string): void {
     return stream
   }
 
-  let context: Promise<AudioContext> | undefined
   let latest: MediaStream | undefined
-  const openContext = async () => {
-    const made = new AudioContext({ sampleRate: 16_000 })
-    await made.audioWorklet.addModule(ears)
-    return made
-  }
-  const listen = async (element: HTMLMediaElement, stream: MediaStream) => {
-    latest = stream
-    context ??= openContext()
-    const opened = await context
-    const node = new AudioWorkletNode(opened, 'ears', { numberOfOutputs: 0 })
-    node.port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
-      if (latest !== stream) return
-      const silent = element.paused || element.muted || element.srcObject !== stream
-      probe.blocks.push(silent ? new Float32Array(data.length) : data.map(sample => sample * element.volume))
-      probe.heardSamples += data.length
-      if (probe.blocks.length > 100) probe.blocks.shift()
+  /** 10 ms or so of sound, as one channel of 16 kHz. */
+  const samplesOf = (sound: AudioData): Float32Array => {
+    const all = new Float32Array(sound.numberOfFrames)
+    sound.copyTo(all, { planeIndex: 0, format: 'f32-planar' })
+    const step = sound.sampleRate / 16_000
+    const mean = (from: number) => {
+      const part = all.subarray(Math.round(from * step), Math.round((from + 1) * step))
+      return part.reduce((sum, sample) => sum + sample, 0) / Math.max(1, part.length)
     }
-    opened.createMediaStreamSource(stream).connect(node)
+    return Float32Array.from({ length: Math.floor(all.length / step) }, (_, index) => mean(index))
+  }
+  const listen = async (element: HTMLMediaElement, stream: MediaStream, track: MediaStreamTrack) => {
+    latest = stream
+    // Holds 5 s for a page that is busy, so that nothing is lost.
+    const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: 500 }).readable.getReader()
+    for (;;) {
+      const { done, value: sound } = await reader.read()
+      if (done || latest !== stream) return
+      const samples = samplesOf(sound)
+      sound.close()
+      const silent = element.paused || element.muted || element.srcObject !== stream
+      const loudness = silent ? 0 : element.volume
+      probe.blocks.push(samples.map(sample => sample * loudness))
+      probe.heardSamples += samples.length
+      if (probe.blocks.length > 1000) probe.blocks.shift()
+    }
   }
   const property = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'srcObject')
   Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', {
     ...property,
     set(this: HTMLMediaElement, stream: MediaProvider | null) {
       property?.set?.call(this, stream)
-      if (stream instanceof MediaStream && stream.getAudioTracks().length > 0) void listen(this, stream)
+      const [track] = stream instanceof MediaStream ? stream.getAudioTracks() : []
+      if (stream instanceof MediaStream && track) void listen(this, stream, track)
     },
   })
 }
