@@ -44,8 +44,7 @@ export interface Auth {
   countEnrolledAgents(): Promise<number>
 }
 
-/** @throws Error when the folder of the signing keys cannot be used. */
-export async function createAuth(options: {
+interface AuthOptions {
   readonly sites: Sites
   /** Made when missing; holds the private signing keys, for the owner's eyes only. */
   readonly keysFolder: string
@@ -56,20 +55,15 @@ export async function createAuth(options: {
   readonly log: Log
   /** Whether anybody may sign in as the demo agent. */
   readonly demoAgent: boolean
-}): Promise<Auth> {
+}
+
+/** @throws Error when the folder of the signing keys cannot be used. */
+export async function createAuth(options: AuthOptions): Promise<Auth> {
   const { sites, publicOrigin, memory, clock, log, demoAgent } = options
   const { tokenUses, accounts } = memory
   const keys = await openSigningKeys({ folder: options.keysFolder, clock, log })
   const cookie = sessionCookie(publicOrigin)
-  const relyingParty: RelyingParty = {
-    id: new URL(publicOrigin).hostname,
-    name: 'Ringfence',
-    origin: publicOrigin,
-  }
-  if (isIP(relyingParty.id.replace(/^\[|\]$/g, '')) !== 0) {
-    // WebAuthn Level 3 section 5.1.2: the relying party is a domain, an address is refused by every browser.
-    log.warn('passkeys-need-a-host-name', { remedy: 'use a host name, on loopback localhost' })
-  }
+  const relyingParty = relyingPartyOf(publicOrigin, log)
   const ceremonies = createCeremonies(memory.challenges, clock)
   const enrolment = createEnrolment({ relyingParty, ceremonies, memory, clock })
   const signIn = createSignIn({ relyingParty, ceremonies, accounts })
@@ -107,4 +101,13 @@ export async function createAuth(options: {
     createEnrolmentLink: enrolment.createLink,
     countEnrolledAgents: () => accounts.countEnrolled(),
   }
+}
+
+function relyingPartyOf(publicOrigin: string, log: Log): RelyingParty {
+  const id = new URL(publicOrigin).hostname
+  if (isIP(id.replace(/^\[|\]$/g, '')) !== 0) {
+    // WebAuthn Level 3 section 5.1.2: the relying party is a domain; browsers refuse an address.
+    log.warn('passkeys-need-a-host-name', { remedy: 'use a host name, on loopback localhost' })
+  }
+  return { id, name: 'Ringfence', origin: publicOrigin }
 }

@@ -104,6 +104,19 @@ test('of rotations in one millisecond the last one signs, and none is lost', asy
   expect(await keys.published()).toHaveLength(4)
 })
 
+test('the overlap of a key begins with its own successor, however often the keys rotate', async () => {
+  const { folder, clock, keys } = await openKeys()
+  const first = await keys.signingKey()
+  clock.nowMs += 1000
+  const second = await rotateSigningKeys(folder, clock)
+  clock.nowMs += keyOverlapMs - 1000
+  await rotateSigningKeys(folder, clock)
+  expect(await keys.verificationKey(first.kid)).toBeDefined()
+  clock.nowMs += 1000
+  expect(await keys.verificationKey(first.kid)).toBeUndefined()
+  expect(await keys.verificationKey(second.kid)).toBeDefined()
+})
+
 test('rotating an empty folder makes the first key', async () => {
   const folder = join(temporaryFolder(onTestFinished), 'keys')
   const { kid } = await rotateSigningKeys(folder, clockAt(0))
@@ -113,6 +126,7 @@ test('rotating an empty folder makes the first key', async () => {
 test.each([
   ['no JSON', () => '{'],
   ['a key under another name', (text: string) => text.replace(/"kid":"[^"]+/, `"kid":"${'A'.repeat(43)}`)],
+  ['another public half', (text: string) => text.replace(/"x":"[^"]+/, `"x":"${'A'.repeat(43)}`)],
   ['a member more', (text: string) => text.replace('{', '{"more":1,')],
 ])('a key file with %s stops the start, and its contents stay out of the sentence', async (_, spoil) => {
   const { folder, open } = await openKeys()

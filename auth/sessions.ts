@@ -27,7 +27,7 @@ export interface Sessions {
   onEnded(listener: (sessionId: string) => void): () => void
 }
 
-export function createSessions(options: {
+interface SessionsParts {
   readonly sessions: AgentSessions
   readonly accounts: AgentAccounts
   readonly cookie: SessionCookie
@@ -35,8 +35,10 @@ export function createSessions(options: {
   readonly log: Log
   /** Whether agents of this kind may be signed in here at all; asked on every use. */
   readonly mayBeHere: (agentId: AgentId) => boolean
-}): Sessions {
-  const { sessions, accounts, cookie, clock, log, mayBeHere } = options
+}
+
+export function createSessions(parts: SessionsParts): Sessions {
+  const { sessions, accounts, cookie, clock, log, mayBeHere } = parts
   const listeners = new Set<(sessionId: string) => void>()
 
   async function find(cookieHeader: string | undefined): Promise<AgentSession | undefined> {
@@ -75,12 +77,8 @@ export function createSessions(options: {
       const account = await accounts.find(session.agentId)
       if (account === undefined) throw new RingfenceError('sign-in-required')
       await touch(session)
-      return {
-        sessionId: session.secretHash,
-        agentId: account.agentId,
-        name: account.name,
-        expiresAtMs: session.createdAtMs + absoluteMs,
-      }
+      const { agentId, name } = account
+      return { sessionId: session.secretHash, agentId, name, expiresAtMs: session.createdAtMs + absoluteMs }
     },
     touch: async sessionId => {
       const session = await sessions.find(sessionId)

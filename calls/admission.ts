@@ -1,5 +1,5 @@
 import type { CallId, ErrorCode, PageContext, VerifiedCallToken } from '../protocol/index.ts'
-import type { QueuePolicy } from './queue.ts'
+import type { QueuePolicy } from './queuePolicy.ts'
 
 const made: unique symbol = Symbol('made by admission')
 

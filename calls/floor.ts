@@ -8,7 +8,7 @@ import {
 import type { Seat } from './agents.ts'
 import { agentOf, type Call, type LiveCall, type WaitingCall } from './call.ts'
 import type { CallMemory, Clock, Log, Media, NewIds, Notify, Room, Side } from './ports.ts'
-import type { QueuePolicy } from './queue.ts'
+import type { QueuePolicy } from './queuePolicy.ts'
 
 export interface DeskOptions {
   readonly queues: readonly QueuePolicy[]
@@ -82,11 +82,7 @@ export function updateSeat(floor: Floor, agentId: AgentId, update: (seat: Seat) 
 /** One timer of each name per call; setting it again replaces it. */
 export function setTimer(floor: Floor, line: Line, name: TimerName, ms: number, act: () => void): void {
   cancelTimer(line, name)
-  const cancel = floor.clock.after(Math.max(0, ms), () => {
-    line.timers.delete(name)
-    act()
-  })
-  line.timers.set(name, cancel)
+  line.timers.set(name, floor.clock.after(Math.max(0, ms), act))
 }
 
 export function cancelTimer(line: Line, name: TimerName): void {

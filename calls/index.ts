@@ -2,4 +2,4 @@
 export type { Desk, Party, SeatInput } from './desk.ts'
 export { createDesk } from './desk.ts'
 export type * from './ports.ts'
-export type { QueuePolicy } from './queue.ts'
+export type { QueuePolicy } from './queuePolicy.ts'

@@ -2,7 +2,14 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { ErrorCode } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
-import { agent, createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal.ts'
+import {
+  agent,
+  createRehearsalClock,
+  nothingHeld,
+  type Rehearsal,
+  rehearse,
+  rehearsedIds,
+} from './rehearsal.ts'
 
 async function open(maxCalls = 100): Promise<Rehearsal & { readonly store: Store }> {
   const clock = createRehearsalClock(setImmediate)
@@ -153,6 +160,31 @@ describe('a caller is refused and nothing is kept', () => {
     here.media.answerOne()
     await expect(joining).rejects.toMatchObject({ code: 'media-failed' })
     expect(here.media.counts()).toEqual({ rooms: 0, legs: 0 })
+  })
+
+  test('at-capacity, at once, while those before are still being let in', async () => {
+    const here = await open(2)
+    await here.seat('a')
+    here.media.isSlow = true
+    const before = [here.join(), here.join()]
+    await expect(here.join()).rejects.toMatchObject({ code: 'at-capacity' })
+    here.media.isSlow = false
+    while (here.media.answerOne()) await here.drain()
+    await Promise.all(before)
+    expect(here.desk.counts().calls).toBe(2)
+  })
+
+  test('media-key-mismatch, when a transport fails before the call stands in line', async () => {
+    const here = await open()
+    await here.seat('a')
+    here.media.isSlow = true
+    const joining = here.join()
+    await here.drain()
+    here.media.answerOne()
+    await here.drain()
+    here.media.newsOf(rehearsedIds().callId())?.onFailed('caller', 'media-key-mismatch')
+    here.media.answerOne()
+    await expect(joining).rejects.toMatchObject({ code: 'media-key-mismatch' })
   })
 
   test('the seat of a caller who was refused is open to the next', async () => {

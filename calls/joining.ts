@@ -14,7 +14,7 @@ import { enterLine } from './call.ts'
 import { attempt, type Floor, isIn, type Line, logFields, setTimer, tell } from './floor.ts'
 import { endCall } from './hangup.ts'
 import type { Room, RoomNews, Side } from './ports.ts'
-import type { QueuePolicy } from './queue.ts'
+import type { QueuePolicy } from './queuePolicy.ts'
 import { endRing } from './ringer.ts'
 
 export interface JoinInput {

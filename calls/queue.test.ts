@@ -25,7 +25,7 @@ const waiting = (arrival: number, policy = sales): WaitingCall =>
   )
 
 /** The same call after this agent's ring ended so. */
-function after(call: WaitingCall, agentId: AgentId, how: RingEnd): WaitingCall {
+function afterRinging(call: WaitingCall, agentId: AgentId, how: RingEnd): WaitingCall {
   const ring = prepareRing({ ringId: ids.ringId(), callId: call.admitted.callId, agentId })
   const opened = ringOpened(connect(call, ring), ring, startMs)
   return backInLine(opened, failRing(opened.ring, how))
@@ -53,10 +53,10 @@ function busy(letter: string): Seat {
 describe('the next ring', () => {
   const first = waiting(1)
   const second = waiting(2)
-  const declinedByA = after(first, agent('a'), { outcome: 'declined' })
-  const missedByA = after(first, agent('a'), { outcome: 'timed-out' })
-  const brokenAtA = after(first, agent('a'), { outcome: 'gone', because: 'agent-media-failed' })
-  const leftByA = after(first, agent('a'), { outcome: 'gone', because: 'agent-left' })
+  const declinedByA = afterRinging(first, agent('a'), { outcome: 'declined' })
+  const missedByA = afterRinging(first, agent('a'), { outcome: 'timed-out' })
+  const brokenAtA = afterRinging(first, agent('a'), { outcome: 'gone', because: 'agent-media-failed' })
+  const leftByA = afterRinging(first, agent('a'), { outcome: 'gone', because: 'agent-left' })
 
   test.each<[string, WaitingCall[], Seat[], [WaitingCall, string] | null]>([
     ['nobody waits', [], [seat('a', 1)], null],
@@ -94,7 +94,7 @@ describe('the next ring', () => {
         const calls = histories.map((history, index) => {
           const letter = history.split(' ')[1]
           const call = waiting(index + 1)
-          return letter ? after(call, agent(letter), { outcome: 'declined' }) : call
+          return letter ? afterRinging(call, agent(letter), { outcome: 'declined' }) : call
         })
         const seats = shapes.map(({ idle, duty, isBusy }, index) => {
           const letter = letters[index] ?? 'a'
@@ -116,7 +116,7 @@ describe('the next ring', () => {
 
 describe('a call with nobody left to hope for', () => {
   const call = waiting(1)
-  const declined = after(call, agent('a'), { outcome: 'declined' })
+  const declined = afterRinging(call, agent('a'), { outcome: 'declined' })
   test.each<[string, WaitingCall, Seat[], ReturnType<typeof hopeless>]>([
     ['nobody at all', call, [], 'no-agent'],
     ['only agents off duty', call, [seat('a', 1, 'away'), seat('b', 1, 'off-duty')], 'no-agent'],

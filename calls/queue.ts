@@ -1,15 +1,7 @@
-import type { QueueLoad, QueueName } from '../protocol/index.ts'
+import type { QueueLoad } from '../protocol/index.ts'
 import { type FreeSeat, mayBeRung, onDuty, type Seat } from './agents.ts'
 import type { WaitingCall } from './call.ts'
-
-/** One queue and its patience. */
-export interface QueuePolicy {
-  readonly queue: QueueName
-  /** How long one agent is rung, in milliseconds. */
-  readonly ringTimeMs: number
-  /** How long a call may wait for somebody to take it, in milliseconds. */
-  readonly maxWaitMs: number
-}
+import type { QueuePolicy } from './queuePolicy.ts'
 
 /** First come, first served, over all queues: the place of a call is its index plus one. */
 export const inOrder = (calls: Iterable<WaitingCall>): readonly WaitingCall[] =>

@@ -14,7 +14,7 @@ import {
 } from '../protocol/index.ts'
 import { createDesk, type Desk } from './desk.ts'
 import type { CallMemory, Clock, NewIds } from './ports.ts'
-import type { QueuePolicy } from './queue.ts'
+import type { QueuePolicy } from './queuePolicy.ts'
 import { createRehearsalMedia, type RehearsalMedia } from './rehearsalMedia.ts'
 
 export const startMs = Date.UTC(2026, 10, 21, 12)

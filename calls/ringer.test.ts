@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { AgentId, RingId } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal.ts'
 import { voice } from './rehearsalMedia.ts'
@@ -17,8 +18,14 @@ async function open(maxCalls = 100): Promise<Rehearsal & { readonly store: Store
   return { ...here, store }
 }
 
-const outcomes = (here: Rehearsal, agentId: Parameters<Rehearsal['ringOf']>[0]) =>
+const outcomes = (here: Rehearsal, agentId: AgentId) =>
   here.heardOf(agentId, 'ringEnded').map(event => event.outcome)
+
+function ringIdOf(here: Rehearsal, agentId: AgentId): RingId {
+  const ring = here.ringOf(agentId)
+  if (!ring) throw new Error('nothing rings')
+  return ring.ringId
+}
 
 describe('a ring', () => {
   test('that is declined goes to the next agent, and the caller hears of it', async () => {
@@ -28,18 +35,15 @@ describe('a ring', () => {
     const b = await here.seat('b')
     const { callId } = await here.join()
     await here.drain()
-    const ring = here.ringOf(a)
-    if (!ring) throw new Error('nothing rings')
-    here.desk.decline(a, ring.ringId)
+    const ringId = ringIdOf(here, a)
+    here.desk.decline(a, ringId)
     await here.drain()
     expect(outcomes(here, a)).toEqual(['declined'])
     expect(here.ringOf(b)?.callId).toBe(callId)
     expect(here.heard(callId).map(event => event.event)).toEqual(['connecting', 'waiting', 'connecting'])
-    expect(() => here.desk.decline(a, ring.ringId)).toThrow(expect.objectContaining({ code: 'ring-over' }))
-    await expect(here.desk.accept(a, ring.ringId)).rejects.toMatchObject({ code: 'ring-over' })
-    const other = here.ringOf(b)
-    if (!other) throw new Error('nothing rings')
-    await expect(here.desk.accept(a, other.ringId)).rejects.toMatchObject({ code: 'ring-over' })
+    expect(() => here.desk.decline(a, ringId)).toThrow(expect.objectContaining({ code: 'ring-over' }))
+    await expect(here.desk.accept(a, ringId)).rejects.toMatchObject({ code: 'ring-over' })
+    await expect(here.desk.accept(a, ringIdOf(here, b))).rejects.toMatchObject({ code: 'ring-over' })
   })
 
   test('lasts the queue’s ring time to the millisecond', async () => {
@@ -62,6 +66,58 @@ describe('a ring', () => {
       { event: 'dutyChanged', duty: 'away', why: 'missed-rings' },
     ])
     expect(here.heardOf(callId, 'ended').map(event => event.reason)).toEqual(['no-agent'])
+  })
+
+  test('leaves no timer that could end the next one', async () => {
+    const here = await open()
+    const a = await here.seat('a')
+    await here.clock.pass(1)
+    const b = await here.seat('b')
+    await here.join()
+    await here.clock.pass(19_000)
+    here.media.isSlow = true
+    here.desk.decline(a, ringIdOf(here, a))
+    await here.clock.pass(5000)
+    here.media.isSlow = false
+    here.media.answerOne()
+    await here.drain()
+    expect(here.ringOf(b)).toBeDefined()
+    await here.clock.pass(19_999)
+    expect(outcomes(here, b)).toEqual([])
+    await here.clock.pass(1)
+    expect(outcomes(here, b)).toEqual(['timed-out'])
+    expect(here.heardOf(b, 'dutyChanged')).toEqual([]) // the first that this agent missed
+  })
+
+  test('that is over cannot be accepted, even while the same agent is rung again', async () => {
+    const here = await open()
+    const a = await here.seat('a')
+    await here.join()
+    await here.drain()
+    const first = ringIdOf(here, a)
+    await here.clock.pass(20_000)
+    expect(ringIdOf(here, a)).not.toBe(first)
+    await expect(here.desk.accept(a, first)).rejects.toMatchObject({ code: 'ring-over' })
+  })
+
+  test('goes on when its agent says again that they are on duty', async () => {
+    const here = await open()
+    const a = await here.seat('a')
+    await here.join()
+    await here.drain()
+    here.desk.setDuty(a, 'on-duty')
+    await here.drain()
+    expect(outcomes(here, a)).toEqual([])
+  })
+
+  test('whose worker dies while the leg is made ends the call', async () => {
+    const here = await open()
+    const a = await here.seat('a')
+    here.media.failNext('agent leg', 'worker-died')
+    const { callId } = await here.join()
+    await here.drain()
+    expect(here.heardOf(callId, 'ended').map(event => event.reason)).toEqual(['worker-died'])
+    expect(here.heardOf(a, 'dutyChanged')).toEqual([])
   })
 
   test('that the agent answers begins the count anew', async () => {
@@ -104,6 +160,7 @@ describe('a ring', () => {
     await joining
     await here.drain()
     expect(here.desk.counts().ringing).toBe(1)
+    here.media.newsOf((await joining).callId)?.onConsumer('agent', (await joining).media.placeholder)
     here.desk.leaveSeat(a, 'gone')
     await here.drain()
     expect(here.heard(a).some(event => event.event === 'ringStarted')).toBe(false)
@@ -112,6 +169,7 @@ describe('a ring', () => {
     here.media.answerOne()
     await here.drain()
     expect(here.ringOf(b)).toBeDefined()
+    expect(here.heardOf(b, 'consumerCreated')).toEqual([]) // it was for the leg of the agent who left
     here.desk.leaveSeat(b, 'gone')
     await here.drain()
     expect(outcomes(here, b)).toEqual(['gone'])
@@ -150,15 +208,14 @@ describe('accepting', () => {
     const a = await here.seat('a')
     const { callId } = await here.join({ seconds: 300 })
     await here.clock.pass(2000)
-    const ring = here.ringOf(a)
-    if (!ring) throw new Error('nothing rings')
-    const accepting = here.desk.accept(a, ring.ringId)
+    const ringId = ringIdOf(here, a)
+    const accepting = here.desk.accept(a, ringId)
     expect(here.media.isTalking(callId)).toBe(true) // in the same tick
     await accepting
     expect(outcomes(here, a)).toEqual(['accepted'])
     expect(here.heardOf(callId, 'talking')).toMatchObject([{ withName: 'Agent a', secondsLeft: 300 }])
     expect(here.heardOf(a, 'talking')).toMatchObject([{ withName: null, secondsLeft: 300 }])
-    await expect(here.desk.accept(a, ring.ringId)).rejects.toMatchObject({ code: 'ring-over' })
+    await expect(here.desk.accept(a, ringId)).rejects.toMatchObject({ code: 'ring-over' })
     await here.clock.pass(30_000)
     expect(outcomes(here, a)).toEqual(['accepted'])
   })
@@ -241,6 +298,22 @@ describe('voices', () => {
     await here.desk.setMuted({ side: 'agent', agentId: a }, callId, true)
     expect(here.heardOf(a, 'otherMuted').map(event => event.muted)).toEqual([true, false])
     expect(here.heardOf(callId, 'otherMuted').map(event => event.muted)).toEqual([true])
+  })
+
+  test('a mute belongs to the agent who said it, and ends with their part in the call', async () => {
+    const here = await open()
+    const a = await here.seat('a')
+    await here.clock.pass(1)
+    const b = await here.seat('b')
+    const { callId } = await here.join()
+    await here.drain()
+    await here.desk.setMuted({ side: 'agent', agentId: a }, callId, true)
+    const late = here.desk.setMuted({ side: 'agent', agentId: a }, callId, true)
+    here.desk.decline(a, ringIdOf(here, a))
+    await expect(late).rejects.toMatchObject({ code: 'call-not-found' })
+    await here.drain()
+    await here.accept(b)
+    expect(here.heardOf(callId, 'otherMuted')).toEqual([])
   })
 
   test('nobody touches a call that is not theirs', async () => {

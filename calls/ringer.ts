@@ -78,7 +78,6 @@ function announceRing(
 ): void {
   const opened = ringOpened(call, preparing, floor.clock.now())
   line.call = opened
-  line.toldPlace = null
   const { ringId, callId, agentId } = opened.ring
   const { queue, ringTimeMs } = opened.admitted.policy
   const waited = waitedMs(floor, opened)

@@ -27,13 +27,15 @@ export interface Enrolment {
   finish(request: EnrolmentRequest): Promise<AgentAccount>
 }
 
-export function createEnrolment(options: {
+interface EnrolmentParts {
   readonly relyingParty: RelyingParty
   readonly ceremonies: Ceremonies
   readonly memory: AuthMemory
   readonly clock: Clock
-}): Enrolment {
-  const { relyingParty, ceremonies, memory, clock } = options
+}
+
+export function createEnrolment(parts: EnrolmentParts): Enrolment {
+  const { relyingParty, ceremonies, memory, clock } = parts
 
   async function openLink(secret: string): Promise<string> {
     const secretHash = hashOf(secret)

@@ -13,7 +13,7 @@ import type { Enrolment } from '../passkeys/enrolment.ts'
 import type { SignIn } from '../passkeys/signIn.ts'
 import type { AgentAccount, AgentAccounts, Clock, Log } from '../ports.ts'
 import type { Sessions, SignedInAgent } from '../sessions.ts'
-import { cookieHeaderOf, ownPagesOnly } from './answer.ts'
+import { cookieHeaderOf, ownPagesOnly, thisMachineOnly } from './answer.ts'
 import { jsonBody } from './jsonBody.ts'
 
 /** One account for everybody who tries the product out. */
@@ -63,7 +63,7 @@ export function agentRoutes(parts: AgentRoutes): Router {
     await signedIn(request, response, await signIn.finish(parse(SignInRequest, request.body)), 'passkey')
   })
   if (demoAgent) {
-    router.post('/auth/sessions/demo', ownPages, async (request, response) => {
+    router.post('/auth/sessions/demo', thisMachineOnly, ownPages, async (request, response) => {
       const account = { agentId: demoAgentId, name: 'Demo agent', createdAtMs: clock.now() }
       await accounts.ensure(account)
       await signedIn(request, response, account, 'demo')

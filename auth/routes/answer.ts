@@ -26,6 +26,23 @@ export function ownPagesOnly(publicOrigin: string): RequestHandler {
   }
 }
 
+const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
+const proxyHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host']
+
+/**
+ * For what only somebody at this very machine may do. A tunnel or a proxy that ends at a loopback address brings
+ * strangers to it: they ask for another host name, or are announced by a header (RFC 7239, RFC 9110 section 7.6.3). The
+ * host name also stops a foreign page whose name was pointed at loopback.
+ *
+ * @throws RingfenceError `not-found`.
+ */
+export const thisMachineOnly: RequestHandler = (request, _response, next) => {
+  const host = request.get('host')?.replace(/:\d+$/, '') ?? ''
+  const isForwarded = proxyHeaders.some(name => request.get(name) !== undefined)
+  if (isForwarded || !loopbackNames.includes(host)) throw new RingfenceError('not-found')
+  next()
+}
+
 export const cookieHeaderOf = (request: Request): string | undefined => request.get('cookie')
 
 /** Express and its body reader throw errors with the HTTP status they suggest. */

@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testStore.ts'
@@ -155,10 +156,11 @@ test('a body that a page can send without preflight is malformed', async () => {
 })
 
 test('a body over 16 KB is too large, and a compressed one is not opened', async () => {
-  const { service, ask } = await startShop()
+  const { service, ask, body } = await startShop()
   expect(await refusalOf(await ask({ more: 'x'.repeat(16 * 1024) }))).toBe('413 message-too-large')
   const headers = { Origin: shopOrigin, 'Content-Encoding': 'gzip' }
-  expect(await refusalOf(await service.send('POST', path, headers, '{}'))).toBe('400 message-malformed')
+  const compressed = gzipSync(JSON.stringify(body))
+  expect(await refusalOf(await service.send('POST', path, headers, compressed))).toBe('400 message-malformed')
 })
 
 test('the log has one line per token: site and queue, nothing that opens anything', async () => {

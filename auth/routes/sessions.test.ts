@@ -53,6 +53,24 @@ test('the demo agent exists only where it is offered', async () => {
   })
 })
 
+test.each([
+  ['a proxy that names its client', { 'X-Forwarded-For': '192.0.2.1' }],
+  ['a proxy that speaks RFC 7239', { Forwarded: 'for=192.0.2.1' }],
+  ['a tunnel that names its host', { 'X-Forwarded-Host': 'tunnel.example' }],
+])('nobody becomes the demo agent through %s', async (_, headers) => {
+  const { signIn } = await startDemo()
+  expect(await refusalOf(await signIn(headers))).toBe('404 not-found')
+  expect((await signIn()).status).toBe(201)
+})
+
+test('nobody becomes the demo agent by another host name than loopback', async () => {
+  const { service, own } = await startDemo()
+  const asked = (host: string) => service.statusFor('POST', '/auth/sessions/demo', { ...own, Host: host })
+  expect(await asked('rebound.example:3000')).toBe(404)
+  expect(await asked('localhost:3000')).toBe(201)
+  expect(await asked('[::1]:3000')).toBe(201)
+})
+
 test('a demo session does not outlive the demo: the same store without it signs nobody in', async () => {
   const { signIn, options } = await startDemo()
   const cookie = cookieOf(await signIn())
@@ -190,6 +208,7 @@ test('a cookie among others is found; no cookie, a wrong one or two of them sign
     `x${cookie}`,
     `${cookie}x`,
     `${guess}; ${cookie}`,
+    `${cookie}; ${guess}`,
   ]
   for (const header of wrong) expect(await outcomeOf(service.auth.sessionOf(header))).toBe('sign-in-required')
 })

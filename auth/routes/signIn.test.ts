@@ -49,7 +49,7 @@ const refused: Record<string, Lies> = {
   'a foreign frame': { crossOrigin: true },
   'no user verification': { userVerified: false },
   'no user presence': { userPresent: false },
-  'a counter that fell back': { signCount: 1 },
+  'a counter that stands still': { signCount: 2 },
   'another user': { userHandle: Buffer.from('agent_someone').toString('base64url') },
 }
 

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
@@ -76,13 +77,24 @@ export async function startService(
   if (address === null || typeof address === 'string') throw new Error('no port')
   const url = `http://127.0.0.1:${address.port}`
 
-  const send = (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
-    fetch(`${url}${path}`, {
-      method,
-      headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  /** Sends text and octets as they are, anything else as JSON. */
+  const send = (method: string, path: string, headers: Record<string, string>, body?: unknown) => {
+    if (body === undefined) return fetch(`${url}${path}`, { method, headers })
+    const raw = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
+    const headersOfBody = { 'Content-Type': 'application/json', ...headers }
+    return fetch(`${url}${path}`, { method, headers: headersOfBody, body: Buffer.from(raw) })
+  }
+  /** As `send`, with a Host header of one's own, which `fetch` does not allow. */
+  const statusFor = (method: string, path: string, headers: Record<string, string>) =>
+    new Promise<number>((resolve, reject) => {
+      const asked = request(`${url}${path}`, { method, headers }, response => {
+        response.resume()
+        resolve(response.statusCode ?? 0)
+      })
+      asked.once('error', reject)
+      asked.end()
     })
-  return { auth, keysFolder, logged, send }
+  return { auth, keysFolder, logged, send, statusFor }
 }
 export type TestService = Awaited<ReturnType<typeof startService>>
 

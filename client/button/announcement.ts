@@ -26,9 +26,10 @@ function ofWaiting(snapshot: Waiting, first: boolean, words: ButtonWords, langua
 }
 
 function ofTalking(snapshot: Talking, words: ButtonWords): string[] {
+  const agentName = snapshot.agentName || words.ourTeam
   return [
-    `${words.talkingTo(snapshot.agentName)}.`,
-    snapshot.otherMuted ? `${words.otherIsMuted(snapshot.agentName)}.` : '',
+    `${words.talkingTo(agentName)}.`,
+    snapshot.otherMuted ? `${words.otherIsMuted(agentName)}.` : '',
     snapshot.capNear ? words.oneMinuteLeft : '',
   ]
 }

@@ -11,7 +11,8 @@ import { forwardedEvents } from './buttonEvents.ts'
 import { buttonWords } from './buttonWords.ts'
 import { callButtonStyles } from './callButtonStyles.ts'
 import { cardContentStyles } from './cardContentStyles.ts'
-import { type CardModel, cardView, type OpenSnapshot } from './cardView.ts'
+import type { CardModel } from './cardModel.ts'
+import { cardView, type OpenSnapshot } from './cardView.ts'
 import { fitPageContext, type PageContextSource, parsePageContext } from './pageContext.ts'
 import { choosePlacement, type Placement } from './placement.ts'
 
@@ -95,7 +96,10 @@ export class CallButton extends LitElement {
       pageContext: () =>
         fitPageContext(typeof this.pageContext === 'function' ? this.pageContext() : this.pageContext),
     })
-    phone.on('snapshotChanged', snapshot => this.#show(snapshot))
+    phone.on('snapshotChanged', snapshot => {
+      // News of a phone that was released on the way out is nobody's.
+      if (this.#phone === phone) this.#show(snapshot)
+    })
     for (const name of forwardedEvents)
       phone.on(name, detail =>
         this.dispatchEvent(new CustomEvent(`ringfence-${name}`, { detail, bubbles: true, composed: true })),
@@ -117,9 +121,8 @@ export class CallButton extends LitElement {
   }
 
   #show(snapshot: PhoneSnapshot): void {
-    // News of a phone that was released on the way out is nobody's.
-    if (!this.#phone) return
     this.#spoken = announcement(this.#snapshot, snapshot, this.#language)
+    if (this.#snapshot.state === 'idle') this.#placement = this.#roomForCard()
     this.#snapshot = snapshot
     // Who leaves the line wants it gone, not a card about it. Not at once: the phone is still telling its news.
     if (snapshot.state === 'ended' && snapshot.reason === 'left-queue')
@@ -127,22 +130,26 @@ export class CallButton extends LitElement {
     this.requestUpdate()
   }
 
+  #roomForCard(): Placement {
+    return choosePlacement(this.getBoundingClientRect(), {
+      width: document.documentElement.clientWidth,
+      height: window.innerHeight,
+    })
+  }
+
   #warmUp(): void {
     if (this.#snapshot.state === 'idle') this.#line().warmUp()
   }
 
-  /** Runs what a press asks for, unless it is the second half of a double click. */
+  /** Runs what a press asks for, unless it is the second half of a double click. Keys (detail 0) have none. */
   #press(event: Event, act: (phone: Phone) => void): void {
-    if (event.timeStamp - this.#lastPressAtMs < samePressMs) return
+    const byPointer = event instanceof UIEvent && event.detail > 0
+    if (byPointer && event.timeStamp - this.#lastPressAtMs < samePressMs) return
     this.#lastPressAtMs = event.timeStamp
     act(this.#line())
   }
 
   #call(phone: Phone): void {
-    this.#placement = choosePlacement(this.getBoundingClientRect(), {
-      width: document.documentElement.clientWidth,
-      height: window.innerHeight,
-    })
     this.#hadFocus = true
     // The refusal is on the card already: the snapshot carries its code.
     phone.call().catch(() => undefined)

@@ -2,26 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot } from '../sdk/index.ts'
 import { formatWait } from '../ui/duration.ts'
 import { clockIcon, micIcon, phoneIcon } from '../ui/icons.ts'
-import type { Language } from '../ui/language.ts'
 import { placeInLine } from './announcement.ts'
-import type { BrowserFamily } from './browserFamily.ts'
 import { buttonWords } from './buttonWords.ts'
+import type { CardModel } from './cardModel.ts'
 import { endedView, refusedView } from './farewellView.ts'
 import { talkingView } from './talkingView.ts'
-
-/** Everything the card is drawn from. */
-export interface CardModel {
-  readonly language: Language
-  readonly browser: BrowserFamily
-  /** Milliseconds of `Date.now()`. */
-  readonly nowMs: number
-  /** Loudness of the agent's voice now, 0 to 1. */
-  readonly level: () => number
-  readonly hangUp: (event: Event) => void
-  readonly mute: (muted: boolean) => void
-  readonly again: (event: Event) => void
-  readonly close: (event: Event) => void
-}
 
 /** A snapshot in which there is something to show beside the pill. */
 export type OpenSnapshot = Exclude<PhoneSnapshot, { state: 'idle' }>

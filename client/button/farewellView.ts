@@ -13,7 +13,7 @@ import {
   wifiOffIcon,
 } from '../ui/icons.ts'
 import { buttonWords } from './buttonWords.ts'
-import type { CardModel } from './cardView.ts'
+import type { CardModel } from './cardModel.ts'
 import { type EndReason, endingWords } from './endingWords.ts'
 import { microphoneSteps } from './microphoneSteps.ts'
 import { mayTryAgain, type Situation, situationOf } from './refusal.ts'

@@ -2,19 +2,22 @@ import { type CallId, type ErrorCode, type PhoneSnapshot, RingfenceError } from 
 import { type EndReason, endingWords } from './endingWords.ts'
 import { situations } from './refusal.ts'
 
-const isCallId = (text: string): text is CallId => text.startsWith('call_')
 const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(situations, text)
 const isEndReason = (text: string): text is EndReason => Object.hasOwn(endingWords.en, text)
 
+const isCallId = (text: string): text is CallId => text.startsWith('call_')
+
+/** A call that never was: nothing on the card shows its id. */
 function madeUpCallId(): CallId {
-  const text = `call_${'gallery'.repeat(3)}0`
-  if (!isCallId(text)) throw new TypeError('not a call id')
+  const text = 'call_AAAAAAAAAAAAAAAAAAAAAA'
+  if (!isCallId(text)) throw new TypeError(`${text} is no call id`)
   return text
 }
-
 const callId = madeUpCallId()
 
-const talking = (changes: Partial<Extract<PhoneSnapshot, { state: 'talking' }>>): PhoneSnapshot => ({
+export const talkingState = (
+  changes: Partial<Extract<PhoneSnapshot, { state: 'talking' }>>,
+): PhoneSnapshot => ({
   state: 'talking',
   callId,
   agentName: 'Maria Fernandez',
@@ -50,13 +53,18 @@ export function galleryState(name: string): PhoneSnapshot {
     'waiting-next': { state: 'waiting', callId, place: 1, expectedWaitMs: null },
     'waiting-long': { state: 'waiting', callId, place: 1234, expectedWaitMs: 3_000_000 },
     connecting: { state: 'connecting', callId },
-    talking: talking({}),
-    'talking-muted': talking({ muted: true }),
-    'talking-quiet': talking({ otherMuted: true }),
-    'talking-near': talking({ capNear: true, muted: true, otherMuted: true, endsAtMs: Date.now() + 42_500 }),
-    'talking-long': talking({
+    talking: talkingState({}),
+    'talking-muted': talkingState({ muted: true }),
+    'talking-quiet': talkingState({ otherMuted: true }),
+    'talking-near': talkingState({
+      capNear: true,
+      muted: true,
+      otherMuted: true,
+      endsAtMs: Date.now() + 42_500,
+    }),
+    'talking-long': talkingState({
       agentName: 'Maximiliana Wolfeschlegelsteinhausen-Bergerdorff',
-      startedAtMs: 0,
+      startedAtMs: Date.now() - 3_729_000,
     }),
   }
   const state = states[name]

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot } from '../sdk/index.ts'
 import { formatTimer } from '../ui/duration.ts'
-import { clockIcon, micIcon, micOffIcon, phoneOffIcon, shieldCheckIcon } from '../ui/icons.ts'
+import { clockIcon, micIcon, micOffIcon, phoneOffIcon } from '../ui/icons.ts'
 import { buttonWords } from './buttonWords.ts'
-import type { CardModel } from './cardView.ts'
+import type { CardModel } from './cardModel.ts'
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
 
@@ -14,7 +14,7 @@ function initials(name: string): string {
   return parts.length > 1 ? firstOf(parts[0]) + firstOf(parts.at(-1)) : firstOf(parts[0])
 }
 
-function notices(snapshot: Talking, model: CardModel): TemplateResult {
+function notices(snapshot: Talking, agentName: string, model: CardModel): TemplateResult {
   const words = buttonWords[model.language]
   const left = formatTimer(snapshot.endsAtMs - model.nowMs, model.language)
   return html`
@@ -29,7 +29,7 @@ function notices(snapshot: Talking, model: CardModel): TemplateResult {
     ${
       snapshot.otherMuted
         ? html`<p class="row quiet">
-            ${micOffIcon}<span>${words.otherIsMuted(snapshot.agentName)}</span>
+            ${micOffIcon}<span>${words.otherIsMuted(agentName)}</span>
           </p>`
         : nothing
     }
@@ -39,15 +39,16 @@ function notices(snapshot: Talking, model: CardModel): TemplateResult {
 /** Who is there, for how long, how loud; mute and hang up. */
 export function talkingView(snapshot: Talking, model: CardModel): TemplateResult {
   const words = buttonWords[model.language]
+  const agentName = snapshot.agentName || words.ourTeam
   return html`
     <div class="head">
-      <span class="mark letters" aria-hidden="true">${initials(snapshot.agentName)}</span>
+      <span class="mark letters" aria-hidden="true">${initials(agentName)}</span>
       <div class="who">
         <p class="title" id="title" part="title">
-          <span class="for-ears">${words.talkingTo(snapshot.agentName)}</span>
-          <span aria-hidden="true">${snapshot.agentName}</span>
+          <span class="for-ears">${words.talkingTo(agentName)}</span>
+          <span aria-hidden="true">${agentName}</span>
         </p>
-        <p class="row verified">${shieldCheckIcon}<span>${words.verifiedAgent}</span></p>
+        <p class="quiet">${words.yourAgent}</p>
       </div>
       <div class="pulse">
         <span class="timer" role="timer" part="timer">
@@ -56,7 +57,7 @@ export function talkingView(snapshot: Talking, model: CardModel): TemplateResult
         <ringfence-level aria-hidden="true" part="level" .source=${model.level}></ringfence-level>
       </div>
     </div>
-    <div class="body">${notices(snapshot, model)}</div>
+    <div class="body">${notices(snapshot, agentName, model)}</div>
     <div class="actions" part="actions">
       <button
         class="button"

@@ -17,7 +17,7 @@ import {
 } from './phoneChanges.ts'
 import type { Platform } from './platform.ts'
 import type { Readiness } from './readiness.ts'
-import type { Signal } from './signal.ts'
+import type { Signal } from './signalTypes.ts'
 import { Voice } from './voice.ts'
 
 export interface CallParts {
@@ -55,13 +55,18 @@ export class Call {
   }
 
   /**
-   * Inside the press. The microphone and the way in are sought side by side. Resolves in line, or when it ended before.
+   * Inside the press. The microphone and the way in are sought side by side where nobody need be asked; where the
+   * browser asks the person, the way in waits for the answer, so that no agent is rung for somebody who cannot speak.
+   * Resolves in line, or when it ended before.
    * @throws RingfenceError when the call was refused
    */
   async walk(): Promise<void> {
     this.#become(this.#known)
     try {
-      await Promise.race([Promise.all([this.#openMicrophone(), this.#join()]), this.#whenOver])
+      const microphone = this.#openMicrophone()
+      const allowed = this.#parts.platform.microphoneAllowed()
+      const wayIn = allowed.then(isAllowed => (isAllowed ? undefined : microphone)).then(() => this.#join())
+      await Promise.race([Promise.all([microphone, wayIn]), this.#whenOver])
     } catch (error) {
       if (this.over) return
       const refusal = asRingfenceError(error)
@@ -105,6 +110,7 @@ export class Call {
   }
 
   async #join(): Promise<void> {
+    if (this.over) return
     const joined = await join(this.#parts, signal => this.#adopt(signal))
     if (joined && !this.over) this.#admit(joined)
   }
@@ -183,6 +189,7 @@ export class Call {
     if (this.over) return
     this.#voice.close()
     if (!('callId' in this.#known)) {
+      this.#parts.readiness.close()
       this.#become({ state: 'idle' })
       return
     }
@@ -196,6 +203,7 @@ export class Call {
   #refuse({ code, retryable }: RingfenceError): void {
     const left = this.#leave('person')
     this.#voice.close()
+    this.#parts.readiness.close()
     this.#become(phoneRefused(code, retryable))
     this.#parts.events.emit('refused', { code, retryable })
     left.then(() => this.#signal?.close())

@@ -2,7 +2,7 @@ import type { Answer } from '../../protocol/index.ts'
 import { signProof } from './identity/proof.ts'
 import type { MediaEngine, Platform } from './platform.ts'
 import type { Readiness } from './readiness.ts'
-import type { Signal } from './signal.ts'
+import type { Signal } from './signalTypes.ts'
 
 /** A call that the server let in. */
 export interface Joined {

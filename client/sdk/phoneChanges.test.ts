@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CallId, type EventFrame, hangUpReasons } from '../../protocol/index.ts'
 import type { PhoneSnapshot } from './callState.ts'
-import { isOver, phoneAfterEvent, phoneEnded, phoneRefused, reasonOfClose, talkedMsOf } from './phoneChanges.ts'
+import {
+  isOver,
+  phoneAfterEvent,
+  phoneEnded,
+  phoneRefused,
+  reasonOfClose,
+  talkedMsOf,
+} from './phoneChanges.ts'
 
 const callId = CallId.parse(`call_${'a'.repeat(22)}`)
 const otherId = CallId.parse(`call_${'b'.repeat(22)}`)

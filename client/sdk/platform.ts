@@ -8,14 +8,14 @@ import type {
   RtpParameters,
   SessionAnswer,
 } from '../../protocol/index.ts'
-import type { OpenSignalOptions, Signal } from './signal.ts'
+import type { Clock, OpenSignalOptions, OpenSocket, Signal } from './signalTypes.ts'
 
 /** What the library needs from the browser. Node gives its own in tests, so that all the rest is the real thing. */
 export interface Platform {
   readonly clock: Clock
   readonly passkeys: Passkeys
   fetch(url: string, init: RequestInit): Promise<Response>
-  openSocket(url: string, subprotocol: string, listener: SocketListener): Socket
+  readonly openSocket: OpenSocket
   /** @throws RingfenceError `browser-unsupported` */
   browserKey(): Promise<BrowserKey>
   /** Makes a new certificate. @throws RingfenceError `browser-unsupported` */
@@ -25,6 +25,8 @@ export interface Platform {
    * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
    */
   openMicrophone(deviceId: string): Promise<Microphone>
+  /** Whether the microphone would open without asking the person. Where the browser cannot tell, it would not. */
+  microphoneAllowed(): Promise<boolean>
   /** Call inside a gesture where there is one: the browser may otherwise refuse to play. */
   openSound(): Sound
   /** The large part: schemas and mediasoup-client. */
@@ -33,25 +35,6 @@ export interface Platform {
   chance(): number
   /** Calls `act` when the page goes away; the returned function prevents that. */
   onPageHide(act: () => void): () => void
-}
-
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number
-  /** Runs `act` once after `ms`; the returned function prevents that and is idempotent. */
-  after(ms: number, act: () => void): () => void
-}
-
-export interface Socket {
-  send(text: string): void
-  /** Idempotent. `onClosed` still follows. */
-  close(): void
-}
-
-export interface SocketListener {
-  onText(text: string): void
-  /** Once, also when it never opened. `closeCode` as in RFC 6455 section 7.4. */
-  onClosed(closeCode: number): void
 }
 
 /** The browser's own key pair; its private half cannot be read by any script. */

@@ -1,5 +1,5 @@
 import type { BrowserKey, MediaCertificate, MediaEngine, Platform } from './platform.ts'
-import type { Signal } from './signal.ts'
+import type { Signal } from './signalTypes.ts'
 import { type CallToken, fetchCallToken } from './token.ts'
 
 /** The server closes a socket that says nothing after 5 s; one younger than this still has time for its join. */
@@ -24,9 +24,9 @@ export interface ReadySignal {
   readonly rtpCapabilities: Awaited<ReturnType<MediaEngine['prepare']>>
 }
 
-/** One thing in the making or made; what failed or is too old is forgotten and made again. */
-interface Made<T> {
-  readonly promise: Promise<T>
+/** A socket in the making or made. What failed is forgotten, so that the next asker tries again. */
+interface MadeSignal {
+  readonly promise: Promise<ReadySignal>
   readonly startedAtMs: number
 }
 
@@ -41,8 +41,8 @@ export function createReadiness(
     const [made, { createEngine }] = await Promise.all([certificate(), platform.loadOnIntent()])
     return createEngine(made)
   })
-  let signal: Made<ReadySignal> | undefined
-  let token: Made<CallToken> | undefined
+  let signal: MadeSignal | undefined
+  let token: Promise<CallToken> | undefined
   let tokenGoodUntilMs = Number.POSITIVE_INFINITY
 
   const openSignal = async (): Promise<ReadySignal> => {
@@ -61,13 +61,15 @@ export function createReadiness(
     }
   }
 
-  const currentSignal = (): Made<ReadySignal> => {
+  const currentSignal = (): MadeSignal => {
     if (signal && clock.now() - signal.startedAtMs < youngSocketMs) return signal
     drop(signal)
-    signal = started(openSignal(), clock.now(), () => {
-      signal = undefined
+    const made = { promise: openSignal(), startedAtMs: clock.now() }
+    signal = made
+    made.promise.catch(() => {
+      if (signal === made) signal = undefined
     })
-    return signal
+    return made
   }
 
   const askForToken = async (): Promise<CallToken> => {
@@ -81,13 +83,15 @@ export function createReadiness(
     return asked
   }
 
-  const currentToken = (): Made<CallToken> => {
+  const currentToken = (): Promise<CallToken> => {
     if (token && clock.now() < tokenGoodUntilMs) return token
     tokenGoodUntilMs = Number.POSITIVE_INFINITY
-    token = started(askForToken(), clock.now(), () => {
-      token = undefined
+    const made = askForToken()
+    token = made
+    made.catch(() => {
+      if (token === made) token = undefined
     })
-    return token
+    return made
   }
 
   return {
@@ -105,7 +109,7 @@ export function createReadiness(
     takeToken() {
       const taken = currentToken()
       token = undefined
-      return taken.promise
+      return taken
     },
     browserKey: key,
     close() {
@@ -116,14 +120,8 @@ export function createReadiness(
   }
 }
 
-const drop = (made: Made<ReadySignal> | undefined): void => {
+const drop = (made: MadeSignal | undefined): void => {
   made?.promise.then(({ signal }) => signal.close()).catch(() => undefined)
-}
-
-/** Forgets a failure, so that the next asker tries again; whoever awaits it now still hears of it. */
-function started<T>(promise: Promise<T>, startedAtMs: number, forget: () => void): Made<T> {
-  promise.catch(forget)
-  return { promise, startedAtMs }
 }
 
 /** Makes a thing once; a failure is not remembered. */

@@ -2,7 +2,7 @@ const firstDelayMs = 500
 const longestDelayMs = 15_000
 
 /**
- * How long to wait before connection attempt number `attempt` (0 is the first after a loss). Doubles up to 15 s; the
+ * How long to wait before connection attempt number `attempt`, counted from 0. Doubles up to 15 s; the
  * second half of each delay is chance, so that many seats do not come back in the same moment.
  * @param chance from 0 to 1
  */

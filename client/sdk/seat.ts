@@ -35,7 +35,6 @@ class AgentSeat implements Seat {
   /** Chosen before the connection was lost; chosen again after. */
   #duty: Duty | undefined
   #last: SeatEnd = null
-  #demoAgent = false
 
   constructor(platform: Platform, service: string) {
     this.#platform = platform
@@ -45,11 +44,10 @@ class AgentSeat implements Seat {
       onSeated: (answer, engine) => this.#sit(answer, engine),
       onEvent: event => this.#onEvent(event),
       onLost: () => this.#lose(),
-      onSignedOut: (why, demoAgent) => {
-        this.#demoAgent = demoAgent
+      onSignedOut: why => {
         this.#duty = undefined
         this.#last = null
-        this.#leave({ state: 'signed-out', demoAgent, why })
+        this.#leave({ state: 'signed-out', demoAgent: this.#link.demoAgent, why })
       },
     })
   }
@@ -78,7 +76,7 @@ class AgentSeat implements Seat {
     await this.#told(this.#session.end())
     this.#link.close()
     this.#duty = undefined
-    this.#leave({ state: 'signed-out', demoAgent: this.#demoAgent, why: null })
+    this.#leave({ state: 'signed-out', demoAgent: this.#link.demoAgent, why: null })
   }
 
   async setDuty(duty: Duty): Promise<void> {

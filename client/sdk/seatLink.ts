@@ -4,7 +4,7 @@ import { asRingfenceError } from './errors.ts'
 import type { MediaEngine, Platform } from './platform.ts'
 import { reconnectDelayMs } from './reconnect.ts'
 import type { SeatSession } from './seatSession.ts'
-import type { Signal } from './signal.ts'
+import type { Signal } from './signalTypes.ts'
 
 export interface SeatLinkNews {
   onSeated(answer: Answer<'takeSeat'>, engine: MediaEngine): void
@@ -12,7 +12,7 @@ export interface SeatLinkNews {
   /** The connection is gone and is being sought. */
   onLost(): void
   /** Nobody is signed in here, so nothing is sought any more. `why` is null when nobody was. */
-  onSignedOut(why: ErrorCode | null, demoAgent: boolean): void
+  onSignedOut(why: ErrorCode | null): void
 }
 
 /** These codes say that the session is over; they are the answer, no failure to seek one. */
@@ -34,6 +34,7 @@ export class SeatLink {
   /** The search that is under way; a newer one makes it stop. */
   #search: object | undefined
   #stopPause: () => void = () => {}
+  /** Whether the service offers a demo agent, as far as it has said. */
   #demoAgent = false
 
   constructor(platform: Platform, service: string, session: SeatSession, news: SeatLinkNews) {
@@ -53,7 +54,9 @@ export class SeatLink {
     this.#search = search
     for (let attempt = 0; this.#search === search; attempt += 1) {
       try {
-        await this.#sitDown(search, since)
+        // After a loss the first try waits too: all seats lost the same server in the same moment.
+        if (attempt > 0 || since === 'connection-lost') await this.#pause(attempt)
+        if (this.#search === search) await this.#sitDown(search, since)
         return
       } catch (thrown) {
         if (this.#search !== search) return
@@ -63,9 +66,12 @@ export class SeatLink {
           if (endsOfSession.includes(error.code)) return
           throw error
         }
-        await this.#pause(reconnectDelayMs(attempt, this.#platform.chance()))
       }
     }
+  }
+
+  get demoAgent(): boolean {
+    return this.#demoAgent
   }
 
   /** @throws RingfenceError `connection-lost` while there is no connection, or the server's code */
@@ -138,10 +144,11 @@ export class SeatLink {
 
   #signOut(why: ErrorCode | null): void {
     this.close()
-    this.#news.onSignedOut(why, this.#demoAgent)
+    this.#news.onSignedOut(why)
   }
 
-  #pause(ms: number): Promise<void> {
+  #pause(attempt: number): Promise<void> {
+    const ms = reconnectDelayMs(attempt, this.#platform.chance())
     return new Promise(resolve => {
       const cancel = this.#platform.clock.after(ms, resolve)
       this.#stopPause = () => {

@@ -1,38 +1,11 @@
 import { codeOfClose, RingfenceError } from '../../protocol/errors.ts'
 import type { EventFrame, EventOf } from '../../protocol/events.ts'
-import type { Answer, Params, RequestName } from '../../protocol/requests.ts'
 import { createRequestSide } from '../../protocol/rpc.ts'
 import { protocolVersion, socketPath, socketSubprotocol } from '../../protocol/version.ts'
 import { asRingfenceError } from './errors.ts'
-import type { Clock, Platform } from './platform.ts'
+import type { OpenSignalOptions, Signal, SignalListener } from './signalTypes.ts'
 
 const requestTimeoutMs = 10_000
-
-/** An open socket on which the server has said hello. */
-export interface Signal {
-  readonly hello: EventOf<'hello'>
-  /** Why it closed; `undefined` while it is open. */
-  readonly closedBy: RingfenceError | undefined
-  /** Replaces the listener. What happened before there was one is told now. */
-  listen(listener: SignalListener): void
-  /** @throws RingfenceError the server's code, `request-timed-out` after 10 s, or why the socket closed */
-  request<N extends RequestName>(name: N, params: Params<N>): Promise<Answer<N>>
-  /** Idempotent. The listener hears nothing afterwards. */
-  close(): void
-}
-
-export interface SignalListener {
-  onEvent(event: EventFrame): void
-  /** Once: the server or the network closed it, or the server broke the contract. */
-  onClosed(error: RingfenceError): void
-}
-
-export interface OpenSignalOptions {
-  readonly openSocket: Platform['openSocket']
-  readonly clock: Clock
-  /** Origin of the service. */
-  readonly service: string
-}
 
 /** `https://host` → `wss://host/calls`. */
 export function socketUrl(service: string): string {

@@ -7,11 +7,13 @@ import { RingfenceError } from '../../protocol/errors.ts'
 import { type KeyStore, loadBrowserKey } from './identity/browserKey.ts'
 import { createFakeMedia, type FakeMedia } from './media/fakeMedia.ts'
 import { openSignal, parseCallTokenAnswer, parseSessionAnswer } from './onIntent.ts'
-import type { Clock, Passkeys, Platform } from './platform.ts'
+import type { Passkeys, Platform } from './platform.ts'
+import type { Clock } from './signalTypes.ts'
 
 export { createPhoneOn } from './phone.ts'
-export type { Clock, Passkeys, Platform, Socket, SocketListener } from './platform.ts'
+export type { Passkeys, Platform } from './platform.ts'
 export { createSeatOn } from './seat.ts'
+export type { Clock, Socket, SocketListener } from './signalTypes.ts'
 
 export interface NodePlatformOptions {
   /** Sends the page's Origin and, for a seat, keeps the session cookie, as a browser would. */
@@ -20,6 +22,8 @@ export interface NodePlatformOptions {
   readonly clock: Clock
   /** What the microphone prompt answers; granted unless given. */
   readonly openMicrophone?: Platform['openMicrophone']
+  /** Whether the prompt was answered before; so unless given. */
+  readonly microphoneAllowed?: boolean
   readonly passkeys?: Passkeys
   /** Shown by the transports instead of the certificate's own fingerprint. */
   readonly dtlsFingerprint?: string
@@ -43,6 +47,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     browserKey: () => loadBrowserKey(keyStore),
     makeCertificate: media.makeCertificate,
     openMicrophone: options.openMicrophone ?? media.openMicrophone,
+    microphoneAllowed: async () => options.microphoneAllowed ?? true,
     openSound: media.openSound,
     loadOnIntent: async () => ({
       openSignal,

@@ -1,14 +1,16 @@
 import { html, LitElement, type PropertyValues } from 'lit'
-import type { Seat, SeatSnapshot } from '../sdk/seatState.ts'
+import type { Seat, SeatSnapshot } from '../sdk/index.ts'
 import { chooseLanguage, type Language } from '../ui/language.ts'
 import { alertsState } from './alerts.ts'
 import { appStyles } from './appStyles.ts'
 import { guardLeaving } from './leaveGuard.ts'
+import { localeOf } from './locale.ts'
+import { MicrophonePermission } from './microphonePermission.ts'
 import { type Preferences, readPreferences, writePreferences } from './preferences.ts'
 import { codeOf } from './problemWords.ts'
 import { RingSignals } from './ringSignals.ts'
 import type { Screen } from './screen.ts'
-import { screenActions } from './screenActions.ts'
+import { screenActions, type WishCarrier } from './screenActions.ts'
 import type { Occupation, Seated } from './seatTypes.ts'
 import { seatView } from './seatView.ts'
 import { keystrokeOf, type ShortcutAction, shortcutFor } from './shortcuts.ts'
@@ -19,7 +21,7 @@ import { words } from './words.ts'
 const tickMs = 250
 
 /** `<ringfence-softphone>`: the agent's app. A view of its seat's snapshot; what the agent wishes goes to the seat. */
-export class Softphone extends LitElement {
+export class Softphone extends LitElement implements WishCarrier {
   static override properties = {
     seat: { attribute: false },
     enrolSecret: { attribute: false },
@@ -37,6 +39,7 @@ export class Softphone extends LitElement {
   declare busy: Screen['busy']
   declare spoken: string
 
+  readonly microphone = new MicrophonePermission(() => this.requestUpdate())
   readonly #signals = new RingSignals()
   readonly #wide = window.matchMedia('(min-width: 1024px)')
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
@@ -59,6 +62,7 @@ export class Softphone extends LitElement {
     super.connectedCallback()
     this.#stopListening = this.seat.on('snapshotChanged', this.#take)
     this.#take(this.seat.snapshot)
+    void this.microphone.watch()
     this.#wide.addEventListener('change', this.#draw)
     window.addEventListener('keydown', this.#onKey)
     const { input, output } = this.preferences
@@ -74,6 +78,7 @@ export class Softphone extends LitElement {
     window.removeEventListener('keydown', this.#onKey)
     clearInterval(this.#ticking)
     guardLeaving(false)
+    this.microphone.close()
     void this.#signals.close()
   }
 
@@ -97,6 +102,11 @@ export class Softphone extends LitElement {
   /** Any gesture may unlock the ring tone; browsers ask for one. */
   unlockSound(): void {
     this.#signals.tone.unlock().then(this.#draw, this.#draw)
+  }
+
+  /** The ring's tone ends with the first touch of it; the rest of the ring goes on until it is over. */
+  silence(): void {
+    this.#signals.tone.stop()
   }
 
   remember(choice: Partial<Preferences>): void {
@@ -129,6 +139,7 @@ export class Softphone extends LitElement {
     this.spoken = voiceOf(before, now, this.language, this.preferences.shortcuts) ?? this.spoken
     guardLeaving(is?.state === 'talking')
     this.#tellTab()
+    if (is?.state !== was?.state) void this.#keepFocus()
     this.#tickWhile(is?.state === 'ringing' || is?.state === 'talking')
     this.requestUpdate()
   }
@@ -136,6 +147,15 @@ export class Softphone extends LitElement {
   #tickWhile(needed: boolean): void {
     clearInterval(this.#ticking)
     if (needed) this.#ticking = window.setInterval(this.#draw, tickMs)
+  }
+
+  /** Whoever pressed a button of the stage that is gone now stays in the stage, not at the top of the page. */
+  async #keepFocus(): Promise<void> {
+    const pressed = this.shadowRoot?.activeElement?.closest('.stage')
+    await this.updateComplete
+    if (pressed && !this.shadowRoot?.activeElement) {
+      this.renderRoot.querySelector<HTMLElement>('.stage')?.focus()
+    }
   }
 
   /** A ring is never under a panel. */
@@ -171,6 +191,7 @@ export class Softphone extends LitElement {
     return {
       words: words[this.language],
       language: this.language,
+      locale: localeOf(this.language, navigator.languages),
       nowMs: Date.now(),
       wide: this.#wide.matches,
       problem: this.problem,
@@ -178,6 +199,7 @@ export class Softphone extends LitElement {
       shortcuts: this.preferences.shortcuts,
       alerts: alertsState(this.preferences.alerts),
       soundLocked: this.#signals.tone.locked,
+      microphone: this.microphone.state,
       userAgent: navigator.userAgent,
       devices: this.preferences,
       actions: screenActions(this),

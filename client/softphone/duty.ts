@@ -56,6 +56,8 @@ export const dutyStyles = css`
   .segment input {
     position: absolute;
     inset: 0;
+    width: 100%;
+    height: 100%;
     margin: 0;
     opacity: 0;
     cursor: pointer;
@@ -66,7 +68,7 @@ export const dutyStyles = css`
     justify-content: center;
     gap: 6px;
     min-height: var(--rf-target);
-    padding: 0 var(--rf-space-8);
+    padding: 0 6px;
     border-radius: 11px;
     font-size: var(--rf-font-14);
     font-weight: 600;

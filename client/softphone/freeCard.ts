@@ -1,7 +1,8 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { assuranceShield } from '../ui/assuranceShield.ts'
 import { formatDuration } from '../ui/duration.ts'
-import { clockIcon, headphonesIcon, moonIcon, pauseIcon, volume2Icon } from '../ui/icons.ts'
+import { clockIcon, headphonesIcon, micIcon, moonIcon, pauseIcon, volume2Icon } from '../ui/icons.ts'
+import { problemNotice } from './notice.ts'
 import type { Screen } from './screen.ts'
 import type { LastEnd, Seated } from './seatTypes.ts'
 
@@ -21,8 +22,8 @@ export function freeCard(screen: Screen, seated: Seated): TemplateResult {
           </button>`
           : waitingLine(screen, seated)
       }
-      ${seated.duty === 'on-duty' && screen.soundLocked ? soundLocked(screen) : nothing}
     </div>
+    ${seated.duty === 'on-duty' ? beforeTheFirstCall(screen) : nothing}
   `
 }
 
@@ -44,6 +45,28 @@ function waitingLine({ words }: Screen, seated: Seated): TemplateResult {
   return html`<p class="waiting-line">
     ${clockIcon} ${waiting === 0 ? words.free.nobody : words.free.waitingNow(waiting)}
   </p>`
+}
+
+/** What would spoil the next call and can be mended now: one thing at a time, the worse first. */
+function beforeTheFirstCall(screen: Screen): TemplateResult | typeof nothing {
+  const { words, actions, microphone } = screen
+  if (screen.problem) return nothing
+  if (microphone === 'denied') {
+    return problemNotice(screen, 'microphone-denied', { dismissable: false, retry: actions.allowMicrophone })
+  }
+  if (microphone === 'prompt') {
+    return html`
+      <div class="notice ask">
+        ${micIcon}
+        <div class="notice-body">
+          <p class="notice-title">${words.microphone.askTitle}</p>
+          <p>${words.microphone.askText}</p>
+          <button class="button" @click=${actions.allowMicrophone}>${words.microphone.ask}</button>
+        </div>
+      </div>
+    `
+  }
+  return screen.soundLocked ? soundLocked(screen) : nothing
 }
 
 function soundLocked({ words, actions }: Screen): TemplateResult {

@@ -53,8 +53,8 @@ function panelHead(title: string, close: string, id: string): TemplateResult {
 function menuPanel(screen: Screen): TemplateResult {
   const { words, actions, alerts } = screen
   return html`
-    <div class="panel" id="menu" popover role="group" aria-label=${words.app}>
-      ${panelHead(words.app, words.close, 'menu')}
+    <div class="panel" id="menu" popover role="group" aria-label=${words.menu.title}>
+      ${panelHead(words.menu.title, words.close, 'menu')}
       ${toggle(words.menu.shortcuts, words.menu.shortcutsText, screen.shortcuts, false, actions.chooseShortcuts)}
       ${
         alerts === 'unsupported'
@@ -135,7 +135,7 @@ export const headerStyles = css`
   }
   .panel {
     position: fixed;
-    inset: 72px auto auto 16px;
+    inset: 68px auto auto 16px;
     width: min(336px, calc(100vw - 32px));
     max-height: calc(100dvh - 88px);
     overflow: auto;

@@ -30,4 +30,7 @@ export const keyCapStyles = css`
       display: none;
     }
   }
+  .narrow .caps {
+    display: none;
+  }
 `

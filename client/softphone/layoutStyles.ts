@@ -58,6 +58,9 @@ export const layoutStyles = css`
     align-items: center;
     padding: var(--rf-space-20) var(--rf-space-16);
   }
+  .stage:focus {
+    outline: none;
+  }
   .stage-content {
     display: flex;
     flex-direction: column;
@@ -74,18 +77,22 @@ export const layoutStyles = css`
   .narrow.busy .who {
     margin-bottom: 0;
   }
+  aside:focus-visible {
+    outline: 3px solid var(--rf-focus);
+    outline-offset: -3px;
+  }
   [inert] {
     opacity: 0.5;
   }
   .wide.seat {
     display: grid;
-    grid-template: auto 1fr / 304px minmax(0, 1fr) 344px;
+    grid-template: auto 1fr / 336px minmax(0, 1fr) 344px;
     height: 100dvh;
     overflow: hidden;
   }
   .wide .header-place {
     grid-area: 1 / 1;
-    padding: var(--rf-space-16) var(--rf-space-16) var(--rf-space-20);
+    padding: var(--rf-space-16) var(--rf-space-20) var(--rf-space-20);
     border-bottom: 0;
     border-inline-end: 1px solid var(--rf-line);
   }
@@ -95,7 +102,7 @@ export const layoutStyles = css`
     flex-direction: column;
     gap: var(--rf-space-24);
     overflow: auto;
-    padding: 0 var(--rf-space-16) var(--rf-space-24) var(--rf-space-20);
+    padding: 0 var(--rf-space-20) var(--rf-space-24);
     background: var(--rf-surface-sunken);
     border-inline-end: 1px solid var(--rf-line);
   }

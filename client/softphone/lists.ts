@@ -21,14 +21,14 @@ function queueLine(
 ): TemplateResult {
   return html`
     <li>
-      <p class="line-title">${queue.queueName}</p>
-      <p class="quiet small">${queue.siteName}</p>
-      <p class="line-side ${waiting > 0 ? 'some' : 'quiet'}">${words.queues.waiting(waiting)}</p>
-      ${
-        longestWaitMs === null
-          ? nothing
-          : html`<p class="line-below quiet small timer">${words.queues.longest(formatTimer(longestWaitMs, language))}</p>`
-      }
+      <p class="line">
+        <span class="line-title">${queue.queueName}</span>
+        <span class=${waiting > 0 ? 'line-title' : 'quiet'}>${words.queues.waiting(waiting)}</span>
+      </p>
+      <p class="line quiet small">
+        <span>${queue.siteName}</span>
+        ${longestWaitMs === null ? nothing : html`<span>${words.queues.longest(formatTimer(longestWaitMs, language))}</span>`}
+      </p>
     </li>
   `
 }
@@ -43,7 +43,7 @@ export function recentCalls(screen: Screen, calls: readonly RecentCall[]): Templ
   return pane(screen, words.recent.title, content, { openWhenNarrow: false })
 }
 
-function recentLine({ words, language, nowMs }: Screen, call: RecentCall): TemplateResult {
+function recentLine({ words, language, locale, nowMs }: Screen, call: RecentCall): TemplateResult {
   const talked =
     call.talkedMs > 0
       ? words.recent.talked(formatTimer(call.talkedMs, language))
@@ -51,22 +51,21 @@ function recentLine({ words, language, nowMs }: Screen, call: RecentCall): Templ
   const at = new Date(call.admittedAtMs)
   return html`
     <li>
-      <p class="line-title">${call.queue.queueName}</p>
-      <p class="quiet small">${talked}</p>
-      <p class="line-side quiet timer">
-        <time datetime=${at.toISOString()}>${formatMoment(at, nowMs, language)}</time>
+      <p class="line">
+        <span class="line-title">${call.queue.queueName}</span>
+        <time class="quiet" datetime=${at.toISOString()}>${formatMoment(at, nowMs, locale)}</time>
       </p>
-      <p class="line-below">${assuranceShield(call.assurance, language)}</p>
+      <p class="line quiet small"><span>${talked}</span>${assuranceShield(call.assurance, language)}</p>
     </li>
   `
 }
 
 /** The time of a call of today; the day of an older one. */
-export function formatMoment(at: Date, nowMs: number, language: string): string {
+export function formatMoment(at: Date, nowMs: number, locale: string): string {
   const today = at.toDateString() === new Date(nowMs).toDateString()
   return today
-    ? at.toLocaleTimeString(language, { hour: 'numeric', minute: '2-digit' })
-    : at.toLocaleDateString(language, { day: 'numeric', month: 'short' })
+    ? at.toLocaleTimeString(locale, { hour: 'numeric', minute: '2-digit' })
+    : at.toLocaleDateString(locale, { day: 'numeric', month: 'short' })
 }
 
 export const listStyles = css`
@@ -75,10 +74,6 @@ export const listStyles = css`
     list-style: none;
   }
   .lines > li {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
-    gap: 0 var(--rf-space-12);
-    align-items: baseline;
     padding: var(--rf-space-8) 0;
     font-size: var(--rf-font-14);
     overflow-wrap: anywhere;
@@ -86,26 +81,26 @@ export const listStyles = css`
   .lines > li + li {
     border-top: 1px solid var(--rf-line);
   }
+  .line {
+    display: flex;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: var(--rf-space-12);
+  }
+  .line > :last-child:not(:first-child) {
+    flex: none;
+    text-align: end;
+  }
+  .line.small {
+    align-items: center;
+  }
   .line-title {
     font-weight: 600;
   }
-  .line-side {
-    grid-column: 2;
-    grid-row: 1;
-    text-align: end;
-  }
-  .line-side.some {
-    font-weight: 650;
-  }
-  .line-below {
-    grid-column: 2;
-    grid-row: 2;
-    text-align: end;
-  }
-  .line-below .assurance {
+  .line .assurance {
     font-size: var(--rf-font-12);
   }
-  .line-below .assurance .icon {
+  .line .assurance .icon {
     width: 16px;
     height: 16px;
   }

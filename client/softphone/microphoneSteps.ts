@@ -4,10 +4,10 @@ export type Browser = 'chrome' | 'edge' | 'firefox' | 'safari' | 'other'
 
 /** Which browser's buttons to describe. Edge also says Chrome, and Chrome also says Safari. */
 export function browserOf(userAgent: string): Browser {
-  if (/\bEdg(?:e|A|iOS)?\//.test(userAgent)) return 'edge'
-  if (/\b(?:Firefox|FxiOS)\//.test(userAgent)) return 'firefox'
-  if (/\b(?:Chrome|Chromium|CriOS)\//.test(userAgent)) return 'chrome'
-  if (/\bSafari\//.test(userAgent)) return 'safari'
+  if (/Edg(?:e|A|iOS)?\//.test(userAgent)) return 'edge'
+  if (/(?:Firefox|FxiOS)\//.test(userAgent)) return 'firefox'
+  if (/(?:Chrome|Chromium|CriOS)\//.test(userAgent)) return 'chrome'
+  if (/Safari\//.test(userAgent)) return 'safari'
   return 'other'
 }
 

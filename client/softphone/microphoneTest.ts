@@ -1,3 +1,5 @@
+import { openMicrophone } from './microphonePermission.ts'
+
 /** Louder than the noise of a room: someone spoke. */
 const heardLevel = 0.08
 
@@ -9,10 +11,9 @@ export class MicrophoneTest {
   readonly #samples: Float32Array<ArrayBuffer>
   #heard = false
 
-  /** @throws DOMException of `getUserMedia` (W3C Media Capture and Streams, section 10.2) */
+  /** @throws RingfenceError as {@link openMicrophone} */
   static async open(deviceId: string): Promise<MicrophoneTest> {
-    const audio = deviceId === '' ? true : { deviceId: { ideal: deviceId } }
-    return new MicrophoneTest(await navigator.mediaDevices.getUserMedia({ audio }))
+    return new MicrophoneTest(await openMicrophone(deviceId))
   }
 
   constructor(stream: MediaStream) {
@@ -40,13 +41,4 @@ export class MicrophoneTest {
     for (const track of this.#stream.getTracks()) track.stop()
     if (this.#context.state !== 'closed') void this.#context.close()
   }
-}
-
-/** The code of what kept the microphone shut, in the words of the closed table. */
-export function microphoneCodeOf(thrown: unknown): string {
-  const name = thrown instanceof DOMException ? thrown.name : ''
-  if (name === 'NotAllowedError' || name === 'SecurityError') return 'microphone-denied'
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'microphone-missing'
-  if (name === 'NotReadableError' || name === 'AbortError') return 'microphone-busy'
-  return 'internal-error'
 }

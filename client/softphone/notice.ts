@@ -71,6 +71,20 @@ export const noticeStyles = css`
     color: var(--rf-warning);
     font-weight: 600;
   }
+  .notice.ask {
+    background: var(--rf-accent-soft);
+  }
+  .notice.ask > .icon {
+    color: var(--rf-accent);
+  }
+  .notice-body > .button {
+    justify-self: start;
+    margin-top: var(--rf-space-8);
+    background: var(--rf-surface-raised);
+  }
+  .notice-body > .button:hover {
+    background: var(--rf-surface-hover);
+  }
   .notice > .round {
     margin: -12px -12px 0 0;
   }

@@ -1,4 +1,4 @@
-import type { Seat } from '../sdk/seatState.ts'
+import type { Seat } from '../sdk/index.ts'
 import { defineSoftphone } from './defineSoftphone.ts'
 import { isEnrolSecret, takeEnrolSecret } from './enrolSecret.ts'
 

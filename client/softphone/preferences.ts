@@ -1,4 +1,4 @@
-import { chooseLanguage, type Language } from '../ui/language.ts'
+import { type Language, languages } from '../ui/language.ts'
 
 /** What this browser remembers of the agent's choices; nothing about people or calls. */
 export interface Preferences {
@@ -11,22 +11,25 @@ export interface Preferences {
   readonly output: string
 }
 
+/** The part of Web Storage that remembering needs. */
+type Remembering = Pick<Storage, 'getItem' | 'setItem'>
+
 const storageKey = 'ringfence.softphone'
 const atFirst: Preferences = { language: null, shortcuts: true, alerts: false, input: '', output: '' }
 
 /** Reads what was remembered; a browser without storage, or with something else in it, gives the first choices. */
-export function readPreferences(storage: Storage | undefined): Preferences {
+export function readPreferences(storage: Remembering): Preferences {
   try {
-    return parsePreferences(JSON.parse(storage?.getItem(storageKey) ?? '{}'))
+    return parsePreferences(JSON.parse(storage.getItem(storageKey) ?? '{}'))
   } catch {
     return atFirst
   }
 }
 
 /** Remembers where the browser allows it; a refused or full storage costs only the memory. */
-export function writePreferences(storage: Storage | undefined, preferences: Preferences): void {
+export function writePreferences(storage: Remembering, preferences: Preferences): void {
   try {
-    storage?.setItem(storageKey, JSON.stringify(preferences))
+    storage.setItem(storageKey, JSON.stringify(preferences))
   } catch {
     // Private windows may refuse to store: the choice then lasts as long as the page.
   }
@@ -46,7 +49,7 @@ function parsePreferences(stored: unknown): Preferences {
   }
   const language = text('language')
   return {
-    language: language === '' ? null : chooseLanguage(language, []),
+    language: languages.find(known => known === language) ?? null,
     shortcuts: choice('shortcuts', atFirst.shortcuts),
     alerts: choice('alerts', atFirst.alerts),
     input: text('input'),

@@ -36,7 +36,7 @@ export const problemWords = catalogue({
     },
     'microphone-denied': {
       title: 'The microphone is blocked',
-      text: 'The caller could not hear you, so the call was not taken.',
+      text: 'Callers cannot hear you until you allow it for this page.',
     },
     'microphone-missing': {
       title: 'No microphone was found',
@@ -89,7 +89,7 @@ export const problemWords = catalogue({
     },
     'microphone-denied': {
       title: 'El micrófono está bloqueado',
-      text: 'Quien llama no podría oírle, así que la llamada no se contestó.',
+      text: 'Quien llama no podrá oírle hasta que lo permita en esta página.',
     },
     'microphone-missing': {
       title: 'No se encontró ningún micrófono',

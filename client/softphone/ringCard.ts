@@ -16,7 +16,7 @@ export function ringCard(screen: Screen, ringing: Ringing, ringTimeMs: number): 
     <div class="call-card ringing">
       <p class="kicker">${phoneIncomingIcon} ${words.ring.kicker}</p>
       ${countdown(leftMs, ringTimeMs, words.ring.secondsLeft(Math.ceil(leftMs / 1000)))}
-      ${callerHeading(screen, ringing.call)}
+      ${callerHeading(screen, ringing.call, true)}
       <div class="call-actions">
         <button
           class="button primary big"
@@ -51,13 +51,13 @@ export function acceptingCard(screen: Screen, call: SeatCall): TemplateResult {
 }
 
 /** Who it is, for what, and how well known: the same lines while it rings and while it is talked. */
-export function callerHeading(screen: Screen, call: SeatCall): TemplateResult {
+export function callerHeading(screen: Screen, call: SeatCall, withWait = false): TemplateResult {
   const { words, language } = screen
   return html`
     <div class="caller-heading">
       <h1>${callerNameOf(call, words)}</h1>
       <p class="quiet">
-        ${call.queue.queueName}<span aria-hidden="true"> · </span>${words.ring.waited(formatTimer(call.waitedMs, language))}
+        ${call.queue.queueName}${withWait && call.waitedMs >= 1000 ? html`<span aria-hidden="true"> · </span>${words.ring.waited(formatTimer(call.waitedMs, language))}` : nothing}
       </p>
       ${assuranceShield(call.caller.assurance, language)}
     </div>

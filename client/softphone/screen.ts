@@ -1,4 +1,5 @@
 import type { Language } from '../ui/language.ts'
+import type { MicrophoneState } from './microphonePermission.ts'
 import type { Duty } from './seatTypes.ts'
 import type { Words } from './words.ts'
 
@@ -16,6 +17,8 @@ export interface Actions {
   mute(muted: boolean): void
   hangUp(): void
   unlockSound(): void
+  /** Lets the browser ask for the microphone before a caller waits for it. */
+  allowMicrophone(): void
   dismissProblem(): void
   chooseLanguage(language: Language): void
   chooseShortcuts(on: boolean): void
@@ -27,6 +30,8 @@ export interface Actions {
 export interface Screen {
   readonly words: Words
   readonly language: Language
+  /** For times and dates: BCP 47. */
+  readonly locale: string
   /** Milliseconds of `Date.now()`. */
   readonly nowMs: number
   /** Room for three columns; else one column whose panes collapse. */
@@ -39,6 +44,8 @@ export interface Screen {
   readonly alerts: 'on' | 'off' | 'blocked' | 'unsupported'
   /** The browser does not let this tab sound yet. */
   readonly soundLocked: boolean
+  /** What the browser says about the microphone, before any call. */
+  readonly microphone: MicrophoneState
   readonly userAgent: string
   /** Device ids that were chosen; `''` is the system's default. */
   readonly devices: { readonly input: string; readonly output: string }

@@ -1,9 +1,28 @@
+import type { Seat } from '../sdk/index.ts'
 import { allowAlerts } from './alerts.ts'
-import type { Softphone } from './app.ts'
-import type { Actions } from './screen.ts'
+import type { MicrophonePermission } from './microphonePermission.ts'
+import type { Preferences } from './preferences.ts'
+import type { Actions, Screen } from './screen.ts'
+
+/** What the app has and can, as far as carrying out wishes needs it. */
+export interface WishCarrier {
+  readonly seat: Seat
+  readonly microphone: MicrophonePermission
+  /** Secret of an enrolment link, while it is being redeemed. */
+  enrolSecret: string | null
+  /** Code of the last failed wish. */
+  problem: string | null
+  /** Does what the agent asked, and tells when it did not work. */
+  wish(act: () => Promise<unknown>, busy?: Screen['busy']): void
+  /** Makes the ring's tone audible from now on; call from a gesture. */
+  unlockSound(): void
+  /** Ends the tone of the present ring. */
+  silence(): void
+  remember(choice: Partial<Preferences>): void
+}
 
 /** The wishes of the screen, carried to the seat. */
-export function screenActions(app: Softphone): Actions {
+export function screenActions(app: WishCarrier): Actions {
   const { seat } = app
   return {
     signIn: () => app.wish(() => seat.signIn(), 'sign-in'),
@@ -21,11 +40,25 @@ export function screenActions(app: Softphone): Actions {
       app.unlockSound()
       app.wish(() => seat.setDuty(duty))
     },
-    accept: () => app.wish(() => seat.accept()),
-    decline: () => app.wish(() => seat.decline()),
+    accept: () => {
+      app.silence()
+      // A blocked microphone is found while the call still rings: the caller loses nothing.
+      app.wish(async () => {
+        await app.microphone.settle()
+        await seat.accept()
+      })
+    },
+    decline: () => {
+      app.silence()
+      app.wish(() => seat.decline())
+    },
     mute: muted => seat.mute(muted),
     hangUp: () => app.wish(() => seat.hangUp()),
     unlockSound: () => app.unlockSound(),
+    allowMicrophone: () => {
+      app.unlockSound()
+      app.wish(() => app.microphone.settle())
+    },
     dismissProblem: () => {
       app.problem = null
     },

@@ -1,4 +1,4 @@
-import type { SeatSnapshot } from '../sdk/seatState.ts'
+import type { SeatSnapshot } from '../sdk/index.ts'
 
 /** Parts of the seat's snapshot, by the names the rest of the product gives them. */
 export type Seated = Extract<SeatSnapshot, { state: 'seated' }>

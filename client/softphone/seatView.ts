@@ -23,19 +23,21 @@ export interface Stage {
 /** The seat: who I am, the call, who is calling, and the lists; in the order in which they matter. */
 export function seatView(screen: Screen, seated: Seated, stage: Stage): TemplateResult {
   const { words } = screen
+  // With three columns each scrolls by itself, and so must be reachable by keyboard.
+  const scrolls = screen.wide ? 0 : nothing
   const call = stage.lost ? undefined : callOf(seated.occupation)
   return html`
     <div class="seat ${screen.wide ? 'wide' : 'narrow'} ${call ? 'busy' : ''}">
       <div class="header-place" ?inert=${stage.lost}>${header(screen, seated)}</div>
-      <main class="stage"><div class="stage-content">${stageContent(screen, seated, stage)}</div></main>
-      <aside class="caller" aria-label=${words.caller.title}>
+      <main class="stage" tabindex="-1"><div class="stage-content">${stageContent(screen, seated, stage)}</div></main>
+      <aside class="caller" tabindex=${scrolls} aria-label=${words.caller.title}>
         ${repeat(
           [call?.callId ?? 'nobody'],
           id => id,
           () => callerPane(screen, call),
         )}
       </aside>
-      <aside class="lists" aria-label=${words.queues.title} ?inert=${stage.lost}>
+      <aside class="lists" tabindex=${scrolls} aria-label=${words.queues.title} ?inert=${stage.lost}>
         ${queueList(screen, seated.queues)}${recentCalls(screen, seated.recentCalls)}
       </aside>
     </div>

@@ -3,8 +3,9 @@ import { buttonStyles } from '../ui/buttonStyles.ts'
 import { checkIcon, micIcon, volume2Icon } from '../ui/icons.ts'
 import { base } from '../ui/tokens.ts'
 import { smallTypeStyles } from './layoutStyles.ts'
-import { MicrophoneTest, microphoneCodeOf } from './microphoneTest.ts'
+import { MicrophoneTest } from './microphoneTest.ts'
 import { noticeStyles, problemNotice } from './notice.ts'
+import { codeOf } from './problemWords.ts'
 import { playTwoTones } from './ringTone.ts'
 import type { Screen } from './screen.ts'
 
@@ -69,7 +70,7 @@ export class SoundPanel extends LitElement {
       this.#testEnd = window.setTimeout(() => this.stopTest(), testMs)
       await this.#list()
     } catch (thrown) {
-      this.problem = microphoneCodeOf(thrown)
+      this.problem = codeOf(thrown)
     }
   }
 

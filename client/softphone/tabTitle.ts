@@ -1,4 +1,4 @@
-import type { SeatSnapshot } from '../sdk/seatState.ts'
+import type { SeatSnapshot } from '../sdk/index.ts'
 import { callerNameOf } from './callerName.ts'
 import type { Words } from './words.ts'
 

@@ -1,4 +1,4 @@
-import type { SeatSnapshot } from '../sdk/seatState.ts'
+import type { SeatSnapshot } from '../sdk/index.ts'
 import { shieldWords } from '../ui/assuranceShield.ts'
 import { formatDuration } from '../ui/duration.ts'
 import type { Language } from '../ui/language.ts'

@@ -15,8 +15,6 @@ export const en = {
   details: 'Details',
   code: 'Code',
   close: 'Close',
-  on: 'On',
-  off: 'Off',
 
   signIn: {
     title: 'Sign in to take calls',
@@ -57,7 +55,7 @@ export const en = {
   queues: {
     title: 'Queues',
     empty: 'You are in no queue yet. Whoever runs Ringfence here can add you.',
-    waiting: (count: number) => (count === 0 ? 'Nobody waiting' : `${count} waiting`),
+    waiting: (count: number) => (count === 0 ? 'Empty' : `${count} waiting`),
     longest: (wait: string) => `longest ${wait}`,
   },
   recent: {
@@ -86,7 +84,6 @@ export const en = {
   },
   ring: {
     kicker: 'Incoming call',
-    unnamed: 'Visitor',
     from: (site: string) => `Visitor of ${site}`,
     waited: (wait: string) => `has waited ${wait}`,
     secondsLeft: (seconds: number) => one(seconds, 'second left', 'seconds left'),
@@ -167,6 +164,7 @@ export const en = {
   },
 
   menu: {
+    title: 'Settings',
     label: (name: string) => `${name}: your settings`,
     alerts: 'Desktop notifications',
     alertsText: 'Shows a ring even when this tab is covered.',
@@ -181,10 +179,10 @@ export const en = {
     open: 'Microphone and speaker',
     input: 'Microphone',
     output: 'Speaker',
-    standard: 'Standard of this computer',
+    standard: 'System default',
     unnamed: (position: number) => `Device ${position}`,
     namesHidden: 'Your browser shows the names once the microphone was allowed.',
-    outputFixed: 'This browser always uses the standard speaker.',
+    outputFixed: 'This browser always uses the system’s speaker.',
     testInput: 'Test microphone',
     testingInput: 'Say something…',
     heard: 'We can hear you.',
@@ -195,7 +193,9 @@ export const en = {
   microphone: {
     how: 'How to allow it',
     retry: 'Try again',
-    stillRinging: 'The call is still ringing.',
+    askTitle: 'Allow the microphone before the first call',
+    askText: 'Your browser will ask once. The microphone is closed again at once and opens only in calls.',
+    ask: 'Allow the microphone',
   },
   tab: {
     ringing: (name: string) => `Call from ${name}`,

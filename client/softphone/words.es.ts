@@ -9,8 +9,6 @@ export const es: Words = {
   details: 'Detalles',
   code: 'Código',
   close: 'Cerrar',
-  on: 'Sí',
-  off: 'No',
 
   signIn: {
     title: 'Inicie sesión para atender llamadas',
@@ -51,7 +49,7 @@ export const es: Words = {
   queues: {
     title: 'Colas',
     empty: 'Aún no está en ninguna cola. Quien administra Ringfence aquí puede añadirle.',
-    waiting: count => (count === 0 ? 'Nadie espera' : `${count} en espera`),
+    waiting: count => (count === 0 ? 'Vacía' : `${count} en espera`),
     longest: wait => `máximo ${wait}`,
   },
   recent: {
@@ -80,7 +78,6 @@ export const es: Words = {
   },
   ring: {
     kicker: 'Llamada entrante',
-    unnamed: 'Visitante',
     from: site => `Visitante de ${site}`,
     waited: wait => `lleva esperando ${wait}`,
     secondsLeft: seconds => one(seconds, 'segundo restante', 'segundos restantes'),
@@ -161,6 +158,7 @@ export const es: Words = {
   },
 
   menu: {
+    title: 'Ajustes',
     label: name => `${name}: sus ajustes`,
     alerts: 'Avisos de escritorio',
     alertsText: 'Avisa de una llamada aunque la pestaña esté tapada.',
@@ -175,10 +173,10 @@ export const es: Words = {
     open: 'Micrófono y altavoz',
     input: 'Micrófono',
     output: 'Altavoz',
-    standard: 'El habitual de este equipo',
+    standard: 'Predeterminado del sistema',
     unnamed: position => `Dispositivo ${position}`,
     namesHidden: 'El navegador muestra los nombres después de permitir el micrófono.',
-    outputFixed: 'Este navegador usa siempre el altavoz habitual.',
+    outputFixed: 'Este navegador usa siempre el altavoz del sistema.',
     testInput: 'Probar micrófono',
     testingInput: 'Diga algo…',
     heard: 'Le oímos.',
@@ -189,7 +187,10 @@ export const es: Words = {
   microphone: {
     how: 'Cómo permitirlo',
     retry: 'Probar otra vez',
-    stillRinging: 'La llamada sigue sonando.',
+    askTitle: 'Permita el micrófono antes de la primera llamada',
+    askText:
+      'El navegador preguntará una vez. El micrófono se cierra enseguida y solo se abre en las llamadas.',
+    ask: 'Permitir el micrófono',
   },
   tab: {
     ringing: name => `Llama ${name}`,

@@ -1,14 +1,7 @@
 import { css, html, LitElement } from 'lit'
+import { barHeight } from './barHeight.ts'
 
 const bars = [0, 1, 2, 3, 4] as const
-
-/** Height of one bar, 0.15 to 1: the middle bars answer first, so a voice looks like a voice. */
-export function barHeight(level: number, bar: number): number {
-  const weight = [0.55, 0.8, 1, 0.8, 0.55][bar] ?? 0.55
-  // Loudness is heard by its logarithm; the square root is close enough for five bars.
-  const loudness = Math.sqrt(Math.min(1, Math.max(0, level)))
-  return 0.15 + 0.85 * loudness * weight
-}
 
 /**
  * `<ringfence-level>`: five bars that follow `source`, a function giving 0 to 1, once per frame while the element is
@@ -50,8 +43,8 @@ export class LevelMeter extends LitElement {
   readonly #draw = (): void => {
     const level = this.source?.() ?? 0
     this.#shown = Math.max(level, this.#shown * 0.88)
-    const shadow = this.renderRoot.querySelectorAll('i')
-    for (const [bar, element] of shadow.entries()) element.style.scale = `1 ${barHeight(this.#shown, bar)}`
+    const shown = this.renderRoot.querySelectorAll('i')
+    for (const [bar, element] of shown.entries()) element.style.scale = `1 ${barHeight(this.#shown, bar)}`
     this.#frame = requestAnimationFrame(this.#draw)
   }
 

@@ -29,7 +29,7 @@ export function createHttp(
     response.status(ready ? 200 : 503).json({ ready })
   })
   app.post('/auth/sites/:site/call-tokens', readableRefusal(world.auth, world.limits.callTokens))
-  app.post(/^\/auth\/(sessions|enrolments)/, world.limits.signIns)
+  app.post(['/auth/sessions{/*rest}', '/auth/enrolments{/*rest}'], world.limits.signIns)
   app.use(world.auth.routes)
   app.get('/', (_request, response) => response.redirect('/demo/'))
   app.use(toPublicName(config))
@@ -97,7 +97,11 @@ function toPublicName(config: Config): RequestHandler {
   return (request, response, next) => {
     const isPage = request.method === 'GET' && /^\/(demo|softphone)(\/|$)/.test(request.path)
     const byAddress = named.hostname === 'localhost' && request.hostname === '127.0.0.1'
-    if (isPage && byAddress) return response.redirect(new URL(request.originalUrl, named).href)
+    if (isPage && byAddress) {
+      // Only path and query are the asker's: a request may name a whole other address (RFC 9112 section 3.2.2).
+      const { pathname, search } = new URL(request.originalUrl, named)
+      return response.redirect(`${named.origin}${pathname}${search}`)
+    }
     next()
   }
 }

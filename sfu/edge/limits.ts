@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import type { RequestHandler } from 'express'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Clock } from '../../calls/index.ts'
@@ -43,7 +44,8 @@ export function createAddressLimits(limits: Limits): AddressLimits {
   return {
     callTokens: limited(tokens),
     signIns: limited(signIns),
-    async openSocket(address) {
+    async openSocket(from) {
+      const address = limitKeyOf(from)
       const now = open.get(address) ?? 0
       if (now >= limits.socketsAtOnce || !(await allows(sockets, address))) return 'rate-limited'
       open.set(address, (open.get(address) ?? 0) + 1)
@@ -56,8 +58,32 @@ export function createAddressLimits(limits: Limits): AddressLimits {
   }
 }
 
+/**
+ * What one client counts under. Whoever has one IPv6 address has 2^64 of them, so a whole /64 counts as one (RFC 6177
+ * section 2); an IPv4 address counts alike in both spellings (RFC 4291 section 2.5.5.2), and with a proxy's port or without.
+ */
+export function limitKeyOf(address: string): string {
+  const bare = /^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? address.replace(/^([\d.]+):\d+$/, '$1')
+  const [withoutZone = ''] = bare.split('%', 1)
+  if (!isIPv6(withoutZone)) return bare
+  // The URL parser spells an address in its one canonical way, the last 32 bits in hexadecimal too.
+  const [head = '', tail] = new URL(`http://[${withoutZone}]`).hostname.slice(1, -1).split('::')
+  const before = head === '' ? [] : head.split(':')
+  const after = tail ? tail.split(':') : []
+  const zeros = Array.from({ length: tail === undefined ? 0 : 8 - before.length - after.length }, () => '0')
+  const groups = [...before, ...zeros, ...after]
+  if (groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff') {
+    const octets = groups.slice(6).flatMap(group => {
+      const value = Number.parseInt(group, 16)
+      return [value >> 8, value & 0xff]
+    })
+    return octets.join('.')
+  }
+  return `${groups.slice(0, 4).join(':')}::/64`
+}
+
 const allows = (limiter: RateLimiterMemory, address: string): Promise<boolean> =>
-  limiter.consume(address).then(
+  limiter.consume(limitKeyOf(address)).then(
     () => true,
     () => false,
   )

@@ -11,7 +11,7 @@ export const refuseUnknown: RequestHandler = (_request, _response, next) =>
 /** Any thrown value → status and body of the closed table. */
 export function refuse(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const code = codeOf(error)
+    const code = codeOf(asked(error) ?? error)
     if (code === 'internal-error') {
       log.error('http request failed', {
         method: request.method,
@@ -26,9 +26,18 @@ export function refuse(log: Log): ErrorRequestHandler {
   }
 }
 
+/** Express throws errors with the status they suggest; what the asker did wrong, such as `%ff` in a path, is no failure of ours. */
+function asked(error: unknown): RingfenceError | undefined {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined
+  const byAsker = typeof status === 'number' && status >= 400 && status < 500
+  return byAsker ? new RingfenceError('message-malformed', { cause: error }) : undefined
+}
+
 /** Refuses a WebSocket upgrade: an HTTP answer, then the end (RFC 6455 section 4.2.2). */
 export function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
   const { httpStatus } = errors[code]
+  // No HTTP deadline watches an upgraded socket, so a peer that never closes its half would keep ours for ever.
+  socket.once('finish', () => socket.destroy())
   const body = JSON.stringify({ error: errorBody(code) })
   socket.end(
     `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus]}\r\n` +

@@ -58,9 +58,11 @@ export function beginSession(
   const allowance = createFrameAllowance(clock)
   const letGo: (() => void)[] = []
   let phase: SocketPhase = { name: 'new' }
-  let isClosed = false
+  /** Closed, or about to be: nothing that comes now counts. */
+  let isOver = false
 
   const close = (code: ErrorCode | null): void => {
+    isOver = true
     if (code === null) socket.close(1000, '')
     else socket.close(errors[code].closeCode, code)
   }
@@ -73,7 +75,7 @@ export function beginSession(
     const { rtpCapabilities, pageContext } = params
     const answer = await desk.join({ token, rtpCapabilities, pageContext })
     const { callId } = answer
-    if (isClosed) {
+    if (isOver) {
       desk.callerGone(callId)
       throw new RingfenceError('connection-lost')
     }
@@ -104,16 +106,25 @@ export function beginSession(
         closed()
       }),
       clock.after(agent.expiresAtMs - clock.now(), () => close('session-expired')),
-      repeat(clock, touchEveryMs, () => void auth.touchSession(agent.sessionId)),
+      repeat(clock, touchEveryMs, () => touch(world, agent.sessionId)),
     )
     former?.close('seat-taken')
-    if (isClosed) for (const act of letGo.splice(0)) act()
+    // A sign-out may have come after the look at the session and before the listening.
+    await auth.sessionOf(from.cookie).catch(error => {
+      leaves = 'signed-out'
+      closed()
+      throw error
+    })
+    if (isOver) {
+      closed()
+      throw new RingfenceError('connection-lost')
+    }
     phase = { name: 'agent', party: { side: 'agent', agentId } }
     return answer
   }
 
   const closed = (): void => {
-    isClosed = true
+    isOver = true
     for (const act of letGo.splice(0)) act()
   }
 
@@ -125,7 +136,7 @@ export function beginSession(
   }
 
   const receive = async (text: string): Promise<void> => {
-    if (isClosed) return
+    if (isOver) return
     if (!allowance.take()) return close('rate-limited')
     let refusedEntrance: ErrorCode | undefined
     const entrances: Entrances = {
@@ -159,6 +170,13 @@ export function beginSession(
     }),
   )
   return { receive, close, closed }
+}
+
+/** A store that cannot be written for a moment costs the agent nothing, and must not cost the others their calls. */
+function touch({ auth, log }: SessionWorld, sessionId: string): void {
+  auth.touchSession(sessionId).catch((cause: unknown) => {
+    log.warn('session not touched', { cause: cause instanceof Error ? cause.name : typeof cause })
+  })
 }
 
 function repeat(clock: Clock, everyMs: number, act: () => void): () => void {

@@ -100,9 +100,14 @@ function whyRefused(request: IncomingMessage, world: SessionWorld): ErrorCode | 
   return offered?.includes(socketSubprotocol) ? undefined : 'protocol-unsupported'
 }
 
+/** Sockets that are cut off soon. */
+const ending = new WeakSet<WebSocket>()
+
 /** A peer that does not finish the closing handshake is cut off. */
 function closeSurely(socket: WebSocket, { clock }: SessionWorld, closeCode: number, reason: string): void {
-  if (socket.readyState === socket.CLOSED || socket.readyState === socket.CLOSING) return
+  if (socket.readyState === socket.CLOSED || ending.has(socket)) return
+  // Also a socket that closes already: a peer that began the handshake need not finish it either.
+  ending.add(socket)
   socket.close(closeCode, reason)
   const cancel = clock.after(2000, () => socket.terminate())
   socket.once('close', cancel)

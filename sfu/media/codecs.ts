@@ -8,19 +8,19 @@ export const maxVoiceBitrate = 40_000
 /** Highest bitrate a transport accepts from a browser, bits per second: voice, retransmission, headers. */
 export const maxIncomingBitrate = 128_000
 
-/** Opus only, with in-band error correction and discontinuous transmission (RFC 7587). */
-export const mediaCodecs: RouterRtpCodecCapability[] = [
-  {
-    kind: 'audio',
-    mimeType: 'audio/opus',
-    clockRate: 48_000,
-    channels: 2,
-    parameters: { useinbandfec: 1, usedtx: 1, maxaveragebitrate: maxVoiceBitrate },
-  },
-]
+/** Opus with in-band error correction and discontinuous transmission (RFC 7587). */
+export const opus = {
+  mimeType: 'audio/opus',
+  clockRate: 48_000,
+  channels: 2,
+  parameters: { useinbandfec: 1, usedtx: 1, maxaveragebitrate: maxVoiceBitrate },
+} as const
+
+/** Opus only. */
+export const mediaCodecs: RouterRtpCodecCapability[] = [{ kind: 'audio', ...opus }]
 
 /** Stream identification (RFC 8843), loudness (RFC 6464), and what bandwidth limiting needs. */
-const wantedExtensions = [
+export const wantedExtensions: readonly string[] = [
   'urn:ietf:params:rtp-hdrext:sdes:mid',
   'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
   'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',

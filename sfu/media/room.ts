@@ -5,6 +5,7 @@ import { guardBitrate } from './bitrateGuard.ts'
 import { maxIncomingBitrate, mediaCodecs } from './codecs.ts'
 import { closedMeanwhile, closeLeg, consumerParameters, createLeg, type Leg } from './leg.ts'
 import { createPlaceholder, type Placeholder } from './placeholder.ts'
+import { voiceParameters } from './voiceParameters.ts'
 import type { WorkerSlot } from './workerSlot.ts'
 
 const otherSide = (side: Side): Side => (side === 'caller' ? 'agent' : 'caller')
@@ -48,6 +49,8 @@ class CallRoom implements Room {
   readonly #news: RoomNews
   readonly #world: RoomWorld
   readonly #legs = new Map<Side, Leg>()
+  /** Sides that said so, perhaps before they had a voice. */
+  readonly #muted = new Set<Side>()
   #talking = false
   #closed = false
 
@@ -82,6 +85,7 @@ class CallRoom implements Room {
       throw new RingfenceError(this.#slot.worker.closed ? 'worker-died' : 'media-failed')
     }
     this.#legs.set(side, leg)
+    this.#guard(side, leg)
     this.#consumeIfPossible(side)
     return leg.media
   }
@@ -89,6 +93,7 @@ class CallRoom implements Room {
   removeLeg(side: Side): void {
     const leg = this.#legs.get(side)
     this.#legs.delete(side)
+    this.#muted.delete(side)
     if (leg) closeLeg(leg)
     const other = this.#legs.get(otherSide(side))
     if (other) other.consumer = undefined // it closed with the voice it carried
@@ -98,14 +103,15 @@ class CallRoom implements Room {
     const leg = this.#legs.get(side)
     if (!leg || leg.producing) throw new RingfenceError('request-not-allowed')
     leg.producing = true
-    const producer = await guard(this.#slot, () => leg.send.produce({ kind: 'audio', rtpParameters }))
+    const wasMuted = this.#muted.has(side)
+    const producer = await guard(this.#slot, () =>
+      leg.send.produce({ kind: 'audio', rtpParameters: voiceParameters(rtpParameters), paused: wasMuted }),
+    )
     if (closedMeanwhile(leg.send, producer)) return
     leg.producer = producer
-    const stopGuard = guardBitrate(producer, maxIncomingBitrate, this.#world.clock, () => {
-      this.#world.log.warn('voice above its bitrate', { side })
-      if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, 'media-failed')
-    })
-    producer.observer.once('close', stopGuard)
+    // Who was muted while the voice was being made is not heard for a moment: this goes out before any consumer.
+    if (this.#muted.has(side) !== wasMuted) await this.setMuted(side, !wasMuted)
+    if (producer.closed) return
     if (this.#legs.get(side) === leg) this.#consumeIfPossible(otherSide(side))
   }
 
@@ -117,6 +123,8 @@ class CallRoom implements Room {
   }
 
   async setMuted(side: Side, muted: boolean): Promise<void> {
+    if (muted) this.#muted.add(side)
+    else this.#muted.delete(side)
     const producer = this.#legs.get(side)?.producer
     if (!producer) return
     await guard(this.#slot, () => (muted ? producer.pause() : producer.resume()))
@@ -131,6 +139,16 @@ class CallRoom implements Room {
     this.#placeholder.close()
     this.#router.close()
     this.#slot.rooms.delete(this)
+  }
+
+  /** From the first packet on, before there is a voice. */
+  #guard(side: Side, leg: Leg): void {
+    const { clock, log } = this.#world
+    const stopGuard = guardBitrate(leg.send, maxIncomingBitrate, clock, () => {
+      log.warn('voice above its bitrate', { side })
+      if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, 'media-failed')
+    })
+    leg.send.observer.once('close', stopGuard)
   }
 
   #workerDied(): void {

@@ -62,6 +62,8 @@ export function runAndHear(program, args, { cwd, env = process.env, timeoutMs = 
   })
 }
 
+const isAtTerminal = () => [process.stdin, process.stdout, process.stderr].some(stream => stream.isTTY)
+
 /**
  * Runs a program in our place: same terminal, our signals passed on, its exit code as ours.
  *
@@ -75,16 +77,18 @@ export function runInForeground(program, args, { cwd, env = process.env }) {
     const child = spawn(program, args, { cwd, env, stdio: 'inherit' })
     /** @type {NodeJS.Signals[]} */
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+    let asked = false
     /** @param {NodeJS.Signals} signal */
     const passOn = signal => {
-      // At a terminal, Ctrl-C has reached the whole group already; a second one would hurry the shutdown.
-      if (signal === 'SIGINT' && process.stdin.isTTY) return
+      asked = true
+      // At a terminal, Ctrl-C has reached the whole group already; a second one would cut the shutdown short.
+      if (signal === 'SIGINT' && isAtTerminal()) return
       child.kill(signal)
     }
     for (const signal of signals) process.on(signal, passOn)
     // npm, told to end, ends its shell and nothing below it: without this the server would be left behind.
     const watch = setInterval(() => {
-      if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill('SIGTERM')
+      if (!asked && process.env.npm_lifecycle_event && process.ppid !== parent) passOn('SIGTERM')
     }, orphanCheckMs)
     child.on('error', reject)
     child.on('close', (code, signal) => {

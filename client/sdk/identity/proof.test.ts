@@ -54,6 +54,9 @@ test('a browser keeps its key, and two browsers have two', async () => {
 })
 
 test('without a place to keep it the key lives as long as the page', async () => {
-  const broken = { load: () => Promise.reject(new Error('private window')), keep: () => Promise.reject(new Error()) }
+  const broken = {
+    load: () => Promise.reject(new Error('private window')),
+    keep: () => Promise.reject(new Error()),
+  }
   expect((await loadBrowserKey(broken)).publicKey.kty).toBe('EC')
 })

@@ -1,5 +1,4 @@
-import type { SeatSnapshot } from '../../sdk/seatState.ts'
-import type { SeatCall, Seated, SignedOut } from '../seatTypes.ts'
+import type { SeatSnapshot } from '../../sdk/index.ts'
 import {
   anonymousCall,
   emptyQueues,
@@ -8,7 +7,8 @@ import {
   recentCalls,
   ringId,
   vouchedCall,
-} from './people.ts'
+} from '../examplePeople.ts'
+import type { SeatCall, Seated, SignedOut } from '../seatTypes.ts'
 import type { Scene } from './scriptedSeat.ts'
 
 const seated = (more: Partial<Seated> = {}): Seated => ({

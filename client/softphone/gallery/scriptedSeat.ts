@@ -1,4 +1,4 @@
-import type { Seat, SeatEvents, SeatSnapshot } from '../../sdk/seatState.ts'
+import type { Seat, SeatEvents, SeatSnapshot } from '../../sdk/index.ts'
 import type { Seated } from '../seatTypes.ts'
 
 /** What the gallery's page shows: a snapshot, and how the next wish is refused, if at all. */

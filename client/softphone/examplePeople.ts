@@ -1,8 +1,8 @@
-import type { QueueLoad, RecentCall, Ringing, SeatCall } from '../seatTypes.ts'
+import type { QueueLoad, RecentCall, Ringing, SeatCall } from './seatTypes.ts'
 
 type Brand = Ringing['ringId'] | SeatCall['callId'] | SeatCall['queue']['site'] | SeatCall['queue']['queue']
 
-/** The gallery's identifiers come from nowhere, so nothing can have checked them. */
+/** These identifiers come from nowhere, so nothing can have checked them. */
 const isAny = <B extends Brand>(text: string): text is B => text !== ''
 
 function named<B extends Brand>(text: string): B {

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import type { PhoneSnapshot } from '../sdk/index.ts'
+import { announcement } from './announcement.ts'
+import { galleryNames, galleryState, talkingState } from './galleryStates.ts'
+
+const idle: PhoneSnapshot = { state: 'idle' }
+
+describe('announcement', () => {
+  it('says place and wait, and asks to keep the page open only the first time', () => {
+    const waiting = galleryState('waiting')
+    expect(announcement(idle, waiting, 'en')).toBe(
+      'You are number 4 in line. About 3 minutes. Keep this page open. You can go on reading.',
+    )
+    expect(announcement(waiting, waiting, 'en')).toBe('You are number 4 in line. About 3 minutes.')
+    expect(announcement(waiting, galleryState('waiting-next'), 'es')).toBe('Eres el siguiente turno.')
+  })
+
+  it('tells of a muted agent and of the last minute, never of the timer', () => {
+    const near = announcement(idle, galleryState('talking-near'), 'en')
+    expect(near).toBe(
+      'You are talking with Maria Fernandez. Maria Fernandez is muted. Less than a minute is left in this call.',
+    )
+  })
+
+  it('has a word for an agent without a name', () => {
+    expect(announcement(idle, talkingState({ agentName: '' }), 'en')).toBe('You are talking with our team.')
+    expect(announcement(idle, talkingState({ agentName: '' }), 'es')).toBe(
+      'Estás hablando con nuestro equipo.',
+    )
+  })
+
+  it('keeps the word for leaving the line when the card is gone', () => {
+    expect(announcement(galleryState('ended.left-queue'), idle, 'en')).toBe('You left the line.')
+    expect(announcement(galleryState('ended.declined'), idle, 'en')).toBe('')
+  })
+
+  it.each(galleryNames.filter(name => name !== 'idle'))('has words for %s in both languages', name => {
+    const spoken = (['en', 'es'] as const).map(language => announcement(idle, galleryState(name), language))
+    expect(spoken[0]).toMatch(/\p{L}{3}/u)
+    expect(spoken[1]).toMatch(/\p{L}{3}/u)
+    expect(spoken[0]).not.toBe(spoken[1])
+    expect(spoken.join(' ')).not.toContain(`${name.split('.')[1]} `)
+  })
+})

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { RingfenceError } from '../sdk/index.ts'
+import { galleryNames, galleryState } from './galleryStates.ts'
+import { mayTryAgain, situationOf } from './refusal.ts'
+
+const refused = galleryNames.filter(name => name.startsWith('refused.')).map(name => galleryState(name))
+
+describe('refusal', () => {
+  it('offers another try for whatever the table calls retryable, but not while closed', () => {
+    expect(refused.length).toBeGreaterThan(30)
+    for (const snapshot of refused) {
+      if (snapshot.state !== 'refused' || !new RingfenceError(snapshot.code).retryable) continue
+      expect([snapshot.code, mayTryAgain(snapshot.code, true)]).toEqual([
+        snapshot.code,
+        snapshot.code !== 'closed-now',
+      ])
+    }
+  })
+
+  it.each([
+    ['microphone-denied', true],
+    ['microphone-missing', true],
+    ['browser-unsupported', false],
+    ['blocked', false],
+    ['site-unknown', false],
+    ['passkey-required', false],
+  ] as const)('%s, which nothing mends by itself: another try is %s', (code, offered) => {
+    expect(mayTryAgain(code, false)).toBe(offered)
+  })
+
+  it('never blames the page for what only its owner can mend', () => {
+    expect(situationOf('origin-not-allowed')).toBe('not-set-up')
+    expect(situationOf('queue-unknown')).toBe('not-set-up')
+  })
+})

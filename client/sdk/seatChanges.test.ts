@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest'
+import { CallId, type EventFrame, QueueKey, RingId, SiteKey } from '../../protocol/index.ts'
+import {
+  endOfLostSeat,
+  type Seated,
+  seatAccepting,
+  seatAfterEvent,
+  seatFree,
+  seatMuted,
+  seatOnDuty,
+} from './seatChanges.ts'
+import type { SeatCall } from './seatState.ts'
+import { legMedia } from './tinyService.ts'
+
+const callId = CallId.parse(`call_${'a'.repeat(22)}`)
+const otherId = CallId.parse(`call_${'b'.repeat(22)}`)
+const ringId = RingId.parse(`ring_${'a'.repeat(22)}`)
+const queue = {
+  site: SiteKey.parse('demo'),
+  queue: QueueKey.parse('sales'),
+  siteName: 'Demo',
+  queueName: 'Sales',
+}
+const caller = { assurance: 'anonymous', pageContext: {}, origin: 'https://shop.example' } as const
+const call: SeatCall = { callId, queue, caller, waitedMs: 5 }
+
+const free: Seated = {
+  state: 'seated',
+  agentName: 'Ana',
+  duty: 'on-duty',
+  awayBecause: null,
+  queues: [],
+  recentCalls: [],
+  occupation: { state: 'free' },
+  last: null,
+}
+const ringing: Seated = { ...free, occupation: { state: 'ringing', ringId, call, endsAtMs: 21_000 } }
+const accepting = seatAccepting(ringing, call)
+const talkingNow = {
+  state: 'talking',
+  call,
+  startedAtMs: 1000,
+  endsAtMs: 601_000,
+  capNear: false,
+  muted: false,
+  otherMuted: false,
+} as const
+const talking: Seated = { ...free, occupation: talkingNow }
+const recent = {
+  callId,
+  queue,
+  assurance: 'anonymous',
+  trustClass: 'unverified',
+  admittedAtMs: 0,
+  waitedMs: 1,
+  talkedMs: 2,
+  reason: 'agent-hung-up',
+} as const
+
+const rung = { event: 'ringStarted', ringId, ringTimeMs: 20_000, media: legMedia, ...call } as const
+const ringEnded = (outcome: 'accepted' | 'declined' | 'timed-out' | 'gone'): EventFrame => ({
+  event: 'ringEnded',
+  ringId,
+  callId,
+  outcome,
+})
+const ended = { event: 'ended', callId, reason: 'caller-hung-up', waitedMs: 5, talkedMs: 9 } as const
+
+describe('one event', () => {
+  test.each<[string, Seated, EventFrame, Seated]>([
+    ['a ring', seatFree(free, { reason: 'declined', talkedMs: 0 }), rung, ringing],
+    ['let pass', ringing, ringEnded('timed-out'), seatFree(free, { reason: 'ring-timed-out', talkedMs: 0 })],
+    ['gone', ringing, ringEnded('gone'), seatFree(free, { reason: 'ring-gone', talkedMs: 0 })],
+    [
+      'gone while accepting',
+      accepting,
+      ringEnded('gone'),
+      seatFree(free, { reason: 'ring-gone', talkedMs: 0 }),
+    ],
+    ['talking', accepting, { event: 'talking', callId, withName: null, secondsLeft: 600 }, talking],
+    [
+      'the cap is near',
+      talking,
+      { event: 'capNear', callId, secondsLeft: 60 },
+      { ...free, occupation: { ...talkingNow, capNear: true, endsAtMs: 61_000 } },
+    ],
+    [
+      'the caller is muted',
+      talking,
+      { event: 'otherMuted', callId, muted: true },
+      { ...free, occupation: { ...talkingNow, otherMuted: true } },
+    ],
+    ['the end', talking, ended, seatFree(free, { reason: 'caller-hung-up', talkedMs: 9 })],
+    [
+      'set away',
+      free,
+      { event: 'dutyChanged', duty: 'away', why: 'missed-rings' },
+      { ...free, duty: 'away', awayBecause: 'missed-rings' },
+    ],
+    ['a record', free, { event: 'callRecorded', call: recent }, { ...free, recentCalls: [recent] }],
+  ])('%s', (_, before, event, after) => {
+    expect(seatAfterEvent(before, event, 1000)).toEqual(after)
+  })
+
+  test.each<[string, Seated, EventFrame]>([
+    ['an accepted ring waits for the talk', accepting, ringEnded('accepted')],
+    ['a ring that ended does not end a talk', talking, ringEnded('gone')],
+    ['the end of another call', talking, { ...ended, callId: otherId }],
+    [
+      'a talk of another call',
+      accepting,
+      { event: 'talking', callId: otherId, withName: null, secondsLeft: 9 },
+    ],
+    ['a muted caller before the talk', ringing, { event: 'otherMuted', callId, muted: true }],
+  ])('%s changes nothing', (_, before, event) => {
+    expect(seatAfterEvent(before, event, 1000)).toBe(before)
+  })
+})
+
+test('recent calls are the newest twenty', () => {
+  let seat = free
+  for (let at = 0; at < 30; at += 1) {
+    seat = seatAfterEvent(seat, { event: 'callRecorded', call: { ...recent, admittedAtMs: at } }, 0)
+  }
+  expect(seat.recentCalls.map(({ admittedAtMs }) => admittedAtMs)).toEqual(
+    Array.from({ length: 20 }, (_, index) => 29 - index),
+  )
+})
+
+test('a lost connection ends a call as the server will say it', () => {
+  expect(endOfLostSeat(talking, 4000)).toEqual({ reason: 'agent-gone', talkedMs: 3000 })
+  expect(endOfLostSeat(ringing, 4000)).toEqual({ reason: 'agent-gone', talkedMs: 0 })
+  expect(endOfLostSeat(free, 4000)).toBeNull()
+})
+
+test('a chosen duty forgets why the server set another', () => {
+  const away: Seated = { ...free, duty: 'away', awayBecause: 'missed-rings' }
+  expect(seatOnDuty(away, 'on-duty')).toEqual(free)
+})
+
+test('only who talks is muted', () => {
+  expect(seatMuted(talking, true).occupation).toMatchObject({ muted: true })
+  expect(seatMuted(ringing, true)).toBe(ringing)
+})

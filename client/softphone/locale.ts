@@ -1,0 +1,6 @@
+import type { Language } from '../ui/language.ts'
+
+/** The person's own way to write times and dates within a language: `en-GB` where they speak that, else just `en`. */
+export function localeOf(language: Language, preferred: readonly string[]): string {
+  return preferred.find(tag => tag === language || tag.startsWith(`${language}-`)) ?? language
+}

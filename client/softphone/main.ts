@@ -1,0 +1,5 @@
+import { createSeat } from '../sdk/index.ts'
+import { openSoftphone } from './openSoftphone.ts'
+
+// The session cookie belongs to this page's own origin, and so does the seat.
+openSoftphone(createSeat({ service: window.location.origin }))

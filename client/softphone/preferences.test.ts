@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { readPreferences, writePreferences } from './preferences.ts'
+
+function storageOf(text: string | null) {
+  let kept = text
+  return {
+    getItem: () => kept,
+    setItem: (_key: string, value: string) => {
+      kept = value
+    },
+  }
+}
+
+const refused = {
+  getItem: () => {
+    throw new Error('refused')
+  },
+  setItem: () => {
+    throw new Error('refused')
+  },
+}
+
+describe('preferences', () => {
+  it('are remembered', () => {
+    const storage = storageOf(null)
+    const chosen = { language: 'es', shortcuts: false, alerts: true, input: 'mic-2', output: '' } as const
+    writePreferences(storage, chosen)
+    expect(readPreferences(storage)).toEqual(chosen)
+  })
+
+  it.each([null, '', 'nonsense', 'null', '[]', '{"shortcuts":"no","language":7}'])(
+    'begin with the first choices when %j is stored',
+    text => {
+      expect(readPreferences(storageOf(text))).toEqual({
+        language: null,
+        shortcuts: true,
+        alerts: false,
+        input: '',
+        output: '',
+      })
+    },
+  )
+
+  it('do without a storage that refuses', () => {
+    expect(() => writePreferences(refused, readPreferences(refused))).not.toThrow()
+  })
+})

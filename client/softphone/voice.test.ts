@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { passkeyCall, ringId } from './examplePeople.ts'
+import type { Occupation, Seated, Talking } from './seatTypes.ts'
+import { voiceOf } from './voice.ts'
+
+const seated = (occupation: Occupation, more: Partial<Seated> = {}): Seated => ({
+  state: 'seated',
+  agentName: 'Marta',
+  duty: 'on-duty',
+  awayBecause: null,
+  queues: [],
+  recentCalls: [],
+  occupation,
+  last: null,
+  ...more,
+})
+
+const free = seated({ state: 'free' })
+const ringing = seated({ state: 'ringing', ringId: ringId(1), call: passkeyCall, endsAtMs: 20_000 })
+const talk: Talking = {
+  state: 'talking',
+  call: passkeyCall,
+  startedAtMs: 0,
+  endsAtMs: 1000,
+  capNear: false,
+  muted: false,
+  otherMuted: false,
+}
+const talking = seated(talk)
+const lost = { state: 'connecting', since: 'connection-lost' } as const
+
+describe('voiceOf', () => {
+  it('says a ring once, with the keys only where they work', () => {
+    const said = 'Incoming call: Tomasz Wiśniewski, Workshop and repairs. Passkey.'
+    expect(voiceOf(free, ringing, 'en', false)).toBe(said)
+    expect(voiceOf(free, ringing, 'en', true)).toBe(`${said} Press A to accept, D to decline.`)
+    expect(voiceOf(ringing, { ...ringing, queues: [] }, 'en', true)).toBeUndefined()
+  })
+
+  it('says when the voices meet, how the call ended, and what the other side does', () => {
+    expect(voiceOf(ringing, talking, 'en', true)).toBe('Connected. The caller hears you.')
+    const ended = seated({ state: 'free' }, { last: { reason: 'caller-hung-up', talkedMs: 9 } })
+    expect(voiceOf(talking, ended, 'es', true)).toBe('Colgó quien llamaba')
+    const otherMuted = seated({ ...talk, otherMuted: true })
+    expect(voiceOf(talking, otherMuted, 'en', true)).toBe('The caller muted their microphone.')
+    expect(voiceOf(otherMuted, talking, 'en', true)).toBe('The caller’s microphone is on again.')
+  })
+
+  it('is silent about what the agent did and about queues', () => {
+    expect(voiceOf(talking, seated({ ...talk, muted: true }), 'en', true)).toBeUndefined()
+    expect(voiceOf(free, seated({ state: 'free' }, { duty: 'away' }), 'en', true)).toBeUndefined()
+  })
+
+  it('says that the server set the agent away, and that the connection went and came', () => {
+    const away = seated({ state: 'free' }, { duty: 'away', awayBecause: 'missed-rings' })
+    expect(voiceOf(free, away, 'en', true)).toMatch(/^You were set to away\. /)
+    expect(voiceOf(free, lost, 'en', true)).toBe('Connection lost')
+    expect(voiceOf(lost, free, 'en', true)).toBe('Connected again.')
+    expect(voiceOf({ state: 'connecting', since: 'start' }, free, 'en', true)).toBeUndefined()
+  })
+})

@@ -1,0 +1,219 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, chromium, type Page } from 'playwright'
+import { createServer, type ViteDevServer } from 'vite'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+
+/** The button as people meet it: every state of its gallery in a real Chromium. */
+
+let server: ViteDevServer
+let browser: Browser
+let page: Page
+
+interface View {
+  readonly language: 'en' | 'es'
+  readonly theme: 'light' | 'dark'
+  readonly width: number
+}
+
+const desktop: View = { language: 'en', theme: 'light', width: 1280 }
+const smallScreen: View = { language: 'es', theme: 'dark', width: 390 }
+
+/** One of each kind of card; the words of the others are told by the other tests. */
+const differentViews = [
+  'idle',
+  'asking',
+  'waiting',
+  'talking-near',
+  'ended.media-failed',
+  'refused.microphone-denied',
+]
+
+async function openGallery({ language, theme, width }: View): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    colorScheme: theme,
+    // What axe measures must not be half faded in.
+    reducedMotion: 'reduce',
+  })
+  page = await context.newPage()
+  await page.goto(`${server.resolvedUrls?.local[0]}client/button/gallery.html?lang=${language}`)
+  await page.waitForFunction(() => window.gallery !== undefined)
+}
+
+const show = (name: string) => page.evaluate(state => window.gallery.show(state), name)
+const asked = () => page.evaluate(() => window.gallery.phone().asked)
+const phoneState = () => page.evaluate(() => window.gallery.phone().snapshot.state)
+const names = () => page.evaluate(() => window.gallery.names)
+const card = () => page.getByRole('dialog')
+const focusedClass = () =>
+  page.evaluate(() => document.querySelector('ringfence-call')?.shadowRoot?.activeElement?.className ?? '')
+
+beforeAll(async () => {
+  server = await createServer({
+    configFile: false,
+    logLevel: 'error',
+    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
+    // Nothing is found late: a page that reloads itself in the middle of a test would be a flake.
+    optimizeDeps: { noDiscovery: true, include: ['lit', 'lit/directives/unsafe-html.js'] },
+  })
+  await server.listen()
+  browser = await chromium.launch({
+    executablePath: process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-background-networking'],
+  })
+})
+
+afterEach(() => page.context().close())
+
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+
+describe('the card', () => {
+  it.each([desktop, smallScreen])(
+    'has no accessibility finding: $language, $theme, $width px',
+    async view => {
+      await openGallery(view)
+      for (const state of differentViews) {
+        await show(state)
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        expect(violations.map(({ id, nodes }) => `${state}: ${id} ${nodes[0]?.html}`)).toEqual([])
+      }
+    },
+  )
+
+  it('never moves the page when it grows, whatever it says', async () => {
+    await openGallery(desktop)
+    const layout = () =>
+      page.evaluate(() => ({
+        boxes: ['h1', '#below', 'ringfence-call'].map(selector =>
+          JSON.stringify(document.querySelector(selector)?.getBoundingClientRect()),
+        ),
+        size: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
+      }))
+    const before = await layout()
+    for (const state of await names()) {
+      await show(state)
+      expect(await layout(), state).toEqual(before)
+    }
+  })
+
+  it('keeps every word and every button inside a narrow screen, in the longer language', async () => {
+    await openGallery(smallScreen)
+    for (const state of await names()) {
+      await show(state)
+      const faults = await page.evaluate(() => {
+        const root = document.querySelector('ringfence-call')?.shadowRoot
+        const outer = root?.querySelector('.card')?.getBoundingClientRect()
+        if (!root || !outer) return []
+        const parts = [...root.querySelectorAll('.card, .card *:not(.for-ears, .for-ears *, svg *)')]
+        return parts.flatMap(part => {
+          const box = part.getBoundingClientRect()
+          const inside = box.left >= outer.left && box.right <= outer.right + 0.5
+          const onScreen = outer.left >= 0 && outer.right <= innerWidth && outer.top >= 0
+          const cut = part.matches('p, button, li') && part.scrollWidth > part.clientWidth + 1
+          const small = part.matches('button') && (box.height < 44 || box.width < 44)
+          return inside && onScreen && !cut && !small ? [] : [part.outerHTML.slice(0, 120)]
+        })
+      })
+      expect(faults, state).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), state).toBe(390)
+    }
+  })
+
+  it('shows a code to nobody who has not opened the details', async () => {
+    await openGallery(desktop)
+    for (const state of (await names()).filter(name => name.startsWith('refused.'))) {
+      await show(state)
+      const code = page.locator('ringfence-call code')
+      expect(await code.isVisible(), state).toBe(false)
+      const told = card()
+        .getByText(state.slice('refused.'.length), { exact: false })
+        .filter({ visible: true })
+      expect(await told.count(), state).toBe(0)
+    }
+    await page.getByText('Details').click()
+    expect(await page.locator('ringfence-call code').isVisible()).toBe(true)
+  })
+})
+
+describe('the person', () => {
+  it('warms the line by pointing and calls by one press, also with a double click', async () => {
+    await openGallery(desktop)
+    const pill = page.getByRole('button', { name: 'Call us' })
+    await pill.hover()
+    await expect.poll(asked).toContain('warmUp')
+    await pill.dblclick()
+    await card().waitFor()
+    expect((await asked()).filter(what => what !== 'warmUp')).toEqual(['call'])
+    expect(await phoneState()).toBe('asking-microphone')
+  })
+
+  it('does not call again by the second half of a double click on hang up', async () => {
+    await openGallery(desktop)
+    await show('talking')
+    await page.getByRole('button', { name: 'Hang up' }).dblclick()
+    await page.getByRole('button', { name: 'Call again' }).waitFor()
+    expect((await asked()).filter(what => what !== 'warmUp')).toEqual(['hangUp'])
+    expect(await phoneState()).toBe('ended')
+  })
+
+  it('goes the whole way by keyboard, with the focus where the news is', async () => {
+    await openGallery(desktop)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await expect.poll(focusedClass).toContain('card')
+    await page.keyboard.press('Tab')
+    await expect.poll(focusedClass).toBe('button')
+    await show('talking')
+    await expect.poll(focusedClass).toContain('card')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    await expect.poll(asked).toContain('mute true')
+    const mute = page.getByRole('button', { name: 'Mute' })
+    await expect.poll(() => mute.getAttribute('aria-pressed')).toBe('true')
+    await page.keyboard.press('Escape')
+    expect(await phoneState()).toBe('talking')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await expect.poll(phoneState).toBe('ended')
+    await expect.poll(focusedClass).toContain('card')
+    await page.keyboard.press('Escape')
+    await expect.poll(focusedClass).toContain('pill')
+    expect(await card().count()).toBe(0)
+  })
+
+  it('gives up with Escape before there is a place to lose, and nothing is left open', async () => {
+    await openGallery(desktop)
+    await page.getByRole('button', { name: 'Call us' }).press('Enter')
+    await card().waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(phoneState).toBe('idle')
+    await expect.poll(focusedClass).toContain('pill')
+    expect(await page.getByRole('status').textContent()).toBe('You left the line.')
+  })
+
+  it('hears each change once, and the timer never', async () => {
+    await openGallery(desktop)
+    const voice = () => page.getByRole('status').textContent()
+    await show('waiting')
+    expect(await voice()).toContain('You are number 4 in line. About 3 minutes.')
+    await show('talking-near')
+    expect(await voice()).toContain('You are talking with Maria Fernandez.')
+    expect(await voice()).toContain('Less than a minute is left')
+    expect(await voice()).not.toMatch(/\d:\d\d/)
+    const told = await voice()
+    const timer = page.getByRole('timer')
+    const at = await timer.textContent()
+    await expect.poll(() => timer.textContent(), { timeout: 5000 }).not.toBe(at)
+    expect(await voice()).toBe(told)
+  })
+
+  it('leaves the page and takes the line along', async () => {
+    await openGallery(desktop)
+    await show('talking')
+    await page.evaluate(() => document.querySelector('ringfence-call')?.remove())
+    expect(await asked()).toContain('close')
+  })
+})

@@ -1,0 +1,243 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type GalleryServer, serveGallery } from './galleryServer.ts'
+
+const gallery = '/client/softphone/gallery/index.html'
+
+let server: GalleryServer
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let complaints: string[]
+
+beforeAll(async () => {
+  server = await serveGallery('client/softphone/gallery/vite.config.ts')
+  browser = await chromium.launch({
+    executablePath: process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-background-networking', '--use-fake-device-for-media-stream'],
+  })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+/** Opens a page as one person's browser would be; anything the browser complains of fails the test. */
+async function openAs(person: { locale: string; width: number; microphone?: boolean }): Promise<void> {
+  context = await browser.newContext({
+    locale: person.locale,
+    viewport: { width: person.width, height: 800 },
+    reducedMotion: 'reduce',
+  })
+  // Whatever is not named is refused: a permission without use here refuses the microphone.
+  await context.grantPermissions([person.microphone === false ? 'geolocation' : 'microphone'])
+  page = await context.newPage()
+  complaints = []
+  page.on('pageerror', error => complaints.push(error.message))
+  page.on('console', message => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+}
+
+beforeEach(() => openAs({ locale: 'en-GB', width: 1280 }))
+afterEach(async () => {
+  await context.close()
+  expect(complaints).toEqual([])
+})
+
+const show = async (scene: string, fragment = ''): Promise<void> => {
+  await page.goto(`${server.origin}${gallery}?scene=${scene}${fragment}`)
+  await page.locator('main').waitFor()
+}
+const change = (scene: string) =>
+  page.evaluate(detail => window.dispatchEvent(new CustomEvent('galleryScene', { detail })), scene)
+const asked = () => page.evaluate(() => document.documentElement.dataset.asked ?? '')
+const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name })
+
+const states: readonly (readonly [scene: string, english: string, spanish: string])[] = [
+  ['signed-out-demo', 'Sign in to take calls', 'Inicie sesión para atender llamadas'],
+  ['opened-elsewhere', 'Sign in to take calls', 'Inicie sesión para atender llamadas'],
+  ['connection-lost', 'Connection lost', 'Se perdió la conexión'],
+  ['off-duty', 'You are off duty', 'Está fuera de turno'],
+  ['away-missed', 'You were set to away', 'Ha pasado a ausente'],
+  ['on-duty', 'Ready for the next call', 'A la espera de la próxima llamada'],
+  ['ringing-vouched', 'Inés Fernández-Villaverde', 'Inés Fernández-Villaverde'],
+  ['ringing-anonymous', 'Visitor of Harbour Bikes', 'Visitante de Harbour Bikes'],
+  ['accepting', 'Inés Fernández-Villaverde', 'Inés Fernández-Villaverde'],
+  ['talking-cap-near', 'Inés Fernández-Villaverde', 'Inés Fernández-Villaverde'],
+  ['ended', 'Ready for the next call', 'A la espera de la próxima llamada'],
+]
+
+const axeFindings = async () =>
+  (await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`,
+  )
+
+describe('the states of the softphone', () => {
+  it('render on a desk in English and light, and axe finds nothing', async () => {
+    await show('signed-out')
+    for (const [scene, english] of states) {
+      await change(scene)
+      await heading(english).waitFor()
+      expect(await axeFindings(), scene).toEqual([])
+    }
+  })
+
+  it('fit a phone of 390 px in Spanish and dark, and axe finds nothing', async () => {
+    await context.close()
+    await openAs({ locale: 'es-MX', width: 390 })
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+    await show('signed-out')
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('es')
+    for (const [scene, , spanish] of states) {
+      await change(scene)
+      await heading(spanish).waitFor()
+      const width = await page.evaluate(() => document.documentElement.scrollWidth)
+      expect(width, scene).toBeLessThanOrEqual(390)
+      expect(await axeFindings(), scene).toEqual([])
+    }
+  })
+
+  it('has panels that axe finds nothing in, and remembers the language', async () => {
+    await show('on-duty')
+    await page.getByRole('button', { name: 'Marta Oliveira: your settings' }).click()
+    expect(await axeFindings()).toEqual([])
+    await page.getByRole('radio', { name: 'Español' }).check()
+    await page.getByRole('heading', { name: 'Ajustes' }).waitFor()
+    await page.reload()
+    await heading('A la espera de la próxima llamada').waitFor()
+    await page.getByRole('button', { name: 'Micrófono y altavoz' }).click()
+    await page.getByRole('button', { name: 'Probar micrófono' }).click()
+    await page.getByText('Diga algo…').waitFor()
+    expect(await axeFindings()).toEqual([])
+  })
+})
+
+describe('a ring', () => {
+  it('sets title and icon of the tab, is said once, and leaves nothing behind', async () => {
+    await show('on-duty')
+    expect(await page.title()).toBe('On duty — Ringfence')
+    await page.getByRole('button', { name: 'Turn on the ring tone' }).click()
+    await change('ringing-passkey')
+    expect(await page.title()).toBe('● Call from Tomasz Wiśniewski — Ringfence')
+    await page.waitForFunction(() => document.title === '○ Call from Tomasz Wiśniewski — Ringfence')
+    const icon = () => page.locator('link[rel="icon"]').getAttribute('href')
+    expect(await icon()).toMatch(/faviconRinging/)
+    await page.getByText(/^Incoming call: Tomasz Wiśniewski, Workshop and repairs\. Passkey\./).waitFor()
+    await change('ring-gone')
+    expect(await page.title()).toBe('On duty — Ringfence')
+    expect(await icon()).not.toMatch(/Ringing/)
+    await page.getByText('The caller left before you answered').first().waitFor()
+  })
+
+  it('is answered, muted and ended by keys', async () => {
+    await show('ringing-vouched')
+    await pressUntilAsked('a', 'accept')
+    await page.getByRole('button', { name: 'Mute' }).waitFor()
+    await page.keyboard.press('m')
+    await page.getByText('You are muted. The caller cannot hear you.').waitFor()
+    await page.getByRole('button', { name: 'Hang up' }).focus()
+    await page.keyboard.press('h')
+    await page.keyboard.press('Shift+H')
+    await page.getByText('You hung up').first().waitFor()
+    expect(await asked()).toBe('accept mute:true hangUp')
+    // The button is gone, and the keyboard's place on the page is not.
+    await page.locator('main:focus').waitFor()
+  })
+
+  it('is declined by Escape, but not while a panel is open that Escape closes', async () => {
+    await show('ringing-vouched')
+    await page.getByRole('button', { name: 'Microphone and speaker' }).click()
+    const panel = page.getByRole('heading', { name: 'Sound' })
+    await panel.waitFor()
+    await page.locator('select').first().press('d')
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'hidden' })
+    expect(await asked()).toBe('')
+    await pressUntilAsked('Escape', 'decline')
+    await page.getByText('You declined the call').first().waitFor()
+  })
+
+  it('takes no key that is typed into a field', async () => {
+    await show('ringing-vouched')
+    await page.evaluate(() => document.body.append(document.createElement('textarea')))
+    const field = page.locator('textarea')
+    // Longer than the half second in which a new ring takes no keys at all.
+    await field.pressSequentially('a dashed day, mad', { delay: 50 })
+    expect(await field.inputValue()).toBe('a dashed day, mad')
+    expect(await asked()).toBe('')
+    await field.evaluate(element => element.blur())
+    await pressUntilAsked('a', 'accept')
+  })
+
+  it('closes a panel that is open, so that nothing covers it', async () => {
+    await show('on-duty')
+    await page.getByRole('button', { name: 'Marta Oliveira: your settings' }).click()
+    await page.getByRole('heading', { name: 'Settings' }).waitFor()
+    await change('ringing-vouched')
+    await page.getByRole('heading', { name: 'Settings' }).waitFor({ state: 'hidden' })
+  })
+
+  it('goes on ringing when the microphone turns out to be blocked, and says how to allow it', async () => {
+    await context.close()
+    await openAs({ locale: 'en-GB', width: 1280, microphone: false })
+    await show('ringing-vouched')
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await page.getByText('The microphone is blocked').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).waitFor()
+    expect(await axeFindings()).toEqual([])
+    expect(await asked()).toBe('')
+    await page.getByRole('button', { name: 'Decline' }).click()
+    await expect.poll(asked).toBe('decline')
+  })
+})
+
+/** The first half second of a ring takes no keys, so the key is pressed until it counts; more presses change nothing. */
+async function pressUntilAsked(key: string, what: string): Promise<void> {
+  await expect
+    .poll(async () => {
+      if ((await asked()) === '') await page.keyboard.press(key)
+      return asked()
+    })
+    .toBe(what)
+}
+
+describe('signing in', () => {
+  it('takes the secret of an enrolment link out of the address and the history', async () => {
+    const secret = 'A'.repeat(43)
+    await show('signed-out', `#enrol=${secret}`)
+    await heading('Make your passkey').waitFor()
+    expect(page.url()).not.toContain('enrol')
+    expect(await page.evaluate(() => JSON.stringify(window.history.state))).not.toContain(secret)
+    expect(await axeFindings()).toEqual([])
+    await page.getByLabel('Your name').pressSequentially('Ada Hamid')
+    await page.getByRole('button', { name: 'Make your passkey' }).click()
+    await expect.poll(asked).toBe('enrol:Ada Hamid')
+  })
+
+  it('says that a damaged link does not work, and keeps it out of the address too', async () => {
+    await show('signed-out', '#enrol=damaged')
+    await page.getByText('This link no longer works').waitFor()
+    expect(page.url()).not.toContain('damaged')
+  })
+
+  it('says why a passkey was not taken, with the code in the details', async () => {
+    await show('passkey-cancelled')
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await page.getByText('The passkey window was closed').waitFor()
+    expect(await page.locator('code').isVisible()).toBe(false)
+    await page.getByText('Details').click()
+    expect(await page.locator('code').textContent()).toBe('passkey-cancelled')
+  })
+
+  it('shows the demo agent only where there is one', async () => {
+    await show('signed-out')
+    await heading('Sign in to take calls').waitFor()
+    expect(await page.getByRole('button', { name: /demo/ }).count()).toBe(0)
+    await change('signed-out-demo')
+    await page.getByRole('button', { name: /demo/ }).click()
+    await expect.poll(asked).toBe('signInAsDemoAgent')
+  })
+})
