@@ -15,6 +15,9 @@ export default defineConfig({
         test: {
           name: 'loopback',
           include: ['e2e/loopback/**/*.test.ts'],
+          // Time itself is virtual; only a busy machine makes a test long.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

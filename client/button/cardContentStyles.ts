@@ -71,16 +71,6 @@ export const cardContentStyles = css`
   .strong {
     font-weight: 600;
   }
-  .verified {
-    gap: var(--rf-space-4);
-    color: var(--rf-accent);
-    font-weight: 600;
-    font-size: var(--rf-font-12);
-  }
-  .verified .icon {
-    width: 16px;
-    height: 16px;
-  }
   .notice {
     display: flex;
     align-items: center;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot } from '../sdk/index.ts'
 import { formatTimer } from '../ui/duration.ts'
-import { clockIcon, micIcon, micOffIcon, phoneOffIcon, shieldCheckIcon } from '../ui/icons.ts'
+import { clockIcon, micIcon, micOffIcon, phoneOffIcon } from '../ui/icons.ts'
 import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
 
@@ -48,7 +48,7 @@ export function talkingView(snapshot: Talking, model: CardModel): TemplateResult
           <span class="for-ears">${words.talkingTo(agentName)}</span>
           <span aria-hidden="true">${agentName}</span>
         </p>
-        <p class="row verified">${shieldCheckIcon}<span>${words.verifiedAgent}</span></p>
+        <p class="quiet">${words.yourAgent}</p>
       </div>
       <div class="pulse">
         <span class="timer" role="timer" part="timer">

@@ -3,7 +3,7 @@ import { loadBrowserKey } from './identity/browserKey.ts'
 import { indexedKeyStore } from './identity/indexedKeyStore.ts'
 import { browserPasskeys } from './identity/passkeys.ts'
 import { makeCertificate } from './media/certificate.ts'
-import { openMicrophone } from './media/microphone.ts'
+import { microphoneAllowed, openMicrophone } from './media/microphone.ts'
 import { openSound } from './media/sound.ts'
 import type { Platform } from './platform.ts'
 
@@ -32,6 +32,7 @@ export const browserPlatform: Platform = {
   browserKey: () => loadBrowserKey(indexedKeyStore),
   makeCertificate,
   openMicrophone,
+  microphoneAllowed,
   openSound,
   loadOnIntent: () =>
     import('./onIntent.ts').catch(error =>

@@ -55,13 +55,18 @@ export class Call {
   }
 
   /**
-   * Inside the press. The microphone and the way in are sought side by side. Resolves in line, or when it ended before.
+   * Inside the press. The microphone and the way in are sought side by side where nobody need be asked; where the
+   * browser asks the person, the way in waits for the answer, so that no agent is rung for somebody who cannot speak.
+   * Resolves in line, or when it ended before.
    * @throws RingfenceError when the call was refused
    */
   async walk(): Promise<void> {
     this.#become(this.#known)
     try {
-      await Promise.race([Promise.all([this.#openMicrophone(), this.#join()]), this.#whenOver])
+      const microphone = this.#openMicrophone()
+      const allowed = this.#parts.platform.microphoneAllowed()
+      const wayIn = allowed.then(isAllowed => (isAllowed ? undefined : microphone)).then(() => this.#join())
+      await Promise.race([Promise.all([microphone, wayIn]), this.#whenOver])
     } catch (error) {
       if (this.over) return
       const refusal = asRingfenceError(error)
@@ -105,6 +110,7 @@ export class Call {
   }
 
   async #join(): Promise<void> {
+    if (this.over) return
     const joined = await join(this.#parts, signal => this.#adopt(signal))
     if (joined && !this.over) this.#admit(joined)
   }

@@ -1,4 +1,4 @@
-import './noEval.ts'
+import '../../protocol/noEval.ts'
 import { CallTokenAnswer, SessionAnswer } from '../../protocol/http.ts'
 import { parse } from '../../protocol/parse.ts'
 

@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { RingfenceError } from '../../protocol/errors.ts'
 import type { Phone, PhoneSnapshot } from './callState.ts'
 import { createNodePlatform, createPhoneOn, type NodePlatform, type NodePlatformOptions } from './testing.ts'
-import { callId, consumer, eventually, shown, startTinyService, type TinyService } from './tinyService.ts'
+import { callId, consumer, shown, startTinyService, type TinyService } from './tinyService.ts'
+
+/** Waits for something that tells nobody when it happens. */
+const eventually = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 4000, interval: 5 })
 
 let service: TinyService
 let platform: NodePlatform
@@ -157,6 +160,19 @@ describe('a refused call', () => {
     await phone.call()
     const tokens = service.asked.flatMap(frame => (frame.request === 'join' ? [frame.params.token] : []))
     expect(new Set(tokens).size).toBe(2)
+  })
+
+  test('by a microphone that the person was asked for never reaches the service', async () => {
+    const { promise: prompt, reject: refuse } = Promise.withResolvers<never>()
+    takePhone({ microphoneAllowed: false, openMicrophone: () => prompt })
+    phone.warmUp()
+    const calling = phone.call()
+    await eventually(() => service.sockets() === 1)
+    expect(phone.snapshot).toEqual({ state: 'asking-microphone' })
+    refuse(new RingfenceError('microphone-denied'))
+    await expect(calling).rejects.toMatchObject({ code: 'microphone-denied' })
+    expect(phone.snapshot).toMatchObject({ state: 'refused', code: 'microphone-denied' })
+    expect(service.asked).toEqual([])
   })
 
   test('by the microphone leaves the line', async () => {

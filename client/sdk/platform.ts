@@ -25,6 +25,8 @@ export interface Platform {
    * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
    */
   openMicrophone(deviceId: string): Promise<Microphone>
+  /** Whether the microphone would open without asking the person. Where the browser cannot tell, it would not. */
+  microphoneAllowed(): Promise<boolean>
   /** Call inside a gesture where there is one: the browser may otherwise refuse to play. */
   openSound(): Sound
   /** The large part: schemas and mediasoup-client. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { RingfenceError } from '../../protocol/errors.ts'
 import { type EventFrame, QueueKey, SiteKey } from '../../protocol/index.ts'
 import type { Seat, SeatOccupation } from './seatState.ts'
@@ -6,13 +6,15 @@ import { createNodePlatform, createSeatOn, type NodePlatform, type NodePlatformO
 import {
   callId,
   consumer,
-  eventually,
   legMedia,
   ringId,
   shown,
   startTinyService,
   type TinyService,
 } from './tinyService.ts'
+
+/** Waits for something that tells nobody when it happens. */
+const eventually = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 4000, interval: 5 })
 
 let service: TinyService
 let platform: NodePlatform

@@ -22,6 +22,8 @@ export interface NodePlatformOptions {
   readonly clock: Clock
   /** What the microphone prompt answers; granted unless given. */
   readonly openMicrophone?: Platform['openMicrophone']
+  /** Whether the prompt was answered before; so unless given. */
+  readonly microphoneAllowed?: boolean
   readonly passkeys?: Passkeys
   /** Shown by the transports instead of the certificate's own fingerprint. */
   readonly dtlsFingerprint?: string
@@ -45,6 +47,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     browserKey: () => loadBrowserKey(keyStore),
     makeCertificate: media.makeCertificate,
     openMicrophone: options.openMicrophone ?? media.openMicrophone,
+    microphoneAllowed: async () => options.microphoneAllowed ?? true,
     openSound: media.openSound,
     loadOnIntent: async () => ({
       openSignal,

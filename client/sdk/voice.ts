@@ -50,8 +50,9 @@ export class Voice {
     const track = this.#microphone?.track ?? this.#sound.silentTrack()
     try {
       const leg = engine.openLeg({ ...options, sound: this.#sound, track })
-      this.#leg = leg
-      if (this.#closed) leg.close() // it failed while it was being opened, and the call ended on that
+      if (this.#closed)
+        leg.close() // it failed at once
+      else this.#leg = leg
     } catch {
       options.onFailed('media-failed')
     }

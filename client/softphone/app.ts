@@ -139,6 +139,7 @@ export class Softphone extends LitElement implements WishCarrier {
     this.spoken = voiceOf(before, now, this.language, this.preferences.shortcuts) ?? this.spoken
     guardLeaving(is?.state === 'talking')
     this.#tellTab()
+    if (is?.state !== was?.state) void this.#keepFocus()
     this.#tickWhile(is?.state === 'ringing' || is?.state === 'talking')
     this.requestUpdate()
   }
@@ -146,6 +147,15 @@ export class Softphone extends LitElement implements WishCarrier {
   #tickWhile(needed: boolean): void {
     clearInterval(this.#ticking)
     if (needed) this.#ticking = window.setInterval(this.#draw, tickMs)
+  }
+
+  /** Whoever pressed a button of the stage that is gone now stays in the stage, not at the top of the page. */
+  async #keepFocus(): Promise<void> {
+    const pressed = this.shadowRoot?.activeElement?.closest('.stage')
+    await this.updateComplete
+    if (pressed && !this.shadowRoot?.activeElement) {
+      this.renderRoot.querySelector<HTMLElement>('.stage')?.focus()
+    }
   }
 
   /** A ring is never under a panel. */

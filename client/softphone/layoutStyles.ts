@@ -58,6 +58,9 @@ export const layoutStyles = css`
     align-items: center;
     padding: var(--rf-space-20) var(--rf-space-16);
   }
+  .stage:focus {
+    outline: none;
+  }
   .stage-content {
     display: flex;
     flex-direction: column;

@@ -91,6 +91,9 @@ export const listStyles = css`
     flex: none;
     text-align: end;
   }
+  .line.small {
+    align-items: center;
+  }
   .line-title {
     font-weight: 600;
   }

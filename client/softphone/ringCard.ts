@@ -57,7 +57,7 @@ export function callerHeading(screen: Screen, call: SeatCall, withWait = false):
     <div class="caller-heading">
       <h1>${callerNameOf(call, words)}</h1>
       <p class="quiet">
-        ${call.queue.queueName}${withWait ? html`<span aria-hidden="true"> · </span>${words.ring.waited(formatTimer(call.waitedMs, language))}` : nothing}
+        ${call.queue.queueName}${withWait && call.waitedMs >= 1000 ? html`<span aria-hidden="true"> · </span>${words.ring.waited(formatTimer(call.waitedMs, language))}` : nothing}
       </p>
       ${assuranceShield(call.caller.assurance, language)}
     </div>

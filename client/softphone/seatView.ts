@@ -29,7 +29,7 @@ export function seatView(screen: Screen, seated: Seated, stage: Stage): Template
   return html`
     <div class="seat ${screen.wide ? 'wide' : 'narrow'} ${call ? 'busy' : ''}">
       <div class="header-place" ?inert=${stage.lost}>${header(screen, seated)}</div>
-      <main class="stage"><div class="stage-content">${stageContent(screen, seated, stage)}</div></main>
+      <main class="stage" tabindex="-1"><div class="stage-content">${stageContent(screen, seated, stage)}</div></main>
       <aside class="caller" tabindex=${scrolls} aria-label=${words.caller.title}>
         ${repeat(
           [call?.callId ?? 'nobody'],

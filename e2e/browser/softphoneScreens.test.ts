@@ -138,10 +138,13 @@ describe('a ring', () => {
     await page.getByRole('button', { name: 'Mute' }).waitFor()
     await page.keyboard.press('m')
     await page.getByText('You are muted. The caller cannot hear you.').waitFor()
+    await page.getByRole('button', { name: 'Hang up' }).focus()
     await page.keyboard.press('h')
     await page.keyboard.press('Shift+H')
     await page.getByText('You hung up').first().waitFor()
     expect(await asked()).toBe('accept mute:true hangUp')
+    // The button is gone, and the keyboard's place on the page is not.
+    await page.locator('main:focus').waitFor()
   })
 
   it('is declined by Escape, but not while a panel is open that Escape closes', async () => {

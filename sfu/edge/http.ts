@@ -28,7 +28,7 @@ export function createHttp(
     const ready = world.isReady()
     response.status(ready ? 200 : 503).json({ ready })
   })
-  app.post('/auth/sites/:site/call-tokens', world.limits.callTokens)
+  app.post('/auth/sites/:site/call-tokens', readableRefusal(world.auth, world.limits.callTokens))
   app.post(['/auth/sessions{/*rest}', '/auth/enrolments{/*rest}'], world.limits.signIns)
   app.use(world.auth.routes)
   app.get('/', (_request, response) => response.redirect('/demo/'))
@@ -72,6 +72,18 @@ const embeddable: RequestHandler = (_request, response, next) => {
   response.set('Cross-Origin-Resource-Policy', 'cross-origin')
   next()
 }
+
+/** A site's page may read that it came too often; else its browser could only say that nobody answered. */
+const readableRefusal =
+  (auth: Auth, limit: RequestHandler): RequestHandler =>
+  (request, response, next) =>
+    limit(request, response, (error?: unknown) => {
+      const origin = request.get('origin') ?? ''
+      if (error !== undefined && auth.isSiteOrigin(origin)) {
+        response.vary('Origin').set('Access-Control-Allow-Origin', origin)
+      }
+      next(error)
+    })
 
 /** Names with a hash never change; all others are asked for again. */
 function cacheBySpelling(response: { setHeader(name: string, value: string): unknown }, path: string): void {

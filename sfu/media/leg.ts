@@ -40,11 +40,15 @@ export async function createLeg(
   )
   try {
     for (const transport of [send, receive]) watch(transport, onFailed)
+    const consuming = receive.consume({
+      producerId: place.placeholderProducerId,
+      rtpCapabilities: input.rtpCapabilities,
+      paused: true,
+    })
     const [placeholder] = await Promise.all([
-      receive.consume({
-        producerId: place.placeholderProducerId,
-        rtpCapabilities: input.rtpCapabilities,
-        paused: true,
+      consuming.then(consumer => {
+        closedMeanwhile(receive, consumer)
+        return consumer
       }),
       send.setMaxIncomingBitrate(maxIncomingBitrate),
     ])
@@ -74,6 +78,19 @@ export async function createLeg(
 export function closeLeg(leg: Leg): void {
   leg.send.close()
   leg.receive.close()
+}
+
+/**
+ * Whether what `made` needs was closed while it was being made; then it is closed too. mediasoup finishes what was
+ * asked of a transport that closes meanwhile, and nothing would ever close the result.
+ */
+export function closedMeanwhile(
+  transport: WebRtcTransport,
+  made: Producer | Consumer,
+  voice?: Producer,
+): boolean {
+  if (transport.closed || voice?.closed) made.close()
+  return made.closed
 }
 
 /** What the browser needs to know of a consumer. */

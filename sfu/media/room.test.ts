@@ -86,6 +86,41 @@ describe('a room on a real worker', () => {
     expect(media.counts()).toEqual(nothing)
   })
 
+  test('what was asked of a leg that goes meanwhile is closed too', async () => {
+    const room = await media.openRoom(callId, { onConsumer() {}, onFailed() {}, onWorkerDied() {} })
+    await room.addLeg('caller', leg)
+    await room.produce('caller', voice(1111))
+    await room.addLeg('agent', leg) // the caller's voice is on its way to the agent
+    const producing = room.produce('agent', voice(2222))
+    room.removeLeg('agent')
+    await producing
+    // The placeholder and the caller's own: nothing of the agent who left.
+    await expect.poll(() => media.counts()).toEqual({ routers: 1, transports: 3, producers: 2, consumers: 1 })
+    const adding = room.addLeg('agent', leg)
+    room.close()
+    await expect(adding).rejects.toMatchObject({ code: 'media-failed' })
+    await expect.poll(() => media.counts()).toEqual(nothing)
+  })
+
+  test('an agent who leaves while their voice is on its way does not take the next one’s place', async () => {
+    const heardByCaller: string[] = []
+    const room = await media.openRoom(callId, {
+      onConsumer: (side, { producerId }) => side === 'caller' && heardByCaller.push(producerId),
+      onFailed() {},
+      onWorkerDied() {},
+    })
+    await room.addLeg('caller', leg)
+    await room.addLeg('agent', leg)
+    await room.produce('agent', voice(2222)) // on its way to the caller
+    room.removeLeg('agent')
+    await room.addLeg('agent', leg)
+    await room.produce('agent', voice(4444))
+    await expect.poll(() => media.counts().consumers).toBe(3)
+    expect(heardByCaller).toHaveLength(1)
+    room.close()
+    expect(media.counts()).toEqual(nothing)
+  })
+
   test('refuses a browser that cannot decode Opus, and keeps no transport of it', async () => {
     const room = await media.openRoom(callId, { onConsumer() {}, onFailed() {}, onWorkerDied() {} })
     const deaf = { ...leg, rtpCapabilities: { codecs: [], headerExtensions: [] } }

@@ -3,7 +3,7 @@ import type { Clock, LegInput, Log, Room, RoomNews, Side } from '../../calls/por
 import { type LegMedia, RingfenceError, type RtpParameters } from '../../protocol/index.ts'
 import { guardBitrate } from './bitrateGuard.ts'
 import { maxIncomingBitrate, mediaCodecs } from './codecs.ts'
-import { closeLeg, consumerParameters, createLeg, type Leg } from './leg.ts'
+import { closedMeanwhile, closeLeg, consumerParameters, createLeg, type Leg } from './leg.ts'
 import { createPlaceholder, type Placeholder } from './placeholder.ts'
 import { voiceParameters } from './voiceParameters.ts'
 import type { WorkerSlot } from './workerSlot.ts'
@@ -107,7 +107,7 @@ class CallRoom implements Room {
     const producer = await guard(this.#slot, () =>
       leg.send.produce({ kind: 'audio', rtpParameters: voiceParameters(rtpParameters), paused: wasMuted }),
     )
-    if (producer.closed) return
+    if (closedMeanwhile(leg.send, producer)) return
     leg.producer = producer
     // Who was muted while the voice was being made is not heard for a moment: this goes out before any consumer.
     if (this.#muted.has(side) !== wasMuted) await this.setMuted(side, !wasMuted)
@@ -170,8 +170,8 @@ class CallRoom implements Room {
         rtpCapabilities: leg.input.rtpCapabilities,
         paused: startsPaused,
       })
-      // The other side may have been replaced meanwhile; its successor's voice is consumed below.
-      if (this.#legs.get(otherSide(side))?.producer !== producer) return consumer.close()
+      // The voice may be gone by now, and so may whoever was to hear it.
+      if (closedMeanwhile(leg.receive, consumer, producer)) return
       leg.consumer = consumer
       this.#news.onConsumer(side, consumerParameters(consumer))
       if (startsPaused && this.#talking) await consumer.resume()
@@ -183,8 +183,8 @@ class CallRoom implements Room {
       })
       .finally(() => {
         leg.consuming = false
-        const isReplaced = this.#legs.get(otherSide(side))?.producer !== producer
-        if (isReplaced && !this.#closed && this.#legs.get(side) === leg) this.#consumeIfPossible(side)
+        // Another voice may have come while this one was going.
+        if (producer.closed && this.#legs.get(side) === leg) this.#consumeIfPossible(side)
       })
   }
 }

@@ -49,7 +49,18 @@ export const rooms: readonly Room[] = [
   { room: 'client/console/', may: ['client/sdk/index', 'client/ui/'], node: false },
   { room: 'client/demo/', may: ['client/button/'], node: false },
 
-  { room: 'e2e/', may: [...publicDoors, 'client/sdk/testing', 'bench/delayProxy'], node: true },
+  {
+    room: 'e2e/',
+    // Beside the public doors: a browser's and a thief's half of the binding, and an authenticator, in software.
+    may: [
+      ...publicDoors,
+      'client/sdk/testing',
+      'auth/testBrowser',
+      'auth/passkeys/testAuthenticator',
+      'bench/delayProxy',
+    ],
+    node: true,
+  },
   { room: 'bench/', may: [...publicDoors, 'client/sdk/testing'], node: true },
   { room: 'tools/', may: [...publicDoors, 'vite.config'], node: true },
   { room: 'vite.config', may: ['tools/'], node: true },

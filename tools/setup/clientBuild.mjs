@@ -22,22 +22,31 @@ export async function readyClient(node) {
   console.log('Building the pages for the browser …')
   // A build that breaks off must not leave the stamp of the one before.
   rmSync(stampPath(), { force: true })
+  // Our own pages, then what other people's pages embed: see vite.config.ts.
+  for (const mode of ['production', 'embed']) await build(node, mode)
+  mkdirSync(dirname(stampPath()), { recursive: true })
+  writeFileSync(stampPath(), sources)
+}
+
+/**
+ * @param {string} node
+ * @param {string} mode
+ */
+async function build(node, mode) {
   let said = ''
-  const code = await runAndHear(node, [inProject('node_modules/vite/bin/vite.js'), 'build'], {
+  const vite = inProject('node_modules/vite/bin/vite.js')
+  const code = await runAndHear(node, [vite, 'build', '--mode', mode], {
     cwd: projectFolder,
     env: environmentFor(node),
     hear: text => {
       said += text
     },
   })
-  if (code !== 0) {
-    console.error(said.trimEnd())
-    throw new SetupFailure(
-      'The pages for the browser were not built: mend what is said above, and run this again.',
-    )
-  }
-  mkdirSync(dirname(stampPath()), { recursive: true })
-  writeFileSync(stampPath(), sources)
+  if (code === 0) return
+  console.error(said.trimEnd())
+  throw new SetupFailure(
+    'The pages for the browser were not built: mend what is said above, and run this again.',
+  )
 }
 
 function hashOfSources() {

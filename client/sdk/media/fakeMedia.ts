@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { FakeMediaStreamTrack } from 'fake-mediastreamtrack'
 import { generateNativeRtpCapabilities } from 'mediasoup-client/fakeParameters'
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
@@ -90,4 +89,6 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
 
 /** SHA-256 fingerprint of no certificate at all (RFC 8122 section 5). */
 const randomFingerprint = (): string =>
-  [...randomBytes(32)].map(octet => octet.toString(16).padStart(2, '0').toUpperCase()).join(':')
+  [...crypto.getRandomValues(new Uint8Array(32))]
+    .map(octet => octet.toString(16).padStart(2, '0').toUpperCase())
+    .join(':')

@@ -26,3 +26,12 @@ export async function openMicrophone(deviceId: string): Promise<Microphone> {
     throw error instanceof RingfenceError ? error : microphoneError(error)
   }
 }
+
+/** Whether {@link openMicrophone} would open without a prompt (W3C Permissions, section 6). */
+export async function microphoneAllowed(): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name: 'microphone' })).state === 'granted'
+  } catch {
+    return false // this browser does not know the name
+  }
+}

@@ -1,0 +1,75 @@
+import type { Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type Browsers, launchBrowsers, openContext } from './harness/browser.ts'
+import { expectToHear } from './harness/ears.ts'
+import { type ForeignSite, serveForeignSite } from './harness/foreignSite.ts'
+import { Agent, Caller, connectCall } from './harness/people.ts'
+import { Service } from './harness/service.ts'
+
+let service: Service
+let site: ForeignSite
+let browsers: Browsers
+let agent: Agent
+
+beforeAll(async () => {
+  site = await serveForeignSite(() => service.origin)
+  ;[service, browsers] = await Promise.all([Service.start({ origins: [site.byName] }), launchBrowsers()])
+})
+beforeEach(async () => {
+  agent = await Agent.open(browsers.agent, service)
+})
+afterEach(() => agent.leave())
+afterAll(() => Promise.all([browsers.close(), service.close(), site.close()]))
+
+const violations = (page: Page) => page.evaluate(() => window.probe.violations)
+
+async function visit(address: string): Promise<Caller> {
+  return Caller.openIn(await openContext(browsers.caller), address)
+}
+
+test('a page of another origin that the site allows carries a call, and the agent sees where it comes from', async () => {
+  const caller = await visit(site.byName)
+  await connectCall(caller, agent)
+  await Promise.all([expectToHear(agent.page, 'caller'), expectToHear(caller.page, 'agent')])
+  await agent.sees(new URL(site.byName).host)
+  await caller.leave()
+})
+
+test('a page of an origin that is not allowed is told so in kind words', async () => {
+  const ringsBefore = service.logged('call ringing')
+  const caller = await visit(site.byAddress)
+  await caller.pill.click()
+  await caller.card('Calling does not work on this page').waitFor()
+  expect(await caller.code()).toBe('origin-not-allowed')
+  expect(service.logged('call ringing')).toBe(ringsBefore)
+  await caller.leave()
+})
+
+test('shop and softphone run a whole call under their strict policy without one violation', async () => {
+  const caller = await visit(`${service.origin}/demo/`)
+  const policy = await caller.page.evaluate(async () => {
+    const answer = await fetch('/demo/')
+    return answer.headers.get('content-security-policy')
+  })
+  expect(policy).toMatch(/default-src 'none';script-src 'self';/)
+  await connectCall(caller, agent)
+  await expectToHear(caller.page, 'agent')
+  await caller.press('Hang up')
+  await caller.card('Call ended').waitFor()
+  await agent.sees('The caller hung up')
+  expect(await violations(caller.page)).toEqual([])
+  expect(await violations(agent.page)).toEqual([])
+  await caller.leave()
+})
+
+test('a violation would be seen', async () => {
+  const caller = await visit(`${service.origin}/demo/`)
+  await caller.page.evaluate(() => {
+    const script = document.createElement('script')
+    script.textContent = 'document.title = "taken over"'
+    document.head.append(script)
+  })
+  await expect.poll(() => violations(caller.page)).toHaveLength(1)
+  expect(await caller.page.title()).not.toBe('taken over')
+  await caller.leave()
+})

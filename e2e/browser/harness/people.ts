@@ -1,0 +1,111 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright'
+import { type noMicrophone, openContext } from './browser.ts'
+import type { Service } from './service.ts'
+
+/** One person's page. */
+class Person {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  /** Waits until these words are on the screen. */
+  async sees(words: string): Promise<void> {
+    const forEyes = this.page.locator(':not(.for-ears)')
+    await this.page.getByText(words).and(forEyes).filter({ visible: true }).first().waitFor()
+  }
+
+  /** Closes the page and everything that belongs to it. */
+  leave(): Promise<void> {
+    return this.page.context().close()
+  }
+}
+
+/** A visitor of the shop, on a page with the call button. */
+export class Caller extends Person {
+  static async open(
+    browser: Browser,
+    service: Service,
+    permission?: 'microphone' | typeof noMicrophone,
+  ): Promise<Caller> {
+    return Caller.openIn(await openContext(browser, permission), `${service.origin}/demo/`)
+  }
+
+  static async openIn(context: BrowserContext, address: string): Promise<Caller> {
+    const page = await context.newPage()
+    await page.goto(address)
+    return new Caller(page)
+  }
+
+  get pill(): Locator {
+    return this.page.getByRole('button', { name: 'Call us' })
+  }
+
+  /** The card that the button has grown into, with this title. */
+  card(title: string | RegExp): Locator {
+    return this.page.getByRole('dialog', { name: title })
+  }
+
+  get talking(): Locator {
+    return this.card(/You are talking with/)
+  }
+
+  press(name: string): Promise<void> {
+    return this.page.getByRole('dialog').getByRole('button', { name }).click()
+  }
+
+  /** The code behind the words on the card. */
+  async code(): Promise<string> {
+    await this.page.getByRole('dialog').getByText('Details').click()
+    return this.page.getByRole('dialog').locator('code').innerText()
+  }
+}
+
+/** The agent at the softphone. */
+export class Agent extends Person {
+  /** Signed in as the demo agent, and on duty. */
+  static async open(
+    browser: Browser,
+    service: Service,
+    permission?: 'microphone' | typeof noMicrophone,
+  ): Promise<Agent> {
+    const agent = await Agent.openIn(await openContext(browser, permission), `${service.origin}/softphone/`)
+    await agent.press('Try it as the demo agent')
+    await agent.goOnDuty()
+    return agent
+  }
+
+  static async openIn(context: BrowserContext, address: string): Promise<Agent> {
+    const page = await context.newPage()
+    await page.goto(address)
+    return new Agent(page)
+  }
+
+  press(name: string): Promise<void> {
+    return this.page.getByRole('button', { name }).click()
+  }
+
+  async goOnDuty(): Promise<void> {
+    await this.press('Go on duty')
+    await this.sees('Ready for the next call')
+  }
+
+  async accept(): Promise<void> {
+    await this.press('Accept')
+    await this.sees('On the call')
+  }
+
+  async signOut(): Promise<void> {
+    await this.press('your settings')
+    await this.press('Sign out')
+    await this.sees('Sign in to take calls')
+  }
+}
+
+/** Press, ring, accept: both talk. */
+export async function connectCall(caller: Caller, agent: Agent): Promise<void> {
+  await caller.pill.click()
+  await agent.accept()
+  await caller.talking.waitFor()
+}

@@ -1,0 +1,109 @@
+/**
+ * What the tests watch inside a page, put in before the page's own scripts. It changes nothing that the page can
+ * notice: it listens to what the page gives to its loudspeaker and keeps the books of microphones and connections.
+ */
+export interface Probe {
+  readonly connections: RTCPeerConnection[]
+  readonly microphones: MediaStreamTrack[]
+  /** Policy violations that the browser reported. */
+  readonly violations: string[]
+  /** The last seconds that the loudspeaker was given, at 16 kHz; silence while it is paused. */
+  readonly blocks: Float32Array[]
+  /** Samples heard since the page was opened. */
+  heardSamples: number
+  /** Highest count of packets that any connection has received, closed ones too. */
+  packetsReceived: number
+  countPackets(): Promise<number>
+}
+
+declare global {
+  interface Window {
+    probe: Probe
+  }
+  /** W3C MediaStreamTrack Insertable Media Processing using Streams, section 3. */
+  class MediaStreamTrackProcessor {
+    constructor(init: { readonly track: MediaStreamTrack; readonly maxBufferSize: number })
+    readonly readable: ReadableStream<AudioData>
+  }
+}
+
+/** Runs in the page: it may use nothing from outside itself. */
+export function installProbe(): void {
+  const probe: Probe = {
+    connections: [],
+    microphones: [],
+    violations: [],
+    blocks: [],
+    heardSamples: 0,
+    packetsReceived: 0,
+    async countPackets() {
+      for (const connection of this.connections) {
+        if (connection.connectionState === 'closed') continue
+        for (const report of (await connection.getStats()).values()) {
+          if (report.type === 'inbound-rtp') {
+            this.packetsReceived = Math.max(this.packetsReceived, Number(report.packetsReceived))
+          }
+        }
+      }
+      return this.packetsReceived
+    },
+  }
+  window.probe = probe
+  addEventListener('securitypolicyviolation', event => {
+    probe.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`)
+  })
+  setInterval(() => void probe.countPackets(), 200)
+
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
+      probe.connections.push(this)
+    }
+  }
+
+  const devices = navigator.mediaDevices
+  const getUserMedia = devices.getUserMedia.bind(devices)
+  devices.getUserMedia = async constraints => {
+    const stream = await getUserMedia(constraints)
+    probe.microphones.push(...stream.getAudioTracks())
+    return stream
+  }
+
+  let latest: MediaStream | undefined
+  /** 10 ms or so of sound, as one channel of 16 kHz. */
+  const samplesOf = (sound: AudioData): Float32Array => {
+    const all = new Float32Array(sound.numberOfFrames)
+    sound.copyTo(all, { planeIndex: 0, format: 'f32-planar' })
+    const step = sound.sampleRate / 16_000
+    const mean = (from: number) => {
+      const part = all.subarray(Math.round(from * step), Math.round((from + 1) * step))
+      return part.reduce((sum, sample) => sum + sample, 0) / Math.max(1, part.length)
+    }
+    return Float32Array.from({ length: Math.floor(all.length / step) }, (_, index) => mean(index))
+  }
+  const listen = async (element: HTMLMediaElement, stream: MediaStream, track: MediaStreamTrack) => {
+    latest = stream
+    // Holds 5 s for a page that is busy, so that nothing is lost.
+    const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: 500 }).readable.getReader()
+    for (;;) {
+      const { done, value: sound } = await reader.read()
+      if (done || latest !== stream) return
+      const samples = samplesOf(sound)
+      sound.close()
+      const silent = element.paused || element.muted || element.srcObject !== stream
+      const loudness = silent ? 0 : element.volume
+      probe.blocks.push(samples.map(sample => sample * loudness))
+      probe.heardSamples += samples.length
+      if (probe.blocks.length > 1000) probe.blocks.shift()
+    }
+  }
+  const property = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'srcObject')
+  Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', {
+    ...property,
+    set(this: HTMLMediaElement, stream: MediaProvider | null) {
+      property?.set?.call(this, stream)
+      const [track] = stream instanceof MediaStream ? stream.getAudioTracks() : []
+      if (stream instanceof MediaStream && track) void listen(this, stream, track)
+    },
+  })
+}

@@ -1,0 +1,125 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { vi } from 'vitest'
+import { freePort } from './freePort.ts'
+
+export interface ServiceOptions {
+  /** Origins beside the service's own that may embed the button. */
+  readonly origins?: readonly string[]
+  /** Seconds of one call. */
+  readonly capSeconds?: number
+  readonly ringTimeSeconds?: number
+}
+
+/** The real server in a process of its own, with a folder and a port of its own. */
+export class Service {
+  readonly port: number
+  readonly #folder: string
+  #child: ChildProcess | undefined
+  #output = ''
+
+  private constructor(port: number, folder: string) {
+    this.port = port
+    this.#folder = folder
+  }
+
+  static async start(options: ServiceOptions = {}): Promise<Service> {
+    const folder = mkdtempSync(join(tmpdir(), 'ringfence-browser-'))
+    writeFileSync(join(folder, 'config.json'), JSON.stringify(configuration(options)))
+    const service = new Service(await freePort(), folder)
+    await service.run()
+    return service
+  }
+
+  get origin(): string {
+    return `http://localhost:${this.port}`
+  }
+
+  /** Everything that the server printed since it was last started. */
+  get output(): string {
+    return this.#output
+  }
+
+  /** The one-time link that the server printed. */
+  get enrolmentLink(): string {
+    return /\S+#enrol=[\w-]{43}/.exec(this.#output)?.[0] ?? ''
+  }
+
+  /** Starts the server, again on the same port and the same data if it ran before. */
+  async run(): Promise<void> {
+    this.#output = ''
+    const child = spawn(process.execPath, ['sfu/main.ts'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        NODE_ENV: 'development',
+        RINGFENCE_PORT: String(this.port),
+        RINGFENCE_DATA: join(this.#folder, 'data'),
+        RINGFENCE_CONFIG: join(this.#folder, 'config.json'),
+        RINGFENCE_MEDIA_PORT: '0',
+        RINGFENCE_WORKERS: '1',
+        RINGFENCE_LOG: 'info',
+      },
+    })
+    this.#child = child
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', bytes => {
+        this.#output += String(bytes)
+      })
+    }
+    await vi.waitUntil(() => this.#isRunning(child), { timeout: 20_000, interval: 50 })
+  }
+
+  #isRunning(child: ChildProcess): boolean {
+    if (child.exitCode !== null) throw new Error(this.#output)
+    return this.#output.includes('Ringfence is running.')
+  }
+
+  /** Process ids of the living media workers: the server's children. */
+  workerPids(): number[] {
+    const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    return processes
+      .split('\n')
+      .map(line => line.trim().split(/\s+/).map(Number))
+      .flatMap(([pid, parent]) => (parent === this.#child?.pid && pid ? [pid] : []))
+  }
+
+  /** How often a line with this message stands in the log. */
+  logged(message: string): number {
+    return this.#output.split(`"msg":"${message}"`).length - 1
+  }
+
+  async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#child
+    this.#child = undefined
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    await gone
+  }
+
+  async close(): Promise<void> {
+    await this.kill('SIGTERM')
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** The demo shop's site. Limits stand far above what the tests do from their one address. */
+function configuration({ origins = [], capSeconds = 900, ringTimeSeconds = 20 }: ServiceOptions): object {
+  return {
+    ringTimeSeconds,
+    limits: { callTokensPerMinute: 1000, signInsPerMinute: 1000, socketsPerMinute: 1000, socketsAtOnce: 100 },
+    sites: [
+      {
+        key: 'demo',
+        name: 'Oakfold',
+        allowedOrigins: ['self', ...origins],
+        queues: [{ key: 'sales', name: 'Sales' }],
+        caps: { seconds: capSeconds },
+      },
+    ],
+  }
+}

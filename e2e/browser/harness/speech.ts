@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Fingerprint, fingerprintOf, hearingRate } from './fingerprint.ts'
+
+/** What one person says: a file for the browser's microphone, and how it sounds. */
+export interface Speech {
+  readonly wavFile: string
+  readonly samples: Float32Array
+  readonly fingerprint: Fingerprint
+}
+
+interface Speaker {
+  /** Voice of espeak-ng. */
+  readonly voice: string
+  readonly wordsPerMinute: number
+  readonly seed: number
+  readonly words: string
+}
+
+const caller: Speaker = {
+  voice: 'en-gb+m3',
+  wordsPerMinute: 150,
+  seed: 11,
+  words:
+    'good morning armchair linden colour moss window garden ordered yesterday wondering whether fabric lighter ' +
+    'evening lamp daughter kitchen table oak measure seventy centimetres between wall and door would it fit please',
+}
+
+const agent: Speaker = {
+  voice: 'en-us+f4',
+  wordsPerMinute: 165,
+  seed: 97,
+  words:
+    'certainly delivery thursday warehouse sample envelope postcode confirm workshop carpenter varnish weeks returning ' +
+    'invoice nothing to pay before we ship upstairs two people carry everything carefully unpack and remove the boxes',
+}
+
+/** Far more than any one call of the tests: Chromium begins a short file again, and a loop is no speech. */
+const wordCount = 420
+
+/** Both voices: made once, then kept beside the system's other temporary files. */
+export const speeches: Readonly<Record<'caller' | 'agent', Speech>> = {
+  caller: speechOf(caller),
+  agent: speechOf(agent),
+}
+
+/** Sentences without sense or repetition, the same on every machine. */
+function textOf({ seed, words }: Speaker): string {
+  const choice = words.split(' ')
+  let state = seed
+  const spoken = Array.from({ length: wordCount }, (_, index) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    const word = choice[Math.floor((state / 2_147_483_648) * choice.length)] ?? ''
+    return index % 9 === 8 ? `${word}.` : word
+  })
+  return spoken.join(' ')
+}
+
+function speechOf(speaker: Speaker): Speech {
+  const name = createHash('sha256')
+    .update(JSON.stringify([speaker, wordCount]))
+    .digest('hex')
+    .slice(0, 16)
+  const folder = join(tmpdir(), `ringfence-speech-${name}`)
+  if (!existsSync(folder)) make(speaker, folder)
+  const octets = readFileSync(join(folder, 'speech.raw'))
+  const samples = Float32Array.from(
+    { length: octets.length / 2 },
+    (_, index) => octets.readInt16LE(index * 2) / 32_768,
+  )
+  return { wavFile: join(folder, 'speech.wav'), samples, fingerprint: fingerprintOf(samples) }
+}
+
+/** Made aside and put in place whole, so that a run that was ended half-way leaves nothing behind that looks finished. */
+function make(speaker: Speaker, folder: string): void {
+  const aside = mkdtempSync(join(tmpdir(), 'ringfence-speech-'))
+  const text = join(aside, 'speech.txt')
+  const spoken = join(aside, 'spoken.wav')
+  writeFileSync(text, textOf(speaker))
+  execFileSync('espeak-ng', [
+    '-v',
+    speaker.voice,
+    '-s',
+    String(speaker.wordsPerMinute),
+    '-f',
+    text,
+    '-w',
+    spoken,
+  ])
+  execFileSync('sox', [spoken, '-r', '48000', '-c', '1', '-b', '16', join(aside, 'speech.wav')])
+  const raw = ['-r', String(hearingRate), '-c', '1', '-b', '16', '-e', 'signed', '-t', 'raw']
+  execFileSync('sox', [spoken, ...raw, join(aside, 'speech.raw')])
+  renameSync(aside, folder)
+}

@@ -1,0 +1,92 @@
+import { WebSocket } from 'ws'
+import type { NodePlatformOptions, Socket } from '../../client/sdk/testing.ts'
+
+/** One browser's way to the network: it names its page's origin and keeps its cookie, as a browser would. */
+export interface BrowserNet extends Pick<NodePlatformOptions, 'fetch' | 'openSocket'> {
+  /** Requests, and sockets on which the server has not said hello, that nobody has answered yet. */
+  inFlight(): number
+  /** As if the machine lost its power: every socket breaks without a word. */
+  cut(): void
+  /** From now on every connection fails, as without a network. */
+  setOnline(online: boolean): void
+  /** The `Cookie` header that this browser sends; empty when it has none. */
+  cookie(): string
+}
+
+export function createBrowserNet(origin: string): BrowserNet {
+  const sockets = new Set<WebSocket>()
+  const open = new Set<object>()
+  let cookie = ''
+  let online = true
+
+  const tracked = async <T>(work: Promise<T>): Promise<T> => {
+    open.add(work)
+    return work.finally(() => open.delete(work))
+  }
+
+  const ask = async (url: string, init: RequestInit): Promise<Response> => {
+    if (!online) throw new TypeError('no network')
+    const headers = new Headers(init.headers)
+    // Kept connections would outlive a server that restarts.
+    headers.set('connection', 'close')
+    if (init.method !== 'GET') headers.set('origin', origin)
+    if (init.credentials === 'same-origin' && cookie !== '') headers.set('cookie', cookie)
+    const response = await fetch(url, { ...init, headers })
+    await response.clone().text() // an answer is here when all of it is
+    const [set] = response.headers.getSetCookie()
+    if (set !== undefined) cookie = set.includes('Max-Age=0') ? '' : (set.split(';', 1)[0] ?? '')
+    return response
+  }
+
+  return {
+    fetch: (url, init) => tracked(ask(url, init)),
+    openSocket(url, subprotocol, listener) {
+      const target = online ? url : 'ws://127.0.0.1:1/'
+      const socket = new WebSocket(target, subprotocol, {
+        origin,
+        headers: cookie === '' ? {} : { cookie },
+        perMessageDeflate: false,
+      })
+      const unanswered = new Map<number, object>()
+      const greeting = {}
+      open.add(greeting)
+      sockets.add(socket)
+      socket.on('message', bytes => {
+        const text = bytes.toString()
+        open.delete(greeting)
+        const id = idOf(text)
+        if (id !== undefined) open.delete(unanswered.get(id) ?? {})
+        listener.onText(text)
+      })
+      socket.on('error', () => {}) // 'close' follows and says it
+      socket.on('close', closeCode => {
+        sockets.delete(socket)
+        for (const each of [greeting, ...unanswered.values()]) open.delete(each)
+        listener.onClosed(closeCode)
+      })
+      return {
+        send(text) {
+          const request = {}
+          unanswered.set(idOf(text) ?? 0, request)
+          open.add(request)
+          socket.send(text)
+        },
+        close: () => socket.close(),
+      } satisfies Socket
+    },
+    inFlight: () => open.size,
+    cut() {
+      for (const socket of sockets) socket.terminate()
+    },
+    setOnline(next) {
+      online = next
+    },
+    cookie: () => cookie,
+  }
+}
+
+function idOf(text: string): number | undefined {
+  const frame: unknown = JSON.parse(text)
+  if (typeof frame !== 'object' || frame === null || !('id' in frame)) return undefined
+  return typeof frame.id === 'number' ? frame.id : undefined
+}

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished } from 'vitest'
+import { type Config, readConfig } from '../../sfu/config.ts'
+import { type RunningServer, type ServerCounts, startServer } from '../../sfu/server.ts'
+import { type BrowserNet, createBrowserNet } from './browserNet.ts'
+import { freePort } from './freePort.ts'
+import { createLogBook, type LogBook } from './logBook.ts'
+import { createSharedTime, type SharedTime } from './sharedTime.ts'
+
+export const shopOrigin = 'https://shop.example'
+export const otherOrigin = 'https://other.example'
+
+/** Nobody is limited unless the test is about limits. */
+const noLimits = {
+  callTokensPerMinute: 100_000,
+  signInsPerMinute: 100_000,
+  socketsPerMinute: 100_000,
+  socketsAtOnce: 10_000,
+}
+
+export interface LoopbackOptions {
+  /** Media workers; 1 unless given. */
+  readonly workers?: number
+  /** Of the shop: calls at once for one browser key, seconds of one call. */
+  readonly caps?: { readonly concurrent?: number; readonly seconds?: number }
+  readonly config?: Partial<Pick<Config, 'maxCalls' | 'limits' | 'heartbeatMs' | 'demoAgent' | 'distFolder'>>
+}
+
+/** A real server with its data folder, and the time it lives in. */
+export interface House {
+  readonly time: SharedTime
+  readonly log: LogBook
+  readonly config: Config
+  /** Where browsers reach it. */
+  readonly url: string
+  /** The one that runs now. */
+  server(): RunningServer
+  counts(): ServerCounts
+  /** One more browser on a page of this origin; the service's own pages unless given. */
+  openBrowser(origin?: string): BrowserNet
+  /** When everything that browsers asked has been answered. */
+  quiet(): Promise<void>
+  /** Lets time pass, after everything that was asked has been answered. */
+  advance(ms: number): Promise<void>
+  /** Polls until the server holds just this and no more. */
+  holdsOnly(counts: ServerCounts): Promise<void>
+  stop(): Promise<void>
+  /** Another server on the same port and data folder. */
+  start(): Promise<void>
+}
+
+/** Starts a server of its own for one test; it is stopped, and its folder removed, when the test has ended. */
+export async function startLoopback(options: LoopbackOptions = {}): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), 'ringfence-loopback-'))
+  const time = createSharedTime(Date.UTC(2026, 10, 21, 9))
+  const log = createLogBook()
+  const browsers: BrowserNet[] = []
+  const config = await configure(folder, options)
+  let server = await startServer(config, time.server, log)
+
+  const house: House = {
+    time,
+    log,
+    config,
+    url: server.url,
+    server: () => server,
+    counts: () => server.counts(),
+    openBrowser(origin = config.publicOrigin) {
+      const browser = createBrowserNet(origin)
+      browsers.push(browser)
+      return browser
+    },
+    async quiet() {
+      await eventually(() => browsers.reduce((sum, browser) => sum + browser.inFlight(), 0), 0)
+    },
+    async advance(ms) {
+      await house.quiet()
+      await time.advance(ms)
+    },
+    holdsOnly: counts => eventually(() => server.counts(), counts),
+    async stop() {
+      await server.close()
+      // Whoever closes leaves nothing behind, not even a timer.
+      await eventually(() => time.server.pending(), 0)
+    },
+    async start() {
+      server = await startServer(config, time.server, log)
+    },
+  }
+  onTestFinished(async () => {
+    for (const browser of browsers) {
+      browser.setOnline(false)
+      browser.cut()
+    }
+    await server.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return house
+}
+
+/** Polls until `read` gives just `wanted`. */
+export async function eventually<T>(read: () => T, wanted: NoInfer<T>): Promise<void> {
+  await expect.poll(read, { interval: 5, timeout: 10_000 }).toEqual(wanted)
+}
+
+async function configure(folder: string, options: LoopbackOptions): Promise<Config> {
+  const file = join(folder, 'config.json')
+  const queues = [
+    { key: 'sales', name: 'Sales' },
+    { key: 'service', name: 'Workshop' },
+  ]
+  // Closed on the Saturday on which every test begins.
+  const openingHours = { timeZone: 'Europe/Madrid', days: ['mon'], from: '09:00', to: '17:00' }
+  const night = { key: 'night', name: 'Night', openingHours }
+  const sites = [
+    {
+      key: 'shop',
+      name: 'Nordlicht Bikes',
+      allowedOrigins: [shopOrigin],
+      queues: [...queues, night],
+      caps: options.caps ?? {},
+    },
+    { key: 'other', name: 'Other', allowedOrigins: [otherOrigin], queues },
+  ]
+  writeFileSync(file, JSON.stringify({ sites, limits: noLimits }))
+  const environment = {
+    RINGFENCE_CONFIG: file,
+    RINGFENCE_PORT: String(await freePort()),
+    RINGFENCE_MEDIA_PORT: '0',
+    RINGFENCE_MEDIA_ADDRESS: '127.0.0.1',
+    RINGFENCE_WORKERS: String(options.workers ?? 1),
+  }
+  const never = 1000 * 365 * 24 * 3600_000
+  // Pongs come in real time, so in virtual time nobody would ever have answered.
+  return { ...readConfig(environment, folder), heartbeatMs: never, ...options.config }
+}

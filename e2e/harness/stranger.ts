@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { claimsIn, createTestBrowser, signCompact, signingKeysIn } from '../../auth/testBrowser.ts'
+import { CallTokenAnswer, type ErrorCode, parse } from '../../protocol/index.ts'
+import { type House, shopOrigin } from './loopback.ts'
+import { openRawSocket, type RawOptions, type RawSocket } from './rawSocket.ts'
+
+/** Somebody with a browser key of their own who speaks the protocol by hand, well or ill. */
+export async function createStranger(house: House, origin = shopOrigin) {
+  const browser = await createTestBrowser()
+  const open = (options: RawOptions = {}) => openRawSocket(house, { origin, ...options })
+
+  /** A proof by this key for a token, over a nonce. */
+  const proofFor = (token: string, nonce: string): string =>
+    browser.proof({ jti: claimsIn(token).jti, nonce, iat: Math.floor(house.time.now() / 1000) })
+
+  return {
+    browser,
+    open,
+    proofFor,
+    async askToken(site = 'shop', queue = 'sales'): Promise<string> {
+      const { browserKey, mediaKey } = browser
+      const response = await fetch(`${house.url}/auth/sites/${site}/call-tokens`, {
+        method: 'POST',
+        headers: { origin, 'content-type': 'application/json', connection: 'close' },
+        body: JSON.stringify({ queue, browserKey, mediaKey }),
+      })
+      return parse(CallTokenAnswer, await response.json()).token
+    },
+    /** Brings a token on a fresh socket, with a good proof by this key unless another is given. */
+    async bring(token: string, changes: { proof?: string; origin?: string } = {}): Promise<Entry> {
+      const socket = await open({ origin: changes.origin ?? origin })
+      return enter(socket, token, changes.proof ?? proofFor(token, socket.hello.nonce))
+    },
+    enter,
+  }
+}
+export type Stranger = Awaited<ReturnType<typeof createStranger>>
+
+/** How one try to join went. */
+export interface Entry {
+  readonly outcome: 'done' | ErrorCode
+  readonly socket: RawSocket
+}
+
+async function enter(socket: RawSocket, token: string, proof: string): Promise<Entry> {
+  const { routerRtpCapabilities: rtpCapabilities } = socket.hello
+  const outcome = await socket.request('join', { token, proof, rtpCapabilities, pageContext: {} })
+  return { outcome, socket }
+}
+
+/** Tokens that only somebody with the service's own key could make: everything is right but what is changed. */
+export function forge(house: House, good: string, changes: object, header: object = {}): string {
+  const [key] = signingKeysIn(join(house.config.dataFolder, 'keys'))
+  if (!key) throw new Error('the service has no key')
+  const goodHeader = { alg: 'ES256', typ: 'call+jwt', kid: key.kid }
+  return signCompact(part({ ...goodHeader, ...header }), part({ ...claimsIn(good), ...changes }), key.jwk)
+}
+
+export const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -1,0 +1,182 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { ErrorBody, errors, isErrorCode, parse } from '../../protocol/index.ts'
+import { eventually, type House, otherOrigin, shopOrigin, startLoopback } from '../harness/loopback.ts'
+import { createStranger } from '../harness/stranger.ts'
+
+const ask = (house: House, path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+  fetch(`${house.url}${path}`, {
+    redirect: 'manual',
+    ...init,
+    headers: { connection: 'close', ...init.headers },
+  })
+
+/** Status and code of a refusal, after its body was held against the table. */
+async function refusalOf(response: Response): Promise<string> {
+  const { error } = parse(ErrorBody, await response.json())
+  if (!isErrorCode(error.code)) throw new Error('no code of ours')
+  const { httpStatus, retryable, sentence } = errors[error.code]
+  expect([response.status, error.retryable, error.sentence]).toEqual([httpStatus, retryable, sentence])
+  expect(response.headers.get('cache-control')).toBe('no-store')
+  return error.code
+}
+
+const tokens = '/auth/sites/shop/call-tokens'
+const json = { 'content-type': 'application/json' }
+
+function builtPages(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ringfence-dist-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const room of ['sdk/chunks', 'demo', 'softphone']) mkdirSync(join(folder, room), { recursive: true })
+  for (const name of ['sdk/button.js', 'sdk/ringfence.js', 'sdk/chunks/media-abc.js']) {
+    writeFileSync(join(folder, name), 'export {}')
+  }
+  for (const room of ['demo', 'softphone']) writeFileSync(join(folder, room, 'index.html'), '<!doctype html>')
+  return folder
+}
+
+test('healthy and ready, until no worker is left', async () => {
+  const house = await startLoopback()
+  expect(await (await ask(house, '/healthz')).json()).toEqual({ ok: true })
+  const ready = await ask(house, '/readyz')
+  expect([ready.status, await ready.json()]).toEqual([200, { ready: true }])
+
+  process.kill(house.server().workerPids()[0] ?? 0, 'SIGKILL')
+  await eventually(() => house.server().workerPids().length, 0)
+  const unready = await ask(house, '/readyz')
+  expect([unready.status, await unready.json()]).toEqual([503, { ready: false }])
+  expect((await ask(house, '/healthz')).status).toBe(200)
+
+  await house.advance(200)
+  await eventually(() => house.server().workerPids().length, 1)
+  expect((await ask(house, '/readyz')).status).toBe(200)
+})
+
+test('a call token is for pages of its site only: the preflight and the answer say so', async () => {
+  const house = await startLoopback()
+  const { browser } = await createStranger(house)
+  const { browserKey, mediaKey } = browser
+  const body = JSON.stringify({ queue: 'sales', browserKey, mediaKey })
+
+  const preflight = await ask(house, tokens, { method: 'OPTIONS', headers: { origin: shopOrigin } })
+  expect(preflight.status).toBe(204)
+  expect(preflight.headers.get('access-control-allow-origin')).toBe(shopOrigin)
+  expect(preflight.headers.get('access-control-allow-methods')).toBe('POST')
+  expect(preflight.headers.get('vary')).toContain('Origin')
+
+  const given = await ask(house, tokens, { method: 'POST', headers: { origin: shopOrigin, ...json }, body })
+  expect(given.status).toBe(201)
+  expect(given.headers.get('access-control-allow-origin')).toBe(shopOrigin)
+  expect(given.headers.get('access-control-allow-credentials')).toBeNull()
+  expect(given.headers.get('cache-control')).toBe('no-store')
+
+  for (const origin of [otherOrigin, 'https://evil.example', 'null', house.config.publicOrigin]) {
+    for (const method of ['OPTIONS', 'POST']) {
+      const init = { method, headers: { origin, ...json }, ...(method === 'POST' && { body }) }
+      const refused = await ask(house, tokens, init)
+      expect(refused.headers.get('access-control-allow-origin')).toBeNull()
+      expect(await refusalOf(refused)).toBe('origin-not-allowed')
+    }
+  }
+  const withoutOrigin = await ask(house, tokens, { method: 'POST', headers: json, body })
+  expect(await refusalOf(withoutOrigin)).toBe('origin-not-allowed')
+})
+
+test('who is refused a token for coming too often may read why', async () => {
+  const limits = {
+    callTokensPerMinute: 1,
+    signInsPerMinute: 100,
+    socketsPerMinute: 100,
+    socketsAtOnce: 100,
+  }
+  const house = await startLoopback({ config: { limits } })
+  await (await createStranger(house)).askToken()
+  const refused = await ask(house, tokens, { method: 'POST', headers: { origin: shopOrigin, ...json } })
+  expect(await refusalOf(refused)).toBe('rate-limited')
+  expect(refused.headers.get('access-control-allow-origin')).toBe(shopOrigin)
+})
+
+test.each<[string, string, RequestInit & { headers?: Record<string, string> }, string]>([
+  ['nothing here', '/nothing', {}, 'not-found'],
+  ['nothing under auth', '/auth/nothing', {}, 'not-found'],
+  ['a way up', '/sdk/..%2f..%2fpackage.json', {}, 'not-found'],
+  ['no such site', '/auth/sites/nobody/call-tokens', { method: 'POST' }, 'site-unknown'],
+  [
+    'no JSON',
+    tokens,
+    { method: 'POST', headers: { origin: shopOrigin, ...json }, body: '{' },
+    'message-malformed',
+  ],
+  [
+    'no fields',
+    tokens,
+    { method: 'POST', headers: { origin: shopOrigin, ...json }, body: '{}' },
+    'message-malformed',
+  ],
+  [
+    'too much',
+    tokens,
+    { method: 'POST', headers: { origin: shopOrigin, ...json }, body: JSON.stringify('x'.repeat(17_000)) },
+    'message-too-large',
+  ],
+  ['a sign-in from elsewhere', '/auth/sessions/demo', { method: 'POST' }, 'origin-not-allowed'],
+  [
+    'a sign-out from a site',
+    '/auth/session',
+    { method: 'DELETE', headers: { origin: shopOrigin } },
+    'origin-not-allowed',
+  ],
+])('%s is refused with a body of the table', async (_, path, init, code) => {
+  const house = await startLoopback()
+  expect(await refusalOf(await ask(house, path, init))).toBe(code)
+})
+
+test('the library may be loaded by other sites’ pages, our pages may not be framed by them', async () => {
+  const house = await startLoopback({ config: { distFolder: builtPages() } })
+  const library = await ask(house, '/sdk/button.js')
+  expect(library.status).toBe(200)
+  expect(library.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
+  expect(library.headers.get('access-control-allow-origin')).toBe('*')
+  expect(library.headers.get('cache-control')).toBe('no-cache')
+  expect(library.headers.get('content-type')).toContain('javascript')
+  expect(library.headers.get('x-content-type-options')).toBe('nosniff')
+  const chunk = await ask(house, '/sdk/chunks/media-abc.js')
+  expect(chunk.headers.get('cache-control')).toContain('immutable')
+
+  for (const path of ['/demo/', '/softphone/']) {
+    const page = await ask(house, path, { headers: { host: 'localhost' } })
+    const policy = page.headers.get('content-security-policy') ?? ''
+    for (const directive of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+    ]) {
+      expect(policy).toContain(directive)
+    }
+    expect(policy).not.toMatch(/unsafe|\*|https?:/)
+    expect(page.headers.get('access-control-allow-origin')).toBeNull()
+    expect(page.headers.get('cross-origin-resource-policy')).toBe('same-origin')
+    expect(page.headers.get('x-powered-by')).toBeNull()
+  }
+})
+
+test('the public halves of the signing keys are published, and nothing of the private ones', async () => {
+  const house = await startLoopback()
+  const published = await (await ask(house, '/.well-known/jwks.json')).text()
+  expect(JSON.parse(published)).toEqual({
+    keys: [expect.objectContaining({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' })],
+  })
+  expect(published).not.toContain('"d"')
+})
+
+test('the session’s cookie is out of reach for scripts and other sites', async () => {
+  const house = await startLoopback()
+  const { publicOrigin: origin } = house.config
+  const signedIn = await ask(house, '/auth/sessions/demo', { method: 'POST', headers: { origin } })
+  expect(signedIn.status).toBe(201)
+  const [cookie = ''] = signedIn.headers.getSetCookie()
+  expect(cookie).toMatch(/^ringfence=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/)
+})

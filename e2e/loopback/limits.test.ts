@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { eventually, startLoopback } from '../harness/loopback.ts'
+import { onDuty, openShop, openSoftphone, talk } from '../harness/people.ts'
+import { openRawSocket, refusalOfUpgrade } from '../harness/rawSocket.ts'
+import { createStranger } from '../harness/stranger.ts'
+
+const plenty = {
+  callTokensPerMinute: 1000,
+  signInsPerMinute: 1000,
+  socketsPerMinute: 1000,
+  socketsAtOnce: 1000,
+}
+
+test('a flood of frames closes the socket that sends it, and nobody else’s', async () => {
+  const house = await startLoopback()
+  const agent = await onDuty(house, 'Ada')
+  const caller = await talk(house, agent)
+  await eventually(() => house.counts().consumers, 2)
+  const before = house.counts()
+  const flood = await openRawSocket(house)
+  const text = JSON.stringify({ id: 1, request: 'setDuty', params: { duty: 'on-duty' } })
+  for (let sent = 0; sent < 201; sent += 1) flood.send(text)
+  expect(await flood.closed()).toBe('rate-limited')
+  await house.holdsOnly(before)
+  expect([caller.phone.snapshot.state, agent.occupation()]).toEqual(['talking', 'talking'])
+})
+
+test('frames are counted anew in each ten seconds', async () => {
+  const house = await startLoopback()
+  await onDuty(house, 'Ada')
+  const stranger = await createStranger(house)
+  const { socket } = await stranger.bring(await stranger.askToken())
+  for (let window = 0; window < 3; window += 1) {
+    const asked = Array.from({ length: 199 }, () => socket.request('setDuty', { duty: 'away' }))
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(['request-not-allowed']))
+    await house.advance(10_000)
+  }
+  expect(socket.isOpen()).toBe(true)
+})
+
+test('one address opens so many sockets a minute, and no more', async () => {
+  const house = await startLoopback({ config: { limits: { ...plenty, socketsPerMinute: 5 } } })
+  for (let opened = 0; opened < 5; opened += 1) await (await openRawSocket(house)).hangUp()
+  expect(await refusalOfUpgrade(house)).toBe('429 rate-limited')
+  await eventually(() => house.counts().sockets, 0)
+})
+
+test('one address has so many sockets at once, and no more; each that closes makes room', async () => {
+  const house = await startLoopback({ config: { limits: { ...plenty, socketsAtOnce: 3 } } })
+  const open = await Promise.all(Array.from({ length: 3 }, () => openRawSocket(house)))
+  expect(await refusalOfUpgrade(house)).toBe('429 rate-limited')
+  await open[0]?.hangUp()
+  await eventually(() => house.counts().sockets, 2)
+  expect(await refusalOfUpgrade(house)).toBe('accepted')
+})
+
+test('a hundred who open at once are not let in above the limit', async () => {
+  const house = await startLoopback({ config: { limits: { ...plenty, socketsAtOnce: 10 } } })
+  const tries = await Promise.allSettled(Array.from({ length: 100 }, () => openRawSocket(house)))
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
+  await eventually(() => house.counts().sockets, 10)
+})
+
+test('one address asks for so many call tokens a minute, and no more', async () => {
+  const house = await startLoopback({ config: { limits: { ...plenty, callTokensPerMinute: 3 } } })
+  const stranger = await createStranger(house)
+  for (let asked = 0; asked < 3; asked += 1) await stranger.askToken()
+  const caller = openShop(house)
+  await expect(caller.phone.call()).rejects.toMatchObject({ code: 'rate-limited', retryable: true })
+})
+
+test('one address signs in so often a minute, and no more', async () => {
+  const house = await startLoopback({ config: { limits: { ...plenty, signInsPerMinute: 2 } } })
+  await openSoftphone(house).seat.signInAsDemoAgent()
+  await openSoftphone(house).seat.signInAsDemoAgent()
+  await expect(openSoftphone(house).seat.signInAsDemoAgent()).rejects.toMatchObject({ code: 'rate-limited' })
+})

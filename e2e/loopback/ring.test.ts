@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest'
+import { RingfenceError } from '../../protocol/index.ts'
+import { eventually, startLoopback } from '../harness/loopback.ts'
+import { type Agent, endOf, isAsBefore, lastOf, onDuty, ring, talking } from '../harness/people.ts'
+import { rowsOf } from '../harness/rows.ts'
+
+async function twoAgents() {
+  const house = await startLoopback()
+  const ada = await onDuty(house, 'Ada')
+  const ben = await onDuty(house, 'Ben')
+  return { house, ada, ben, before: house.counts() }
+}
+
+async function oneAgent() {
+  const house = await startLoopback()
+  const agent = await onDuty(house, 'Ada')
+  return { house, agent, before: house.counts() }
+}
+
+/** The next ring, at another agent. */
+async function ringsAt(agent: Agent, idle: Agent): Promise<void> {
+  await eventually(() => [agent.occupation(), idle.occupation()], ['ringing', 'free'])
+}
+
+const dutyOf = ({ seat: { snapshot } }: Agent): unknown =>
+  snapshot.state === 'seated' ? [snapshot.duty, snapshot.awayBecause] : snapshot.state
+
+test('a caller who is being connected hangs up', async () => {
+  const { house, agent, before } = await oneAgent()
+  const caller = await ring(house, agent)
+  await caller.phone.hangUp()
+  await eventually(() => [endOf(caller), lastOf(agent)], ['left-queue', 'ring-gone'])
+  await isAsBefore(house, before, caller, agent)
+  await eventually(() => rowsOf(house).reasons, ['left-queue'])
+})
+
+test('the socket of a caller who is being connected is killed', async () => {
+  const { house, agent, before } = await oneAgent()
+  const caller = await ring(house, agent)
+  caller.net.cut()
+  await eventually(() => lastOf(agent), 'ring-gone')
+  await isAsBefore(house, before, caller, agent)
+  await eventually(() => rowsOf(house).reasons, ['caller-gone'])
+})
+
+test('an agent declines: the next one is rung and takes it', async () => {
+  const { house, ada, ben, before } = await twoAgents()
+  const caller = await ring(house, ada)
+  await ada.seat.decline()
+  await ringsAt(ben, ada)
+  expect(lastOf(ada)).toBe('declined')
+  await ben.seat.accept()
+  await talking(caller, ben)
+  await caller.phone.hangUp()
+  await isAsBefore(house, before, caller, ada, ben)
+  expect(dutyOf(ada)).toEqual(['on-duty', null])
+})
+
+test('all agents decline', async () => {
+  const { house, ada, ben, before } = await twoAgents()
+  const caller = await ring(house, ada)
+  await ada.seat.decline()
+  await ringsAt(ben, ada)
+  await ben.seat.decline()
+  await eventually(() => endOf(caller), 'declined')
+  await isAsBefore(house, before, caller, ada, ben)
+  await eventually(() => rowsOf(house).reasons, ['declined'])
+})
+
+test('a ring that nobody answers goes to the next agent after 20 seconds', async () => {
+  const { house, ada, ben, before } = await twoAgents()
+  const caller = await ring(house, ada)
+  await house.advance(19_999)
+  expect([ada.occupation(), ben.occupation()]).toEqual(['ringing', 'free'])
+  await house.advance(1)
+  await ringsAt(ben, ada)
+  expect(lastOf(ada)).toBe('ring-timed-out')
+  await ben.seat.accept()
+  await talking(caller, ben)
+  await ben.seat.hangUp()
+  await isAsBefore(house, before, caller, ada, ben)
+})
+
+test('an agent who lets two rings pass is set away and told; the caller has nobody left', async () => {
+  const { house, agent, before } = await oneAgent()
+  const rings: string[] = []
+  agent.seat.on('rang', ({ callId }) => rings.push(callId))
+  const caller = await ring(house, agent)
+  await house.advance(20_000)
+  await eventually(() => rings.length, 2)
+  expect(dutyOf(agent)).toEqual(['on-duty', null])
+  await house.advance(20_000)
+  await eventually(() => dutyOf(agent), ['away', 'missed-rings'])
+  await eventually(() => endOf(caller), 'no-agent')
+  await isAsBefore(house, before, caller, agent)
+  await eventually(() => rowsOf(house).reasons, ['no-agent'])
+  await agent.seat.setDuty('on-duty')
+  expect(dutyOf(agent)).toEqual(['on-duty', null])
+})
+
+test('the socket of an agent who is rung is killed: the next one is rung', async () => {
+  const { house, ada, ben, before } = await twoAgents()
+  const caller = await ring(house, ada)
+  ada.net.cut()
+  await eventually(ben.occupation, 'ringing')
+  await ben.seat.accept()
+  await talking(caller, ben)
+  await caller.phone.hangUp()
+  await house.advance(500)
+  await eventually(() => dutyOf(ada), ['on-duty', null])
+  await isAsBefore(house, before, caller, ada, ben)
+})
+
+test('the socket of the only agent is killed while ringing', async () => {
+  const { house, agent, before } = await oneAgent()
+  const caller = await ring(house, agent)
+  agent.net.cut()
+  await eventually(() => endOf(caller), 'no-agent')
+  await house.advance(500)
+  await eventually(() => dutyOf(agent), ['on-duty', null])
+  await isAsBefore(house, before, caller, agent)
+})
+
+test('an agent signs out while ringing: the next one is rung', async () => {
+  const { house, ada, ben } = await twoAgents()
+  const caller = await ring(house, ada)
+  await ada.seat.signOut()
+  await eventually(() => [ada.occupation(), ben.occupation()], ['signed-out', 'ringing'])
+  await ben.seat.accept()
+  await talking(caller, ben)
+})
+
+test('an agent goes off duty while ringing: that is a decline', async () => {
+  const { house, ada, ben, before } = await twoAgents()
+  const caller = await ring(house, ada)
+  await ada.seat.setDuty('away')
+  await ringsAt(ben, ada)
+  await ben.seat.decline()
+  await eventually(() => endOf(caller), 'declined')
+  await isAsBefore(house, before, caller, ada, ben)
+})
+
+test('the media of an agent who is rung fails: the next one is rung', async () => {
+  const { house, ada, ben, before } = await twoAgents()
+  const caller = await ring(house, ada)
+  ada.platform.failTransports()
+  await ringsAt(ben, ada)
+  await caller.phone.hangUp()
+  await isAsBefore(house, before, caller, ada, ben)
+})
+
+test('the media of a caller who is being connected fails', async () => {
+  const { house, agent, before } = await oneAgent()
+  const caller = await ring(house, agent)
+  caller.platform.failTransports()
+  await eventually(() => [endOf(caller), lastOf(agent)], ['media-failed', 'ring-gone'])
+  await isAsBefore(house, before, caller, agent)
+  await eventually(() => rowsOf(house).reasons, ['media-failed'])
+})
+
+test('the microphone of the agent who accepts is refused: the call ends for both', async () => {
+  const house = await startLoopback()
+  const agent = await onDuty(house, 'Ada', {
+    openMicrophone: () => Promise.reject(new RingfenceError('microphone-denied')),
+  })
+  const before = house.counts()
+  const caller = await ring(house, agent)
+  await expect(agent.seat.accept()).rejects.toMatchObject({ code: 'microphone-denied' })
+  await eventually(() => [endOf(caller), lastOf(agent)], ['agent-hung-up', 'agent-hung-up'])
+  await isAsBefore(house, before, caller, agent)
+})

@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest'
+import { eventually, type House, otherOrigin, shopOrigin, startLoopback } from '../harness/loopback.ts'
+import { type Agent, endOf, isAsBefore, onDuty, openSoftphone, ring, talk } from '../harness/people.ts'
+import { openRawSocket } from '../harness/rawSocket.ts'
+import { createStranger } from '../harness/stranger.ts'
+
+const twelveHoursMs = 12 * 3600_000
+
+/** Another browser that holds the cookie of this agent tries to sit down. */
+async function sitDown(house: House, options: { cookie?: string; origin?: string }) {
+  const { cookie, origin = house.config.publicOrigin } = options
+  const socket = await openRawSocket(house, { origin, ...(cookie && { headers: { cookie } }) })
+  const { browser } = await createStranger(house)
+  const outcome = await socket.request('takeSeat', {
+    mediaKey: browser.mediaKey,
+    rtpCapabilities: socket.hello.routerRtpCapabilities,
+  })
+  return { outcome, socket }
+}
+
+const whyOf = ({ seat: { snapshot } }: Agent) => (snapshot.state === 'signed-out' ? snapshot.why : null)
+
+test('the cookie of an agent opens nothing from the page of a site', async () => {
+  const house = await startLoopback()
+  const agent = await onDuty(house, 'Ada')
+  const before = house.counts()
+  for (const origin of [shopOrigin, otherOrigin]) {
+    const { outcome, socket } = await sitDown(house, { cookie: agent.net.cookie(), origin })
+    expect([outcome, await socket.closed()]).toEqual(['origin-not-allowed', 'origin-not-allowed'])
+  }
+  await house.holdsOnly(before)
+  expect(agent.occupation()).toBe('free')
+})
+
+test.each([
+  ['no cookie', undefined],
+  ['a cookie of nobody', `ringfence=${'A'.repeat(43)}`],
+  ['a cookie that is no secret', 'ringfence=1'],
+])('%s: sign in first', async (_, cookie) => {
+  const house = await startLoopback()
+  const before = house.counts()
+  const { outcome, socket } = await sitDown(house, cookie === undefined ? {} : { cookie })
+  expect([outcome, await socket.closed()]).toEqual(['sign-in-required', 'sign-in-required'])
+  await house.holdsOnly(before)
+})
+
+test('an agent may not enter as a caller, nor sit down twice on one socket', async () => {
+  const house = await startLoopback()
+  const agent = await onDuty(house, 'Ada')
+  const { outcome, socket } = await sitDown(house, { cookie: agent.net.cookie() })
+  expect(outcome).toBe('done')
+  const stranger = await createStranger(house)
+  const token = await stranger.askToken()
+  const entry = await stranger.enter(socket, token, stranger.proofFor(token, socket.hello.nonce))
+  expect(entry.outcome).toBe('request-not-allowed')
+})
+
+test('an agent who sits down elsewhere leaves the first seat, which is told', async () => {
+  const house = await startLoopback()
+  const agent = await onDuty(house, 'Ada')
+  const before = house.counts()
+  const { outcome, socket } = await sitDown(house, { cookie: agent.net.cookie() })
+  expect(outcome).toBe('done')
+  await eventually(() => whyOf(agent), 'seat-taken')
+  await house.holdsOnly(before)
+  expect(await socket.request('setDuty', { duty: 'on-duty' })).toBe('done')
+  await socket.hangUp()
+})
+
+test('an agent who is rung or talks keeps the seat; the newcomer is refused', async () => {
+  const house = await startLoopback()
+  const agent = await onDuty(house, 'Ada')
+  const caller = await ring(house, agent)
+  const whileRinging = await sitDown(house, { cookie: agent.net.cookie() })
+  expect([whileRinging.outcome, await whileRinging.socket.closed()]).toEqual(['seat-taken', 'seat-taken'])
+  await agent.seat.accept()
+  await eventually(() => endOf(caller), 'talking')
+  await eventually(() => house.counts().consumers, 2)
+  const before = house.counts()
+  const whileTalking = await sitDown(house, { cookie: agent.net.cookie() })
+  expect([whileTalking.outcome, await whileTalking.socket.closed()]).toEqual(['seat-taken', 'seat-taken'])
+  await house.holdsOnly(before)
+  expect([endOf(caller), agent.occupation()]).toEqual(['talking', 'talking'])
+})
+
+test('the agent of one ring cannot accept or decline the ring of another', async () => {
+  const house = await startLoopback()
+  const ada = await onDuty(house, 'Ada')
+  const ben = await onDuty(house, 'Ben')
+  await ring(house, ada)
+  const { snapshot } = ada.seat
+  const occupation = snapshot.state === 'seated' ? snapshot.occupation : undefined
+  if (occupation?.state !== 'ringing') throw new Error('nobody rings')
+  const { socket } = await sitDown(house, { cookie: ben.net.cookie() })
+  const { ringId, call } = occupation
+  expect(await socket.request('accept', { ringId })).toBe('ring-over')
+  expect(await socket.request('decline', { ringId })).toBe('ring-over')
+  const { callId } = call
+  expect(await socket.request('hangUp', { callId, because: 'person' })).toBe('call-not-found')
+  expect(ada.occupation()).toBe('ringing')
+})
+
+test('a live seat ends when its session is 12 hours old, whatever it does', async () => {
+  const house = await startLoopback()
+  const nobody = house.counts()
+  const agent = await onDuty(house, 'Ada')
+  await house.advance(twelveHoursMs - 2)
+  expect(agent.occupation()).toBe('free')
+  await house.advance(1)
+  await eventually(() => whyOf(agent), 'session-expired')
+  await isAsBefore(house, nobody, agent)
+  const { outcome } = await sitDown(house, { cookie: agent.net.cookie() })
+  expect(outcome).toBe('session-expired')
+})
+
+test('a session that expires in a talk ends the talk for the caller too', async () => {
+  const house = await startLoopback({ caps: { seconds: 3600 } })
+  const nobody = house.counts()
+  const agent = await onDuty(house, 'Ada')
+  await house.advance(twelveHoursMs - 60_000)
+  const caller = await talk(house, agent)
+  await house.advance(60_000)
+  await eventually(() => endOf(caller), 'agent-gone')
+  await isAsBefore(house, nobody, agent, caller)
+})
+
+test('a session that nobody uses is over after 30 minutes; a live seat keeps it', async () => {
+  const house = await startLoopback()
+  const agent = await onDuty(house, 'Ada')
+  await house.advance(3 * 3600_000)
+  agent.seat.close()
+  await eventually(() => house.counts().seats, 0)
+  await house.advance(28 * 60_000)
+  const { outcome, socket } = await sitDown(house, { cookie: agent.net.cookie() })
+  expect(outcome).toBe('done')
+  await socket.hangUp()
+  await house.advance(31 * 60_000)
+  expect((await sitDown(house, { cookie: agent.net.cookie() })).outcome).toBe('session-expired')
+})
+
+test('the demo agent signs in without a passkey here, and nowhere else', async () => {
+  const house = await startLoopback()
+  const agent = openSoftphone(house)
+  await agent.seat.signInAsDemoAgent()
+  await agent.seat.setDuty('on-duty')
+  await talk(house, agent)
+
+  const production = await startLoopback({ config: { demoAgent: false } })
+  const nobody = openSoftphone(production)
+  await expect(nobody.seat.signInAsDemoAgent()).rejects.toMatchObject({ code: 'not-found' })
+  await nobody.seat.start()
+  expect(nobody.seat.snapshot).toEqual({ state: 'signed-out', demoAgent: false, why: null })
+  expect(production.counts().seats).toBe(0)
+})
+
+test('an enrolled agent signs in again with the same passkey', async () => {
+  const house = await startLoopback()
+  const agent = await onDuty(house, 'Ada')
+  await agent.seat.signOut()
+  await agent.seat.signIn()
+  expect(agent.seat.snapshot).toMatchObject({ state: 'seated', agentName: 'Ada', duty: 'off-duty' })
+})
+
+test('an enrolment link opens once', async () => {
+  const house = await startLoopback()
+  const { secret } = await house.server().auth.createEnrolmentLink()
+  await openSoftphone(house).seat.enrol(secret, 'Ada')
+  await expect(openSoftphone(house).seat.enrol(secret, 'Eve')).rejects.toMatchObject({
+    code: 'enrolment-invalid',
+  })
+})

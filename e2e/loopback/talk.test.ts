@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest'
+import { eventually, type House, type LoopbackOptions, startLoopback } from '../harness/loopback.ts'
+import { type Agent, type Caller, endOf, isAsBefore, lastOf, onDuty, talk } from '../harness/people.ts'
+import { rowsOf } from '../harness/rows.ts'
+
+/** A talk, and what the server held before it. */
+async function begin(options?: LoopbackOptions) {
+  const house = await startLoopback(options)
+  const agent = await onDuty(house, 'Ada')
+  const before = house.counts()
+  const caller = await talk(house, agent)
+  return { house, agent, before, caller }
+}
+
+/** Both were told the same, the record says it too, and nothing is left. */
+async function endedBy(
+  reason: string,
+  world: { house: House; agent: Agent; caller: Caller; before: ReturnType<House['counts']> },
+) {
+  const { house, agent, caller, before } = world
+  await eventually(() => [endOf(caller), lastOf(agent)], [reason, reason])
+  await isAsBefore(house, before, caller, agent)
+  await eventually(() => rowsOf(house).reasons, [reason])
+}
+
+test('while two talk the server holds one call, and both know of the other', async () => {
+  const { house, caller, agent } = await begin()
+  await eventually(() => house.counts().consumers, 2)
+  expect(house.counts()).toMatchObject({ calls: 1, leases: 1, routers: 1, producers: 2, sockets: 2 })
+  expect(caller.phone.snapshot).toMatchObject({ agentName: 'Ada', capNear: false, muted: false })
+  expect(agent.seat.snapshot).toMatchObject({
+    occupation: {
+      call: {
+        queue: { siteName: 'Nordlicht Bikes', queueName: 'Sales' },
+        caller: {
+          assurance: 'anonymous',
+          origin: 'https://shop.example',
+          pageContext: { Basket: 'one bicycle' },
+        },
+      },
+    },
+  })
+})
+
+test('the caller hangs up', async () => {
+  const world = await begin()
+  await world.house.advance(61_000)
+  await world.caller.phone.hangUp()
+  await endedBy('caller-hung-up', world)
+  expect(world.caller.phone.snapshot).toMatchObject({ talkedMs: 61_000 })
+  const { snapshot } = world.agent.seat
+  expect(snapshot).toMatchObject({
+    last: { talkedMs: 61_000 },
+    recentCalls: [{ reason: 'caller-hung-up', talkedMs: 61_000, trustClass: 'unverified' }],
+  })
+})
+
+test('the agent hangs up', async () => {
+  const world = await begin()
+  await world.agent.seat.hangUp()
+  await endedBy('agent-hung-up', world)
+})
+
+test('the caller’s socket is killed', async () => {
+  const { house, caller, agent, before } = await begin()
+  caller.net.cut()
+  await eventually(() => lastOf(agent), 'caller-gone')
+  expect(endOf(caller)).toBe('connection-lost')
+  await isAsBefore(house, before, caller, agent)
+  await eventually(() => rowsOf(house).reasons, ['caller-gone'])
+})
+
+test('the caller leaves the page', async () => {
+  const { house, caller, agent, before } = await begin()
+  caller.platform.hidePage()
+  await eventually(() => lastOf(agent), 'caller-gone')
+  await isAsBefore(house, before, caller, agent)
+})
+
+test('the agent’s socket is killed: the caller is told, and the seat comes back on duty', async () => {
+  const { house, caller, agent, before } = await begin()
+  agent.net.cut()
+  await eventually(() => endOf(caller), 'agent-gone')
+  await eventually(() => house.counts().seats, 0)
+  await eventually(agent.occupation, 'connecting')
+  await house.advance(500)
+  await eventually(() => lastOf(agent), 'agent-gone')
+  await eventually(() => agent.seat.snapshot, expect.objectContaining({ duty: 'on-duty' }))
+  await isAsBefore(house, before, caller, agent)
+  await eventually(() => rowsOf(house).reasons, ['agent-gone'])
+})
+
+test('the agent signs out: the live socket ends, and the caller is told', async () => {
+  const house = await startLoopback()
+  const nobody = house.counts()
+  const agent = await onDuty(house, 'Ada')
+  const caller = await talk(house, agent)
+  const { publicOrigin: origin } = house.config
+  const signedOut = await fetch(`${house.url}/auth/session`, {
+    method: 'DELETE',
+    headers: { origin, cookie: agent.net.cookie(), connection: 'close' },
+  })
+  expect(signedOut.status).toBe(200)
+  await eventually(() => endOf(caller), 'signed-out')
+  await eventually(() => agent.seat.snapshot, { state: 'signed-out', demoAgent: true, why: 'signed-out' })
+  await isAsBefore(house, nobody, caller, agent)
+  await eventually(() => rowsOf(house).reasons, ['signed-out'])
+})
+
+test('the agent signs out at the softphone', async () => {
+  const house = await startLoopback()
+  const nobody = house.counts()
+  const agent = await onDuty(house, 'Ada')
+  const caller = await talk(house, agent)
+  await agent.seat.signOut()
+  expect(agent.occupation()).toBe('signed-out')
+  await eventually(() => endOf(caller), 'signed-out')
+  await isAsBefore(house, nobody, caller, agent)
+  expect(agent.net.cookie()).toBe('')
+})
+
+test('the cap is told 60 seconds before it is reached, to both', async () => {
+  const world = await begin({ caps: { seconds: 200 } })
+  const { house, caller, agent } = world
+  const near = () => [capNearOf(caller.phone.snapshot), capNearOf(occupationOf(agent))]
+  await house.advance(139_999)
+  expect(near()).toEqual([false, false])
+  await house.advance(1)
+  await eventually(near, [true, true])
+  expect(caller.phone.snapshot).toMatchObject({ endsAtMs: house.time.now() + 60_000 })
+  await house.advance(59_999)
+  expect(house.counts().calls).toBe(1)
+  await house.advance(1)
+  await endedBy('cap-reached', world)
+  expect(caller.phone.snapshot).toMatchObject({ talkedMs: 200_000 })
+})
+
+test('a cap below the warning is told at once', async () => {
+  const world = await begin({ caps: { seconds: 30 } })
+  await eventually(() => capNearOf(world.caller.phone.snapshot), true)
+  await world.house.advance(30_000)
+  await endedBy('cap-reached', world)
+})
+
+test('the media of the caller fails', async () => {
+  const world = await begin()
+  world.caller.platform.failTransports()
+  await endedBy('media-failed', world)
+})
+
+test('the media of the agent fails', async () => {
+  const world = await begin()
+  world.agent.platform.failTransports()
+  await endedBy('media-failed', world)
+})
+
+test('muting stops the forwarding and is told to the other side, each way', async () => {
+  const { house, caller, agent } = await begin()
+  const muted = () => [otherMutedOf(occupationOf(agent)), otherMutedOf(caller.phone.snapshot)]
+  expect(muted()).toEqual([false, false])
+  caller.phone.mute(true)
+  await eventually(muted, [true, false])
+  agent.seat.mute(true)
+  await eventually(muted, [true, true])
+  caller.phone.mute(false)
+  await eventually(muted, [false, true])
+  agent.seat.mute(false)
+  await eventually(muted, [false, false])
+  expect(house.counts().calls).toBe(1)
+})
+
+const occupationOf = ({ seat: { snapshot } }: Agent): object =>
+  snapshot.state === 'seated' ? snapshot.occupation : {}
+const capNearOf = (state: object): unknown => ('capNear' in state ? state.capNear : undefined)
+const otherMutedOf = (state: object): unknown => ('otherMuted' in state ? state.otherMuted : undefined)
