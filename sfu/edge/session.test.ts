@@ -8,7 +8,7 @@ import { createAuth, Sites } from '../../auth/index.ts'
 import { createDesk } from '../../calls/index.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import { openStore } from '../../store/index.ts'
-import { createSystemClock } from '../clock.ts'
+import { createVirtualClock } from '../clock.ts'
 import { createLog } from '../log.ts'
 import { beginSession } from './session.ts'
 import { createSwitchboard } from './switchboard.ts'
@@ -23,7 +23,7 @@ const takeSeat = JSON.stringify({
 
 /** Everything between socket and store, with an agent signed in; `beforeSeat` holds up whoever sits down. */
 async function startHouse(beforeSeat: () => Promise<void>) {
-  const clock = createSystemClock()
+  const clock = createVirtualClock(Date.UTC(2026, 0, 1))
   const log = createLog('silent')
   const keysFolder = mkdtempSync(join(tmpdir(), 'ringfence-session-'))
   const store = await openStore({ file: ':memory:', clock })
@@ -97,7 +97,7 @@ async function startHouse(beforeSeat: () => Promise<void>) {
     { origin: publicOrigin, cookie },
   )
   const signOut = () => ask('DELETE', '/auth/session', { Cookie: cookie })
-  return { session, desk, clock, signOut, closeCodes }
+  return { session, desk, clock, store, signOut, closeCodes }
 }
 
 test('an agent who signs out while sitting down has no seat', async () => {
@@ -124,6 +124,17 @@ test('what comes on a socket that is being closed counts for nothing', async () 
   expect(desk.counts().seats).toBe(0)
   expect(closeCodes).toEqual([4304])
   session.closed()
+})
+
+test('a store that fails for a moment costs an agent in a seat nothing', async () => {
+  const { session, desk, clock, store, closeCodes } = await startHouse(async () => {})
+  await session.receive(takeSeat)
+  await store.close()
+  await clock.advance(120_000)
+  expect(desk.counts().seats).toBe(1)
+  expect(closeCodes).toEqual([])
+  session.closed()
+  expect(clock.pending()).toBe(0)
 })
 
 test('a seat is a seat as long as nobody signs out', async () => {
