@@ -26,7 +26,7 @@ const bothMicrophonesClosed = () =>
   Promise.all([expectMicrophonesClosed(caller.page), expectMicrophonesClosed(agent.page)])
 
 test('each side hears the speech of the other, and the microphones are on only for it', async () => {
-  await caller.pill.click()
+  await caller.call()
   await caller.card('Ringing…').waitFor()
   await agent.sees('Incoming call')
   expect(await openedMicrophones(agent.page)).toBe(0)
