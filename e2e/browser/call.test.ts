@@ -82,6 +82,14 @@ test('a muted agent is not heard, until unmuted', async () => {
   await expectToHear(caller.page, 'agent')
 })
 
+test('a caller with the wrong voice is not taken for the right one', async () => {
+  const stranger = await Caller.open(browsers.agent, service)
+  await connectCall(stranger, agent)
+  await expectToHear(agent.page, 'agent')
+  await expect(expectToHear(agent.page, 'caller', 2000)).rejects.toThrow('to be')
+  await stranger.leave()
+})
+
 test('the same two talk again', async () => {
   await connectCall(caller, agent)
   await caller.press('Hang up')
