@@ -50,7 +50,8 @@ export class Voice {
     const track = this.#microphone?.track ?? this.#sound.silentTrack()
     try {
       const leg = engine.openLeg({ ...options, sound: this.#sound, track })
-      if (this.#closed) leg.close() // it failed at once
+      if (this.#closed)
+        leg.close() // it failed at once
       else this.#leg = leg
     } catch {
       options.onFailed('media-failed')

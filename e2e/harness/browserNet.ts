@@ -32,6 +32,7 @@ export function createBrowserNet(origin: string): BrowserNet {
     if (init.method !== 'GET') headers.set('origin', origin)
     if (init.credentials === 'same-origin' && cookie !== '') headers.set('cookie', cookie)
     const response = await fetch(url, { ...init, headers })
+    await response.clone().text() // an answer is here when all of it is
     const [set] = response.headers.getSetCookie()
     if (set !== undefined) cookie = set.includes('Max-Age=0') ? '' : (set.split(';', 1)[0] ?? '')
     return response

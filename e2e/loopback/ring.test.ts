@@ -83,10 +83,11 @@ test('a ring that nobody answers goes to the next agent after 20 seconds', async
 
 test('an agent who lets two rings pass is set away and told; the caller has nobody left', async () => {
   const { house, agent, before } = await oneAgent()
+  const rings: string[] = []
+  agent.seat.on('rang', ({ callId }) => rings.push(callId))
   const caller = await ring(house, agent)
   await house.advance(20_000)
-  await eventually(() => lastOf(agent), null)
-  await eventually(agent.occupation, 'ringing')
+  await eventually(() => rings.length, 2)
   expect(dutyOf(agent)).toEqual(['on-duty', null])
   await house.advance(20_000)
   await eventually(() => dutyOf(agent), ['away', 'missed-rings'])

@@ -2,17 +2,25 @@ import { expect, test } from 'vitest'
 import { createVirtualClock } from '../clock.ts'
 import { guardBitrate } from './bitrateGuard.ts'
 
+/** A transport that takes in this much, in bits per second, during each weighing. */
 function guarded(bitrates: number[]) {
   const clock = createVirtualClock(0)
   let cuts = 0
-  const voice = { closed: false, getStats: async () => [{ bitrate: bitrates.shift() ?? 0 }] }
-  const stop = guardBitrate(voice, 128_000, clock, () => {
+  let bytesReceived = 0
+  const transport = {
+    closed: false,
+    getStats: async () => {
+      bytesReceived += ((bitrates.shift() ?? 0) / 8) * 5
+      return [{ bytesReceived }]
+    },
+  }
+  const stop = guardBitrate(transport, 128_000, clock, () => {
     cuts += 1
   })
   return { clock, stop, cuts: () => cuts }
 }
 
-test('a voice that stays above its bitrate is cut once', async () => {
+test('a voice that stays somewhat above its bitrate is cut once', async () => {
   const { clock, cuts } = guarded([200_000, 200_000, 200_000])
   await clock.advance(5000)
   expect(cuts()).toBe(0)
@@ -21,10 +29,24 @@ test('a voice that stays above its bitrate is cut once', async () => {
   expect(clock.pending()).toBe(0)
 })
 
-test('one burst is forgiven', async () => {
+test('one small burst is forgiven, and again after a while', async () => {
   const { clock, cuts, stop } = guarded([200_000, 30_000, 200_000, 30_000])
   await clock.advance(30_000)
   expect(cuts()).toBe(0)
   stop()
   expect(clock.pending()).toBe(0)
+})
+
+test('a flood is cut at the first weighing, and a long silence before it earns nothing', async () => {
+  const { clock, cuts } = guarded([0, 0, 0, 0, 5_000_000])
+  await clock.advance(20_000)
+  expect(cuts()).toBe(0)
+  await clock.advance(5000)
+  expect(cuts()).toBe(1)
+})
+
+test('pauses between bursts do not hide them', async () => {
+  const { clock, cuts } = guarded([250_000, 30_000, 250_000, 30_000, 250_000])
+  await clock.advance(25_000)
+  expect(cuts()).toBe(1)
 })

@@ -1,40 +1,45 @@
 import type { Clock } from '../../calls/ports.ts'
 
-/** How often a voice is weighed; a flood is cut after two weighings. */
+/** How often a transport is weighed: a flood is cut after one weighing, a voice somewhat too wide after a few. */
 const weighEveryMs = 5000
 
-/** A voice as the guard sees it: mediasoup's producer, or anything that tells its bitrate. */
+/** A transport as the guard sees it: mediasoup's, or anything that tells what came in. */
 export interface Weighed {
   readonly closed: boolean
-  getStats(): Promise<readonly { readonly bitrate: number }[]>
+  getStats(): Promise<readonly { readonly bytesReceived: number }[]>
 }
 
 /**
- * Cuts a voice that stays above its bitrate. A browser is asked to stay below (REMB, transport-wide feedback), but
- * nothing makes a hostile sender obey; this does. The returned function ends the guard.
+ * Cuts a transport that takes in more than its bitrate. A browser is asked to stay below (REMB, transport-wide feedback),
+ * but nothing makes a hostile sender obey; this does. Everything that comes in counts, whether it belongs to a voice or
+ * not, and what is too much in one weighing is held against the next: pauses between two floods help nobody, while silence
+ * saves nothing up. One weighing's worth too much is forgiven. The returned function ends the guard.
  */
 export function guardBitrate(
-  voice: Weighed,
+  transport: Weighed,
   maxBitrate: number,
   clock: Clock,
   onExceeded: () => void,
 ): () => void {
-  let timesOver = 0
+  const allowedBytes = (maxBitrate / 8) * (weighEveryMs / 1000)
+  let seenBytes = 0
+  let excessBytes = 0
   let stopped = false
   let cancel = () => {}
 
   const weigh = async () => {
-    const streams = await voice.getStats()
-    const bitrate = streams.reduce((sum, stream) => sum + stream.bitrate, 0)
-    timesOver = bitrate > maxBitrate ? timesOver + 1 : 0
+    const streams = await transport.getStats()
+    const bytes = streams.reduce((sum, stream) => sum + stream.bytesReceived, 0)
+    excessBytes = Math.max(0, excessBytes + bytes - seenBytes - allowedBytes)
+    seenBytes = bytes
   }
   const next = () => {
     if (stopped) return
     cancel = clock.after(weighEveryMs, () => {
-      if (voice.closed) return
+      if (transport.closed) return
       weigh().then(
-        () => (timesOver >= 2 && !stopped ? onExceeded() : next()),
-        () => {}, // the voice closed while it was weighed
+        () => (excessBytes > allowedBytes && !stopped ? onExceeded() : next()),
+        () => {}, // the transport closed while it was weighed
       )
     })
   }

@@ -1,4 +1,5 @@
-import { ortc } from 'mediasoup'
+import { observer, ortc } from 'mediasoup'
+import type { Producer } from 'mediasoup/types'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ConsumerParameters, RtpParameters } from '../../protocol/index.ts'
 import { CallId } from '../../protocol/index.ts'
@@ -139,6 +140,59 @@ describe('a room on a real worker', () => {
     await expect.poll(() => media.workerPids().filter(each => each !== pid).length, { timeout: 5000 }).toBe(1)
     expect(media.counts()).toEqual(nothing)
   })
+})
+
+/** Media of its own, with every producer that mediasoup made in it. */
+async function startWatchedMedia() {
+  const producers: Producer[] = []
+  observer.once('newworker', worker => {
+    worker.observer.on('newrouter', router => {
+      router.observer.on('newtransport', transport => {
+        transport.observer.on('newproducer', producer => producers.push(producer))
+      })
+    })
+  })
+  const media = await startMedia({
+    workers: 1,
+    addresses: [{ ip: '127.0.0.1' }],
+    firstPort: 0,
+    clock: createSystemClock(),
+    log: createLog('silent'),
+  })
+  return { media, producers }
+}
+
+test('a caller hears the second agent though the first one left while being tuned in', async () => {
+  const { media, producers } = await startWatchedMedia()
+  const heard: string[] = []
+  const room = await media.openRoom(callId, {
+    onConsumer: (side, consumer) => side === 'caller' && heard.push(consumer.producerId),
+    onFailed() {},
+    onWorkerDied() {},
+  })
+  await room.addLeg('caller', leg)
+  await room.addLeg('agent', leg)
+  await room.produce('agent', voice(2222))
+  room.removeLeg('agent')
+  await room.addLeg('agent', leg)
+  await room.produce('agent', voice(4444))
+  await expect.poll(() => heard.at(-1)).toBe(producers.at(-1)?.id)
+  room.close()
+  media.close()
+})
+
+test('a side that is muted while its voice is being made is not heard', async () => {
+  const { media, producers } = await startWatchedMedia()
+  const room = await media.openRoom(callId, { onConsumer() {}, onFailed() {}, onWorkerDied() {} })
+  await room.addLeg('caller', leg)
+  const produced = room.produce('caller', voice(1111))
+  await room.setMuted('caller', true)
+  await produced
+  expect(producers.at(-1)?.paused).toBe(true)
+  await room.setMuted('caller', false)
+  expect(producers.at(-1)?.paused).toBe(false)
+  room.close()
+  media.close()
 })
 
 test('every router can do what a browser is told', () => {

@@ -85,6 +85,7 @@ class CallRoom implements Room {
       throw new RingfenceError(this.#slot.worker.closed ? 'worker-died' : 'media-failed')
     }
     this.#legs.set(side, leg)
+    this.#guard(side, leg)
     this.#consumeIfPossible(side)
     return leg.media
   }
@@ -111,11 +112,6 @@ class CallRoom implements Room {
     // Who was muted while the voice was being made is not heard for a moment: this goes out before any consumer.
     if (this.#muted.has(side) !== wasMuted) await this.setMuted(side, !wasMuted)
     if (producer.closed) return
-    const stopGuard = guardBitrate(producer, maxIncomingBitrate, this.#world.clock, () => {
-      this.#world.log.warn('voice above its bitrate', { side })
-      if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, 'media-failed')
-    })
-    producer.observer.once('close', stopGuard)
     if (this.#legs.get(side) === leg) this.#consumeIfPossible(otherSide(side))
   }
 
@@ -143,6 +139,16 @@ class CallRoom implements Room {
     this.#placeholder.close()
     this.#router.close()
     this.#slot.rooms.delete(this)
+  }
+
+  /** From the first packet on, before there is a voice. */
+  #guard(side: Side, leg: Leg): void {
+    const { clock, log } = this.#world
+    const stopGuard = guardBitrate(leg.send, maxIncomingBitrate, clock, () => {
+      log.warn('voice above its bitrate', { side })
+      if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, 'media-failed')
+    })
+    leg.send.observer.once('close', stopGuard)
   }
 
   #workerDied(): void {
