@@ -24,8 +24,9 @@ async function run(config: Config): Promise<void> {
     stopping = true
     server.close().then(() => process.exit(0), fail)
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  // In front of mediasoup's own listeners, which close the workers at once: the calls are told first why they end.
+  process.prependListener('SIGINT', stop)
+  process.prependListener('SIGTERM', stop)
   const enrolment =
     (await server.auth.countEnrolledAgents()) === 0 ? await server.auth.createEnrolmentLink() : null
   say()

@@ -26,7 +26,7 @@ const bothMicrophonesClosed = () =>
   Promise.all([expectMicrophonesClosed(caller.page), expectMicrophonesClosed(agent.page)])
 
 test('each side hears the speech of the other, and the microphones are on only for it', async () => {
-  await caller.pill.click()
+  await caller.call()
   await caller.card('Ringing…').waitFor()
   await agent.sees('Incoming call')
   expect(await openedMicrophones(agent.page)).toBe(0)
@@ -80,6 +80,14 @@ test('a muted agent is not heard, until unmuted', async () => {
   await expectToHear(agent.page, 'caller')
   await agent.press('Unmute')
   await expectToHear(caller.page, 'agent')
+})
+
+test('a caller with the wrong voice is not taken for the right one', async () => {
+  const stranger = await Caller.open(browsers.agent, service)
+  await connectCall(stranger, agent)
+  await expectToHear(agent.page, 'agent')
+  await expect(expectToHear(agent.page, 'caller', 2000)).rejects.toThrow('to be')
+  await stranger.leave()
 })
 
 test('the same two talk again', async () => {

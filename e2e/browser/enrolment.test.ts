@@ -86,7 +86,7 @@ test('a session that is signed out in another tab loses its seat, and the call o
     const answer = await fetch('/auth/session', { method: 'DELETE' })
     return answer.status
   })
-  expect(status).toBe(204)
+  expect(status).toBe(200)
   await agent.sees('You are signed out')
   await caller.card('Call ended').waitFor()
   await caller.sees('Your colleague here has signed out.')

@@ -23,7 +23,7 @@ afterEach(() => Promise.all([caller.leave(), agent.leave()]))
 afterAll(() => Promise.all([browsers.close(), service.close()]))
 
 test('the agent declines', async () => {
-  await caller.pill.click()
+  await caller.call()
   await agent.press('Decline')
   await agent.sees('You declined the call')
   await caller.card('Sorry, nobody could take your call').waitFor()
@@ -31,16 +31,16 @@ test('the agent declines', async () => {
 })
 
 test('nobody is on duty', async () => {
-  await agent.page.getByRole('radio', { name: 'Away' }).check()
+  await agent.page.getByRole('radio', { name: 'Away' }).click()
   await agent.sees('You are away')
-  await caller.pill.click()
+  await caller.call()
   await caller.card('Nobody is here to take your call').waitFor()
   expect(await caller.code()).toBe('no-agent')
   await expectMicrophonesClosed(caller.page)
 })
 
 test('the caller leaves while it rings', async () => {
-  await caller.pill.click()
+  await caller.call()
   await caller.card('Ringing…').waitFor()
   await agent.sees('Incoming call')
   await caller.press('Hang up')
@@ -52,7 +52,7 @@ test('the caller leaves while it rings', async () => {
 test('a second caller waits, leaves the line, and comes back into it', async () => {
   await connectCall(caller, agent)
   const second = await Caller.open(browsers.caller, service)
-  await second.pill.click()
+  await second.call()
   await second.card('You are next').waitFor()
   await agent.sees('1 waiting')
   await second.press('Leave the line')
@@ -60,7 +60,7 @@ test('a second caller waits, leaves the line, and comes back into it', async () 
   await expect.poll(() => second.pill.isEnabled()).toBe(true)
   await expectMicrophonesClosed(second.page)
 
-  await second.pill.click()
+  await second.call()
   await second.card('You are next').waitFor()
   await caller.press('Hang up')
   await agent.accept()

@@ -39,7 +39,7 @@ test('the right key with another certificate: the handshake fails, and nothing r
   await victim.page.route(tokenRoute, route =>
     route.continue({ postData: JSON.stringify({ ...route.request().postDataJSON(), mediaKey }) }),
   )
-  await victim.pill.click()
+  await victim.call()
   await victim.card('We stopped this call to keep you safe').waitFor()
   expect(await victim.code()).toBe('media-key-mismatch')
   expect(service.output).toContain('"reason":"media-key-mismatch"')
@@ -63,7 +63,7 @@ test('a copied token in another browser: its key is not there, so it is refused;
     stolen += 1
     return route.fulfill({ status: 201, contentType: 'application/json', body: copied })
   })
-  await thief.pill.click()
+  await thief.call()
   await thief.card('Something went wrong').waitFor()
   expect(await thief.code()).toBe('proof-invalid')
   expect(stolen).toBe(1)

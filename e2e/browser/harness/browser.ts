@@ -4,7 +4,7 @@ import { type Speech, speeches } from './speech.ts'
 
 const executablePath = process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium'
 
-const launchOptions = (microphone: Speech | null) => ({
+const launchOptions = (microphone: Speech | null, flags: readonly string[] = []) => ({
   executablePath,
   args: [
     '--autoplay-policy=no-user-gesture-required',
@@ -13,12 +13,13 @@ const launchOptions = (microphone: Speech | null) => ({
     ...(microphone
       ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${microphone.wavFile}`]
       : []),
+    ...flags,
   ],
 })
 
 /** A Chromium whose microphone hears this speech; `null` is a computer without a microphone. */
-export const launchBrowser = (microphone: Speech | null): Promise<Browser> =>
-  chromium.launch(launchOptions(microphone))
+export const launchBrowser = (microphone: Speech | null, flags?: readonly string[]): Promise<Browser> =>
+  chromium.launch(launchOptions(microphone, flags))
 
 /** A Chromium that can be ended as a crash, or a person with a task manager, ends it. */
 export async function launchMortalBrowser(

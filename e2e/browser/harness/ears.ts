@@ -35,12 +35,12 @@ export async function listenTo(page: Page, seconds = excerptSeconds): Promise<Fl
 }
 
 /** Waits until the last seconds at the page's loudspeaker are this, and nothing else. */
-export async function expectToHear(page: Page, what: Heard): Promise<void> {
+export async function expectToHear(page: Page, what: Heard, timeout = 20_000): Promise<void> {
   const verdict = async () => {
     const samples = await listenTo(page)
     return samples.length < excerptSeconds * hearingRate ? 'too short to tell' : heardAs(samples)
   }
-  await expect.poll(verdict, { timeout: 20_000, interval: 250 }).toBe(what)
+  await expect.poll(verdict, { timeout, interval: 250 }).toBe(what)
 }
 
 /** Waits until a second of silence has come, during which no packet arrived. */

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright'
+import { vi } from 'vitest'
 import { type noMicrophone, openContext } from './browser.ts'
 import type { Service } from './service.ts'
 
@@ -22,8 +23,13 @@ class Person {
   }
 }
 
+/** The button takes two presses within 400 ms for a double click, which is one press. */
+const samePressMs = 400
+
 /** A visitor of the shop, on a page with the call button. */
 export class Caller extends Person {
+  #pressedAtMs = Number.NEGATIVE_INFINITY
+
   static async open(
     browser: Browser,
     service: Service,
@@ -51,8 +57,18 @@ export class Caller extends Person {
     return this.card(/You are talking with/)
   }
 
+  call(): Promise<void> {
+    return this.#pressOnce(this.pill)
+  }
+
   press(name: string): Promise<void> {
-    return this.page.getByRole('dialog').getByRole('button', { name }).click()
+    return this.#pressOnce(this.page.getByRole('dialog').getByRole('button', { name }))
+  }
+
+  async #pressOnce(what: Locator): Promise<void> {
+    await vi.waitUntil(() => performance.now() - this.#pressedAtMs > samePressMs)
+    await what.click()
+    this.#pressedAtMs = performance.now()
   }
 
   /** The code behind the words on the card. */
@@ -105,7 +121,7 @@ export class Agent extends Person {
 
 /** Press, ring, accept: both talk. */
 export async function connectCall(caller: Caller, agent: Agent): Promise<void> {
-  await caller.pill.click()
+  await caller.call()
   await agent.accept()
   await caller.talking.waitFor()
 }

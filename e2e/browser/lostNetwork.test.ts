@@ -1,0 +1,73 @@
+import type { Browser } from 'playwright'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type BreakableLine, openBreakableLine } from './harness/breakableLine.ts'
+import { launchBrowser } from './harness/browser.ts'
+import { expectMicrophonesClosed, expectToHear } from './harness/ears.ts'
+import { Agent, Caller, connectCall } from './harness/people.ts'
+import { Service } from './harness/service.ts'
+import { speeches } from './harness/speech.ts'
+
+let service: Service
+let lines: Record<'caller' | 'agent', BreakableLine>
+let browsers: Record<'caller' | 'agent', Browser>
+let caller: Caller
+let agent: Agent
+
+beforeAll(async () => {
+  service = await Service.start()
+  lines = { caller: await openBreakableLine(service.port), agent: await openBreakableLine(service.port) }
+  browsers = {
+    caller: await launchBrowser(speeches.caller, [lines.caller.chromiumFlag]),
+    agent: await launchBrowser(speeches.agent, [lines.agent.chromiumFlag]),
+  }
+})
+afterEach(() => Promise.all([caller.leave(), agent.leave()]))
+afterAll(async () => {
+  await Promise.all([browsers.caller.close(), browsers.agent.close()])
+  await Promise.all([lines.caller.close(), lines.agent.close(), service.close()])
+})
+
+async function talk(): Promise<void> {
+  ;[caller, agent] = await Promise.all([
+    Caller.open(browsers.caller, service),
+    Agent.open(browsers.agent, service),
+  ])
+  await connectCall(caller, agent)
+}
+
+async function callAgain(): Promise<void> {
+  await caller.press('Call again')
+  await agent.accept()
+  await caller.talking.waitFor()
+  await Promise.all([expectToHear(agent.page, 'caller'), expectToHear(caller.page, 'agent')])
+}
+
+test('the caller loses the network: both are told, and without it a new call is refused in kind words', async () => {
+  await talk()
+  lines.caller.cut()
+  await caller.card('The connection was lost').waitFor()
+  await agent.sees('The caller’s connection was lost')
+  await Promise.all([expectMicrophonesClosed(caller.page), expectMicrophonesClosed(agent.page)])
+
+  await caller.press('Call again')
+  await caller.card('We could not connect you').waitFor()
+  await expectMicrophonesClosed(caller.page)
+  lines.caller.mend()
+  await caller.press('Try again')
+  await agent.accept()
+  await caller.talking.waitFor()
+  await expectToHear(agent.page, 'caller')
+})
+
+test('the agent loses the network: both are told, and the seat comes back by itself', async () => {
+  await talk()
+  lines.agent.cut()
+  await agent.sees('We keep trying, and your seat comes back by itself.')
+  await caller.card('The call was cut off').waitFor()
+  expect(await caller.code()).toBe('agent-gone')
+  await Promise.all([expectMicrophonesClosed(caller.page), expectMicrophonesClosed(agent.page)])
+
+  lines.agent.mend()
+  await agent.sees('Ready for the next call')
+  await callAgain()
+})
