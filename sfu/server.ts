@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs'
-import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer as createHttpServer, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { join } from 'node:path'
 import { type Auth, createAuth } from '../auth/index.ts'
@@ -7,7 +7,7 @@ import { createDesk, type Desk, type Log } from '../calls/index.ts'
 import { openStore } from '../store/index.ts'
 import type { CountingClock } from './clock.ts'
 import type { Config } from './config.ts'
-import { createAddressLimits, createHttp, createSwitchboard, serveSockets } from './edge/index.ts'
+import { addressOf, createAddressLimits, createHttp, createSwitchboard, serveSockets } from './edge/index.ts'
 import { createIds } from './ids.ts'
 import { routerRtpCapabilities, startMedia } from './media/index.ts'
 
@@ -72,7 +72,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       log,
     })
     undo.push(() => desk.close())
-    const limits = createAddressLimits(config.limits)
+    const limits = createAddressLimits(config.limits, from => addressOf(from, config.trustedProxies))
     const isReady = () => media.workerPids().length > 0
     const http = createHttp(config, { auth, log, limits, isReady })
     const server = createListener(config, http)
@@ -153,14 +153,4 @@ function stop(server: Server, sockets: { close(): void }): Promise<void> {
     server.close(() => resolve())
     server.closeIdleConnections()
   })
-}
-
-/** The client's address: the socket's, or what the outermost trusted proxy wrote (RFC 7239 tells why no other). */
-function addressOf(request: IncomingMessage, trustedProxies: number): string {
-  const direct = request.socket.remoteAddress ?? ''
-  if (trustedProxies === 0) return direct
-  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
-    .split(',')
-    .map(each => each.trim())
-  return forwarded.at(-trustedProxies) || direct
 }

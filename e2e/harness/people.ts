@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { createAuthenticator } from '../../auth/passkeys/testAuthenticator.ts'
 import type { Phone, Seat } from '../../client/sdk/index.ts'
 import {
@@ -72,6 +73,14 @@ export async function onDuty(house: House, name: string, changes: Changes = {}):
   // Whoever came first has been idle longest.
   await house.advance(1)
   return agent
+}
+
+/** An agent whose connection broke comes back after the first pause. */
+export async function comesBack(house: House, agent: Agent): Promise<void> {
+  await eventually(agent.occupation, 'connecting')
+  await eventually(() => house.time.browsers.pending(), 1)
+  await house.advance(500)
+  await eventually(() => agent.seat.snapshot, expect.objectContaining({ duty: 'on-duty' }))
 }
 
 /** Caller and agent up to the ring. */

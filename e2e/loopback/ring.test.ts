@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { RingfenceError } from '../../protocol/index.ts'
 import { eventually, startLoopback } from '../harness/loopback.ts'
-import { type Agent, endOf, isAsBefore, lastOf, onDuty, ring, talking } from '../harness/people.ts'
+import { type Agent, comesBack, endOf, isAsBefore, lastOf, onDuty, ring, talking } from '../harness/people.ts'
 import { rowsOf } from '../harness/rows.ts'
 
 async function twoAgents() {
@@ -106,7 +106,7 @@ test('the socket of an agent who is rung is killed: the next one is rung', async
   await ben.seat.accept()
   await talking(caller, ben)
   await caller.phone.hangUp()
-  await eventually(() => dutyOf(ada), ['on-duty', null])
+  await comesBack(house, ada)
   await isAsBefore(house, before, caller, ada, ben)
 })
 
@@ -115,7 +115,7 @@ test('the socket of the only agent is killed while ringing', async () => {
   const caller = await ring(house, agent)
   agent.net.cut()
   await eventually(() => endOf(caller), 'no-agent')
-  await eventually(() => dutyOf(agent), ['on-duty', null])
+  await comesBack(house, agent)
   await isAsBefore(house, before, caller, agent)
 })
 

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { eventually, type House, type LoopbackOptions, startLoopback } from '../harness/loopback.ts'
-import { type Agent, type Caller, endOf, isAsBefore, lastOf, onDuty, talk } from '../harness/people.ts'
+import {
+  type Agent,
+  type Caller,
+  comesBack,
+  endOf,
+  isAsBefore,
+  lastOf,
+  onDuty,
+  talk,
+} from '../harness/people.ts'
 import { rowsOf } from '../harness/rows.ts'
 
 /** A talk, and what the server held before it. */
@@ -81,8 +90,8 @@ test('the agent’s socket is killed: the caller is told, and the seat comes bac
   const { house, caller, agent, before } = await begin()
   agent.net.cut()
   await eventually(() => endOf(caller), 'agent-gone')
-  await eventually(() => lastOf(agent), 'agent-gone')
-  await eventually(() => agent.seat.snapshot, expect.objectContaining({ duty: 'on-duty' }))
+  await comesBack(house, agent)
+  expect(lastOf(agent)).toBe('agent-gone')
   await isAsBefore(house, before, caller, agent)
   await eventually(() => rowsOf(house).reasons, ['agent-gone'])
 })

@@ -1,3 +1,4 @@
+export { addressOf } from './address.ts'
 export { createHttp } from './http.ts'
 export { createAddressLimits } from './limits.ts'
 export type { SessionWorld } from './session.ts'

@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import express from 'express'
+import { expect, onTestFinished, test } from 'vitest'
+import { createLog } from '../log.ts'
+import { addressOf } from './address.ts'
 import { createAddressLimits, limitKeyOf } from './limits.ts'
+import { refuse } from './refusal.ts'
 
 test.each([
   ['an IPv4 address counts by itself', '192.0.2.7', '192.0.2.7'],
@@ -17,13 +22,35 @@ test.each([
   expect(limitKeyOf(address)).toBe(key)
 })
 
+const few = { callTokensPerMinute: 1, signInsPerMinute: 1, socketsPerMinute: 100, socketsAtOnce: 2 }
+
+test.each([
+  ['no proxy trusted', 0, '192.0.2.1, 192.0.2.2', '127.0.0.1'],
+  ['one proxy', 1, '192.0.2.1, 192.0.2.2', '192.0.2.2'],
+  ['two proxies', 2, '192.0.2.1, 192.0.2.2', '192.0.2.1'],
+  ['a chain shorter than the proxies trusted', 2, '192.0.2.1', '127.0.0.1'],
+])('with %s a request counts under what a trusted one wrote', async (_, trusted, forwarded, counted) => {
+  const limits = createAddressLimits(few, request => addressOf(request, trusted))
+  const seen: string[] = []
+  const server = express()
+    .use((request, _response, next) => {
+      seen.push(addressOf(request, trusted))
+      next()
+    })
+    .use(limits.callTokens, (_request, response) => void response.end())
+    .use(refuse(createLog('silent')))
+    .listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`
+  const ask = async () => (await fetch(url, { headers: { 'X-Forwarded-For': forwarded } })).status
+  expect([await ask(), await ask()]).toEqual([200, 429])
+  expect(seen).toEqual([counted, counted])
+})
+
 test('whoever has a /64 opens no more sockets than whoever has one address', async () => {
-  const limits = createAddressLimits({
-    callTokensPerMinute: 1,
-    signInsPerMinute: 1,
-    socketsPerMinute: 100,
-    socketsAtOnce: 2,
-  })
+  const limits = createAddressLimits(few, () => '')
   const giveBack = await limits.openSocket('2001:db8::1')
   expect(await limits.openSocket('2001:db8::2')).not.toBe('rate-limited')
   expect(await limits.openSocket('2001:db8::3')).toBe('rate-limited')

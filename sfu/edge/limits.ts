@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
 import type { RequestHandler } from 'express'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
@@ -34,7 +35,10 @@ export interface AddressLimits {
 }
 
 /** Makes the limits of one server. Addresses are kept in memory for a minute and never logged. */
-export function createAddressLimits(limits: Limits): AddressLimits {
+export function createAddressLimits(
+  limits: Limits,
+  addressOf: (request: IncomingMessage) => string,
+): AddressLimits {
   const perMinute = (points: number) => new RateLimiterMemory({ points, duration: 60 })
   const tokens = perMinute(limits.callTokensPerMinute)
   const signIns = perMinute(limits.signInsPerMinute)
@@ -42,8 +46,8 @@ export function createAddressLimits(limits: Limits): AddressLimits {
   const open = new Map<string, number>()
 
   return {
-    callTokens: limited(tokens),
-    signIns: limited(signIns),
+    callTokens: limited(tokens, addressOf),
+    signIns: limited(signIns, addressOf),
     async openSocket(from) {
       const address = limitKeyOf(from)
       const now = open.get(address) ?? 0
@@ -89,7 +93,7 @@ const allows = (limiter: RateLimiterMemory, address: string): Promise<boolean> =
   )
 
 const limited =
-  (limiter: RateLimiterMemory): RequestHandler =>
+  (limiter: RateLimiterMemory, addressOf: (request: IncomingMessage) => string): RequestHandler =>
   async (request, _response, next) => {
-    next((await allows(limiter, request.ip ?? '')) ? undefined : new RingfenceError('rate-limited'))
+    next((await allows(limiter, addressOf(request))) ? undefined : new RingfenceError('rate-limited'))
   }
