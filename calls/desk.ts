@@ -31,8 +31,8 @@ export interface Desk {
   /** The caller's socket closed. Idempotent. */
   callerGone(callId: CallId): void
   /**
-   * An agent sits down, off duty. A free seat of the same agent is replaced.
-   * @throws RingfenceError `seat-taken` while this agent is rung or talks elsewhere; `server-stopping`
+   * An agent sits down, off duty. A free seat of the same agent is replaced, a busy one by the page that sits there only.
+   * @throws RingfenceError `seat-taken` while this agent is rung or talks on another page; `server-stopping`
    */
   takeSeat(seat: SeatInput): Promise<TakeSeatAnswer>
   /** Idempotent. */

@@ -233,6 +233,19 @@ describe('a seat', () => {
     expect(here.desk.counts().seats).toBe(1)
   })
 
+  test('is given back to the page that sits there, and what its lost connection was busy with is over', async () => {
+    const here = await open()
+    const a = await here.seat('a')
+    await here.join()
+    await here.drain()
+    await here.accept(a)
+    await here.seat('a')
+    expect(here.desk.counts()).toMatchObject({ seats: 1, talking: 0, calls: 0 })
+    await here.drain()
+    const records = await here.store.calls.records.recentOfAgent(a, 5)
+    expect(records.map(({ reason }) => reason)).toEqual(['agent-gone'])
+  })
+
   test('is needed for a duty', async () => {
     const here = await open()
     expect(() => here.desk.setDuty(agent('a'), 'on-duty')).toThrow(

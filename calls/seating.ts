@@ -10,13 +10,16 @@ import { endRing } from './ringer.ts'
 const recentCallsShown = 20
 
 /**
- * An agent opens the softphone. A free seat of the same agent is given up for the new one.
- * @throws RingfenceError `seat-taken` while the agent is rung or talks elsewhere; `server-stopping`
+ * An agent opens the softphone. A seat of the same agent is given up for the new one while it is free, and at any time to
+ * the page that sits there, known by its media key.
+ * @throws RingfenceError `seat-taken` while the agent is rung or talks on another page; `server-stopping`
  */
 export async function takeSeat(floor: Floor, input: SeatInput): Promise<TakeSeatAnswer> {
-  refuseIfTaken(floor, input.agentId)
+  refuseIfTaken(floor, input)
   const records = await floor.memory.records.recentOfAgent(input.agentId, recentCallsShown)
-  refuseIfTaken(floor, input.agentId)
+  refuseIfTaken(floor, input)
+  // The same page is back, and its former connection is lost even if nobody has noticed: so is what it was busy with.
+  leaveSeat(floor, input.agentId, 'gone')
   const seat = sitDown(input, floor.clock.now())
   floor.seats.set(seat.agentId, seat)
   floor.changed()
@@ -28,10 +31,11 @@ export async function takeSeat(floor: Floor, input: SeatInput): Promise<TakeSeat
   }
 }
 
-function refuseIfTaken(floor: Floor, agentId: AgentId): void {
+function refuseIfTaken(floor: Floor, { agentId, mediaKey }: SeatInput): void {
   if (floor.stopping) throw new RingfenceError('server-stopping')
   const seat = floor.seats.get(agentId)
-  if (seat && seat.occupation.state !== 'free') throw new RingfenceError('seat-taken')
+  const isSamePage = seat?.mediaKey === mediaKey
+  if (seat && seat.occupation.state !== 'free' && !isSamePage) throw new RingfenceError('seat-taken')
 }
 
 /** Idempotent. What the agent was busy with goes on without them, or ends. */

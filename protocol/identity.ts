@@ -46,9 +46,18 @@ export const Vouched = z.strictObject({
 })
 export type Vouched = z.infer<typeof Vouched>
 
-/** What the visitor's page says of itself: at most 8 labelled short texts, proven by nobody. */
+/** Characters that end lines or turn the direction of what stands around them (Unicode, general category Cc; UAX 9). */
+export const controlCharacter = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u
+
+const plainText = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .refine(text => !controlCharacter.test(text), 'no control characters')
+
+/** What the visitor's page says of itself: at most 8 labelled short plain texts, proven by nobody. */
 export const PageContext = z
-  .record(z.string().min(1).max(40), z.string().max(200))
+  .record(plainText(40).min(1), plainText(200))
   .refine(context => Object.keys(context).length <= 8, 'at most 8 entries')
 export type PageContext = z.infer<typeof PageContext>
 

@@ -13,7 +13,7 @@ import { callButtonStyles } from './callButtonStyles.ts'
 import { cardContentStyles } from './cardContentStyles.ts'
 import type { CardModel } from './cardModel.ts'
 import { cardView, type OpenSnapshot } from './cardView.ts'
-import { fitPageContext, type PageContextSource, parsePageContext } from './pageContext.ts'
+import { type PageContextSource, parsePageContext } from './pageContext.ts'
 import { choosePlacement, type Placement } from './placement.ts'
 
 /** Who makes the phone. Not public: the state gallery draws the button from given snapshots through it. */
@@ -94,7 +94,7 @@ export class CallButton extends LitElement {
       queue: this.queue ?? '',
       ...(this.service ? { service: this.service } : {}),
       pageContext: () =>
-        fitPageContext(typeof this.pageContext === 'function' ? this.pageContext() : this.pageContext),
+        typeof this.pageContext === 'function' ? this.pageContext() : (this.pageContext ?? {}),
     })
     phone.on('snapshotChanged', snapshot => {
       // News of a phone that was released on the way out is nobody's.

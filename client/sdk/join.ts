@@ -1,5 +1,6 @@
 import type { Answer } from '../../protocol/index.ts'
 import { signProof } from './identity/proof.ts'
+import { fitPageContext } from './pageContext.ts'
 import type { MediaEngine, Platform } from './platform.ts'
 import type { Readiness } from './readiness.ts'
 import type { Signal } from './signalTypes.ts'
@@ -38,7 +39,7 @@ export async function join(
     token: token.token,
     proof,
     rtpCapabilities,
-    pageContext: { ...pageContext() },
+    pageContext: fitPageContext(pageContext()),
   })
   return { signal, engine, answer }
 }
