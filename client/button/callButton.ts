@@ -202,7 +202,7 @@ export class CallButton extends LitElement {
   protected override updated(): void {
     const focused = this.shadowRoot?.activeElement
     const gone = focused == null || focused.matches(':disabled')
-    if (this.#hadFocus && gone) this.#focusTarget()?.focus({ preventScroll: true })
+    if (this.#hadFocus && gone) this.#focusTarget()?.focus()
     this.#hadFocus = false
   }
 

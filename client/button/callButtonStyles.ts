@@ -7,9 +7,10 @@ import { css } from 'lit'
  */
 export const callButtonStyles = css`
   :host {
-    /* From the accent alone, so that a page which sets only that gets the rest in tune. */
+    /* Mixed from the few a page sets, so that it need not set all to be in tune. */
     --rf-accent-hover: color-mix(in oklab, var(--rf-accent) 84%, var(--rf-text));
     --rf-accent-soft: color-mix(in oklab, var(--rf-accent) 12%, var(--rf-surface-raised));
+    --rf-surface-hover: color-mix(in oklab, var(--rf-text) 9%, var(--rf-surface-raised));
     position: relative;
     display: inline-block;
     text-align: start;

@@ -4,11 +4,11 @@ export interface Placement {
   readonly horizontal: 'start' | 'end'
 }
 
-/** Room the tallest and the widest card take, in CSS pixels. */
-const cardHeightPx = 400
+/** Room that nearly every card fits, in CSS pixels; the tallest, rare one is scrolled into view. */
+const cardHeightPx = 256
 const cardWidthPx = 340
 
-/** Chosen once, as the card opens: a card that changes sides while it is read would be worse than one cut at an edge. */
+/** Chosen once, as the card opens: a card that changes sides while it is read would be worse than one to scroll to. */
 export function choosePlacement(
   pill: { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number },
   viewport: { readonly width: number; readonly height: number },
