@@ -1,4 +1,4 @@
-import { cleanup } from 'node-datachannel'
+import { cleanup, initLogger } from 'node-datachannel'
 import { answerParent, fieldsOf } from '../child.ts'
 import { openBareCall } from './bareCalls.ts'
 import { makeDtlsIdentity } from './certificate.ts'
@@ -8,6 +8,7 @@ import { speak } from './speaking.ts'
 import { type System, systems } from './systems.ts'
 
 /** The load: a process of its own that holds calls through both systems and speaks through one at a time. */
+initLogger('Warning', (level, message) => console.error(level, message))
 const identity = makeDtlsIdentity()
 const product = openProductCalls(identity)
 const open: Readonly<Record<System, OpenCall>> = {

@@ -1,4 +1,10 @@
-import { type CallId, CallTokenAnswer, type HangUpReason, type LegMedia, parse } from '../../protocol/index.ts'
+import {
+  type CallId,
+  CallTokenAnswer,
+  type HangUpReason,
+  type LegMedia,
+  parse,
+} from '../../protocol/index.ts'
 import { fieldsOf } from '../child.ts'
 import type { DtlsIdentity } from './certificate.ts'
 import { openProductSocket, type ProductSocket, postAsPage } from './productSocket.ts'

@@ -56,9 +56,6 @@ async function openPage(browser: Browser, script: string): Promise<Page> {
   const context = await browser.newContext({ permissions: ['microphone'], bypassCSP: true })
   const page = await context.newPage()
   page.on('pageerror', error => console.error(error))
-  page.on('console', message => {
-    if (message.type() === 'error') console.error(message.text())
-  })
   await page.goto(`http://localhost:${ports.product}/healthz`)
   await page.addScriptTag({ content: script, type: 'module' })
   await page.waitForFunction(() => 'bench' in window)
