@@ -1,4 +1,4 @@
-import { type Child, startChild } from '../child.ts'
+import { type Child, fieldsOf, startChild } from '../child.ts'
 import { fitLine, median } from '../statistics.ts'
 import { printTable } from '../table.ts'
 import { cpuMsOf, residentBytesOf } from './processCost.ts'
@@ -30,7 +30,7 @@ export async function benchCalls(): Promise<object> {
     pids: { bare: await pidsOf(servers.bare), product: await pidsOf(servers.product) },
   }
   try {
-    await load.ask('seat', await servers.product.ask('enrolmentSecrets', Math.max(...sizes)))
+    await seatAgents(stage, Math.min(...sizes))
     // The first calls load code and open caches that stay.
     for (const system of systems) await load.ask('makeAndEnd', { system, count: 50 })
     const running = await measureRunning(stage)
@@ -40,6 +40,12 @@ export async function benchCalls(): Promise<object> {
     await load.stop()
     await Promise.all(systems.map(system => servers[system].stop()))
   }
+}
+
+/** As many agents as calls, no more: who only waits for a ring costs something too. */
+async function seatAgents({ load, servers }: Stage, wanted: number): Promise<void> {
+  const { seats } = fieldsOf(await servers.product.ask('counts'))
+  await load.ask('seat', await servers.product.ask('enrolmentSecrets', wanted - Number(seats)))
 }
 
 async function pidsOf(server: Child): Promise<number[]> {
@@ -76,6 +82,7 @@ async function measureRunning(stage: Stage): Promise<Size[]> {
   }
   const all: Size[] = []
   for (const calls of sizes) {
+    await seatAgents(stage, calls)
     for (const system of systems) await stage.load.ask('bringTo', { system, count: calls })
     const windows: Record<System, Window[]> = { bare: [], product: [] }
     for (let round = 0; round < rounds; round += 1) {
