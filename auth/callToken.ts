@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Caps, KeyThumbprint, MediaKey, QueueKey, SiteKey, socketPath } from '../protocol/index.ts'
 import { decodePart, encodePart } from './compactJws.ts'
 import type { SigningKey } from './keys.ts'
+import { lowered } from './lowS.ts'
 import { newId } from './secrets.ts'
 
 /** Most seconds any token lives; verification refuses a longer one even if it is signed. */
@@ -45,7 +46,7 @@ export interface CallTokenGrant {
 /** Audience of call tokens: the socket that takes them. */
 export const audienceOf = (publicOrigin: string): string => `${publicOrigin}${socketPath}`
 
-/** Signs one call token, compact JWS, valid from now for `tokenSeconds`. */
+/** Signs one call token, compact JWS with the lower signature, valid from now for `tokenSeconds`. */
 export async function issueCallToken(
   grant: CallTokenGrant,
   by: { readonly key: SigningKey; readonly publicOrigin: string; readonly nowMs: number },
@@ -66,9 +67,11 @@ export async function issueCallToken(
     cnf: { jkt: grant.jkt },
     mky: [{ alg: 'sha-256', dig: grant.mediaKey.replaceAll(':', '') }],
   }
-  return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+  const token = await new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
     .setProtectedHeader(headerFor(by.key.kid))
     .sign(by.key.privateKey)
+  const signatureAt = token.lastIndexOf('.') + 1
+  return token.slice(0, signatureAt) + lowered(token.slice(signatureAt))
 }
 
 /** The media key as transports are connected with it: RFC 8225 writes the octets without the colons of RFC 8122. */

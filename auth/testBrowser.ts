@@ -5,6 +5,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 import { z } from 'zod'
 import { BrowserPublicKey, KeyThumbprint, MediaKey } from '../protocol/index.ts'
 import { decodePart, encodePart } from './compactJws.ts'
+import { lowered } from './lowS.ts'
 
 /** What a visitor's browser does for its half of the binding, and what a thief's does wrong on purpose. */
 export async function createTestBrowser() {
@@ -39,7 +40,7 @@ export type PrivateJwk = z.infer<typeof PrivateJwk>
 export function signCompact(header: string, payload: string, privateJwk: PrivateJwk): string {
   const input = `${header}.${payload}`
   const key = { key: privateJwk, format: 'jwk', dsaEncoding: 'ieee-p1363' } as const
-  return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`
+  return `${input}.${lowered(sign('sha256', Buffer.from(input), key).toString('base64url'))}`
 }
 
 /** The service's own private keys, as only its owner can read them. */

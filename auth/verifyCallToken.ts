@@ -4,6 +4,7 @@ import { verifyProof } from './binding.ts'
 import { audienceOf, CallTokenClaims, maxTokenSeconds, mediaKeyOf, signingKeyNameOf } from './callToken.ts'
 import { decodePart, splitCompactJws } from './compactJws.ts'
 import type { SigningKeys } from './keys.ts'
+import { isLow } from './lowS.ts'
 import { isOriginOf } from './policy.ts'
 import type { Clock, TokenUses } from './ports.ts'
 import type { Sites } from './sites.ts'
@@ -57,7 +58,7 @@ export async function verifyCallToken(
 
 async function signedClaims(token: string, keys: SigningKeys): Promise<CallTokenClaims> {
   const parts = splitCompactJws(token, maxTokenLength)
-  if (parts === undefined) throw refusal('spelling')
+  if (parts === undefined || !isLow(parts.signature)) throw refusal('spelling')
   const kid = signingKeyNameOf(parts.header)
   if (kid === undefined) throw refusal('header')
   const key = await keys.verificationKey(kid)
