@@ -1,4 +1,10 @@
-import type { AgentId, AgentRole, KeyThumbprint, RevocationRequest, SeatMethod } from '../../protocol/index.ts'
+import type {
+  AgentId,
+  AgentRole,
+  KeyThumbprint,
+  RevocationRequest,
+  SeatMethod,
+} from '../../protocol/index.ts'
 
 /** One passkey of one agent (WebAuthn Level 3, section 4, credential record). */
 export interface AgentCredential {
@@ -106,7 +112,9 @@ export interface Revocations {
   add(revocation: RevocationRequest, atMs: number): Promise<void>
   all(): Promise<readonly RevocationRequest[]>
   /** Those added after the number `after`, also by another process, and the newest number. */
-  since(after: number): Promise<{ readonly revocations: readonly RevocationRequest[]; readonly newest: number }>
+  since(
+    after: number,
+  ): Promise<{ readonly revocations: readonly RevocationRequest[]; readonly newest: number }>
 }
 
 export interface AgentMemory {

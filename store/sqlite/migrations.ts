@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { StoreUnavailable } from '../storeUnavailable.ts'
 import { agentSchema } from './schema/agents.ts'
-import { callSchema } from './schema/calls.ts'
 import { callerSchema } from './schema/callers.ts'
+import { callSchema } from './schema/calls.ts'
 import { ledgerSchema } from './schema/ledger.ts'
 
 /**
