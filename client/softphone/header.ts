@@ -1,9 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
-import { chevronDownIcon, headphonesIcon, logOutIcon, xIcon } from '../ui/icons.ts'
+import { chevronDownIcon, headphonesIcon, keyRoundIcon, logOutIcon, usersIcon, xIcon } from '../ui/icons.ts'
 import { languages } from '../ui/language.ts'
 import { brandMark } from './brand.ts'
 import { dutyControl } from './duty.ts'
+import { PasskeyPanel } from './passkeyPanel.ts'
+import { PeoplePanel } from './peoplePanel.ts'
 import type { Screen } from './screen.ts'
 import type { Seated } from './seatTypes.ts'
 import { SoundPanel } from './soundPanel.ts'
@@ -25,7 +27,8 @@ export function header(screen: Screen, seated: Seated): TemplateResult {
         </button>
       </div>
       ${dutyControl(screen, seated.duty)}
-      ${menuPanel(screen)}
+      ${menuPanel(screen, seated)} ${passkeysPanel(screen)}
+      ${seated.role === 'admin' ? peoplePanel(screen) : nothing}
       <div class="panel" id="sound" popover role="group" aria-label=${words.sound.title} @toggle=${stopTest}>
         ${panelHead(words.sound.title, words.close, 'sound')}
         <ringfence-sound-panel .screen=${screen}></ringfence-sound-panel>
@@ -36,9 +39,7 @@ export function header(screen: Screen, seated: Seated): TemplateResult {
 
 /** A closed panel leaves no microphone open. */
 function stopTest(event: ToggleEvent): void {
-  if (event.newState !== 'closed' || !(event.currentTarget instanceof Element)) return
-  const panel = event.currentTarget.querySelector('ringfence-sound-panel')
-  if (panel instanceof SoundPanel) panel.stopTest()
+  if (event.newState === 'closed') panelIn(event, SoundPanel)?.stopTest()
 }
 
 function panelHead(title: string, close: string, id: string): TemplateResult {
@@ -50,7 +51,7 @@ function panelHead(title: string, close: string, id: string): TemplateResult {
   </div>`
 }
 
-function menuPanel(screen: Screen): TemplateResult {
+function menuPanel(screen: Screen, { role }: Seated): TemplateResult {
   const { words, actions, alerts } = screen
   return html`
     <div class="panel" id="menu" popover role="group" aria-label=${words.menu.title}>
@@ -68,9 +69,50 @@ function menuPanel(screen: Screen): TemplateResult {
             )
       }
       ${languageControl(screen)}
+      <button class="button" popovertarget="passkeys">${keyRoundIcon} ${words.identity.passkeys.open}</button>
+      ${
+        role === 'admin'
+          ? html`<button class="button" popovertarget="people">${usersIcon} ${words.identity.people.open}</button>`
+          : nothing
+      }
       <button class="button" @click=${actions.signOut}>${logOutIcon} ${words.menu.signOut}</button>
     </div>
   `
+}
+
+/** The panels that list something look it up when they are opened. */
+function passkeysPanel(screen: Screen): TemplateResult {
+  const { title } = screen.words.identity.passkeys
+  const toggled = (event: ToggleEvent) => {
+    const panel = panelIn(event, PasskeyPanel)
+    if (event.newState === 'open') panel?.open()
+  }
+  return html`
+    <div class="panel" id="passkeys" popover role="group" aria-label=${title} @toggle=${toggled}>
+      ${panelHead(title, screen.words.close, 'passkeys')}
+      <ringfence-passkey-panel .screen=${screen} .seat=${screen.seat}></ringfence-passkey-panel>
+    </div>
+  `
+}
+
+function peoplePanel(screen: Screen): TemplateResult {
+  const { title } = screen.words.identity.people
+  const toggled = (event: ToggleEvent) => {
+    const panel = panelIn(event, PeoplePanel)
+    if (event.newState === 'open') panel?.open()
+    else panel?.close()
+  }
+  return html`
+    <div class="panel" id="people" popover role="group" aria-label=${title} @toggle=${toggled}>
+      ${panelHead(title, screen.words.close, 'people')}
+      <ringfence-people-panel .screen=${screen} .seat=${screen.seat}></ringfence-people-panel>
+    </div>
+  `
+}
+
+function panelIn<T extends Element>(event: Event, kind: new () => T): T | undefined {
+  const parts = event.currentTarget instanceof Element ? [...event.currentTarget.children] : []
+  return parts.find((part): part is T => part instanceof kind)
 }
 
 function toggle(
