@@ -56,6 +56,8 @@ export const rosterStyles = css`
   }
   .roster select {
     width: auto;
+    max-width: 8rem;
+    padding-inline: var(--rf-space-8);
   }
   input:focus-visible,
   select:focus-visible {

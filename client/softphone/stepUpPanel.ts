@@ -19,8 +19,6 @@ export function stepUpPanel(screen: Screen, talking: Talking): TemplateResult | 
     <section class="step-ups" aria-labelledby="step-ups">
       <h2 id="step-ups">${said.title}</h2>
       <p class="small quiet">${said.lead}</p>
-      ${purposes.map(purpose => purposeForm(screen, purpose, blocked))}
-      ${typed ? typedForm(screen, blocked) : nothing}
       <ol class="asked" aria-live="polite">
         ${repeat(
           talking.stepUps.toReversed(),
@@ -28,6 +26,8 @@ export function stepUpPanel(screen: Screen, talking: Talking): TemplateResult | 
           stepUp => line(screen, stepUp),
         )}
       </ol>
+      ${purposes.map(purpose => purposeForm(screen, purpose, blocked))}
+      ${typed ? typedForm(screen, blocked) : nothing}
       <p class="small quiet">${talking.asksLeft === 0 ? said.ended : said.asksLeft(talking.asksLeft)}</p>
     </section>
   `
