@@ -2,13 +2,14 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import type { Seat } from '../sdk/index.ts'
 import { buttonStyles } from '../ui/buttonStyles.ts'
 import { fingerprintIcon, keyRoundIcon, pencilIcon, trashIcon } from '../ui/icons.ts'
+import { rosterStyles } from '../ui/rosterStyles.ts'
+import { sureQuestion } from '../ui/sureQuestion.ts'
 import { base } from '../ui/tokens.ts'
 import { smallTypeStyles } from './layoutStyles.ts'
 import { noticeStyles, problemNotice } from './notice.ts'
 import { codeOf } from './problemWords.ts'
-import { rosterStyles } from './rosterStyles.ts'
+
 import type { Screen } from './screen.ts'
-import { sureQuestion } from './sureQuestion.ts'
 
 type Answer = Awaited<ReturnType<Seat['passkeys']['list']>>
 type Entry = Answer['passkeys'][number]
@@ -89,7 +90,7 @@ export class PasskeyPanel extends LitElement {
     const said = this.screen.words.identity.passkeys
     const { credentialId, name } = entry
     if (this.removing === credentialId) {
-      return html`<li>${sureQuestion(this.screen, said.removeSure(name), {
+      return html`<li>${sureQuestion(said.removeSure(name), this.screen.words.identity.confirm, {
         yes: () => this.#do(this.seat.passkeys.remove(credentialId)),
         no: () => {
           this.removing = null

@@ -2,14 +2,15 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import type { Seat } from '../sdk/index.ts'
 import { buttonStyles } from '../ui/buttonStyles.ts'
 import { trashIcon, userPlusIcon } from '../ui/icons.ts'
+import { rosterStyles } from '../ui/rosterStyles.ts'
+import { sureQuestion } from '../ui/sureQuestion.ts'
 import { base } from '../ui/tokens.ts'
 import { smallTypeStyles } from './layoutStyles.ts'
 import { noticeStyles, problemNotice } from './notice.ts'
 import { codeOf } from './problemWords.ts'
-import { rosterStyles } from './rosterStyles.ts'
+
 import type { Screen } from './screen.ts'
 import type { Role } from './seatTypes.ts'
-import { sureQuestion } from './sureQuestion.ts'
 
 type Answer = Awaited<ReturnType<Seat['people']['list']>>
 type Person = Answer['agents'][number]
@@ -128,7 +129,7 @@ export class PeoplePanel extends LitElement {
     const said = this.screen.words.identity.people
     const { agentId, name } = person
     if (this.removing === agentId) {
-      return html`<li>${sureQuestion(this.screen, said.removeSure(name), {
+      return html`<li>${sureQuestion(said.removeSure(name), this.screen.words.identity.confirm, {
         yes: () => this.#do(this.seat.people.remove(agentId)),
         no: () => {
           this.removing = null
