@@ -1,7 +1,7 @@
-import { CompactSign } from 'jose'
 import { z } from 'zod'
 import { Caps, KeyThumbprint, MediaKey, QueueKey, SiteKey, socketPath } from '../protocol/index.ts'
 import { decodePart, encodePart } from './compactJws.ts'
+import { signEs256 } from './es256.ts'
 import type { SigningKey } from './keys.ts'
 import { newId } from './secrets.ts'
 
@@ -46,10 +46,10 @@ export interface CallTokenGrant {
 export const audienceOf = (publicOrigin: string): string => `${publicOrigin}${socketPath}`
 
 /** Signs one call token, compact JWS, valid from now for `tokenSeconds`. */
-export async function issueCallToken(
+export function issueCallToken(
   grant: CallTokenGrant,
   by: { readonly key: SigningKey; readonly publicOrigin: string; readonly nowMs: number },
-): Promise<string> {
+): string {
   const iat = Math.floor(by.nowMs / 1000)
   const claims: CallTokenClaims = {
     iss: by.publicOrigin,
@@ -66,9 +66,7 @@ export async function issueCallToken(
     cnf: { jkt: grant.jkt },
     mky: [{ alg: 'sha-256', dig: grant.mediaKey.replaceAll(':', '') }],
   }
-  return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
-    .setProtectedHeader(headerFor(by.key.kid))
-    .sign(by.key.privateKey)
+  return signEs256(encodePart(headerFor(by.key.kid)), encodePart(claims), by.key.privateKey)
 }
 
 /** The media key as transports are connected with it: RFC 8225 writes the octets without the colons of RFC 8122. */
