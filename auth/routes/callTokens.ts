@@ -30,7 +30,7 @@ export function callTokenRoutes(parts: CallTokenRoutes): Router {
   const router = Router()
   const path = '/auth/sites/:site/call-tokens'
 
-  router.options(path, siteOriginsOnly(sites), (_request, response) => {
+  router.options(path, readable, (_request, response) => {
     response
       .set('Access-Control-Allow-Methods', 'POST')
       .set('Access-Control-Allow-Headers', 'Content-Type')
@@ -39,7 +39,7 @@ export function callTokenRoutes(parts: CallTokenRoutes): Router {
       .end()
   })
 
-  router.post(path, siteOriginsOnly(sites), jsonBody(), async (request, response) => {
+  router.post(path, readable, siteOriginsOnly(sites), jsonBody(), async (request, response) => {
     const { queue: queueKey, browserKey, mediaKey } = parse(CallTokenRequest, request.body)
     const nowMs = clock.now()
     const site = siteOf(sites, request.params.site)
@@ -66,16 +66,22 @@ export function callTokenRoutes(parts: CallTokenRoutes): Router {
 }
 
 /**
- * Lets pages of the site pass and read the answer (Fetch, CORS protocol), refusals too. No credentials: a call token is
- * asked for by a browser key, never by a cookie.
+ * Lets the page read its answer (Fetch, CORS protocol), whichever page it is: a developer on an origin that is not listed
+ * yet reads `origin-not-allowed` and not a broken network. No credentials: a call token is asked for by a browser key,
+ * never by a cookie.
  */
+const readable: RequestHandler<{ site: string }> = (request, response, next) => {
+  response.vary('Origin')
+  const origin = originOf(request)
+  if (origin !== '') response.set('Access-Control-Allow-Origin', origin)
+  next()
+}
+
+/** Lets pages of the site pass, and no others. */
 function siteOriginsOnly(sites: Sites): RequestHandler<{ site: string }> {
-  return (request, response, next) => {
-    response.vary('Origin')
+  return (request, _response, next) => {
     const site = siteOf(sites, request.params.site)
-    const origin = originOf(request)
-    if (!isOriginOf(site, origin)) throw new RingfenceError('origin-not-allowed')
-    response.set('Access-Control-Allow-Origin', origin)
+    if (!isOriginOf(site, originOf(request))) throw new RingfenceError('origin-not-allowed')
     next()
   }
 }

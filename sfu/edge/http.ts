@@ -28,7 +28,7 @@ export function createHttp(
     const ready = world.isReady()
     response.status(ready ? 200 : 503).json({ ready })
   })
-  app.post('/auth/sites/:site/call-tokens', readableRefusal(world.auth, world.limits.callTokens))
+  app.post('/auth/sites/:site/call-tokens', readableRefusal(world.limits.callTokens))
   app.post(['/auth/sessions{/*rest}', '/auth/enrolments{/*rest}'], world.limits.signIns)
   app.use(world.auth.routes)
   app.get('/', (_request, response) => response.redirect('/demo/'))
@@ -73,13 +73,13 @@ const embeddable: RequestHandler = (_request, response, next) => {
   next()
 }
 
-/** A site's page may read that it came too often; else its browser could only say that nobody answered. */
+/** A page may read that it came too often; else its browser could only say that nobody answered. */
 const readableRefusal =
-  (auth: Auth, limit: RequestHandler): RequestHandler =>
+  (limit: RequestHandler): RequestHandler =>
   (request, response, next) =>
     limit(request, response, (error?: unknown) => {
-      const origin = request.get('origin') ?? ''
-      if (error !== undefined && auth.isSiteOrigin(origin)) {
+      const origin = request.get('origin')
+      if (error !== undefined && origin) {
         response.vary('Origin').set('Access-Control-Allow-Origin', origin)
       }
       next(error)

@@ -102,7 +102,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   pino: ['sfu/log'],
   lit: screens,
   'lucide-static': screens,
-  vite: ['tools/', 'vite.config', 'e2e/'],
+  vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
   vitest: ['client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
   playwright: ['e2e/', 'bench/', 'tools/'],
   '@axe-core/playwright': ['e2e/'],

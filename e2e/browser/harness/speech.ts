@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Fingerprint, fingerprintOf, hearingRate } from './fingerprint.ts'
@@ -93,5 +93,11 @@ function make(speaker: Speaker, folder: string): void {
   execFileSync('sox', [spoken, '-r', '48000', '-c', '1', '-b', '16', join(aside, 'speech.wav')])
   const raw = ['-r', String(hearingRate), '-c', '1', '-b', '16', '-e', 'signed', '-t', 'raw']
   execFileSync('sox', [spoken, ...raw, join(aside, 'speech.raw')])
-  renameSync(aside, folder)
+  try {
+    renameSync(aside, folder)
+  } catch (error) {
+    // Another run on this machine was quicker, and made the same.
+    if (!existsSync(folder)) throw error
+    rmSync(aside, { recursive: true })
+  }
 }

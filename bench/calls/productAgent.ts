@@ -1,0 +1,38 @@
+import type { CallId, EventOf } from '../../protocol/index.ts'
+import type { DtlsIdentity } from './certificate.ts'
+import { enrolAgent } from './enrolAgent.ts'
+import { type LoadLeg, openLoadLeg } from './loadCall.ts'
+import { openProductSocket } from './productSocket.ts'
+import { loadCapabilities, voiceParameters } from './voice.ts'
+
+/** An agent on duty who takes every ring at once, and lets go when the call ends. */
+export interface ProductAgent {
+  close(): void
+}
+
+/** `onTaken` gets the agent's leg as soon as the ring's media is known; the call is accepted when the leg is up. */
+export async function seatAgent(
+  secret: string,
+  index: number,
+  identity: DtlsIdentity,
+  onTaken: (callId: CallId, leg: LoadLeg, accepted: Promise<unknown>) => void,
+): Promise<ProductAgent> {
+  const cookie = await enrolAgent(secret, `Agent ${index}`)
+  const ssrc = 500_000 + index
+  let leg: LoadLeg | undefined
+
+  const take = ({ callId, ringId, media }: EventOf<'ringStarted'>): void => {
+    const taken = openLoadLeg(media, ssrc, identity)
+    leg = taken
+    const produced = socket.request('produce', { callId, rtpParameters: voiceParameters(ssrc) })
+    const accepted = Promise.all([produced, taken.opened]).then(() => socket.request('accept', { ringId }))
+    onTaken(callId, taken, accepted)
+  }
+  const socket = await openProductSocket(event => {
+    if (event.event === 'ringStarted') take(event)
+    if (event.event === 'ended') leg?.close()
+  }, cookie)
+  await socket.request('takeSeat', { mediaKey: identity.mediaKey, rtpCapabilities: loadCapabilities })
+  await socket.request('setDuty', { duty: 'on-duty' })
+  return { close: () => socket.close() }
+}

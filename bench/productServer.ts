@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createSystemClock } from '../sfu/clock.ts'
+import { readConfig } from '../sfu/config.ts'
+import { startServer } from '../sfu/server.ts'
+import { answerParent } from './child.ts'
+import { ports, serverAddress } from './ports.ts'
+
+/**
+ * The product as it runs, with one worker, in a process of its own: only its limits per address are lifted, because
+ * every caller of a bench has the same address.
+ */
+const folder = mkdtempSync(join(tmpdir(), 'ringfence-bench-'))
+const configFile = join(folder, 'config.json')
+const unlimited = 1_000_000
+writeFileSync(
+  configFile,
+  JSON.stringify({
+    sites: [
+      {
+        key: 'bench',
+        name: 'Bench',
+        allowedOrigins: ['self'],
+        queues: [{ key: 'line', name: 'Line' }],
+        caps: { seconds: 3600 },
+      },
+    ],
+    limits: {
+      callTokensPerMinute: unlimited,
+      signInsPerMinute: unlimited,
+      socketsPerMinute: unlimited,
+      socketsAtOnce: unlimited,
+    },
+  }),
+)
+const announced = process.env.BENCH_ANNOUNCED
+const config = readConfig({
+  RINGFENCE_PORT: String(ports.productBehindProxy),
+  RINGFENCE_PUBLIC_ORIGIN: `http://localhost:${ports.product}`,
+  RINGFENCE_DATA: join(folder, 'data'),
+  RINGFENCE_CONFIG: configFile,
+  RINGFENCE_WORKERS: '1',
+  RINGFENCE_MEDIA_ADDRESS: announced ? `${serverAddress}=${announced}` : serverAddress,
+  RINGFENCE_MEDIA_PORT: String(ports.productMedia),
+})
+const server = await startServer(config, createSystemClock(), {
+  info() {},
+  warn: (event, fields) => console.error(event, fields),
+  error: (event, fields) => console.error(event, fields),
+})
+
+async function enrolmentSecrets(count: unknown): Promise<string[]> {
+  const secrets: string[] = []
+  while (secrets.length < Number(count)) secrets.push((await server.auth.createEnrolmentLink()).secret)
+  return secrets
+}
+
+/** Bytes in use after a full collection; Node runs with --expose-gc. */
+function heapUsed(): number {
+  globalThis.gc?.()
+  return process.memoryUsage().heapUsed
+}
+
+answerParent(
+  {
+    pids: () => [process.pid, ...server.workerPids()],
+    counts: () => server.counts(),
+    enrolmentSecrets,
+    heapUsed,
+  },
+  async () => {
+    await server.close()
+    rmSync(folder, { recursive: true, force: true })
+  },
+)
