@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Caps, KeyThumbprint, MediaKey, QueueKey, SiteKey, socketPath } from '../protocol/index.ts'
-import { decodePart, encodePart } from './compactJws.ts'
+import { encodePart } from './compactJws.ts'
 import { signEs256 } from './es256.ts'
 import type { SigningKey } from './keys.ts'
 import { newId } from './secrets.ts'
@@ -76,8 +76,13 @@ export function mediaKeyOf(claims: CallTokenClaims): MediaKey {
 
 /** Name of the signing key when the header is, to the letter, one that {@link issueCallToken} writes; else `undefined`. */
 export function signingKeyNameOf(header: string): string | undefined {
-  const kid = z.looseObject({ kid: KeyThumbprint }).safeParse(decodePart(header)).data?.kid
-  return kid !== undefined && encodePart(headerFor(kid)) === header ? kid : undefined
+  if (header.length !== headerLength) return undefined
+  const text = Buffer.from(header, 'base64url').toString()
+  const kid = text.slice(headerStart.length, -headerEnd.length)
+  return text === `${headerStart}${kid}${headerEnd}` ? KeyThumbprint.safeParse(kid).data : undefined
 }
 
 const headerFor = (kid: string) => ({ alg: 'ES256', typ: 'call+jwt', kid })
+
+const headerLength = encodePart(headerFor('-'.repeat(43))).length
+const [headerStart = '', headerEnd = ''] = JSON.stringify(headerFor('|')).split('|')

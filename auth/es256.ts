@@ -50,9 +50,10 @@ export function signEs256(header: string, payload: string, key: KeyObject): stri
 }
 
 /**
- * Whether s is at most n/2. Anybody can turn a signature into its twin without the key, so what only this service signs
+ * Whether these are 64 octets whose s is at most n/2. Anybody can turn a signature into its twin without the key, so what only this service signs
  * has one text. A proof may be either: browsers make both, each half of the time.
  */
-export const hasLowS = ({ signature }: CompactJws): boolean => isLow(Buffer.from(signature, 'base64url'))
+export const hasLowS = ({ signature }: CompactJws): boolean =>
+  signature.length === signatureLength && isLow(Buffer.from(signature, 'base64url'))
 
 const isLow = (signature: Buffer): boolean => signature.subarray(32).compare(halfOrder) <= 0

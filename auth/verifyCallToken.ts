@@ -60,11 +60,12 @@ async function signedClaims(token: string, keys: SigningKeys): Promise<CallToken
   if (parts === undefined) throw refusal('spelling')
   const kid = signingKeyNameOf(parts.header)
   if (kid === undefined) throw refusal('header')
+  if (!hasLowS(parts)) throw refusal('signature')
   const key = await keys.verificationKey(kid)
   if (key === undefined) throw refusal('key')
   const claims = CallTokenClaims.safeParse(decodePart(parts.payload)).data
   if (claims === undefined) throw refusal('claims')
-  if (!hasLowS(parts) || !verifiesEs256(parts, key)) throw refusal('signature')
+  if (!verifiesEs256(parts, key)) throw refusal('signature')
   return claims
 }
 
