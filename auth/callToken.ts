@@ -45,7 +45,7 @@ export interface CallTokenGrant {
 /** Audience of call tokens: the socket that takes them. */
 export const audienceOf = (publicOrigin: string): string => `${publicOrigin}${socketPath}`
 
-/** Signs one call token, compact JWS, valid from now for `tokenSeconds`. */
+/** Signs one call token, compact JWS with the lower signature, valid from now for `tokenSeconds`. */
 export function issueCallToken(
   grant: CallTokenGrant,
   by: { readonly key: SigningKey; readonly publicOrigin: string; readonly nowMs: number },

@@ -81,6 +81,12 @@ export function answerParent(
   tell('ready')
 }
 
+/** In the child: bytes in use after a full collection, where Node runs with --expose-gc. */
+export function heapUsed(): number {
+  globalThis.gc?.()
+  return process.memoryUsage().heapUsed
+}
+
 /** Fields of what may be an object. */
 export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createSystemClock } from '../sfu/clock.ts'
 import { readConfig } from '../sfu/config.ts'
 import { startServer } from '../sfu/server.ts'
-import { answerParent } from './child.ts'
+import { answerParent, heapUsed } from './child.ts'
 import { ports, serverAddress } from './ports.ts'
 
 /**
@@ -54,12 +54,6 @@ async function enrolmentSecrets(count: unknown): Promise<string[]> {
   const secrets: string[] = []
   while (secrets.length < Number(count)) secrets.push((await server.auth.createEnrolmentLink()).secret)
   return secrets
-}
-
-/** Bytes in use after a full collection; Node runs with --expose-gc. */
-function heapUsed(): number {
-  globalThis.gc?.()
-  return process.memoryUsage().heapUsed
 }
 
 answerParent(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { QueueKey, SiteKey } from './ids.ts'
+import { controlCharacter } from './plainText.ts'
 
 /**
  * How well the caller is known, weakest first.
@@ -45,9 +46,6 @@ export const Vouched = z.strictObject({
   attributes: z.record(z.string().max(40), z.string().max(200)).exactOptional(),
 })
 export type Vouched = z.infer<typeof Vouched>
-
-/** Characters that end lines or turn the direction of what stands around them (Unicode, general category Cc; UAX 9). */
-export const controlCharacter = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u
 
 const plainText = (maxLength: number) =>
   z

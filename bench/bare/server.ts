@@ -9,7 +9,7 @@ import {
   RtpParameters,
   TransportParameters,
 } from '../../protocol/index.ts'
-import { answerParent, fieldsOf } from '../child.ts'
+import { answerParent, fieldsOf, heapUsed } from '../child.ts'
 import { ports, serverAddress } from '../ports.ts'
 import { type BareRoom, type BareSide, createBareRoom } from './room.ts'
 
@@ -82,5 +82,5 @@ async function answer(
 }
 
 http.listen(ports.bareBehindProxy, serverAddress, () =>
-  answerParent({ pids: () => [process.pid, worker.pid] }, () => worker.close()),
+  answerParent({ pids: () => [process.pid, worker.pid], heapUsed }, () => worker.close()),
 )

@@ -1,4 +1,4 @@
-import { controlCharacter } from '../../protocol/identity.ts'
+import { controlCharacter } from '../../protocol/plainText.ts'
 
 const maxEntries = 8
 const maxLabelLength = 40

@@ -61,7 +61,7 @@ function recentLine({ words, language, locale, nowMs }: Screen, call: RecentCall
 }
 
 /** The time of a call of today; the day of an older one. */
-export function formatMoment(at: Date, nowMs: number, locale: string): string {
+function formatMoment(at: Date, nowMs: number, locale: string): string {
   const today = at.toDateString() === new Date(nowMs).toDateString()
   return today
     ? at.toLocaleTimeString(locale, { hour: 'numeric', minute: '2-digit' })

@@ -5,7 +5,6 @@ import chevronDown from 'lucide-static/icons/chevron-down.svg?raw'
 import chevronRight from 'lucide-static/icons/chevron-right.svg?raw'
 import circleAlert from 'lucide-static/icons/circle-alert.svg?raw'
 import clock from 'lucide-static/icons/clock.svg?raw'
-import globe from 'lucide-static/icons/globe.svg?raw'
 import headphones from 'lucide-static/icons/headphones.svg?raw'
 import info from 'lucide-static/icons/info.svg?raw'
 import keyRound from 'lucide-static/icons/key-round.svg?raw'
@@ -17,12 +16,8 @@ import pause from 'lucide-static/icons/pause.svg?raw'
 import phone from 'lucide-static/icons/phone.svg?raw'
 import phoneIncoming from 'lucide-static/icons/phone-incoming.svg?raw'
 import phoneOff from 'lucide-static/icons/phone-off.svg?raw'
-import settings from 'lucide-static/icons/settings.svg?raw'
 import shield from 'lucide-static/icons/shield.svg?raw'
 import shieldCheck from 'lucide-static/icons/shield-check.svg?raw'
-import sun from 'lucide-static/icons/sun.svg?raw'
-import triangleAlert from 'lucide-static/icons/triangle-alert.svg?raw'
-import user from 'lucide-static/icons/user.svg?raw'
 import volume2 from 'lucide-static/icons/volume-2.svg?raw'
 import wifiOff from 'lucide-static/icons/wifi-off.svg?raw'
 import x from 'lucide-static/icons/x.svg?raw'
@@ -39,7 +34,6 @@ export const chevronDownIcon = /* @__PURE__ */ icon(chevronDown)
 export const chevronRightIcon = /* @__PURE__ */ icon(chevronRight)
 export const circleAlertIcon = /* @__PURE__ */ icon(circleAlert)
 export const clockIcon = /* @__PURE__ */ icon(clock)
-export const globeIcon = /* @__PURE__ */ icon(globe)
 export const headphonesIcon = /* @__PURE__ */ icon(headphones)
 export const infoIcon = /* @__PURE__ */ icon(info)
 export const keyRoundIcon = /* @__PURE__ */ icon(keyRound)
@@ -51,12 +45,8 @@ export const pauseIcon = /* @__PURE__ */ icon(pause)
 export const phoneIcon = /* @__PURE__ */ icon(phone)
 export const phoneIncomingIcon = /* @__PURE__ */ icon(phoneIncoming)
 export const phoneOffIcon = /* @__PURE__ */ icon(phoneOff)
-export const settingsIcon = /* @__PURE__ */ icon(settings)
 export const shieldIcon = /* @__PURE__ */ icon(shield)
 export const shieldCheckIcon = /* @__PURE__ */ icon(shieldCheck)
-export const sunIcon = /* @__PURE__ */ icon(sun)
-export const triangleAlertIcon = /* @__PURE__ */ icon(triangleAlert)
-export const userIcon = /* @__PURE__ */ icon(user)
 export const volume2Icon = /* @__PURE__ */ icon(volume2)
 export const wifiOffIcon = /* @__PURE__ */ icon(wifiOff)
 export const xIcon = /* @__PURE__ */ icon(x)

@@ -15,7 +15,7 @@ export type SocketPhase =
   | { readonly name: 'agent'; readonly party: Extract<Party, { side: 'agent' }> }
 
 /** Which requests a socket may send in which phase. Everything else is refused before any rule sees it. */
-export const allowedRequests: Readonly<Record<SocketPhase['name'], readonly RequestName[]>> = {
+const allowedRequests: Readonly<Record<SocketPhase['name'], readonly RequestName[]>> = {
   new: ['join', 'takeSeat'],
   entering: [],
   caller: ['produce', 'setMuted', 'hangUp'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createVirtualClock } from '../clock.ts'
-import { guardBitrate } from './bitrateGuard.ts'
+import { guardBitrate, weighEveryMs } from './bitrateGuard.ts'
 
 /** A transport that takes in this much, in bits per second, during each weighing. */
 function guarded(bitrates: number[]) {
@@ -10,7 +10,7 @@ function guarded(bitrates: number[]) {
   const transport = {
     closed: false,
     getStats: async () => {
-      bytesReceived += ((bitrates.shift() ?? 0) / 8) * 5
+      bytesReceived += ((bitrates.shift() ?? 0) / 8) * (weighEveryMs / 1000)
       return [{ bytesReceived }]
     },
   }
@@ -22,16 +22,16 @@ function guarded(bitrates: number[]) {
 
 test('a voice that stays somewhat above its bitrate is cut once', async () => {
   const { clock, cuts } = guarded([200_000, 200_000, 200_000])
-  await clock.advance(5000)
+  await clock.advance(weighEveryMs)
   expect(cuts()).toBe(0)
-  await clock.advance(5000)
+  await clock.advance(weighEveryMs)
   expect(cuts()).toBe(1)
   expect(clock.pending()).toBe(0)
 })
 
 test('one small burst is forgiven, and again after a while', async () => {
   const { clock, cuts, stop } = guarded([200_000, 30_000, 200_000, 30_000])
-  await clock.advance(30_000)
+  await clock.advance(6 * weighEveryMs)
   expect(cuts()).toBe(0)
   stop()
   expect(clock.pending()).toBe(0)
@@ -39,14 +39,14 @@ test('one small burst is forgiven, and again after a while', async () => {
 
 test('a flood is cut at the first weighing, and a long silence before it earns nothing', async () => {
   const { clock, cuts } = guarded([0, 0, 0, 0, 5_000_000])
-  await clock.advance(20_000)
+  await clock.advance(4 * weighEveryMs)
   expect(cuts()).toBe(0)
-  await clock.advance(5000)
+  await clock.advance(weighEveryMs)
   expect(cuts()).toBe(1)
 })
 
 test('pauses between bursts do not hide them', async () => {
   const { clock, cuts } = guarded([250_000, 30_000, 250_000, 30_000, 250_000])
-  await clock.advance(25_000)
+  await clock.advance(5 * weighEveryMs)
   expect(cuts()).toBe(1)
 })

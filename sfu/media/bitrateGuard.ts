@@ -1,7 +1,10 @@
 import type { Clock } from '../../calls/ports.ts'
 
-/** How often a transport is weighed: a flood is cut after one weighing, a voice somewhat too wide after a few. */
-const weighEveryMs = 5000
+/**
+ * How often a transport is weighed: a flood is cut after one weighing, a voice somewhat too wide after a few. Weighing costs
+ * the worker some 0.2 ms, so more often would cost honest calls more than a flood of this length costs anybody.
+ */
+export const weighEveryMs = 15_000
 
 /** A transport as the guard sees it: mediasoup's, or anything that tells what came in. */
 export interface Weighed {

@@ -3,7 +3,7 @@ import type { RouterRtpCodecCapability } from 'mediasoup/types'
 import { parse, RtpCapabilities } from '../../protocol/index.ts'
 
 /** Highest bitrate of one voice, bits per second, offered to the browser's encoder (RFC 7587 section 6.1). */
-export const maxVoiceBitrate = 40_000
+const maxVoiceBitrate = 40_000
 
 /** Highest bitrate a transport accepts from a browser, bits per second: voice, retransmission, headers. */
 export const maxIncomingBitrate = 128_000

@@ -73,7 +73,7 @@ export class Caller extends Person {
 
   /** The code behind the words on the card. */
   async code(): Promise<string> {
-    await this.page.getByRole('dialog').getByText('Details').click()
+    await this.page.getByRole('dialog').getByText('Details', { exact: true }).click()
     return this.page.getByRole('dialog').locator('code').innerText()
   }
 }
