@@ -10,5 +10,8 @@ export const socketPath = '/calls'
 /** Largest text frame either side accepts, in bytes of UTF-8. */
 export const maxFrameBytes = 64 * 1024
 
-/** Largest call token either side looks at, in characters. One that carries all a site may vouch for has about 4,500. */
+/**
+ * Largest call token either side looks at, in characters. A real one is under 1,300, and under 6,000 with
+ * everything a site may vouch for.
+ */
 export const maxTokenLength = 6 * 1024
