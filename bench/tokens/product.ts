@@ -60,7 +60,7 @@ export function refusingWorks(
 
   return {
     rejections: [
-      rejection('expired', 'token-expired', () => ticket(clock.nowMs - 120_000)),
+      rejection('expired', 'token-expired', () => ticket(clock.now() - 120_000)),
       rejection('bad signature of the token', 'token-invalid', () =>
         withToken(async token => swapSignature(token, await issue())),
       ),
