@@ -1,4 +1,11 @@
-import type { AgentId, SiteKey } from '../protocol/index.ts'
+import type { SiteKey } from '../protocol/index.ts'
+import type { AgentMemory } from './ports/agents.ts'
+import type { CallerMemory } from './ports/callers.ts'
+import type { LedgerMemory } from './ports/ledger.ts'
+
+export type * from './ports/agents.ts'
+export type * from './ports/callers.ts'
+export type * from './ports/ledger.ts'
 
 /** What auth needs remembered. Every method is asynchronous and atomic, as it would be on Redis or PostgreSQL. */
 
@@ -8,7 +15,10 @@ export interface Clock {
   now(): number
 }
 
-/** Call tokens that were used. Durable: a restart must not make a token new. */
+/**
+ * What may be used once: call tokens, vouches, tickets, requests to spend. `jti` is the identifier with its kind in front
+ * for all but call tokens (`vouch:…`). Durable: a restart must not make a token new.
+ */
 export interface TokenUses {
   /** Notes the use of `jti` unless it was noted before; one atomic step. Rows may go after `expiresAtMs` plus a day. */
   consume(use: {
@@ -16,63 +26,6 @@ export interface TokenUses {
     readonly site: SiteKey
     readonly expiresAtMs: number
   }): Promise<'first' | 'again'>
-}
-
-/** One passkey of one agent (WebAuthn Level 3, section 4, credential record). */
-export interface AgentCredential {
-  /** base64url */
-  readonly credentialId: string
-  readonly agentId: AgentId
-  /** COSE_Key bytes. */
-  readonly publicKey: Uint8Array<ArrayBuffer>
-  readonly signCount: number
-  readonly transports: readonly string[]
-  readonly createdAtMs: number
-}
-
-export interface AgentAccount {
-  readonly agentId: AgentId
-  readonly name: string
-  readonly createdAtMs: number
-}
-
-/** Agents and their passkeys. Durable. */
-export interface AgentAccounts {
-  /** Writes the account and its first passkey in one step. */
-  create(account: AgentAccount, credential: AgentCredential): Promise<void>
-  /** Writes an account without passkey (the demo agent) unless it exists. */
-  ensure(account: AgentAccount): Promise<void>
-  find(agentId: AgentId): Promise<AgentAccount | undefined>
-  findCredential(credentialId: string): Promise<AgentCredential | undefined>
-  setSignCount(credentialId: string, signCount: number): Promise<void>
-  /** Accounts with at least one passkey. */
-  countEnrolled(): Promise<number>
-}
-
-/** One-time enrolment links, by SHA-256 of their secret. Durable. */
-export interface EnrolmentLinks {
-  create(link: { readonly secretHash: string; readonly expiresAtMs: number }): Promise<void>
-  /** Whether the link is unused and unexpired. */
-  isOpen(secretHash: string, nowMs: number): Promise<boolean>
-  /** Uses the link up; one atomic step. */
-  take(secretHash: string, nowMs: number): Promise<'taken' | 'not-open'>
-}
-
-export interface AgentSession {
-  /** SHA-256 of the cookie's secret, base64url. */
-  readonly secretHash: string
-  readonly agentId: AgentId
-  readonly createdAtMs: number
-  readonly seenAtMs: number
-}
-
-/** Signed-in agents. Durable, so that a restart signs nobody out. */
-export interface AgentSessions {
-  create(session: AgentSession): Promise<void>
-  find(secretHash: string): Promise<AgentSession | undefined>
-  touch(secretHash: string, seenAtMs: number): Promise<void>
-  /** Idempotent. */
-  end(secretHash: string): Promise<void>
 }
 
 /** WebAuthn challenges handed out and not yet answered. Hot and short-lived. */
@@ -86,11 +39,8 @@ export interface Challenges {
   take(value: string, nowMs: number): Promise<{ readonly purpose: string } | undefined>
 }
 
-export interface AuthMemory {
+export interface AuthMemory extends AgentMemory, CallerMemory, LedgerMemory {
   readonly tokenUses: TokenUses
-  readonly accounts: AgentAccounts
-  readonly enrolmentLinks: EnrolmentLinks
-  readonly sessions: AgentSessions
   readonly challenges: Challenges
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { QueueKey, SiteKey } from '../protocol/index.ts'
+import { PasskeyPolicy, QueueKey, SiteKey } from '../protocol/index.ts'
+import { Passkeys, StepUps, safeUrl, Vouching } from './siteIdentity.ts'
 
 const timeOfDay = z
   .string()
@@ -27,6 +28,9 @@ const Queue = z.strictObject({
   name: z.string().trim().min(1).max(80),
   /** Absent: always open. */
   openingHours: OpeningHours.exactOptional(),
+  /** Absent: as the site. */
+  passkey: PasskeyPolicy.exactOptional(),
+  stepUps: StepUps.prefault({}),
 })
 export type Queue = z.infer<typeof Queue>
 
@@ -42,8 +46,17 @@ const Site = z.strictObject({
   queues: z.array(Queue).min(1).superRefine(refuseDuplicateKeys),
   caps: z
     .strictObject({
-      /** Calls at once for the same browser key. */
+      /** Calls at once for the same identity. */
       concurrent: z.int().min(1).max(100).default(2),
+      callsPer15Minutes: z.int().min(1).max(1000).default(7),
+      callsPer60Minutes: z.int().min(1).max(1000).default(9),
+      callsPer24Hours: z.int().min(1).max(1000).default(15),
+      /** Seconds of talk within 24 hours. */
+      secondsPer24Hours: z
+        .int()
+        .min(1)
+        .max(24 * 3600)
+        .default(7200),
       /** Seconds of one call. */
       seconds: z
         .int()
@@ -54,6 +67,15 @@ const Site = z.strictObject({
     .prefault({}),
   /** Seconds in which a token must be used. */
   tokenSeconds: z.int().min(1).max(60).default(60),
+  /** Seconds that a call goes on before its page must show again that it holds the browser key. */
+  authorizationSeconds: z.int().min(30).max(600).default(120),
+  /** Absent: the site signs nothing about its visitors. */
+  vouching: Vouching.exactOptional(),
+  passkeys: Passkeys.prefault({}),
+  /** Days that what the site vouched for stays with a call's record; 0: it goes with the call. */
+  keepVouchedDays: z.int().min(0).max(3650).default(0),
+  /** Where the site's back end hears of grants, signed. */
+  webhookUrl: safeUrl.exactOptional(),
 })
 export type Site = z.infer<typeof Site>
 

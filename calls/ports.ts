@@ -1,18 +1,31 @@
 import type {
   AgentId,
   Assurance,
+  BrowserPublicKey,
+  CallerId,
   CallId,
+  Caps,
   ConsumerParameters,
   EventFrame,
+  GrantId,
   HangUpReason,
   KeyThumbprint,
   LegMedia,
+  Limit,
   MediaKey,
+  MoveId,
+  QueueKey,
   QueueName,
+  RecordMark,
   RingId,
   RtpCapabilities,
   RtpParameters,
+  SeatPseudonym,
+  SiteKey,
+  StepUpId,
+  StepUpNote,
   TrustClass,
+  Vouched,
 } from '../protocol/index.ts'
 
 /** What the rules of calls need from the world. Everything remembered is asynchronous and atomic. */
@@ -39,6 +52,8 @@ export interface Log {
 export interface NewIds {
   callId(): CallId
   ringId(): RingId
+  stepUpId(): StepUpId
+  moveId(): MoveId
 }
 
 /** What one side brings to a room: the only certificate its transports will talk to, and what it can decode. */
@@ -89,44 +104,131 @@ export interface Media {
 /** Tells people. Sending to somebody who left is no error. */
 export interface Notify {
   caller(callId: CallId, event: EventFrame): void
+  /** Nothing follows for this caller: their line is closed. */
+  callerDone(callId: CallId): void
   agent(agentId: AgentId, event: EventFrame): void
 }
 
-/** A count of things in use at once under one key; each lease ends by `release` or by itself at `expiresAtMs`. */
+/**
+ * What one identity uses: calls at once, calls begun and seconds talked. Each lease is one call; it ends by `release`, or
+ * by itself at `expiresAtMs` when its process died and renews it no more. Counts outlive calls and restarts.
+ */
 export interface Leases {
-  /** Takes a lease unless `limit` unexpired ones exist under `key`; one atomic step. */
+  /** Takes a lease unless a cap of its identity forbids it; one atomic step. */
   acquire(lease: {
-    readonly key: KeyThumbprint
+    /** The caller where one is known, else the browser key. */
+    readonly identity: CallerId | KeyThumbprint
     readonly id: CallId
-    readonly limit: number
+    readonly caps: Caps
     readonly nowMs: number
     readonly expiresAtMs: number
-  }): Promise<'acquired' | 'over-limit'>
-  /** Idempotent. */
-  release(lease: { readonly key: KeyThumbprint; readonly id: CallId }): Promise<void>
+  }): Promise<LeaseAnswer>
+  /** Leases that ended stay ended. */
+  renew(ids: readonly CallId[], expiresAtMs: number): Promise<void>
+  /** Idempotent. A call that never was (`counted: false`) counts in no window. */
+  release(lease: {
+    readonly id: CallId
+    readonly talkedMs: number
+    readonly counted: boolean
+    readonly nowMs: number
+  }): Promise<void>
+}
+
+/** `secondsLeft`: of the identity's 24 hours, at least 1. */
+export type LeaseAnswer =
+  | { readonly state: 'acquired'; readonly secondsLeft: number }
+  | { readonly state: 'over-cap'; readonly over: 'concurrent' | 'calls' | 'seconds' }
+
+/** What a step-up's statement is made of. The challenge binds all of it. */
+export interface StepUpInput {
+  readonly stepUpId: StepUpId
+  readonly callId: CallId
+  readonly site: SiteKey
+  readonly queue: QueueKey
+  /** Origin of the caller's page. */
+  readonly origin: string
+  /** Whose passkey must sign; `null`: any passkey of the site. */
+  readonly callerId: CallerId | null
+  /** Key of the purpose; `null` for a typed sentence. */
+  readonly purpose: string | null
+  readonly sentence: string
+  readonly limit: Limit | null
+  readonly seat: SeatPseudonym
+  readonly agentId: AgentId
+  readonly callerMediaKey: MediaKey
+  readonly agentMediaKey: MediaKey
+  readonly askedAtMs: number
+  readonly expiresAtMs: number
+}
+
+/** Has a purpose signed by the caller's passkey. */
+export interface StepUpProver {
+  /** Keeps the statement and answers the options of WebAuthn Level 3 section 5.5 in JSON. */
+  begin(input: StepUpInput): Promise<{ readonly options: { readonly challenge: string } }>
+  /**
+   * Checks the browser's answer against the kept statement, once, and makes the grant.
+   * @throws RingfenceError `passkey-invalid`, `passkey-cooling-off`, `statement-expired`, `revoked`
+   */
+  finish(
+    stepUpId: StepUpId,
+    response: object,
+  ): Promise<{ readonly grantId: GrantId; readonly expiresAtMs: number; readonly callerId: CallerId }>
+  /** Forgets a statement that was not answered. Idempotent. */
+  abandon(stepUpId: StepUpId): Promise<void>
+}
+
+/** The agents' seats as callers know them. */
+export interface SeatProofs {
+  pseudonym(site: SiteKey, agentId: AgentId): SeatPseudonym
+  /** Whether the seat's key signed this text. */
+  verifies(statement: string, signature: string, seatKey: BrowserPublicKey): boolean
+}
+
+/** Signs what remains of a call. */
+export interface Receipts {
+  /** `enrolment`: a one-time ticket for making a passkey, where the site allows that after a call. */
+  issue(
+    record: Omit<CallRecord, 'receipt'>,
+    caller: { readonly jkt: KeyThumbprint; readonly origin: string },
+  ): Promise<{ readonly receipt: string; readonly enrolment: string | null }>
 }
 
 /** What remains of a call. */
 export interface CallRecord {
   readonly callId: CallId
+  /** Of the call token. */
+  readonly jti: string
   readonly queue: QueueName
   readonly assurance: Assurance
   readonly trustClass: TrustClass
+  /** `null` for an anonymous caller. */
+  readonly callerId: CallerId | null
   /** Milliseconds since the epoch. */
   readonly admittedAtMs: number
+  /** `null` when nobody talked. */
+  readonly talkingAtMs: number | null
   readonly endedAtMs: number
   readonly waitedMs: number
   readonly talkedMs: number
   readonly reason: HangUpReason
   /** Who talked; `null` when nobody did. */
   readonly agentId: AgentId | null
+  readonly seat: SeatPseudonym | null
   /** How many rings it took. */
   readonly rings: number
+  readonly stepUps: readonly StepUpNote[]
+  readonly marks: readonly RecordMark[]
+  /** Personal; kept until `vouchedUntilMs` and no longer. `null` unless the site keeps it. */
+  readonly vouched: Vouched | null
+  readonly vouchedUntilMs: number | null
+  /** Compact JWS; `null` when it could not be made. */
+  readonly receipt: string | null
 }
 
 export interface CallRecords {
   /** Written once per call; a second write of the same call is an error. */
   insert(record: CallRecord): Promise<void>
+  find(callId: CallId): Promise<CallRecord | undefined>
   /** Newest first. */
   recentOfAgent(agentId: AgentId, limit: number): Promise<readonly CallRecord[]>
 }

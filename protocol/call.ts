@@ -7,6 +7,8 @@ export type CallPhase = (typeof callPhases)[number]
 /**
  * Why a call ended.
  * `caller-gone`, `agent-gone`: the socket closed without a hang-up. `left-queue`: the caller hung up before talking.
+ * `revoked`: token, key, passkey, identity, site or agent was revoked. `moved`: the call went on on another device, told to
+ * the device it left. `authorization-expired`: the caller's page did not refresh the call's authorization in time.
  * `declined`: every agent who could take the call declined it. `no-agent`: the last agent of the queue went off duty.
  */
 export const hangUpReasons = [
@@ -24,6 +26,9 @@ export const hangUpReasons = [
   'worker-died',
   'server-stopping',
   'signed-out',
+  'revoked',
+  'moved',
+  'authorization-expired',
   'internal-error',
 ] as const
 export const HangUpReason = z.enum(hangUpReasons)
@@ -40,3 +45,11 @@ export type Duty = z.infer<typeof Duty>
 /** How much a record counts in figures. `verified`: vouched or passkey. `unverified`: a browser key only. */
 export const TrustClass = z.enum(['verified', 'unverified'])
 export type TrustClass = z.infer<typeof TrustClass>
+
+/** What an agent may do beside taking calls. `supervisor`: reads evidence. `admin`: also invites, removes, revokes. */
+export const AgentRole = z.enum(['agent', 'supervisor', 'admin'])
+export type AgentRole = z.infer<typeof AgentRole>
+
+/** Why somebody should look at a record. `step-up-failures`: confirming by passkey failed so often that asking was ended. */
+export const RecordMark = z.enum(['step-up-failures'])
+export type RecordMark = z.infer<typeof RecordMark>

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { AgentProof, SeatPseudonym } from './agentProof.ts'
 import { Duty, HangUpReason, RingOutcome } from './call.ts'
-import { QueueName } from './identity.ts'
-import { CallId, RingId } from './ids.ts'
-import { ConsumerParameters, LegMedia, RtpCapabilities } from './media.ts'
-import { CallerCard, QueueLoad, RecentCall } from './requests.ts'
+import { CallId, MoveId, RingId, StepUpId } from './ids.ts'
+import { ConsumerParameters, RtpCapabilities } from './media.ts'
+import { AgentCall, QueueLoad, RecentCall } from './requests.ts'
+import { Grant, Limit, StepUpOutcome } from './stepUp.ts'
 
 /** First frame from the server on every socket. The nonce is good for one proof on this socket only. */
 const hello = z.strictObject({
@@ -37,8 +38,81 @@ const talking = z.strictObject({
   event: z.literal('talking'),
   callId: CallId,
   withName: z.string().nullable(),
-  /** Seconds of talk that the caller's token allows. */
+  /** Seconds of talk that are left to this call. */
   secondsLeft: z.int(),
+  /** How long they talk already: not 0 after a reload or a move. */
+  talkedMs: z.number(),
+  agentProof: AgentProof,
+})
+
+/** To both sides: the agent signed anew, because the call moved to another device. */
+const agentProven = z.strictObject({
+  event: z.literal('agentProven'),
+  callId: CallId,
+  agentProof: AgentProof,
+})
+
+/** To an agent: the call moved to another device; sign this statement. */
+const agentStatementAsked = z.strictObject({
+  event: z.literal('agentStatementAsked'),
+  callId: CallId,
+  statement: z.string(),
+})
+
+/** To either side: the other side's connection broke, or is back. While it is away the call waits for `waitsMs` at most. */
+const otherAway = z.strictObject({
+  event: z.literal('otherAway'),
+  callId: CallId,
+  away: z.boolean(),
+  waitsMs: z.number(),
+})
+
+/** To a device that wants in while another device of the same identity has a call: wait for that device's answer. */
+const held = z.strictObject({ event: z.literal('held'), answerWithinMs: z.number() })
+
+/** To the live device: another device of the same identity wants this call. */
+const moveAsked = z.strictObject({
+  event: z.literal('moveAsked'),
+  callId: CallId,
+  moveId: MoveId,
+  answerWithinMs: z.number(),
+})
+
+/** To the live device: the question is over, answered or not. */
+const moveEnded = z.strictObject({ event: z.literal('moveEnded'), callId: CallId, moveId: MoveId })
+
+/** To a caller: the agent asks to confirm exactly this sentence. `options` are of WebAuthn Level 3 section 5.5, in JSON. */
+const stepUpAsked = z.strictObject({
+  event: z.literal('stepUpAsked'),
+  callId: CallId,
+  stepUpId: StepUpId,
+  sentence: z.string(),
+  limit: Limit.nullable(),
+  seat: SeatPseudonym,
+  options: z.looseObject({ challenge: z.string() }),
+  expiresInMs: z.number(),
+})
+
+/** To both sides, exactly once per step-up. `asksLeft` is how many more the agent may ask in this call. */
+const stepUpEnded = z.strictObject({
+  event: z.literal('stepUpEnded'),
+  callId: CallId,
+  stepUpId: StepUpId,
+  sentence: z.string(),
+  outcome: StepUpOutcome,
+  grant: Grant.nullable(),
+  asksLeft: z.int(),
+})
+
+/**
+ * To a caller, after `ended`: what remains of the call, signed (compact JWS, `typ: receipt+jwt`). `enrolment` is a one-time
+ * ticket for making a passkey, where the site allows that after a call. The socket closes after it.
+ */
+const receiptIssued = z.strictObject({
+  event: z.literal('receiptIssued'),
+  callId: CallId,
+  receipt: z.string(),
+  enrolment: z.string().nullable(),
 })
 
 /** To both sides: the call ends by its cap in this many seconds. */
@@ -60,12 +134,10 @@ const ended = z.strictObject({
 const ringStarted = z.strictObject({
   event: z.literal('ringStarted'),
   ringId: RingId,
-  callId: CallId,
-  queue: QueueName,
-  caller: CallerCard,
-  waitedMs: z.number(),
+  call: AgentCall,
+  /** Canonical text of the AgentStatement that accepting signs. */
+  statement: z.string(),
   ringTimeMs: z.number(),
-  media: LegMedia,
 })
 
 /** To an agent: this ring ended, exactly once. Unless `accepted`, its media is gone. */
@@ -98,6 +170,15 @@ export const EventFrame = z.discriminatedUnion('event', [
   talking,
   capNear,
   otherMuted,
+  agentProven,
+  agentStatementAsked,
+  otherAway,
+  held,
+  moveAsked,
+  moveEnded,
+  stepUpAsked,
+  stepUpEnded,
+  receiptIssued,
   ended,
   ringStarted,
   ringEnded,

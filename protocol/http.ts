@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { BrowserPublicKey, Caps, MediaKey } from './identity.ts'
-import { AgentId, QueueKey } from './ids.ts'
+import { BrowserPublicKey, Caps, MediaKey, PasskeyPolicy } from './identity.ts'
+import { QueueKey } from './ids.ts'
 
 /** Body of every refused HTTP request, and `error` of a refused socket request. */
 export const ErrorBody = z.object({
@@ -8,11 +8,41 @@ export const ErrorBody = z.object({
 })
 export type ErrorBody = z.infer<typeof ErrorBody>
 
-/** POST /auth/sites/:site/call-tokens */
+/** RegistrationResponseJSON or AuthenticationResponseJSON of WebAuthn Level 3 section 5.1; auth reads the rest. */
+export const PasskeyResponse = z.looseObject({ id: z.string().max(2048) })
+export type PasskeyResponse = z.infer<typeof PasskeyResponse>
+
+/** Options of WebAuthn Level 3 sections 5.4 and 5.5, in JSON. */
+export const PasskeyOptions = z.looseObject({ challenge: z.string() })
+export type PasskeyOptions = z.infer<typeof PasskeyOptions>
+
+/** Compact JWS, `typ: vouch+jwt`, signed by the site's back end. */
+export const Vouch = z.string().max(8 * 1024)
+
+/** POST /auth/sites/:site/call-statements: what a passkey is to sign so that this very call may begin. */
+export const CallStatementRequest = z.strictObject({
+  queue: QueueKey,
+  browserKey: BrowserPublicKey,
+  mediaKey: MediaKey,
+  vouch: Vouch.exactOptional(),
+})
+export type CallStatementRequest = z.infer<typeof CallStatementRequest>
+
+/** 201. `options.challenge` is the SHA-256 of the canonical call statement, which the server keeps under `jti`. */
+export const CallStatementAnswer = z.strictObject({
+  jti: z.string(),
+  options: PasskeyOptions,
+  expiresInSeconds: z.int().min(1),
+})
+export type CallStatementAnswer = z.infer<typeof CallStatementAnswer>
+
+/** POST /auth/sites/:site/call-tokens. With `passkey`, `vouch` was given with the statement already. */
 export const CallTokenRequest = z.strictObject({
   queue: QueueKey,
   browserKey: BrowserPublicKey,
   mediaKey: MediaKey,
+  vouch: Vouch.exactOptional(),
+  passkey: z.strictObject({ jti: z.string().max(64), response: PasskeyResponse }).exactOptional(),
 })
 export type CallTokenRequest = z.infer<typeof CallTokenRequest>
 
@@ -22,34 +52,7 @@ export const CallTokenAnswer = z.strictObject({
   /** Seconds until the token can no longer open a call; a duration, so that a wrong clock does not matter. */
   expiresInSeconds: z.int().min(1).max(60),
   caps: Caps,
+  /** What the queue would like; never `required` on a token that no passkey signed. */
+  passkey: PasskeyPolicy,
 })
 export type CallTokenAnswer = z.infer<typeof CallTokenAnswer>
-
-/** GET /auth/session: who is signed in, and what this server offers. */
-export const SessionAnswer = z.strictObject({
-  agent: z.strictObject({ agentId: AgentId, name: z.string() }).nullable(),
-  /** Whether the demo agent's sign-in exists here: on loopback outside production only. */
-  demoAgent: z.boolean(),
-})
-export type SessionAnswer = z.infer<typeof SessionAnswer>
-
-/** One-time secret of an enrolment link. */
-const enrolmentSecret = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
-
-/** POST /auth/enrolments/options → creation options of WebAuthn Level 3 section 5.4 in JSON. */
-export const EnrolmentOptionsRequest = z.strictObject({
-  secret: enrolmentSecret,
-  name: z.string().trim().min(1).max(80),
-})
-export type EnrolmentOptionsRequest = z.infer<typeof EnrolmentOptionsRequest>
-
-/** POST /auth/enrolments: the browser's RegistrationResponseJSON. 201 with a session cookie and SessionAnswer. */
-export const EnrolmentRequest = z.strictObject({
-  secret: enrolmentSecret,
-  response: z.looseObject({ id: z.string().max(2048) }),
-})
-export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>
-
-/** POST /auth/sessions: the browser's AuthenticationResponseJSON. 201 with a session cookie and SessionAnswer. */
-export const SignInRequest = z.strictObject({ response: z.looseObject({ id: z.string().max(2048) }) })
-export type SignInRequest = z.infer<typeof SignInRequest>

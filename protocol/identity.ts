@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { QueueKey, SiteKey } from './ids.ts'
+import { type CallerId, QueueKey, SiteKey } from './ids.ts'
 import { controlCharacter } from './plainText.ts'
 
 /**
@@ -28,24 +28,22 @@ export const BrowserPublicKey = z.strictObject({
 })
 export type BrowserPublicKey = z.infer<typeof BrowserPublicKey>
 
-/** What one token may use: calls it opens, calls at once for the same browser key, seconds of one call. */
+const daySeconds = 24 * 3600
+
+/**
+ * What one token may use: calls it opens, seconds of one call; and what its identity (the caller where one is known, else
+ * the browser key) may use over all its tokens: calls at once, calls begun and seconds talked within sliding windows.
+ */
 export const Caps = z.strictObject({
   sessions: z.literal(1),
   concurrent: z.int().min(1).max(100),
-  seconds: z
-    .int()
-    .min(1)
-    .max(24 * 3600),
+  seconds: z.int().min(1).max(daySeconds),
+  callsPer15Minutes: z.int().min(1).max(1000),
+  callsPer60Minutes: z.int().min(1).max(1000),
+  callsPer24Hours: z.int().min(1).max(1000),
+  secondsPer24Hours: z.int().min(1).max(daySeconds),
 })
 export type Caps = z.infer<typeof Caps>
-
-/** What the site's own back end signed about its visitor; shown apart from what the page typed. */
-export const Vouched = z.strictObject({
-  name: z.string().max(120).exactOptional(),
-  customerReference: z.string().max(120).exactOptional(),
-  attributes: z.record(z.string().max(40), z.string().max(200)).exactOptional(),
-})
-export type Vouched = z.infer<typeof Vouched>
 
 const plainText = (maxLength: number) =>
   z
@@ -53,11 +51,48 @@ const plainText = (maxLength: number) =>
     .max(maxLength)
     .refine(text => !controlCharacter.test(text), 'no control characters')
 
+/** What the site's own back end signed about its visitor; shown apart from what the page typed. */
+export const Vouched = z.strictObject({
+  name: plainText(120).exactOptional(),
+  customerReference: plainText(120).exactOptional(),
+  attributes: z
+    .record(plainText(40).min(1), plainText(200))
+    .refine(attributes => Object.keys(attributes).length <= 8, 'at most 8 attributes')
+    .exactOptional(),
+})
+export type Vouched = z.infer<typeof Vouched>
+
 /** What the visitor's page says of itself: at most 8 labelled short plain texts, proven by nobody. */
 export const PageContext = z
   .record(plainText(40).min(1), plainText(200))
   .refine(context => Object.keys(context).length <= 8, 'at most 8 entries')
 export type PageContext = z.infer<typeof PageContext>
+
+/** Languages of the screens, of the two words and of nothing else (BCP 47). */
+export const languages = ['en', 'es'] as const
+export const Language = z.enum(languages)
+export type Language = z.infer<typeof Language>
+
+/**
+ * How the caller's identity was proven, and when, in milliseconds since the epoch.
+ * `vouch`: the site's back end signed who is logged in; no better than the site's own log-in.
+ * `passkey`: this very call was signed by a passkey; `synced` says that the passkey may live on several devices
+ * (WebAuthn Level 3 section 6.1.3, backup state).
+ */
+export const CallerProof = z.discriminatedUnion('method', [
+  z.strictObject({ method: z.literal('vouch'), provenAtMs: z.number() }),
+  z.strictObject({
+    method: z.literal('passkey'),
+    provenAtMs: z.number(),
+    enrolledAtMs: z.number(),
+    synced: z.boolean(),
+  }),
+])
+export type CallerProof = z.infer<typeof CallerProof>
+
+/** Whether a site or queue asks its callers for a passkey. */
+export const PasskeyPolicy = z.enum(['none', 'offered', 'required'])
+export type PasskeyPolicy = z.infer<typeof PasskeyPolicy>
 
 /** Everything a verified call token proved. Made by auth, consumed by admission; never sent on the wire. */
 export interface VerifiedCallToken {
@@ -72,7 +107,15 @@ export interface VerifiedCallToken {
   /** Fingerprint that every transport of this caller is connected with. */
   readonly mky: MediaKey
   /** Milliseconds since the epoch. */
+  readonly issuedAtMs: number
+  /** Milliseconds since the epoch. */
   readonly expiresAtMs: number
+  /** Who this is to the site; absent for an anonymous caller. */
+  readonly callerId?: CallerId
+  /** base64url; the passkey that signed this call. */
+  readonly credentialId?: string
+  /** In the order of assurance, weakest first; empty for an anonymous caller. */
+  readonly proofs: readonly CallerProof[]
   readonly vouched?: Vouched
 }
 

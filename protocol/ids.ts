@@ -15,6 +15,22 @@ export type AgentId = z.infer<typeof AgentId>
 export const RingId = id('ring').brand<'RingId'>()
 export type RingId = z.infer<typeof RingId>
 
+/** One person as one site knows them: the same for every device; says nothing outside that site (pairwise). */
+export const CallerId = id('caller').brand<'CallerId'>()
+export type CallerId = z.infer<typeof CallerId>
+
+/** One time that an agent asked a caller to confirm a purpose. */
+export const StepUpId = id('stepup').brand<'StepUpId'>()
+export type StepUpId = z.infer<typeof StepUpId>
+
+/** One proven purpose of one call, to be spent once. */
+export const GrantId = id('grant').brand<'GrantId'>()
+export type GrantId = z.infer<typeof GrantId>
+
+/** One wish of another device to take a call over. */
+export const MoveId = id('move').brand<'MoveId'>()
+export type MoveId = z.infer<typeof MoveId>
+
 const key = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)
 
 /** A site's public key in the configuration: lower case letters, digits, hyphens; 1 to 40 characters. */

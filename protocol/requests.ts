@@ -1,8 +1,20 @@
 import { z } from 'zod'
-import { Duty, HangUpReason, TrustClass } from './call.ts'
-import { Assurance, Caps, MediaKey, PageContext, QueueName, Vouched } from './identity.ts'
-import { AgentId, CallId, RingId } from './ids.ts'
+import { SeatSignature } from './agentProof.ts'
+import { AgentRole, Duty, HangUpReason, RecordMark, TrustClass } from './call.ts'
+import {
+  Assurance,
+  BrowserPublicKey,
+  CallerProof,
+  Caps,
+  Language,
+  MediaKey,
+  PageContext,
+  QueueName,
+  Vouched,
+} from './identity.ts'
+import { AgentId, CallerId, CallId, MoveId, RingId, StepUpId } from './ids.ts'
 import { LegMedia, RtpCapabilities, RtpParameters } from './media.ts'
+import { Sentence, StepUpAnswer, StepUpChoice, StepUpMenu, StepUpOutcome } from './stepUp.ts'
 import { maxTokenLength } from './version.ts'
 
 const nothing = z.strictObject({})
@@ -18,12 +30,19 @@ export const RecentCall = z.strictObject({
   waitedMs: z.number(),
   talkedMs: z.number(),
   reason: HangUpReason,
+  marks: z.array(RecordMark),
 })
 export type RecentCall = z.infer<typeof RecentCall>
 
 /** What an agent may know of the caller. What was proven and what the page typed never mix. */
 export const CallerCard = z.strictObject({
   assurance: Assurance,
+  /** Who this is to the site, the same on every device; `null` for an anonymous caller. */
+  callerId: CallerId.nullable(),
+  /** How that was proven; empty for an anonymous caller. */
+  proofs: z.array(CallerProof),
+  /** In which the two words are shown. */
+  language: Language,
   /** Signed by the site's back end; absent when it signed nothing. */
   vouched: Vouched.exactOptional(),
   /** Typed by the visitor's page; proven by nobody. */
@@ -49,8 +68,16 @@ export const JoinParams = z.strictObject({
   proof: z.string().max(2048),
   rtpCapabilities: RtpCapabilities,
   pageContext: PageContext,
+  language: Language,
 })
 export type JoinParams = z.infer<typeof JoinParams>
+
+/**
+ * For how long a call may go on without a word from its browser key. Before it expires, the page sends `refresh` with a
+ * proof over `nonce`; the answer holds the next one.
+ */
+export const Authorization = z.strictObject({ nonce: z.string(), expiresInSeconds: z.int().min(1) })
+export type Authorization = z.infer<typeof Authorization>
 
 /** Everything the caller needs, answered once. */
 export const JoinAnswer = z.strictObject({
@@ -61,18 +88,49 @@ export const JoinAnswer = z.strictObject({
   /** `null` until there is enough to guess from. */
   expectedWaitMs: z.number().nullable(),
   media: LegMedia,
+  authorization: Authorization,
 })
 export type JoinAnswer = z.infer<typeof JoinAnswer>
 
+/** The same browser after a reload: same browser key, same certificate. Spends nothing; `talking` or `waiting` follows. */
+export const ResumeParams = z.strictObject({
+  callId: CallId,
+  /** As in join, over this socket's nonce and the token's `jti`. */
+  proof: z.string().max(2048),
+  rtpCapabilities: RtpCapabilities,
+})
+export type ResumeParams = z.infer<typeof ResumeParams>
+
 /** An agent sits down: the media key is bound to the signed-in session for as long as this socket lives. */
-export const TakeSeatParams = z.strictObject({ mediaKey: MediaKey, rtpCapabilities: RtpCapabilities })
+export const TakeSeatParams = z.strictObject({
+  mediaKey: MediaKey,
+  rtpCapabilities: RtpCapabilities,
+  /** The key that the session was signed in with. */
+  seatKey: BrowserPublicKey,
+  /** Compact JWS, `typ: seat-proof+jwt`, by the seat key: claims `{ nonce, mediaKey, iat }`. */
+  proof: z.string().max(2048),
+})
 export type TakeSeatParams = z.infer<typeof TakeSeatParams>
 
+/** A call as an agent who is part of it needs to know it. */
+export const AgentCall = z.strictObject({
+  callId: CallId,
+  queue: QueueName,
+  caller: CallerCard,
+  waitedMs: z.number(),
+  /** What the agent may ask the caller to confirm. */
+  stepUps: StepUpMenu,
+  media: LegMedia,
+})
+export type AgentCall = z.infer<typeof AgentCall>
+
 export const TakeSeatAnswer = z.strictObject({
-  agent: z.strictObject({ agentId: AgentId, name: z.string() }),
+  agent: z.strictObject({ agentId: AgentId, name: z.string(), role: AgentRole }),
   duty: Duty,
   queues: z.array(QueueLoad),
   recentCalls: z.array(RecentCall),
+  /** The talk that goes on after the same page was loaded again; `talking` follows. */
+  resumed: AgentCall.nullable(),
 })
 export type TakeSeatAnswer = z.infer<typeof TakeSeatAnswer>
 
@@ -83,12 +141,39 @@ export type TakeSeatAnswer = z.infer<typeof TakeSeatAnswer>
 export const requests = {
   /** Caller, first frame. */
   join: { params: JoinParams, answer: JoinAnswer },
+  /** Caller, first frame after a reload. */
+  resume: { params: ResumeParams, answer: JoinAnswer },
+  /** Caller: the browser key is still here. The proof is as in join, over the authorization's nonce. */
+  refresh: { params: z.strictObject({ callId: CallId, proof: z.string().max(2048) }), answer: Authorization },
+  /** Caller: whether another device of the same identity may take the call over. */
+  answerMove: {
+    params: z.strictObject({ callId: CallId, moveId: MoveId, agrees: z.boolean() }),
+    answer: nothing,
+  },
+  /** Caller: the answer to a step-up. */
+  answerStepUp: {
+    params: z.strictObject({ callId: CallId, stepUpId: StepUpId, answer: StepUpAnswer }),
+    answer: z.strictObject({ outcome: StepUpOutcome }),
+  },
+  /** Agent: ask the caller to confirm a purpose with a passkey. */
+  askStepUp: {
+    params: z.strictObject({ callId: CallId, choice: StepUpChoice }),
+    answer: z.strictObject({ stepUpId: StepUpId, sentence: Sentence, expiresInMs: z.number() }),
+  },
+  /** Agent: the statement of a call that moved to another device, signed by the seat's key. */
+  signAgentStatement: {
+    params: z.strictObject({ callId: CallId, signature: SeatSignature }),
+    answer: nothing,
+  },
   /** Agent, first frame. */
   takeSeat: { params: TakeSeatParams, answer: TakeSeatAnswer },
   /** Agent: on duty, away, off. */
   setDuty: { params: z.strictObject({ duty: Duty }), answer: nothing },
-  /** Agent: take the ringing call. Both consumers are resumed before the answer leaves. */
-  accept: { params: z.strictObject({ ringId: RingId }), answer: nothing },
+  /**
+   * Agent: take the ringing call. `signature` is over the ring's agent statement, by the seat's key. Both consumers are
+   * resumed before the answer leaves.
+   */
+  accept: { params: z.strictObject({ ringId: RingId, signature: SeatSignature }), answer: nothing },
   /** Agent: let another agent take it. */
   decline: { params: z.strictObject({ ringId: RingId }), answer: nothing },
   /** Either side: this leg's one voice. */
@@ -112,6 +197,12 @@ const frame = <N extends RequestName, P extends z.ZodType>(request: N, params: P
 /** One request frame, any of them. */
 export const RequestFrame = z.discriminatedUnion('request', [
   frame('join', requests.join.params),
+  frame('resume', requests.resume.params),
+  frame('refresh', requests.refresh.params),
+  frame('answerMove', requests.answerMove.params),
+  frame('answerStepUp', requests.answerStepUp.params),
+  frame('askStepUp', requests.askStepUp.params),
+  frame('signAgentStatement', requests.signAgentStatement.params),
   frame('takeSeat', requests.takeSeat.params),
   frame('setDuty', requests.setDuty.params),
   frame('accept', requests.accept.params),

@@ -1,5 +1,5 @@
 /** Version of this contract. It rises when a message changes so that an older peer could misread it. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 /** WebSocket subprotocol (RFC 6455 section 1.9) that both sides must name; a peer of another version is refused. */
 export const socketSubprotocol = `ringfence.${protocolVersion}`

@@ -48,6 +48,8 @@ const ConfigFile = z.strictObject({
   sites: z.json(),
   ringTimeSeconds: z.int().min(5).max(120).default(20),
   maxWaitSeconds: z.int().min(10).max(7200).default(600),
+  /** How long a side may be away before its call ends. */
+  awaySeconds: z.int().min(1).max(120).default(30),
   maxCalls: z.int().min(1).default(400),
   limits: Limits.default(Limits.parse({})),
 })
@@ -88,7 +90,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
       firstPort: integer(environment, 'RINGFENCE_MEDIA_PORT', 10_400, 65535),
     },
     sites,
-    queues: queuePolicies(sites, file.ringTimeSeconds * 1000, file.maxWaitSeconds * 1000),
+    queues: queuePolicies(sites, file),
     maxCalls: file.maxCalls,
     limits: file.limits,
     heartbeatMs: 15_000,
@@ -180,12 +182,24 @@ function checked<S extends z.ZodType>(schema: S, value: unknown, where: string):
   throw new ConfigError(`${where}: ${first?.path.join('.') || 'the whole'}: ${first?.message ?? 'is wrong'}.`)
 }
 
-function queuePolicies(sites: Sites, ringTimeMs: number, maxWaitMs: number): QueuePolicy[] {
+function queuePolicies(sites: Sites, file: z.infer<typeof ConfigFile>): QueuePolicy[] {
   return sites.flatMap(site =>
     site.queues.map(queue => ({
       queue: { site: site.key, queue: queue.key, siteName: site.name, queueName: queue.name },
-      ringTimeMs,
-      maxWaitMs,
+      ringTimeMs: file.ringTimeSeconds * 1000,
+      maxWaitMs: file.maxWaitSeconds * 1000,
+      awayTimeMs: file.awaySeconds * 1000,
+      authorizationMs: site.authorizationSeconds * 1000,
+      stepUps: {
+        purposes: queue.stepUps.purposes.map(({ key, sentence, limit }) => ({
+          key,
+          sentence,
+          limit: limit ?? null,
+        })),
+        typed: queue.stepUps.typed,
+      },
+      stepUpsPerCall: queue.stepUps.perCall,
+      keepVouchedMs: site.keepVouchedDays * 24 * 3600_000,
     })),
   )
 }

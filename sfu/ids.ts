@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { NewIds } from '../calls/ports.ts'
-import { CallId, RingId } from '../protocol/index.ts'
+import { CallId, MoveId, RingId, StepUpId } from '../protocol/index.ts'
 
 const random = () => randomBytes(16).toString('base64url')
 
@@ -8,4 +8,6 @@ const random = () => randomBytes(16).toString('base64url')
 export const createIds = (): NewIds => ({
   callId: () => CallId.parse(`call_${random()}`),
   ringId: () => RingId.parse(`ring_${random()}`),
+  stepUpId: () => StepUpId.parse(`stepup_${random()}`),
+  moveId: () => MoveId.parse(`move_${random()}`),
 })

@@ -1,4 +1,41 @@
-import type { CallId, ErrorCode, HangUpReason } from '../../protocol/index.ts'
+import type {
+  CallId,
+  ErrorCode,
+  HangUpReason,
+  Language,
+  MoveId,
+  SeatMethod,
+  SeatPseudonym,
+  StepUpId,
+  StepUpOutcome,
+} from '../../protocol/index.ts'
+
+/** Who the caller talks to, as far as the seat proved it. The proof was checked in this browser. */
+export interface ProvenAgent {
+  readonly siteName: string
+  readonly seat: SeatPseudonym
+  /** `demo`: nothing was proven. */
+  readonly method: SeatMethod
+  /** The two words that both screens show, in the caller's language. */
+  readonly words: readonly [string, string]
+}
+
+/** What the agent asks the caller to confirm. */
+export interface AskedStepUp {
+  readonly stepUpId: StepUpId
+  /** Exactly what is signed; shown as it is. */
+  readonly sentence: string
+  readonly seat: SeatPseudonym
+  readonly endsAtMs: number
+  /** `signing`: the browser asks for the passkey. */
+  readonly step: 'asked' | 'signing'
+}
+
+/** Another device of the same identity wants this call. */
+export interface AskedMove {
+  readonly moveId: MoveId
+  readonly endsAtMs: number
+}
 
 /**
  * What a caller's phone is doing. A field exists only in the state where it means something.
@@ -6,23 +43,41 @@ import type { CallId, ErrorCode, HangUpReason } from '../../protocol/index.ts'
  */
 export type PhoneSnapshot =
   | { readonly state: 'idle' }
+  /** A call of this browser may go on after a reload; it is being taken up again. */
+  | { readonly state: 'resuming' }
+  /** The person chooses: `usePasskey`, or `continueWithoutPasskey` unless it is required. */
+  | {
+      readonly state: 'offering-passkey'
+      readonly required: boolean
+      /** Whether `makePasskey` is possible: the site vouches for this visitor. */
+      readonly mayMake: boolean
+      /** Why the last try failed, if one did. */
+      readonly failed: ErrorCode | null
+    }
+  /** The browser asks the person for a passkey. */
+  | { readonly state: 'asking-passkey' }
   /** The browser asks the person for the microphone. */
   | { readonly state: 'asking-microphone' }
   /** Token and admission are under way. */
   | { readonly state: 'joining' }
+  /** Another device of the same identity has a call; it is being asked. */
+  | { readonly state: 'held'; readonly endsAtMs: number }
   /** In line. `place` 1 is next; `expectedWaitMs` is null until there is enough to guess from. */
   | {
       readonly state: 'waiting'
       readonly callId: CallId
       readonly place: number
       readonly expectedWaitMs: number | null
+      readonly askedMove: AskedMove | null
     }
   /** An agent is being rung. */
-  | { readonly state: 'connecting'; readonly callId: CallId }
+  | { readonly state: 'connecting'; readonly callId: CallId; readonly askedMove: AskedMove | null }
   | {
       readonly state: 'talking'
       readonly callId: CallId
       readonly agentName: string
+      /** `null`: the proof did not hold. Whoever this is, they are not who they should be. */
+      readonly agent: ProvenAgent | null
       readonly startedAtMs: number
       /** When the token's seconds end. */
       readonly endsAtMs: number
@@ -30,6 +85,14 @@ export type PhoneSnapshot =
       readonly capNear: boolean
       readonly muted: boolean
       readonly otherMuted: boolean
+      /** The agent's connection broke; until when it may come back. */
+      readonly otherAwayUntilMs: number | null
+      /** The browser plays nothing before a gesture (after a reload): call `unlockSound` in one. */
+      readonly soundBlocked: boolean
+      readonly stepUp: AskedStepUp | null
+      /** The last step-up that ended in this call. */
+      readonly lastStepUp: { readonly sentence: string; readonly outcome: StepUpOutcome } | null
+      readonly askedMove: AskedMove | null
     }
   | {
       readonly state: 'ended'
@@ -37,6 +100,10 @@ export type PhoneSnapshot =
       readonly talkedMs: number
       /** Whether calling again at once makes sense. */
       readonly retryable: boolean
+      /** What remains of the call, signed (compact JWS); comes a moment after the end. */
+      readonly receipt: string | null
+      /** Whether `makePasskey` is possible now. */
+      readonly mayMakePasskey: boolean
     }
   /** The call never began. */
   | { readonly state: 'refused'; readonly code: ErrorCode; readonly retryable: boolean }
@@ -48,11 +115,14 @@ export interface PhoneEvents {
   rang: { readonly callId: CallId }
   answered: { readonly callId: CallId; readonly agentName: string }
   capNeared: { readonly callId: CallId; readonly secondsLeft: number }
+  stepUpAsked: { readonly callId: CallId; readonly sentence: string }
+  stepUpEnded: { readonly callId: CallId; readonly sentence: string; readonly outcome: StepUpOutcome }
   ended: {
     readonly callId: CallId
     readonly reason: HangUpReason | 'connection-lost'
     readonly talkedMs: number
   }
+  receiptIssued: { readonly callId: CallId; readonly receipt: string }
   refused: { readonly code: ErrorCode; readonly retryable: boolean }
 }
 
@@ -65,10 +135,33 @@ export interface Phone {
    */
   warmUp(): void
   /**
-   * Call from a click. Resolves when the call is in line.
+   * Call from a click. Resolves when the call is in line, or when the person is to choose about a passkey.
    * @throws RingfenceError with `code`, `retryable`, `cause`; the snapshot is then `refused`.
    */
   call(): Promise<void>
+  /**
+   * Takes up the call that this browser had before the page was loaded again, if there is one and it is not too old.
+   * Resolves to whether there was. Call it once, when the page is there.
+   */
+  resume(): Promise<boolean>
+  /** In `offering-passkey`, from a click: signs this call with a passkey and goes on. Rejections as {@link Phone.call}. */
+  usePasskey(): Promise<void>
+  /**
+   * In `offering-passkey`: lets the browser offer passkeys in the autofill of a field with
+   * `autocomplete="username webauthn"`, where it can; choosing one goes on like `usePasskey`. The answer stops that.
+   */
+  autofillPasskey(): () => void
+  /** In `offering-passkey`, unless required, from a click. Rejections as {@link Phone.call}. */
+  continueWithoutPasskey(): Promise<void>
+  /** In `offering-passkey` or after a call, where `mayMake` says so, from a click: makes a passkey for the site. */
+  makePasskey(name: string): Promise<void>
+  /** From a click: has the passkey sign what the agent asked for. Resolves to how it ended. */
+  confirmStepUp(): Promise<StepUpOutcome>
+  refuseStepUp(): Promise<void>
+  /** Whether the other device may take the call. */
+  answerMove(agrees: boolean): Promise<void>
+  /** From a click. */
+  unlockSound(): void
   /** Ends the call, or leaves the line. Resolves when everything is released. Idempotent. */
   hangUp(): Promise<void>
   /** No effect unless talking. */
@@ -90,4 +183,8 @@ export interface PhoneOptions {
   readonly service?: string
   /** What this page says of its visitor: up to 8 labelled texts; shown to the agent as unproven. */
   readonly pageContext?: () => Readonly<Record<string, string>>
+  /** Fetches what the site's back end signs about who is logged in; a fresh one each time. */
+  readonly vouch?: () => Promise<string>
+  /** In which the two words are shown; default: English. */
+  readonly language?: Language
 }

@@ -7,6 +7,7 @@ import type { Seat } from './seatState.ts'
 
 export { RingfenceError } from '../../protocol/errors.ts'
 export type * from '../../protocol/index.ts'
+export type * from './callerPasskeys.ts'
 export type * from './callState.ts'
 export type * from './seatState.ts'
 

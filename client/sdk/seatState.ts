@@ -1,13 +1,21 @@
 import type {
+  AgentRole,
+  AgentsAnswer,
   CallerCard,
   CallId,
   Duty,
   ErrorCode,
   HangUpReason,
+  PasskeysAnswer,
   QueueLoad,
   QueueName,
   RecentCall,
   RingId,
+  SeatPseudonym,
+  StepUpChoice,
+  StepUpId,
+  StepUpMenu,
+  StepUpOutcome,
 } from '../../protocol/index.ts'
 
 /** What a ring or a call is about. */
@@ -16,6 +24,18 @@ export interface SeatCall {
   readonly queue: QueueName
   readonly caller: CallerCard
   readonly waitedMs: number
+  /** What may be asked of the caller; asking is possible while `asksLeft` is not 0. */
+  readonly stepUps: StepUpMenu
+}
+
+/** One step-up of the present call, as the agent sees it. */
+export interface SeatStepUp {
+  readonly stepUpId: StepUpId
+  readonly sentence: string
+  /** `asked` until it ended. */
+  readonly outcome: 'asked' | StepUpOutcome
+  /** When the caller's time is over (`asked`), or the grant (`proven`). */
+  readonly endsAtMs: number
 }
 
 /** What an agent's seat is busy with. Times are milliseconds of `Date.now()` in this browser. */
@@ -32,6 +52,15 @@ export type SeatOccupation =
       readonly capNear: boolean
       readonly muted: boolean
       readonly otherMuted: boolean
+      /** The caller's connection broke; until when it may come back. */
+      readonly otherAwayUntilMs: number | null
+      /** The two words that both screens show, in the caller's language; `null` while the seat signs anew. */
+      readonly words: readonly [string, string] | null
+      /** How callers know this seat. */
+      readonly seat: SeatPseudonym
+      /** Oldest first. */
+      readonly stepUps: readonly SeatStepUp[]
+      readonly asksLeft: number
     }
 
 /** The agent's seat as a whole. */
@@ -43,6 +72,7 @@ export type SeatSnapshot =
   | {
       readonly state: 'seated'
       readonly agentName: string
+      readonly role: AgentRole
       readonly duty: Duty
       /** Set when the server put the agent away; cleared by the next choice of duty. */
       readonly awayBecause: 'missed-rings' | null
@@ -85,10 +115,35 @@ export interface Seat {
   decline(): Promise<void>
   mute(muted: boolean): void
   hangUp(): Promise<void>
+  /** Asks the caller to confirm a purpose with a passkey; the snapshot follows it. */
+  askStepUp(choice: StepUpChoice): Promise<void>
+  /** The agent's own passkeys. */
+  readonly passkeys: SeatPasskeys
+  /** The other agents; for admins. */
+  readonly people: SeatPeople
   /** Loudness of the caller's voice now, 0 to 1. */
   level(): number
   /** Device ids as in `MediaDeviceInfo.deviceId`; `''` is the system's default. Takes effect at once, also in a call. */
   useDevices(devices: { readonly input: string; readonly output: string }): Promise<void>
   on<E extends keyof SeatEvents>(event: E, listener: (payload: SeatEvents[E]) => void): () => void
   close(): void
+}
+
+/** The signed-in agent's own passkeys. Methods reject with RingfenceError. */
+export interface SeatPasskeys {
+  list(): Promise<PasskeysAnswer>
+  /** From a click. */
+  add(name: string): Promise<PasskeysAnswer>
+  rename(credentialId: string, name: string): Promise<PasskeysAnswer>
+  remove(credentialId: string): Promise<PasskeysAnswer>
+}
+
+/** Who else answers. Only admins may; the others are refused with `role-required`. */
+export interface SeatPeople {
+  list(): Promise<AgentsAnswer>
+  /** A link that works once; shown to the admin who passes it on. */
+  invite(role: AgentRole): Promise<{ readonly link: string; readonly expiresInSeconds: number }>
+  setRole(agentId: string, role: AgentRole): Promise<AgentsAnswer>
+  /** Ends their sessions at once. */
+  remove(agentId: string): Promise<AgentsAnswer>
 }

@@ -1,5 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import { StoreUnavailable } from '../storeUnavailable.ts'
+import { agentSchema } from './schema/agents.ts'
+import { callerSchema } from './schema/callers.ts'
+import { callSchema } from './schema/calls.ts'
+import { ledgerSchema } from './schema/ledger.ts'
 
 /**
  * Numbered from 1 by their place, forward only: a released one is never edited, the next is added below it.
@@ -61,6 +65,10 @@ const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX call_records_by_agent ON call_records (agent_id, ended_at_ms DESC);
   `,
+  agentSchema,
+  callerSchema,
+  ledgerSchema,
+  callSchema,
 ]
 
 const versionOf = (database: Database): number => {

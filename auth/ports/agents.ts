@@ -1,0 +1,125 @@
+import type {
+  AgentId,
+  AgentRole,
+  KeyThumbprint,
+  RevocationRequest,
+  SeatMethod,
+} from '../../protocol/index.ts'
+
+/** One passkey of one agent (WebAuthn Level 3, section 4, credential record). */
+export interface AgentCredential {
+  /** base64url */
+  readonly credentialId: string
+  readonly agentId: AgentId
+  /** COSE_Key bytes. */
+  readonly publicKey: Uint8Array<ArrayBuffer>
+  readonly signCount: number
+  readonly transports: readonly string[]
+  readonly name: string
+  readonly createdAtMs: number
+  readonly lastUsedAtMs: number | null
+  readonly synced: boolean
+}
+
+export interface AgentAccount {
+  readonly agentId: AgentId
+  readonly name: string
+  readonly role: AgentRole
+  readonly createdAtMs: number
+}
+
+/** Agents and their passkeys. Durable. */
+export interface AgentAccounts {
+  /**
+   * Takes the open link and writes the account with its first passkey, all in one step or none. The role is the link's; the
+   * very first account is an admin. `not-open`: the link is unknown, used or expired.
+   */
+  enrol(enrolment: {
+    readonly secretHash: string
+    readonly account: Omit<AgentAccount, 'role'>
+    readonly credential: AgentCredential
+    readonly nowMs: number
+  }): Promise<AgentAccount | 'not-open'>
+  /** Writes an account without passkey (the demo agent) unless it exists. */
+  ensure(account: AgentAccount): Promise<void>
+  find(agentId: AgentId): Promise<AgentAccount | undefined>
+  /** Oldest first, removed ones left out. */
+  list(): Promise<readonly (AgentAccount & { readonly passkeys: number })[]>
+  /** One atomic step. `last-admin` would leave nobody with a passkey to manage the others. */
+  setRole(agentId: AgentId, role: AgentRole): Promise<'changed' | 'not-found' | 'last-admin'>
+  /** Removes the account with its passkeys and sessions, in one step. Records keep its identifier. */
+  remove(agentId: AgentId): Promise<'removed' | 'not-found' | 'last-admin'>
+  findCredential(credentialId: string): Promise<AgentCredential | undefined>
+  credentialsOf(agentId: AgentId): Promise<readonly AgentCredential[]>
+  addCredential(credential: AgentCredential): Promise<'added' | 'exists'>
+  /** As for callers: `went-back` when the counter did not rise although one side counts. */
+  noteUse(use: {
+    readonly credentialId: string
+    readonly signCount: number
+    readonly synced: boolean
+    readonly atMs: number
+  }): Promise<'noted' | 'went-back'>
+  renameCredential(agentId: AgentId, credentialId: string, name: string): Promise<boolean>
+  removeCredential(agentId: AgentId, credentialId: string): Promise<'removed' | 'not-found' | 'last'>
+  /** Accounts with at least one passkey. */
+  countEnrolled(): Promise<number>
+}
+
+/** One-time enrolment links and invitations, by SHA-256 of their secret. Durable; taken by {@link AgentAccounts.enrol}. */
+export interface EnrolmentLinks {
+  create(link: {
+    readonly secretHash: string
+    readonly role: AgentRole
+    readonly expiresAtMs: number
+  }): Promise<void>
+  /** Whether the link is unused and unexpired. */
+  isOpen(secretHash: string, nowMs: number): Promise<boolean>
+}
+
+export interface AgentSession {
+  /** SHA-256 of the cookie's secret, base64url. */
+  readonly secretHash: string
+  readonly agentId: AgentId
+  /** Of the key that signs for this seat. The sign-in's passkey signed a challenge that names it. */
+  readonly seatJkt: KeyThumbprint
+  readonly method: SeatMethod
+  /** The passkey that signed in; `null` for the demo agent. */
+  readonly credentialId: string | null
+  readonly createdAtMs: number
+  readonly seenAtMs: number
+}
+
+/** Signed-in agents. Durable, so that a restart signs nobody out. */
+export interface AgentSessions {
+  create(session: AgentSession): Promise<void>
+  find(secretHash: string): Promise<AgentSession | undefined>
+  touch(secretHash: string, seenAtMs: number): Promise<void>
+  /** Idempotent. */
+  end(secretHash: string): Promise<void>
+  /** Ends all of one agent or passkey, or begun before a moment; answers which. */
+  endAll(which: {
+    readonly agentId?: AgentId
+    readonly credentialId?: string
+    readonly beforeMs?: number
+  }): Promise<readonly string[]>
+  /** Agents with a session. */
+  signedIn(): Promise<readonly AgentId[]>
+}
+
+/** What was revoked, for good. Durable. */
+export interface Revocations {
+  /** Numbered from 1 in the order of adding. */
+  add(revocation: RevocationRequest, atMs: number): Promise<void>
+  all(): Promise<readonly RevocationRequest[]>
+  /** Those added after the number `after`, also by another process, and the newest number. */
+  since(
+    after: number,
+  ): Promise<{ readonly revocations: readonly RevocationRequest[]; readonly newest: number }>
+}
+
+export interface AgentMemory {
+  readonly accounts: AgentAccounts
+  readonly enrolmentLinks: EnrolmentLinks
+  readonly sessions: AgentSessions
+  readonly revocations: Revocations
+}

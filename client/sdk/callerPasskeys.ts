@@ -1,0 +1,34 @@
+import type { PasskeysAnswer } from '../../protocol/index.ts'
+
+/** What a visitor knows of their own passkeys. Times are milliseconds since the epoch. */
+export interface PasskeysSnapshot extends PasskeysAnswer {
+  /** Printed once, right after they were made; gone with the next change. */
+  readonly newRecoveryCodes: readonly string[] | null
+}
+
+/**
+ * The passkeys of a caller of one site, for a page of that site. Methods that ask for a passkey must be called from a click.
+ * All reject with RingfenceError (`code`, `retryable`, `cause`).
+ */
+export interface CallerPasskeys {
+  /** `null` until one of the `open` methods succeeded, and after `close`. */
+  readonly snapshot: PasskeysSnapshot | null
+  openWithPasskey(): Promise<void>
+  /** By what the site's back end signs; see `PhoneOptions.vouch`. */
+  openWithVouch(): Promise<void>
+  openWithRecoveryCode(code: string): Promise<void>
+  add(name: string): Promise<void>
+  rename(credentialId: string, name: string): Promise<void>
+  remove(credentialId: string): Promise<void>
+  /** Ten new ones; the former are void. */
+  makeRecoveryCodes(): Promise<void>
+  dismissNotice(noticeId: string): Promise<void>
+  on(event: 'changed', listener: (snapshot: PasskeysSnapshot | null) => void): () => void
+  close(): void
+}
+
+export interface CallerPasskeysOptions {
+  readonly site: string
+  readonly service?: string
+  readonly vouch?: () => Promise<string>
+}

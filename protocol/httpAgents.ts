@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { AgentRole } from './call.ts'
+import { PasskeyResponse } from './http.ts'
+import { BrowserPublicKey } from './identity.ts'
+import { AgentId } from './ids.ts'
+
+const agent = z.strictObject({ agentId: AgentId, name: z.string(), role: AgentRole })
+
+/** GET /auth/session: who is signed in, and what this server offers. */
+export const SessionAnswer = z.strictObject({
+  agent: agent.nullable(),
+  /** Whether the demo agent's sign-in exists here: on loopback outside production only. */
+  demoAgent: z.boolean(),
+})
+export type SessionAnswer = z.infer<typeof SessionAnswer>
+
+/** One-time secret of an enrolment link or an invitation. */
+const enrolmentSecret = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+
+/** What a person calls themselves, a passkey or a device. */
+export const GivenName = z.string().trim().min(1).max(80)
+
+/** POST /auth/enrolments/options → creation options. The challenge binds `seatKey`, which signs for this seat from then on. */
+export const EnrolmentOptionsRequest = z.strictObject({
+  secret: enrolmentSecret,
+  name: GivenName,
+  seatKey: BrowserPublicKey,
+})
+export type EnrolmentOptionsRequest = z.infer<typeof EnrolmentOptionsRequest>
+
+/** POST /auth/enrolments: the browser's RegistrationResponseJSON. 201 with a session cookie and SessionAnswer. */
+export const EnrolmentRequest = z.strictObject({ secret: enrolmentSecret, response: PasskeyResponse })
+export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>
+
+/** POST /auth/sessions/options, and of the demo agent's sign-in. The passkey's challenge binds the seat key. */
+export const SignInOptionsRequest = z.strictObject({ seatKey: BrowserPublicKey })
+export type SignInOptionsRequest = z.infer<typeof SignInOptionsRequest>
+
+/** POST /auth/sessions: the browser's AuthenticationResponseJSON. 201 with a session cookie and SessionAnswer. */
+export const SignInRequest = z.strictObject({ response: PasskeyResponse })
+export type SignInRequest = z.infer<typeof SignInRequest>
+
+/** GET /auth/agents, for admins. */
+export const AgentsAnswer = z.strictObject({
+  agents: z.array(
+    z.strictObject({
+      agentId: AgentId,
+      name: z.string(),
+      role: AgentRole,
+      /** Milliseconds since the epoch. */
+      createdAtMs: z.number(),
+      passkeys: z.int(),
+      signedIn: z.boolean(),
+    }),
+  ),
+})
+export type AgentsAnswer = z.infer<typeof AgentsAnswer>
+
+/** POST /auth/invitations, for admins → 201. The secret is shown once; the link is `/softphone/#enrol=SECRET`. */
+export const InvitationRequest = z.strictObject({ role: AgentRole })
+export type InvitationRequest = z.infer<typeof InvitationRequest>
+export const InvitationAnswer = z.strictObject({ secret: z.string(), expiresInSeconds: z.int() })
+export type InvitationAnswer = z.infer<typeof InvitationAnswer>
+
+/** PATCH /auth/agents/:agent, for admins → AgentsAnswer. DELETE of the same address removes the agent → AgentsAnswer. */
+export const RoleChange = z.strictObject({ role: AgentRole })
+export type RoleChange = z.infer<typeof RoleChange>
+
+/**
+ * POST /auth/revocations, for admins → 201 and RevocationAnswer. `before` revokes every call token issued and every agent
+ * session begun before that moment, in milliseconds since the epoch.
+ */
+export const RevocationRequest = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.enum(['jti', 'browser-key', 'credential', 'identity', 'site', 'agent']),
+    value: z.string().min(1).max(1400),
+  }),
+  z.strictObject({ kind: z.literal('before'), value: z.int().min(1) }),
+])
+export type RevocationRequest = z.infer<typeof RevocationRequest>
+export const RevocationAnswer = z.strictObject({ revoked: z.literal(true) })

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { GrantId, StepUpId } from './ids.ts'
+import { controlCharacter } from './plainText.ts'
+
+/** How one step-up ended. `no-passkey`: the caller's browser has none for this site. `failed`: a passkey answered wrongly. */
+export const StepUpOutcome = z.enum(['proven', 'refused', 'no-passkey', 'failed', 'timed-out'])
+export type StepUpOutcome = z.infer<typeof StepUpOutcome>
+
+/** Unit of a limit as people write it: `EUR`, `pieces`. */
+export const LimitUnit = z.string().min(1).max(12)
+
+/** A bound of what is confirmed. `amount` has at most two decimals. */
+export const Limit = z.strictObject({ unit: LimitUnit, amount: z.number().positive().max(1_000_000_000) })
+export type Limit = z.infer<typeof Limit>
+
+/** What an agent may choose: `most` bounds the limit; `null` where no limit applies. */
+export const StepUpPurpose = z.strictObject({
+  key: z.string(),
+  /** With `{limit}` where the limit stands, if one applies. */
+  sentence: z.string(),
+  limit: z.strictObject({ unit: LimitUnit, most: z.number() }).nullable(),
+})
+export type StepUpPurpose = z.infer<typeof StepUpPurpose>
+
+/** What the queue lets its agents ask. */
+export const StepUpMenu = z.strictObject({
+  purposes: z.array(StepUpPurpose),
+  /** Whether an agent may type a sentence. */
+  typed: z.boolean(),
+})
+export type StepUpMenu = z.infer<typeof StepUpMenu>
+
+/** A sentence that a person reads before signing: one line of plain text. */
+export const Sentence = z
+  .string()
+  .trim()
+  .min(3)
+  .max(160)
+  .refine(text => !controlCharacter.test(text), 'no control characters')
+
+/** What the agent asks the caller to confirm. */
+export const StepUpChoice = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('listed'),
+    key: z.string().max(40),
+    amount: z.number().positive().exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal('typed'), sentence: Sentence }),
+])
+export type StepUpChoice = z.infer<typeof StepUpChoice>
+
+/** What the caller's browser answers. `response` is AuthenticationResponseJSON of WebAuthn Level 3 section 5.1. */
+export const StepUpAnswer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('signed'), response: z.looseObject({ id: z.string().max(2048) }) }),
+  z.strictObject({ kind: z.literal('refused') }),
+  z.strictObject({ kind: z.literal('no-passkey') }),
+  z.strictObject({ kind: z.literal('failed') }),
+])
+export type StepUpAnswer = z.infer<typeof StepUpAnswer>
+
+/** What a proven step-up is worth: this call, this purpose, one use, until it expires. */
+export const Grant = z.strictObject({ grantId: GrantId, expiresInMs: z.number() })
+export type Grant = z.infer<typeof Grant>
+
+/** One step-up as receipts and records keep it. */
+export const StepUpNote = z.strictObject({
+  stepUpId: StepUpId,
+  sentence: z.string(),
+  limit: Limit.nullable(),
+  outcome: StepUpOutcome,
+  /** Milliseconds since the epoch. */
+  askedAtMs: z.number(),
+  endedAtMs: z.number(),
+  grantId: GrantId.nullable(),
+})
+export type StepUpNote = z.infer<typeof StepUpNote>

@@ -1,0 +1,2 @@
+/** Second version of the schema: agents. */
+export const agentSchema = ''

@@ -1,0 +1,2 @@
+/** Second version of the schema: callers. */
+export const callerSchema = ''

@@ -1,0 +1,2 @@
+/** Second version of the schema: calls. */
+export const callSchema = ''

@@ -1,0 +1,2 @@
+/** Second version of the schema: ledger. */
+export const ledgerSchema = ''
