@@ -63,7 +63,7 @@ function embed(): UserConfig {
     environments: {
       onIntent: part('onIntent', onIntent, 'chunks/[name]-[hash].js'),
       button: part('button', 'client/button/index.ts', 'button.js'),
-      passkeys: part('passkeys', 'client/passkeys/index.ts', 'passkeys.js'),
+      passkeys: part('passkeys', 'client/ownPasskeys/index.ts', 'passkeys.js'),
       ringfence: part('ringfence', 'client/sdk/index.ts', 'ringfence.js'),
     },
     builder,

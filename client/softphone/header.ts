@@ -1,11 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
-import { chevronDownIcon, headphonesIcon, keyRoundIcon, logOutIcon, usersIcon, xIcon } from '../ui/icons.ts'
+import { chevronDownIcon, headphonesIcon, keyRoundIcon, logOutIcon, usersIcon } from '../ui/icons.ts'
 import { languages } from '../ui/language.ts'
 import { brandMark } from './brand.ts'
 import { dutyControl } from './duty.ts'
-import { PasskeyPanel } from './passkeyPanel.ts'
-import { PeoplePanel } from './peoplePanel.ts'
+import { panelHead, panelIn, passkeysPanel, peoplePanel } from './panels.ts'
 import type { Screen } from './screen.ts'
 import type { Seated } from './seatTypes.ts'
 import { SoundPanel } from './soundPanel.ts'
@@ -42,15 +41,6 @@ function stopTest(event: ToggleEvent): void {
   if (event.newState === 'closed') panelIn(event, SoundPanel)?.stopTest()
 }
 
-function panelHead(title: string, close: string, id: string): TemplateResult {
-  return html`<div class="panel-head">
-    <h2>${title}</h2>
-    <button class="button plain round" popovertarget=${id} popovertargetaction="hide" aria-label=${close}>
-      ${xIcon}
-    </button>
-  </div>`
-}
-
 function menuPanel(screen: Screen, { role }: Seated): TemplateResult {
   const { words, actions, alerts } = screen
   return html`
@@ -78,41 +68,6 @@ function menuPanel(screen: Screen, { role }: Seated): TemplateResult {
       <button class="button" @click=${actions.signOut}>${logOutIcon} ${words.menu.signOut}</button>
     </div>
   `
-}
-
-/** The panels that list something look it up when they are opened. */
-function passkeysPanel(screen: Screen): TemplateResult {
-  const { title } = screen.words.identity.passkeys
-  const toggled = (event: ToggleEvent) => {
-    const panel = panelIn(event, PasskeyPanel)
-    if (event.newState === 'open') panel?.open()
-  }
-  return html`
-    <div class="panel" id="passkeys" popover role="group" aria-label=${title} @toggle=${toggled}>
-      ${panelHead(title, screen.words.close, 'passkeys')}
-      <ringfence-passkey-panel .screen=${screen} .seat=${screen.seat}></ringfence-passkey-panel>
-    </div>
-  `
-}
-
-function peoplePanel(screen: Screen): TemplateResult {
-  const { title } = screen.words.identity.people
-  const toggled = (event: ToggleEvent) => {
-    const panel = panelIn(event, PeoplePanel)
-    if (event.newState === 'open') panel?.open()
-    else panel?.close()
-  }
-  return html`
-    <div class="panel" id="people" popover role="group" aria-label=${title} @toggle=${toggled}>
-      ${panelHead(title, screen.words.close, 'people')}
-      <ringfence-people-panel .screen=${screen} .seat=${screen.seat}></ringfence-people-panel>
-    </div>
-  `
-}
-
-function panelIn<T extends Element>(event: Event, kind: new () => T): T | undefined {
-  const parts = event.currentTarget instanceof Element ? [...event.currentTarget.children] : []
-  return parts.find((part): part is T => part instanceof kind)
 }
 
 function toggle(

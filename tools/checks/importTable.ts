@@ -39,7 +39,7 @@ export const rooms: readonly Room[] = [
   { room: 'client/sdk/tinyService', may: ['client/sdk/', 'protocol/'], node: true },
   { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
   { room: 'client/button/', may: ['client/sdk/index', 'client/ui/'], node: false },
-  { room: 'client/passkeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
   { room: 'client/softphone/', may: ['client/sdk/index', 'client/ui/'], node: false },
   // Scenes for people who draw the screens; no part of the product.
   {
@@ -89,7 +89,7 @@ export const testPackages: readonly string[] = ['vitest', 'fast-check']
 const screens = [
   'client/ui/',
   'client/button/',
-  'client/passkeys/',
+  'client/ownPasskeys/',
   'client/softphone/',
   'client/console/',
   'client/demo/',

@@ -1,7 +1,6 @@
 import type { ErrorCode, PasskeyNotice } from '../sdk/index.ts'
 import { catalogue } from '../ui/catalogue.ts'
-
-type Notices = Record<PasskeyNotice['what'], string>
+import type { Language } from '../ui/language.ts'
 
 /** What a visitor reads while managing their own passkeys. */
 export const passkeyWords = catalogue({
@@ -42,18 +41,8 @@ export const passkeyWords = catalogue({
       'passkey-added': 'A passkey was added',
       'passkey-cooling-off': 'A new passkey was added through the site’s log-in and is waiting',
       'recovery-code-used': 'A printed code was used',
-    } satisfies Notices as Notices,
+    } satisfies Record<PasskeyNotice['what'], string>,
     noticeAt: (what: string, name: string, date: string) => `${what}: ${name}, ${date}.`,
-    problems: {
-      'passkey-cancelled': 'The prompt was closed. Try again when you like.',
-      'passkey-invalid': 'We do not know that passkey here. Try another one.',
-      'recovery-code-invalid': 'That code is wrong or was used before.',
-      'rate-limited': 'Too many tries. Wait a minute, then try again.',
-      'access-token-invalid': 'That took too long. Please open it again.',
-      'last-passkey': 'The last passkey cannot be removed. Add another one first.',
-      'vouch-required': 'Please sign in on this site first.',
-      'browser-unsupported': 'This browser cannot use passkeys here.',
-    } as Partial<Record<ErrorCode, string>>,
     otherProblem: 'That did not work. Please try again.',
   },
   es: {
@@ -95,18 +84,32 @@ export const passkeyWords = catalogue({
       'recovery-code-used': 'Se usó un código impreso',
     },
     noticeAt: (what, name, date) => `${what}: ${name}, ${date}.`,
-    problems: {
-      'passkey-cancelled': 'Se cerró la pregunta. Inténtalo cuando quieras.',
-      'passkey-invalid': 'Aquí no conocemos esa clave. Prueba con otra.',
-      'recovery-code-invalid': 'Ese código no es correcto o ya se usó.',
-      'rate-limited': 'Demasiados intentos. Espera un minuto.',
-      'access-token-invalid': 'Ha tardado demasiado. Ábrelo otra vez.',
-      'last-passkey': 'La última clave no se puede eliminar. Añade otra antes.',
-      'vouch-required': 'Primero inicia sesión en este sitio.',
-      'browser-unsupported': 'Este navegador no puede usar claves de acceso aquí.',
-    },
     otherProblem: 'No ha funcionado. Inténtalo de nuevo.',
   },
 })
 
 export type PasskeyWords = (typeof passkeyWords)['en']
+
+/** What went wrong, by code; every other code is told as `otherProblem`. */
+export const passkeyProblems: Readonly<Record<Language, Partial<Record<ErrorCode, string>>>> = {
+  en: {
+    'passkey-cancelled': 'The prompt was closed. Try again when you like.',
+    'passkey-invalid': 'We do not know that passkey here. Try another one.',
+    'recovery-code-invalid': 'That code is wrong or was used before.',
+    'rate-limited': 'Too many tries. Wait a minute, then try again.',
+    'access-token-invalid': 'That took too long. Please open it again.',
+    'last-passkey': 'The last passkey cannot be removed. Add another one first.',
+    'vouch-required': 'Please sign in on this site first.',
+    'browser-unsupported': 'This browser cannot use passkeys here.',
+  },
+  es: {
+    'passkey-cancelled': 'Se cerró la pregunta. Inténtalo cuando quieras.',
+    'passkey-invalid': 'Aquí no conocemos esa clave. Prueba con otra.',
+    'recovery-code-invalid': 'Ese código no es correcto o ya se usó.',
+    'rate-limited': 'Demasiados intentos. Espera un minuto.',
+    'access-token-invalid': 'Ha tardado demasiado. Ábrelo otra vez.',
+    'last-passkey': 'La última clave no se puede eliminar. Añade otra antes.',
+    'vouch-required': 'Primero inicia sesión en este sitio.',
+    'browser-unsupported': 'Este navegador no puede usar claves de acceso aquí.',
+  },
+}

@@ -1,12 +1,12 @@
 import { css } from 'lit'
 
-/** The manager is a plain block of the page it stands in; see the button for the custom properties. */
-export const passkeyManagerStyles = css`
+/** A plain block of the page it stands in; see the button for the custom properties. */
+export const passkeyPageStyles = css`
   :host {
     display: block;
     max-width: 520px;
   }
-  .manager {
+  .passkeys {
     display: grid;
     gap: var(--rf-space-12);
     padding: var(--rf-space-20);

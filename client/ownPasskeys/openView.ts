@@ -5,8 +5,8 @@ import type { Language } from '../ui/language.ts'
 import { sureQuestion } from '../ui/sureQuestion.ts'
 import { passkeyWords } from './passkeyWords.ts'
 
-/** Everything the opened manager is drawn from, beside the passkeys. */
-export interface ManagerModel {
+/** Everything the opened list is drawn from, beside the passkeys. */
+export interface PageModel {
   readonly language: Language
   readonly busy: boolean
   /** Credential whose name is being written, or that is about to be removed. */
@@ -18,7 +18,7 @@ export interface ManagerModel {
 }
 
 /** The passkeys, what happened to them, a place for another one, and printed codes. */
-export function openView(snapshot: PasskeysSnapshot, model: ManagerModel): TemplateResult {
+export function openView(snapshot: PasskeysSnapshot, model: PageModel): TemplateResult {
   const words = passkeyWords[model.language]
   const { passkeys } = snapshot
   return html`
@@ -47,7 +47,7 @@ export function openView(snapshot: PasskeysSnapshot, model: ManagerModel): Templ
   `
 }
 
-function row(entry: PasskeyEntry, model: ManagerModel): TemplateResult {
+function row(entry: PasskeyEntry, model: PageModel): TemplateResult {
   const words = passkeyWords[model.language]
   const { credentialId, name, createdAtMs, lastUsedAtMs, usableAtMs, synced } = entry
   if (model.removing === credentialId) {
@@ -85,10 +85,7 @@ function row(entry: PasskeyEntry, model: ManagerModel): TemplateResult {
   `
 }
 
-function codes(
-  { recoveryCodesLeft, newRecoveryCodes }: PasskeysSnapshot,
-  model: ManagerModel,
-): TemplateResult {
+function codes({ recoveryCodesLeft, newRecoveryCodes }: PasskeysSnapshot, model: PageModel): TemplateResult {
   const words = passkeyWords[model.language]
   return html`
     <div class="codes">

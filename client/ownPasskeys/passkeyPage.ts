@@ -10,9 +10,9 @@ import { fingerprintIcon, keyRoundIcon, shieldIcon } from '../ui/icons.ts'
 import { chooseLanguage, type Language } from '../ui/language.ts'
 import { rosterStyles } from '../ui/rosterStyles.ts'
 import { base, tokens } from '../ui/tokens.ts'
-import { type ManagerModel, openView } from './openView.ts'
-import { passkeyManagerStyles } from './passkeyManagerStyles.ts'
-import { passkeyWords } from './passkeyWords.ts'
+import { openView, type PageModel } from './openView.ts'
+import { passkeyPageStyles } from './passkeyPageStyles.ts'
+import { passkeyProblems, passkeyWords } from './passkeyWords.ts'
 
 /** Who keeps the passkeys. Not public: the gallery draws the element from given snapshots through it. */
 export const passkeysFactory = Symbol('passkeysFactory')
@@ -21,7 +21,7 @@ export const passkeysFactory = Symbol('passkeysFactory')
  * `<ringfence-passkeys site="…">`: lets visitors of a site list, add, rename and remove their own passkeys, and print codes.
  * Attributes `service` and `lang` are optional. Set the property `vouch` to let them open it by the site's own log-in.
  */
-export class PasskeyManager extends LitElement {
+export class PasskeyPage extends LitElement {
   static override properties = {
     site: {},
     service: {},
@@ -33,7 +33,7 @@ export class PasskeyManager extends LitElement {
     problem: { state: true },
     busy: { state: true },
   }
-  static override styles = [tokens, base, buttonStyles, rosterStyles, passkeyManagerStyles]
+  static override styles = [tokens, base, buttonStyles, rosterStyles, passkeyPageStyles]
   declare site: string | undefined
   /** Origin of the service; default: where this library was loaded from. */
   declare service: string | undefined
@@ -95,15 +95,16 @@ export class PasskeyManager extends LitElement {
         this.typingCode = false
       })
       .catch((thrown: unknown) => {
-        const { problems, otherProblem } = passkeyWords[this.#language]
-        this.problem = (thrown instanceof RingfenceError ? problems[thrown.code] : undefined) ?? otherProblem
+        const told =
+          thrown instanceof RingfenceError ? passkeyProblems[this.#language][thrown.code] : undefined
+        this.problem = told ?? passkeyWords[this.#language].otherProblem
       })
       .finally(() => {
         this.busy = false
       })
   }
 
-  #model(): ManagerModel {
+  #model(): PageModel {
     return {
       language: this.#language,
       busy: this.busy,
@@ -122,7 +123,7 @@ export class PasskeyManager extends LitElement {
   protected override render() {
     const words = passkeyWords[this.#language]
     return html`
-      <section class="manager" lang=${this.#language} aria-labelledby="title">
+      <section class="passkeys" lang=${this.#language} aria-labelledby="title">
         <p class="title" id="title">${shieldIcon} <span>${words.title}</span></p>
         ${this.problem === null ? nothing : html`<p class="notice" role="alert">${this.problem}</p>`}
         ${this.#snapshot === null ? this.#door() : openView(this.#snapshot, this.#model())}
