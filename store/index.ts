@@ -8,6 +8,7 @@ import { createAgentSessions } from './sqlite/agentSessions.ts'
 import { createCallRecords } from './sqlite/callRecords.ts'
 import { createEnrolmentLinks } from './sqlite/enrolmentLinks.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
+import { createRevocations } from './sqlite/revocations.ts'
 import { createSweep } from './sqlite/sweep.ts'
 import type { Tables } from './sqlite/tables.ts'
 import { createTokenUses } from './sqlite/tokenUses.ts'
@@ -47,10 +48,11 @@ export async function openStore(options: { readonly file: string; readonly clock
   const challenges = createChallenges(clock)
   return {
     auth: {
-      tokenUses: createTokenUses(database, sweep),
+      tokenUses: createTokenUses(connection, sweep),
       accounts: createAgentAccounts(database, connection),
       enrolmentLinks: createEnrolmentLinks(database, sweep),
       sessions: createAgentSessions(database, sweep),
+      revocations: createRevocations(database),
       challenges,
     },
     calls: { leases, records: createCallRecords(database) },
