@@ -1,27 +1,24 @@
-import { join } from 'node:path'
-import { openStore } from '../../store/index.ts'
+import { dirname, join } from 'node:path'
+import type { AuthMemory } from '../ports.ts'
 import { openRecordKeys } from '../recordKeys.ts'
-import { temporaryFolder } from '../routes/testService.ts'
 import { createAuditLog } from './auditLog.ts'
 
-/** A moment to begin tests at: 2026-11-22T12:00:00Z. */
-export const startMs = Date.UTC(2026, 10, 22, 12)
+interface TestLedgerParts {
+  readonly store: { readonly auth: AuthMemory }
+  readonly clock: { nowMs: number; now(): number }
+  /** Path of the store's database; the keys are beside it. */
+  readonly file: string
+}
 
-/** An audit log on a real file with real keys, and a clock that the test moves. */
-export async function openTestLedger(
-  atEnd: Parameters<typeof temporaryFolder>[0],
-  folder = temporaryFolder(atEnd),
-) {
-  const clock = { nowMs: startMs, now: () => clock.nowMs }
-  const file = join(folder, 'ringfence.db')
-  const keysFolder = join(folder, 'keys')
-  const store = await openStore({ file, clock })
-  atEnd(() => store.close())
+/** An audit log with real keys on a store that the test opened. */
+export async function openTestLedger({ store, clock, file }: TestLedgerParts) {
+  const keysFolder = join(dirname(file), 'keys')
   const logged: string[] = []
   const note = (event: string) => void logged.push(event)
-  const recordKeys = await openRecordKeys({ keysFolder, clock, log: { info: note, warn: note } })
+  const log = { info: note, warn: note }
+  const recordKeys = await openRecordKeys({ keysFolder, clock, log })
   const audit = createAuditLog({ rows: store.auth.auditRows, recordKeys, clock })
-  return { folder, file, keysFolder, clock, store, recordKeys, audit, logged }
+  return { file, keysFolder, clock, memory: store.auth, recordKeys, audit, log, logged }
 }
 export type TestLedger = Awaited<ReturnType<typeof openTestLedger>>
 
