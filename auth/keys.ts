@@ -121,11 +121,15 @@ async function loadKeys(folder: string, names: readonly string[]): Promise<reado
 }
 
 function loadKey(file: KeyFile): LoadedKey {
-  const { kty, crv, x, y } = file.jwk
-  const published = { kty, crv, x, y, kid: file.kid, alg: 'ES256', use: 'sig' } as const
+  const published = publishedOf(file)
   const privateKey = es256PrivateKey(file.jwk)
   const publicKey = es256PublicKey(published)
   return { file, privateKey, publicKey, published }
+}
+
+/** The public half. */
+export function publishedOf({ kid, jwk: { kty, crv, x, y } }: KeyFile): PublishedKey {
+  return { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' }
 }
 
 /** Newest first, without those whose successor took over at `overMs` or before. */
