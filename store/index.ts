@@ -5,8 +5,11 @@ import { createChallenges } from './memory/challenges.ts'
 import { createLeases } from './memory/leases.ts'
 import { createAgentAccounts } from './sqlite/agentAccounts.ts'
 import { createAgentSessions } from './sqlite/agentSessions.ts'
+import { createAuditRows } from './sqlite/auditRows.ts'
 import { createCallRecords } from './sqlite/callRecords.ts'
 import { createEnrolmentLinks } from './sqlite/enrolmentLinks.ts'
+import { createEvidence } from './sqlite/evidence.ts'
+import { createGrants } from './sqlite/grants.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
 import { createRevocations } from './sqlite/revocations.ts'
 import { createSweep } from './sqlite/sweep.ts'
@@ -54,6 +57,9 @@ export async function openStore(options: { readonly file: string; readonly clock
       sessions: createAgentSessions(database, sweep),
       revocations: createRevocations(database),
       challenges,
+      auditRows: createAuditRows(database),
+      evidence: createEvidence(database),
+      grants: createGrants(database),
     },
     calls: { leases, records: createCallRecords(database) },
     counts: () => ({ leases: leases.count(clock.now()), challenges: challenges.count(clock.now()) }),

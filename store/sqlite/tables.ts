@@ -1,10 +1,11 @@
 import type { Generated } from 'kysely'
+import type { LedgerTables } from './schema/ledger.ts'
 
 /**
  * Columns as the newest migration leaves them. Times are whole milliseconds since the epoch; the tables are STRICT,
  * so SQLite itself refuses another type. Secrets are here by their SHA-256 only.
  */
-export interface Tables {
+export interface Tables extends LedgerTables {
   readonly token_uses: TokenUseRow
   readonly agent_accounts: AgentAccountRow
   readonly agent_credentials: AgentCredentialRow
@@ -63,7 +64,7 @@ interface AgentSessionRow {
 }
 
 interface RevocationRow {
-  /** SQLite counts, also over rows that are gone. */
+  /** SQLite counts; rows never go. */
   readonly number: Generated<number>
   readonly kind: string
   /** A moment is written in digits. */
