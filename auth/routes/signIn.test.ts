@@ -221,6 +221,7 @@ test('a use of the passkey is noted; a failed try is in the audit log with the a
   const { agentId = '' } = noted ?? {}
   const entries = await store.auth.auditRows.read(1, 100)
   expect(entries.map(({ actor, action, subject, details }) => [actor, action, subject, details])).toEqual([
+    ['operator', 'agent-invited', '', { role: 'admin' }],
     [agentId, 'agent-enrolled', agentId, { role: 'admin' }],
     [agentId, 'agent-signed-in', agentId, { method: 'passkey' }],
     [agentId, 'agent-signed-in', agentId, { method: 'passkey' }],
