@@ -24,9 +24,9 @@ export const nothingGotIn = {
   goodTokenAfterwards: 'accepted',
 }
 
-interface TargetParts {
+export interface TargetParts {
   readonly store: { readonly auth: AuthMemory }
-  readonly clock: { now(): number }
+  readonly clock: { nowMs: number; now(): number }
   /** Path of the store's database. */
   readonly file: string
 }

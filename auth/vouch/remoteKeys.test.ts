@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { temporaryStore } from '../../store/testStore.ts'
 import { countRows } from '../hostile/testTarget.ts'
 import { failedEveryMs, keysKeptMs, unknownNameEveryMs } from './remoteKeys.ts'
 import { createBackEnd, keySet, publishKeys } from './testBackEnd.ts'
@@ -8,7 +9,12 @@ async function startRemote(fetchTimeoutMs?: number) {
   const backEnd = createBackEnd()
   const published = await publishKeys(onTestFinished, keySet(backEnd.jwk))
   const vouching = { jwksUrl: published.url }
-  const service = await startVouches(onTestFinished, vouching, fetchTimeoutMs)
+  const service = await startVouches(
+    await temporaryStore(onTestFinished),
+    onTestFinished,
+    vouching,
+    fetchTimeoutMs,
+  )
   const outcomeBy = (by = backEnd, changes: object = {}, header: object = {}) =>
     service.outcome(by.vouchAt(service.clock.nowMs, changes, header))
   return { ...service, backEnd, published, outcomeBy }

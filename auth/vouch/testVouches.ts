@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { temporaryStore } from '../../store/testStore.ts'
+import type { TargetParts } from '../hostile/testTarget.ts'
 import { openPairwise } from '../pairwise.ts'
 import { outcomeOf, publicOrigin, shopOrigin, temporaryFolder, testSites } from '../routes/testService.ts'
 import type { Vouching } from '../siteIdentity.ts'
@@ -10,13 +10,13 @@ import { createVouches } from './vouches.ts'
 /** Vitest's `onTestFinished`. */
 type AtEnd = (act: () => void | Promise<void>) => void
 
-/** The shop vouches as told, every other site not at all; on a real store. */
+/** The shop vouches as told, every other site not at all; on the store it is given. */
 export async function startVouches(
+  { store, clock, file }: TargetParts,
   atEnd: AtEnd,
   vouching?: Omit<Vouching, 'required'>,
   fetchTimeoutMs?: number,
 ) {
-  const { store, clock, file } = await temporaryStore(atEnd)
   const backEnd = createBackEnd()
   const ed25519 = createBackEnd('shop-ed', 'EdDSA')
   const own = vouching ?? { keys: [backEnd.jwk, ed25519.jwk] }

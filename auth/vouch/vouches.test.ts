@@ -1,11 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { RingfenceError } from '../../protocol/index.ts'
+import { temporaryStore } from '../../store/testStore.ts'
 import { countRows } from '../hostile/testTarget.ts'
 import { outcomeOf, shopOrigin } from '../routes/testService.ts'
 import { createBackEnd } from './testBackEnd.ts'
 import { startVouches } from './testVouches.ts'
 
-const start = () => startVouches(onTestFinished)
+const start = async () => startVouches(await temporaryStore(onTestFinished), onTestFinished)
 
 test('a vouch by either kind of key says who the visitor is, pairwise, and what the agent may see', async () => {
   const { bring, backEnd, ed25519, pairwise, site, clock } = await start()
@@ -76,13 +77,17 @@ test('a site that vouches for nobody is brought no vouch', async () => {
 
 test('two keys of one name are no key', async () => {
   const [one, two] = [createBackEnd('same'), createBackEnd('same')]
-  const { outcome, clock } = await startVouches(onTestFinished, { keys: [one.jwk, two.jwk] })
+  const { outcome, clock } = await startVouches(await temporaryStore(onTestFinished), onTestFinished, {
+    keys: [one.jwk, two.jwk],
+  })
   for (const by of [one, two]) expect(await outcome(by.vouchAt(clock.nowMs))).toBe('vouch-invalid')
 })
 
 test('a key that says which of its names it wants is held to that one', async () => {
   const by = createBackEnd('named', 'EdDSA')
-  const { outcome, clock } = await startVouches(onTestFinished, { keys: [{ ...by.jwk, ...named }] })
+  const { outcome, clock } = await startVouches(await temporaryStore(onTestFinished), onTestFinished, {
+    keys: [{ ...by.jwk, ...named }],
+  })
   expect(await outcome(by.vouchAt(clock.nowMs, {}, { alg: 'Ed25519' }))).toBe('accepted')
   expect(await outcome(by.vouchAt(clock.nowMs))).toBe('vouch-invalid')
 })
