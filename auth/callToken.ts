@@ -74,10 +74,13 @@ export function mediaKeyOf(claims: CallTokenClaims): MediaKey {
   return MediaKey.parse(claims.mky[0].dig.match(/../g)?.join(':'))
 }
 
-/** Name of the signing key when the header is, to the letter, one that {@link issueCallToken} writes; else `undefined`. */
-export function signingKeyNameOf(header: string): string | undefined {
-  if (header.length !== headerLength) return undefined
-  const text = Buffer.from(header, 'base64url').toString()
+/**
+ * Name of the signing key when the token begins with a header that is, to the letter, one that {@link issueCallToken}
+ * writes; else `undefined`. What follows is not read.
+ */
+export function signingKeyNameOf(token: string): string | undefined {
+  if (token[headerLength] !== '.') return undefined
+  const text = Buffer.from(token.slice(0, headerLength), 'base64url').toString()
   const kid = text.slice(headerStart.length, -headerEnd.length)
   return text === `${headerStart}${kid}${headerEnd}` ? KeyThumbprint.safeParse(kid).data : undefined
 }

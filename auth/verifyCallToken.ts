@@ -56,10 +56,12 @@ export async function verifyCallToken(
 }
 
 async function signedClaims(token: string, keys: SigningKeys): Promise<CallTokenClaims> {
+  if (token.length > maxTokenLength) throw refusal('length')
+  // Before the whole text is read: one comparison tells what is no token at all.
+  const kid = signingKeyNameOf(token)
+  if (kid === undefined) throw refusal('header')
   const parts = splitCompactJws(token, maxTokenLength)
   if (parts === undefined) throw refusal('spelling')
-  const kid = signingKeyNameOf(parts.header)
-  if (kid === undefined) throw refusal('header')
   if (!hasLowS(parts)) throw refusal('signature')
   const key = await keys.verificationKey(kid)
   if (key === undefined) throw refusal('key')

@@ -1,17 +1,30 @@
-import { type ErrorCode, RingfenceError } from '../../protocol/index.ts'
+import { encodePart } from '../../auth/compactJws.ts'
+import { claimsIn } from '../../auth/testBrowser.ts'
+import { type ErrorCode, maxTokenLength, RingfenceError } from '../../protocol/index.ts'
 import { letters, type Stage, type Ticket } from './stage.ts'
 import { type Work, workOf } from './work.ts'
 
-const perBatch = 300
-const garbagePerBatch = 3000
+const perBatch = 128
+const garbagePerBatch = 1280
 
-/** What the product does with a token, from issuing it to every way of refusing it. */
-export function productWorks(stage: Stage): {
-  issue: Work
-  verify: Work
-  rejections: Work[]
-  garbage: Work[]
-} {
+/** What the product does with a good token: issue it, and accept it with its proof, once. */
+export const acceptingWorks = ({ auth, issue, ticket }: Stage, atOnce: number) => ({
+  issue: workOf(
+    'issue',
+    { count: perBatch, atOnce },
+    () => undefined,
+    () => issue(),
+  ),
+  verify: workOf('verify, single use on disk and all', { count: perBatch, atOnce }, ticket, input =>
+    auth.verifyCallToken(input),
+  ),
+})
+
+/** Every way to refuse: what was made for this service and is wrong, and what never was. */
+export function refusingWorks(
+  stage: Stage,
+  atOnce: number,
+): { readonly rejections: Work[]; readonly garbage: Work[] } {
   const { auth, clock, issue, ticket } = stage
 
   /** Whatever is not answered as expected must not be counted as done. */
@@ -23,7 +36,7 @@ export function productWorks(stage: Stage): {
     if (answer !== code) throw new Error(`${answer}, not ${code}`)
   }
   const rejection = (name: string, code: ErrorCode, make: () => Promise<Ticket>) =>
-    workOf(name, perBatch, make, refuse(code))
+    workOf(name, { count: perBatch, atOnce }, make, refuse(code))
 
   const used = async () => {
     const one = await ticket()
@@ -36,22 +49,23 @@ export function productWorks(stage: Stage): {
   }
   const fixed = { proof: letters(400), nonce: letters(22), origin: 'https://shop.example' }
   const garbage = (name: string, make: () => string | Promise<string>) =>
-    workOf(name, garbagePerBatch, async () => ({ ...fixed, token: await make() }), refuse('token-invalid'))
+    workOf(
+      name,
+      { count: garbagePerBatch, atOnce },
+      async () => ({ ...fixed, token: await make() }),
+      refuse('token-invalid'),
+    )
   const [megabyte, shapedMegabyte] = [letters(1024 * 1024), shaped(1024 * 1024)]
   const goodHeader = issue().then(token => token.split('.')[0])
 
   return {
-    issue: workOf(
-      'issue',
-      perBatch,
-      () => undefined,
-      () => issue(),
-    ),
-    verify: workOf('verify, single use and all', perBatch, ticket, input => auth.verifyCallToken(input)),
     rejections: [
-      rejection('expired', 'token-expired', () => ticket(clock.nowMs - 120_000)),
+      rejection('expired', 'token-expired', () => ticket(clock.now() - 120_000)),
       rejection('bad signature of the token', 'token-invalid', () =>
         withToken(async token => swapSignature(token, await issue())),
+      ),
+      rejection('bad signature of the token, as long as may be', 'token-invalid', () =>
+        withToken(token => swapPayload(token, longestClaims(token))),
       ),
       rejection('bad signature of the proof', 'proof-invalid', async () => {
         const one = await ticket()
@@ -70,7 +84,11 @@ export function productWorks(stage: Stage): {
       garbage('300 B in the shape of a token', () => shaped(300)),
       garbage('8 KB in the shape of a token', () => shaped(8192)),
       garbage('1 MB in the shape of a token', () => shapedMegabyte),
-      garbage('8 KB under a good header', async () => `${await goodHeader}.${letters(7900)}.${letters(85)}A`),
+      garbage('the longest looked at, in the shape of a token', () => shaped(maxTokenLength)),
+      garbage(
+        'the longest looked at, under a good header',
+        async () => `${await goodHeader}.${letters(5936)}.${letters(85)}A`,
+      ),
     ],
   }
 }
@@ -81,3 +99,12 @@ const shaped = (length: number) => `${letters(116)}.${letters(length - 204)}.${l
 /** One text with the signature of another. */
 const swapSignature = (one: string, other: string) =>
   one.slice(0, one.lastIndexOf('.')) + other.slice(other.lastIndexOf('.'))
+
+const swapPayload = (token: string, payload: string) => {
+  const [header, , signature] = token.split('.')
+  return `${header}.${payload}.${signature}`
+}
+
+/** Claims that read well and fill a token nearly to its limit. */
+const longestClaims = (token: string) =>
+  encodePart({ ...claimsIn(token), origin: `https://${letters(3900)}.example` })

@@ -1,36 +1,49 @@
 import { median } from '../statistics.ts'
 import { printTable } from '../table.ts'
 import { bareWorks } from './bare.ts'
-import { productWorks } from './product.ts'
+import { acceptingWorks, refusingWorks } from './product.ts'
 import { openStage } from './stage.ts'
 import { measure, type Work } from './work.ts'
 
-const rounds = 11
+const rounds = 25
+
+/**
+ * How many lie ready in one turn of the event loop. Sixteen: what arrives while sixteen are verified, when joins come as
+ * fast as one processor takes them. One: a quiet service, where each use waits for the disk alone.
+ */
+const underLoad = 16
+const quiet = 1
 
 /** What a call token costs the processor: issued, verified once with its proof, and refused; beside bare signatures. */
 export async function benchTokens(): Promise<object> {
   const stage = await openStage()
   try {
-    const product = productWorks(stage)
     const bare = await bareWorks(stage)
-    const { issue, verify, rejections, garbage } = product
+    const [loaded, alone] = [acceptingWorks(stage, underLoad), acceptingWorks(stage, quiet)]
+    const [bareLoaded, bareAlone] = [bare.verify(underLoad), bare.verify(quiet)]
+    const bareIssue = bare.issue(underLoad)
+    const { rejections, garbage } = refusingWorks(stage, underLoad)
     const costs = await measureInTurn([
-      issue,
-      ...bare.issue,
-      verify,
-      ...bare.verify,
-      ...rejections,
-      ...garbage,
+      ...[loaded.issue, ...bareIssue],
+      ...[loaded.verify, ...bareLoaded],
+      ...[alone.verify, ...bareAlone],
+      ...[...rejections, ...garbage],
     ])
     const rows = (works: readonly Work[], beside: Work) => works.map(work => rowOf(costs, work, beside))
 
-    const issued = rows([issue, ...bare.issue], issue)
-    const verified = rows([verify, ...bare.verify], verify)
-    const refused = rows([verify, ...rejections, ...garbage], verify)
-    print('Issue', 'rate of the product to it', issued)
-    print('Verify: full ≥ 0.85 × bare jose', 'rate of the product to it', verified)
-    print('Refuse: cheaper than accepting, garbage under 20 µs', 'cost, accepting = 1', refused)
-    return { rounds, issued, verified, refused }
+    const issued = rows([loaded.issue, ...bareIssue], loaded.issue)
+    const verified = rows([loaded.verify, ...bareLoaded], loaded.verify)
+    const verifiedAlone = rows([alone.verify, ...bareAlone], alone.verify)
+    const refused = rows([loaded.verify, ...rejections, ...garbage], loaded.verify)
+    print(`Issue, ${underLoad} at once`, 'rate of the product to it', issued)
+    print(`Verify, ${underLoad} at once: full ≥ 0.85 × bare jose`, 'rate of the product to it', verified)
+    print('Verify, one at a time', 'rate of the product to it', verifiedAlone)
+    print(
+      `Refuse, ${underLoad} at once: cheaper than accepting, garbage under 20 µs`,
+      'cost, accepting = 1',
+      refused,
+    )
+    return { rounds, underLoad, issued, verified, verifiedAlone, refused }
   } finally {
     await stage.close()
   }

@@ -7,10 +7,10 @@ export interface Work {
   prepare(): Promise<() => Promise<void>>
 }
 
-/** A batch of things to do one after the other, each made beforehand. */
+/** A batch of things, each made beforehand, of which `atOnce` are begun in one turn of the event loop and all awaited. */
 export function workOf<T>(
   name: string,
-  count: number,
+  { count, atOnce }: { readonly count: number; readonly atOnce: number },
   make: () => T | Promise<T>,
   act: (made: T) => unknown,
 ): Work {
@@ -21,7 +21,9 @@ export function workOf<T>(
       const all: T[] = []
       for (let made = 0; made < count; made += 1) all.push(await make())
       return async () => {
-        for (const one of all) await act(one)
+        for (let begin = 0; begin < count; begin += atOnce) {
+          await Promise.all(all.slice(begin, begin + atOnce).map(act))
+        }
       }
     },
   }
