@@ -1,5 +1,6 @@
-import { type CryptoKey, importJWK } from 'jose'
+import type { KeyObject } from 'node:crypto'
 import type { BrowserPublicKey } from '../protocol/index.ts'
+import { es256PrivateKey, es256PublicKey } from './es256.ts'
 import { type KeyFile, keyNames, readKeys, removeKey, secureFolder, writeNewKey } from './keyFolder.ts'
 import type { Clock, Log } from './ports.ts'
 
@@ -17,7 +18,7 @@ const checkEveryMs = 1000
 
 export interface SigningKey {
   readonly kid: string
-  readonly privateKey: CryptoKey
+  readonly privateKey: KeyObject
 }
 
 /** A public key as `/.well-known/jwks.json` shows it (RFC 7517). */
@@ -31,14 +32,14 @@ export interface SigningKeys {
   /** The newest key: it alone signs. */
   signingKey(): Promise<SigningKey>
   /** A key that may have signed a token still in use; `undefined` when there is none of this name. */
-  verificationKey(kid: string): Promise<CryptoKey | undefined>
+  verificationKey(kid: string): Promise<KeyObject | undefined>
   published(): Promise<readonly PublishedKey[]>
 }
 
 interface LoadedKey {
   readonly file: KeyFile
-  readonly privateKey: CryptoKey
-  readonly publicKey: CryptoKey
+  readonly privateKey: KeyObject
+  readonly publicKey: KeyObject
   readonly published: PublishedKey
 }
 
@@ -113,14 +114,14 @@ export async function rotateSigningKeys(
 }
 
 async function loadKeys(folder: string, names: readonly string[]): Promise<readonly LoadedKey[]> {
-  return Promise.all((await readKeys(folder, names)).map(loadKey))
+  return (await readKeys(folder, names)).map(loadKey)
 }
 
-async function loadKey(file: KeyFile): Promise<LoadedKey> {
+function loadKey(file: KeyFile): LoadedKey {
   const { kty, crv, x, y } = file.jwk
   const published = { kty, crv, x, y, kid: file.kid, alg: 'ES256', use: 'sig' } as const
-  const privateKey = await importJWK({ ...file.jwk }, 'ES256')
-  const publicKey = await importJWK({ kty, crv, x, y }, 'ES256')
+  const privateKey = es256PrivateKey(file.jwk)
+  const publicKey = es256PublicKey(published)
   return { file, privateKey, publicKey, published }
 }
 

@@ -49,7 +49,7 @@ export async function openStore(options: { readonly file: string; readonly clock
   const challenges = createChallenges(clock)
   return {
     auth: {
-      tokenUses: createTokenUses(database, sweep),
+      tokenUses: createTokenUses(connection, sweep),
       accounts: createAgentAccounts(database, connection),
       enrolmentLinks: createEnrolmentLinks(database, sweep),
       sessions: createAgentSessions(database, sweep),
