@@ -5,9 +5,11 @@ import { createChallenges } from './memory/challenges.ts'
 import { createLeases } from './memory/leases.ts'
 import { createAgentAccounts } from './sqlite/agentAccounts.ts'
 import { createAgentSessions } from './sqlite/agentSessions.ts'
+import { createCallerAccounts } from './sqlite/callerAccounts.ts'
 import { createCallRecords } from './sqlite/callRecords.ts'
 import { createEnrolmentLinks } from './sqlite/enrolmentLinks.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
+import { createRecoveryCodes } from './sqlite/recoveryCodes.ts'
 import { createSweep } from './sqlite/sweep.ts'
 import type { Tables } from './sqlite/tables.ts'
 import { createTokenUses } from './sqlite/tokenUses.ts'
@@ -52,6 +54,8 @@ export async function openStore(options: { readonly file: string; readonly clock
       enrolmentLinks: createEnrolmentLinks(database, sweep),
       sessions: createAgentSessions(database, sweep),
       challenges,
+      callers: createCallerAccounts(database),
+      recoveryCodes: createRecoveryCodes(database, connection),
     },
     calls: { leases, records: createCallRecords(database) },
     counts: () => ({ leases: leases.count(clock.now()), challenges: challenges.count(clock.now()) }),
