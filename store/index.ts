@@ -13,6 +13,7 @@ import { createEvidence } from './sqlite/evidence.ts'
 import { createGrants } from './sqlite/grants.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
 import { createRecoveryCodes } from './sqlite/recoveryCodes.ts'
+import { createRevocations } from './sqlite/revocations.ts'
 import { createSweep } from './sqlite/sweep.ts'
 import type { Tables } from './sqlite/tables.ts'
 import { createTokenUses } from './sqlite/tokenUses.ts'
@@ -56,6 +57,7 @@ export async function openStore(options: { readonly file: string; readonly clock
       accounts: createAgentAccounts(database, connection),
       enrolmentLinks: createEnrolmentLinks(database, sweep),
       sessions: createAgentSessions(database, sweep),
+      revocations: createRevocations(database),
       challenges,
       callers: createCallerAccounts(database),
       recoveryCodes: createRecoveryCodes(database, connection),
