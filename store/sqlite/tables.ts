@@ -1,5 +1,5 @@
-import type { LedgerTables } from './schema/ledger.ts'
 import type { Generated } from 'kysely'
+import type { LedgerTables } from './schema/ledger.ts'
 
 /**
  * Columns as the newest migration leaves them. Times are whole milliseconds since the epoch; the tables are STRICT,
