@@ -17,7 +17,7 @@ import type { PasskeySession, SessionRequest } from '../passkeySessions/session.
 import { siteOf } from '../policy.ts'
 import type { Sites } from '../sites.ts'
 import { jsonBody } from './jsonBody.ts'
-import { pageOriginOf, preflight, readable, siteOriginsOnly } from './sitePages.ts'
+import { originFor, preflight, readable, siteOriginsOnly } from './sitePages.ts'
 
 interface CallerPasskeyRoutes {
   readonly sites: Sites
@@ -39,11 +39,13 @@ const under = '/auth/sites/:site'
 /** Passkeys of callers, for pages of their site: /auth/sites/:site/passkey-sessions, passkeys, recovery-codes, notices. */
 export function callerPasskeyRoutes(parts: CallerPasskeyRoutes): Router {
   const router = Router()
-  const allowed = { methods: 'GET, POST, PATCH, DELETE', headers: 'Authorization, Content-Type, DPoP' }
+  const { sites, publicOrigin, nonces } = parts
+  const mayAsk = preflight('GET, POST, PATCH, DELETE', 'Authorization, Content-Type, DPoP')
+  const fromSite = siteOriginsOnly(sites, originFor(publicOrigin))
   for (const name of ['passkey-sessions', 'passkeys', 'recovery-codes', 'notices']) {
     const path = `${under}/${name}{/*rest}`
-    router.options(path, readable, preflight(allowed))
-    router.use(path, readable, freshNonce(parts.nonces), siteOriginsOnly(parts.sites, parts.publicOrigin))
+    router.options(path, readable, mayAsk)
+    router.use(path, readable, freshNonce(nonces), fromSite)
   }
   addOpening(router, parts)
   addManaging(router, parts)
@@ -52,10 +54,11 @@ export function callerPasskeyRoutes(parts: CallerPasskeyRoutes): Router {
 
 function addOpening(router: Router, { sites, publicOrigin, opening }: CallerPasskeyRoutes): void {
   const json: RequestHandler<AtSite> = jsonBody()
+  const originOf = originFor(publicOrigin)
 
   function openerOf(request: Request<AtSite>, { browserKey }: PasskeySessionOptionsRequest): Opener {
     const site = siteOf(sites, request.params.site)
-    return { site, origin: pageOriginOf(request, publicOrigin), jkt: browserKeyThumbprint(browserKey) }
+    return { site, origin: originOf(request), jkt: browserKeyThumbprint(browserKey) }
   }
 
   router.post(`${under}/passkey-sessions/options`, json, async (request, response) => {
@@ -71,11 +74,12 @@ function addOpening(router: Router, { sites, publicOrigin, opening }: CallerPass
 function addManaging(router: Router, parts: CallerPasskeyRoutes): void {
   const { sites, publicOrigin, addition, passkeys } = parts
   const json: RequestHandler<AtSite> = jsonBody()
+  const originOf = originFor(publicOrigin)
 
   const sessionOf = (request: Request<AtSite>): Promise<PasskeySession> =>
     parts.sessionOf({
       site: siteOf(sites, request.params.site),
-      origin: pageOriginOf(request, publicOrigin),
+      origin: originOf(request),
       authorization: request.get('authorization'),
       proofs: request.headersDistinct.dpop ?? [],
       method: request.method,
