@@ -67,7 +67,7 @@ interface AgentSessionRow {
 }
 
 interface RevocationRow {
-  /** SQLite counts, also over rows that are gone. */
+  /** SQLite counts; rows never go. */
   readonly number: Generated<number>
   readonly kind: string
   /** A moment is written in digits. */
