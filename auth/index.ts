@@ -4,5 +4,124 @@ import { createAgents } from './agents.ts'
 import { verifyProof } from './binding.ts'
 import { createCallers } from './callers.ts'
 import { openSigningKeys } from './keys.ts'
-
 import { createAuditLog } from './ledger/auditLog.ts'
+import { openPairwise } from './pairwise.ts'
+import { createPasskeySessions } from './passkeySessions/createPasskeySessions.ts'
+import { isOriginOf } from './policy.ts'
+import type { AuthMemory, Clock, Log } from './ports.ts'
+import { openRecordKeys } from './recordKeys.ts'
+import { createRevocation, type Every } from './revocation.ts'
+import { type AuthRouter, createRoutes } from './routes.ts'
+import { type SeatProofInput, verifiesSeatStatement, verifySeatProof } from './seatProof.ts'
+import { newId } from './secrets.ts'
+import type { SignedInAgent } from './sessions.ts'
+import type { Sites } from './sites.ts'
+import type { CallTokenInput } from './verifyCallToken.ts'
+
+export { rotateSigningKeys } from './keys.ts'
+export type { Every } from './revocation.ts'
+export type { SignedInAgent } from './sessions.ts'
+export { Sites } from './sites.ts'
+
+/** Who may call, and who may answer. The only door of this room. */
+export interface Auth {
+  /** Everything under `/auth`, and `/.well-known/jwks.json`. */
+  readonly routes: AuthRouter
+  /** Whether any configured site allows this origin. */
+  isSiteOrigin(origin: string): boolean
+  /** 128 random bits in base64url, for one proof on one socket. */
+  newNonce(): string
+  /**
+   * Accepts a call token with its proof, once.
+   * @throws RingfenceError `token-invalid`, `token-expired`, `token-not-yet-valid`, `origin-not-allowed`,
+   * `proof-invalid`, `revoked`, `token-used`.
+   */
+  verifyCallToken(input: CallTokenInput): Promise<VerifiedCallToken>
+  /**
+   * Checks that the browser key behind `jkt` signed this nonce for the token `jti`.
+   * @throws RingfenceError `proof-invalid`.
+   */
+  verifyProof(proof: string, expected: Parameters<typeof verifyProof>[1]): void
+  /** @throws RingfenceError `sign-in-required`, `session-expired`. */
+  sessionOf(cookieHeader: string | undefined): Promise<SignedInAgent>
+  /** A live seat is not idle; writes at most once a minute. Nothing happens when the session is over. */
+  touchSession(sessionId: string): Promise<void>
+  /** Tells of every sign-out. The answer stops that. */
+  onSessionEnded(listener: (sessionId: string) => void): () => void
+  /**
+   * Checks that whoever sits down holds the key that this session was signed in with.
+   * @throws RingfenceError `seat-proof-invalid`.
+   */
+  verifySeat(input: SeatProofInput, session: Pick<SignedInAgent, 'seatJkt'>): void
+  /** The agents' seats as callers know them. */
+  readonly seatProofs: {
+    verifies(statement: string, signature: string, seatKey: BrowserPublicKey): boolean
+  }
+  /**
+   * Revokes for good, see {@link RevocationRequest}. `actor`: who does, for the audit log.
+   * @throws RingfenceError `message-malformed`.
+   */
+  revoke(request: RevocationRequest, actor: string): Promise<void>
+  /** Tells of every revocation, once, whichever process it came from. The answer stops that. */
+  onRevoked(listener: (revocation: RevocationRequest) => void): () => void
+  /** Looks for other processes' revocations twice a second until the answer is called. */
+  watchRevocations(every: Every): () => void
+  /** Enrols an admin; good for 15 minutes, once. */
+  createEnrolmentLink(): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
+  countEnrolledAgents(): Promise<number>
+}
+
+interface AuthOptions {
+  readonly sites: Sites
+  /** Made when missing; holds the private signing keys, for the owner's eyes only. The pairwise secret is beside it. */
+  readonly keysFolder: string
+  /** Origin of the service's own pages; its host name is the relying party of every passkey. */
+  readonly publicOrigin: string
+  readonly memory: AuthMemory
+  readonly clock: Clock
+  readonly log: Log
+  /** Whether anybody may sign in as the demo agent. */
+  readonly demoAgent: boolean
+}
+
+/** @throws Error when the folder of the signing keys cannot be used. */
+export async function createAuth(options: AuthOptions): Promise<Auth> {
+  const { sites, publicOrigin, memory, clock, log, demoAgent } = options
+  const keys = await openSigningKeys({ folder: options.keysFolder, clock, log })
+  const recordKeys = await openRecordKeys({ keysFolder: options.keysFolder, clock, log })
+  const audit = createAuditLog({ rows: memory.auditRows, recordKeys, clock })
+  const revocation = await createRevocation({ revocations: memory.revocations, audit, clock, log })
+  const agents = createAgents({ publicOrigin, demoAgent, memory, revocation, audit, clock, log })
+  const { sessions } = agents
+  const pairwise = await openPairwise({ file: pairwiseFileOf(options.keysFolder), log })
+  const revoked = revocation
+  const callers = createCallers({ sites, publicOrigin, keys, pairwise, memory, revoked, clock, log })
+  const { vouches, assertions } = callers
+  const passkeySessions = createPasskeySessions({
+    ...{ sites, publicOrigin, keys, memory, assertions, vouches, revoked, audit, clock, log },
+  })
+
+  return {
+    routes: createRoutes({
+      keys,
+      log,
+      routers: [...callers.routers, ...passkeySessions.routers, ...agents.routers],
+    }),
+    isSiteOrigin: origin => sites.some(site => isOriginOf(site, origin)),
+    newNonce: newId,
+    verifyCallToken: callers.verifyCallToken,
+    verifyProof: (proof, expected) => verifyProof(proof, expected, clock.now()),
+    sessionOf: sessions.of,
+    touchSession: sessions.touch,
+    onSessionEnded: sessions.onEnded,
+    verifySeat: (input, { seatJkt }) => verifySeatProof(input, seatJkt, clock.now()),
+    seatProofs: { verifies: verifiesSeatStatement },
+    revoke: revocation.revoke,
+    onRevoked: revocation.onRevoked,
+    watchRevocations: revocation.watch,
+    createEnrolmentLink: agents.createEnrolmentLink,
+    countEnrolledAgents: agents.countEnrolled,
+  }
+}
+
+const pairwiseFileOf = (keysFolder: string): string => join(dirname(keysFolder), 'pairwise.key')
