@@ -1,5 +1,12 @@
 import { dirname, join } from 'node:path'
-import type { BrowserPublicKey, RevocationRequest, VerifiedCallToken } from '../protocol/index.ts'
+import type {
+  AgentId,
+  BrowserPublicKey,
+  RevocationRequest,
+  SeatPseudonym,
+  SiteKey,
+  VerifiedCallToken,
+} from '../protocol/index.ts'
 import { createAgents } from './agents.ts'
 import { verifyProof } from './binding.ts'
 import { createCallers } from './callers.ts'
@@ -55,6 +62,7 @@ export interface Auth {
   verifySeat(input: SeatProofInput, session: Pick<SignedInAgent, 'seatJkt'>): void
   /** The agents' seats as callers know them. */
   readonly seatProofs: {
+    pseudonym(site: SiteKey, agentId: AgentId): SeatPseudonym
     verifies(statement: string, signature: string, seatKey: BrowserPublicKey): boolean
   }
   /**
@@ -115,7 +123,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     touchSession: sessions.touch,
     onSessionEnded: sessions.onEnded,
     verifySeat: (input, { seatJkt }) => verifySeatProof(input, seatJkt, clock.now()),
-    seatProofs: { verifies: verifiesSeatStatement },
+    seatProofs: { pseudonym: pairwise.seatOf, verifies: verifiesSeatStatement },
     revoke: revocation.revoke,
     onRevoked: revocation.onRevoked,
     watchRevocations: revocation.watch,
