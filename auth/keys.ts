@@ -51,8 +51,10 @@ export async function openSigningKeys(options: {
   readonly folder: string
   readonly clock: Clock
   readonly log: Log
+  /** How long a key still verifies after a newer one took over; {@link keyOverlapMs} where absent. */
+  readonly overlapMs?: number
 }): Promise<SigningKeys> {
-  const { folder, clock, log } = options
+  const { folder, clock, log, overlapMs = keyOverlapMs } = options
   const tightened = await secureFolder(folder)
   if (tightened > 0) log.warn('signing-keys-were-open-to-others', { tightened, remedy: 'rotate the keys' })
   if ((await keyNames(folder)).length === 0) await writeNewKey(folder, clock.now())
@@ -82,7 +84,7 @@ export async function openSigningKeys(options: {
       checking = check()
     }
     await checking
-    return liveKeys(loaded, clock.now())
+    return liveKeys(loaded, clock.now() - overlapMs)
   }
 
   return {
@@ -102,13 +104,14 @@ export async function openSigningKeys(options: {
 export async function rotateSigningKeys(
   folder: string,
   clock: Clock,
+  overlapMs: number = keyOverlapMs,
 ): Promise<{ readonly kid: string; readonly removed: number }> {
   await secureFolder(folder)
   const before = await readKeys(folder, await keyNames(folder))
   // Two rotations in one millisecond still have an order.
   const createdAtMs = Math.max(clock.now(), ...before.map(key => key.createdAtMs + 1))
   const { kid } = await writeNewKey(folder, createdAtMs)
-  const retired = before.filter(key => isRetired(key, before, clock.now()))
+  const retired = before.filter(key => isRetired(key, before, clock.now() - overlapMs))
   for (const key of retired) await removeKey(folder, key.kid)
   return { kid, removed: retired.length }
 }
@@ -118,25 +121,29 @@ async function loadKeys(folder: string, names: readonly string[]): Promise<reado
 }
 
 function loadKey(file: KeyFile): LoadedKey {
-  const { kty, crv, x, y } = file.jwk
-  const published = { kty, crv, x, y, kid: file.kid, alg: 'ES256', use: 'sig' } as const
+  const published = publishedOf(file)
   const privateKey = es256PrivateKey(file.jwk)
   const publicKey = es256PublicKey(published)
   return { file, privateKey, publicKey, published }
 }
 
-/** Newest first, without those whose overlap is over. */
-function liveKeys(keys: readonly LoadedKey[], nowMs: number): readonly [LoadedKey, ...LoadedKey[]] {
+/** The public half. */
+export function publishedOf({ kid, jwk: { kty, crv, x, y } }: KeyFile): PublishedKey {
+  return { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' }
+}
+
+/** Newest first, without those whose successor took over at `overMs` or before. */
+function liveKeys(keys: readonly LoadedKey[], overMs: number): readonly [LoadedKey, ...LoadedKey[]] {
   const files = keys.map(key => key.file)
   const [newest, ...older] = keys
-    .filter(key => !isRetired(key.file, files, nowMs))
+    .filter(key => !isRetired(key.file, files, overMs))
     .sort((one, other) => other.file.createdAtMs - one.file.createdAtMs)
   if (newest === undefined) throw new Error('there is no signing key')
   return [newest, ...older]
 }
 
 /** Whether the next newer key took over so long ago that no token of this one can be in use. */
-function isRetired(key: KeyFile, keys: readonly KeyFile[], nowMs: number): boolean {
+function isRetired(key: KeyFile, keys: readonly KeyFile[], overMs: number): boolean {
   const newer = keys.map(one => one.createdAtMs).filter(createdAtMs => createdAtMs > key.createdAtMs)
-  return newer.length > 0 && nowMs >= Math.min(...newer) + keyOverlapMs
+  return newer.length > 0 && Math.min(...newer) <= overMs
 }

@@ -45,6 +45,7 @@ export function signCompact(header: string, payload: string, privateJwk: Private
 export function signingKeysIn(keysFolder: string): { kid: string; jwk: PrivateJwk }[] {
   const KeyFile = z.object({ kid: z.string(), createdAtMs: z.number(), jwk: PrivateJwk })
   return readdirSync(keysFolder)
+    .filter(name => name.endsWith('.json'))
     .map(name => KeyFile.parse(JSON.parse(readFileSync(join(keysFolder, name), 'utf8'))))
     .sort((one, other) => other.createdAtMs - one.createdAtMs)
 }

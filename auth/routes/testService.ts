@@ -38,6 +38,17 @@ export const testSites = Sites.parse([
   },
 ])
 
+/** What a token of the shop may use, as the site's defaults say. */
+export const shopCaps = {
+  sessions: 1,
+  concurrent: 2,
+  seconds: 900,
+  callsPer15Minutes: 7,
+  callsPer60Minutes: 9,
+  callsPer24Hours: 15,
+  secondsPer24Hours: 7200,
+}
+
 /** A folder that goes when the test ends. */
 export function temporaryFolder(atEnd: AtEnd): string {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-auth-'))
@@ -85,14 +96,15 @@ export async function startService(
     return fetch(`${url}${path}`, { method, headers: headersOfBody, body: Buffer.from(raw) })
   }
   /** As `send`, with a Host header of one's own, which `fetch` does not allow. */
-  const statusFor = (method: string, path: string, headers: Record<string, string>) =>
+  const statusFor = (method: string, path: string, headers: Record<string, string>, body: object) =>
     new Promise<number>((resolve, reject) => {
-      const asked = request(`${url}${path}`, { method, headers }, response => {
+      const headersOfBody = { 'Content-Type': 'application/json', ...headers }
+      const asked = request(`${url}${path}`, { method, headers: headersOfBody }, response => {
         response.resume()
         resolve(response.statusCode ?? 0)
       })
       asked.once('error', reject)
-      asked.end()
+      asked.end(JSON.stringify(body))
     })
   return { auth, keysFolder, logged, send, statusFor }
 }
