@@ -16,6 +16,7 @@ import type { Sites } from './sites.ts'
 import { type CallTokenInput, verifyCallToken } from './verifyCallToken.ts'
 
 export { rotateSigningKeys } from './keys.ts'
+export { rotateRecordKeys } from './recordKeys.ts'
 export type { SignedInAgent } from './sessions.ts'
 export { Sites } from './sites.ts'
 
