@@ -68,7 +68,7 @@ export function signEs256(header: string, payload: string, key: KeyObject): stri
  * Whether these are 64 octets whose s is at most n/2. Anybody can turn a signature into its twin without the key, so
  * what only this service signs has one text: docs/decisions/one-text-per-token.md.
  */
-export const hasLowS = ({ signature }: CompactJws): boolean =>
+export const hasLowS = ({ signature }: Pick<CompactJws, 'signature'>): boolean =>
   signature.length === signatureLength && isLow(Buffer.from(signature, 'base64url'))
 
 const isLow = (signature: Buffer): boolean => signature.subarray(32).compare(halfOrder) <= 0

@@ -1,5 +1,5 @@
 /** Version of this contract. It rises when a message changes so that an older peer could misread it. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 /** WebSocket subprotocol (RFC 6455 section 1.9) that both sides must name; a peer of another version is refused. */
 export const socketSubprotocol = `ringfence.${protocolVersion}`
@@ -10,5 +10,8 @@ export const socketPath = '/calls'
 /** Largest text frame either side accepts, in bytes of UTF-8. */
 export const maxFrameBytes = 64 * 1024
 
-/** Largest call token either side looks at, in characters. One that carries all a site may vouch for has about 4,500. */
+/**
+ * Largest call token either side looks at, in characters. A real one is under 1,300, and under 6,000 with
+ * everything a site may vouch for.
+ */
 export const maxTokenLength = 6 * 1024

@@ -5,12 +5,15 @@ import { createChallenges } from './memory/challenges.ts'
 import { createLeases } from './memory/leases.ts'
 import { createAgentAccounts } from './sqlite/agentAccounts.ts'
 import { createAgentSessions } from './sqlite/agentSessions.ts'
+import { createCallerAccounts } from './sqlite/callerAccounts.ts'
 import { createAuditRows } from './sqlite/auditRows.ts'
 import { createCallRecords } from './sqlite/callRecords.ts'
 import { createEnrolmentLinks } from './sqlite/enrolmentLinks.ts'
 import { createEvidence } from './sqlite/evidence.ts'
 import { createGrants } from './sqlite/grants.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
+import { createRecoveryCodes } from './sqlite/recoveryCodes.ts'
+import { createRevocations } from './sqlite/revocations.ts'
 import { createSweep } from './sqlite/sweep.ts'
 import type { Tables } from './sqlite/tables.ts'
 import { createTokenUses } from './sqlite/tokenUses.ts'
@@ -55,7 +58,10 @@ export async function openStore(options: { readonly file: string; readonly clock
       accounts: createAgentAccounts(database, connection),
       enrolmentLinks: createEnrolmentLinks(database, sweep),
       sessions: createAgentSessions(database, sweep),
+      revocations: createRevocations(database),
       challenges,
+      callers: createCallerAccounts(database),
+      recoveryCodes: createRecoveryCodes(database, connection),
       auditRows: createAuditRows(database),
       evidence: createEvidence(database),
       grants: createGrants(database),

@@ -24,9 +24,9 @@ export const nothingGotIn = {
   goodTokenAfterwards: 'accepted',
 }
 
-interface TargetParts {
+export interface TargetParts {
   readonly store: { readonly auth: AuthMemory }
-  readonly clock: { now(): number }
+  readonly clock: { nowMs: number; now(): number }
   /** Path of the store's database. */
   readonly file: string
 }
@@ -76,7 +76,7 @@ export const textOf = (encoded: string): string => Buffer.from(encoded, 'base64u
 export const named = (value: unknown): string => JSON.stringify(value) ?? 'absent'
 
 /** Rows of all tables together, read beside the service from the same file. */
-function countRows(file: string): number {
+export function countRows(file: string): number {
   const database = new DatabaseSync(file, { readOnly: true })
   try {
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()

@@ -1,4 +1,5 @@
 import type { LedgerTables } from './schema/ledger.ts'
+import type { Generated } from 'kysely'
 
 /**
  * Columns as the newest migration leaves them. Times are whole milliseconds since the epoch; the tables are STRICT,
@@ -10,7 +11,11 @@ export interface Tables extends LedgerTables {
   readonly agent_credentials: AgentCredentialRow
   readonly enrolment_links: EnrolmentLinkRow
   readonly agent_sessions: AgentSessionRow
+  readonly revocations: RevocationRow
   readonly call_records: CallRecordRow
+  readonly caller_credentials: CallerCredentialRow
+  readonly caller_notices: CallerNoticeRow
+  readonly recovery_codes: RecoveryCodeRow
 }
 
 interface TokenUseRow {
@@ -23,6 +28,7 @@ interface AgentAccountRow {
   readonly agent_id: string
   readonly name: string
   readonly created_at_ms: number
+  readonly role: string
 }
 
 interface AgentCredentialRow {
@@ -35,6 +41,10 @@ interface AgentCredentialRow {
   /** JSON array of strings. */
   readonly transports: string
   readonly created_at_ms: number
+  readonly name: string
+  readonly last_used_at_ms: number | null
+  /** 0 or 1. */
+  readonly synced: number
 }
 
 interface EnrolmentLinkRow {
@@ -42,13 +52,27 @@ interface EnrolmentLinkRow {
   readonly expires_at_ms: number
   /** 0 or 1. */
   readonly used: number
+  readonly role: string
 }
 
 interface AgentSessionRow {
   readonly secret_hash: string
   readonly agent_id: string
+  /** RFC 7638 thumbprint. */
+  readonly seat_jkt: string
+  readonly method: string
+  readonly credential_id: string | null
   readonly created_at_ms: number
   readonly seen_at_ms: number
+}
+
+interface RevocationRow {
+  /** SQLite counts, also over rows that are gone. */
+  readonly number: Generated<number>
+  readonly kind: string
+  /** A moment is written in digits. */
+  readonly value: string
+  readonly at_ms: number
 }
 
 export interface CallRecordRow {
@@ -66,4 +90,39 @@ export interface CallRecordRow {
   readonly reason: string
   readonly agent_id: string | null
   readonly rings: number
+}
+
+export interface CallerCredentialRow {
+  /** base64url */
+  readonly credential_id: string
+  readonly caller_id: string
+  readonly site_key: string
+  /** COSE_Key bytes. */
+  readonly public_key: Uint8Array
+  readonly sign_count: number
+  /** JSON array of strings. */
+  readonly transports: string
+  readonly name: string
+  readonly created_at_ms: number
+  readonly last_used_at_ms: number | null
+  /** 0 or 1. */
+  readonly synced: number
+  readonly usable_at_ms: number | null
+}
+
+interface CallerNoticeRow {
+  readonly caller_id: string
+  readonly notice_id: string
+  readonly at_ms: number
+  readonly what: string
+  readonly passkey_name: string
+}
+
+interface RecoveryCodeRow {
+  readonly site_key: string
+  readonly lookup: string
+  readonly caller_id: string
+  /** base64url, both. */
+  readonly hash: string
+  readonly salt: string
 }
