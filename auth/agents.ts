@@ -3,11 +3,15 @@ import type { AgentId } from '../protocol/index.ts'
 import { sessionCookie } from './cookies.ts'
 import { createCeremonies } from './passkeys/ceremonies.ts'
 import { createEnrolment } from './passkeys/enrolment.ts'
+import { createOwnPasskeys } from './passkeys/ownPasskeys.ts'
 import type { RelyingParty } from './passkeys/responses.ts'
 import { createSignIn } from './passkeys/signIn.ts'
+import { createPeople } from './people.ts'
 import type { AgentMemory, AuditLog, Challenges, Clock, Log } from './ports.ts'
 import type { Revocation } from './revocation.ts'
+import { agentPasskeyRoutes } from './routes/agentPasskeys.ts'
 import { agentRoutes, demoAgentId } from './routes/agents.ts'
+import { peopleRoutes } from './routes/people.ts'
 import type { AuthRouter } from './routes.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 
@@ -55,10 +59,22 @@ export function createAgents(parts: AgentsParts): Agents {
     mayBeHere: (agentId: AgentId) => demoAgent || agentId !== demoAgentId,
   })
   revocation.onRevoked(sessions.endRevoked)
+  const people = createPeople({ accounts, enrolment, sessions, revocation, audit })
+  const passkeys = createOwnPasskeys({
+    relyingParty,
+    ceremonies,
+    accounts,
+    sessions,
+    revoked: revocation,
+    audit,
+    clock,
+  })
 
   return {
     routers: [
       agentRoutes({ publicOrigin, demoAgent, cookie, enrolment, signIn, sessions, accounts, clock, log }),
+      peopleRoutes({ publicOrigin, sessions, people }),
+      agentPasskeyRoutes({ publicOrigin, sessions, passkeys }),
     ],
     sessions,
     createEnrolmentLink: () => enrolment.createLink({ role: 'admin', lifeMs: linkLifeMs }),
