@@ -2,8 +2,10 @@ import type { BrowserPublicKey, RevocationRequest, VerifiedCallToken } from '../
 import { createAgents } from './agents.ts'
 import { verifyProof } from './binding.ts'
 import { openSigningKeys } from './keys.ts'
+import { createAuditLog } from './ledger/auditLog.ts'
 import { isOriginOf } from './policy.ts'
-import type { AuditLog, AuthMemory, Clock, Log } from './ports.ts'
+import type { AuthMemory, Clock, Log } from './ports.ts'
+import { openRecordKeys } from './recordKeys.ts'
 import { createRevocation, type Every } from './revocation.ts'
 import { callTokenRoutes } from './routes/callTokens.ts'
 import { type AuthRouter, createRoutes } from './routes.ts'
@@ -85,7 +87,8 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   const { sites, publicOrigin, memory, clock, log, demoAgent } = options
   const { tokenUses } = memory
   const keys = await openSigningKeys({ folder: options.keysFolder, clock, log })
-  const audit: AuditLog = { append: async () => undefined }
+  const recordKeys = await openRecordKeys({ keysFolder: options.keysFolder, clock, log })
+  const audit = createAuditLog({ rows: memory.auditRows, recordKeys, clock })
   const revocation = await createRevocation({ revocations: memory.revocations, audit, clock, log })
   const agents = createAgents({ publicOrigin, demoAgent, memory, revocation, audit, clock, log })
   const { sessions } = agents

@@ -89,9 +89,10 @@ export function createSessions(parts: SessionsParts): Sessions {
   }
 
   async function endAll(which: SessionsOf): Promise<void> {
-    const here = [...used.values()].filter(session => isAmong(session, which))
-    for (const { secretHash } of here) tellEnded(secretHash)
-    for (const secretHash of await sessions.endAll(which)) tellEnded(secretHash)
+    const here = [...used.values()].filter(session => isAmong(session, which)).map(one => one.secretHash)
+    here.forEach(tellEnded)
+    const ended = await sessions.endAll(which)
+    ended.filter(sessionId => !here.includes(sessionId)).forEach(tellEnded)
   }
 
   async function touch(session: AgentSession): Promise<void> {

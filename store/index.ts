@@ -3,10 +3,11 @@ import type { AuthMemory, Clock } from '../auth/ports.ts'
 import type { CallMemory } from '../calls/ports.ts'
 import { createChallenges } from './memory/challenges.ts'
 import { createLeases } from './memory/leases.ts'
+import { createPendingStatements } from './memory/pendingStatements.ts'
 import { createAgentAccounts } from './sqlite/agentAccounts.ts'
 import { createAgentSessions } from './sqlite/agentSessions.ts'
-import { createCallerAccounts } from './sqlite/callerAccounts.ts'
 import { createAuditRows } from './sqlite/auditRows.ts'
+import { createCallerAccounts } from './sqlite/callerAccounts.ts'
 import { createCallRecords } from './sqlite/callRecords.ts'
 import { createEnrolmentLinks } from './sqlite/enrolmentLinks.ts'
 import { createEvidence } from './sqlite/evidence.ts'
@@ -28,7 +29,7 @@ export interface Store {
   readonly auth: AuthMemory
   readonly calls: CallMemory
   /** How many hot things are alive now; expired ones are not counted. */
-  counts(): { readonly leases: number; readonly challenges: number }
+  counts(): { readonly leases: number; readonly challenges: number; readonly statements: number }
   /** Idempotent. Nothing may be asked of the store afterwards. */
   close(): Promise<void>
 }
@@ -52,6 +53,7 @@ export async function openStore(options: { readonly file: string; readonly clock
 
   const leases = createLeases()
   const challenges = createChallenges(clock)
+  const pendingStatements = createPendingStatements(clock)
   return {
     auth: {
       tokenUses: createTokenUses(connection, sweep),
@@ -62,12 +64,17 @@ export async function openStore(options: { readonly file: string; readonly clock
       challenges,
       callers: createCallerAccounts(database),
       recoveryCodes: createRecoveryCodes(database, connection),
+      pendingStatements,
       auditRows: createAuditRows(database),
       evidence: createEvidence(database),
       grants: createGrants(database),
     },
     calls: { leases, records: createCallRecords(database) },
-    counts: () => ({ leases: leases.count(clock.now()), challenges: challenges.count(clock.now()) }),
+    counts: () => ({
+      leases: leases.count(clock.now()),
+      challenges: challenges.count(clock.now()),
+      statements: pendingStatements.count(clock.now()),
+    }),
     close: async () => {
       connection.close()
     },

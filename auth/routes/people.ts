@@ -3,7 +3,6 @@ import {
   AgentId,
   InvitationRequest,
   parse,
-  type RevocationAnswer,
   RevocationRequest,
   RingfenceError,
   RoleChange,
@@ -54,8 +53,7 @@ export function peopleRoutes(parts: {
   router.post('/auth/revocations', ownPages, json, async (request, response) => {
     const { agentId } = await admin(request)
     await people.revoke(agentId, parse(RevocationRequest, request.body))
-    const answer: RevocationAnswer = { revoked: true }
-    response.status(201).json(answer)
+    response.status(201).json({ revoked: true })
   })
   return router
 }

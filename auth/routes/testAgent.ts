@@ -1,3 +1,4 @@
+import { type AgentRole, InvitationAnswer, SessionAnswer } from '../../protocol/index.ts'
 import { createAuthenticator, type Lies } from '../passkeys/testAuthenticator.ts'
 import { createTestSeat } from '../testSeat.ts'
 import type { TestService } from './testService.ts'
@@ -38,4 +39,28 @@ export function createTestAgent(service: TestService, origin: string) {
 /** The `name=value` that a browser would send back. */
 export function cookieOf(response: Response): string {
   return response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+}
+
+/** A staff of real accounts: the first is admin by the operator's link, the others come by invitation. */
+export async function startStaff(service: TestService, origin: string) {
+  const own = { Origin: origin }
+
+  async function enrolled(secret: string) {
+    const agent = createTestAgent(service, origin)
+    const response = await agent.enrol(secret)
+    const { agent: account } = SessionAnswer.parse(await response.json())
+    if (account === null) throw new Error('nobody enrolled')
+    const cookie = cookieOf(response)
+    /** As this person's page asks. */
+    const ask = (method: string, path: string, body?: unknown) =>
+      service.send(method, path, { ...own, Cookie: cookie }, body)
+    return { ...agent, account, agentId: account.agentId, cookie, ask }
+  }
+
+  const admin = await enrolled((await service.auth.createEnrolmentLink()).secret)
+  const invite = async (role: AgentRole) => {
+    const response = await admin.ask('POST', '/auth/invitations', { role })
+    return InvitationAnswer.parse(await response.json()).secret
+  }
+  return { admin, enrolled, invite, hire: async (role: AgentRole) => enrolled(await invite(role)) }
 }

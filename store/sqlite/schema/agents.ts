@@ -30,7 +30,7 @@ export const agentSchema = `
   CREATE INDEX agent_sessions_by_agent ON agent_sessions (agent_id);
 
   CREATE TABLE revocations (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    number INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
     value TEXT NOT NULL,
     at_ms INTEGER NOT NULL
