@@ -5,7 +5,7 @@ import {
   type RecoveryCodesAnswer,
   RingfenceError,
 } from '../../protocol/index.ts'
-import { relyingPartyIdOf } from '../callerAssertion.ts'
+import { relyingPartyIdOf, userHandleOf } from '../callerAssertion.ts'
 import type { AuditLog, CallerAccounts, CallerCredential, Clock, Log, RecoveryCodes } from '../ports.ts'
 import type { Revoked } from '../revocation.ts'
 import { newId } from '../secrets.ts'
@@ -63,7 +63,7 @@ export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
       notices: [...(await callers.noticesOf(callerId))],
       recoveryCodesLeft: await recoveryCodes.left(callerId),
       relyingPartyId: relyingPartyIdOf(site),
-      userId: Buffer.from(callerId).toString('base64url'),
+      userId: userHandleOf(callerId),
     }),
     rename: async (session, credentialId, name) => {
       refuseWeak(session)

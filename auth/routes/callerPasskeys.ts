@@ -1,5 +1,6 @@
-import { type Request, type RequestHandler, type Response, Router } from 'express'
+import { type Request, type RequestHandler, Router } from 'express'
 import {
+  type ErrorCode,
   PasskeyAddition,
   PasskeyRename,
   PasskeySessionOptionsRequest,
@@ -16,7 +17,7 @@ import type { PasskeySession, SessionRequest } from '../passkeySessions/session.
 import { siteOf } from '../policy.ts'
 import type { Sites } from '../sites.ts'
 import { jsonBody } from './jsonBody.ts'
-import { pageOriginOf, preflight, readable, siteOriginsOnly } from './sitePages.ts'
+import { originFor, preflight, readable, siteOriginsOnly } from './sitePages.ts'
 
 interface CallerPasskeyRoutes {
   readonly sites: Sites
@@ -28,122 +29,123 @@ interface CallerPasskeyRoutes {
   readonly sessionOf: (request: SessionRequest) => Promise<PasskeySession>
 }
 
-type SiteRequest = Request<{ site: string }>
+/** Parameters of the paths. Not interfaces: express asks for types that any name may index. */
+type AtSite = { site: string }
+type AtPasskey = AtSite & { credential: string }
+type AtNotice = AtSite & { notice: string }
+
+const under = '/auth/sites/:site'
 
 /** Passkeys of callers, for pages of their site: /auth/sites/:site/passkey-sessions, passkeys, recovery-codes, notices. */
 export function callerPasskeyRoutes(parts: CallerPasskeyRoutes): Router {
-  const { sites, publicOrigin, nonces, opening, addition, passkeys } = parts
   const router = Router()
-  const json = jsonBody()
-  const under = '/auth/sites/:site'
-  const paths = ['passkey-sessions', 'passkeys', 'recovery-codes', 'notices']
+  const { sites, publicOrigin, nonces } = parts
+  const mayAsk = preflight('GET, POST, PATCH, DELETE', 'Authorization, Content-Type, DPoP')
+  const fromSite = siteOriginsOnly(sites, originFor(publicOrigin))
+  for (const name of ['passkey-sessions', 'passkeys', 'recovery-codes', 'notices']) {
+    const path = `${under}/${name}{/*rest}`
+    router.options(path, readable, mayAsk)
+    router.use(path, readable, freshNonce(nonces), fromSite)
+  }
+  addOpening(router, parts)
+  addManaging(router, parts)
+  return router
+}
 
-  const originOf = (request: SiteRequest) => pageOriginOf(request, publicOrigin)
+function addOpening(router: Router, { sites, publicOrigin, opening }: CallerPasskeyRoutes): void {
+  const json: RequestHandler<AtSite> = jsonBody()
+  const originOf = originFor(publicOrigin)
 
-  function openerOf(request: SiteRequest, browserKey: PasskeySessionOptionsRequest['browserKey']): Opener {
+  function openerOf(request: Request<AtSite>, { browserKey }: PasskeySessionOptionsRequest): Opener {
     const site = siteOf(sites, request.params.site)
     return { site, origin: originOf(request), jkt: browserKeyThumbprint(browserKey) }
   }
 
-  async function sessionOf(request: SiteRequest, response: Response): Promise<PasskeySession> {
-    try {
-      return await parts.sessionOf({
-        site: siteOf(sites, request.params.site),
-        origin: originOf(request),
-        authorization: request.get('authorization'),
-        proofs: request.headersDistinct.dpop ?? [],
-        method: request.method,
-        url: publicOrigin + request.originalUrl,
-      })
-    } catch (error) {
-      if (error instanceof RingfenceError) response.set('WWW-Authenticate', challengeFor(error))
-      throw error
-    }
-  }
-
-  /** Does something in the session of the request and answers with what is there afterwards. */
-  const changing =
-    <P extends { site: string }>(
-      status: number,
-      act: (session: PasskeySession, request: Request<P>) => Promise<void>,
-    ): RequestHandler<P> =>
-    async (request, response) => {
-      const session = await sessionOf(request, response)
-      await act(session, request)
-      response.status(status).json(await passkeys.list(session))
-    }
-
-  const pages = [readable, freshNonce(nonces), siteOriginsOnly(sites, publicOrigin)]
-  for (const path of paths.map(name => `${under}/${name}{/*rest}`)) {
-    router.options(path, readable, preflight(allowed))
-    router.use(path, pages)
-  }
-
   router.post(`${under}/passkey-sessions/options`, json, async (request, response) => {
-    const { browserKey } = parse(PasskeySessionOptionsRequest, request.body)
-    response.json(await opening.begin(openerOf(request, browserKey)))
+    const opener = openerOf(request, parse(PasskeySessionOptionsRequest, request.body))
+    response.json(await opening.begin(opener))
   })
   router.post(`${under}/passkey-sessions`, json, async (request, response) => {
-    const { browserKey, by } = parse(PasskeySessionRequest, request.body)
-    response.status(201).json(await opening.open(openerOf(request, browserKey), by))
+    const asked = parse(PasskeySessionRequest, request.body)
+    response.status(201).json(await opening.open(openerOf(request, asked), asked.by))
   })
-
-  router.get(
-    `${under}/passkeys`,
-    changing(200, async () => {}),
-  )
-  router.post(`${under}/passkeys/options`, async (request, response) => {
-    response.json(await addition.begin(await sessionOf(request, response)))
-  })
-  router.post(
-    `${under}/passkeys`,
-    json,
-    changing(201, (session, request) => addition.finish(session, parse(PasskeyAddition, request.body))),
-  )
-  router.patch(
-    `${under}/passkeys/:credential`,
-    json,
-    changing<{ site: string; credential: string }>(200, (session, request) =>
-      passkeys.rename(session, request.params.credential, parse(PasskeyRename, request.body).name),
-    ),
-  )
-  router.delete(
-    `${under}/passkeys/:credential`,
-    changing<{ site: string; credential: string }>(200, (session, request) =>
-      passkeys.remove(session, request.params.credential),
-    ),
-  )
-  router.post(`${under}/recovery-codes`, async (request, response) => {
-    response.status(201).json(await passkeys.makeRecoveryCodes(await sessionOf(request, response)))
-  })
-  router.delete(
-    `${under}/notices/:notice`,
-    changing<{ site: string; notice: string }>(200, (session, request) =>
-      passkeys.dismissNotice(session, request.params.notice),
-    ),
-  )
-  return router
 }
 
-const allowed = { methods: 'GET, POST, PATCH, DELETE', headers: 'Authorization, Content-Type, DPoP' }
+function addManaging(router: Router, parts: CallerPasskeyRoutes): void {
+  const { sites, publicOrigin, addition, passkeys } = parts
+  const json: RequestHandler<AtSite> = jsonBody()
+  const originOf = originFor(publicOrigin)
 
-/** Every answer brings the nonce for the next proof (RFC 9449 section 8.2), so that asking for one costs nothing. */
+  const sessionOf = (request: Request<AtSite>): Promise<PasskeySession> =>
+    parts.sessionOf({
+      site: siteOf(sites, request.params.site),
+      origin: originOf(request),
+      authorization: request.get('authorization'),
+      proofs: request.headersDistinct.dpop ?? [],
+      method: request.method,
+      url: publicOrigin + request.originalUrl,
+    })
+
+  /** Answers with what `act` gives in the session of the request. */
+  const inSession =
+    <At extends AtSite>(
+      status: number,
+      act: (session: PasskeySession, request: Request<At>) => Promise<object>,
+    ): RequestHandler<At> =>
+    async (request, response) => {
+      try {
+        const answer = await act(await sessionOf(request), request)
+        response.status(status).json(answer)
+      } catch (error) {
+        const wrong = error instanceof RingfenceError ? wrongs[error.code] : undefined
+        if (wrong !== undefined) response.set('WWW-Authenticate', `DPoP error="${wrong}", algs="ES256"`)
+        throw error
+      }
+    }
+
+  /** Answers with what is there after the change. */
+  const changing = <At extends AtSite>(
+    act: (session: PasskeySession, request: Request<At>) => Promise<void>,
+    status = 200,
+  ): RequestHandler<At> =>
+    inSession<At>(status, async (session, request) => {
+      await act(session, request)
+      return passkeys.list(session)
+    })
+
+  const add = changing<AtSite>(
+    (session, { body }) => addition.finish(session, parse(PasskeyAddition, body)),
+    201,
+  )
+  const rename = changing<AtPasskey>((session, { body, params }) =>
+    passkeys.rename(session, params.credential, parse(PasskeyRename, body).name),
+  )
+  const remove = changing<AtPasskey>((session, { params }) => passkeys.remove(session, params.credential))
+  const dismiss = changing<AtNotice>((session, { params }) => passkeys.dismissNotice(session, params.notice))
+
+  router.get(`${under}/passkeys`, inSession<AtSite>(200, passkeys.list))
+  router.post(`${under}/passkeys/options`, inSession<AtSite>(200, addition.begin))
+  router.post(`${under}/passkeys`, json, add)
+  router.patch(`${under}/passkeys/:credential`, json, rename)
+  router.delete(`${under}/passkeys/:credential`, remove)
+  router.post(`${under}/recovery-codes`, inSession<AtSite>(201, passkeys.makeRecoveryCodes))
+  router.delete(`${under}/notices/:notice`, dismiss)
+}
+
+/** Error codes of RFC 9449 sections 7.1 and 9. */
+const wrongs: Partial<Record<ErrorCode, string>> = {
+  'access-token-invalid': 'invalid_token',
+  'proof-invalid': 'invalid_dpop_proof',
+  'proof-used': 'invalid_dpop_proof',
+  'proof-nonce-required': 'use_dpop_nonce',
+}
+
+/** Every answer brings the nonce for the next proof (RFC 9449 section 8.2), so that asking for one costs no request. */
 const freshNonce =
-  (nonces: DpopNonces): RequestHandler<{ site: string }> =>
+  (nonces: DpopNonces): RequestHandler<AtSite> =>
   (_request, response, next) => {
     response
       .set('DPoP-Nonce', nonces.current())
       .set('Access-Control-Expose-Headers', 'DPoP-Nonce, WWW-Authenticate')
     next()
   }
-
-/** RFC 9449 sections 7.1 and 9. */
-function challengeFor({ code }: RingfenceError): string {
-  const error =
-    code === 'proof-nonce-required'
-      ? 'use_dpop_nonce'
-      : code === 'proof-invalid' || code === 'proof-used'
-        ? 'invalid_dpop_proof'
-        : 'invalid_token'
-  return `DPoP error="${error}", algs="ES256"`
-}

@@ -2,9 +2,9 @@ import type { Database } from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import type { RecoveryCodes } from '../../auth/ports.ts'
 import { CallerId } from '../../protocol/index.ts'
+import { inOneStep } from './inOneStep.ts'
 import { stored } from './stored.ts'
 import type { Tables } from './tables.ts'
-import { writeTogether } from './writeTogether.ts'
 
 /** Printed one-time codes of callers, by their `lookup`. */
 export const createRecoveryCodes = (database: Kysely<Tables>, connection: Database): RecoveryCodes => ({
@@ -16,10 +16,10 @@ export const createRecoveryCodes = (database: Kysely<Tables>, connection: Databa
       hash,
       salt,
     }))
-    writeTogether(connection, [
-      database.deleteFrom('recovery_codes').where('caller_id', '=', callerId).compile(),
-      ...rows.map(row => database.insertInto('recovery_codes').values(row).compile()),
-    ])
+    inOneStep(connection, run => {
+      run(database.deleteFrom('recovery_codes').where('caller_id', '=', callerId).compile())
+      for (const row of rows) run(database.insertInto('recovery_codes').values(row).compile())
+    })
   },
   async find(site, lookup) {
     const row = await database
