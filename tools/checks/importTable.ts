@@ -29,8 +29,18 @@ export const rooms: readonly Room[] = [
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
   { room: 'sfu/media/', may: ['calls/ports', ...serviceBase], node: true },
   { room: 'sfu/server', may: ['auth/index', 'calls/', 'store/', 'sfu/', 'protocol/'], node: true },
-  { room: 'sfu/main', may: ['auth/index', 'sfu/server', 'sfu/startFailure', ...serviceBase], node: true },
-  { room: 'sfu/startFailure', may: ['store/index', ...serviceBase], node: true },
+  {
+    room: 'sfu/main',
+    may: ['auth/index', 'sfu/server', 'sfu/startFailure', 'sfu/verify/index', ...serviceBase],
+    node: true,
+  },
+  { room: 'sfu/startFailure', may: ['store/index', 'sfu/verify/index', ...serviceBase], node: true },
+  // Commands that look at what a service left behind: the pure checks of auth over rows that the store reads.
+  {
+    room: 'sfu/verify/',
+    may: ['auth/ledger/index', 'store/index', 'calls/ports', ...serviceBase],
+    node: true,
+  },
 
   { room: 'client/sdk/', may: ['protocol/'], node: false },
   // What only tests in Node use: the testing door with its fake media, and a little service to talk to.
