@@ -2,11 +2,11 @@ import { Kysely, SqliteDialect } from 'kysely'
 import type { AuthMemory, Clock } from '../auth/ports.ts'
 import type { CallMemory } from '../calls/ports.ts'
 import { createChallenges } from './memory/challenges.ts'
-import { createLeases } from './memory/leases.ts'
 import { createAgentAccounts } from './sqlite/agentAccounts.ts'
 import { createAgentSessions } from './sqlite/agentSessions.ts'
 import { createCallRecords } from './sqlite/callRecords.ts'
 import { createEnrolmentLinks } from './sqlite/enrolmentLinks.ts'
+import { createLeases } from './sqlite/leases.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
 import { createSweep } from './sqlite/sweep.ts'
 import type { Tables } from './sqlite/tables.ts'
@@ -43,7 +43,7 @@ export async function openStore(options: { readonly file: string; readonly clock
     throw storeUnavailable(options.file, error)
   }
 
-  const leases = createLeases()
+  const leases = createLeases(connection, sweep)
   const challenges = createChallenges(clock)
   return {
     auth: {

@@ -9,6 +9,7 @@ export interface Tables {
   readonly enrolment_links: EnrolmentLinkRow
   readonly agent_sessions: AgentSessionRow
   readonly call_records: CallRecordRow
+  readonly leases: LeaseRow
 }
 
 interface TokenUseRow {
@@ -64,4 +65,13 @@ export interface CallRecordRow {
   readonly reason: string
   readonly agent_id: string | null
   readonly rings: number
+}
+
+interface LeaseRow {
+  readonly call_id: string
+  readonly identity: string
+  readonly begun_at_ms: number
+  readonly ends_at_ms: number
+  /** `null` until it was released. */
+  readonly talked_ms: number | null
 }
