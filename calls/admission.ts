@@ -1,4 +1,4 @@
-import type { CallId, ErrorCode, PageContext, VerifiedCallToken } from '../protocol/index.ts'
+import type { CallId, ErrorCode, Language, PageContext, VerifiedCallToken } from '../protocol/index.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
 
 const made: unique symbol = Symbol('made by admission')
@@ -10,6 +10,8 @@ export interface Admitted {
   readonly token: VerifiedCallToken
   readonly policy: QueuePolicy
   readonly pageContext: PageContext
+  /** Of the caller's page: both screens show the two words in it. */
+  readonly language: Language
   /** Rises with each admission and never repeats, so that two calls of one millisecond keep their order. */
   readonly arrival: number
   /** Milliseconds since the epoch. */

@@ -1,13 +1,18 @@
 import {
   type AgentId,
+  type Answer,
   type CallId,
   type Duty,
   type JoinAnswer,
   RingfenceError,
   type RingId,
   type RtpParameters,
+  type StepUpAnswer,
+  type StepUpChoice,
+  type StepUpId,
   type TakeSeatAnswer,
 } from '../protocol/index.ts'
+import { signAgentStatement } from './agentStatement.ts'
 import type { SeatInput } from './agents.ts'
 import { hearerOf } from './audibility.ts'
 import { announce } from './board.ts'
@@ -17,6 +22,7 @@ import { type JoinInput, joinCall } from './joining.ts'
 import { hopeless, nextRing } from './queue.ts'
 import { accept, beginRing, endRing, openRingOf } from './ringer.ts'
 import { leaveSeat, setDuty, takeSeat } from './seating.ts'
+import { answerStepUp, askStepUp } from './stepUpDesk.ts'
 
 export type { SeatInput } from './agents.ts'
 export type { DeskOptions, Party } from './floor.ts'
@@ -40,12 +46,22 @@ export interface Desk {
   /** @throws RingfenceError `request-not-allowed` when the agent has no seat */
   setDuty(agentId: AgentId, duty: Duty): void
   /**
-   * Resolves when both voices flow.
-   * @throws RingfenceError `ring-over`, `media-failed`, `worker-died`
+   * Resolves when both voices flow. `signature` is over the ring's statement, by the seat's key.
+   * @throws RingfenceError `ring-over`, `seat-proof-invalid` (it goes on ringing), `media-failed`, `worker-died`
    */
-  accept(agentId: AgentId, ringId: RingId): Promise<void>
+  accept(agentId: AgentId, ringId: RingId, signature: string): Promise<void>
   /** @throws RingfenceError `ring-over` */
   decline(agentId: AgentId, ringId: RingId): void
+  /** @throws RingfenceError `call-not-found`, `request-not-allowed` when nothing was asked, `seat-proof-invalid` */
+  signAgentStatement(agentId: AgentId, callId: CallId, signature: string): void
+  /**
+   * Has the caller confirm a purpose with a passkey. Resolves when the caller sees it.
+   * @throws RingfenceError `call-not-found`, `request-not-allowed`, `step-up-pending`, `too-many-step-ups`, `rate-limited`,
+   * `step-up-not-allowed`, `step-up-over`
+   */
+  askStepUp(agentId: AgentId, callId: CallId, choice: StepUpChoice): Promise<Answer<'askStepUp'>>
+  /** @throws RingfenceError `call-not-found`, `step-up-over` */
+  answerStepUp(callId: CallId, stepUpId: StepUpId, answer: StepUpAnswer): Promise<Answer<'answerStepUp'>>
   /** @throws RingfenceError `call-not-found`, `request-not-allowed`, `media-failed` */
   produce(from: Party, callId: CallId, rtpParameters: RtpParameters): Promise<void>
   /** @throws RingfenceError `call-not-found` */
@@ -76,10 +92,13 @@ export function createDesk(options: DeskOptions): Desk {
     takeSeat: seat => takeSeat(floor, seat),
     leaveSeat: (agentId, why) => leaveSeat(floor, agentId, why),
     setDuty: (agentId, duty) => setDuty(floor, agentId, duty),
-    accept: (agentId, ringId) => accept(floor, agentId, ringId),
+    accept: (agentId, ringId, signature) => accept(floor, agentId, ringId, signature),
     decline(agentId, ringId) {
       endRing(floor, openRingOf(floor, agentId, ringId).line, { outcome: 'declined' })
     },
+    signAgentStatement: (agentId, callId, signature) => signAgentStatement(floor, agentId, callId, signature),
+    askStepUp: (agentId, callId, choice) => askStepUp(floor, agentId, callId, choice),
+    answerStepUp: (callId, stepUpId, answer) => answerStepUp(floor, callId, stepUpId, answer),
     async produce(from, callId, rtpParameters) {
       await lineOf(floor, from, callId).room.produce(from.side, rtpParameters)
     },

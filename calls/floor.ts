@@ -7,8 +7,21 @@ import {
 } from '../protocol/index.ts'
 import type { Seat } from './agents.ts'
 import { agentOf, type Call, type LiveCall, type WaitingCall } from './call.ts'
-import type { CallMemory, Clock, Log, Media, NewIds, Notify, Room, Side } from './ports.ts'
+import type {
+  CallMemory,
+  Clock,
+  Log,
+  Media,
+  NewIds,
+  Notify,
+  Receipts,
+  Room,
+  SeatProofs,
+  Side,
+  StepUpProver,
+} from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
+import type { StepUps } from './stepUps.ts'
 
 export interface DeskOptions {
   readonly queues: readonly QueuePolicy[]
@@ -16,6 +29,9 @@ export interface DeskOptions {
   readonly media: Media
   readonly notify: Notify
   readonly memory: CallMemory
+  readonly stepUpProver: StepUpProver
+  readonly seatProofs: SeatProofs
+  readonly receipts: Receipts
   readonly clock: Clock
   readonly ids: NewIds
   readonly log: Log
@@ -26,7 +42,7 @@ export type Party =
   | { readonly side: 'caller'; readonly callId: CallId }
   | { readonly side: 'agent'; readonly agentId: AgentId }
 
-type TimerName = 'wait' | 'ring' | 'cap' | 'cap-near'
+type TimerName = 'wait' | 'ring' | 'cap' | 'cap-near' | 'step-up'
 
 /** A call and everything held for it. `call` is replaced by each step; what is held ends with the call. */
 export interface Line {
@@ -40,6 +56,11 @@ export interface Line {
   heldConsumers: ConsumerParameters[]
   /** The place that the caller was last told. */
   toldPlace: number | null
+  /** What the agent's seat is to sign because the call moved, until it has. */
+  askedStatement: string | null
+  stepUps: StepUps
+  /** The verification of a passkey's answer that is under way, with what follows from it. */
+  stepUpChecked: Promise<unknown> | null
 }
 
 /** Everything that lives at the desk. */

@@ -7,6 +7,7 @@ import { talksRemembered } from './queue.ts'
 import { recentCallOf, recordOf } from './record.ts'
 import { failRing } from './ringing.ts'
 import { concludeRing } from './ringOutcome.ts'
+import { withdrawStepUp } from './stepUpDesk.ts'
 
 /** What a hang-up by one side means in this phase. */
 export function hangUpReason(
@@ -21,11 +22,13 @@ export function hangUpReason(
 
 /**
  * The one way to end a call. Exactly once: a call that has ended is left alone. When this returns, the room is
- * closed, no timer is left, the agent is free and both sides have been told; lease and record follow by themselves.
+ * closed, no timer or question is left, the agent is free and both sides have been told; lease, receipt and record follow by
+ * themselves, and with them the end of the caller's line.
  */
 export function endCall(floor: Floor, line: Line, reason: HangUpReason): void {
   const { call } = line
   if (call.phase === 'ended') return
+  withdrawStepUp(floor, line)
   const knowing = call.phase === 'talking' ? agentOf(call) : null
   const ended = end(call, reason, floor.clock.now())
   line.call = ended
@@ -36,7 +39,7 @@ export function endCall(floor: Floor, line: Line, reason: HangUpReason): void {
   }
   line.room.close()
   if (knowing) updateSeat(floor, knowing, seat => afterTalk(seat, floor.clock.now()))
-  void track(floor, settleAccounts(floor, ended))
+  void track(floor, settleAccounts(floor, line, ended))
   rememberTalk(floor, ended)
 
   const { waitedMs, talkedMs } = ended
@@ -54,16 +57,32 @@ function rememberTalk(floor: Floor, ended: EndedCall): void {
   if (floor.recentTalksMs.length > talksRemembered) floor.recentTalksMs.shift()
 }
 
-/** Gives the lease back and writes the record; neither waits for the other, and neither failure stops the other. */
-async function settleAccounts(floor: Floor, ended: EndedCall): Promise<void> {
+/** Gives the lease back and keeps what remains; neither waits for the other, and neither failure stops the other. */
+async function settleAccounts(floor: Floor, line: Line, ended: EndedCall): Promise<void> {
   const { callId, token } = ended.admitted
-  const record = recordOf(ended)
-  const [, isRecorded] = await Promise.all([
+  await Promise.all([
     attempt(floor, 'lease not released', callId, () =>
       floor.memory.leases.release({ key: token.jkt, id: callId }),
     ),
-    attempt(floor, 'call not recorded', callId, () => floor.memory.records.insert(record)),
+    keepRecord(floor, line, ended).finally(() => floor.notify.callerDone(callId)),
   ])
+}
+
+/** Receipt, then record, then the news of both. Each is done though the other failed. */
+async function keepRecord(floor: Floor, line: Line, ended: EndedCall): Promise<void> {
+  const { callId, token } = ended.admitted
+  // A passkey answered before the end: the record says whether it proved something.
+  await line.stepUpChecked
+  const unsigned = recordOf(ended, line.stepUps.ended)
+  let issued: { readonly receipt: string; readonly enrolment: string | null } | undefined
+  await attempt(floor, 'receipt not signed', callId, async () => {
+    issued = await floor.receipts.issue(unsigned, { jkt: token.jkt, origin: token.origin })
+  })
+  const record = { ...unsigned, receipt: issued?.receipt ?? null }
+  const isRecorded = await attempt(floor, 'call not recorded', callId, () =>
+    floor.memory.records.insert(record),
+  )
+  if (issued) floor.notify.caller(callId, { event: 'receiptIssued', callId, ...issued })
   if (!isRecorded) return
   floor.log.info('call recorded', {
     ...logFields(ended),

@@ -1,6 +1,7 @@
 import {
   type CallId,
   type JoinAnswer,
+  type Language,
   type LegMedia,
   type PageContext,
   RingfenceError,
@@ -16,11 +17,13 @@ import { endCall } from './hangup.ts'
 import type { Room, RoomNews, Side } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
 import { endRing } from './ringer.ts'
+import { noStepUps } from './stepUps.ts'
 
 export interface JoinInput {
   readonly token: VerifiedCallToken
   readonly rtpCapabilities: RtpCapabilities
   readonly pageContext: PageContext
+  readonly language: Language
 }
 
 type Loss = 'media-key-mismatch' | 'media-failed' | 'worker-died'
@@ -81,7 +84,7 @@ function refuseUnlessOpen(floor: Floor, queueKnown: boolean, ownCalls: 0 | 1): v
 
 async function lease(
   floor: Floor,
-  { token, pageContext }: JoinInput,
+  { token, pageContext, language }: JoinInput,
   policy: QueuePolicy,
   callId: CallId,
 ): Promise<Admitted> {
@@ -95,7 +98,10 @@ async function lease(
   })
   if (answer === 'over-limit') throw new RingfenceError('over-cap')
   floor.arrivals += 1
-  return admit({ callId, token, policy, pageContext, arrival: floor.arrivals, admittedAtMs: nowMs }, answer)
+  return admit(
+    { callId, token, policy, pageContext, language, arrival: floor.arrivals, admittedAtMs: nowMs },
+    answer,
+  )
 }
 
 /** admitted → waiting, and the answer that carries everything. Nothing is awaited from here on. */
@@ -116,6 +122,9 @@ function enter(
     agentLeg: 'none',
     heldConsumers: [],
     toldPlace: null,
+    askedStatement: null,
+    stepUps: noStepUps,
+    stepUpChecked: null,
   }
   floor.joining.delete(callId)
   floor.lines.set(callId, line)

@@ -1,26 +1,36 @@
-import type { Assurance, RecentCall, TrustClass } from '../protocol/index.ts'
+import type { Assurance, RecentCall, StepUpNote, TrustClass } from '../protocol/index.ts'
 import type { EndedCall } from './call.ts'
 import type { CallRecord } from './ports.ts'
+import { marksOf } from './stepUps.ts'
 
 /** How much a call counts in figures. */
 export const trustClassOf = (assurance: Assurance): TrustClass =>
   assurance === 'anonymous' ? 'unverified' : 'verified'
 
-/** ended → recorded: what remains of a call. */
-export function recordOf(call: EndedCall): CallRecord {
+/** ended → recorded: what remains of a call, before it is signed. */
+export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): Omit<CallRecord, 'receipt'> {
   const { callId, token, policy, admittedAtMs } = call.admitted
+  const kept = policy.keepVouchedMs > 0 ? (token.vouched ?? null) : null
   return {
     callId,
+    jti: token.jti,
     queue: policy.queue,
     assurance: token.assurance,
     trustClass: trustClassOf(token.assurance),
+    callerId: token.callerId ?? null,
     admittedAtMs,
+    talkingAtMs: call.talkingAtMs,
     endedAtMs: call.endedAtMs,
     waitedMs: call.waitedMs,
     talkedMs: call.talkedMs,
     reason: call.reason,
     agentId: call.agentId,
+    seat: call.seat,
     rings: call.tries.rings,
+    stepUps,
+    marks: marksOf(stepUps),
+    vouched: kept,
+    vouchedUntilMs: kept && call.endedAtMs + policy.keepVouchedMs,
   }
 }
 
@@ -34,4 +44,5 @@ export const recentCallOf = (record: CallRecord): RecentCall => ({
   waitedMs: record.waitedMs,
   talkedMs: record.talkedMs,
   reason: record.reason,
+  marks: [...record.marks],
 })

@@ -20,6 +20,8 @@ export interface OpenRing extends Attempt {
   readonly state: 'open'
   /** Milliseconds since the epoch. */
   readonly openedAtMs: number
+  /** What accepting signs: canonical text of an AgentStatement. */
+  readonly statement: string
 }
 
 /** One attempt to have one agent take one call, until its one outcome. */
@@ -46,11 +48,12 @@ export const prepareRing = (attempt: Attempt): PreparingRing => ({
   state: 'preparing',
 })
 
-export const openRing = (ring: PreparingRing, nowMs: number): OpenRing => ({
+export const openRing = (ring: PreparingRing, statement: string, nowMs: number): OpenRing => ({
   ...ring,
   [made]: 'open',
   state: 'open',
   openedAtMs: nowMs,
+  statement,
 })
 
 const ended = <O extends RingOutcome>(ring: Ring, outcome: O, missed: boolean): EndedRing<O> => ({

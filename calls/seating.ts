@@ -24,7 +24,7 @@ export async function takeSeat(floor: Floor, input: SeatInput): Promise<TakeSeat
   floor.seats.set(seat.agentId, seat)
   floor.changed()
   return {
-    agent: { agentId: seat.agentId, name: seat.name },
+    agent: { agentId: seat.agentId, name: seat.name, role: seat.role },
     duty: seat.duty,
     queues: loads(floor),
     recentCalls: records.map(recentCallOf),
