@@ -42,6 +42,8 @@ export type Party =
   | { readonly side: 'caller'; readonly callId: CallId }
   | { readonly side: 'agent'; readonly agentId: AgentId }
 
+export type PartyOf<S extends Side> = Extract<Party, { readonly side: S }>
+
 type TimerName = 'wait' | 'ring' | 'cap' | 'cap-near' | 'step-up'
 
 /** A call and everything held for it. `call` is replaced by each step; what is held ends with the call. */
