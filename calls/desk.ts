@@ -19,7 +19,17 @@ import type { SeatInput } from './agents.ts'
 import { hearerOf } from './audibility.ts'
 import { authorize } from './authorization.ts'
 import { announce } from './board.ts'
-import { type DeskOptions, type Floor, isParty, lineOf, linesIn, type Party, tell, track } from './floor.ts'
+import {
+  type DeskOptions,
+  type Floor,
+  isParty,
+  lineOf,
+  linesIn,
+  type Party,
+  type PartyOf,
+  tell,
+  track,
+} from './floor.ts'
 import { endCall, hangUpReason } from './hangup.ts'
 import type { Joined } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
@@ -34,7 +44,7 @@ import { leaveSeat, setDuty, takeSeat } from './seating.ts'
 import { answerStepUp, askStepUp } from './stepUpDesk.ts'
 
 export type { SeatInput } from './agents.ts'
-export type { DeskOptions, Party } from './floor.ts'
+export type { DeskOptions, Party, PartyOf } from './floor.ts'
 
 /** Conducts every call from admission to its record. Nobody else changes a call. */
 export interface Desk {
@@ -91,7 +101,12 @@ export interface Desk {
    */
   askStepUp(agentId: AgentId, callId: CallId, choice: StepUpChoice): Promise<Answer<'askStepUp'>>
   /** @throws RingfenceError `call-not-found`, `step-up-over` */
-  answerStepUp(callId: CallId, stepUpId: StepUpId, answer: StepUpAnswer): Promise<Answer<'answerStepUp'>>
+  answerStepUp(
+    from: PartyOf<'caller'>,
+    callId: CallId,
+    stepUpId: StepUpId,
+    answer: StepUpAnswer,
+  ): Promise<Answer<'answerStepUp'>>
   /** @throws RingfenceError `call-not-found`, `request-not-allowed`, `media-failed` */
   produce(from: Party, callId: CallId, rtpParameters: RtpParameters): Promise<void>
   /** @throws RingfenceError `call-not-found` */
@@ -138,7 +153,8 @@ export function createDesk(options: DeskOptions): Desk {
     },
     signAgentStatement: (agentId, callId, signature) => signAgentStatement(floor, agentId, callId, signature),
     askStepUp: (agentId, callId, choice) => askStepUp(floor, agentId, callId, choice),
-    answerStepUp: (callId, stepUpId, answer) => answerStepUp(floor, callId, stepUpId, answer),
+    answerStepUp: (from, callId, stepUpId, answer) =>
+      answerStepUp(floor, lineOf(floor, from, callId), stepUpId, answer),
     async produce(from, callId, rtpParameters) {
       await lineOf(floor, from, callId).room.produce(from.side, rtpParameters)
     },

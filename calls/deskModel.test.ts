@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { AgentId, CallId, EventOf, HangUpReason } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
-import { agent, createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal.ts'
+import { agent, createRehearsalClock, nothingHeld, type Rehearsal, rehearse, seatInput } from './rehearsal.ts'
 import { voice } from './rehearsalMedia.ts'
+import { signatureOf } from './rehearsalProofs.ts'
 
 const kind = <const K extends string, T extends object>(weight: number, name: K, rest: fc.Arbitrary<T>) => ({
   weight,
@@ -49,7 +50,8 @@ const deed = fc.oneof(
 )
 type Deed = typeof deed extends fc.Arbitrary<infer D> ? D : never
 
-const agents = ['a', 'b', 'c'].map(agent)
+const letters = ['a', 'b', 'c']
+const agents = letters.map(agent)
 
 /** One rehearsal under chance: does deeds, and remembers what it may ask about afterwards. */
 function createChance(here: Rehearsal) {
@@ -79,12 +81,6 @@ function createChance(here: Rehearsal) {
     const ring = here.heardOf(agentId, 'ringStarted').at(-1) // perhaps one that is over
     if (ring) may(() => act(ring, agentId))
   }
-  const seat = (agentId: AgentId) => ({
-    agentId,
-    name: agentId,
-    mediaKey: '',
-    rtpCapabilities: { codecs: [], headerExtensions: [] },
-  })
 
   const doOne = async (one: Deed): Promise<void> => {
     const { desk, media, clock } = here
@@ -109,13 +105,15 @@ function createChance(here: Rehearsal) {
       case 'media will fail':
         return media.failNext(one.step, one.code)
       case 'seat':
-        return may(() => desk.takeSeat(seat(someAgent(one.which))))
+        return may(() => desk.takeSeat(seatInput(letters[one.which % letters.length] ?? 'a', 'p')))
       case 'leave':
         return desk.leaveSeat(someAgent(one.which), one.why)
       case 'duty':
         return may(() => desk.setDuty(someAgent(one.which), one.duty))
       case 'accept':
-        return withRing(someRung(one.which), (ring, agentId) => desk.accept(agentId, ring.ringId))
+        return withRing(someRung(one.which), (ring, agentId) =>
+          desk.accept(agentId, ring.ringId, signatureOf(ring.statement)),
+        )
       case 'decline':
         return withRing(someRung(one.which), (ring, agentId) => desk.decline(agentId, ring.ringId))
       case 'caller gone':
@@ -124,7 +122,7 @@ function createChance(here: Rehearsal) {
         return withCall(one.which, callId => desk.hangUp({ side: 'caller', callId }, callId, one.because))
       case 'agent hangs up':
         return withRing(someAgent(one.which), (ring, agentId) =>
-          desk.hangUp({ side: 'agent', agentId }, ring.callId, one.because),
+          desk.hangUp({ side: 'agent', agentId }, ring.call.callId, one.because),
         )
       case 'worker dies':
         return withCall(one.which, callId => media.killWorker(callId))
@@ -133,7 +131,7 @@ function createChance(here: Rehearsal) {
       case 'speak':
         withCall(one.which, callId => desk.produce({ side: 'caller', callId }, callId, voice))
         return withRing(someAgent(one.which), (ring, agentId) =>
-          desk.produce({ side: 'agent', agentId }, ring.callId, voice),
+          desk.produce({ side: 'agent', agentId }, ring.call.callId, voice),
         )
       case 'mute':
         return withCall(one.which, callId => desk.setMuted({ side: 'caller', callId }, callId, true))
@@ -181,7 +179,13 @@ function agentStoryHolds(here: Rehearsal, agentId: AgentId): void {
 /** A caller's own story: told of the end exactly once, after which nothing follows. */
 async function callerStoryHolds(here: Rehearsal, store: Store, callId: CallId): Promise<void> {
   expect(here.heardOf(callId, 'ended')).toHaveLength(1)
-  expect(here.heard(callId).at(-1)?.event).toBe('ended')
+  expect(
+    here
+      .heard(callId)
+      .slice(-2)
+      .map(event => event.event),
+  ).toEqual(['ended', 'receiptIssued'])
+  expect(here.done.filter(each => each === callId)).toHaveLength(1)
   expect(here.heardOf(callId, 'talking').length).toBeLessThanOrEqual(1)
   const records = await Promise.all(agents.map(each => store.calls.records.recentOfAgent(each, 1000)))
   const accepted = agents.flatMap(each =>

@@ -44,6 +44,8 @@ export type Party =
   | { readonly side: 'caller'; readonly callId: CallId }
   | { readonly side: 'agent'; readonly agentId: AgentId }
 
+export type PartyOf<S extends Side> = Extract<Party, { readonly side: S }>
+
 type TimerName =
   | 'wait'
   | 'ring'

@@ -133,7 +133,13 @@ describe('each way out releases everything, once', () => {
     await here.drain()
     const ended = here.heardOf(callId, 'ended')
     expect(ended).toMatchObject([{ reason }])
-    expect(here.heard(callId).at(-1)?.event).toBe('ended')
+    expect(
+      here
+        .heard(callId)
+        .slice(-2)
+        .map(event => event.event),
+    ).toEqual(['ended', 'receiptIssued'])
+    expect(here.done.filter(each => each === callId)).toHaveLength(1)
     expect(here.media.newsOf(callId)).toBeUndefined()
     const others = here.desk.counts().calls
     expect(here.store.counts().leases).toBe(others)
@@ -142,7 +148,7 @@ describe('each way out releases everything, once', () => {
     expect(asAgent).toEqual(phase === 'talking' ? ended : [])
     const outcomes = here.heardOf(a, 'ringEnded').filter(event => event.callId === callId)
     expect(outcomes).toHaveLength(
-      here.heardOf(a, 'ringStarted').filter(each => each.callId === callId).length,
+      here.heardOf(a, 'ringStarted').filter(each => each.call.callId === callId).length,
     )
     if (phase !== 'waiting') expect(ringsBefore).toBeGreaterThan(0)
     here.desk.callerGone(callId) // idempotent

@@ -33,11 +33,13 @@ describe('a caller who joins', () => {
     expect(answer.media.placeholder.kind).toBe('audio')
     await here.drain()
     expect(here.ringOf(a)).toMatchObject({
-      callId: answer.callId,
-      caller: { assurance: 'vouched', origin: 'https://shop.example', pageContext: { basket: '2 lamps' } },
-      queue: { queue: 'sales' },
+      call: {
+        callId: answer.callId,
+        caller: { assurance: 'vouched', origin: 'https://shop.example', pageContext: { basket: '2 lamps' } },
+        queue: { queue: 'sales' },
+        waitedMs: 0,
+      },
       ringTimeMs: 20_000,
-      waitedMs: 0,
     })
     expect(here.heard(answer.callId)).toEqual([{ event: 'connecting', callId: answer.callId }])
     expect(here.desk.counts()).toEqual({ calls: 1, waiting: 0, ringing: 1, talking: 0, seats: 1 })

@@ -7,8 +7,11 @@ import { marksOf } from './stepUps.ts'
 export const trustClassOf = (assurance: Assurance): TrustClass =>
   assurance === 'anonymous' ? 'unverified' : 'verified'
 
-/** ended → recorded: what remains of a call, before it is signed. */
-export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): Omit<CallRecord, 'receipt'> {
+/** A record before its receipt is signed. */
+type UnsignedRecord = Omit<CallRecord, 'receipt'>
+
+/** ended → recorded: what remains of a call. */
+export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): UnsignedRecord {
   const { callId, token, policy, admittedAtMs } = call.admitted
   const kept = policy.keepVouchedMs > 0 ? (token.vouched ?? null) : null
   return {
@@ -35,7 +38,7 @@ export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): Omit<
 }
 
 /** What an agent sees of a record. */
-export const recentCallOf = (record: CallRecord): RecentCall => ({
+export const recentCallOf = (record: UnsignedRecord): RecentCall => ({
   callId: record.callId,
   queue: record.queue,
   assurance: record.assurance,

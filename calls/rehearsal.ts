@@ -2,17 +2,13 @@ import {
   AgentId,
   type AgentId as AgentIdType,
   type Assurance,
-  CallerId,
-  type CallerId as CallerIdType,
   CallId,
   type EventFrame,
   type EventName,
   type EventOf,
-  GrantId,
   type MediaKey,
   MoveId,
   QueueKey,
-  RingfenceError,
   RingId,
   SiteKey,
   StepUpId,
@@ -22,9 +18,16 @@ import type { SeatInput } from './agents.ts'
 import { createDesk, type Desk } from './desk.ts'
 import type { Joined } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
-import type { CallMemory, Clock, NewIds, StepUpInput, StepUpProver } from './ports.ts'
+import type { CallMemory, Clock, NewIds } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
 import { createRehearsalMedia, type RehearsalMedia } from './rehearsalMedia.ts'
+import {
+  callerIdOf,
+  createRehearsalProofs,
+  type RehearsalProofs,
+  seatKeyOf,
+  signatureOf,
+} from './rehearsalProofs.ts'
 
 export const startMs = Date.UTC(2026, 10, 21, 12)
 export const site = SiteKey.parse('demo')
@@ -50,19 +53,11 @@ export const service = policy('service')
 
 export const agent = (letter: string): AgentIdType => AgentId.parse(`agent_${letter.repeat(22)}`)
 const numbered = (kind: string, number: number) => `${kind}_${String(number).padStart(22, '0')}`
-export const callerIdOf = (letter: string): CallerIdType => CallerId.parse(`caller_${letter.repeat(22)}`)
 const noCapabilities = { codecs: [], headerExtensions: [] }
 const mediaKeyOf = (name: string): MediaKey =>
   Array.from({ length: 32 }, (_, index) => (name.charCodeAt(index % name.length) & 0xff).toString(16))
     .join(':')
     .toUpperCase()
-
-/** What the seat's key of a rehearsal makes of a statement: another one for each. */
-export const signatureOf = (statement: string): string => {
-  let sum = 7
-  for (const character of statement) sum = (sum * 31 + character.charCodeAt(0)) % 2_147_483_647
-  return String(sum).padStart(86, 's')
-}
 
 /** A seat as its page would take it; the same page brings the same keys. */
 export const seatInput = (letter: string, page = letter): SeatInput => ({
@@ -71,7 +66,7 @@ export const seatInput = (letter: string, page = letter): SeatInput => ({
   role: 'agent',
   method: 'passkey',
   mediaKey: mediaKeyOf(page),
-  seatKey: { kty: 'EC', crv: 'P-256', x: page.padStart(43, 'x'), y: page.padStart(43, 'y') },
+  seatKey: seatKeyOf(letter),
   rtpCapabilities: noCapabilities,
 })
 
@@ -126,6 +121,9 @@ export interface Rehearsal {
   readonly desk: Desk
   readonly clock: RehearsalClock
   readonly media: RehearsalMedia
+  readonly proofs: RehearsalProofs
+  /** Callers whose line was closed, in order. */
+  readonly done: readonly CallId[]
   readonly logged: { readonly level: string; readonly event: string }[]
   /** Waits until nothing goes on by itself any more. */
   drain(): Promise<void>
@@ -147,10 +145,11 @@ export interface Held {
   readonly rooms: number
   readonly legs: number
   readonly timers: number
+  readonly statements: number
   readonly misuse: readonly string[]
 }
 
-export const nothingHeld: Held = { calls: 0, rooms: 0, legs: 0, timers: 0, misuse: [] }
+export const nothingHeld: Held = { calls: 0, rooms: 0, legs: 0, timers: 0, statements: 0, misuse: [] }
 
 export function rehearse(options: {
   readonly memory: CallMemory
@@ -160,10 +159,12 @@ export function rehearse(options: {
 }): Rehearsal {
   const { clock, memory } = options
   const media = createRehearsalMedia()
+  const proofs = createRehearsalProofs(clock)
   const heard = new Map<CallId | AgentIdType, EventFrame[]>()
   const logged: { level: string; event: string }[] = []
   const hear = (who: CallId | AgentIdType, event: EventFrame) =>
     void heard.set(who, [...(heard.get(who) ?? []), event])
+  const done: CallId[] = []
   let callers = 0
   const desk = createDesk({
     queues: [sales, service],
@@ -171,15 +172,8 @@ export function rehearse(options: {
     media,
     memory,
     clock,
-    notify: { caller: hear, callerDone: () => {}, agent: hear },
-    stepUpProver: rehearsedProver(),
-    seatProofs: {
-      pseudonym: () => 'AGT-001',
-      verifies: (statement, signature) => signature === signatureOf(statement),
-    },
-    receipts: {
-      issue: async ({ callId }) => ({ receipt: `receipt of ${callId}`, enrolment: null }),
-    },
+    notify: { caller: hear, callerDone: callId => void done.push(callId), agent: hear },
+    ...proofs,
     ids: rehearsedIds(),
     log: {
       info: event => logged.push({ level: 'info', event }),
@@ -194,6 +188,8 @@ export function rehearse(options: {
     desk,
     clock,
     media,
+    proofs,
+    done,
     logged,
     async drain() {
       await options.drain()
@@ -232,6 +228,7 @@ export function rehearse(options: {
       calls: desk.counts().calls,
       ...media.counts(),
       timers: clock.timers,
+      statements: proofs.statements(),
       misuse: media.misuse,
     }),
   }
@@ -250,34 +247,6 @@ export function rehearsedIds(): NewIds {
     ringId: () => RingId.parse(next('ring')),
     stepUpId: () => StepUpId.parse(next('stepup')),
     moveId: () => MoveId.parse(next('move')),
-  }
-}
-
-/** Takes whatever is signed with id `good`, once. */
-function rehearsedProver(): StepUpProver {
-  const asked = new Map<StepUpId, StepUpInput>()
-  let grants = 0
-  return {
-    async begin(input) {
-      asked.set(input.stepUpId, input)
-      return { options: { challenge: 'challenge' } }
-    },
-    async finish(stepUpId, response) {
-      const input = asked.get(stepUpId)
-      asked.delete(stepUpId)
-      if (!input) throw new RingfenceError('statement-expired')
-      if (!('id' in response) || response.id !== 'good') throw new RingfenceError('passkey-invalid')
-      grants += 1
-      const callerId = input.callerId ?? CallerId.parse(numbered('caller', 0))
-      return {
-        grantId: GrantId.parse(numbered('grant', grants)),
-        expiresAtMs: input.askedAtMs + 300_000,
-        callerId,
-      }
-    },
-    async abandon(stepUpId) {
-      asked.delete(stepUpId)
-    },
   }
 }
 

@@ -120,15 +120,14 @@ export function repeatStepUp(floor: Floor, line: Line): void {
 
 /**
  * The caller's answer. Both sides hear of the outcome in the tick in which the passkey was verified.
- * @throws RingfenceError `call-not-found`, `step-up-over` for one that ended or was answered
+ * @throws RingfenceError `step-up-over` for one that ended or was answered
  */
 export async function answerStepUp(
   floor: Floor,
-  callId: CallId,
+  line: Line,
   stepUpId: StepUpId,
   answer: StepUpAnswer,
 ): Promise<Answer<'answerStepUp'>> {
-  const line = lineOf(floor, { side: 'caller', callId }, callId)
   const { open } = line.stepUps
   if (open?.state !== 'asked' || open.stepUpId !== stepUpId) throw new RingfenceError('step-up-over')
   if (answer.kind !== 'signed') {

@@ -53,7 +53,7 @@ export async function openStore(options: { readonly file: string; readonly clock
       sessions: createAgentSessions(database, sweep),
       challenges,
     },
-    calls: { leases, records: createCallRecords(database) },
+    calls: { leases, records: createCallRecords(database, { sweep, clock }) },
     counts: () => ({ leases: leases.count(clock.now()), challenges: challenges.count(clock.now()) }),
     close: async () => {
       connection.close()

@@ -72,8 +72,8 @@ export function beginSession(
 
   const join: Entrances['join'] = async params => {
     const token = await auth.verifyCallToken({ ...params, nonce, origin: from.origin })
-    const { rtpCapabilities, pageContext } = params
-    const answer = await desk.join({ token, rtpCapabilities, pageContext })
+    const { rtpCapabilities, pageContext, language } = params
+    const answer = await desk.join({ token, rtpCapabilities, pageContext, language })
     const { callId } = answer
     if (isOver) {
       desk.callerGone(callId)

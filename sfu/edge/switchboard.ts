@@ -32,11 +32,8 @@ export function createSwitchboard(): Switchboard {
   const tell = (line: Line | undefined, event: EventFrame) => line?.send(eventText(event))
 
   return {
-    caller(callId, event) {
-      const line = callers.get(callId)
-      tell(line, event)
-      if (event.event === 'ended') line?.close(null)
-    },
+    caller: (callId, event) => tell(callers.get(callId), event),
+    callerDone: callId => callers.get(callId)?.close(null),
     agent: (agentId, event) => tell(agents.get(agentId), event),
     connectCaller: (callId, line) => void callers.set(callId, line),
     disconnectCaller: callId => void callers.delete(callId),

@@ -27,6 +27,12 @@ export function createSweep(database: Kysely<Tables>, clock: Clock): Sweep {
     const expiredBeforeMs = nowMs - keptAfterExpiryMs
     await database.deleteFrom('token_uses').where('expires_at_ms', '<', expiredBeforeMs).execute()
     await database.deleteFrom('enrolment_links').where('expires_at_ms', '<', expiredBeforeMs).execute()
+    // What the site vouched for is personal: it goes when it is due, without the day of grace.
+    await database
+      .updateTable('call_records')
+      .set({ vouched: null, vouched_until_ms: null })
+      .where('vouched_until_ms', '<=', nowMs)
+      .execute()
     await database
       .deleteFrom('leases')
       .where('ends_at_ms', '<', nowMs - longestWindowMs)

@@ -65,6 +65,19 @@ export interface CallRecordRow {
   readonly reason: string
   readonly agent_id: string | null
   readonly rings: number
+  /** Empty in rows of the first version. */
+  readonly jti: string
+  readonly caller_id: string | null
+  readonly talking_at_ms: number | null
+  readonly seat: string | null
+  /** JSON array of StepUpNote. */
+  readonly step_ups: string
+  /** JSON array of RecordMark. */
+  readonly marks: string
+  /** JSON of Vouched, until `vouched_until_ms`. */
+  readonly vouched: string | null
+  readonly vouched_until_ms: number | null
+  readonly receipt: string | null
 }
 
 interface LeaseRow {
