@@ -122,6 +122,9 @@ export const talk = (
 /** The agent's seat signed anew for a talk that moved to another device. */
 export const proveAnew = (call: TalkingCall, agentProof: AgentProof): TalkingCall => ({ ...call, agentProof })
 
+/** Any living phase → the same, on another device. */
+export const moveTo = (call: LiveCall, admitted: Admitted): LiveCall => ({ ...call, admitted })
+
 /** Any living phase → ended. An ended call is no argument of any step. */
 export function end(call: LiveCall, reason: HangUpReason, nowMs: number): EndedCall {
   const talked = call.phase === 'talking' ? call : null

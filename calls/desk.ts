@@ -3,7 +3,8 @@ import {
   type Answer,
   type CallId,
   type Duty,
-  type JoinAnswer,
+  type MoveId,
+  type RevocationRequest,
   RingfenceError,
   type RingId,
   type RtpParameters,
@@ -11,10 +12,12 @@ import {
   type StepUpChoice,
   type StepUpId,
   type TakeSeatAnswer,
+  type VerifiedCallToken,
 } from '../protocol/index.ts'
 import { signAgentStatement } from './agentStatement.ts'
 import type { SeatInput } from './agents.ts'
 import { hearerOf } from './audibility.ts'
+import { authorize } from './authorization.ts'
 import { announce } from './board.ts'
 import {
   type DeskOptions,
@@ -28,8 +31,14 @@ import {
   track,
 } from './floor.ts'
 import { endCall, hangUpReason } from './hangup.ts'
-import { type JoinInput, joinCall } from './joining.ts'
+import type { Joined } from './joined.ts'
+import type { JoinInput } from './joinInput.ts'
+import { joinCall } from './joining.ts'
+import { answerMove } from './moving.ts'
+import { goAway } from './presence.ts'
 import { hopeless, nextRing } from './queue.ts'
+import { catchUp, type ResumeInput, resumeCall } from './resuming.ts'
+import { revoke } from './revocation.ts'
 import { accept, beginRing, endRing, openRingOf } from './ringer.ts'
 import { leaveSeat, setDuty, takeSeat } from './seating.ts'
 import { answerStepUp, askStepUp } from './stepUpDesk.ts'
@@ -40,18 +49,39 @@ export type { DeskOptions, Party, PartyOf } from './floor.ts'
 /** Conducts every call from admission to its record. Nobody else changes a call. */
 export interface Desk {
   /**
-   * Lets a caller in and answers with everything at once. The caller's socket counts as open until `callerGone`.
-   * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `media-failed`, `worker-died`
+   * Lets a caller in and answers with everything at once, or moves the call that this caller has on another device, once
+   * that device agrees. The caller's socket counts as open until `callerAway`.
+   * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `revoked`,
+   * `media-failed`, `worker-died`; of moving `passkey-required`, `move-refused`, `move-unanswered`, `connection-lost`
    */
-  join(input: JoinInput): Promise<JoinAnswer>
-  /** The caller's socket closed. Idempotent. */
+  join(input: JoinInput): Promise<Joined>
+  /** The caller's socket closed; the call waits for its page. Idempotent. */
+  callerAway(callId: CallId): void
+  /** The caller's socket closed before the page knew of the call. Idempotent. */
   callerGone(callId: CallId): void
+  /** What a proof about this call is to be made with. @throws RingfenceError `call-not-found` */
+  tokenOf(callId: CallId): VerifiedCallToken
   /**
-   * An agent sits down, off duty. A free seat of the same agent is replaced, a busy one by the page that sits there only.
-   * @throws RingfenceError `seat-taken` while this agent is rung or talks on another page; `server-stopping`
+   * Takes a call up again for the browser whose key was proven.
+   * @throws RingfenceError `call-not-found`, `media-failed`, `worker-died`
+   */
+  resume(input: ResumeInput): Promise<Joined>
+  /** The browser key was proven again: answers for how many milliseconds that counts. @throws RingfenceError `call-not-found` */
+  refresh(callId: CallId): number
+  /** Tells a party that took its call up how it stands. */
+  catchUp(party: Party): void
+  /** @throws RingfenceError `call-not-found`; `request-not-allowed` for a question that is over */
+  answerMove(callId: CallId, moveId: MoveId, agrees: boolean): void
+  /** Ends every call that this revocation means, with `revoked`. */
+  revoke(request: RevocationRequest): void
+  /**
+   * An agent sits down, off duty. A free seat of the same agent is replaced, a busy one by the page that sits there only,
+   * which takes its talk up again.
+   * @throws RingfenceError `seat-taken` while this agent is rung or talks on another page; `server-stopping`, `media-failed`,
+   * `worker-died`
    */
   takeSeat(seat: SeatInput): Promise<TakeSeatAnswer>
-  /** Idempotent. */
+  /** Whoever is gone while talking may come back. Idempotent. */
   leaveSeat(agentId: AgentId, why: 'gone' | 'signed-out'): void
   /** @throws RingfenceError `request-not-allowed` when the agent has no seat */
   setDuty(agentId: AgentId, duty: Duty): void
@@ -100,6 +130,16 @@ export function createDesk(options: DeskOptions): Desk {
   const floor = createFloor(options)
   return {
     join: input => track(floor, joinCall(floor, input)),
+    callerAway(callId) {
+      const line = floor.lines.get(callId)
+      if (line) goAway(floor, line, 'caller')
+    },
+    tokenOf: callId => lineOf(floor, { side: 'caller', callId }, callId).call.admitted.token,
+    resume: async input => resumeCall(floor, input),
+    refresh: callId => authorize(floor, lineOf(floor, { side: 'caller', callId }, callId)),
+    catchUp: party => catchUp(floor, party),
+    answerMove: (callId, moveId, agrees) => answerMove(floor, callId, moveId, agrees),
+    revoke: request => revoke(floor, request),
     callerGone(callId) {
       const line = floor.lines.get(callId)
       if (line) endCall(floor, line, 'caller-gone')
@@ -136,11 +176,12 @@ function createFloor(options: DeskOptions): Floor {
   const floor: Floor = {
     ...options,
     lines: new Map(),
-    joining: new Set(),
+    joining: new Map(),
     seats: new Map(),
     pending: new Set(),
     recentTalksMs: [],
     arrivals: 0,
+    stopRenewing: null,
     stopping: false,
     toldLine: '',
     changed() {
@@ -170,11 +211,11 @@ function settle(floor: Floor): void {
   announce(floor)
 }
 
-/** A call whose last attempt still has a leg on its way is passed over until that is gone. */
+/** A call whose caller is away, or whose last attempt still has a leg on its way, is passed over until that is over. */
 const nextMatch = (floor: Floor) =>
   nextRing(
     linesIn(floor, 'waiting')
-      .filter(line => line.agentLeg === 'none')
+      .filter(line => line.agentLeg === 'none' && line.awayUntilMs.caller === null)
       .map(line => line.call),
     floor.seats.values(),
     floor.clock.now(),

@@ -1,7 +1,8 @@
-import type { EventOf, HangUpReason } from '../protocol/index.ts'
+import type { AgentId, EventOf, HangUpReason } from '../protocol/index.ts'
 import { afterTalk } from './agents.ts'
 import { agentOf, type Call, type EndedCall, end } from './call.ts'
 import { attempt, cancelTimers, type Floor, type Line, logFields, track, updateSeat } from './floor.ts'
+import { keepLeases } from './leaseKeeping.ts'
 import type { Side } from './ports.ts'
 import { talksRemembered } from './queue.ts'
 import { recentCallOf, recordOf } from './record.ts'
@@ -33,12 +34,14 @@ export function endCall(floor: Floor, line: Line, reason: HangUpReason): void {
   const ended = end(call, reason, floor.clock.now())
   line.call = ended
   floor.lines.delete(call.admitted.callId)
+  keepLeases(floor)
   cancelTimers(line)
   if (call.phase === 'connecting') {
     concludeRing(floor, line, call, failRing(call.ring, { outcome: 'gone', because: 'call-ended' }))
   }
   line.room.close()
-  if (knowing) updateSeat(floor, knowing, seat => afterTalk(seat, floor.clock.now()))
+  if (knowing) leaveTalk(floor, line, knowing)
+  line.move?.end('unanswered')
   void track(floor, settleAccounts(floor, line, ended))
   rememberTalk(floor, ended)
 
@@ -51,6 +54,12 @@ export function endCall(floor: Floor, line: Line, reason: HangUpReason): void {
   floor.changed()
 }
 
+/** An agent who is away has nothing left to come back to. */
+function leaveTalk(floor: Floor, line: Line, agentId: AgentId): void {
+  if (line.awayUntilMs.agent !== null) floor.seats.delete(agentId)
+  else updateSeat(floor, agentId, seat => afterTalk(seat, floor.clock.now()))
+}
+
 function rememberTalk(floor: Floor, ended: EndedCall): void {
   if (ended.agentId === null) return
   floor.recentTalksMs.push(ended.talkedMs)
@@ -59,10 +68,11 @@ function rememberTalk(floor: Floor, ended: EndedCall): void {
 
 /** Gives the lease back and keeps what remains; neither waits for the other, and neither failure stops the other. */
 async function settleAccounts(floor: Floor, line: Line, ended: EndedCall): Promise<void> {
-  const { callId, token } = ended.admitted
+  const { callId } = ended.admitted
+  const { talkedMs, endedAtMs: nowMs } = ended
   await Promise.all([
     attempt(floor, 'lease not released', callId, () =>
-      floor.memory.leases.release({ key: token.jkt, id: callId }),
+      floor.memory.leases.release({ id: callId, talkedMs, counted: true, nowMs }),
     ),
     keepRecord(floor, line, ended).finally(() => floor.notify.callerDone(callId)),
   ])

@@ -6,7 +6,6 @@ import {
   type EventFrame,
   type EventName,
   type EventOf,
-  type JoinAnswer,
   type MediaKey,
   MoveId,
   QueueKey,
@@ -17,6 +16,8 @@ import {
 } from '../protocol/index.ts'
 import type { SeatInput } from './agents.ts'
 import { createDesk, type Desk } from './desk.ts'
+import type { Joined } from './joined.ts'
+import type { JoinInput } from './joinInput.ts'
 import type { CallMemory, Clock, NewIds } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
 import { createRehearsalMedia, type RehearsalMedia } from './rehearsalMedia.ts'
@@ -112,6 +113,7 @@ export interface CallerInput {
   readonly seconds?: number
   readonly concurrent?: number
   readonly assurance?: Assurance
+  readonly onHeld?: JoinInput['onHeld']
 }
 
 /** A desk with real rules and real memory, counted media, and time in the test's hand. */
@@ -125,7 +127,7 @@ export interface Rehearsal {
   readonly logged: { readonly level: string; readonly event: string }[]
   /** Waits until nothing goes on by itself any more. */
   drain(): Promise<void>
-  join(caller?: CallerInput): Promise<JoinAnswer>
+  join(caller?: CallerInput): Promise<Joined>
   /** Sits down and goes on duty. */
   seat(letter: string): Promise<AgentIdType>
   /** Everything that was said to a caller or an agent, in order. */
@@ -199,6 +201,7 @@ export function rehearse(options: {
         rtpCapabilities: noCapabilities,
         pageContext: { basket: '2 lamps' },
         language: 'en',
+        onHeld: caller?.onHeld ?? (() => {}),
       })
     },
     async seat(letter) {

@@ -2,7 +2,7 @@ import { type AgentId, codeOf, type LegMedia, RingfenceError, type RingId } from
 import { agentCallOf } from './agentCall.ts'
 import { agentStatementOf, proveAgent } from './agentStatement.ts'
 import { type FreeSeat, holdForRing, type Seat } from './agents.ts'
-import { hearerOf, openVoices } from './audibility.ts'
+import { openVoices } from './audibility.ts'
 import { tellPlace } from './board.ts'
 import { backInLine, type ConnectingCall, connect, ringOpened, type TalkingCall, talk } from './call.ts'
 import {
@@ -26,6 +26,7 @@ import {
   type RingEnd,
 } from './ringing.ts'
 import { concludeRing } from './ringOutcome.ts'
+import { tellTalk, warnBeforeCap } from './talkNews.ts'
 
 /** Begins one attempt: the seat is held at once, the agent hears of it when their leg stands. */
 export function beginRing(floor: Floor, line: Line, seat: FreeSeat): void {
@@ -149,7 +150,7 @@ export async function accept(
   line.call = talking
   cancelTimer(line, 'wait')
   concludeRing(floor, line, call, ended)
-  const capMs = talking.admitted.token.caps.seconds * 1000
+  const capMs = talking.admitted.seconds * 1000
   setTimer(floor, line, 'cap', capMs, () => endCall(floor, line, 'cap-reached'))
   floor.changed()
   try {
@@ -158,39 +159,14 @@ export async function accept(
     endCall(floor, line, codeOf(error) === 'worker-died' ? 'worker-died' : 'media-failed')
     throw error
   }
-  if (line.call === talking) announceTalk(floor, line, talking, floor.clock.now() - ring.openedAtMs)
+  // It may have ended meanwhile, or moved to another device.
+  if (isIn(line, 'talking')) announceTalk(floor, line, line.call, floor.clock.now() - ring.openedAtMs)
 }
-
-/** Both sides are warned this long before their cap, in seconds. */
-const capWarningSeconds = 60
 
 function announceTalk(floor: Floor, line: Line, call: TalkingCall, rangMs: number): void {
-  const { callId, token, admittedAtMs } = call.admitted
-  const secondsLeft = token.caps.seconds
-  const name = floor.seats.get(call.agentId)?.name ?? null
-  const talkedMs = floor.clock.now() - call.talkingAtMs
-  const news = { event: 'talking', callId, secondsLeft, talkedMs, agentProof: call.agentProof } as const
-  tell(floor, call, 'caller', { ...news, withName: name })
-  tell(floor, call, 'agent', { ...news, withName: null })
-  for (const side of ['caller', 'agent'] as const) {
-    const hearer = hearerOf(call, side)
-    if (line.muted[side] && hearer) tell(floor, call, hearer, { event: 'otherMuted', callId, muted: true })
-  }
+  const { admittedAtMs } = call.admitted
+  tellTalk(floor, line, call, 'caller')
+  tellTalk(floor, line, call, 'agent')
   warnBeforeCap(floor, line, call)
   floor.log.info('call talking', { ...logFields(call), waitedMs: call.talkingAtMs - admittedAtMs, rangMs })
-}
-
-function warnBeforeCap(floor: Floor, line: Line, call: TalkingCall): void {
-  const { callId, token } = call.admitted
-  const warn = () => {
-    const secondsLeft = Math.min(capWarningSeconds, token.caps.seconds)
-    tell(floor, call, 'caller', { event: 'capNear', callId, secondsLeft })
-    tell(floor, call, 'agent', { event: 'capNear', callId, secondsLeft })
-  }
-  if (token.caps.seconds <= capWarningSeconds) {
-    warn()
-    return
-  }
-  const warnAtMs = call.talkingAtMs + (token.caps.seconds - capWarningSeconds) * 1000
-  setTimer(floor, line, 'cap-near', warnAtMs - floor.clock.now(), warn)
 }

@@ -31,7 +31,10 @@ export type Ring = PreparingRing | OpenRing
 export type RingEnd =
   | { readonly outcome: 'declined' }
   | { readonly outcome: 'timed-out' }
-  | { readonly outcome: 'gone'; readonly because: 'agent-left' | 'agent-media-failed' | 'call-ended' }
+  | {
+      readonly outcome: 'gone'
+      readonly because: 'agent-left' | 'agent-media-failed' | 'caller-away' | 'caller-moved' | 'call-ended'
+    }
 
 /** A finished attempt; nothing leads back from it to a ring. */
 export interface EndedRing<O extends RingOutcome = RingOutcome> extends Attempt {
