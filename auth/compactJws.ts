@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer'
+
 /** The three parts of a compact JWS as they were spelled (RFC 7515 section 7.1). */
 export interface CompactJws {
   readonly header: string
@@ -5,7 +7,7 @@ export interface CompactJws {
   readonly signature: string
 }
 
-const shape = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/
+const alphabet = /^[A-Za-z0-9_.-]+$/
 
 /**
  * Splits a compact JWS that is spelled in the one canonical way: no padding, no white space, no other alphabet, no
@@ -15,16 +17,29 @@ const shape = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/
  * @returns `undefined` for any other text.
  */
 export function splitCompactJws(text: string, maxLength: number): CompactJws | undefined {
-  if (text.length > maxLength) return undefined
-  const [, header, payload, signature] = shape.exec(text) ?? []
-  if (header === undefined || payload === undefined || signature === undefined) return undefined
+  if (text.length > maxLength || !alphabet.test(text)) return undefined
+  const [header, payload, signature, more] = text.split('.', 4)
+  if (!header || !payload || !signature || more !== undefined) return undefined
   if (![header, payload, signature].every(isCanonicalBase64url)) return undefined
   return { header, payload, signature }
 }
 
-/** Whether decoding and encoding again gives the same text. */
+/**
+ * Whether text of the base64url alphabet is what encoding its octets gives: the last of 2 characters carries 4 bits too
+ * many, the last of 3 carries 2, and they are zero; one character alone is no octet.
+ */
 export function isCanonicalBase64url(text: string): boolean {
-  return Buffer.from(text, 'base64url').toString('base64url') === text
+  const last = text.at(-1) ?? ''
+  switch (text.length % 4) {
+    case 0:
+      return true
+    case 2:
+      return 'AQgw'.includes(last)
+    case 3:
+      return 'AEIMQUYcgkosw048'.includes(last)
+    default:
+      return false
+  }
 }
 
 /** A value as one part of a compact JWS: compact JSON, UTF-8, base64url. */
@@ -39,10 +54,10 @@ export function encodePart(value: unknown): string {
  * @returns the value; `undefined`, which is no JSON value, for any other text.
  */
 export function decodePart(part: string): unknown {
+  const octets = Buffer.from(part, 'base64url')
+  if (!isUtf8(octets)) return undefined
+  const text = octets.toString()
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-      Buffer.from(part, 'base64url'),
-    )
     const value: unknown = JSON.parse(text)
     return JSON.stringify(value) === text ? value : undefined
   } catch {

@@ -1,21 +1,22 @@
-import { isIP } from 'node:net'
-import type { VerifiedCallToken } from '../protocol/index.ts'
-import { sessionCookie } from './cookies.ts'
+import type { BrowserPublicKey, RevocationRequest, VerifiedCallToken } from '../protocol/index.ts'
+import { createAgents } from './agents.ts'
+import { verifyProof } from './binding.ts'
 import { openSigningKeys } from './keys.ts'
-import { createCeremonies } from './passkeys/ceremonies.ts'
-import { createEnrolment } from './passkeys/enrolment.ts'
-import type { RelyingParty } from './passkeys/responses.ts'
-import { createSignIn } from './passkeys/signIn.ts'
+import { createAuditLog } from './ledger/auditLog.ts'
 import { isOriginOf } from './policy.ts'
 import type { AuthMemory, Clock, Log } from './ports.ts'
-import { demoAgentId } from './routes/agents.ts'
+import { openRecordKeys } from './recordKeys.ts'
+import { createRevocation, type Every } from './revocation.ts'
+import { callTokenRoutes } from './routes/callTokens.ts'
 import { type AuthRouter, createRoutes } from './routes.ts'
+import { type SeatProofInput, verifiesSeatStatement, verifySeatProof } from './seatProof.ts'
 import { newId } from './secrets.ts'
-import { createSessions, type SignedInAgent } from './sessions.ts'
+import type { SignedInAgent } from './sessions.ts'
 import type { Sites } from './sites.ts'
 import { type CallTokenInput, verifyCallToken } from './verifyCallToken.ts'
 
 export { rotateSigningKeys } from './keys.ts'
+export type { Every } from './revocation.ts'
 export type { SignedInAgent } from './sessions.ts'
 export { Sites } from './sites.ts'
 
@@ -33,13 +34,36 @@ export interface Auth {
    * `proof-invalid`, `token-used`.
    */
   verifyCallToken(input: CallTokenInput): Promise<VerifiedCallToken>
+  /**
+   * Checks that the browser key behind `jkt` signed this nonce for the token `jti`.
+   * @throws RingfenceError `proof-invalid`.
+   */
+  verifyProof(proof: string, expected: Parameters<typeof verifyProof>[1]): void
   /** @throws RingfenceError `sign-in-required`, `session-expired`. */
   sessionOf(cookieHeader: string | undefined): Promise<SignedInAgent>
   /** A live seat is not idle; writes at most once a minute. Nothing happens when the session is over. */
   touchSession(sessionId: string): Promise<void>
   /** Tells of every sign-out. The answer stops that. */
   onSessionEnded(listener: (sessionId: string) => void): () => void
-  /** Good for 15 minutes, once. */
+  /**
+   * Checks that whoever sits down holds the key that this session was signed in with.
+   * @throws RingfenceError `seat-proof-invalid`.
+   */
+  verifySeat(input: SeatProofInput, session: Pick<SignedInAgent, 'seatJkt'>): void
+  /** The agents' seats as callers know them. */
+  readonly seatProofs: {
+    verifies(statement: string, signature: string, seatKey: BrowserPublicKey): boolean
+  }
+  /**
+   * Revokes for good, see {@link RevocationRequest}. `actor`: who does, for the audit log.
+   * @throws RingfenceError `message-malformed`.
+   */
+  revoke(request: RevocationRequest, actor: string): Promise<void>
+  /** Tells of every revocation, once, whichever process it came from. The answer stops that. */
+  onRevoked(listener: (revocation: RevocationRequest) => void): () => void
+  /** Looks for other processes' revocations twice a second until the answer is called. */
+  watchRevocations(every: Every): () => void
+  /** Enrols an admin; good for 15 minutes, once. */
   createEnrolmentLink(): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
   countEnrolledAgents(): Promise<number>
 }
@@ -60,54 +84,30 @@ interface AuthOptions {
 /** @throws Error when the folder of the signing keys cannot be used. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
   const { sites, publicOrigin, memory, clock, log, demoAgent } = options
-  const { tokenUses, accounts } = memory
+  const { tokenUses } = memory
   const keys = await openSigningKeys({ folder: options.keysFolder, clock, log })
-  const cookie = sessionCookie(publicOrigin)
-  const relyingParty = relyingPartyOf(publicOrigin, log)
-  const ceremonies = createCeremonies(memory.challenges, clock)
-  const enrolment = createEnrolment({ relyingParty, ceremonies, memory, clock })
-  const signIn = createSignIn({ relyingParty, ceremonies, accounts })
-  const sessions = createSessions({
-    sessions: memory.sessions,
-    accounts,
-    cookie,
-    clock,
-    log,
-    // A session that the demo agent had while the demo was on must not outlive it.
-    mayBeHere: agentId => demoAgent || agentId !== demoAgentId,
-  })
-  const routes = createRoutes({
-    sites,
-    publicOrigin,
-    demoAgent,
-    keys,
-    cookie,
-    enrolment,
-    signIn,
-    sessions,
-    accounts,
-    clock,
-    log,
-  })
+  const recordKeys = await openRecordKeys({ keysFolder: options.keysFolder, clock, log })
+  const audit = createAuditLog({ rows: memory.auditRows, recordKeys, clock })
+  const revocation = await createRevocation({ revocations: memory.revocations, audit, clock, log })
+  const agents = createAgents({ publicOrigin, demoAgent, memory, revocation, audit, clock, log })
+  const { sessions } = agents
+  const callTokens = callTokenRoutes({ sites, publicOrigin, keys, clock, log })
 
   return {
-    routes,
+    routes: createRoutes({ keys, log, routers: [callTokens, ...agents.routers] }),
     isSiteOrigin: origin => sites.some(site => isOriginOf(site, origin)),
     newNonce: newId,
     verifyCallToken: input => verifyCallToken(input, { sites, publicOrigin, keys, tokenUses, clock }),
+    verifyProof: (proof, expected) => verifyProof(proof, expected, clock.now()),
     sessionOf: sessions.of,
     touchSession: sessions.touch,
     onSessionEnded: sessions.onEnded,
-    createEnrolmentLink: enrolment.createLink,
-    countEnrolledAgents: () => accounts.countEnrolled(),
+    verifySeat: (input, { seatJkt }) => verifySeatProof(input, seatJkt, clock.now()),
+    seatProofs: { verifies: verifiesSeatStatement },
+    revoke: revocation.revoke,
+    onRevoked: revocation.onRevoked,
+    watchRevocations: revocation.watch,
+    createEnrolmentLink: agents.createEnrolmentLink,
+    countEnrolledAgents: agents.countEnrolled,
   }
-}
-
-function relyingPartyOf(publicOrigin: string, log: Log): RelyingParty {
-  const id = new URL(publicOrigin).hostname
-  if (isIP(id.replace(/^\[|\]$/g, '')) !== 0) {
-    // WebAuthn Level 3 section 5.1.2: the relying party is a domain; browsers refuse an address.
-    log.warn('passkeys-need-a-host-name', { remedy: 'use a host name, on loopback localhost' })
-  }
-  return { id, name: 'Ringfence', origin: publicOrigin }
 }

@@ -4,10 +4,14 @@ import type { CallMemory } from '../calls/ports.ts'
 import { createChallenges } from './memory/challenges.ts'
 import { createAgentAccounts } from './sqlite/agentAccounts.ts'
 import { createAgentSessions } from './sqlite/agentSessions.ts'
+import { createAuditRows } from './sqlite/auditRows.ts'
 import { createCallRecords } from './sqlite/callRecords.ts'
 import { createEnrolmentLinks } from './sqlite/enrolmentLinks.ts'
+import { createEvidence } from './sqlite/evidence.ts'
+import { createGrants } from './sqlite/grants.ts'
 import { createLeases } from './sqlite/leases.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
+import { createRevocations } from './sqlite/revocations.ts'
 import { createSweep } from './sqlite/sweep.ts'
 import type { Tables } from './sqlite/tables.ts'
 import { createTokenUses } from './sqlite/tokenUses.ts'
@@ -47,11 +51,15 @@ export async function openStore(options: { readonly file: string; readonly clock
   const challenges = createChallenges(clock)
   return {
     auth: {
-      tokenUses: createTokenUses(database, sweep),
+      tokenUses: createTokenUses(connection, sweep),
       accounts: createAgentAccounts(database, connection),
       enrolmentLinks: createEnrolmentLinks(database, sweep),
       sessions: createAgentSessions(database, sweep),
+      revocations: createRevocations(database),
       challenges,
+      auditRows: createAuditRows(database),
+      evidence: createEvidence(database),
+      grants: createGrants(database),
     },
     calls: { leases, records: createCallRecords(database, { sweep, clock }) },
     counts: () => ({ leases: leases.count(clock.now()), challenges: challenges.count(clock.now()) }),

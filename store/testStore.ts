@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AgentId, CallId, type Caps, SiteKey } from '../protocol/index.ts'
+import { AgentId, type AgentRole, CallId, type Caps, SiteKey } from '../protocol/index.ts'
 import { openStore, type Store } from './index.ts'
 
 /** A moment to begin tests at: 2026-11-21T12:00:00Z. */
@@ -21,6 +21,27 @@ export const caps: Caps = {
   callsPer24Hours: 15,
   secondsPer24Hours: 3600,
 }
+
+/** An agent as the store keeps one. */
+export const account = (letter: string, role: AgentRole = 'agent') => ({
+  agentId: agentId(letter),
+  name: `Ana ${letter}`,
+  role,
+  createdAtMs: startMs,
+})
+
+/** A passkey of that agent. */
+export const credential = (letter: string, credentialId = `passkey-${letter}`) => ({
+  credentialId,
+  agentId: agentId(letter),
+  publicKey: new Uint8Array([0xa5, 0, 1, 2, 255]),
+  signCount: 0,
+  transports: ['internal', 'hybrid'],
+  name: 'Laptop',
+  createdAtMs: startMs,
+  lastUsedAtMs: null,
+  synced: false,
+})
 
 /** Vitest's `onTestFinished`. */
 type AtEnd = (act: () => void | Promise<void>) => void

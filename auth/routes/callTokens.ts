@@ -45,14 +45,14 @@ export function callTokenRoutes(parts: CallTokenRoutes): Router {
     const site = siteOf(sites, request.params.site)
     const queue = openQueueOf(site, queueKey, nowMs)
     const caps: Caps = { sessions: 1, ...site.caps }
-    const token = await issueCallToken(
+    const token = issueCallToken(
       {
         site: site.key,
         queue: queue.key,
         origin: originOf(request),
         caps,
         tokenSeconds: site.tokenSeconds,
-        jkt: await browserKeyThumbprint(browserKey),
+        jkt: browserKeyThumbprint(browserKey),
         mediaKey,
       },
       { key: await keys.signingKey(), publicOrigin, nowMs },

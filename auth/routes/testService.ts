@@ -85,14 +85,15 @@ export async function startService(
     return fetch(`${url}${path}`, { method, headers: headersOfBody, body: Buffer.from(raw) })
   }
   /** As `send`, with a Host header of one's own, which `fetch` does not allow. */
-  const statusFor = (method: string, path: string, headers: Record<string, string>) =>
+  const statusFor = (method: string, path: string, headers: Record<string, string>, body: object) =>
     new Promise<number>((resolve, reject) => {
-      const asked = request(`${url}${path}`, { method, headers }, response => {
+      const headersOfBody = { 'Content-Type': 'application/json', ...headers }
+      const asked = request(`${url}${path}`, { method, headers: headersOfBody }, response => {
         response.resume()
         resolve(response.statusCode ?? 0)
       })
       asked.once('error', reject)
-      asked.end()
+      asked.end(JSON.stringify(body))
     })
   return { auth, keysFolder, logged, send, statusFor }
 }

@@ -1,7 +1,7 @@
 import SQLite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { KeyThumbprint } from '../../protocol/index.ts'
-import { agentId, callId, caps, site, startMs, temporaryStore } from '../testStore.ts'
+import { account, agentId, callId, caps, site, startMs, temporaryStore } from '../testStore.ts'
 import { keptAfterExpiryMs, sessionKeptMs, sweepEveryMs } from './sweep.ts'
 
 const rows = (file: string, table: string): number => {
@@ -38,14 +38,22 @@ test('a write sweeps at most every ten minutes', async () => {
 test('opening sweeps old uses, links and sessions, and keeps the young', async () => {
   const { store, file } = await temporaryStore(onTestFinished)
   const { tokenUses, enrolmentLinks, sessions, accounts } = store.auth
-  await accounts.ensure({ agentId: agentId('a'), name: 'Ana', createdAtMs: startMs })
+  await accounts.ensure(account('a'))
   for (const [name, atMs] of [
     ['old', startMs - Math.max(keptAfterExpiryMs, sessionKeptMs) - 1],
     ['young', startMs],
   ] as const) {
     await tokenUses.consume(use(name, atMs))
-    await enrolmentLinks.create({ secretHash: name, expiresAtMs: atMs })
-    await sessions.create({ secretHash: name, agentId: agentId('a'), createdAtMs: atMs, seenAtMs: atMs })
+    await enrolmentLinks.create({ secretHash: name, role: 'agent', expiresAtMs: atMs })
+    await sessions.create({
+      secretHash: name,
+      agentId: agentId('a'),
+      seatJkt: 'k'.repeat(43),
+      method: 'demo',
+      credentialId: null,
+      createdAtMs: atMs,
+      seenAtMs: atMs,
+    })
   }
   await store.close()
   const again = await temporaryStore(onTestFinished, file)

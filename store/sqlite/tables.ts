@@ -1,13 +1,17 @@
+import type { Generated } from 'kysely'
+import type { LedgerTables } from './schema/ledger.ts'
+
 /**
  * Columns as the newest migration leaves them. Times are whole milliseconds since the epoch; the tables are STRICT,
  * so SQLite itself refuses another type. Secrets are here by their SHA-256 only.
  */
-export interface Tables {
+export interface Tables extends LedgerTables {
   readonly token_uses: TokenUseRow
   readonly agent_accounts: AgentAccountRow
   readonly agent_credentials: AgentCredentialRow
   readonly enrolment_links: EnrolmentLinkRow
   readonly agent_sessions: AgentSessionRow
+  readonly revocations: RevocationRow
   readonly call_records: CallRecordRow
   readonly leases: LeaseRow
 }
@@ -22,6 +26,7 @@ interface AgentAccountRow {
   readonly agent_id: string
   readonly name: string
   readonly created_at_ms: number
+  readonly role: string
 }
 
 interface AgentCredentialRow {
@@ -34,6 +39,10 @@ interface AgentCredentialRow {
   /** JSON array of strings. */
   readonly transports: string
   readonly created_at_ms: number
+  readonly name: string
+  readonly last_used_at_ms: number | null
+  /** 0 or 1. */
+  readonly synced: number
 }
 
 interface EnrolmentLinkRow {
@@ -41,13 +50,27 @@ interface EnrolmentLinkRow {
   readonly expires_at_ms: number
   /** 0 or 1. */
   readonly used: number
+  readonly role: string
 }
 
 interface AgentSessionRow {
   readonly secret_hash: string
   readonly agent_id: string
+  /** RFC 7638 thumbprint. */
+  readonly seat_jkt: string
+  readonly method: string
+  readonly credential_id: string | null
   readonly created_at_ms: number
   readonly seen_at_ms: number
+}
+
+interface RevocationRow {
+  /** SQLite counts; rows never go. */
+  readonly number: Generated<number>
+  readonly kind: string
+  /** A moment is written in digits. */
+  readonly value: string
+  readonly at_ms: number
 }
 
 export interface CallRecordRow {

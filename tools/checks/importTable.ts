@@ -61,7 +61,13 @@ export const rooms: readonly Room[] = [
     ],
     node: true,
   },
-  { room: 'bench/', may: [...publicDoors, 'client/sdk/testing'], node: true },
+  { room: 'bench/', may: [...publicDoors, 'client/sdk/testing', 'bench/tokens/'], node: true },
+  // Measures how tokens are issued, for which the door of auth/ has a route only, and their single use in a real store.
+  {
+    room: 'bench/tokens/',
+    may: [...publicDoors, 'auth/', 'store/index', 'bench/statistics', 'bench/table'],
+    node: true,
+  },
   { room: 'tools/', may: [...publicDoors, 'vite.config'], node: true },
   { room: 'vite.config', may: ['tools/'], node: true },
   { room: 'vitest.config', may: ['vite.config', 'tools/'], node: true },
