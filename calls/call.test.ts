@@ -31,7 +31,7 @@ const admitted = admit(
     arrival: 1,
     admittedAtMs: startMs,
   },
-  'acquired',
+  { state: 'acquired', secondsLeft: 900 },
 )
 const waiting = enterLine(admitted)
 const attempt = prepareRing({ ringId: ids.ringId(), callId: admitted.callId, agentId: a })
@@ -160,7 +160,8 @@ describe('what the site vouched for', () => {
   const vouched = { name: 'María', customerReference: '4711' }
   const token = { ...rehearsedToken(1, {}, startMs), vouched }
   const recordIn = (keepVouchedMs: number) => {
-    const kept = admit({ ...admitted, token, policy: { ...sales, keepVouchedMs } }, 'acquired')
+    const policy = { ...sales, keepVouchedMs }
+    const kept = admit({ ...admitted, token, policy }, { state: 'acquired', secondsLeft: 900 })
     return recordOf(end(enterLine(kept), 'left-queue', startMs + 2000), [])
   }
 

@@ -66,7 +66,7 @@ const everywhere: [string, Act, HangUpReason][] = [
 const beforeTalk: [string, Act, HangUpReason][] = [
   ...everywhere,
   ['the caller hangs up', (here, callId) => hangUp(here, callId, 'person'), 'left-queue'],
-  ['the last agent leaves', (here, _, a) => here.desk.leaveSeat(a, 'gone'), 'no-agent'],
+  ['the last agent leaves', (here, _, a) => here.desk.leaveSeat(a, 'signed-out'), 'no-agent'],
   ['the last agent goes away', (here, _, a) => here.desk.setDuty(a, 'away'), 'no-agent'],
 ]
 
@@ -116,7 +116,15 @@ const waysOut: [Phase, string, Act, HangUpReason][] = [
     (here, callId) => here.media.newsOf(callId)?.onFailed('agent', 'media-key-mismatch'),
     'media-key-mismatch',
   ],
-  ['talking', 'the agent’s socket closes', (here, _, a) => here.desk.leaveSeat(a, 'gone'), 'agent-gone'],
+  [
+    'talking',
+    'the agent’s socket closes, and nobody comes back',
+    (here, _, a) => {
+      here.desk.leaveSeat(a, 'gone')
+      return here.clock.pass(sales.awayTimeMs)
+    },
+    'agent-gone',
+  ],
   ['talking', 'the agent signs out', (here, _, a) => here.desk.leaveSeat(a, 'signed-out'), 'signed-out'],
   ['talking', 'the token’s seconds are used up', here => here.clock.pass(900_000), 'cap-reached'],
 ]
