@@ -13,6 +13,7 @@ export interface Tables extends LedgerTables {
   readonly agent_sessions: AgentSessionRow
   readonly revocations: RevocationRow
   readonly call_records: CallRecordRow
+  readonly leases: LeaseRow
 }
 
 interface TokenUseRow {
@@ -87,4 +88,26 @@ export interface CallRecordRow {
   readonly reason: string
   readonly agent_id: string | null
   readonly rings: number
+  /** Empty in rows of the first version. */
+  readonly jti: string
+  readonly caller_id: string | null
+  readonly talking_at_ms: number | null
+  readonly seat: string | null
+  /** JSON array of StepUpNote. */
+  readonly step_ups: string
+  /** JSON array of RecordMark. */
+  readonly marks: string
+  /** JSON of Vouched, until `vouched_until_ms`. */
+  readonly vouched: string | null
+  readonly vouched_until_ms: number | null
+  readonly receipt: string | null
+}
+
+interface LeaseRow {
+  readonly call_id: string
+  readonly identity: string
+  readonly begun_at_ms: number
+  readonly ends_at_ms: number
+  /** `null` until it was released. */
+  readonly talked_ms: number | null
 }

@@ -90,7 +90,8 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
   'client/softphone/': ['client/softphone/gallery/'],
   'auth/': ['store/'],
   'calls/': ['store/'],
-  'sfu/': ['store/'],
+  // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
+  'sfu/': ['store/', 'bench/calls/loadCall', 'bench/calls/certificate', 'bench/calls/voice'],
 }
 
 /** Test files anywhere may import these packages and `node:` modules. */
