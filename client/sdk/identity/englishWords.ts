@@ -48,5 +48,5 @@ vinegar violin waffle wagon wallet wallpaper wardrobe windmill window workshop w
 zeppelin zipper
 `
 
-/** English: no homophones, no names of people, nothing that is also an insult or a part of the body. */
+/** English: no homophones, nothing that is also an insult or a part of the body. */
 export const englishWords: WordLists = { first, second }

@@ -1,4 +1,4 @@
-import type { BrowserKey } from '../platform.ts'
+import type { BrowserKey } from '../browser.ts'
 import { signJws } from './signJws.ts'
 
 /** What the browser key signs to join, to come back and to go on: this token, on this socket, now. */

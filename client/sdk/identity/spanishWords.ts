@@ -45,5 +45,5 @@ trompeta turrón túnel uniforme vagón vajilla vaso velero ventana vestido viga
 yogur zapatilla zapato zumo
 `
 
-/** Spanish: no homophones, no names of people, nothing that is also an insult or a part of the body. */
+/** Spanish: no homophones, nothing that is also an insult or a part of the body. */
 export const spanishWords: WordLists = { first, second }
