@@ -20,6 +20,7 @@ export function agentStatementOf(floor: Floor, call: LiveCall, seat: Seat): stri
     callId,
     site: token.site,
     queue: token.queue,
+    siteName: call.admitted.policy.queue.siteName,
     seat: floor.seatProofs.pseudonym(token.site, seat.agentId),
     callerMediaKey: token.mky,
     agentMediaKey: seat.mediaKey,
