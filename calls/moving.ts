@@ -1,9 +1,8 @@
 import { type CallId, type MoveId, RingfenceError } from '../protocol/index.ts'
 import { moved } from './admission.ts'
 import { askNewStatement } from './agentStatement.ts'
-import { hearerOf } from './audibility.ts'
 import { moveTo } from './call.ts'
-import { cancelTimer, type Floor, type Line, lineOf, logFields, setTimer, tell } from './floor.ts'
+import { cancelTimer, type Floor, type Line, lineOf, logFields, setTimer } from './floor.ts'
 import { type Joined, joinedOf } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
 import { inTurn, replaceLeg } from './legTurns.ts'
@@ -92,19 +91,12 @@ function takeOver(floor: Floor, line: Line, input: JoinInput): Promise<Joined> {
   const { token, rtpCapabilities } = input
   return inTurn(floor, line, async () => {
     if (line.call.phase === 'ended') throw new RingfenceError('move-unanswered')
-    // Another person at another microphone may speak: a mute of the old device is none of the new one's.
-    line.muted.caller = false
-    const media = await replaceLeg(line, 'caller', { mediaKey: token.mky, rtpCapabilities })
-    await line.room.setMuted('caller', false)
+    const media = await replaceLeg(floor, line, 'caller', { mediaKey: token.mky, rtpCapabilities })
     // What was signed, or is about to be, names the old device's media key.
     endRing(floor, line, { outcome: 'gone', because: 'caller-moved' })
     farewell(floor, line)
     line.call = moveTo(line.call, moved(line.call.admitted, input))
     comeBack(floor, line, 'caller')
-    if (hearerOf(line.call, 'caller')) {
-      const { callId } = line.call.admitted
-      tell(floor, line.call, 'agent', { event: 'otherMuted', callId, muted: false })
-    }
     askNewStatement(floor, line)
     floor.log.info('call moved', logFields(line.call))
     return { ...joinedOf(floor, line, media), isTakenUp: true }

@@ -11,22 +11,31 @@ import {
 export type SocketPhase =
   | { readonly name: 'new' }
   | { readonly name: 'entering' }
-  | { readonly name: 'caller'; readonly party: PartyOf<'caller'> }
+  | {
+      readonly name: 'caller'
+      readonly party: PartyOf<'caller'>
+      /** Takes the proof that the browser key is still there. */
+      readonly refresh: (params: Params<'refresh'>) => Answer<'refresh'>
+    }
   | { readonly name: 'agent'; readonly party: PartyOf<'agent'> }
 
 /** Which requests a socket may send in which phase. Everything else is refused before any rule sees it. */
 const allowedRequests: Readonly<Record<SocketPhase['name'], readonly RequestName[]>> = {
-  new: ['join', 'takeSeat'],
+  new: ['join', 'resume', 'takeSeat'],
   entering: [],
-  caller: ['produce', 'setMuted', 'answerStepUp', 'hangUp'],
+  caller: ['refresh', 'answerMove', 'produce', 'setMuted', 'answerStepUp', 'hangUp'],
   agent: ['setDuty', 'accept', 'decline', 'signAgentStatement', 'askStepUp', 'produce', 'setMuted', 'hangUp'],
 }
 
-/** One way in for each kind of person. */
+/** The ways in: for a caller, for a caller's page that is back, for an agent. */
 export interface Entrances {
   join(params: Params<'join'>): Promise<Answer<'join'>>
+  resume(params: Params<'resume'>): Promise<Answer<'resume'>>
   takeSeat(params: Params<'takeSeat'>): Promise<Answer<'takeSeat'>>
 }
+
+/** Whether this request is somebody's first frame. */
+export const isEntrance = (request: RequestName): boolean => allowedRequests.new.includes(request)
 
 /**
  * Serves one checked request of one socket.
@@ -40,14 +49,24 @@ export async function dispatch(
 ): Promise<object> {
   if (!allowedRequests[phase.name].includes(frame.request)) throw new RingfenceError('request-not-allowed')
   if (frame.request === 'join') return entrances.join(frame.params)
+  if (frame.request === 'resume') return entrances.resume(frame.params)
   if (frame.request === 'takeSeat') return entrances.takeSeat(frame.params)
-  if (phase.name === 'caller') return serveCaller(frame, phase.party, desk)
+  if (phase.name === 'caller') return serveCaller(frame, phase, desk)
   if (phase.name === 'agent') return serveAgent(frame, phase.party, desk)
   throw new RingfenceError('request-not-allowed')
 }
 
-async function serveCaller(frame: RequestFrame, party: PartyOf<'caller'>, desk: Desk): Promise<object> {
+async function serveCaller(
+  frame: RequestFrame,
+  { party, refresh }: Extract<SocketPhase, { name: 'caller' }>,
+  desk: Desk,
+): Promise<object> {
   switch (frame.request) {
+    case 'refresh':
+      return refresh(frame.params)
+    case 'answerMove':
+      desk.answerMove(party.callId, frame.params.moveId, frame.params.agrees)
+      return {}
     case 'answerStepUp': {
       const { callId, stepUpId, answer } = frame.params
       return desk.answerStepUp(party, callId, stepUpId, answer) satisfies Promise<Answer<'answerStepUp'>>
