@@ -1,12 +1,26 @@
-import { describe, expect, test } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { AgentStatement, canonicalJson } from '../protocol/index.ts'
-import { seatInput } from './rehearsal.ts'
+import { openStore } from '../store/index.ts'
+import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse, seatInput } from './rehearsal.ts'
 import { seatKeyOf, signatureOf } from './rehearsalProofs.ts'
-import { raise, refund, rehearsal, talk } from './rehearsalTalk.ts'
+import { beginTalk, raise, refund } from './rehearsalTalk.ts'
 import { stepUpPauseMs } from './stepUps.ts'
 
+async function open(): Promise<Rehearsal> {
+  const clock = createRehearsalClock(setImmediate)
+  const store = await openStore({ file: ':memory:', clock })
+  const here = rehearse({ memory: store.calls, clock, drain: setImmediate })
+  onTestFinished(async () => {
+    await here.desk.close()
+    expect(here.held()).toEqual(nothingHeld)
+    await store.close()
+  })
+  return here
+}
+
 async function ring() {
-  const here = await rehearsal()
+  const here = await open()
   const a = await here.seat('a')
   const { callId } = await here.join({ browser: 'xyz' })
   await here.drain()
@@ -105,7 +119,7 @@ describe('the signature', () => {
 describe('a talk that moves to another device', () => {
   /** The same person's other device asks, the live one agrees. */
   async function moved() {
-    const here = await talk({ caller: 'm', browser: 'old' })
+    const here = await beginTalk(await open(), { caller: 'm', browser: 'old' })
     const ask = () => here.desk.askStepUp(here.a, here.callId, refund)
     await ask()
     const joining = here.join({ caller: 'm', browser: 'new', assurance: 'passkey' })

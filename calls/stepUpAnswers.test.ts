@@ -1,7 +1,31 @@
-import { describe, expect, test } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { StepUpId } from '../protocol/index.ts'
-import { hangUp, recordOf, sentence, type Talk, talk } from './rehearsalTalk.ts'
+import { openStore, type Store } from '../store/index.ts'
+import { type CallerInput, createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal.ts'
+import { beginTalk, hangUp, raise, sentence, type Talk } from './rehearsalTalk.ts'
 import { stepUpPauseMs, stepUpTimeMs } from './stepUps.ts'
+
+async function open(): Promise<Rehearsal & { readonly store: Store }> {
+  const clock = createRehearsalClock(setImmediate)
+  const store = await openStore({ file: ':memory:', clock })
+  const here = rehearse({ memory: store.calls, clock, drain: setImmediate })
+  onTestFinished(async () => {
+    here.proofs.isSlow = false
+    while (here.proofs.answerOne()) await here.drain()
+    await here.desk.close()
+    expect(here.held()).toEqual(nothingHeld)
+    await store.close()
+  })
+  return { ...here, store }
+}
+
+const talk = async (caller: CallerInput = {}) => beginTalk(await open(), caller)
+
+async function recordOf(here: Talk & { readonly store: Store }) {
+  await here.drain()
+  return (await here.store.calls.records.find(here.callId)) ?? raise()
+}
 
 describe('the outcome', () => {
   test('proven reaches both sides in the tick of the verification, with a grant', async () => {
