@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { browserKeyThumbprint } from '../../auth/binding.ts'
-import { anonymous } from '../../auth/callerIdentity.ts'
+import { anonymousCaller } from '../../auth/callerIdentity.ts'
 import { issueCallToken } from '../../auth/callToken.ts'
 import { encodePart } from '../../auth/compactJws.ts'
 import { createAuth, Sites } from '../../auth/index.ts'
@@ -65,7 +65,7 @@ export async function openStage() {
       tokenSeconds: site.tokenSeconds,
       jkt: browserKeyThumbprint(browserKey),
       mediaKey,
-      caller: anonymous,
+      caller: anonymousCaller,
     }
     return issueCallToken(grant, { key: await keys.signingKey(), publicOrigin, nowMs })
   }
