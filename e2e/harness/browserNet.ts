@@ -7,6 +7,8 @@ export interface BrowserNet extends Pick<NodePlatformOptions, 'fetch' | 'openSoc
   inFlight(): number
   /** As if the machine lost its power: every socket breaks without a word. */
   cut(): void
+  /** Counts work of this browser that will end in a request, such as a signature. */
+  track<T>(work: Promise<T>): Promise<T>
   /** From now on every connection fails, as without a network. */
   setOnline(online: boolean): void
   /** The `Cookie` header that this browser sends; empty when it has none. */
@@ -75,6 +77,7 @@ export function createBrowserNet(origin: string): BrowserNet {
       } satisfies Socket
     },
     inFlight: () => open.size,
+    track: tracked,
     cut() {
       for (const socket of sockets) socket.terminate()
     },
