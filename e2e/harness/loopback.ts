@@ -29,6 +29,9 @@ const noCaps = {
   secondsPer24Hours: 24 * 3600,
 }
 
+/** How long a call waits for a side whose connection broke. */
+export const awayTimeMs = 30_000
+
 /** Well below the time in which a call must be refreshed. */
 const stepMs = 10_000
 
@@ -65,6 +68,8 @@ export interface House {
    * refresh their calls in time as they do in real time.
    */
   advance(ms: number): Promise<void>
+  /** Lets hours pass in which nobody calls: what the server does every second it does every minute meanwhile. */
+  leap(ms: number): Promise<void>
   /** Polls until the server holds just this and no more. */
   holdsOnly(counts: ServerCounts): Promise<void>
   stop(): Promise<void>
@@ -80,6 +85,7 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
   const browsers: BrowserNet[] = []
   const config = await configure(folder, options)
   let server = await startServer(config, time.server, log)
+  let running = true
 
   const house: House = {
     time,
@@ -101,17 +107,23 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
       do {
         await house.quiet()
         const leftMs = endsAtMs - time.now()
-        await time.advance(server.counts().calls > 0 ? Math.min(leftMs, stepMs) : leftMs)
+        await time.advance(running && server.counts().calls > 0 ? Math.min(leftMs, stepMs) : leftMs)
       } while (time.now() < endsAtMs)
+    },
+    async leap(ms) {
+      await house.quiet()
+      await time.leap(ms)
     },
     holdsOnly: counts => eventually(() => server.counts(), counts),
     async stop() {
+      running = false
       await server.close()
       // Whoever closes leaves nothing behind, not even a timer.
       await eventually(() => time.server.pending(), 0)
     },
     async start() {
       server = await startServer(config, time.server, log)
+      running = true
     },
   }
   onTestFinished(async () => {

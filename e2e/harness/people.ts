@@ -28,7 +28,9 @@ export interface Agent {
   occupation(): string
 }
 
-type Changes = Partial<Pick<NodePlatformOptions, 'openMicrophone' | 'dtlsFingerprint' | 'passkeys' | 'reloaded'>>
+type Changes = Partial<
+  Pick<NodePlatformOptions, 'openMicrophone' | 'dtlsFingerprint' | 'passkeys' | 'reloaded'>
+>
 
 /** Where and how somebody calls; the shop's sales queue from the shop's page unless given. */
 export interface Visit extends Changes {
@@ -39,7 +41,10 @@ export interface Visit extends Changes {
   readonly language?: PhoneOptions['language']
 }
 
-export function visit(house: House, { site, queue, origin, vouch, language, ...changes }: Visit = {}): Caller {
+export function visit(
+  house: House,
+  { site, queue, origin, vouch, language, ...changes }: Visit = {},
+): Caller {
   const net = house.openBrowser(origin ?? shopOrigin)
   const platform = platformOn(house, net, changes)
   const phone = createPhoneOn(platform, {

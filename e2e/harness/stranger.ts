@@ -44,7 +44,13 @@ export interface Entry {
 
 async function enter(socket: RawSocket, token: string, proof: string): Promise<Entry> {
   const { routerRtpCapabilities: rtpCapabilities } = socket.hello
-  const outcome = await socket.request('join', { token, proof, rtpCapabilities, pageContext: {}, language: 'en' })
+  const outcome = await socket.request('join', {
+    token,
+    proof,
+    rtpCapabilities,
+    pageContext: {},
+    language: 'en',
+  })
   return { outcome, socket }
 }
 

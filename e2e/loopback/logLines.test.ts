@@ -89,8 +89,8 @@ test('a whole call writes one line per step of its walk, and no secret', async (
   const secrets = secretsIn(heard.texts)
   const { publicKey } = await platform.browserKey()
   const { mediaKey } = await platform.mediaCertificate('caller', house.url)
-  // The net is fine enough to hold what must be in it: token, proof, nonce, keys.
-  expect(secrets.filter(each => each.startsWith('eyJ'))).toHaveLength(2)
+  // The net is fine enough to hold what must be in it: token, two proofs, receipt; nonces, keys.
+  expect(secrets.filter(each => each.startsWith('eyJ'))).toHaveLength(4)
   expect(secrets).toEqual(expect.arrayContaining([publicKey.x, publicKey.y, mediaKey]))
   const log = house.log.text()
   const cookie = agent.net.cookie().split('=')[1] ?? 'no cookie'

@@ -1,0 +1,74 @@
+import type { BrowserPublicKey, ErrorCode, EventOf } from '../../protocol/index.ts'
+import { eventually, type House } from './loopback.ts'
+import type { Agent } from './people.ts'
+import { openRawSocket, type RawSocket } from './rawSocket.ts'
+import { part } from './stranger.ts'
+
+/** Signs with a seat's key: ECDSA over P-256 with SHA-256, r‖s. */
+export interface SeatKey {
+  readonly publicKey: BrowserPublicKey
+  sign(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array>
+}
+
+/** One try to sit down, by somebody who need not keep to the protocol. */
+export interface SeatEntry {
+  readonly outcome: 'done' | ErrorCode
+  readonly socket: RawSocket
+  readonly mediaKey: string
+}
+
+export interface SeatTry {
+  readonly key: SeatKey
+  readonly cookie?: string
+  /** The service's own pages unless given. */
+  readonly origin?: string
+  readonly mediaKey?: string
+  /** What is said to be the seat's key; the one that signs unless given. */
+  readonly claimedKey?: BrowserPublicKey
+  /** Changes of what the proof says. */
+  readonly claims?: object
+}
+
+export async function sitDown(house: House, how: SeatTry): Promise<SeatEntry> {
+  const { key, cookie, origin = house.config.publicOrigin, mediaKey = freshMediaKey() } = how
+  const socket = await openRawSocket(house, { origin, ...(cookie && { headers: { cookie } }) })
+  const { nonce, routerRtpCapabilities: rtpCapabilities } = socket.hello
+  const iat = Math.floor(house.time.now() / 1000)
+  const proof = await jwsBy(key, 'seat-proof+jwt', { nonce, mediaKey, iat, ...how.claims })
+  const seatKey = how.claimedKey ?? key.publicKey
+  const outcome = await socket.request('takeSeat', { mediaKey, rtpCapabilities, seatKey, proof })
+  return { outcome, socket, mediaKey }
+}
+
+/** Another page of this agent's own browser sits down. */
+export async function sitDownBeside(
+  house: House,
+  agent: Agent,
+  how: Partial<SeatTry> = {},
+): Promise<SeatEntry> {
+  return sitDown(house, { key: await agent.platform.seatKey(), cookie: agent.net.cookie(), ...how })
+}
+
+/** The ring that this socket hears next. */
+export async function ringAt({ events }: RawSocket): Promise<EventOf<'ringStarted'>> {
+  const find = () => events.findLast(event => event.event === 'ringStarted')
+  await eventually(() => find() !== undefined, true)
+  const started = find()
+  if (started?.event !== 'ringStarted') throw new Error('nobody rings')
+  return started
+}
+
+/** What accepting sends: the seat's signature over a text. */
+export const signText = async (key: SeatKey, text: string): Promise<string> =>
+  Buffer.from(await key.sign(new Uint8Array(Buffer.from(text)))).toString('base64url')
+
+async function jwsBy(key: SeatKey, typ: string, claims: object): Promise<string> {
+  const signed = `${part({ typ, alg: 'ES256', jwk: key.publicKey })}.${part(claims)}`
+  return `${signed}.${await signText(key, signed)}`
+}
+
+/** SHA-256 fingerprint of no certificate at all (RFC 8122 section 5). */
+const freshMediaKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(32))]
+    .map(octet => octet.toString(16).padStart(2, '0').toUpperCase())
+    .join(':')
