@@ -15,6 +15,9 @@ export interface BrowserNet extends Pick<NodePlatformOptions, 'fetch' | 'openSoc
   cookie(): string
 }
 
+/** What a name server answers; the machine's own may try another address first. */
+const addressOf = (url: string): string => url.replace('//localhost:', '//127.0.0.1:')
+
 export function createBrowserNet(origin: string): BrowserNet {
   const sockets = new Set<WebSocket>()
   const open = new Set<object>()
@@ -33,7 +36,7 @@ export function createBrowserNet(origin: string): BrowserNet {
     headers.set('connection', 'close')
     if (init.method !== 'GET') headers.set('origin', origin)
     if (init.credentials === 'same-origin' && cookie !== '') headers.set('cookie', cookie)
-    const response = await fetch(url, { ...init, headers })
+    const response = await fetch(addressOf(url), { ...init, headers })
     await response.clone().text() // an answer is here when all of it is
     const [set] = response.headers.getSetCookie()
     if (set !== undefined) cookie = set.includes('Max-Age=0') ? '' : (set.split(';', 1)[0] ?? '')
@@ -43,7 +46,7 @@ export function createBrowserNet(origin: string): BrowserNet {
   return {
     fetch: (url, init) => tracked(ask(url, init)),
     openSocket(url, subprotocol, listener) {
-      const target = online ? url : 'ws://127.0.0.1:1/'
+      const target = online ? addressOf(url) : 'ws://127.0.0.1:1/'
       const socket = new WebSocket(target, subprotocol, {
         origin,
         headers: cookie === '' ? {} : { cookie },

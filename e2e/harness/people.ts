@@ -50,7 +50,7 @@ export function visit(
   const phone = createPhoneOn(platform, {
     site: site ?? 'shop',
     queue: queue ?? 'sales',
-    service: house.url,
+    service: house.config.publicOrigin,
     pageContext: () => ({ Basket: 'one bicycle' }),
     ...(vouch && { vouch }),
     ...(language && { language }),
@@ -103,7 +103,7 @@ export function reloadSoftphone(house: House, before: Agent): Agent {
 }
 
 function seatOf(house: House, platform: NodePlatform): Pick<Agent, 'seat' | 'occupation'> {
-  const seat = createSeatOn(platform, { service: house.url })
+  const seat = createSeatOn(platform, { service: house.config.publicOrigin })
   const occupation = () =>
     seat.snapshot.state === 'seated' ? seat.snapshot.occupation.state : seat.snapshot.state
   return { seat, occupation }

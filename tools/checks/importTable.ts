@@ -74,7 +74,14 @@ export const rooms: readonly Room[] = [
       'client/sdk/testing',
       'auth/testBrowser',
       'auth/passkeys/testAuthenticator',
+      // What anybody may verify later, and who else may write to the store.
+      'auth/ledger/index',
+      'store/index',
       'bench/delayProxy',
+      // Peers with real ICE, DTLS and SRTP, so that a reload is tried with packets.
+      'bench/calls/loadCall',
+      'bench/calls/certificate',
+      'bench/calls/voice',
     ],
     node: true,
   },
