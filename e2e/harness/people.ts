@@ -29,7 +29,7 @@ export interface Agent {
 }
 
 type Changes = Partial<
-  Pick<NodePlatformOptions, 'openMicrophone' | 'dtlsFingerprint' | 'passkeys' | 'reloaded'>
+  Pick<NodePlatformOptions, 'openMicrophone' | 'dtlsFingerprint' | 'passkeys' | 'reloaded' | 'clock'>
 >
 
 /** Where and how somebody calls; the shop's sales queue from the shop's page unless given. */
@@ -39,13 +39,15 @@ export interface Visit extends Changes {
   readonly origin?: string
   readonly vouch?: PhoneOptions['vouch']
   readonly language?: PhoneOptions['language']
+  /** Somebody stands between this browser and the network. */
+  readonly through?: (net: BrowserNet) => BrowserNet
 }
 
 export function visit(
   house: House,
-  { site, queue, origin, vouch, language, ...changes }: Visit = {},
+  { site, queue, origin, vouch, language, through = net => net, ...changes }: Visit = {},
 ): Caller {
-  const net = house.openBrowser(origin ?? shopOrigin)
+  const net = through(house.openBrowser(origin ?? shopOrigin))
   const platform = platformOn(house, net, changes)
   const phone = createPhoneOn(platform, {
     site: site ?? 'shop',
