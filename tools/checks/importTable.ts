@@ -127,7 +127,6 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   express: [
     'sfu/edge/',
     'auth/routes',
-
     'docs/embedding/examples/',
     'client/node/expressExample.test',
   ],
