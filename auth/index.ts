@@ -1,14 +1,25 @@
 import { dirname, join } from 'node:path'
-import type { BrowserPublicKey, RevocationRequest, VerifiedCallToken } from '../protocol/index.ts'
+import type {
+  AgentId,
+  BrowserPublicKey,
+  RevocationRequest,
+  SeatPseudonym,
+  SiteKey,
+  VerifiedCallToken,
+} from '../protocol/index.ts'
 import { createAgents } from './agents.ts'
 import { verifyProof } from './binding.ts'
 import { createCallers } from './callers.ts'
 import { openSigningKeys } from './keys.ts'
 import { createAuditLog } from './ledger/auditLog.ts'
+import type { RecordOf } from './ledger/callEvidence.ts'
+import { createLedger } from './ledger/createLedger.ts'
+import type { Receipts } from './ledger/receipts.ts'
+import type { StepUpProver } from './ledger/stepUpProver.ts'
 import { openPairwise } from './pairwise.ts'
 import { createPasskeySessions } from './passkeySessions/createPasskeySessions.ts'
 import { isOriginOf } from './policy.ts'
-import type { AuthMemory, Clock, Log } from './ports.ts'
+import type { AuthMemory, Clock, Log, Timers } from './ports.ts'
 import { openRecordKeys } from './recordKeys.ts'
 import { createRevocation, type Every } from './revocation.ts'
 import { type AuthRouter, createRoutes } from './routes.ts'
@@ -19,6 +30,7 @@ import type { Sites } from './sites.ts'
 import type { CallTokenInput } from './verifyCallToken.ts'
 
 export { rotateSigningKeys } from './keys.ts'
+export { rotateRecordKeys } from './recordKeys.ts'
 export type { Every } from './revocation.ts'
 export type { SignedInAgent } from './sessions.ts'
 export { Sites } from './sites.ts'
@@ -55,6 +67,7 @@ export interface Auth {
   verifySeat(input: SeatProofInput, session: Pick<SignedInAgent, 'seatJkt'>): void
   /** The agents' seats as callers know them. */
   readonly seatProofs: {
+    pseudonym(site: SiteKey, agentId: AgentId): SeatPseudonym
     verifies(statement: string, signature: string, seatKey: BrowserPublicKey): boolean
   }
   /**
@@ -66,9 +79,15 @@ export interface Auth {
   onRevoked(listener: (revocation: RevocationRequest) => void): () => void
   /** Looks for other processes' revocations twice a second until the answer is called. */
   watchRevocations(every: Every): () => void
+  /** Has a purpose signed by the caller's passkey. */
+  readonly stepUpProver: StepUpProver
+  /** Signs what remains of a call. */
+  readonly receipts: Receipts
   /** Enrols an admin; good for 15 minutes, once. */
   createEnrolmentLink(): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
   countEnrolledAgents(): Promise<number>
+  /** Ends what is being told to the sites' back ends. Idempotent. */
+  close(): void
 }
 
 interface AuthOptions {
@@ -78,10 +97,12 @@ interface AuthOptions {
   /** Origin of the service's own pages; its host name is the relying party of every passkey. */
   readonly publicOrigin: string
   readonly memory: AuthMemory
-  readonly clock: Clock
+  readonly clock: Clock & Timers
   readonly log: Log
   /** Whether anybody may sign in as the demo agent. */
   readonly demoAgent: boolean
+  /** Where records of calls are, for who may read their evidence. */
+  readonly recordOf: RecordOf
 }
 
 /** @throws Error when the folder of the signing keys cannot be used. */
@@ -101,11 +122,17 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     ...{ sites, publicOrigin, keys, memory, assertions, vouches, revoked, audit, clock, log },
   })
 
+  const ledger = createLedger({
+    ...{ sites, publicOrigin, recordKeys, audit, memory, assertions, sessions, clock, log },
+    issueTicket: passkeySessions.issueEnrolmentTicket,
+    recordOf: options.recordOf,
+  })
+
   return {
     routes: createRoutes({
       keys,
       log,
-      routers: [...callers.routers, ...passkeySessions.routers, ...agents.routers],
+      routers: [...callers.routers, ...passkeySessions.routers, ...agents.routers, ...ledger.routers],
     }),
     isSiteOrigin: origin => sites.some(site => isOriginOf(site, origin)),
     newNonce: newId,
@@ -115,12 +142,15 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     touchSession: sessions.touch,
     onSessionEnded: sessions.onEnded,
     verifySeat: (input, { seatJkt }) => verifySeatProof(input, seatJkt, clock.now()),
-    seatProofs: { verifies: verifiesSeatStatement },
+    seatProofs: { pseudonym: pairwise.seatOf, verifies: verifiesSeatStatement },
     revoke: revocation.revoke,
     onRevoked: revocation.onRevoked,
     watchRevocations: revocation.watch,
+    stepUpProver: ledger.stepUpProver,
+    receipts: ledger.receipts,
     createEnrolmentLink: agents.createEnrolmentLink,
     countEnrolledAgents: agents.countEnrolled,
+    close: ledger.close,
   }
 }
 

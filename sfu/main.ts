@@ -1,12 +1,13 @@
 import { join } from 'node:path'
-import { rotateSigningKeys } from '../auth/index.ts'
+import { rotateRecordKeys, rotateSigningKeys } from '../auth/index.ts'
 import { createSystemClock } from './clock.ts'
 import { type Config, readConfig } from './config.ts'
 import { createLog } from './log.ts'
 import { startServer } from './server.ts'
 import { sentenceFor } from './startFailure.ts'
+import { fetchText, verifications } from './verify/index.ts'
 
-/** The only file that acts on import: starts the server, or rotates its keys. */
+/** The only file that acts on import: starts the server, rotates its keys, or verifies what it left behind. */
 
 const say = (line = '') => process.stdout.write(`${line}\n`)
 
@@ -42,15 +43,30 @@ async function run(config: Config): Promise<void> {
 }
 
 const command = process.argv[2] ?? 'start'
+const verification = verifications.get(command)
 try {
   const config = readConfig()
   if (command === 'rotate-keys') {
-    await rotateSigningKeys(join(config.dataFolder, 'keys'), createSystemClock())
-    say('A new signing key is in use; the former one still verifies.')
+    const keysFolder = join(config.dataFolder, 'keys')
+    await rotateSigningKeys(keysFolder, createSystemClock())
+    await rotateRecordKeys(keysFolder, createSystemClock())
+    say('A new signing key is in use; the former one still verifies. So is a new key of records, for ever.')
+  } else if (verification) {
+    const clock = createSystemClock()
+    const { holds, line } = await verification(process.argv.slice(3), {
+      dataFolder: config.dataFolder,
+      fetchText: url => fetchText(url, clock),
+    })
+    say(line)
+    process.exitCode = holds ? 0 : 1
   } else if (command === 'start') {
     await run(config)
   } else {
-    fail(new Error(`Unknown command "${command}": use "start" or "rotate-keys".`))
+    fail(
+      new Error(
+        `Unknown command "${command}": use "start", "rotate-keys" or one of ${[...verifications.keys()].join(', ')}.`,
+      ),
+    )
   }
 } catch (error) {
   fail(error)

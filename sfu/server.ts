@@ -59,7 +59,9 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       clock,
       log,
       demoAgent: config.demoAgent,
+      recordOf: store.calls.records.find,
     })
+    undo.push(() => auth.close())
     const switchboard = createSwitchboard()
     const desk = createDesk({
       queues: config.queues,

@@ -21,6 +21,7 @@ import { createTokenUses } from './sqlite/tokenUses.ts'
 
 import { storeUnavailable } from './storeUnavailable.ts'
 
+export { type AuditLogReader, openAuditLogReader } from './auditLogReader.ts'
 export { StoreUnavailable } from './storeUnavailable.ts'
 
 /** What is remembered: the hot and short-lived in memory, the durable in SQLite. */

@@ -10,6 +10,7 @@ import {
   StepUpOutcome,
 } from '../../protocol/index.ts'
 import type { PublishedKey } from '../keys.ts'
+import { hashOf } from '../secrets.ts'
 import { AuditHead } from './auditEntry.ts'
 import { readSignedRecord, type SignedRecord } from './signedText.ts'
 
@@ -49,3 +50,6 @@ export type ReceiptClaims = z.infer<typeof ReceiptClaims>
 /** Checks a receipt with nothing but the published record keys. */
 export const verifyReceipt = (text: string, keys: readonly PublishedKey[]): SignedRecord<ReceiptClaims> =>
   readSignedRecord(text, 'receipt+jwt', ReceiptClaims, keys)
+
+/** What the audit log names a receipt by. */
+export const hashOfReceipt = (text: string): string => hashOf(text)

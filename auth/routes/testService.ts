@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import express from 'express'
 import { ErrorBody, type ErrorCode, RingfenceError, SiteKey } from '../../protocol/index.ts'
 import { createAuth, Sites } from '../index.ts'
-import type { AuthMemory, Clock } from '../ports.ts'
+import type { RecordOf } from '../ledger/callEvidence.ts'
+import type { AuthMemory, Clock, Timers } from '../ports.ts'
 
 /** Vitest's `onTestFinished`. */
 type AtEnd = (act: () => void | Promise<void>) => void
@@ -60,11 +61,12 @@ export function temporaryFolder(atEnd: AtEnd): string {
 export async function startService(
   options: {
     readonly memory: AuthMemory
-    readonly clock: Clock
+    readonly clock: Clock & Partial<Timers>
     readonly sites?: Sites
     readonly publicOrigin?: string
     readonly demoAgent?: boolean
     readonly keysFolder?: string
+    readonly recordOf?: RecordOf
   },
   atEnd: AtEnd,
 ) {
@@ -77,10 +79,14 @@ export async function startService(
     sites: testSites,
     publicOrigin,
     demoAgent: false,
+    recordOf: async () => undefined,
     ...options,
+    // Nothing waits here for time but what a test hands in a clock for.
+    clock: { after: () => () => {}, ...options.clock },
     keysFolder,
     log: { info: note, warn: note },
   })
+  atEnd(auth.close)
   const server = express().use(auth.routes).listen(0, '127.0.0.1')
   await new Promise(resolve => server.once('listening', resolve))
   atEnd(() => new Promise(resolve => server.close(() => resolve())))

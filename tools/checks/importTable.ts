@@ -29,16 +29,30 @@ export const rooms: readonly Room[] = [
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
   { room: 'sfu/media/', may: ['calls/ports', ...serviceBase], node: true },
   { room: 'sfu/server', may: ['auth/index', 'calls/', 'store/', 'sfu/', 'protocol/'], node: true },
-  { room: 'sfu/main', may: ['auth/index', 'sfu/server', 'sfu/startFailure', ...serviceBase], node: true },
-  { room: 'sfu/startFailure', may: ['store/index', ...serviceBase], node: true },
+  {
+    room: 'sfu/main',
+    may: ['auth/index', 'sfu/server', 'sfu/startFailure', 'sfu/verify/index', ...serviceBase],
+    node: true,
+  },
+  { room: 'sfu/startFailure', may: ['store/index', 'sfu/verify/index', ...serviceBase], node: true },
+  // Commands that look at what a service left behind: the pure checks of auth over rows that the store reads.
+  {
+    room: 'sfu/verify/',
+    may: ['auth/ledger/index', 'store/index', 'calls/ports', ...serviceBase],
+    node: true,
+  },
 
   { room: 'client/sdk/', may: ['protocol/'], node: false },
   // What only tests in Node use: the testing door with its fake media, and a little service to talk to.
   { room: 'client/sdk/testing', may: ['client/sdk/', 'protocol/'], node: false },
   { room: 'client/sdk/media/fakeMedia', may: ['client/sdk/', 'protocol/'], node: true },
   { room: 'client/sdk/tinyService', may: ['client/sdk/', 'protocol/'], node: true },
+  // For the back ends of the sites: beside the library of their pages, and on Node.
+  { room: 'client/node/', may: ['protocol/'], node: true },
+  { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },
   { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
   { room: 'client/button/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
   { room: 'client/softphone/', may: ['client/sdk/index', 'client/ui/'], node: false },
   // Scenes for people who draw the screens; no part of the product.
   {
@@ -77,6 +91,8 @@ export const rooms: readonly Room[] = [
 export const testsMay: Readonly<Record<string, readonly string[]>> = {
   'client/sdk/': ['client/sdk/testing', 'client/sdk/tinyService', 'client/sdk/media/fakeMedia'],
   'client/softphone/': ['client/softphone/gallery/'],
+  // A real service to sign for.
+  'client/node/': ['docs/embedding/examples/', 'auth/', 'store/'],
   'auth/': ['store/'],
   'calls/': ['store/'],
   'sfu/': ['store/'],
@@ -85,15 +101,35 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
 /** Test files anywhere may import these packages and `node:` modules. */
 export const testPackages: readonly string[] = ['vitest', 'fast-check']
 
-const screens = ['client/ui/', 'client/button/', 'client/softphone/', 'client/console/', 'client/demo/']
+const screens = [
+  'client/ui/',
+  'client/button/',
+  'client/ownPasskeys/',
+  'client/softphone/',
+  'client/console/',
+  'client/demo/',
+]
 
 /** A package that is not in this table may be imported nowhere: whoever adds one says here whose it is. */
 export const packageOwners: Readonly<Record<string, readonly string[]>> = {
-  zod: ['protocol/', 'auth/', 'sfu/config', 'sfu/edge/', 'client/sdk/noEval'],
-  jose: ['auth/', 'client/sdk/tinyService', 'client/sdk/identity/proof.test', 'e2e/', 'bench/'],
+  zod: ['protocol/', 'auth/', 'sfu/config', 'sfu/edge/', 'client/node/', 'client/sdk/noEval'],
+  jose: [
+    'auth/',
+    'client/node/',
+    'docs/embedding/examples/',
+    'client/sdk/tinyService',
+    'client/sdk/identity/proof.test',
+    'e2e/',
+    'bench/',
+  ],
   '@simplewebauthn/server': ['auth/'],
   '@simplewebauthn/browser': ['client/sdk/identity/'],
-  express: ['sfu/edge/', 'auth/routes'],
+  express: [
+    'sfu/edge/',
+    'auth/routes',
+    'docs/embedding/examples/',
+    'client/node/expressExample.test',
+  ],
   helmet: ['sfu/edge/'],
   ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
   'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
