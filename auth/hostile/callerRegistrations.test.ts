@@ -1,12 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
+import { temporaryStore } from '../../store/testStore.ts'
 import { createTestPage, type TestAuthenticator } from '../passkeySessions/testPage.ts'
-import { outletOrigin } from '../passkeySessions/testPasskeyService.ts'
 import type { Lies } from '../passkeys/testAuthenticator.ts'
+import { outletOrigin } from '../routes/testPasskeyService.ts'
 import { shopOrigin } from '../routes/testService.ts'
 import {
   beginnings,
   clientData,
+  foreignOrigins,
   inResponse,
   nothingCameOfIt,
   octets,
@@ -18,7 +20,7 @@ import {
 
 /* New passkeys (WebAuthn Level 3 section 7.1), each wrong in one way. The session and its proofs are good: their uses are noted. */
 
-const start = () => startPasskeyTarget(onTestFinished)
+const start = async () => startPasskeyTarget(await temporaryStore(onTestFinished), onTestFinished)
 const kept = ['token_uses']
 const good =
   ({ page }: PasskeyTarget) =>
@@ -48,17 +50,10 @@ const changed = (
 
 test('wrong challenge, origin, RP id and type; nobody verified or present; frames; attestations nobody asked for', async () => {
   const target = await start()
-  const origins = [
-    'https://evil.example',
-    'http://shop.example',
-    'https://sub.shop.example',
-    outletOrigin,
-    'null',
-  ]
   const attacks = [
     lying(target, 'a challenge of nobody', { challenge: Buffer.alloc(32, 7).toString('base64url') }),
     lying(target, 'an empty challenge', { challenge: '' }),
-    ...origins.map(origin => lying(target, `origin ${origin}`, { origin })),
+    ...foreignOrigins.map(origin => lying(target, `origin ${origin}`, { origin })),
     ...['evil.example', 'example', 'other.example', ''].map(rpId => lying(target, `RP id ${rpId}`, { rpId })),
     ...['webauthn.get', 'payment.create', ''].map(type => lying(target, `type ${type}`, { type })),
     lying(target, 'user not verified', { userVerified: false }),

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { request } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
+import { temporaryStore } from '../../store/testStore.ts'
 import { encodePart } from '../compactJws.ts'
 import { createTestPage } from '../passkeySessions/testPage.ts'
 import { publicOrigin, shopOrigin, site } from '../routes/testService.ts'
 import { claimsIn, signCompact, signingKeysIn } from '../testBrowser.ts'
 import { nothingCameOfIt, type PasskeyAttack, startPasskeyTarget } from './callerPasskeyTarget.ts'
 
-const start = () => startPasskeyTarget(onTestFinished)
+const start = async () => startPasskeyTarget(await temporaryStore(onTestFinished), onTestFinished)
 
 /** The target with everything that forgers of access tokens could at worst use: the service's own key. */
 async function startForger() {

@@ -36,7 +36,7 @@ function withPostQuantumKey(attestationObject: string, rpId: string, alg: number
 }
 
 test('ML-DSA is offered nowhere and taken nowhere, and no attestation is asked for', async () => {
-  const target = await startPasskeyTarget(onTestFinished)
+  const target = await startPasskeyTarget(await temporaryStore(onTestFinished), onTestFinished)
   const { page } = target
   const { store, clock } = await temporaryStore(onTestFinished)
   const service = await startService({ memory: store.auth, clock }, onTestFinished)

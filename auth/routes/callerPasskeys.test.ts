@@ -1,13 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { PasskeysAnswer, RecoveryCodesAnswer } from '../../protocol/index.ts'
+import { temporaryStore } from '../../store/testStore.ts'
 import { createTestPage } from '../passkeySessions/testPage.ts'
-import { outletOrigin, startPasskeyService } from '../passkeySessions/testPasskeyService.ts'
+import { outletOrigin, startPasskeyService } from './testPasskeyService.ts'
 import { refusalOf, shopOrigin } from './testService.ts'
 
 const hourMs = 3600_000
 
 async function start(passkeys: object = {}) {
-  const service = await startPasskeyService(onTestFinished, passkeys)
+  const service = await startPasskeyService(await temporaryStore(onTestFinished), onTestFinished, passkeys)
   const page = await createTestPage(service)
   return { service, page }
 }
@@ -204,7 +205,7 @@ test('pages of the site’s other origins manage the same passkeys, others none'
 })
 
 test('a page of the service itself, whose GET names no origin, is of the service’s origin', async () => {
-  const service = await startPasskeyService(onTestFinished)
+  const service = await startPasskeyService(await temporaryStore(onTestFinished), onTestFinished)
   const asked = await service.send('GET', '/auth/sites/own/passkeys', [])
   expect(await refusalOf(asked)).toBe('401 access-token-invalid')
   const elsewhere = await service.send('GET', '/auth/sites/shop/passkeys', [])

@@ -1,11 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { RecoveryCodesAnswer } from '../../protocol/index.ts'
+import { temporaryStore } from '../../store/testStore.ts'
 import { createTestPage } from '../passkeySessions/testPage.ts'
-import { outletOrigin, startPasskeyService } from '../passkeySessions/testPasskeyService.ts'
+import { outletOrigin, startPasskeyService } from './testPasskeyService.ts'
 import { refusalOf, shopOrigin, site } from './testService.ts'
 
 async function start(passkeys: object = {}) {
-  const service = await startPasskeyService(onTestFinished, passkeys)
+  const service = await startPasskeyService(await temporaryStore(onTestFinished), onTestFinished, passkeys)
   const page = await createTestPage(service)
   return { service, page }
 }
@@ -99,7 +100,9 @@ test('no ticket for who has passkeys, nor at a site that does not want it', asyn
   const { jkt } = page.browser
   const asked = { site, origin: shopOrigin, jkt }
   expect(await service.issueTicket({ ...asked, callerId: service.callerOf('user-1') })).toBeNull()
-  const closed = await startPasskeyService(onTestFinished, { enrolAfterCall: false })
+  const closed = await startPasskeyService(await temporaryStore(onTestFinished), onTestFinished, {
+    enrolAfterCall: false,
+  })
   expect(await closed.issueTicket({ ...asked, callerId: null })).toBeNull()
 
   const early = await service.issueTicket({ ...asked, callerId: service.callerOf('user-2') })
