@@ -1,18 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import {
-  AgentId,
-  CallId,
-  ErrorBody,
-  type ErrorCode,
-  QueueKey,
-  SeatPseudonym,
-  StepUpId,
-} from '../../protocol/index.ts'
+import { AgentId, CallId, ErrorBody, QueueKey, SeatPseudonym, StepUpId } from '../../protocol/index.ts'
 import { encodePart } from '../compactJws.ts'
 import type { StepUpInput } from '../ledger/stepUpProver.ts'
 import type { EvidenceRows, Timers } from '../ports.ts'
 import { outcomeOf, publicOrigin, shopOrigin, site, startService } from '../routes/testService.ts'
 import { newId } from '../secrets.ts'
+import { Sites } from '../sites.ts'
 import { type EnrolledPasskey, enrolPasskey, vouchingSites } from '../testVisitor.ts'
 import { createBackEnd } from '../vouch/testBackEnd.ts'
 import { countRows, type TargetParts } from './testTarget.ts'
@@ -36,10 +29,17 @@ const newMediaKey = () => randomBytes(32).toString('hex').toUpperCase().match(/.
 export async function startLedgerTarget(
   { store, clock, file }: TargetParts,
   atEnd: Parameters<typeof startService>[1],
-  { shop = {}, after }: { readonly shop?: object; readonly after?: Timers['after'] } = {},
+  {
+    shop = {},
+    other = {},
+    after,
+  }: { readonly shop?: object; readonly other?: object; readonly after?: Timers['after'] } = {},
 ) {
   const backEnd = createBackEnd()
-  const sites = vouchingSites(backEnd, { queues: [sales], ...shop })
+  const own: Readonly<Record<string, object>> = { other }
+  const sites = Sites.parse(
+    vouchingSites(backEnd, { queues: [sales], ...shop }).map(one => ({ ...one, ...own[one.key] })),
+  )
   const timed = after === undefined ? clock : { now: clock.now, after }
   const service = await startService({ memory: store.auth, clock: timed, sites }, atEnd)
   const passkey = await enrolPasskey(store.auth.callers)
@@ -129,7 +129,7 @@ function spendingOf(
     outcome: async (
       grant: { readonly callId: string; readonly grantId: string },
       request: string,
-    ): Promise<ErrorCode | 'spent' | string> => {
+    ): Promise<string> => {
       const response = await send(grant.callId, grant.grantId, `Bearer ${request}`)
       return response.ok ? 'spent' : ErrorBody.parse(await response.json()).error.code
     },
