@@ -1,0 +1,2 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { CallId } from '../../protocol/index.ts'
