@@ -3,6 +3,7 @@ import { cose, decodeCredentialPublicKey } from '@simplewebauthn/server/helpers'
 import { z } from 'zod'
 import { type CallerId, PasskeyOptions, RingfenceError } from '../protocol/index.ts'
 import { isCanonicalBase64url } from './compactJws.ts'
+import { refuseOtherSpelling } from './passkeys/oneSpelling.ts'
 import { AuthenticationResponse, challengeOf, passkeyAlgorithms } from './passkeys/responses.ts'
 import { isOriginOf } from './policy.ts'
 import type { CallerAccounts, CallerCredential, Clock, Evidence } from './ports.ts'
@@ -143,6 +144,7 @@ async function verifiedUse(
   try {
     const algorithm = decodeCredentialPublicKey(publicKey).get(cose.COSEKEYS.alg)
     if (!passkeyAlgorithms.some(one => one === algorithm)) throw new Error('another algorithm')
+    refuseOtherSpelling({ authenticatorData, signature }, algorithm)
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: { ...answer, response: { clientDataJSON, authenticatorData, signature } },
       expectedChallenge: challenge,

@@ -75,6 +75,8 @@ export interface Auth {
    * @throws RingfenceError `message-malformed`.
    */
   revoke(request: RevocationRequest, actor: string): Promise<void>
+  /** Whether anything about a call's token was revoked since, as far as this process knows. */
+  isRevoked(token: VerifiedCallToken): boolean
   /** Tells of every revocation, once, whichever process it came from. The answer stops that. */
   onRevoked(listener: (revocation: RevocationRequest) => void): () => void
   /** Looks for other processes' revocations twice a second until the answer is called. */
@@ -160,6 +162,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     verifySeat: (input, { seatJkt }) => verifySeatProof(input, seatJkt, clock.now()),
     seatProofs: { pseudonym: pairwise.seatOf, verifies: verifiesSeatStatement },
     revoke: revocation.revoke,
+    isRevoked: revocation.token,
     onRevoked: revocation.onRevoked,
     watchRevocations: revocation.watch,
     stepUpProver: ledger.stepUpProver,

@@ -78,7 +78,9 @@ async function signedClaims(token: string, keys: SigningKeys): Promise<CallToken
   if (!hasLowS(parts)) throw refusal('signature')
   const key = await keys.verificationKey(kid)
   if (key === undefined) throw refusal('key')
-  const claims = CallTokenClaims.safeParse(decodePart(parts.payload)).data
+  const said = decodePart(parts.payload)
+  if (said === undefined) throw refusal('json')
+  const claims = CallTokenClaims.safeParse(said).data
   if (claims === undefined) throw refusal('claims')
   if (!verifiesEs256(parts, key)) throw refusal('signature')
   return claims
@@ -102,5 +104,10 @@ function checkTimes({ iat, nbf, exp }: CallTokenClaims, nowMs: number): void {
 }
 
 function refusal(what: string): RingfenceError {
-  return new RingfenceError('token-invalid', { cause: new Error(`wrong: ${what}`) })
+  const cause = causes.get(what) ?? new Error(`wrong: ${what}`)
+  causes.set(what, cause)
+  return new RingfenceError('token-invalid', { cause })
 }
+
+/** Each made once: a second stack beside the refusal's own tells nothing, and costs as much as reading garbage does. */
+const causes = new Map<string, Error>()

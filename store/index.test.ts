@@ -4,7 +4,7 @@ import SQLite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { KeyThumbprint } from '../protocol/index.ts'
 import { openStore, StoreUnavailable } from './index.ts'
-import { callId, site, startMs, temporaryFolder, temporaryStore } from './testStore.ts'
+import { callId, caps, site, startMs, temporaryFolder, temporaryStore } from './testStore.ts'
 
 const clock = { now: () => startMs }
 const modeOf = (path: string) => statSync(path).mode & 0o777
@@ -62,7 +62,7 @@ test('in memory it works alike and leaves no file', async () => {
 test('counts leases, challenges and statements that are alive, by the clock', async () => {
   const { store, clock: moving } = await temporaryStore(onTestFinished, ':memory:')
   const key = KeyThumbprint.parse('k'.repeat(43))
-  const lease = { key, id: callId(1), limit: 1, nowMs: startMs, expiresAtMs: startMs + 10 }
+  const lease = { identity: key, id: callId(1), caps, nowMs: startMs, expiresAtMs: startMs + 10 }
   await store.calls.leases.acquire(lease)
   await store.auth.challenges.put({ value: 'c', purpose: 'sign-in', expiresAtMs: startMs + 20 })
   await store.auth.pendingStatements.put({ jti: 's', statement: '{}', expiresAtMs: startMs + 30 })

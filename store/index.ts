@@ -2,7 +2,6 @@ import { Kysely, SqliteDialect } from 'kysely'
 import type { AuthMemory, Clock } from '../auth/ports.ts'
 import type { CallMemory } from '../calls/ports.ts'
 import { createChallenges } from './memory/challenges.ts'
-import { createLeases } from './memory/leases.ts'
 import { createPendingStatements } from './memory/pendingStatements.ts'
 import { createAgentAccounts } from './sqlite/agentAccounts.ts'
 import { createAgentSessions } from './sqlite/agentSessions.ts'
@@ -12,6 +11,7 @@ import { createCallRecords } from './sqlite/callRecords.ts'
 import { createEnrolmentLinks } from './sqlite/enrolmentLinks.ts'
 import { createEvidence } from './sqlite/evidence.ts'
 import { createGrants } from './sqlite/grants.ts'
+import { createLeases } from './sqlite/leases.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
 import { createRecoveryCodes } from './sqlite/recoveryCodes.ts'
 import { createRevocations } from './sqlite/revocations.ts'
@@ -51,7 +51,7 @@ export async function openStore(options: { readonly file: string; readonly clock
     throw storeUnavailable(options.file, error)
   }
 
-  const leases = createLeases()
+  const leases = createLeases(connection, sweep)
   const challenges = createChallenges(clock)
   const pendingStatements = createPendingStatements(clock)
   return {
@@ -69,7 +69,7 @@ export async function openStore(options: { readonly file: string; readonly clock
       evidence: createEvidence(database),
       grants: createGrants(database),
     },
-    calls: { leases, records: createCallRecords(database) },
+    calls: { leases, records: createCallRecords(database, { sweep, clock }) },
     counts: () => ({
       leases: leases.count(clock.now()),
       challenges: challenges.count(clock.now()),

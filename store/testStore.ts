@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AgentId, type AgentRole, CallerId, CallId, SiteKey } from '../protocol/index.ts'
+import { AgentId, type AgentRole, CallerId, CallId, type Caps, SiteKey } from '../protocol/index.ts'
 import { openStore, type Store } from './index.ts'
 
 /** A moment to begin tests at: 2026-11-21T12:00:00Z. */
@@ -11,6 +11,17 @@ export const site = SiteKey.parse('demo')
 export const agentId = (letter: string) => AgentId.parse(`agent_${letter.repeat(22)}`)
 export const callerId = (letter: string) => CallerId.parse(`caller_${letter.repeat(22)}`)
 export const callId = (number: number) => CallId.parse(`call_${String(number).padStart(22, '0')}`)
+
+/** What a site allows unless told otherwise, but one call at once would hide the windows. */
+export const caps: Caps = {
+  sessions: 1,
+  concurrent: 100,
+  seconds: 900,
+  callsPer15Minutes: 7,
+  callsPer60Minutes: 9,
+  callsPer24Hours: 15,
+  secondsPer24Hours: 3600,
+}
 
 /** An agent as the store keeps one. */
 export const account = (letter: string, role: AgentRole = 'agent') => ({

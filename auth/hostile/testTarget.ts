@@ -69,6 +69,12 @@ export type Target = Awaited<ReturnType<typeof startTarget>>
 /** Any text as one part of a compact JWS. */
 export const part = (text: string): string => Buffer.from(text).toString('base64url')
 
+/** The same octets with another last letter: two or four bits of it are behind them. */
+export function turnedEnd(text: string): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  return text.slice(0, -1) + letters.charAt(letters.indexOf(text.slice(-1)) ^ 1)
+}
+
 /** One part as text. */
 export const textOf = (encoded: string): string => Buffer.from(encoded, 'base64url').toString()
 

@@ -3,13 +3,13 @@ import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { temporaryStore } from '../../store/testStore.ts'
 import { encodePart } from '../compactJws.ts'
-import { createTestBrowser, signCompact } from '../testBrowser.ts'
+import { claimsIn, createTestBrowser, signCompact } from '../testBrowser.ts'
 import { createBackEnd, keySet, publishKeys } from '../vouch/testBackEnd.ts'
 import { foreignAlgorithms, nones } from './algorithmNames.ts'
 import { criticalMembers } from './criticalMembers.ts'
 import { publicForms } from './publicForms.ts'
 import { strangeNames } from './strangeNames.ts'
-import { named, nothingGotIn } from './testTarget.ts'
+import { named, nothingGotIn, startTarget } from './testTarget.ts'
 import { startVouchTarget, type VouchAttack } from './vouchTarget.ts'
 
 const start = async () => startVouchTarget(await temporaryStore(onTestFinished), onTestFinished)
@@ -163,6 +163,42 @@ test('no other kind of signed text is a vouch, whoever signed it', async () => {
     }),
   )
   expect(await target.bringAll('type confusion', attacks)).toEqual(nothingGotIn)
+})
+
+test('a vouch is no call token and no proof, nor is a call token a vouch, though each is good for what it is', async () => {
+  const opened = await temporaryStore(onTestFinished)
+  const target = await startTarget(opened, onTestFinished)
+  const { clock, token, proof, ownKey } = target
+  const backEnd = createBackEnd()
+  const vouch = backEnd.vouchAt(clock.nowMs)
+  const asToken = { ...claimsIn(token), ...claimsIn(vouch), iss: claimsIn(token).iss }
+  const attacks = [
+    { name: 'a vouch for a token', token: vouch },
+    { name: 'a vouch for a proof', proof: vouch, code: 'proof-invalid' as const },
+    { name: 'a vouch in both places', token: vouch, proof: vouch },
+    { name: 'a vouch that says what a token says', token: backEnd.vouchAt(clock.nowMs, claimsIn(token)) },
+    {
+      name: 'the same under the header of a token, by the site',
+      token: backEnd.signed(encodePart(target.headerOf()), target.payload),
+    },
+    { name: 'both by the service', token: target.forgeParts(target.header, encodePart(asToken)) },
+    {
+      name: 'a vouch by the service’s key',
+      token: signCompact(encodePart({ ...target.headerOf(), typ: 'vouch+jwt' }), target.payload, ownKey.jwk),
+    },
+  ]
+  const shop = await startVouchTarget(opened, onTestFinished)
+  const tokens: Record<string, string> = {
+    token,
+    proof,
+    'site’s token': shop.backEnd.signed(target.header, target.payload),
+  }
+  const asVouches = Object.entries(tokens).map(([name, one]) => ({
+    name: `a ${name} for a vouch`,
+    vouch: one,
+  }))
+  expect(await shop.bringAll('call tokens and proofs', asVouches)).toEqual(nothingGotIn)
+  expect(await target.bringAll('vouches for tokens', attacks)).toEqual(nothingGotIn)
 })
 
 test('the signature is the site’s: no zeros, no numbers out of range, no DER, no part of it', async () => {

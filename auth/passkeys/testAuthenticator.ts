@@ -31,7 +31,7 @@ const CreationOptions = z.looseObject({
 })
 const RequestOptions = z.looseObject({ challenge: z.string(), rpId: z.string() })
 
-type Cbor = number | string | Uint8Array | readonly Cbor[] | ReadonlyMap<Cbor, Cbor>
+export type Cbor = number | string | Uint8Array | readonly Cbor[] | ReadonlyMap<Cbor, Cbor>
 
 /** An authenticator and its browser in software: the responses are real, only the metal is missing (WebAuthn section 6). */
 export function createAuthenticator(origin: string) {
@@ -174,7 +174,7 @@ function makeKeys(algorithm: -7 | -8 | -257 | -35) {
 }
 
 /** CBOR of the few kinds that WebAuthn needs (RFC 8949 section 3). */
-function encode(value: Cbor): Buffer {
+export function encode(value: Cbor): Buffer {
   if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value)
   if (typeof value === 'string') return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)])
   if (value instanceof Uint8Array) return Buffer.concat([head(2, value.length), value])

@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { browserKeyThumbprint } from '../../auth/binding.ts'
+import { anonymousCaller } from '../../auth/callerIdentity.ts'
 import { issueCallToken } from '../../auth/callToken.ts'
 import { encodePart } from '../../auth/compactJws.ts'
 import { createAuth, Sites } from '../../auth/index.ts'
 import { openSigningKeys } from '../../auth/keys.ts'
 import { openQueueOf, siteOf } from '../../auth/policy.ts'
 import { claimsIn, createTestBrowser, signingKeysIn } from '../../auth/testBrowser.ts'
+import { createSystemClock } from '../../sfu/clock.ts'
 import { openStore } from '../../store/index.ts'
 
 const publicOrigin = 'https://calls.example'
@@ -26,7 +28,7 @@ export interface Ticket {
 export async function openStage() {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-bench-'))
   const keysFolder = join(folder, 'keys')
-  const clock = { now: () => Date.now() }
+  const clock = createSystemClock()
   const log = { info() {}, warn() {} }
   const store = await openStore({ file: join(folder, 'ringfence.db'), clock })
   const sites = Sites.parse([
@@ -35,7 +37,16 @@ export async function openStage() {
   const site = siteOf(sites, 'shop')
   const queue = openQueueOf(site, 'sales', clock.now())
   const memory = store.auth
-  const auth = await createAuth({ sites, keysFolder, publicOrigin, memory, clock, log, demoAgent: false })
+  const auth = await createAuth({
+    sites,
+    keysFolder,
+    publicOrigin,
+    memory,
+    clock,
+    log,
+    demoAgent: false,
+    recordOf: store.calls.records.find,
+  })
   const keys = await openSigningKeys({ folder: keysFolder, clock, log })
   const [service] = signingKeysIn(keysFolder)
   if (service === undefined) throw new Error('no key')
@@ -46,6 +57,7 @@ export async function openStage() {
   async function issue(nowMs = clock.now()): Promise<string> {
     const { browserKey, mediaKey } = browser
     const grant = {
+      jti: auth.newNonce(),
       site: site.key,
       queue: queue.key,
       origin,
@@ -53,6 +65,7 @@ export async function openStage() {
       tokenSeconds: site.tokenSeconds,
       jkt: browserKeyThumbprint(browserKey),
       mediaKey,
+      caller: anonymousCaller,
     }
     return issueCallToken(grant, { key: await keys.signingKey(), publicOrigin, nowMs })
   }

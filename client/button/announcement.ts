@@ -36,7 +36,8 @@ function ofTalking(before: PhoneSnapshot, now: Talking, language: Language): str
   return [
     justEnded && now.lastStepUp ? `${identity.stepUpOutcome[now.lastStepUp.outcome]}.` : '',
     `${words.talkingTo(agentName)}.`,
-    ...ofAgent(now.agent, identity),
+    // Said once; a warning is said as long as it holds.
+    ...(before.state !== 'talking' || now.agent === null ? ofAgent(now.agent, identity) : []),
     now.otherAwayUntilMs === null ? '' : identity.otherAway(agentName),
     now.otherMuted ? `${words.otherIsMuted(agentName)}.` : '',
     now.capNear ? words.oneMinuteLeft : '',

@@ -35,10 +35,7 @@ const notBegun: readonly PhoneSnapshot['state'][] = [
   'held',
 ]
 
-/**
- * `<ringfence-call site="…" queue="…">`: one pill that grows into the call. Attributes `service`, `lang`, `label`,
- * `page-context` are optional. News of the call comes as the events of `CallButtonEvents`.
- */
+/** `<ringfence-call site="…" queue="…">`: one pill that grows into the call. News comes as `CallButtonEvents`. */
 export class CallButton extends LitElement {
   static override properties = {
     site: {},
@@ -186,7 +183,7 @@ export class CallButton extends LitElement {
       level: this.#level,
       autofill: this.#autofill.available,
       again: event =>
-        this.#press(event, phone => {
+        press(event, phone => {
           phone.reset()
           this.#call(this.#line())
         }),

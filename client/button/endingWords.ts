@@ -57,7 +57,7 @@ const english: Endings = {
     title: 'This call was ended',
     advice: 'It was ended for safety. If you think that is a mistake, please write to us.',
   },
-  moved: { title: 'Your call goes on elsewhere', advice: 'You moved it to your other device.' },
+  moved: { title: 'Your call goes on elsewhere', advice: 'You took it to your other device.' },
   'authorization-expired': {
     title: 'The call was cut off',
     advice: 'This page was asleep for too long. Keep it open and call again.',

@@ -1,11 +1,20 @@
 import type { createPhone, Phone, PhoneSnapshot } from '../sdk/index.ts'
 import type { Language } from '../ui/language.ts'
 import { eventNameOf, forwardedEvents } from './buttonEvents.ts'
-import type { CallButton } from './callButton.ts'
+import type { PageContextSource } from './pageContext.ts'
+
+/** What of a button makes its phone, and where the phone's news go. */
+interface PhoneAttributes extends EventTarget {
+  readonly site: string | undefined
+  readonly queue: string | undefined
+  readonly service: string | undefined
+  readonly vouch: (() => Promise<string>) | undefined
+  readonly pageContext: PageContextSource | undefined
+}
 
 /** The phone that a button's attributes ask for; its news become the button's events. */
 export function phoneOfButton(
-  button: CallButton,
+  button: PhoneAttributes,
   language: Language,
   make: typeof createPhone,
   show: (snapshot: PhoneSnapshot, phone: Phone) => void,

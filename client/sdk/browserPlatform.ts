@@ -1,11 +1,13 @@
 import { RingfenceError } from '../../protocol/errors.ts'
 import { loadBrowserKey } from './identity/browserKey.ts'
 import { indexedKeyStore } from './identity/indexedKeyStore.ts'
+import { browserPasskeySupport } from './identity/passkeySupport.ts'
 import { browserPasskeys } from './identity/passkeys.ts'
-import { makeCertificate } from './media/certificate.ts'
+import { mediaCertificate } from './media/certificate.ts'
 import { microphoneAllowed, openMicrophone } from './media/microphone.ts'
 import { openSound } from './media/sound.ts'
 import type { Platform } from './platform.ts'
+import { tabNotes } from './tabNotes.ts'
 
 /** The browser that this page runs in. Nothing of it is touched before it is used. */
 export const browserPlatform: Platform = {
@@ -17,6 +19,7 @@ export const browserPlatform: Platform = {
     },
   },
   passkeys: browserPasskeys,
+  passkeySupport: browserPasskeySupport,
   fetch: (url, init) => fetch(url, init),
   openSocket(url, subprotocol, listener) {
     const socket = new WebSocket(url, subprotocol)
@@ -29,8 +32,10 @@ export const browserPlatform: Platform = {
       close: () => socket.close(),
     }
   },
-  browserKey: () => loadBrowserKey(indexedKeyStore),
-  makeCertificate,
+  browserKey: () => loadBrowserKey(indexedKeyStore('browser-key')),
+  seatKey: () => loadBrowserKey(indexedKeyStore('seat-key')),
+  mediaCertificate,
+  notes: tabNotes,
   openMicrophone,
   microphoneAllowed,
   openSound,
@@ -42,5 +47,12 @@ export const browserPlatform: Platform = {
   onPageHide(act) {
     addEventListener('pagehide', act)
     return () => removeEventListener('pagehide', act)
+  },
+  onPageReturn(act) {
+    const whenKept = ({ persisted }: PageTransitionEvent) => {
+      if (persisted) act()
+    }
+    addEventListener('pageshow', whenKept)
+    return () => removeEventListener('pageshow', whenKept)
   },
 }

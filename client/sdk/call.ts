@@ -1,50 +1,57 @@
-import type { RingfenceError } from '../../protocol/errors.ts'
-import type { EventFrame } from '../../protocol/index.ts'
+import type { EventFrame, Language } from '../../protocol/index.ts'
 import type { PhoneEvents, PhoneSnapshot } from './callState.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Events } from './events.ts'
-import { type Joined, join } from './join.ts'
-import {
-  type EndReason,
-  isOver,
-  phoneAfterEvent,
-  phoneAfterJoin,
-  phoneEnded,
-  phoneRefused,
-  reasonOfClose,
-  reasonOfHangUp,
-  talkedMsOf,
-} from './phoneChanges.ts'
+import type { PasskeySessionWish } from './identity/passkeySession.ts'
+import type { Joined, LiveCall } from './liveCallTypes.ts'
+import { PasskeyEnrolment } from './passkeyEnrolment.ts'
+import { isOver, phoneRefused } from './phoneChanges.ts'
 import type { Platform } from './platform.ts'
 import type { Readiness } from './readiness.ts'
-import type { Signal } from './signalTypes.ts'
+import type { LeftCall } from './resumable.ts'
 import { Voice } from './voice.ts'
+import { vouchOf } from './vouch.ts'
+import { notNow, WayIn } from './wayIn.ts'
 
 export interface CallParts {
   readonly platform: Platform
   readonly readiness: Readiness
+  readonly service: string
+  readonly site: string
+  readonly queue: string
+  readonly language: Language
+  readonly vouch: (() => Promise<string>) | undefined
   readonly pageContext: () => Readonly<Record<string, string>>
   readonly events: Events<PhoneEvents>
   readonly show: (snapshot: PhoneSnapshot) => void
 }
 
-/** One caller's walk, from the press to the end. It ends once, and gives everything back when it does. */
+/** One caller's walk from the press to admission; from there on {@link LiveCall} follows it. It ends once. */
 export class Call {
   readonly #parts: CallParts
   readonly #voice: Voice
   readonly #whenOver: Promise<void>
   #markOver: () => void = () => {}
-  /** What the server has said so far. */
   #known: PhoneSnapshot = { state: 'joining' }
   #microphoneOpen = false
-  #signal: Signal | undefined
-  /** Events that arrived together with the answer to join, before it was read. */
-  readonly #early: EventFrame[] = []
+  #live: LiveCall | undefined
+  readonly #wayIn: WayIn
+  readonly #enrolment: PasskeyEnrolment
+  #made = false
 
   /** Inside the press: sound is unlocked here. @throws RingfenceError `browser-unsupported` */
   constructor(parts: CallParts) {
     this.#parts = parts
-    this.#voice = new Voice(parts.platform)
+    this.#enrolment = new PasskeyEnrolment(parts.platform, parts)
+    this.#wayIn = new WayIn({
+      ...parts,
+      mayMake: () => parts.vouch !== undefined && !this.#made,
+      known: () => this.#known,
+      over: () => this.over,
+      become: next => this.#become(next),
+      onJoined: (joined, jti, early) => this.#follow(joined, jti, false, early),
+    })
+    this.#voice = new Voice(parts.platform, () => this.#live?.onSoundBlocked())
     this.#whenOver = new Promise(resolve => {
       this.#markOver = resolve
     })
@@ -54,49 +61,99 @@ export class Call {
     return isOver(this.#known)
   }
 
+  /** Of the call after its admission. */
+  get live(): LiveCall | undefined {
+    return this.#live
+  }
+
   /**
    * Inside the press. The microphone and the way in are sought side by side where nobody need be asked; where the
    * browser asks the person, the way in waits for the answer, so that no agent is rung for somebody who cannot speak.
-   * Resolves in line, or when it ended before.
+   * Resolves in line, or at the choice about a passkey, or when it ended before.
    * @throws RingfenceError when the call was refused
    */
-  async walk(): Promise<void> {
+  walk(): Promise<void> {
     this.#become(this.#known)
+    const microphone = this.#openMicrophone()
+    const allowed = this.#parts.platform.microphoneAllowed()
+    const wayIn = allowed
+      .then(isAllowed => (isAllowed ? undefined : microphone))
+      .then(async () => {
+        if (!this.over) await this.#wayIn.begin()
+      })
+    return this.#orRefuse(Promise.all([microphone, wayIn]))
+  }
+
+  /** Takes the call up again that this tab had. Resolves to whether it goes on; nothing is left when it does not. */
+  async resume(left: LeftCall & { readonly untilMs: number }): Promise<boolean> {
+    this.#become({ state: 'resuming' })
+    const { platform, readiness } = this.#parts
     try {
-      const microphone = this.#openMicrophone()
-      const allowed = this.#parts.platform.microphoneAllowed()
-      const wayIn = allowed.then(isAllowed => (isAllowed ? undefined : microphone)).then(() => this.#join())
-      await Promise.race([Promise.all([microphone, wayIn]), this.#whenOver])
-    } catch (error) {
-      if (this.over) return
-      const refusal = asRingfenceError(error)
-      this.#refuse(refusal)
-      throw refusal
+      const [late, key] = await Promise.all([platform.loadOnIntent(), readiness.browserKey()])
+      const wanted = () => !this.over
+      const takeSignal = () => readiness.takeSignal()
+      const joined = await late.reenter({ ...left, browser: platform, key, takeSignal, wanted })
+      if (!joined) return false
+      await this.#follow(joined, left.jti, true, [])
+    } catch {
+      this.#goIdle()
+      return false
     }
+    // Refusals are in the snapshot: nobody pressed anything, so nobody waits for one.
+    this.#orRefuse(this.#openMicrophone()).catch(() => undefined)
+    return true
+  }
+
+  usePasskey(): Promise<void> {
+    if (this.#known.state !== 'offering-passkey') return notNow()
+    return this.#orRefuse(this.#wayIn.usePasskey())
+  }
+
+  continueWithoutPasskey(): Promise<void> {
+    if (this.#known.state !== 'offering-passkey' || this.#known.required) return notNow()
+    return this.#orRefuse(this.#wayIn.withoutPasskey())
+  }
+
+  autofillPasskey(): () => void {
+    return this.#wayIn.autofill(way => this.#orRefuse(way()).catch(() => undefined))
+  }
+
+  async makePasskey(name: string): Promise<void> {
+    const before = this.#known
+    const offered = before.state === 'offering-passkey' && before.mayMake
+    if (!offered && !(before.state === 'ended' && before.mayMakePasskey)) return notNow()
+    if (offered) this.#become({ state: 'asking-passkey' })
+    try {
+      await this.#enrolment.make(name, () => this.#proveRight())
+      this.#made = true
+    } catch (thrown) {
+      const error = asRingfenceError(thrown)
+      if (offered && !this.over) this.#become({ ...before, failed: error.code })
+      throw error
+    }
+    if (offered && !this.over) this.#become({ ...before, mayMake: false, failed: null })
+    if (this.#known.state === 'ended') this.#become({ ...this.#known, mayMakePasskey: false })
   }
 
   /** Ends the walk wherever it stands. All here is released at once; resolves when the server knows too. */
   async hangUp(): Promise<void> {
     if (this.over) return
-    const left = this.#leave('person')
-    this.#finish(reasonOfHangUp(this.#known))
-    await left
-    this.#signal?.close()
+    if (this.#live) await this.#live.hangUp().catch(error => Promise.reject(asRingfenceError(error)))
+    else this.#goIdle()
   }
 
-  /** For a page that goes away: a closed socket says it all. */
-  drop(): void {
-    if (!this.over) this.#finish(reasonOfHangUp(this.#known))
-    this.#signal?.close()
+  /** The page goes away. Answers what to remember of a call that may go on. */
+  leave(): LeftCall | undefined {
+    const left = this.#live?.leave()
+    this.#wayIn.drop()
+    if (!this.over) this.#goIdle()
+    return left
   }
 
-  mute(muted: boolean): void {
-    if (this.#known.state !== 'talking') return
-    const { callId } = this.#known
-    this.#voice.mute(muted)
-    this.#become({ ...this.#known, muted })
-    // The microphone is silent already. When this cannot be sent, the socket is closing and so ends the call.
-    this.#signal?.request('setMuted', { callId, muted }).catch(() => undefined)
+  mute = (muted: boolean): void => this.#live?.mute(muted)
+
+  unlockSound(): void {
+    if (!this.over) this.#voice.unlock()
   }
 
   level(): number {
@@ -109,110 +166,62 @@ export class Call {
     if (!this.over) this.#become(this.#known)
   }
 
-  async #join(): Promise<void> {
-    if (this.over) return
-    const joined = await join(this.#parts, signal => this.#adopt(signal))
-    if (joined && !this.over) this.#admit(joined)
-  }
-
-  #adopt(signal: Signal): boolean {
-    if (this.over) return false
-    this.#signal = signal
-    signal.listen({
-      onEvent: event => this.#onEvent(event),
-      // Before admission the pending join rejects with the same error and is told there.
-      onClosed: ({ code }) => 'callId' in this.#known && this.#finish(reasonOfClose(code)),
-    })
-    return true
-  }
-
-  #admit({ signal, engine, answer }: Joined): void {
-    const { callId, media, place } = answer
-    this.#become(phoneAfterJoin(answer))
-    this.#voice.openLeg(engine, {
-      media,
-      onProduced: rtpParameters =>
-        signal.request('produce', { callId, rtpParameters }).catch(() => this.#failMedia('media-failed')),
-      onFailed: why => this.#failMedia(why),
-    })
-    this.#parts.events.emit('admitted', { callId, place })
-    for (const event of this.#early.splice(0)) this.#onEvent(event)
-  }
-
-  #onEvent(event: EventFrame): void {
-    const before = this.#known
-    if (before.state === 'joining') {
-      this.#early.push(event)
+  async #follow(joined: Joined, jti: string, resumed: boolean, early: readonly EventFrame[]): Promise<void> {
+    const { platform, readiness, site, queue, events } = this.#parts
+    const [late, key] = await Promise.all([platform.loadOnIntent(), readiness.browserKey()])
+    if (this.over) {
+      // Hung up while the answer was on its way: said, so that nobody waits for this browser to come back.
+      const { callId } = joined.answer
+      await joined.signal.request('hangUp', { callId, because: 'person' }).catch(() => undefined)
+      joined.signal.close()
       return
     }
-    if (!('callId' in before && 'callId' in event) || before.callId !== event.callId) return
-    if (event.event === 'consumerCreated') {
-      this.#voice.consume(event.consumer)
-    } else if (event.event === 'ended') {
-      this.#finish(event.reason, event.talkedMs)
-      this.#signal?.close()
-    } else {
-      this.#follow(before, event)
-    }
+    this.#live = late.openLiveCall({
+      ...{ browser: platform, key, jti, site, queue, joined, early, resumed, events },
+      voice: this.#voice,
+      takeSignal: () => readiness.takeSignal(),
+      show: next => this.#become(next),
+    })
   }
 
-  #follow(before: PhoneSnapshot, event: EventFrame): void {
-    const after = phoneAfterEvent(before, event, this.#parts.platform.clock.now())
-    if (after === before) return
-    this.#become(after)
-    const { events } = this.#parts
-    if (event.event === 'connecting') events.emit('rang', { callId: event.callId })
-    if (event.event === 'talking' && after.state === 'talking') {
-      events.emit('answered', { callId: event.callId, agentName: after.agentName })
-    }
-    if (event.event === 'capNear') {
-      events.emit('capNeared', { callId: event.callId, secondsLeft: event.secondsLeft })
-    }
-  }
-
-  #failMedia(why: 'media-failed' | 'media-key-mismatch'): void {
-    if (this.over) return
-    const left = this.#leave('media-failed')
-    this.#finish(why)
-    left.then(() => this.#signal?.close())
-  }
-
-  /** Never rejects: where the server cannot be told, it notices the closed socket. */
-  async #leave(because: 'person' | 'media-failed'): Promise<void> {
-    if (!('callId' in this.#known)) return
-    const { callId } = this.#known
-    await this.#signal?.request('hangUp', { callId, because }).catch(() => undefined)
-  }
-
-  /** The one end of a call that was let in; one that was not just goes back to idle. */
-  #finish(reason: EndReason, serverTalkedMs?: number): void {
-    if (this.over) return
-    this.#voice.close()
-    if (!('callId' in this.#known)) {
-      this.#parts.readiness.close()
-      this.#become({ state: 'idle' })
-      return
-    }
-    const { callId } = this.#known
-    const talkedMs = serverTalkedMs ?? talkedMsOf(this.#known, this.#parts.platform.clock.now())
-    this.#become(phoneEnded(reason, talkedMs))
-    this.#parts.events.emit('ended', { callId, reason, talkedMs })
+  /** By the ticket that came with a receipt, or by what the site signs. */
+  async #proveRight(): Promise<PasskeySessionWish['by']> {
+    const ticket = this.#live?.ticket
+    if (ticket) return { method: 'ticket', ticket }
+    return { method: 'vouch', vouch: (await vouchOf(this.#parts.vouch)) ?? '' }
   }
 
   /** Nothing may be left of a refused call, also when it was in line already and only the microphone failed. */
-  #refuse({ code, retryable }: RingfenceError): void {
-    const left = this.#leave('person')
+  async #orRefuse(way: Promise<unknown>): Promise<void> {
+    try {
+      await Promise.race([way, this.#whenOver])
+    } catch (thrown) {
+      if (this.over) return
+      const refusal = asRingfenceError(thrown)
+      const { code, retryable } = refusal
+      this.#live?.abandon()
+      this.#release()
+      this.#become(phoneRefused(code, retryable))
+      this.#parts.events.emit('refused', { code, retryable })
+      throw refusal
+    }
+  }
+
+  #goIdle(): void {
+    this.#release()
+    this.#become({ state: 'idle' })
+  }
+
+  #release(): void {
     this.#voice.close()
+    this.#wayIn.close()
     this.#parts.readiness.close()
-    this.#become(phoneRefused(code, retryable))
-    this.#parts.events.emit('refused', { code, retryable })
-    left.then(() => this.#signal?.close())
   }
 
   #become(next: PhoneSnapshot): void {
     this.#known = next
     if (isOver(next)) this.#markOver()
-    const asking = !this.#microphoneOpen && !isOver(next) && next.state !== 'talking'
-    this.#parts.show(asking ? { state: 'asking-microphone' } : next)
+    const soundless = next.state === 'talking' || next.state === 'resuming' || isOver(next)
+    this.#parts.show(this.#microphoneOpen || soundless ? next : { state: 'asking-microphone' })
   }
 }

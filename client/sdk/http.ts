@@ -1,17 +1,20 @@
 import { RingfenceError } from '../../protocol/errors.ts'
+import type { Browser } from './browser.ts'
 import { codeOfBody } from './errors.ts'
-import type { Platform } from './platform.ts'
 
 const answerTimeoutMs = 10_000
 
 /** One request to the service. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Absolute URL. */
   readonly url: string
   readonly body?: object
   /** Whether the agent's session cookie goes along. A caller has none. */
   readonly withSession: boolean
+  readonly headers?: Readonly<Record<string, string>>
+  /** Hears the headers of every answer, also of a refusal. */
+  readonly onHeaders?: (headers: Headers) => void
 }
 
 /**
@@ -19,7 +22,7 @@ export interface HttpRequest {
  * @throws RingfenceError the service's code; `server-unreachable`; `request-timed-out` after 10 s
  */
 export async function askService(
-  platform: Pick<Platform, 'fetch' | 'clock'>,
+  platform: Pick<Browser, 'fetch' | 'clock'>,
   request: HttpRequest,
 ): Promise<unknown> {
   const abort = new AbortController()
@@ -30,11 +33,10 @@ export async function askService(
       credentials: request.withSession ? 'same-origin' : 'omit',
       cache: 'no-store',
       signal: abort.signal,
-      ...(request.body && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(request.body),
-      }),
+      headers: { ...request.headers, ...(request.body && { 'content-type': 'application/json' }) },
+      ...(request.body && { body: JSON.stringify(request.body) }),
     })
+    request.onHeaders?.(response.headers)
     const text = await response.text()
     const body = readJson(text)
     if (!response.ok) throw new RingfenceError(codeOfBody(body))

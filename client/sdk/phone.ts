@@ -3,15 +3,18 @@ import { Call } from './call.ts'
 import type { Phone, PhoneEvents, PhoneOptions, PhoneSnapshot } from './callState.ts'
 import { asRingfenceError } from './errors.ts'
 import { createEvents } from './events.ts'
+import type { LiveCall } from './liveCallTypes.ts'
 import { isOver, phoneRefused } from './phoneChanges.ts'
 import type { Platform } from './platform.ts'
 import { createReadiness } from './readiness.ts'
+import { leaveCall, takeLeftCall } from './resumable.ts'
 
 /** A caller's phone on a given platform. */
 export function createPhoneOn(
   platform: Platform,
   options: PhoneOptions & { readonly service: string },
 ): Phone {
+  const { service, site, queue } = options
   const events = createEvents<PhoneEvents>()
   const readiness = createReadiness(platform, options)
   let snapshot: PhoneSnapshot = { state: 'idle' }
@@ -25,24 +28,64 @@ export function createPhoneOn(
     events.emit('snapshotChanged', next)
   }
 
+  const newCall = (): Call => {
+    const made: Call = new Call({
+      ...{ platform, readiness, service, site, queue, events, vouch: options.vouch },
+      language: options.language ?? 'en',
+      pageContext: options.pageContext ?? (() => ({})),
+      // A receipt may come when the next call has begun.
+      show: next => {
+        if (call === made) show(next)
+      },
+    })
+    call = made
+    return made
+  }
+
   const start = async (): Promise<void> => {
     try {
-      call = new Call({ platform, readiness, events, show, pageContext: options.pageContext ?? (() => ({})) })
+      newCall()
     } catch (error) {
       const { code, retryable } = asRingfenceError(error)
       show(phoneRefused(code, retryable))
       events.emit('refused', { code, retryable })
       throw asRingfenceError(error)
     }
-    await call.walk()
+    await call?.walk()
   }
 
-  // A page kept for going back may come again: only the call ends, not the phone.
+  // A page kept for going back may come again, and the call with it.
   const leavePage = () => {
-    call?.drop()
+    const left = call?.leave()
+    if (left && !closed) leaveCall(platform, options, left)
     readiness.close()
   }
-  const stopWatchingPage = platform.onPageHide(leavePage)
+
+  const resume = async (): Promise<boolean> => {
+    if (closed || !isOver(snapshot)) return false
+    const left = takeLeftCall(platform, options)
+    if (!left) return false
+    try {
+      const resuming = newCall().resume(left)
+      calling = resuming.then(() => undefined)
+      return await resuming
+    } catch {
+      return false // the browser has no sound at all; the next press says so
+    }
+  }
+
+  const stopWatchingPage = [
+    platform.onPageHide(leavePage),
+    platform.onPageReturn(() => resume().catch(() => undefined)),
+  ]
+
+  /** What only a call that was let in can do. */
+  const live = <T>(act: (live: LiveCall) => Promise<T>): Promise<T> => {
+    const work = call?.live ? act(call.live) : Promise.reject(new RingfenceError('request-not-allowed'))
+    return work.catch(error => Promise.reject(asRingfenceError(error)))
+  }
+  const inCall = (act: (call: Call) => Promise<void>): Promise<void> =>
+    call ? act(call) : Promise.reject(new RingfenceError('request-not-allowed'))
 
   return {
     get snapshot() {
@@ -57,17 +100,31 @@ export function createPhoneOn(
       calling = start()
       return calling
     },
+    resume,
+    usePasskey: () => inCall(now => now.usePasskey()),
+    autofillPasskey: () => call?.autofillPasskey() ?? (() => {}),
+    continueWithoutPasskey: () => inCall(now => now.continueWithoutPasskey()),
+    makePasskey: name => inCall(now => now.makePasskey(name)),
+    confirmStepUp: () => live(now => now.confirmStepUp()),
+    refuseStepUp: () => live(now => now.refuseStepUp()),
+    answerMove: agrees => live(now => now.answerMove(agrees)),
+    unlockSound: () => call?.unlockSound(),
     hangUp: () => call?.hangUp() ?? Promise.resolve(),
     mute: muted => call?.mute(muted),
     level: () => call?.level() ?? 0,
     reset() {
-      if (isOver(snapshot) && snapshot.state !== 'idle') show({ state: 'idle' })
+      if (!isOver(snapshot) || snapshot.state === 'idle') return
+      call?.live?.close()
+      call = undefined
+      show({ state: 'idle' })
     },
     on: (event, listener) => events.on(event, listener),
     close() {
       if (closed) return
       closed = true
-      stopWatchingPage()
+      for (const stop of stopWatchingPage) stop()
+      // Said before the socket closes, so that nobody waits for this page to come back.
+      call?.hangUp().catch(() => undefined)
       leavePage()
     },
   }

@@ -1,6 +1,10 @@
-import type { BrowserKey, MediaCertificate, MediaEngine, Platform } from './platform.ts'
-import type { Signal } from './signalTypes.ts'
-import { type CallToken, fetchCallToken } from './token.ts'
+import type { BrowserKey, MediaCertificate } from './browser.ts'
+import { asRingfenceError } from './errors.ts'
+import type { CallStatement } from './identity/callStatement.ts'
+import type { ReadySignal } from './liveCallTypes.ts'
+import type { Platform } from './platform.ts'
+import { type CallToken, fetchCallToken, type SignedStatement } from './token.ts'
+import { vouchOf } from './vouch.ts'
 
 /** The server closes a socket that says nothing after 5 s; one younger than this still has time for its join. */
 const youngSocketMs = 4_000
@@ -13,15 +17,13 @@ export interface Readiness {
   takeSignal(): Promise<ReadySignal>
   /** An unused token; it is the caller's from now on. */
   takeToken(): Promise<CallToken>
+  /** What a passkey is to sign so that a call may begin. */
+  askStatement(): Promise<CallStatement>
+  /** The token that a signed statement is worth. */
+  askTokenBy(passkey: SignedStatement): Promise<CallToken>
   browserKey(): Promise<BrowserKey>
   /** Closes what nobody took. */
   close(): void
-}
-
-export interface ReadySignal {
-  readonly signal: Signal
-  readonly engine: MediaEngine
-  readonly rtpCapabilities: Awaited<ReturnType<MediaEngine['prepare']>>
 }
 
 /** A socket in the making or made. What failed is forgotten, so that the next asker tries again. */
@@ -32,11 +34,16 @@ interface MadeSignal {
 
 export function createReadiness(
   platform: Platform,
-  wanted: { readonly service: string; readonly site: string; readonly queue: string },
+  wanted: {
+    readonly service: string
+    readonly site: string
+    readonly queue: string
+    readonly vouch?: () => Promise<string>
+  },
 ): Readiness {
   const { clock } = platform
   const key = remember(() => platform.browserKey())
-  const certificate = remember(() => platform.makeCertificate())
+  const certificate = remember(() => platform.mediaCertificate('caller', wanted.service))
   const engine = remember(async () => {
     const [made, { createEngine }] = await Promise.all([certificate(), platform.loadOnIntent()])
     return createEngine(made)
@@ -72,13 +79,19 @@ export function createReadiness(
     return made
   }
 
+  /** Whose token: this browser's, and, fresh each time, what the site signs about its visitor. */
+  const wish = async (vouch: Promise<string | undefined> | undefined) => {
+    const [{ publicKey }, { mediaKey }, vouched]: [BrowserKey, MediaCertificate, string | undefined] =
+      await Promise.all([key(), certificate(), vouch])
+    const { service, site, queue } = wanted
+    return {
+      ...{ service, site, queue, browserKey: publicKey, mediaKey },
+      ...(vouched !== undefined && { vouch: vouched }),
+    }
+  }
+
   const askForToken = async (): Promise<CallToken> => {
-    const [{ publicKey }, made]: [BrowserKey, MediaCertificate] = await Promise.all([key(), certificate()])
-    const asked = await fetchCallToken(platform, {
-      ...wanted,
-      browserKey: publicKey,
-      mediaKey: made.mediaKey,
-    })
+    const asked = await fetchCallToken(platform, await wish(vouchOf(wanted.vouch)))
     tokenGoodUntilMs = asked.goodUntilMs
     return asked
   }
@@ -88,8 +101,9 @@ export function createReadiness(
     tokenGoodUntilMs = Number.POSITIVE_INFINITY
     const made = askForToken()
     token = made
-    made.catch(() => {
-      if (token === made) token = undefined
+    made.catch(error => {
+      // That a passkey is required is an answer; it is the same one a moment later.
+      if (token === made && asRingfenceError(error).code !== 'passkey-required') token = undefined
     })
     return made
   }
@@ -111,6 +125,12 @@ export function createReadiness(
       token = undefined
       return taken
     },
+    async askStatement() {
+      const { fetchCallStatement } = await platform.loadOnIntent()
+      return fetchCallStatement(platform, await wish(vouchOf(wanted.vouch)))
+    },
+    // What the site signed came with the statement already.
+    askTokenBy: async passkey => fetchCallToken(platform, await wish(undefined), passkey),
     browserKey: key,
     close() {
       drop(signal)

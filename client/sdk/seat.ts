@@ -1,8 +1,9 @@
 import { RingfenceError } from '../../protocol/errors.ts'
 import type { Answer, Duty, EventFrame, SessionAnswer } from '../../protocol/index.ts'
+import type { MediaEngine } from './browser.ts'
 import { asRingfenceError } from './errors.ts'
 import { createEvents } from './events.ts'
-import type { MediaEngine, Platform } from './platform.ts'
+import type { Platform } from './platform.ts'
 import {
   callOf,
   endOfLostSeat,

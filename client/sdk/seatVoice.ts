@@ -1,5 +1,6 @@
 import type { ConsumerParameters, EventOf } from '../../protocol/index.ts'
-import type { MediaEngine, Platform } from './platform.ts'
+import type { MediaEngine } from './browser.ts'
+import type { Platform } from './platform.ts'
 import type { SeatLink } from './seatLink.ts'
 import { Voice } from './voice.ts'
 

@@ -4,14 +4,17 @@
  */
 
 import { RingfenceError } from '../../protocol/errors.ts'
+import type { Notes, PasskeySupport, Passkeys } from './browser.ts'
 import { type KeyStore, loadBrowserKey } from './identity/browserKey.ts'
+import { onePromptAtATime } from './identity/onePrompt.ts'
 import { createFakeMedia, type FakeMedia } from './media/fakeMedia.ts'
-import { openSignal, parseCallTokenAnswer, parseSessionAnswer } from './onIntent.ts'
-import type { Passkeys, Platform } from './platform.ts'
+import * as onIntent from './onIntent.ts'
+import type { Platform } from './platform.ts'
 import type { Clock } from './signalTypes.ts'
 
+export type { Passkeys } from './browser.ts'
 export { createPhoneOn } from './phone.ts'
-export type { Passkeys, Platform } from './platform.ts'
+export type { Platform } from './platform.ts'
 export { createSeatOn } from './seat.ts'
 export type { Clock, Socket, SocketListener } from './signalTypes.ts'
 
@@ -24,53 +27,87 @@ export interface NodePlatformOptions {
   readonly openMicrophone?: Platform['openMicrophone']
   /** Whether the prompt was answered before; so unless given. */
   readonly microphoneAllowed?: boolean
-  readonly passkeys?: Passkeys
+  /** Absent: a browser without passkeys. */
+  readonly passkeys?: Pick<Passkeys, 'create' | 'get'>
+  /** Whether the browser offers passkeys in autofill. */
+  readonly autofill?: boolean
+  /** A browser that was open before: the same keys, certificate and notes, as after a reload. */
+  readonly reloaded?: NodePlatform
   /** Shown by the transports instead of the certificate's own fingerprint. */
   readonly dtlsFingerprint?: string
 }
 
-export interface NodePlatform extends Platform, Pick<FakeMedia, 'inUse' | 'failTransports'> {
+export interface NodePlatform extends Platform, Pick<FakeMedia, 'inUse' | 'failTransports' | 'wantGesture'> {
+  /** What the person's passkey store was told. */
+  readonly toldPasskeys: readonly Parameters<PasskeySupport['tell']>[0][]
+  /** As if the page came back out of the browser's memory. */
+  returnToPage(): void
   /** As if the page was left. */
   hidePage(): void
 }
 
-/** One browser: its own key, its own certificate. */
+/** One browser: its own keys, its own certificate. */
 export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
+  const before = options.reloaded
   const media = createFakeMedia(options.dtlsFingerprint)
-  const keyStore = memoryKeyStore()
+  const [browserKeys, seatKeys] = [memoryKeyStore(), memoryKeyStore()]
   const hiding = new Set<() => void>()
+  const returning = new Set<() => void>()
+  const toldPasskeys: Parameters<PasskeySupport['tell']>[0][] = []
+  const watch = (set: Set<() => void>) => (act: () => void) => {
+    set.add(act)
+    return () => set.delete(act)
+  }
+  const all = (set: Set<() => void>) => () => {
+    for (const act of [...set]) act()
+  }
   return {
     clock: options.clock,
-    passkeys: options.passkeys ?? noPasskeys,
+    passkeys: onePromptAtATime(options.passkeys ?? noPasskeys),
+    passkeySupport: {
+      possible: () => options.passkeys !== undefined,
+      autofill: async () => options.autofill ?? false,
+      async tell(known) {
+        toldPasskeys.push(known)
+      },
+    },
+    toldPasskeys,
     fetch: options.fetch,
     openSocket: options.openSocket,
-    browserKey: () => loadBrowserKey(keyStore),
-    makeCertificate: media.makeCertificate,
+    browserKey: before?.browserKey ?? (() => loadBrowserKey(browserKeys)),
+    seatKey: before?.seatKey ?? (() => loadBrowserKey(seatKeys)),
+    mediaCertificate: before?.mediaCertificate ?? media.mediaCertificate,
+    notes: before?.notes ?? memoryNotes(),
     openMicrophone: options.openMicrophone ?? media.openMicrophone,
     microphoneAllowed: async () => options.microphoneAllowed ?? true,
     openSound: media.openSound,
-    loadOnIntent: async () => ({
-      openSignal,
-      parseCallTokenAnswer,
-      parseSessionAnswer,
-      createEngine: media.createEngine,
-    }),
+    loadOnIntent: async () => ({ ...onIntent, createEngine: media.createEngine }),
     chance: () => 0.5,
-    onPageHide(act) {
-      hiding.add(act)
-      return () => hiding.delete(act)
-    },
+    onPageHide: watch(hiding),
+    onPageReturn: watch(returning),
     inUse: media.inUse,
     failTransports: media.failTransports,
-    hidePage() {
-      for (const act of [...hiding]) act()
-    },
+    wantGesture: media.wantGesture,
+    hidePage: all(hiding),
+    returnToPage: all(returning),
   }
 }
 
 const noPasskeys: Passkeys = {
   create: () => Promise.reject(new RingfenceError('browser-unsupported')),
   get: () => Promise.reject(new RingfenceError('browser-unsupported')),
+}
+
+function memoryNotes(): Notes {
+  const notes = new Map<string, string>()
+  return {
+    take(name) {
+      const text = notes.get(name) ?? null
+      notes.delete(name)
+      return text
+    },
+    leave: (name, text) => notes.set(name, text),
+  }
 }
 
 function memoryKeyStore(): KeyStore {

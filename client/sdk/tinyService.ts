@@ -1,29 +1,33 @@
 import { createServer } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
 import {
-  AgentId,
+  type AgentStatement,
   type Answer,
   CallId,
   type ConsumerParameters,
   type ErrorCode,
   type EventFrame,
+  type EventOf,
   errors,
   type LegMedia,
+  protocolVersion,
   type RequestFrame,
   RingfenceError,
   RingId,
   type RtpCapabilities,
+  StepUpId,
   type TransportParameters,
 } from '../../protocol/index.ts'
-import { answerRequest, errorBody, eventText } from '../../protocol/rpc.ts'
-import { base64urlOfText, textOfBase64url } from './identity/base64url.ts'
+import { answerRequest, eventText } from '../../protocol/rpc.ts'
 import type { NodePlatformOptions } from './testing.ts'
+import { checkClaims, createSigningSeat } from './tinyService/proofs.ts'
+import { agent, caps, createRoutes, type ServedRequest, type Told } from './tinyService/routes.ts'
 
 /**
  * A service for the sdk's own tests: it speaks the protocol over real HTTP and a real socket, and knows no rules. What
  * a call does next is the test's word, so every order of events can be played.
  */
-export interface TinyService {
+export interface TinyService extends Told {
   readonly origin: string
   /** What the platform of one browser needs to reach it. */
   readonly network: Pick<NodePlatformOptions, 'fetch' | 'openSocket' | 'clock'>
@@ -31,23 +35,27 @@ export interface TinyService {
   readonly asked: readonly RequestFrame[]
   /** Resolves with the first request of this name, past or to come, that nobody was given yet. */
   next<N extends RequestFrame['request']>(name: N): Promise<Extract<RequestFrame, { request: N }>>
-  /** Refuses the next request of this name, or the next call token. */
-  refuse(name: RequestFrame['request'] | 'call-token', code: ErrorCode): void
+  /** Refuses the next request of this name, or the next at an address that ends so. */
+  refuse(
+    name: RequestFrame['request'] | 'call-tokens' | 'call-statements' | 'passkeys',
+    code: ErrorCode,
+  ): void
   /** Sends to the socket that spoke last. */
   say(...events: readonly EventFrame[]): void
   /** Closes every socket with the code's close code; without a code as a broken network does. */
   drop(code?: ErrorCode): void
   /** Sockets open now. */
   sockets(): number
-  signedIn: boolean
+  /** Every HTTP request so far, in order. */
+  readonly served: readonly ServedRequest[]
+  /** `talking` of the last call, proven by an agent's seat; `more` is what its statement says instead. */
+  talking(more?: Partial<AgentStatement>, changes?: Partial<EventOf<'talking'>>): Promise<EventFrame>
   close(): Promise<void>
 }
 
 export const callId = CallId.parse(`call_${'c'.repeat(22)}`)
+export const stepUpId = StepUpId.parse(`stepup_${'s'.repeat(22)}`)
 export const ringId = RingId.parse(`ring_${'r'.repeat(22)}`)
-const agentId = AgentId.parse(`agent_${'a'.repeat(22)}`)
-const caps = { sessions: 1, concurrent: 1, seconds: 600 } as const
-
 const opus = { mimeType: 'audio/opus', clockRate: 48_000, channels: 2 } as const
 const routerRtpCapabilities: RtpCapabilities = {
   codecs: [
@@ -82,84 +90,81 @@ export const legMedia: LegMedia = {
   placeholder: consumer('0'),
 }
 
-const answers = {
-  join: { callId, caps, place: 1, expectedWaitMs: null, media: legMedia } satisfies Answer<'join'>,
-  takeSeat: {
-    agent: { agentId, name: 'Ana' },
-    duty: 'off-duty',
-    queues: [],
-    recentCalls: [],
-  } satisfies Answer<'takeSeat'>,
-}
-
-/** A proof is for this token and this very socket; that it verifies is the real service's to show. */
-function checkProof({ params }: Extract<RequestFrame, { request: 'join' }>, nonce: string): void {
-  const claims: unknown = JSON.parse(textOfBase64url(params.proof.split('.')[1] ?? ''))
-  const wanted = { jti: params.token.split('~')[1], nonce }
-  if (typeof claims !== 'object' || claims === null) throw new RingfenceError('proof-invalid')
-  const said = new Map(Object.entries(claims))
-  for (const [name, value] of Object.entries(wanted)) {
-    if (said.get(name) !== value) throw new RingfenceError('proof-invalid')
-  }
-}
-
 export async function startTinyService(): Promise<TinyService> {
   const asked: RequestFrame[] = []
   const given = new Set<RequestFrame>()
   const waiters = new Set<() => void>()
-  const refusals = new Map<string, ErrorCode>()
+  const seat = await createSigningSeat()
+  const routes = createRoutes()
   let last: WebSocket | undefined
-  let tokens = 0
-  const service = { signedIn: false }
+  let origin = ''
+  let nonces = 0
+  /** Of the last call that was let in. */
+  const call = { jti: '', nonce: '' }
 
-  const http = createServer((request, response) => {
-    const answer = (status: number, body: object) => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  const authorization = () => {
+    nonces += 1
+    call.nonce = `authorization-${nonces}`
+    return { nonce: call.nonce, expiresInSeconds: routes.authorizationSeconds }
+  }
+
+  /** Proofs are for this token and this very socket, by whoever holds the key. */
+  const answerTo = async (frame: RequestFrame, nonce: string): Promise<object> => {
+    switch (frame.request) {
+      case 'join':
+      case 'resume': {
+        if (frame.request === 'join') call.jti = frame.params.token.split('~')[1] ?? ''
+        await checkClaims(frame.params.proof, 'call-proof+jwt', { jti: call.jti, nonce })
+        const place = { place: 1, expectedWaitMs: null, authorization: authorization() }
+        return { callId, caps, media: legMedia, ...place } satisfies Answer<'join'>
+      }
+      case 'refresh':
+        await checkClaims(frame.params.proof, 'call-proof+jwt', call)
+        return authorization()
+      case 'takeSeat': {
+        const { mediaKey, proof } = frame.params
+        await checkClaims(proof, 'seat-proof+jwt', { mediaKey, nonce })
+        const resumed = routes.resumed
+        return { agent, duty: 'off-duty', queues: [], recentCalls: [], resumed } satisfies Answer<'takeSeat'>
+      }
+      case 'askStepUp':
+        return {
+          stepUpId,
+          sentence: 'Refund up to 40 EUR',
+          expiresInMs: 60_000,
+        } satisfies Answer<'askStepUp'>
+      case 'answerStepUp': {
+        const { kind } = frame.params.answer
+        return { outcome: kind === 'signed' ? 'proven' : kind } satisfies Answer<'answerStepUp'>
+      }
+      default:
+        return {}
     }
-    const refusal = refusals.get('call-token')
-    if (request.url === '/auth/sites/demo/call-tokens' && refusal) {
-      refusals.delete('call-token')
-      answer(errors[refusal].httpStatus, { error: errorBody(refusal) })
-    } else if (request.url === '/auth/sites/demo/call-tokens') {
-      tokens += 1
-      const jti = `jti-${tokens}`
-      answer(201, {
-        token: `h.${base64urlOfText(JSON.stringify({ jti }))}.~${jti}~`,
-        expiresInSeconds: 60,
-        caps,
-      })
-    } else if (request.url === '/auth/session' && request.method === 'DELETE') {
-      service.signedIn = false
-      response.writeHead(204).end()
-    } else {
-      if (request.url === '/auth/sessions/demo') service.signedIn = true
-      answer(200, { agent: service.signedIn ? { agentId, name: 'Ana' } : null, demoAgent: true })
-    }
-  })
+  }
+
+  const http = createServer((request, response) => routes.serve(request, response, origin))
   const wss = new WebSocketServer({ server: http, path: '/calls' })
   wss.on('connection', socket => {
     const nonce = crypto.randomUUID()
-    socket.send(eventText({ event: 'hello', protocol: 1, nonce, routerRtpCapabilities }))
+    socket.send(eventText({ event: 'hello', protocol: protocolVersion, nonce, routerRtpCapabilities }))
     socket.on('message', text => {
       last = socket
       const serve = async (frame: RequestFrame): Promise<object> => {
         asked.push(frame)
         for (const wake of [...waiters]) wake()
-        const refusal = refusals.get(frame.request)
-        refusals.delete(frame.request)
+        const refusal = routes.refusals.get(frame.request)
+        routes.refusals.delete(frame.request)
         if (refusal) throw new RingfenceError(refusal)
-        if (frame.request === 'join') checkProof(frame, nonce)
-        if (frame.request === 'join' || frame.request === 'takeSeat') return answers[frame.request]
-        return {}
+        return answerTo(frame, nonce)
       }
       answerRequest(socket, String(text), serve, () => {}).catch(() => socket.terminate())
     })
   })
   await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve))
   const address = http.address()
-  const origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+  origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
 
-  return Object.assign(service, {
+  return Object.assign(routes, {
     origin,
     network: nodeNetwork(),
     asked,
@@ -181,9 +186,14 @@ export async function startTinyService(): Promise<TinyService> {
         })
       }
     },
-    refuse: (name: string, code: ErrorCode) => refusals.set(name, code),
+    refuse: (name: string, code: ErrorCode) => routes.refusals.set(name, code),
     say(...events: readonly EventFrame[]) {
       for (const event of events) last?.send(eventText(event))
+    },
+    async talking(more?: Partial<AgentStatement>, changes?: Partial<EventOf<'talking'>>) {
+      const agentProof = await seat.prove({ callId, callerMediaKey: routes.mediaKey, ...(more && { more }) })
+      const said = { withName: 'Ana', secondsLeft: 600, talkedMs: 0, agentProof, ...changes }
+      return { event: 'talking', callId, ...said } as const
     },
     drop(code?: ErrorCode) {
       for (const socket of wss.clients) code ? socket.close(errors[code].closeCode) : socket.terminate()

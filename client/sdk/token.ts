@@ -1,6 +1,6 @@
 import { RingfenceError } from '../../protocol/errors.ts'
-import type { BrowserPublicKey, CallTokenAnswer, MediaKey } from '../../protocol/index.ts'
-import { askService } from './http.ts'
+import type { CallTokenAnswer, PasskeyPolicy } from '../../protocol/index.ts'
+import { askForCall, type TokenWish } from './callRoutes.ts'
 import { textOfBase64url } from './identity/base64url.ts'
 import type { Platform } from './platform.ts'
 
@@ -14,30 +14,28 @@ export interface CallToken {
   readonly jti: string
   /** Until when a call may be started with it, in milliseconds of this browser's clock. */
   readonly goodUntilMs: number
+  /** What the queue would like. */
+  readonly passkey: PasskeyPolicy
+}
+
+/** A call statement, signed by a passkey. */
+export interface SignedStatement {
+  readonly jti: string
+  readonly response: object
 }
 
 /**
- * Asks for a single-use token for this browser key and this certificate.
+ * Asks for a single-use token for this browser key and this certificate. With a signed statement, what the site signed was
+ * given with that already.
  * @throws RingfenceError any code of the token route; `server-unreachable`; `message-malformed`
  */
 export async function fetchCallToken(
   platform: Platform,
-  wanted: {
-    readonly service: string
-    readonly site: string
-    readonly queue: string
-    readonly browserKey: BrowserPublicKey
-    readonly mediaKey: MediaKey
-  },
+  wish: TokenWish,
+  passkey?: SignedStatement,
 ): Promise<CallToken> {
   const askedAtMs = platform.clock.now()
-  const { queue, browserKey, mediaKey } = wanted
-  const asked = askService(platform, {
-    method: 'POST',
-    url: new URL(`/auth/sites/${encodeURIComponent(wanted.site)}/call-tokens`, wanted.service).href,
-    body: { queue, browserKey, mediaKey },
-    withSession: false,
-  })
+  const asked = askForCall(platform, wish, 'call-tokens', passkey && { passkey })
   const [body, { parseCallTokenAnswer }] = await Promise.all([asked, platform.loadOnIntent()])
   return callTokenOf(parseCallTokenAnswer(body), askedAtMs)
 }
@@ -49,6 +47,7 @@ export function callTokenOf(answer: CallTokenAnswer, askedAtMs: number): CallTok
     token: answer.token,
     jti: jtiOf(answer.token),
     goodUntilMs: askedAtMs + Math.max(lifeMs - spareMs, lifeMs / 2),
+    passkey: answer.passkey,
   }
 }
 

@@ -1,23 +1,37 @@
 import type { ConsumerParameters } from '../../protocol/index.ts'
-import type { Leg, LegOptions, MediaEngine, Microphone, Platform, Sound } from './platform.ts'
+import type { Browser, Leg, LegOptions, MediaEngine, Microphone, Sound } from './browser.ts'
 
 /**
  * What one person says and hears in one call: microphone, loudspeaker, and the leg between them and the server. They
  * come in any order; `close` gives all of them back, also what arrives afterwards.
  */
 export class Voice {
-  readonly #platform: Platform
+  readonly #platform: Browser
   readonly #sound: Sound
   #leg: Leg | undefined
   #microphone: Microphone | undefined
   #openings = 0
   #muted = false
   #closed = false
+  #soundBlocked = false
 
-  /** Inside a gesture where there is one. */
-  constructor(platform: Platform) {
+  /** Inside a gesture where there is one. `onSoundBlocked` hears of changes of {@link soundBlocked}. */
+  constructor(platform: Browser, onSoundBlocked: () => void = () => {}) {
     this.#platform = platform
-    this.#sound = platform.openSound()
+    this.#sound = platform.openSound(blocked => {
+      if (blocked === this.#soundBlocked) return
+      this.#soundBlocked = blocked
+      onSoundBlocked()
+    })
+  }
+
+  /** Whether the browser plays nothing before the next {@link unlock} in a gesture. */
+  get soundBlocked(): boolean {
+    return this.#soundBlocked
+  }
+
+  get muted(): boolean {
+    return this.#muted
   }
 
   /** Inside a gesture: lets the browser play from now on. */
@@ -44,9 +58,11 @@ export class Voice {
     before?.stop()
   }
 
-  /** Opens the leg with the microphone, or with silence until there is one. */
+  /** Opens the leg with the microphone, or with silence until there is one; it takes the place of the one before. */
   openLeg(engine: MediaEngine, options: Pick<LegOptions, 'media' | 'onProduced' | 'onFailed'>): void {
-    if (this.#closed || this.#leg) return
+    if (this.#closed) return
+    this.#leg?.close()
+    this.#leg = undefined
     const track = this.#microphone?.track ?? this.#sound.silentTrack()
     try {
       const leg = engine.openLeg({ ...options, sound: this.#sound, track })

@@ -13,6 +13,10 @@ export interface Tables extends LedgerTables {
   readonly agent_sessions: AgentSessionRow
   readonly revocations: RevocationRow
   readonly call_records: CallRecordRow
+  readonly caller_credentials: CallerCredentialRow
+  readonly caller_notices: CallerNoticeRow
+  readonly recovery_codes: RecoveryCodeRow
+  readonly leases: LeaseRow
 }
 
 interface TokenUseRow {
@@ -87,4 +91,61 @@ export interface CallRecordRow {
   readonly reason: string
   readonly agent_id: string | null
   readonly rings: number
+  /** Empty in rows of the first version. */
+  readonly jti: string
+  readonly caller_id: string | null
+  readonly talking_at_ms: number | null
+  readonly seat: string | null
+  /** JSON array of StepUpNote. */
+  readonly step_ups: string
+  /** JSON array of RecordMark. */
+  readonly marks: string
+  /** JSON of Vouched, until `vouched_until_ms`. */
+  readonly vouched: string | null
+  readonly vouched_until_ms: number | null
+  readonly receipt: string | null
+}
+
+interface LeaseRow {
+  readonly call_id: string
+  readonly identity: string
+  readonly begun_at_ms: number
+  readonly ends_at_ms: number
+  /** `null` until it was released. */
+  readonly talked_ms: number | null
+}
+
+export interface CallerCredentialRow {
+  /** base64url */
+  readonly credential_id: string
+  readonly caller_id: string
+  readonly site_key: string
+  /** COSE_Key bytes. */
+  readonly public_key: Uint8Array
+  readonly sign_count: number
+  /** JSON array of strings. */
+  readonly transports: string
+  readonly name: string
+  readonly created_at_ms: number
+  readonly last_used_at_ms: number | null
+  /** 0 or 1. */
+  readonly synced: number
+  readonly usable_at_ms: number | null
+}
+
+interface CallerNoticeRow {
+  readonly caller_id: string
+  readonly notice_id: string
+  readonly at_ms: number
+  readonly what: string
+  readonly passkey_name: string
+}
+
+interface RecoveryCodeRow {
+  readonly site_key: string
+  readonly lookup: string
+  readonly caller_id: string
+  /** base64url, both. */
+  readonly hash: string
+  readonly salt: string
 }

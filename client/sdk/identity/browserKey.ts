@@ -1,6 +1,7 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
 import type { BrowserPublicKey } from '../../../protocol/index.ts'
-import type { BrowserKey } from '../platform.ts'
+import type { BrowserKey } from '../browser.ts'
+import { withLowS } from './lowS.ts'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const
 const signing = { name: 'ECDSA', hash: 'SHA-256' } as const
@@ -13,8 +14,8 @@ export interface KeyStore {
 }
 
 /**
- * The key of this browser for this service, made on the first visit. Its private half is not extractable. Where
- * nothing can be kept (some private windows), the key lives as long as the page.
+ * A key of this browser, made on the first visit: the caller's browser key, or the seat's key. Its private half is not
+ * extractable. Where nothing can be kept (some private windows), the key lives as long as the page.
  * @throws RingfenceError `browser-unsupported` without Web Crypto, so also on a page that is not secure
  */
 export async function loadBrowserKey(store: KeyStore): Promise<BrowserKey> {
@@ -25,7 +26,8 @@ export async function loadBrowserKey(store: KeyStore): Promise<BrowserKey> {
     const publicKey = await exportPublicKey(pair.publicKey)
     return {
       publicKey,
-      sign: async bytes => new Uint8Array(await crypto.subtle.sign(signing, pair.privateKey, bytes)),
+      sign: async bytes =>
+        withLowS(new Uint8Array(await crypto.subtle.sign(signing, pair.privateKey, bytes))),
     }
   } catch (error) {
     throw new RingfenceError('browser-unsupported', { cause: error })

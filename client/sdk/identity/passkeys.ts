@@ -3,28 +3,51 @@ import type {
   PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/browser'
 import { type ErrorCode, RingfenceError } from '../../../protocol/errors.ts'
-import type { Passkeys } from '../platform.ts'
+import type { Passkeys } from '../browser.ts'
+import { onePromptAtATime } from './onePrompt.ts'
 
 /** Passkeys of this browser. The library behind is loaded when one is asked for. */
-export const browserPasskeys: Passkeys = {
-  async create(options) {
+export const browserPasskeys: Passkeys = onePromptAtATime({
+  async create(options, abort) {
     if (!isCreationOptions(options)) throw new RingfenceError('message-malformed')
-    const { startRegistration } = await loadLibrary()
-    return startRegistration({ optionsJSON: options }).catch(error => Promise.reject(passkeyError(error)))
+    return ceremony(library => library.startRegistration({ optionsJSON: options }), abort)
   },
-  async get(options) {
+  async get(options, abort, autofill) {
     if (!isRequestOptions(options)) throw new RingfenceError('message-malformed')
-    const { startAuthentication } = await loadLibrary()
-    return startAuthentication({ optionsJSON: options }).catch(error => Promise.reject(passkeyError(error)))
+    return ceremony(
+      library =>
+        library.startAuthentication({
+          optionsJSON: options,
+          useBrowserAutofill: autofill !== undefined,
+          // The library looks for the field in the document only; ours stands in a shadow tree.
+          verifyBrowserAutofillInput: false,
+        }),
+      abort,
+    )
   },
-}
+})
 
-async function loadLibrary() {
+type Library = typeof import('@simplewebauthn/browser')
+
+async function ceremony(
+  start: (library: Library) => Promise<object>,
+  abort: AbortSignal | undefined,
+): Promise<object> {
   if (typeof PublicKeyCredential === 'undefined') throw new RingfenceError('browser-unsupported')
   const library = await import('@simplewebauthn/browser').catch(error =>
     Promise.reject(new RingfenceError('server-unreachable', { cause: error })),
   )
-  return library
+  if (abort?.aborted) throw new RingfenceError('passkey-cancelled')
+  const cancel = () => library.WebAuthnAbortService.cancelCeremony()
+  const ending = start(library)
+  abort?.addEventListener('abort', cancel)
+  try {
+    return await ending
+  } catch (error) {
+    throw passkeyError(error)
+  } finally {
+    abort?.removeEventListener('abort', cancel)
+  }
 }
 
 /**

@@ -1,21 +1,45 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
-import type { MediaCertificate } from '../platform.ts'
+import type { MediaCertificate } from '../browser.ts'
+import { indexedStore } from '../indexedStore.ts'
+import { type CertificateStore, keptCertificate } from './keptCertificate.ts'
 
 const algorithm: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' }
 
 /**
- * Makes the DTLS certificate of every transport of this page and reads its SHA-256 fingerprint.
+ * The DTLS certificate of every transport of this page, the same after a reload where the browser can keep it, and its
+ * SHA-256 fingerprint.
+ * @param holder caller and agent in one browser are two parties; `service` is the origin that will see the fingerprint
  * @throws RingfenceError `browser-unsupported`
  */
-export async function makeCertificate(): Promise<MediaCertificate> {
+export async function mediaCertificate(
+  holder: 'caller' | 'agent',
+  service: string,
+): Promise<MediaCertificate> {
   if (typeof RTCPeerConnection === 'undefined') throw new RingfenceError('browser-unsupported')
   try {
-    const certificate = await RTCPeerConnection.generateCertificate(algorithm)
+    const certificate = await keptCertificate(
+      indexedCertificateStore(`certificate ${holder} ${service}`),
+      Date.now(),
+      () => RTCPeerConnection.generateCertificate(algorithm),
+    )
     const fingerprint = directFingerprint(certificate) ?? (await offeredFingerprint(certificate))
     if (fingerprint === undefined) throw new RingfenceError('browser-unsupported')
     return { mediaKey: fingerprint.toUpperCase(), settings: { certificates: [certificate] } }
   } catch (error) {
     throw new RingfenceError('browser-unsupported', { cause: error })
+  }
+}
+
+/** Certificates are serializable, private half unseen (W3C WebRTC section 4.9.1). */
+function indexedCertificateStore(entry: string): CertificateStore<RTCCertificate> {
+  const asCertificate = (value: unknown) => (value instanceof RTCCertificate ? value : undefined)
+  return {
+    load: async () => asCertificate(await indexedStore.load(entry)),
+    keep: (certificate, isGood) =>
+      indexedStore.keepFirst(entry, certificate, value => {
+        const kept = asCertificate(value)
+        return kept && isGood(kept) ? kept : undefined
+      }),
   }
 }
 

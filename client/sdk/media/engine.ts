@@ -1,7 +1,7 @@
 import { Device } from 'mediasoup-client'
 import type { HandlerFactory } from 'mediasoup-client/types'
 import { parse, RingfenceError, RtpCapabilities } from '../../../protocol/index.ts'
-import type { MediaCertificate, MediaEngine } from '../platform.ts'
+import type { MediaCertificate, MediaEngine } from '../browser.ts'
 import { openLeg } from './leg.ts'
 
 /** Makes legs whose transports all use `certificate`. Without `handlerFactory` the browser is recognised. */

@@ -2,17 +2,20 @@ import { FakeMediaStreamTrack } from 'fake-mediastreamtrack'
 import { generateNativeRtpCapabilities } from 'mediasoup-client/fakeParameters'
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
 import type { HandlerInterface } from 'mediasoup-client/types'
-import type { MediaCertificate, MediaEngine, Microphone, Sound } from '../platform.ts'
+import type { MediaCertificate, MediaEngine, Microphone, Sound } from '../browser.ts'
 import { createEngine } from './engine.ts'
 
 /** What a test may look at and do, beside what the library does. */
 export interface FakeMedia {
-  makeCertificate(): Promise<MediaCertificate>
+  /** The same each time, as for a browser that keeps it. */
+  mediaCertificate(): Promise<MediaCertificate>
   openMicrophone(): Promise<Microphone>
-  openSound(): Sound
+  openSound(onBlocked: (blocked: boolean) => void): Sound
   createEngine(certificate: MediaCertificate): MediaEngine
   /** What is open now; all zero when everything was given back. */
   inUse(): { readonly microphones: number; readonly sounds: number; readonly transports: number }
+  /** Whether the browser wants a gesture before it plays. Each `unlock` is taken for one. */
+  wantGesture(wanted: boolean): void
   /** As if ICE or DTLS of every open transport had failed for good. */
   failTransports(): void
 }
@@ -28,8 +31,9 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
     sounds: new Set<Sound>(),
     transports: new Set<HandlerInterface>(),
   }
+  let gestureWanted = false
   return {
-    makeCertificate: async () => ({ mediaKey, settings: {} }),
+    mediaCertificate: async () => ({ mediaKey, settings: {} }),
     async openMicrophone() {
       const track = new FakeMediaStreamTrack({ kind: 'audio' })
       open.microphones.add(track)
@@ -41,9 +45,10 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
         },
       }
     },
-    openSound() {
+    openSound(onBlocked) {
+      if (gestureWanted) queueMicrotask(() => onBlocked(true))
       const sound: Sound = {
-        unlock() {},
+        unlock: () => onBlocked(false),
         silentTrack: () => new FakeMediaStreamTrack({ kind: 'audio' }),
         play() {},
         level: () => 0,
@@ -81,6 +86,9 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
       sounds: open.sounds.size,
       transports: open.transports.size,
     }),
+    wantGesture(wanted) {
+      gestureWanted = wanted
+    },
     failTransports() {
       for (const handler of [...open.transports]) handler.emit('@connectionstatechange', 'failed')
     },

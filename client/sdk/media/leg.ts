@@ -1,7 +1,7 @@
 import type { Device } from 'mediasoup-client'
 import type { Consumer, DtlsParameters, Producer, Transport } from 'mediasoup-client/types'
 import { type ConsumerParameters, parse, RtpParameters } from '../../../protocol/index.ts'
-import type { Leg, LegOptions, MediaCertificate } from '../platform.ts'
+import type { Leg, LegOptions, MediaCertificate } from '../browser.ts'
 
 /** Speech, not music: one channel, repair data inside the packets, nothing sent in silence (RFC 7587 section 6.1). */
 const codecOptions = {

@@ -1,12 +1,13 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
-import type { Sound } from '../platform.ts'
+import type { Sound } from '../browser.ts'
 import { levelOfSamples } from './level.ts'
 
 /**
- * Opens the loudspeaker's side of one call: an audio element that is in no document, and a meter.
+ * Opens the loudspeaker's side of one call: an audio element that is in no document, and a meter. `onBlocked` hears when the
+ * browser wants a gesture before it plays, and when it plays.
  * @throws RingfenceError `browser-unsupported`
  */
-export function openSound(): Sound {
+export function openSound(onBlocked: (blocked: boolean) => void): Sound {
   if (typeof AudioContext === 'undefined') throw new RingfenceError('browser-unsupported')
   const context = new AudioContext()
   const element = new Audio()
@@ -22,7 +23,12 @@ export function openSound(): Sound {
       if (closed) return
       // Both wait for a gesture where the browser wants one; the next gesture asks again.
       context.resume().catch(() => undefined)
-      element.play().catch(() => undefined)
+      element.play().then(
+        () => !closed && onBlocked(false),
+        // Any other failure is a new source that took the place of this one.
+        error =>
+          !closed && error instanceof DOMException && error.name === 'NotAllowedError' && onBlocked(true),
+      )
     },
     silentTrack() {
       const [track] = context.createMediaStreamDestination().stream.getAudioTracks()

@@ -1,0 +1,224 @@
+import fc from 'fast-check'
+import type { AgentId, CallId, EventOf, StepUpAnswer, StepUpChoice } from '../protocol/index.ts'
+import { agent, type Rehearsal, seatInput } from './rehearsal.ts'
+import { voice } from './rehearsalMedia.ts'
+import { passkeyAnswer, signatureOf } from './rehearsalProofs.ts'
+
+const kind = <const K extends string, T extends object>(weight: number, name: K, rest: fc.Arbitrary<T>) => ({
+  weight,
+  arbitrary: rest.map(values => ({ do: name, ...values })),
+})
+/** Picks a call or an agent of those there are. */
+const which = fc.nat(7)
+const because = fc.constantFrom('person', 'person', 'media-failed')
+
+const choice = fc.constantFrom<StepUpChoice>(
+  { kind: 'listed', key: 'refund', amount: 40 },
+  { kind: 'listed', key: 'address' },
+  { kind: 'listed', key: 'refund', amount: 12.5 },
+  { kind: 'listed', key: 'refund', amount: 41 },
+  { kind: 'typed', sentence: 'Cancel contract 17' },
+)
+const how = fc.constantFrom(
+  'right',
+  'right',
+  'right',
+  'wrong',
+  'refused',
+  'refused',
+  'no-passkey',
+  'no-passkey',
+  'failed',
+)
+
+/** One thing that happens; it may come out of season. */
+export const deed = fc.oneof(
+  kind(6, 'join', fc.record({ browser: fc.nat(3), seconds: fc.constantFrom(30, 90, 300) })),
+  kind(3, 'pass', fc.record({ ms: fc.constantFrom(0, 1, 5000, 20_000, 31_000, 61_000) })),
+  kind(1, 'pass', fc.record({ ms: fc.constantFrom(90_000, 600_000) })),
+  kind(8, 'rest', fc.record({})),
+  kind(1, 'slow', fc.record({ isSlow: fc.constantFrom(true, false, false) })),
+  kind(4, 'media answers', fc.record({})),
+  kind(
+    1,
+    'media will fail',
+    fc.record({
+      step: fc.constantFrom('caller leg', 'agent leg', 'talk'),
+      code: fc.constantFrom('media-failed', 'worker-died'),
+    }),
+  ),
+  kind(1, 'leg fails', fc.record({ which, side: fc.constantFrom('caller', 'agent') })),
+  kind(1, 'worker dies', fc.record({ which })),
+  kind(2, 'seat', fc.record({ which })),
+  kind(1, 'leave', fc.record({ which, why: fc.constantFrom('gone', 'signed-out') })),
+  kind(
+    4,
+    'duty',
+    fc.record({ which, duty: fc.constantFrom('on-duty', 'on-duty', 'on-duty', 'away', 'off-duty') }),
+  ),
+  kind(8, 'accept', fc.record({ which })),
+  kind(2, 'decline', fc.record({ which })),
+  kind(1, 'agent hangs up', fc.record({ which, because })),
+  kind(1, 'caller hangs up', fc.record({ which, because })),
+  kind(1, 'caller gone', fc.record({ which })),
+  kind(2, 'speak', fc.record({ which })),
+  kind(1, 'mute', fc.record({ which })),
+  kind(6, 'ask', fc.record({ which, choice })),
+  kind(8, 'answer', fc.record({ which, how })),
+  kind(1, 'slow proofs', fc.record({ isSlow: fc.constantFrom(true, false, false) })),
+  kind(4, 'proofs answer', fc.record({})),
+  kind(
+    1,
+    'proofs will fail',
+    fc.record({
+      step: fc.constantFrom('begin', 'finish'),
+      code: fc.constantFrom('revoked', 'statement-expired', 'passkey-cooling-off'),
+    }),
+  ),
+)
+type Deed = typeof deed extends fc.Arbitrary<infer D> ? D : never
+
+const letters = ['a', 'b', 'c']
+export const agents = letters.map(agent)
+
+function answerOf(
+  how: 'right' | 'wrong' | Exclude<StepUpAnswer['kind'], 'signed'>,
+  challenge: string,
+): StepUpAnswer {
+  if (how === 'right') return passkeyAnswer('m', challenge)
+  return how === 'wrong' ? passkeyAnswer('m', 'another challenge') : { kind: how }
+}
+
+/** So that some stories begin in the middle. */
+export const firstTalk: readonly Deed[] = [
+  { do: 'join', browser: 9, seconds: 300 },
+  { do: 'rest' },
+  { do: 'accept', which: 0 },
+  { do: 'rest' },
+]
+
+/** One rehearsal under chance: does deeds, and remembers what it may ask about afterwards. */
+export function createChance(here: Rehearsal) {
+  const callIds: CallId[] = []
+  const places = new Map<CallId, number>()
+  const refusals: unknown[] = []
+  const open: Promise<unknown>[] = []
+  /** Refusals are right answers to deeds out of season; they are looked at in the end. */
+  const may = (act: () => unknown): void => {
+    try {
+      open.push(Promise.resolve(act()).catch(error => refusals.push(error)))
+    } catch (error) {
+      refusals.push(error)
+    }
+  }
+  const someAgent = (index: number): AgentId => agents[index % agents.length] ?? agent('a')
+  /** An agent who is rung now, or anyone: a ring that is over must be refused too. */
+  const someRung = (index: number): AgentId => {
+    const rung = agents.filter(agentId => here.ringOf(agentId))
+    return rung[index % Math.max(1, rung.length)] ?? someAgent(index)
+  }
+  const withCall = (index: number, act: (callId: CallId) => unknown): void => {
+    const callId = callIds[callIds.length - 1 - (index % Math.max(1, callIds.length))]
+    if (callId) may(() => act(callId))
+  }
+  const isLive = (callId: CallId): boolean => here.heardOf(callId, 'ended').length === 0
+  /** A call whose caller was asked something, one that is open where there is one. */
+  const withAsked = (index: number, act: (asked: EventOf<'stepUpAsked'>) => unknown): void => {
+    const all = callIds.flatMap(callId => here.heardOf(callId, 'stepUpAsked').at(-1) ?? [])
+    const open = all.filter(
+      ({ callId, stepUpId }) =>
+        isLive(callId) && !here.heardOf(callId, 'stepUpEnded').some(each => each.stepUpId === stepUpId),
+    )
+    const asked = open[index % Math.max(1, open.length)] ?? all[index % Math.max(1, all.length)]
+    if (asked) may(() => act(asked))
+  }
+  /** A talk, or any call that this agent was rung for: asking in it must be refused too. */
+  const withTalk = (index: number, act: (agentId: AgentId, callId: CallId) => unknown): void => {
+    const talks = agents.flatMap(agentId =>
+      here.heardOf(agentId, 'talking').flatMap(({ callId }) => (isLive(callId) ? [{ agentId, callId }] : [])),
+    )
+    const talk = talks[index % Math.max(1, talks.length)]
+    if (talk) may(() => act(talk.agentId, talk.callId))
+    else withRing(someAgent(index), (ring, agentId) => act(agentId, ring.call.callId))
+  }
+  const withRing = (agentId: AgentId, act: (ring: EventOf<'ringStarted'>, agentId: AgentId) => unknown) => {
+    const ring = here.heardOf(agentId, 'ringStarted').at(-1) // perhaps one that is over
+    if (ring) may(() => act(ring, agentId))
+  }
+
+  const doOne = async (one: Deed): Promise<void> => {
+    const { desk, media, proofs, clock } = here
+    switch (one.do) {
+      case 'join':
+        return may(() =>
+          here.join({ browser: `b${one.browser}`, seconds: one.seconds, concurrent: 2 }).then(answer => {
+            callIds.push(answer.callId)
+            places.set(answer.callId, answer.place)
+          }),
+        )
+      case 'pass':
+        return clock.pass(one.ms)
+      case 'rest':
+        return here.drain()
+      case 'slow':
+        media.isSlow = one.isSlow
+        return
+      case 'media answers':
+        media.answerOne()
+        return
+      case 'media will fail':
+        return media.failNext(one.step, one.code)
+      case 'seat':
+        return may(() => desk.takeSeat(seatInput(letters[one.which % letters.length] ?? 'a', 'p')))
+      case 'leave':
+        return desk.leaveSeat(someAgent(one.which), one.why)
+      case 'duty':
+        return may(() => desk.setDuty(someAgent(one.which), one.duty))
+      case 'accept':
+        return withRing(someRung(one.which), (ring, agentId) =>
+          desk.accept(agentId, ring.ringId, signatureOf(ring.statement)),
+        )
+      case 'decline':
+        return withRing(someRung(one.which), (ring, agentId) => desk.decline(agentId, ring.ringId))
+      case 'caller gone':
+        return withCall(one.which, callId => desk.callerGone(callId))
+      case 'caller hangs up':
+        return withCall(one.which, callId => desk.hangUp({ side: 'caller', callId }, callId, one.because))
+      case 'agent hangs up':
+        return withRing(someAgent(one.which), (ring, agentId) =>
+          desk.hangUp({ side: 'agent', agentId }, ring.call.callId, one.because),
+        )
+      case 'worker dies':
+        return withCall(one.which, callId => media.killWorker(callId))
+      case 'leg fails':
+        return withCall(one.which, callId => media.newsOf(callId)?.onFailed(one.side, 'media-failed'))
+      case 'speak':
+        withCall(one.which, callId => desk.produce({ side: 'caller', callId }, callId, voice))
+        return withRing(someAgent(one.which), (ring, agentId) =>
+          desk.produce({ side: 'agent', agentId }, ring.call.callId, voice),
+        )
+      case 'ask':
+        return withTalk(one.which, (agentId, callId) => desk.askStepUp(agentId, callId, one.choice))
+      case 'answer':
+        return withAsked(one.which, ({ callId, stepUpId, options }) =>
+          desk.answerStepUp(
+            { side: 'caller', callId },
+            callId,
+            stepUpId,
+            answerOf(one.how, options.challenge),
+          ),
+        )
+      case 'slow proofs':
+        proofs.isSlow = one.isSlow
+        return
+      case 'proofs answer':
+        proofs.answerOne()
+        return
+      case 'proofs will fail':
+        return proofs.failNext(one.step, one.code)
+      case 'mute':
+        return withCall(one.which, callId => desk.setMuted({ side: 'caller', callId }, callId, true))
+    }
+  }
+  return { callIds, places, refusals, open, doOne }
+}

@@ -1,0 +1,117 @@
+import { RingfenceError } from '../../protocol/errors.ts'
+import type { PasskeysAnswer } from '../../protocol/index.ts'
+import type { CallerPasskeys, CallerPasskeysOptions, PasskeysSnapshot } from './callerPasskeys.ts'
+import { asRingfenceError } from './errors.ts'
+import { createEvents } from './events.ts'
+import type { PasskeySession, PasskeySessionWish } from './identity/passkeySession.ts'
+import type { Platform } from './platform.ts'
+import { vouchOf } from './vouch.ts'
+
+/** A caller's own passkeys on a given platform. Nothing is loaded or asked before one of the methods is called. */
+export function createCallerPasskeysOn(
+  platform: Platform,
+  options: CallerPasskeysOptions & { readonly service: string },
+): CallerPasskeys {
+  const events = createEvents<{ changed: PasskeysSnapshot | null }>()
+  let session: PasskeySession | undefined
+  let snapshot: PasskeysSnapshot | null = null
+  /** Rises with every opening and closing; what belongs to an earlier one shows nothing any more. */
+  let era = 0
+
+  const show = (next: PasskeysSnapshot | null) => {
+    snapshot = next
+    events.emit('changed', next)
+  }
+
+  const shut = () => {
+    era += 1
+    session = undefined
+    if (snapshot) show(null)
+  }
+
+  const told = <T>(work: Promise<T>): Promise<T> =>
+    work.catch(thrown => {
+      const error = asRingfenceError(thrown)
+      // Ten minutes are over: whoever goes on shows again who they are.
+      if (error.code === 'access-token-invalid') shut()
+      throw error
+    })
+
+  const open = async (proveBy: () => Promise<PasskeySessionWish['by']> | PasskeySessionWish['by']) => {
+    era += 1
+    const mine = era
+    const { openPasskeySession } = await platform.loadOnIntent()
+    const { service, site } = options
+    const opened = await openPasskeySession({ platform, service, site, by: await proveBy() })
+    const passkeys = await opened.list()
+    if (mine !== era) return
+    session = opened
+    show({ ...passkeys, newRecoveryCodes: null })
+    tell(passkeys)
+  }
+
+  /** The person's passkey store hears what is left, where it listens. */
+  const tell = ({ relyingPartyId, userId, passkeys }: PasskeysAnswer, renamed = false) => {
+    const [only] = passkeys.length === 1 ? passkeys : []
+    const credentialIds = passkeys.map(({ credentialId }) => credentialId)
+    // The store knows one name per person, not per passkey: only that of a single one can be passed on.
+    const named = renamed && only ? { name: only.name } : {}
+    platform.passkeySupport.tell({ relyingPartyId, userId, credentialIds, ...named })
+  }
+
+  const change = async (
+    act: (session: PasskeySession) => Promise<PasskeysAnswer>,
+    newRecoveryCodes: () => readonly string[] | null = () => null,
+    renamed = false,
+  ): Promise<void> => {
+    if (!session) throw new RingfenceError('access-token-invalid')
+    const mine = era
+    const passkeys = await act(session)
+    if (mine !== era) return
+    show({ ...passkeys, newRecoveryCodes: newRecoveryCodes() })
+    tell(passkeys, renamed)
+  }
+
+  return {
+    get snapshot() {
+      return snapshot
+    },
+    openWithPasskey: () => told(open(() => ({ method: 'passkey' }))),
+    openWithVouch: () =>
+      told(
+        open(async () => {
+          const vouch = await vouchOf(options.vouch)
+          if (vouch === undefined) throw new RingfenceError('vouch-required')
+          return { method: 'vouch', vouch }
+        }),
+      ),
+    openWithRecoveryCode: code => told(open(() => ({ method: 'recovery-code', code }))),
+    add: name => told(change(opened => opened.add(name))),
+    rename: (credentialId, name) =>
+      told(
+        change(
+          opened => opened.rename(credentialId, name),
+          () => null,
+          true,
+        ),
+      ),
+    remove: credentialId => told(change(opened => opened.remove(credentialId))),
+    makeRecoveryCodes() {
+      let codes: readonly string[] = []
+      const make = async (opened: PasskeySession) => {
+        codes = await opened.makeRecoveryCodes()
+        return opened.list()
+      }
+      return told(change(make, () => codes))
+    },
+    dismissNotice: noticeId =>
+      told(
+        change(async opened => {
+          await opened.dismissNotice(noticeId)
+          return opened.list()
+        }),
+      ),
+    on: (event, listener) => events.on(event, listener),
+    close: shut,
+  }
+}

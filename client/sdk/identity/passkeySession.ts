@@ -1,0 +1,68 @@
+import {
+  PasskeyOptions,
+  PasskeySessionAnswer,
+  type PasskeySessionBy,
+  PasskeysAnswer,
+  parse,
+  RecoveryCodesAnswer,
+} from '../../../protocol/index.ts'
+import type { Browser } from '../browser.ts'
+import { askService } from '../http.ts'
+import { createAskWithProof } from './dpop.ts'
+
+/** The right of this browser to manage one caller's passkeys at one site, for some minutes. */
+export interface PasskeySession {
+  list(): Promise<PasskeysAnswer>
+  /** Prompts. */
+  add(name: string): Promise<PasskeysAnswer>
+  rename(credentialId: string, name: string): Promise<PasskeysAnswer>
+  remove(credentialId: string): Promise<PasskeysAnswer>
+  makeRecoveryCodes(): Promise<readonly string[]>
+  dismissNotice(noticeId: string): Promise<void>
+}
+
+export interface PasskeySessionWish {
+  readonly platform: Browser
+  readonly service: string
+  readonly site: string
+  /** How the person shows that the passkeys are theirs. `passkey` prompts. */
+  readonly by: { readonly method: 'passkey' } | Exclude<PasskeySessionBy, { method: 'passkey' }>
+}
+
+/** @throws RingfenceError any code of the routes; `passkey-cancelled`; `server-unreachable`; `message-malformed` */
+export async function openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession> {
+  const { platform, service, site } = wish
+  const key = await platform.browserKey()
+  const base = new URL(`/auth/sites/${encodeURIComponent(site)}/`, service).href
+  const { publicKey: browserKey } = key
+  const ask = (path: string, body: object) =>
+    askService(platform, { method: 'POST', url: base + path, body, withSession: false })
+
+  const proveBy = async (): Promise<object> => {
+    if (wish.by.method !== 'passkey') return wish.by
+    const options = parse(PasskeyOptions, await ask('passkey-sessions/options', { browserKey }))
+    return { method: 'passkey', response: await platform.passkeys.get(options) }
+  }
+  const opened = await ask('passkey-sessions', { browserKey, by: await proveBy() })
+  const { accessToken } = parse(PasskeySessionAnswer, opened)
+
+  const askWithProof = createAskWithProof(platform, key, accessToken)
+  const change = async (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<unknown> =>
+    askWithProof({ method, url: base + path, ...(body && { body }) })
+  const passkey = (credentialId: string) => `passkeys/${encodeURIComponent(credentialId)}`
+  return {
+    list: async () => parse(PasskeysAnswer, await askWithProof({ method: 'GET', url: `${base}passkeys` })),
+    async add(name) {
+      const options = parse(PasskeyOptions, await change('POST', 'passkeys/options', {}))
+      const response = await platform.passkeys.create(options)
+      return parse(PasskeysAnswer, await change('POST', 'passkeys', { name, response }))
+    },
+    rename: async (id, name) => parse(PasskeysAnswer, await change('PATCH', passkey(id), { name })),
+    remove: async id => parse(PasskeysAnswer, await change('DELETE', passkey(id))),
+    makeRecoveryCodes: async () =>
+      parse(RecoveryCodesAnswer, await change('POST', 'recovery-codes', {})).codes,
+    async dismissNotice(noticeId) {
+      await change('DELETE', `notices/${encodeURIComponent(noticeId)}`)
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { EventFrame, Language } from '../../protocol/index.ts'
+import type { Joined } from './liveCallTypes.ts'
+import type { Platform } from './platform.ts'
+import type { Readiness } from './readiness.ts'
+import type { Signal } from './signalTypes.ts'
+import type { CallToken } from './token.ts'
+
+export interface JoinParts {
+  readonly platform: Platform
+  readonly readiness: Readiness
+  readonly language: Language
+  readonly pageContext: () => Readonly<Record<string, string>>
+}
+
+/**
+ * The way in with a token: socket, proof, one joining frame. Events that come before the answer are kept for whoever follows
+ * the call.
+ * @param adopt takes the socket before anything is asked on it; `false` when nobody wants the call any more
+ * @param onHeld another device of the same identity is asked first, until then
+ * @throws RingfenceError any code of admission; `server-unreachable`; `connection-lost`
+ */
+export async function joinCall(
+  { platform, readiness, language, pageContext }: JoinParts,
+  { token, jti }: CallToken,
+  adopt: (signal: Signal) => boolean,
+  onHeld: (endsAtMs: number) => void,
+): Promise<{ readonly joined: Joined; readonly early: readonly EventFrame[] } | undefined> {
+  const [late, key] = await Promise.all([platform.loadOnIntent(), readiness.browserKey()])
+  const ready = await readiness.takeSignal()
+  if (!adopt(ready.signal)) {
+    ready.signal.close()
+    return undefined
+  }
+  const early: EventFrame[] = []
+  ready.signal.listen({
+    onEvent(event) {
+      if (event.event === 'held') onHeld(platform.clock.now() + event.answerWithinMs)
+      else early.push(event)
+    },
+    onClosed() {}, // the request below rejects with the same error and is told there
+  })
+  const nowMs = platform.clock.now()
+  const wish = { key, token, jti, nowMs, language, pageContext: pageContext() }
+  try {
+    return { joined: await late.requestJoin(ready, wish), early }
+  } catch (error) {
+    ready.signal.close()
+    throw error
+  }
+}

@@ -1,0 +1,252 @@
+import type { StepUpOutcome } from '../../protocol/index.ts'
+import { type CallId, type EventFrame, type EventOf, RingfenceError } from '../../protocol/index.ts'
+import { type AuthorizationKeeper, keepAuthorized } from './authorization.ts'
+import { CallLine } from './callLine.ts'
+import type { PhoneSnapshot, ProvenAgent } from './callState.ts'
+import { CallStepUps } from './callStepUps.ts'
+import { asRingfenceError } from './errors.ts'
+import { checkAgentProof } from './identity/agentProof.ts'
+import { signProof } from './identity/proof.ts'
+import type { Joined, LiveCall, LiveCallParts } from './liveCallTypes.ts'
+import {
+  type EndReason,
+  isOver,
+  phoneEnded,
+  reasonOfClose,
+  reasonOfHangUp,
+  talkedMsOf,
+} from './phoneChanges.ts'
+import { phoneAfterEvent, phoneAfterMove } from './phoneEvents.ts'
+import { tellPhoneNews } from './phoneNews.ts'
+import { ProvenEvents, type ProvingEvent } from './provenEvents.ts'
+
+const receiptTimeMs = 5_000
+
+/** Follows a call that was let in, to its end and its receipt. It ends once, and gives everything back when it does. */
+export const openLiveCall = (parts: LiveCallParts): LiveCall => new AdmittedCall(parts)
+
+class AdmittedCall implements LiveCall {
+  readonly #parts: LiveCallParts
+  readonly #callId: CallId
+  readonly #mediaKey: string
+  readonly #line: CallLine
+  readonly #inbox: ProvenEvents<ProvenAgent>
+  readonly #stepUps: CallStepUps
+  readonly #authorization: AuthorizationKeeper
+  /** What the server has said so far. */
+  #known: PhoneSnapshot
+  #released = false
+  #stopWaitingForReceipt = () => {}
+  #ticket: string | null = null
+
+  constructor(parts: LiveCallParts) {
+    const { browser, key, jti, takeSignal, joined } = parts
+    const { callId, place, expectedWaitMs } = joined.answer
+    const { mediaKey } = joined.engine
+    this.#parts = parts
+    this.#callId = callId
+    this.#mediaKey = mediaKey
+    this.#known = parts.resumed
+      ? { state: 'resuming' }
+      : { state: 'waiting', callId, place, expectedWaitMs, askedMove: null }
+    this.#inbox = new ProvenEvents(callId, {
+      prove: event => this.#provenAgent(event),
+      act: (event, agent) => this.#onEvent(event, agent),
+    })
+    this.#line = new CallLine(
+      { browser, key, jti, callId, mediaKey, takeSignal },
+      {
+        onIn: (entered, line) => this.#onIn(entered, line),
+        onEvent: event => this.#inbox.take(event),
+        onGone: error => this.#onGone(error),
+      },
+    )
+    this.#stepUps = new CallStepUps(browser, {
+      answer: async (stepUpId, answer) =>
+        (await this.#line.request('answerStepUp', { callId, stepUpId, answer })).outcome,
+      showStep: step => this.#showStep(step),
+    })
+    this.#authorization = keepAuthorized({
+      clock: browser.clock,
+      chance: browser.chance,
+      refresh: nonce => this.#refresh(nonce),
+    })
+    parts.show(this.#known)
+    this.#line.enter(joined)
+    if (!parts.resumed) parts.events.emit('admitted', { callId, place })
+    for (const event of parts.early) this.#inbox.take(event)
+  }
+
+  get ticket(): string | null {
+    return this.#ticket
+  }
+
+  async hangUp(): Promise<void> {
+    if (isOver(this.#known)) return
+    const left = this.#tellEnd('person')
+    this.#finish(reasonOfHangUp(this.#known))
+    await left
+  }
+
+  async abandon(): Promise<void> {
+    const left = this.#tellEnd('person')
+    this.#release()
+    await left
+    this.close()
+  }
+
+  leave() {
+    const goesOn = !isOver(this.#known)
+    this.#release()
+    this.close()
+    return goesOn ? { callId: this.#callId, jti: this.#parts.jti, mediaKey: this.#mediaKey } : undefined
+  }
+
+  close(): void {
+    this.#stopWaitingForReceipt()
+    this.#line.close()
+  }
+
+  mute(muted: boolean): void {
+    if (this.#known.state !== 'talking') return
+    this.#parts.voice.mute(muted)
+    this.#become({ ...this.#known, muted })
+    this.#tellMuted()
+  }
+
+  onSoundBlocked(): void {
+    if (this.#known.state !== 'talking') return
+    this.#become({ ...this.#known, soundBlocked: this.#parts.voice.soundBlocked })
+  }
+
+  confirmStepUp(): Promise<StepUpOutcome> {
+    const known = this.#known
+    if (known.state === 'talking' && known.stepUp && known.stepUp.seat !== known.agent?.seat) {
+      // Whoever asks is not the seat that proved itself: nothing is signed for a stranger.
+      return Promise.reject(new RingfenceError('seat-proof-invalid'))
+    }
+    return this.#stepUps.confirm().catch(error => {
+      if (asRingfenceError(error).code === 'step-up-over' && this.#known.state === 'talking') {
+        this.#become({ ...this.#known, stepUp: null })
+      }
+      throw error
+    })
+  }
+
+  refuseStepUp(): Promise<void> {
+    return this.#stepUps.refuse()
+  }
+
+  async answerMove(agrees: boolean): Promise<void> {
+    const move = 'askedMove' in this.#known ? this.#known.askedMove : null
+    if (!move) throw new RingfenceError('request-not-allowed')
+    await this.#line.request('answerMove', { callId: this.#callId, moveId: move.moveId, agrees })
+    if (!isOver(this.#known)) this.#become(phoneAfterMove(this.#known))
+  }
+
+  #onIn({ signal, engine, answer }: Joined, line: CallLine): void {
+    const callId = this.#callId
+    const failed = (why: 'media-failed' | 'media-key-mismatch') => line.isOn(signal) && this.#failMedia(why)
+    this.#authorization.renew(answer.authorization)
+    this.#parts.voice.openLeg(engine, {
+      media: answer.media,
+      onProduced: rtpParameters =>
+        signal.request('produce', { callId, rtpParameters }).catch(() => failed('media-failed')),
+      onFailed: failed,
+    })
+  }
+
+  async #provenAgent({ agentProof }: ProvingEvent): Promise<ProvenAgent | null> {
+    const { site, queue } = this.#parts
+    const expected = { callId: this.#callId, site, queue, callerMediaKey: this.#mediaKey }
+    const words = await checkAgentProof(agentProof, expected)
+    return words && { seat: agentProof.seat, method: agentProof.method, words }
+  }
+
+  #onEvent(event: EventFrame, agent: ProvenAgent | null): void {
+    this.#authorization.check()
+    if (event.event === 'receiptIssued') this.#onReceipt(event)
+    if (isOver(this.#known)) return
+    if (event.event === 'consumerCreated') this.#parts.voice.consume(event.consumer)
+    else if (event.event === 'ended') this.#finish(event.reason, event.talkedMs)
+    else this.#follow(event, agent)
+  }
+
+  #follow(event: EventFrame, agent: ProvenAgent | null): void {
+    const before = this.#known
+    const { voice, browser, events } = this.#parts
+    const { muted, soundBlocked } = voice
+    const after = phoneAfterEvent(before, event, { nowMs: browser.clock.now(), agent, muted, soundBlocked })
+    if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
+    if (event.event === 'stepUpEnded') this.#stepUps.onEnded(event)
+    if (after === before) return
+    this.#become(after)
+    if (event.event === 'talking' && muted) this.#tellMuted()
+    tellPhoneNews(events, event, after, before)
+  }
+
+  #onReceipt({ receipt, enrolment }: EventOf<'receiptIssued'>): void {
+    this.#ticket = enrolment
+    if (this.#known.state === 'ended') {
+      const mayMakePasskey = enrolment !== null && this.#parts.browser.passkeySupport.possible()
+      this.#become({ ...this.#known, receipt, mayMakePasskey })
+    }
+    this.#parts.events.emit('receiptIssued', { callId: this.#callId, receipt })
+    this.close()
+  }
+
+  #onGone({ code }: RingfenceError): void {
+    if (isOver(this.#known)) this.#stopWaitingForReceipt()
+    else this.#finish(reasonOfClose(code))
+  }
+
+  #failMedia(why: 'media-failed' | 'media-key-mismatch'): void {
+    if (isOver(this.#known) || this.#released) return
+    this.#tellEnd('media-failed')
+    this.#finish(why)
+  }
+
+  /** Where the server cannot be told, it notices the closed socket. */
+  async #tellEnd(because: 'person' | 'media-failed'): Promise<void> {
+    await this.#line.request('hangUp', { callId: this.#callId, because }).catch(() => undefined)
+  }
+
+  #tellMuted(): void {
+    const { muted } = this.#parts.voice
+    // The microphone is silent already. What cannot be sent now is sent when the call is taken up again.
+    this.#line.request('setMuted', { callId: this.#callId, muted }).catch(() => undefined)
+  }
+
+  async #refresh(nonce: string) {
+    const { key, jti, browser } = this.#parts
+    const proof = await signProof(key, { jti, nonce, iat: Math.floor(browser.clock.now() / 1000) })
+    return this.#line.request('refresh', { callId: this.#callId, proof })
+  }
+
+  #showStep(step: 'asked' | 'signing'): void {
+    if (this.#known.state !== 'talking' || !this.#known.stepUp) return
+    this.#become({ ...this.#known, stepUp: { ...this.#known.stepUp, step } })
+  }
+
+  #finish(reason: EndReason, serverTalkedMs?: number): void {
+    if (isOver(this.#known) || this.#released) return
+    const talkedMs = serverTalkedMs ?? talkedMsOf(this.#known, this.#parts.browser.clock.now())
+    this.#release()
+    this.#become(phoneEnded(reason, talkedMs))
+    this.#parts.events.emit('ended', { callId: this.#callId, reason, talkedMs })
+    this.#stopWaitingForReceipt = this.#parts.browser.clock.after(receiptTimeMs, () => this.close())
+  }
+
+  #release(): void {
+    this.#released = true
+    this.#line.settle()
+    this.#parts.voice.close()
+    this.#stepUps.close()
+    this.#authorization.stop()
+  }
+
+  #become(next: PhoneSnapshot): void {
+    this.#known = next
+    this.#parts.show(next)
+  }
+}

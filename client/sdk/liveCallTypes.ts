@@ -1,0 +1,59 @@
+import type { Answer, EventFrame, RtpCapabilities, StepUpOutcome } from '../../protocol/index.ts'
+import type { Browser, BrowserKey, MediaEngine } from './browser.ts'
+import type { PhoneEvents, PhoneSnapshot } from './callState.ts'
+import type { Events } from './events.ts'
+import type { Signal } from './signalTypes.ts'
+import type { Voice } from './voice.ts'
+
+/** A socket on which nothing was asked, with the device readied. */
+export interface ReadySignal {
+  readonly signal: Signal
+  readonly engine: MediaEngine
+  readonly rtpCapabilities: RtpCapabilities
+}
+
+/** A call that the server let in. */
+export interface Joined {
+  readonly signal: Signal
+  readonly engine: MediaEngine
+  readonly answer: Answer<'join'>
+}
+
+export interface LiveCallParts {
+  readonly browser: Pick<Browser, 'clock' | 'chance' | 'passkeys' | 'passkeySupport'>
+  readonly key: BrowserKey
+  /** Of the call token. */
+  readonly jti: string
+  readonly site: string
+  readonly queue: string
+  readonly joined: Joined
+  /** Events that came before the answer was read. */
+  readonly early: readonly EventFrame[]
+  /** Whether it is taken up again after a reload: the server says next where it stands. */
+  readonly resumed: boolean
+  readonly voice: Voice
+  /** A new socket, for when this one breaks. */
+  readonly takeSignal: () => Promise<ReadySignal>
+  readonly events: Events<PhoneEvents>
+  readonly show: (snapshot: PhoneSnapshot) => void
+}
+
+/** A call from admission to its receipt. */
+export interface LiveCall {
+  /** For making a passkey, once; it comes with the receipt, where the site allows that. */
+  readonly ticket: string | null
+  /** Resolves when the server knows. What is here is released at once. */
+  hangUp(): Promise<void>
+  /** The person never got to speak: the server is told, and nothing more is shown. */
+  abandon(): Promise<void>
+  /** The page goes away, and may come back: the socket closes without a word. Answers what to remember. */
+  leave(): { readonly callId: string; readonly jti: string; readonly mediaKey: string } | undefined
+  /** Gives up the socket that still waits for a receipt. Idempotent. */
+  close(): void
+  mute(muted: boolean): void
+  /** The browser began or stopped wanting a gesture for sound. */
+  onSoundBlocked(): void
+  confirmStepUp(): Promise<StepUpOutcome>
+  refuseStepUp(): Promise<void>
+  answerMove(agrees: boolean): Promise<void>
+}

@@ -1,0 +1,46 @@
+import type { CallId, EventFrame, EventOf } from '../../protocol/index.ts'
+
+/** An event that brings the agent's proof. */
+export type ProvingEvent = EventOf<'talking' | 'agentProven'>
+
+/**
+ * The events of one call in their order. Checking a proof takes the browser a moment, and what comes after it waits: nothing
+ * is shown of an agent before the proof was looked at. Events of other calls are left out.
+ */
+export class ProvenEvents<P> {
+  readonly #callId: CallId
+  readonly #prove: (event: ProvingEvent) => Promise<P | null>
+  readonly #act: (event: EventFrame, proven: P | null) => void
+  readonly #waiting: EventFrame[] = []
+  #acting = false
+
+  constructor(
+    callId: CallId,
+    on: {
+      readonly prove: (event: ProvingEvent) => Promise<P | null>
+      readonly act: (event: EventFrame, proven: P | null) => void
+    },
+  ) {
+    this.#callId = callId
+    this.#prove = on.prove
+    this.#act = on.act
+  }
+
+  take(event: EventFrame): void {
+    if (!('callId' in event) || event.callId !== this.#callId) return
+    this.#waiting.push(event)
+    if (!this.#acting) this.#actInOrder()
+  }
+
+  async #actInOrder(): Promise<void> {
+    this.#acting = true
+    for (let event = this.#waiting.shift(); event; event = this.#waiting.shift()) {
+      // Where nothing is to be proven nothing is waited for: most events are told within the frame that brought them.
+      this.#act(event, isProving(event) ? await this.#prove(event) : null)
+    }
+    this.#acting = false
+  }
+}
+
+const isProving = (event: EventFrame): event is ProvingEvent =>
+  event.event === 'talking' || event.event === 'agentProven'

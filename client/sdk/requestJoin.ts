@@ -1,0 +1,29 @@
+import type { Language } from '../../protocol/index.ts'
+import type { BrowserKey } from './browser.ts'
+import { signProof } from './identity/proof.ts'
+import type { Joined, ReadySignal } from './liveCallTypes.ts'
+import { fitPageContext } from './pageContext.ts'
+
+/**
+ * The one joining frame: token, and a proof over this socket's nonce. Where another device of the same identity has a call,
+ * the answer waits for that device, and `held` is told meanwhile.
+ * @throws RingfenceError any code of admission; `move-refused`, `move-unanswered`; `connection-lost`
+ */
+export async function requestJoin(
+  { signal, engine, rtpCapabilities }: ReadySignal,
+  wish: {
+    readonly key: BrowserKey
+    readonly token: string
+    readonly jti: string
+    readonly nowMs: number
+    readonly pageContext: Readonly<Record<string, string>>
+    readonly language: Language
+  },
+): Promise<Joined> {
+  const { key, token, jti, language } = wish
+  const iat = Math.floor(wish.nowMs / 1000)
+  const proof = await signProof(key, { jti, nonce: signal.hello.nonce, iat })
+  const pageContext = fitPageContext(wish.pageContext)
+  const answer = await signal.request('join', { token, proof, rtpCapabilities, pageContext, language })
+  return { signal, engine, answer }
+}

@@ -1,0 +1,48 @@
+import type { Browser } from './browser.ts'
+
+/** The server keeps a place for a page that went away about as long. */
+const goodForMs = 30_000
+
+/** A call that a page had when it was left. None of this is a secret: the keys stay where no script reads them. */
+export interface LeftCall {
+  readonly callId: string
+  /** Of its call token. */
+  readonly jti: string
+  readonly mediaKey: string
+}
+
+interface Where {
+  readonly service: string
+  readonly site: string
+  readonly queue: string
+}
+
+type Tab = Pick<Browser, 'notes' | 'clock'>
+
+/**
+ * Notes the call when the page is left, and not before: a tab that was copied in the middle of a call would else take it away
+ * from the one that has it.
+ */
+export function leaveCall({ notes, clock }: Tab, where: Where, call: LeftCall): void {
+  notes.leave(nameOf(where), JSON.stringify({ ...call, atMs: clock.now() }))
+}
+
+/** The call that this tab had, once, unless that is too long ago. */
+export function takeLeftCall(
+  { notes, clock }: Tab,
+  where: Where,
+): (LeftCall & { readonly untilMs: number }) | undefined {
+  try {
+    const { callId, jti, mediaKey, atMs }: Record<string, unknown> = Object(
+      JSON.parse(notes.take(nameOf(where)) ?? 'null'),
+    )
+    if (typeof callId !== 'string' || typeof jti !== 'string' || typeof mediaKey !== 'string')
+      return undefined
+    const untilMs = Number(atMs) + goodForMs
+    return clock.now() < untilMs ? { callId, jti, mediaKey, untilMs } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const nameOf = ({ service, site, queue }: Where): string => `ringfence ${service} ${site} ${queue}`
