@@ -37,14 +37,23 @@ export const rooms: readonly Room[] = [
   { room: 'sfu/server', may: ['auth/index', 'calls/', 'store/', 'sfu/', 'protocol/'], node: true },
   {
     room: 'sfu/main',
-    may: ['auth/index', 'sfu/server', 'sfu/startFailure', 'sfu/verify/index', ...serviceBase],
+    may: [
+      'auth/index',
+      'sfu/server',
+      'sfu/startFailure',
+      'sfu/revoke',
+      'sfu/verify/index',
+      'sfu/commandError',
+      ...serviceBase,
+    ],
     node: true,
   },
-  { room: 'sfu/startFailure', may: ['store/index', 'sfu/verify/index', ...serviceBase], node: true },
-  // Commands that look at what a service left behind: the pure checks of auth over rows that the store reads.
+  { room: 'sfu/startFailure', may: ['store/index', 'sfu/commandError', ...serviceBase], node: true },
+  // Commands beside the service, or without it: a row in its database; the pure checks of auth over what it left behind.
+  { room: 'sfu/revoke', may: ['auth/index', 'store/index', 'sfu/commandError', ...serviceBase], node: true },
   {
     room: 'sfu/verify/',
-    may: ['auth/ledger/index', 'store/index', 'calls/ports', ...serviceBase],
+    may: ['auth/ledger/index', 'store/index', 'calls/ports', 'sfu/commandError', ...serviceBase],
     node: true,
   },
 
@@ -131,12 +140,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   ],
   '@simplewebauthn/server': ['auth/'],
   '@simplewebauthn/browser': ['client/sdk/identity/'],
-  express: [
-    'sfu/edge/',
-    'auth/routes',
-    'docs/embedding/examples/',
-    'client/node/expressExample.test',
-  ],
+  express: ['sfu/edge/', 'auth/routes', 'docs/embedding/examples/', 'client/node/expressExample.test'],
   helmet: ['sfu/edge/'],
   ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
   'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
