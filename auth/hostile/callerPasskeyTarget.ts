@@ -58,10 +58,19 @@ export async function startPasskeyTarget(atEnd: Parameters<typeof startPasskeySe
 }
 export type PasskeyTarget = Awaited<ReturnType<typeof startPasskeyTarget>>
 
-/** The answer to fresh options, changed on its way. */
-export type Change<Answer> = (answer: Answer) => unknown
-
 export const openWith = (page: TestPage, response: unknown) => page.open({ method: 'passkey', response })
+
+/** A browser's answer with other members in its inner response. */
+export const inResponse = <Answer extends { readonly response: object }>(
+  answer: Answer,
+  changes: object,
+) => ({
+  ...answer,
+  response: { ...answer.response, ...changes },
+})
+
+export const lastBitTurned = (all: Buffer): Buffer =>
+  Buffer.concat([all.subarray(0, -1), Buffer.of((all.at(-1) ?? 0) ^ 1)])
 
 /** Octets of a base64url text, changed. */
 export const octets = (text: string, change: (octets: Buffer) => Uint8Array): string =>

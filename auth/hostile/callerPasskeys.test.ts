@@ -6,6 +6,8 @@ import { shopOrigin } from '../routes/testService.ts'
 import {
   beginnings,
   clientData,
+  inResponse,
+  lastBitTurned,
   nothingCameOfIt,
   octets,
   openWith,
@@ -42,13 +44,6 @@ const changed = (
   name,
   send: async () => openWith(page, change(phone.get(await page.requestOptions(), bump))),
   ...(code === undefined ? {} : { code }),
-})
-
-const lastBitTurned = (all: Buffer) => Buffer.concat([all.subarray(0, -1), Buffer.of((all.at(-1) ?? 0) ^ 1)])
-
-const inResponse = (answer: Answer, changes: object) => ({
-  ...answer,
-  response: { ...answer.response, ...changes },
 })
 
 test('wrong challenge, origin, RP id and type; nobody verified or present; frames of foreign pages', async () => {

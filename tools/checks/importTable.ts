@@ -62,6 +62,9 @@ export const rooms: readonly Room[] = [
   { room: 'client/sdk/testing', may: ['client/sdk/', 'protocol/'], node: false },
   { room: 'client/sdk/media/fakeMedia', may: ['client/sdk/', 'protocol/'], node: true },
   { room: 'client/sdk/tinyService', may: ['client/sdk/', 'protocol/'], node: true },
+  // For the back ends of the sites: beside the library of their pages, and on Node.
+  { room: 'client/node/', may: ['protocol/'], node: true },
+  { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },
   { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
   { room: 'client/button/', may: ['client/sdk/index', 'client/ui/'], node: false },
   { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
@@ -103,6 +106,8 @@ export const rooms: readonly Room[] = [
 export const testsMay: Readonly<Record<string, readonly string[]>> = {
   'client/sdk/': ['client/sdk/testing', 'client/sdk/tinyService', 'client/sdk/media/fakeMedia'],
   'client/softphone/': ['client/softphone/gallery/'],
+  // A real service to sign for.
+  'client/node/': ['docs/embedding/examples/', 'auth/', 'store/'],
   'auth/': ['store/'],
   'calls/': ['store/', 'calls/'],
   // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
@@ -123,11 +128,24 @@ const screens = [
 
 /** A package that is not in this table may be imported nowhere: whoever adds one says here whose it is. */
 export const packageOwners: Readonly<Record<string, readonly string[]>> = {
-  zod: ['protocol/', 'auth/', 'sfu/config', 'sfu/edge/', 'client/sdk/noEval'],
-  jose: ['auth/', 'client/sdk/tinyService', 'client/sdk/identity/proof.test', 'e2e/', 'bench/'],
+  zod: ['protocol/', 'auth/', 'sfu/config', 'sfu/edge/', 'client/node/', 'client/sdk/noEval'],
+  jose: [
+    'auth/',
+    'client/node/',
+    'docs/embedding/examples/',
+    'client/sdk/tinyService',
+    'client/sdk/identity/proof.test',
+    'e2e/',
+    'bench/',
+  ],
   '@simplewebauthn/server': ['auth/'],
   '@simplewebauthn/browser': ['client/sdk/identity/'],
-  express: ['sfu/edge/', 'auth/routes'],
+  express: [
+    'sfu/edge/',
+    'auth/routes',
+    'docs/embedding/examples/',
+    'client/node/expressExample.test',
+  ],
   helmet: ['sfu/edge/'],
   ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
   'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
