@@ -140,12 +140,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   ],
   '@simplewebauthn/server': ['auth/'],
   '@simplewebauthn/browser': ['client/sdk/identity/'],
-  express: [
-    'sfu/edge/',
-    'auth/routes',
-    'docs/embedding/examples/',
-    'client/node/expressExample.test',
-  ],
+  express: ['sfu/edge/', 'auth/routes', 'docs/embedding/examples/', 'client/node/expressExample.test'],
   helmet: ['sfu/edge/'],
   ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
   'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
