@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { AgentStatement, canonicalJson } from '../protocol/index.ts'
 import { openStore } from '../store/index.ts'
-import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal.ts'
+import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse, seatInput } from './rehearsal.ts'
 import { seatKeyOf, signatureOf } from './rehearsalProofs.ts'
+import { beginTalk, raise, refund } from './rehearsalTalk.ts'
+import { stepUpPauseMs } from './stepUps.ts'
 
 async function open(): Promise<Rehearsal> {
   const clock = createRehearsalClock(setImmediate)
@@ -15,10 +17,6 @@ async function open(): Promise<Rehearsal> {
     await store.close()
   })
   return here
-}
-
-function raise(): never {
-  throw new Error('nothing rings')
 }
 
 async function ring() {
@@ -115,5 +113,74 @@ describe('the signature', () => {
     await here.accept(a)
     expect(sign).toThrow(expect.objectContaining({ code: 'request-not-allowed' }))
     expect(here.heardOf(callId, 'agentProven')).toEqual([])
+  })
+})
+
+describe('a talk that moves to another device', () => {
+  /** The same person's other device asks, the live one agrees. */
+  async function moved() {
+    const here = await beginTalk(await open(), { caller: 'm', browser: 'old' })
+    const ask = () => here.desk.askStepUp(here.a, here.callId, refund)
+    await ask()
+    const joining = here.join({ caller: 'm', browser: 'new', assurance: 'passkey' })
+    await here.drain()
+    const { moveId } = here.heardOf(here.callId, 'moveAsked')[0] ?? raise()
+    here.desk.answerMove(here.callId, moveId, true)
+    await joining
+    const asked = here.heardOf(here.a, 'agentStatementAsked')
+    const statement = asked[0]?.statement ?? raise()
+    return { ...here, asked, statement, ask }
+  }
+
+  test('has the seat sign the new device’s media key, and tells both sides', async () => {
+    const { desk, a, callId, asked, statement, heardOf } = await moved()
+    expect(asked).toHaveLength(1)
+    const [talking] = heardOf(callId, 'talking')
+    const before = AgentStatement.parse(JSON.parse(talking?.agentProof.statement ?? ''))
+    const after = AgentStatement.parse(JSON.parse(statement))
+    expect(after).toEqual({ ...before, callerMediaKey: desk.tokenOf(callId).mky, atMs: after.atMs })
+    expect(after.callerMediaKey).not.toBe(before.callerMediaKey)
+    const stale = talking?.agentProof.signature ?? ''
+    expect(() => desk.signAgentStatement(a, callId, stale)).toThrow(
+      expect.objectContaining({ code: 'seat-proof-invalid' }),
+    )
+    const signature = signatureOf(statement)
+    desk.signAgentStatement(a, callId, signature)
+    for (const who of [callId, a]) {
+      expect(heardOf(who, 'agentProven')).toMatchObject([
+        { agentProof: { statement, signature, seatKey: seatKeyOf('a'), seat: 'AGT-001' } },
+      ])
+    }
+    expect(() => desk.signAgentStatement(a, callId, signature)).toThrow(
+      expect.objectContaining({ code: 'request-not-allowed' }),
+    )
+    desk.catchUp({ side: 'caller', callId })
+    expect(heardOf(callId, 'talking').at(-1)?.agentProof.statement).toBe(statement)
+  })
+
+  test('ends what the old device was asked, so that the new one is asked anew, for its own media key', async () => {
+    const { a, callId, clock, ask, heardOf, proofs, desk } = await moved()
+    expect(heardOf(a, 'stepUpEnded').map(event => event.outcome)).toEqual(['timed-out'])
+    expect(proofs.statements()).toBe(0)
+    await clock.pass(stepUpPauseMs)
+    await ask()
+    expect(proofs.begun.map(input => input.callerMediaKey)).toEqual([
+      expect.not.stringMatching(desk.tokenOf(callId).mky),
+      desk.tokenOf(callId).mky,
+    ])
+  })
+
+  test('asks a seat whose page was loaded anew once more, until it signed', async () => {
+    const { desk, a, callId, statement, heardOf } = await moved()
+    const comeBack = async () => {
+      desk.leaveSeat(a, 'gone')
+      await desk.takeSeat(seatInput('a'))
+      desk.catchUp({ side: 'agent', agentId: a })
+    }
+    await comeBack()
+    expect(heardOf(a, 'agentStatementAsked').map(event => event.statement)).toEqual([statement, statement])
+    desk.signAgentStatement(a, callId, signatureOf(statement))
+    await comeBack()
+    expect(heardOf(a, 'agentStatementAsked')).toHaveLength(2)
   })
 })

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { AgentId, CallId, EventFrame, HangUpReason, StepUpOutcome } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal.ts'
-import { agents, createChance, deed } from './rehearsalChance.ts'
+import { agents, createChance, deed, firstTalk } from './rehearsalChance.ts'
 
 type Chance = ReturnType<typeof createChance>
 
@@ -153,20 +153,22 @@ const answerAll = async (here: Rehearsal): Promise<void> => {
   while (here.media.answerOne() || here.proofs.answerOne())
 }
 
+const stories = fc.array(deed, { minLength: 20, maxLength: 120, size: 'max' })
+
 test('whatever happens in whatever order, each call ends once and nothing is left', {
   timeout: 60_000,
 }, async () => {
   const seen = new Set<HangUpReason>()
   const outcomes = new Set<StepUpOutcome>()
   await fc.assert(
-    fc.asyncProperty(fc.array(deed, { minLength: 20, maxLength: 120, size: 'max' }), async deeds => {
+    fc.asyncProperty(fc.boolean(), stories, async (beginsTalking, deeds) => {
       const clock = createRehearsalClock(setImmediate)
       const store = await openStore({ file: ':memory:', clock })
       const here = rehearse({ memory: store.calls, clock, drain: setImmediate, maxCalls: 5 })
       const chance = createChance(here)
       await here.seat('a')
       await here.seat('b')
-      for (const one of deeds) {
+      for (const one of [...(beginsTalking ? firstTalk : []), ...deeds]) {
         await chance.doOne(one)
         expect(here.desk.counts().calls).toBeLessThanOrEqual(5)
       }

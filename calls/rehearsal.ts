@@ -1,36 +1,27 @@
 import {
   AgentId,
   type AgentId as AgentIdType,
-  type Assurance,
   CallId,
   type EventFrame,
   type EventName,
   type EventOf,
-  type MediaKey,
   MoveId,
   QueueKey,
   RingId,
-  SiteKey,
   StepUpId,
-  type VerifiedCallToken,
 } from '../protocol/index.ts'
 import type { SeatInput } from './agents.ts'
 import { createDesk, type Desk } from './desk.ts'
 import type { Joined } from './joined.ts'
-import type { JoinInput } from './joinInput.ts'
 import type { CallMemory, Clock, NewIds } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
 import { createRehearsalMedia, type RehearsalMedia } from './rehearsalMedia.ts'
-import {
-  callerIdOf,
-  createRehearsalProofs,
-  type RehearsalProofs,
-  seatKeyOf,
-  signatureOf,
-} from './rehearsalProofs.ts'
+import { createRehearsalProofs, type RehearsalProofs, seatKeyOf, signatureOf } from './rehearsalProofs.ts'
+import { type CallerInput, mediaKeyOf, numbered, rehearsedToken, site } from './rehearsalTokens.ts'
+
+export { type CallerInput, rehearsedToken, site } from './rehearsalTokens.ts'
 
 export const startMs = Date.UTC(2026, 10, 21, 12)
-export const site = SiteKey.parse('demo')
 
 const policy = (queue: string): QueuePolicy => ({
   queue: { site, queue: QueueKey.parse(queue), siteName: 'Demo shop', queueName: queue },
@@ -52,13 +43,7 @@ export const sales = policy('sales')
 export const service = policy('service')
 
 export const agent = (letter: string): AgentIdType => AgentId.parse(`agent_${letter.repeat(22)}`)
-const numbered = (kind: string, number: number) => `${kind}_${String(number).padStart(22, '0')}`
 const noCapabilities = { codecs: [], headerExtensions: [] }
-const mediaKeyOf = (name: string): MediaKey =>
-  Array.from({ length: 32 }, (_, index) => (name.charCodeAt(index % name.length) & 0xff).toString(16))
-    .join(':')
-    .toUpperCase()
-
 /** A seat as its page would take it; the same page brings the same keys. */
 export const seatInput = (letter: string, page = letter): SeatInput => ({
   agentId: agent(letter),
@@ -103,17 +88,6 @@ export function createRehearsalClock(drain: () => Promise<unknown>): RehearsalCl
       nowMs = untilMs
     },
   }
-}
-
-export interface CallerInput {
-  readonly queue?: string
-  readonly browser?: string
-  /** Who this is to the site, by a letter; anonymous without. */
-  readonly caller?: string
-  readonly seconds?: number
-  readonly concurrent?: number
-  readonly assurance?: Assurance
-  readonly onHeld?: JoinInput['onHeld']
 }
 
 /** A desk with real rules and real memory, counted media, and time in the test's hand. */
@@ -247,32 +221,5 @@ export function rehearsedIds(): NewIds {
     ringId: () => RingId.parse(next('ring')),
     stepUpId: () => StepUpId.parse(next('stepup')),
     moveId: () => MoveId.parse(next('move')),
-  }
-}
-
-/** What auth would have verified for the caller of this number; each has a browser of its own unless told. */
-export function rehearsedToken(number: number, caller: CallerInput, nowMs: number): VerifiedCallToken {
-  const browser = caller.browser ?? String(number)
-  return {
-    jti: numbered('jti', number),
-    site,
-    queue: QueueKey.parse(caller.queue ?? 'sales'),
-    origin: 'https://shop.example',
-    caps: {
-      sessions: 1,
-      concurrent: caller.concurrent ?? 1,
-      seconds: caller.seconds ?? 600,
-      callsPer15Minutes: 1000,
-      callsPer60Minutes: 1000,
-      callsPer24Hours: 1000,
-      secondsPer24Hours: 86_400,
-    },
-    assurance: caller.assurance ?? 'anonymous',
-    jkt: browser.padStart(43, '0'),
-    mky: mediaKeyOf(browser),
-    issuedAtMs: nowMs,
-    expiresAtMs: nowMs + 60_000,
-    proofs: [],
-    ...(caller.caller && { callerId: callerIdOf(caller.caller) }),
   }
 }

@@ -16,10 +16,21 @@ const because = fc.constantFrom('person', 'person', 'media-failed')
 const choice = fc.constantFrom<StepUpChoice>(
   { kind: 'listed', key: 'refund', amount: 40 },
   { kind: 'listed', key: 'address' },
+  { kind: 'listed', key: 'refund', amount: 12.5 },
   { kind: 'listed', key: 'refund', amount: 41 },
   { kind: 'typed', sentence: 'Cancel contract 17' },
 )
-const how = fc.constantFrom('right', 'right', 'wrong', 'refused', 'no-passkey', 'failed')
+const how = fc.constantFrom(
+  'right',
+  'right',
+  'right',
+  'wrong',
+  'refused',
+  'refused',
+  'no-passkey',
+  'no-passkey',
+  'failed',
+)
 
 /** One thing that happens; it may come out of season. */
 export const deed = fc.oneof(
@@ -28,7 +39,7 @@ export const deed = fc.oneof(
     'join',
     fc.record({
       browser: fc.nat(3),
-      seconds: fc.constantFrom(30, 90),
+      seconds: fc.constantFrom(30, 90, 300),
       caller: fc.constantFrom('', '', '', 'p', 'p', 'q'),
       assurance: fc.constantFrom('vouched', 'passkey', 'passkey'),
     }),
@@ -95,6 +106,14 @@ function answerOf(
   return how === 'wrong' ? passkeyAnswer('m', 'another challenge') : { kind: how }
 }
 
+/** So that some stories begin in the middle. */
+export const firstTalk: readonly Deed[] = [
+  { do: 'join', browser: 9, seconds: 300, caller: '', assurance: 'vouched' },
+  { do: 'rest' },
+  { do: 'accept', which: 0 },
+  { do: 'rest' },
+]
+
 /** One rehearsal under chance: does deeds, and remembers what it may ask about afterwards. */
 export function createChance(here: Rehearsal) {
   const callIds: CallId[] = []
@@ -123,11 +142,25 @@ export function createChance(here: Rehearsal) {
     const callId = callIds[callIds.length - 1 - (index % Math.max(1, callIds.length))]
     if (callId) may(() => act(callId))
   }
-  /** A call whose caller was asked something, perhaps something that is over. */
+  const isLive = (callId: CallId): boolean => here.heardOf(callId, 'ended').length === 0
+  /** A call whose caller was asked something, one that is open where there is one. */
   const withAsked = (index: number, act: (asked: EventOf<'stepUpAsked'>) => unknown): void => {
     const all = callIds.flatMap(callId => here.heardOf(callId, 'stepUpAsked').at(-1) ?? [])
-    const asked = all[all.length - 1 - (index % Math.max(1, Math.min(3, all.length)))]
+    const open = all.filter(
+      ({ callId, stepUpId }) =>
+        isLive(callId) && !here.heardOf(callId, 'stepUpEnded').some(each => each.stepUpId === stepUpId),
+    )
+    const asked = open[index % Math.max(1, open.length)] ?? all[index % Math.max(1, all.length)]
     if (asked) may(() => act(asked))
+  }
+  /** A talk, or any call that this agent was rung for: asking in it must be refused too. */
+  const withTalk = (index: number, act: (agentId: AgentId, callId: CallId) => unknown): void => {
+    const talks = agents.flatMap(agentId =>
+      here.heardOf(agentId, 'talking').flatMap(({ callId }) => (isLive(callId) ? [{ agentId, callId }] : [])),
+    )
+    const talk = talks[index % Math.max(1, talks.length)]
+    if (talk) may(() => act(talk.agentId, talk.callId))
+    else withRing(someAgent(index), (ring, agentId) => act(agentId, ring.call.callId))
   }
   const withRing = (agentId: AgentId, act: (ring: EventOf<'ringStarted'>, agentId: AgentId) => unknown) => {
     const ring = here.heardOf(agentId, 'ringStarted').at(-1) // perhaps one that is over
@@ -246,9 +279,7 @@ export function createChance(here: Rehearsal) {
           desk.produce({ side: 'agent', agentId }, ring.call.callId, voice),
         )
       case 'ask':
-        return withRing(someAgent(one.which), (ring, agentId) =>
-          desk.askStepUp(agentId, ring.call.callId, one.choice),
-        )
+        return withTalk(one.which, (agentId, callId) => desk.askStepUp(agentId, callId, one.choice))
       case 'answer':
         return withAsked(one.which, ({ callId, stepUpId, options }) =>
           desk.answerStepUp(

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely'
-import { z } from 'zod'
 import type { CallRecord, CallRecords, Clock } from '../../calls/ports.ts'
 import {
   AgentId,
@@ -17,9 +16,6 @@ import {
 import { stored, storedJson } from './stored.ts'
 import type { Sweep } from './sweep.ts'
 import type { CallRecordRow, Tables } from './tables.ts'
-
-const StepUpNotes = z.array(StepUpNote)
-const RecordMarks = z.array(RecordMark)
 
 const rowOf = (record: CallRecord): CallRecordRow => ({
   call_id: record.callId,
@@ -77,8 +73,8 @@ const recordOf = (row: CallRecordRow, nowMs: number): CallRecord => ({
   agentId: stored(AgentId.nullable(), row.agent_id, 'call_records.agent_id'),
   seat: stored(SeatPseudonym.nullable(), row.seat, 'call_records.seat'),
   rings: row.rings,
-  stepUps: storedJson(StepUpNotes, row.step_ups, 'call_records.step_ups'),
-  marks: storedJson(RecordMarks, row.marks, 'call_records.marks'),
+  stepUps: storedJson(StepUpNote.array(), row.step_ups, 'call_records.step_ups'),
+  marks: storedJson(RecordMark.array(), row.marks, 'call_records.marks'),
   ...vouchedOf(row, nowMs),
   receipt: row.receipt,
 })

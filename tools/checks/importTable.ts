@@ -17,6 +17,12 @@ export const rooms: readonly Room[] = [
   { room: 'protocol/', may: [], node: false },
   { room: 'auth/', may: ['protocol/'], node: true },
   { room: 'calls/', may: ['protocol/'], node: false },
+  // What only tests use: a desk to rehearse at, with seats and passkeys that really sign.
+  { room: 'calls/rehearsal', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/rehearsalChance', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/rehearsalProofs', may: ['calls/', 'protocol/'], node: true },
+  { room: 'calls/rehearsalTalk', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/rehearsalTokens', may: ['calls/', 'protocol/'], node: false },
   { room: 'store/', may: ['auth/ports', 'calls/ports', 'protocol/'], node: true },
 
   // Clock, log and identifiers implement ports; config also reads what a site and a queue may be told.
@@ -78,7 +84,7 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
   'client/sdk/': ['client/sdk/testing', 'client/sdk/tinyService', 'client/sdk/media/fakeMedia'],
   'client/softphone/': ['client/softphone/gallery/'],
   'auth/': ['store/'],
-  'calls/': ['store/'],
+  'calls/': ['store/', 'calls/'],
   // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
   'sfu/': ['store/', 'bench/calls/loadCall', 'bench/calls/certificate', 'bench/calls/voice'],
 }
@@ -110,6 +116,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   lit: screens,
   'lucide-static': screens,
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
+  'fast-check': ['calls/rehearsalChance'],
   vitest: ['client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
   playwright: ['e2e/', 'bench/', 'tools/'],
   '@axe-core/playwright': ['e2e/'],
