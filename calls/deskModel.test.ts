@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import type { AgentId, CallId, EventFrame, HangUpReason, StepUpOutcome } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal.ts'
-import { agents, createChance, deed, firstTalk } from './rehearsalChance.ts'
+import { agents, createChance } from './rehearsalChance.ts'
+import { deed, firstTalk } from './rehearsalDeeds.ts'
 
 type Chance = ReturnType<typeof createChance>
 

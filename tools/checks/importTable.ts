@@ -20,6 +20,7 @@ export const rooms: readonly Room[] = [
   // What only tests use: a desk to rehearse at, with seats and passkeys that really sign.
   { room: 'calls/rehearsal', may: ['calls/', 'protocol/'], node: false },
   { room: 'calls/rehearsalChance', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/rehearsalDeeds', may: ['calls/', 'protocol/'], node: false },
   { room: 'calls/rehearsalProofs', may: ['calls/', 'protocol/'], node: true },
   { room: 'calls/rehearsalTalk', may: ['calls/', 'protocol/'], node: false },
   { room: 'calls/rehearsalTokens', may: ['calls/', 'protocol/'], node: false },
@@ -116,7 +117,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   lit: screens,
   'lucide-static': screens,
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
-  'fast-check': ['calls/rehearsalChance'],
+  'fast-check': ['calls/rehearsalDeeds'],
   vitest: ['client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
   playwright: ['e2e/', 'bench/', 'tools/'],
   '@axe-core/playwright': ['e2e/'],
