@@ -77,7 +77,7 @@ export function createAgents(parts: AgentsParts): Agents {
       agentPasskeyRoutes({ publicOrigin, sessions, passkeys }),
     ],
     sessions,
-    createEnrolmentLink: () => enrolment.createLink({ role: 'admin', lifeMs: linkLifeMs }),
+    createEnrolmentLink: () => enrolment.createLink({ by: 'operator', role: 'admin', lifeMs: linkLifeMs }),
     countEnrolled: () => accounts.countEnrolled(),
   }
 }

@@ -1,19 +1,29 @@
-import type { BrowserPublicKey, RevocationRequest, VerifiedCallToken } from '../protocol/index.ts'
+import { dirname, join } from 'node:path'
+import type {
+  AgentId,
+  BrowserPublicKey,
+  RevocationRequest,
+  SeatPseudonym,
+  SiteKey,
+  VerifiedCallToken,
+} from '../protocol/index.ts'
 import { createAgents } from './agents.ts'
 import { verifyProof } from './binding.ts'
+import { createCallers } from './callers.ts'
 import { openSigningKeys } from './keys.ts'
 import { createAuditLog } from './ledger/auditLog.ts'
+import { openPairwise } from './pairwise.ts'
+import { createPasskeySessions } from './passkeySessions/createPasskeySessions.ts'
 import { isOriginOf } from './policy.ts'
 import type { AuthMemory, Clock, Log } from './ports.ts'
 import { openRecordKeys } from './recordKeys.ts'
 import { createRevocation, type Every } from './revocation.ts'
-import { callTokenRoutes } from './routes/callTokens.ts'
 import { type AuthRouter, createRoutes } from './routes.ts'
 import { type SeatProofInput, verifiesSeatStatement, verifySeatProof } from './seatProof.ts'
 import { newId } from './secrets.ts'
 import type { SignedInAgent } from './sessions.ts'
 import type { Sites } from './sites.ts'
-import { type CallTokenInput, verifyCallToken } from './verifyCallToken.ts'
+import type { CallTokenInput } from './verifyCallToken.ts'
 
 export { rotateSigningKeys } from './keys.ts'
 export type { Every } from './revocation.ts'
@@ -31,7 +41,7 @@ export interface Auth {
   /**
    * Accepts a call token with its proof, once.
    * @throws RingfenceError `token-invalid`, `token-expired`, `token-not-yet-valid`, `origin-not-allowed`,
-   * `proof-invalid`, `token-used`.
+   * `proof-invalid`, `revoked`, `token-used`.
    */
   verifyCallToken(input: CallTokenInput): Promise<VerifiedCallToken>
   /**
@@ -52,6 +62,7 @@ export interface Auth {
   verifySeat(input: SeatProofInput, session: Pick<SignedInAgent, 'seatJkt'>): void
   /** The agents' seats as callers know them. */
   readonly seatProofs: {
+    pseudonym(site: SiteKey, agentId: AgentId): SeatPseudonym
     verifies(statement: string, signature: string, seatKey: BrowserPublicKey): boolean
   }
   /**
@@ -72,7 +83,7 @@ export interface Auth {
 
 interface AuthOptions {
   readonly sites: Sites
-  /** Made when missing; holds the private signing keys, for the owner's eyes only. */
+  /** Made when missing; holds the private signing keys, for the owner's eyes only. The pairwise secret is beside it. */
   readonly keysFolder: string
   /** Origin of the service's own pages; its host name is the relying party of every passkey. */
   readonly publicOrigin: string
@@ -86,26 +97,35 @@ interface AuthOptions {
 /** @throws Error when the folder of the signing keys cannot be used. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
   const { sites, publicOrigin, memory, clock, log, demoAgent } = options
-  const { tokenUses } = memory
   const keys = await openSigningKeys({ folder: options.keysFolder, clock, log })
   const recordKeys = await openRecordKeys({ keysFolder: options.keysFolder, clock, log })
   const audit = createAuditLog({ rows: memory.auditRows, recordKeys, clock })
   const revocation = await createRevocation({ revocations: memory.revocations, audit, clock, log })
   const agents = createAgents({ publicOrigin, demoAgent, memory, revocation, audit, clock, log })
   const { sessions } = agents
-  const callTokens = callTokenRoutes({ sites, publicOrigin, keys, clock, log })
+  const pairwise = await openPairwise({ file: pairwiseFileOf(options.keysFolder), log })
+  const revoked = revocation
+  const callers = createCallers({ sites, publicOrigin, keys, pairwise, memory, revoked, clock, log })
+  const { vouches, assertions } = callers
+  const passkeySessions = createPasskeySessions({
+    ...{ sites, publicOrigin, keys, memory, assertions, vouches, revoked, audit, clock, log },
+  })
 
   return {
-    routes: createRoutes({ keys, log, routers: [callTokens, ...agents.routers] }),
+    routes: createRoutes({
+      keys,
+      log,
+      routers: [...callers.routers, ...passkeySessions.routers, ...agents.routers],
+    }),
     isSiteOrigin: origin => sites.some(site => isOriginOf(site, origin)),
     newNonce: newId,
-    verifyCallToken: input => verifyCallToken(input, { sites, publicOrigin, keys, tokenUses, clock }),
+    verifyCallToken: callers.verifyCallToken,
     verifyProof: (proof, expected) => verifyProof(proof, expected, clock.now()),
     sessionOf: sessions.of,
     touchSession: sessions.touch,
     onSessionEnded: sessions.onEnded,
     verifySeat: (input, { seatJkt }) => verifySeatProof(input, seatJkt, clock.now()),
-    seatProofs: { verifies: verifiesSeatStatement },
+    seatProofs: { pseudonym: pairwise.seatOf, verifies: verifiesSeatStatement },
     revoke: revocation.revoke,
     isRevoked: revocation.token,
     onRevoked: revocation.onRevoked,
@@ -114,3 +134,5 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     countEnrolledAgents: agents.countEnrolled,
   }
 }
+
+const pairwiseFileOf = (keysFolder: string): string => join(dirname(keysFolder), 'pairwise.key')

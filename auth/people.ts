@@ -60,8 +60,7 @@ export function createPeople(parts: {
       return { agents: all.map(account => ({ ...account, signedIn: present.includes(account.agentId) })) }
     },
     invite: async (by, role) => {
-      const { secret } = await enrolment.createLink({ role, lifeMs: invitationLifeMs })
-      await audit.append({ actor: by, action: 'agent-invited', subject: '', details: { role } })
+      const { secret } = await enrolment.createLink({ by, role, lifeMs: invitationLifeMs })
       return { secret, expiresInSeconds: invitationLifeMs / 1000 }
     },
     changeRole: async (by, agentId, role) => {

@@ -5,6 +5,8 @@ import type { AuthMemory } from './ports.ts'
 import { createRevocation } from './revocation.ts'
 import { cookieOf, startStaff } from './routes/testAgent.ts'
 import { outcomeOf, publicOrigin, refusalOf, startService } from './routes/testService.ts'
+import { claimsIn } from './testBrowser.ts'
+import { createTestCaller } from './testCaller.ts'
 
 const pollMs = 500
 
@@ -241,3 +243,23 @@ test('who revoked what is in the audit log', async () => {
     { actor: agent.agentId, action: 'agent-sign-in-failed', subject: '', details: { code: 'revoked' } },
   ])
 })
+
+test.each(['jti', 'browser-key', 'site', 'before'] as const)(
+  'a call token revoked by %s opens nothing in any process, and its use is not noted',
+  async kind => {
+    const { service, elsewhere, clock, ticks } = await startTwo()
+    const caller = await createTestCaller(service, clock)
+    const token = await caller.askToken()
+    const proof = caller.proofFor(token)
+    clock.nowMs += 1000
+    const values = { jti: String(claimsIn(token).jti), 'browser-key': caller.browser.jkt, site: 'shop' }
+    const request = kind === 'before' ? { kind, value: clock.nowMs } : { kind, value: values[kind] }
+    const told: unknown[] = []
+    service.auth.onRevoked(revocation => void told.push(revocation))
+    await elsewhere.auth.revoke(request, 'operator')
+    ticks.tick()
+    await expect.poll(() => told).toEqual([request])
+    expect(await outcomeOf(caller.bring(token, { proof }))).toBe('revoked')
+    expect(await outcomeOf(caller.bring(token, { proof }))).toBe('revoked')
+  },
+)

@@ -1,11 +1,19 @@
 import { maxTokenLength, RingfenceError, type VerifiedCallToken } from '../protocol/index.ts'
 import { verifyProof } from './binding.ts'
-import { audienceOf, CallTokenClaims, maxTokenSeconds, mediaKeyOf, signingKeyNameOf } from './callToken.ts'
+import {
+  audienceOf,
+  CallTokenClaims,
+  identityIn,
+  maxTokenSeconds,
+  mediaKeyOf,
+  signingKeyNameOf,
+} from './callToken.ts'
 import { decodePart, splitCompactJws } from './compactJws.ts'
 import { hasLowS, verifiesEs256 } from './es256.ts'
 import type { SigningKeys } from './keys.ts'
 import { isOriginOf } from './policy.ts'
 import type { Clock, TokenUses } from './ports.ts'
+import type { Revoked } from './revocation.ts'
 import type { Sites } from './sites.ts'
 
 /** Difference between two of our own servers' clocks that is forgiven. */
@@ -26,6 +34,7 @@ export interface CallTokenVerification {
   readonly publicOrigin: string
   readonly keys: SigningKeys
   readonly tokenUses: TokenUses
+  readonly revoked: Pick<Revoked, 'token'>
   readonly clock: Clock
 }
 
@@ -34,7 +43,7 @@ export interface CallTokenVerification {
  * leaves no row and a thief's try does not spend the owner's token.
  *
  * @throws RingfenceError `token-invalid`, `token-expired`, `token-not-yet-valid`, `origin-not-allowed`, `proof-invalid`,
- * `token-used`.
+ * `revoked`, `token-used`.
  */
 export async function verifyCallToken(
   input: CallTokenInput,
@@ -46,13 +55,17 @@ export async function verifyCallToken(
   checkTimes(claims, nowMs)
   const { jti, site } = claims
   const { jkt } = claims.cnf
+  const issuedAtMs = claims.iat * 1000
+  const identity = identityIn(claims)
+  if (by.revoked.token({ jti, jkt, site, issuedAtMs, ...identity })) throw new RingfenceError('revoked')
   verifyProof(input.proof, { jkt, jti, nonce: input.nonce }, nowMs)
   const expiresAtMs = claims.exp * 1000
   if ((await by.tokenUses.consume({ jti, site, expiresAtMs })) === 'again') {
     throw new RingfenceError('token-used')
   }
-  const { queue, origin, caps, assurance } = claims
-  return { jti, site, queue, origin, caps, assurance, jkt, mky: mediaKeyOf(claims), expiresAtMs }
+  const { queue, origin, caps } = claims
+  const mky = mediaKeyOf(claims)
+  return { jti, site, queue, origin, caps, jkt, mky, issuedAtMs, expiresAtMs, ...identity }
 }
 
 async function signedClaims(token: string, keys: SigningKeys): Promise<CallTokenClaims> {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AgentId, type AgentRole, CallId, type Caps, SiteKey } from '../protocol/index.ts'
+import { AgentId, type AgentRole, CallerId, CallId, type Caps, SiteKey } from '../protocol/index.ts'
 import { openStore, type Store } from './index.ts'
 
 /** A moment to begin tests at: 2026-11-21T12:00:00Z. */
@@ -9,6 +9,7 @@ export const startMs = Date.UTC(2026, 10, 21, 12)
 
 export const site = SiteKey.parse('demo')
 export const agentId = (letter: string) => AgentId.parse(`agent_${letter.repeat(22)}`)
+export const callerId = (letter: string) => CallerId.parse(`caller_${letter.repeat(22)}`)
 export const callId = (number: number) => CallId.parse(`call_${String(number).padStart(22, '0')}`)
 
 /** What a site allows unless told otherwise, but one call at once would hide the windows. */

@@ -19,6 +19,8 @@ import type { ProvenAgent } from './signIn.ts'
 /** Brings a new agent in: one link, one passkey, once. */
 export interface Enrolment {
   createLink(link: {
+    /** Who invites, for the audit log: an admin's identifier, or `operator`. */
+    readonly by: string
     readonly role: AgentRole
     readonly lifeMs: number
   }): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
@@ -48,10 +50,11 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
   }
 
   return {
-    createLink: async ({ role, lifeMs }) => {
+    createLink: async ({ by, role, lifeMs }) => {
       const secret = newSecret()
       const expiresAtMs = clock.now() + lifeMs
       await memory.enrolmentLinks.create({ secretHash: hashOf(secret), role, expiresAtMs })
+      await audit.append({ actor: by, action: 'agent-invited', subject: '', details: { role } })
       return { secret, expiresAtMs }
     },
     begin: async ({ secret, name, seatKey }) => {

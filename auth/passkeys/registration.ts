@@ -77,7 +77,7 @@ export async function verifiedCredential(
  * None was asked for, so browsers send none, or the key's own signature. A certificate chain is refused unread: checking
  * one for revocation would make this server fetch addresses that the answer names.
  */
-function refuseAttestation(attestationObject: string): void {
+export function refuseAttestation(attestationObject: string): void {
   const attestation = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject))
   const format = attestation.get('fmt')
   const ownSignature = format === 'packed' && attestation.get('attStmt').get('x5c') === undefined

@@ -15,6 +15,7 @@ async function start() {
     (await store.auth.auditRows.read(1, 1000))
       .map(({ actor, action, subject, details }) => ({ actor, action, subject, details }))
       .filter(({ action }) => !['agent-signed-in', 'agent-enrolled'].includes(action))
+      .filter(({ actor }) => actor !== 'operator')
   return { service, store, clock, ...staff, people, peopleIn, audited }
 }
 

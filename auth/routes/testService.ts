@@ -38,6 +38,17 @@ export const testSites = Sites.parse([
   },
 ])
 
+/** What a token of the shop may use, as the site's defaults say. */
+export const shopCaps = {
+  sessions: 1,
+  concurrent: 2,
+  seconds: 900,
+  callsPer15Minutes: 7,
+  callsPer60Minutes: 9,
+  callsPer24Hours: 15,
+  secondsPer24Hours: 7200,
+}
+
 /** A folder that goes when the test ends. */
 export function temporaryFolder(atEnd: AtEnd): string {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-auth-'))

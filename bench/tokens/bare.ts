@@ -3,7 +3,7 @@ import { CompactSign, compactVerify, EmbeddedJWK, importJWK } from 'jose'
 import type { Stage, Ticket } from './stage.ts'
 import { type Work, workOf } from './work.ts'
 
-const perBatch = 320
+const perBatch = 128
 const algorithms = { algorithms: ['ES256'] }
 
 /** What a signature costs without the product: by jose, and by node:crypto. No claim is read and nothing remembered. */

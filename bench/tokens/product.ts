@@ -4,8 +4,8 @@ import { type ErrorCode, maxTokenLength, RingfenceError } from '../../protocol/i
 import { letters, type Stage, type Ticket } from './stage.ts'
 import { type Work, workOf } from './work.ts'
 
-const perBatch = 320
-const garbagePerBatch = 3200
+const perBatch = 128
+const garbagePerBatch = 1280
 
 /** What the product does with a good token: issue it, and accept it with its proof, once. */
 export const acceptingWorks = ({ auth, issue, ticket }: Stage, atOnce: number) => ({
@@ -60,7 +60,7 @@ export function refusingWorks(
 
   return {
     rejections: [
-      rejection('expired', 'token-expired', () => ticket(clock.nowMs - 120_000)),
+      rejection('expired', 'token-expired', () => ticket(clock.now() - 120_000)),
       rejection('bad signature of the token', 'token-invalid', () =>
         withToken(async token => swapSignature(token, await issue())),
       ),

@@ -26,14 +26,14 @@ export interface Ticket {
 export async function openStage() {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-bench-'))
   const keysFolder = join(folder, 'keys')
-  const clock = { nowMs: Date.now(), now: () => clock.nowMs }
+  const clock = { now: () => Date.now() }
   const log = { info() {}, warn() {} }
   const store = await openStore({ file: join(folder, 'ringfence.db'), clock })
   const sites = Sites.parse([
     { key: 'shop', name: 'Shop', allowedOrigins: [origin], queues: [{ key: 'sales', name: 'Sales' }] },
   ])
   const site = siteOf(sites, 'shop')
-  const queue = openQueueOf(site, 'sales', clock.nowMs)
+  const queue = openQueueOf(site, 'sales', clock.now())
   const memory = store.auth
   const auth = await createAuth({ sites, keysFolder, publicOrigin, memory, clock, log, demoAgent: false })
   const keys = await openSigningKeys({ folder: keysFolder, clock, log })
@@ -43,7 +43,7 @@ export async function openStage() {
   const browserKey = createPrivateKey({ key: browser.privateJwk, format: 'jwk' })
 
   /** All that the service does for one token. */
-  async function issue(nowMs = clock.nowMs): Promise<string> {
+  async function issue(nowMs = clock.now()): Promise<string> {
     const { browserKey, mediaKey } = browser
     const grant = {
       site: site.key,
@@ -60,7 +60,7 @@ export async function openStage() {
   async function ticket(madeAtMs?: number): Promise<Ticket> {
     const token = await issue(madeAtMs)
     const nonce = auth.newNonce()
-    const claims = { jti: claimsIn(token).jti, nonce, iat: Math.floor(clock.nowMs / 1000) }
+    const claims = { jti: claimsIn(token).jti, nonce, iat: Math.floor(clock.now() / 1000) }
     return { token, nonce, origin, proof: signed(browser.header, claims, browserKey) }
   }
 

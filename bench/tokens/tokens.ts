@@ -5,7 +5,7 @@ import { acceptingWorks, refusingWorks } from './product.ts'
 import { openStage } from './stage.ts'
 import { measure, type Work } from './work.ts'
 
-const rounds = 9
+const rounds = 25
 
 /**
  * How many lie ready in one turn of the event loop. Sixteen: what arrives while sixteen are verified, when joins come as

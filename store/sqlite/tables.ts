@@ -14,6 +14,9 @@ export interface Tables extends LedgerTables {
   readonly revocations: RevocationRow
   readonly call_records: CallRecordRow
   readonly leases: LeaseRow
+  readonly caller_credentials: CallerCredentialRow
+  readonly caller_notices: CallerNoticeRow
+  readonly recovery_codes: RecoveryCodeRow
 }
 
 interface TokenUseRow {
@@ -110,4 +113,39 @@ interface LeaseRow {
   readonly ends_at_ms: number
   /** `null` until it was released. */
   readonly talked_ms: number | null
+}
+
+export interface CallerCredentialRow {
+  /** base64url */
+  readonly credential_id: string
+  readonly caller_id: string
+  readonly site_key: string
+  /** COSE_Key bytes. */
+  readonly public_key: Uint8Array
+  readonly sign_count: number
+  /** JSON array of strings. */
+  readonly transports: string
+  readonly name: string
+  readonly created_at_ms: number
+  readonly last_used_at_ms: number | null
+  /** 0 or 1. */
+  readonly synced: number
+  readonly usable_at_ms: number | null
+}
+
+interface CallerNoticeRow {
+  readonly caller_id: string
+  readonly notice_id: string
+  readonly at_ms: number
+  readonly what: string
+  readonly passkey_name: string
+}
+
+interface RecoveryCodeRow {
+  readonly site_key: string
+  readonly lookup: string
+  readonly caller_id: string
+  /** base64url, both. */
+  readonly hash: string
+  readonly salt: string
 }
