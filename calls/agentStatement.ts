@@ -21,7 +21,6 @@ export function agentStatementOf(floor: Floor, call: LiveCall, seat: Seat): stri
     site: token.site,
     siteName: policy.queue.siteName,
     queue: token.queue,
-    siteName: call.admitted.policy.queue.siteName,
     seat: floor.seatProofs.pseudonym(token.site, seat.agentId),
     callerMediaKey: token.mky,
     agentMediaKey: seat.mediaKey,
