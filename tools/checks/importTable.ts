@@ -112,7 +112,14 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
   'auth/': ['store/'],
   'calls/': ['store/', 'calls/'],
   // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
-  'sfu/': ['store/', 'bench/calls/loadCall', 'bench/calls/certificate', 'bench/calls/voice'],
+  'sfu/': [
+    'store/',
+    'auth/testBrowser',
+    'auth/testSeat',
+    'bench/calls/loadCall',
+    'bench/calls/certificate',
+    'bench/calls/voice',
+  ],
 }
 
 /** Test files anywhere may import these packages and `node:` modules. */
