@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AgentProof, SeatPseudonym } from './agentProof.ts'
 import { Duty, HangUpReason, RingOutcome } from './call.ts'
-import { CallId, MoveId, RingId, StepUpId } from './ids.ts'
+import { CallerId, CallId, MoveId, RingId, StepUpId } from './ids.ts'
 import { ConsumerParameters, RtpCapabilities } from './media.ts'
 import { AgentCall, QueueLoad, RecentCall } from './requests.ts'
 import { Grant, Limit, StepUpOutcome } from './stepUp.ts'
@@ -93,7 +93,10 @@ const stepUpAsked = z.strictObject({
   expiresInMs: z.number(),
 })
 
-/** To both sides, exactly once per step-up. `asksLeft` is how many more the agent may ask in this call. */
+/**
+ * To both sides, exactly once per step-up. `asksLeft` is how many more the agent may ask in this call; `provenBy` whose
+ * passkey signed, which in an anonymous call is the only answer to who that is.
+ */
 const stepUpEnded = z.strictObject({
   event: z.literal('stepUpEnded'),
   callId: CallId,
@@ -101,6 +104,7 @@ const stepUpEnded = z.strictObject({
   sentence: z.string(),
   outcome: StepUpOutcome,
   grant: Grant.nullable(),
+  provenBy: CallerId.nullable(),
   asksLeft: z.int(),
 })
 

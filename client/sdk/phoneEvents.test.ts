@@ -67,6 +67,7 @@ const says = {
     sentence: 'Refund',
     outcome: 'proven',
     grant: null,
+    provenBy: null,
     asksLeft: 1,
   },
 } as const satisfies Record<string, EventFrame>

@@ -117,6 +117,7 @@ export const agentCall: AgentCall = {
   },
   waitedMs: 1,
   stepUps: { purposes: [], typed: true },
+  stepUpsSoFar: { asksLeft: 10, provenBy: null, list: [] },
   media: legMedia,
 }
 

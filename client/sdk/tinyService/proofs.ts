@@ -56,6 +56,7 @@ export const statementOf = (
       type: 'ringfence-agent-statement',
       version: 1,
       site: SiteKey.parse('demo'),
+      siteName: 'Demo',
       queue: QueueKey.parse('sales'),
       seat: 'ABC-123',
       language: 'en',
