@@ -50,7 +50,7 @@ function embed(): UserConfig {
     sharedPlugins: true,
     async buildApp(builder) {
       rmSync('dist/sdk', { recursive: true, force: true })
-      for (const name of ['onIntent', 'button', 'ringfence']) {
+      for (const name of ['onIntent', 'button', 'passkeys', 'ringfence', 'node']) {
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
       }
@@ -63,7 +63,10 @@ function embed(): UserConfig {
     environments: {
       onIntent: part('onIntent', onIntent, 'chunks/[name]-[hash].js'),
       button: part('button', 'client/button/index.ts', 'button.js'),
+      passkeys: part('passkeys', 'client/ownPasskeys/index.ts', 'passkeys.js'),
       ringfence: part('ringfence', 'client/sdk/index.ts', 'ringfence.js'),
+      // For back ends; nothing of it is loaded by a page.
+      node: part('node', 'client/node/index.ts', 'node.js'),
     },
     builder,
   }

@@ -1,7 +1,9 @@
-import { calculateJwkThumbprint, compactVerify, importJWK } from 'jose'
+import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
-import { BrowserPublicKey, KeyThumbprint, RingfenceError } from '../protocol/index.ts'
+import { BrowserPublicKey, type KeyThumbprint, RingfenceError } from '../protocol/index.ts'
 import { decodePart, isCanonicalBase64url, splitCompactJws } from './compactJws.ts'
+import { es256PublicKey, verifiesEs256 } from './es256.ts'
+import { hashOf } from './secrets.ts'
 
 /**
  * What makes a copied token worthless: whoever brings it must sign, now and for this socket, with the browser key that
@@ -32,11 +34,10 @@ const ProofClaims = z.strictObject({ jti: z.string(), nonce: z.string(), iat: z.
  * has none, so that one key has one name.
  * @throws RingfenceError `message-malformed`.
  */
-export async function browserKeyThumbprint(key: BrowserPublicKey): Promise<KeyThumbprint> {
-  if (!isCanonicalBase64url(key.x) || !isCanonicalBase64url(key.y)) {
-    throw new RingfenceError('message-malformed')
-  }
-  return KeyThumbprint.parse(await calculateJwkThumbprint(key, 'sha256'))
+export function browserKeyThumbprint({ crv, kty, x, y }: BrowserPublicKey): KeyThumbprint {
+  if (!isCanonicalBase64url(x) || !isCanonicalBase64url(y)) throw new RingfenceError('message-malformed')
+  // These members in this order and no others (RFC 7638 section 3.2).
+  return hashOf(JSON.stringify({ crv, kty, x, y }))
 }
 
 /**
@@ -45,11 +46,11 @@ export async function browserKeyThumbprint(key: BrowserPublicKey): Promise<KeyTh
  *
  * @throws RingfenceError `proof-invalid`, whatever was wrong; its cause says what, without values.
  */
-export async function verifyProof(
+export function verifyProof(
   proof: string,
   expected: { readonly jkt: KeyThumbprint; readonly jti: string; readonly nonce: string },
   nowMs: number,
-): Promise<void> {
+): void {
   const parts = splitCompactJws(proof, maxProofLength)
   if (parts === undefined) throw refusal('spelling')
   const header = ProofHeader.safeParse(decodePart(parts.header)).data
@@ -59,14 +60,17 @@ export async function verifyProof(
   if (claims.nonce !== expected.nonce) throw refusal('nonce')
   if (claims.jti !== expected.jti) throw refusal('jti')
   if (Math.abs(claims.iat * 1000 - nowMs) > clockToleranceMs) throw refusal('iat')
+  if (!verifiesEs256(parts, keyOf(header.jwk, expected.jkt))) throw refusal('signature')
+}
+
+/** The key, if it is the one whose thumbprint is expected. That is compared first: it costs a tenth of reading the key. */
+function keyOf(jwk: BrowserPublicKey, jkt: KeyThumbprint): KeyObject {
   try {
-    if ((await browserKeyThumbprint(header.jwk)) !== expected.jkt) throw refusal('key')
-    const key = await importJWK(header.jwk, 'ES256')
-    await compactVerify(proof, key, { algorithms: ['ES256'] })
+    if (browserKeyThumbprint(jwk) === jkt) return es256PublicKey(jwk)
   } catch (cause) {
-    if (cause instanceof RingfenceError && cause.code === 'proof-invalid') throw cause
-    throw refusal('signature', cause)
+    throw refusal('key', cause)
   }
+  throw refusal('key')
 }
 
 function refusal(what: string, cause?: unknown): RingfenceError {

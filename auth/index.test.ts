@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../store/testStore.ts'
+import { SiteKey } from '../protocol/index.ts'
+import { agentId, temporaryStore } from '../store/testStore.ts'
 import { startService } from './routes/testService.ts'
 
 async function startAuth(publicOrigin?: string) {
@@ -14,6 +15,16 @@ test('an origin of any site is a site’s origin, and no other is', async () => 
   expect(auth.isSiteOrigin('https://other.example')).toBe(true)
   expect(auth.isSiteOrigin('https://calls.example')).toBe(false)
   expect(auth.isSiteOrigin('')).toBe(false)
+})
+
+test('callers know a seat by six letters and digits, others at each site and the same for ever', async () => {
+  const { auth } = await startAuth()
+  const { pseudonym } = auth.seatProofs
+  const [shop, other] = [SiteKey.parse('shop'), SiteKey.parse('other')]
+  expect(pseudonym(shop, agentId('a'))).toMatch(/^[0-9A-HJKMNP-TV-Z]{3}-[0-9A-HJKMNP-TV-Z]{3}$/)
+  expect(pseudonym(shop, agentId('a'))).toBe(pseudonym(shop, agentId('a')))
+  const names = [pseudonym(shop, agentId('a')), pseudonym(other, agentId('a')), pseudonym(shop, agentId('b'))]
+  expect(new Set(names).size).toBe(3)
 })
 
 test('nonces are 128 bits and never the same', async () => {

@@ -1,21 +1,37 @@
-import { isIP } from 'node:net'
-import type { VerifiedCallToken } from '../protocol/index.ts'
-import { sessionCookie } from './cookies.ts'
+import { dirname, join } from 'node:path'
+import type {
+  AgentId,
+  BrowserPublicKey,
+  RevocationRequest,
+  SeatPseudonym,
+  SiteKey,
+  VerifiedCallToken,
+} from '../protocol/index.ts'
+import { createAgents } from './agents.ts'
+import { verifyProof } from './binding.ts'
+import { createCallers } from './callers.ts'
 import { openSigningKeys } from './keys.ts'
-import { createCeremonies } from './passkeys/ceremonies.ts'
-import { createEnrolment } from './passkeys/enrolment.ts'
-import type { RelyingParty } from './passkeys/responses.ts'
-import { createSignIn } from './passkeys/signIn.ts'
+import { createAuditLog } from './ledger/auditLog.ts'
+import type { RecordOf } from './ledger/callEvidence.ts'
+import { createLedger } from './ledger/createLedger.ts'
+import type { Receipts } from './ledger/receipts.ts'
+import type { StepUpProver } from './ledger/stepUpProver.ts'
+import { openPairwise } from './pairwise.ts'
+import { createPasskeySessions } from './passkeySessions/createPasskeySessions.ts'
 import { isOriginOf } from './policy.ts'
-import type { AuthMemory, Clock, Log } from './ports.ts'
-import { demoAgentId } from './routes/agents.ts'
+import type { AuthMemory, Clock, Log, Timers } from './ports.ts'
+import { openRecordKeys } from './recordKeys.ts'
+import { createRevocation, type Every } from './revocation.ts'
 import { type AuthRouter, createRoutes } from './routes.ts'
+import { type SeatProofInput, verifiesSeatStatement, verifySeatProof } from './seatProof.ts'
 import { newId } from './secrets.ts'
-import { createSessions, type SignedInAgent } from './sessions.ts'
+import type { SignedInAgent } from './sessions.ts'
 import type { Sites } from './sites.ts'
-import { type CallTokenInput, verifyCallToken } from './verifyCallToken.ts'
+import type { CallTokenInput } from './verifyCallToken.ts'
 
 export { rotateSigningKeys } from './keys.ts'
+export { rotateRecordKeys } from './recordKeys.ts'
+export type { Every } from './revocation.ts'
 export type { SignedInAgent } from './sessions.ts'
 export { Sites } from './sites.ts'
 
@@ -30,84 +46,131 @@ export interface Auth {
   /**
    * Accepts a call token with its proof, once.
    * @throws RingfenceError `token-invalid`, `token-expired`, `token-not-yet-valid`, `origin-not-allowed`,
-   * `proof-invalid`, `token-used`.
+   * `proof-invalid`, `revoked`, `token-used`.
    */
   verifyCallToken(input: CallTokenInput): Promise<VerifiedCallToken>
+  /**
+   * Checks that the browser key behind `jkt` signed this nonce for the token `jti`.
+   * @throws RingfenceError `proof-invalid`.
+   */
+  verifyProof(proof: string, expected: Parameters<typeof verifyProof>[1]): void
   /** @throws RingfenceError `sign-in-required`, `session-expired`. */
   sessionOf(cookieHeader: string | undefined): Promise<SignedInAgent>
   /** A live seat is not idle; writes at most once a minute. Nothing happens when the session is over. */
   touchSession(sessionId: string): Promise<void>
   /** Tells of every sign-out. The answer stops that. */
   onSessionEnded(listener: (sessionId: string) => void): () => void
-  /** Good for 15 minutes, once. */
+  /**
+   * Checks that whoever sits down holds the key that this session was signed in with.
+   * @throws RingfenceError `seat-proof-invalid`.
+   */
+  verifySeat(input: SeatProofInput, session: Pick<SignedInAgent, 'seatJkt'>): void
+  /** The agents' seats as callers know them. */
+  readonly seatProofs: {
+    pseudonym(site: SiteKey, agentId: AgentId): SeatPseudonym
+    verifies(statement: string, signature: string, seatKey: BrowserPublicKey): boolean
+  }
+  /**
+   * Revokes for good, see {@link RevocationRequest}. `actor`: who does, for the audit log.
+   * @throws RingfenceError `message-malformed`.
+   */
+  revoke(request: RevocationRequest, actor: string): Promise<void>
+  /** Whether anything about a call's token was revoked since, as far as this process knows. */
+  isRevoked(token: VerifiedCallToken): boolean
+  /** Tells of every revocation, once, whichever process it came from. The answer stops that. */
+  onRevoked(listener: (revocation: RevocationRequest) => void): () => void
+  /** Looks for other processes' revocations twice a second until the answer is called. */
+  watchRevocations(every: Every): () => void
+  /** Has a purpose signed by the caller's passkey. */
+  readonly stepUpProver: StepUpProver
+  /** Signs what remains of a call. */
+  readonly receipts: Receipts
+  /** Enrols an admin; good for 15 minutes, once. */
   createEnrolmentLink(): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
   countEnrolledAgents(): Promise<number>
+  /** Ends what is being told to the sites' back ends. Idempotent. */
+  close(): void
 }
 
 interface AuthOptions {
   readonly sites: Sites
-  /** Made when missing; holds the private signing keys, for the owner's eyes only. */
+  /** Made when missing; holds the private signing keys, for the owner's eyes only. The pairwise secret is beside it. */
   readonly keysFolder: string
   /** Origin of the service's own pages; its host name is the relying party of every passkey. */
   readonly publicOrigin: string
   readonly memory: AuthMemory
-  readonly clock: Clock
+  readonly clock: Clock & Timers
   readonly log: Log
   /** Whether anybody may sign in as the demo agent. */
   readonly demoAgent: boolean
+  /** Where records of calls are, for who may read their evidence. */
+  readonly recordOf: RecordOf
+}
+
+/**
+ * Revoking beside a running service: what is revoked here holds there within half a second.
+ * @throws Error when the folder of the keys cannot be used.
+ */
+export async function openRevocation(
+  parts: Pick<AuthOptions, 'keysFolder' | 'clock' | 'log'> & {
+    readonly memory: Pick<AuthMemory, 'auditRows' | 'revocations'>
+  },
+): Promise<Pick<Auth, 'revoke'>> {
+  const { memory, clock, log } = parts
+  const recordKeys = await openRecordKeys(parts)
+  const audit = createAuditLog({ rows: memory.auditRows, recordKeys, clock })
+  const { revocations } = memory
+  return createRevocation({ revocations, audit, clock, log })
 }
 
 /** @throws Error when the folder of the signing keys cannot be used. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
   const { sites, publicOrigin, memory, clock, log, demoAgent } = options
-  const { tokenUses, accounts } = memory
   const keys = await openSigningKeys({ folder: options.keysFolder, clock, log })
-  const cookie = sessionCookie(publicOrigin)
-  const relyingParty = relyingPartyOf(publicOrigin, log)
-  const ceremonies = createCeremonies(memory.challenges, clock)
-  const enrolment = createEnrolment({ relyingParty, ceremonies, memory, clock })
-  const signIn = createSignIn({ relyingParty, ceremonies, accounts })
-  const sessions = createSessions({
-    sessions: memory.sessions,
-    accounts,
-    cookie,
-    clock,
-    log,
-    // A session that the demo agent had while the demo was on must not outlive it.
-    mayBeHere: agentId => demoAgent || agentId !== demoAgentId,
+  const recordKeys = await openRecordKeys({ keysFolder: options.keysFolder, clock, log })
+  const audit = createAuditLog({ rows: memory.auditRows, recordKeys, clock })
+  const revocation = await createRevocation({ revocations: memory.revocations, audit, clock, log })
+  const agents = createAgents({ publicOrigin, demoAgent, memory, revocation, audit, clock, log })
+  const { sessions } = agents
+  const pairwise = await openPairwise({ file: pairwiseFileOf(options.keysFolder), log })
+  const revoked = revocation
+  const callers = createCallers({ sites, publicOrigin, keys, pairwise, memory, revoked, clock, log })
+  const { vouches, assertions } = callers
+  const passkeySessions = createPasskeySessions({
+    ...{ sites, publicOrigin, keys, memory, assertions, vouches, revoked, audit, clock, log },
   })
-  const routes = createRoutes({
-    sites,
-    publicOrigin,
-    demoAgent,
-    keys,
-    cookie,
-    enrolment,
-    signIn,
-    sessions,
-    accounts,
-    clock,
-    log,
+
+  const ledger = createLedger({
+    ...{ sites, publicOrigin, recordKeys, audit, memory, assertions, sessions, clock, log },
+    issueTicket: passkeySessions.issueEnrolmentTicket,
+    recordOf: options.recordOf,
   })
 
   return {
-    routes,
+    routes: createRoutes({
+      keys,
+      log,
+      routers: [...callers.routers, ...passkeySessions.routers, ...agents.routers, ...ledger.routers],
+    }),
     isSiteOrigin: origin => sites.some(site => isOriginOf(site, origin)),
     newNonce: newId,
-    verifyCallToken: input => verifyCallToken(input, { sites, publicOrigin, keys, tokenUses, clock }),
+    verifyCallToken: callers.verifyCallToken,
+    verifyProof: (proof, expected) => verifyProof(proof, expected, clock.now()),
     sessionOf: sessions.of,
     touchSession: sessions.touch,
     onSessionEnded: sessions.onEnded,
-    createEnrolmentLink: enrolment.createLink,
-    countEnrolledAgents: () => accounts.countEnrolled(),
+    verifySeat: (input, { seatJkt }) => verifySeatProof(input, seatJkt, clock.now()),
+    seatProofs: { pseudonym: pairwise.seatOf, verifies: verifiesSeatStatement },
+    revoke: revocation.revoke,
+    isRevoked: revocation.token,
+    onRevoked: revocation.onRevoked,
+    watchRevocations: revocation.watch,
+    stepUpProver: ledger.stepUpProver,
+    receipts: ledger.receipts,
+    createEnrolmentLink: agents.createEnrolmentLink,
+    countEnrolledAgents: agents.countEnrolled,
+    close: ledger.close,
   }
 }
 
-function relyingPartyOf(publicOrigin: string, log: Log): RelyingParty {
-  const id = new URL(publicOrigin).hostname
-  if (isIP(id.replace(/^\[|\]$/g, '')) !== 0) {
-    // WebAuthn Level 3 section 5.1.2: the relying party is a domain; browsers refuse an address.
-    log.warn('passkeys-need-a-host-name', { remedy: 'use a host name, on loopback localhost' })
-  }
-  return { id, name: 'Ringfence', origin: publicOrigin }
-}
+const pairwiseFileOf = (keysFolder: string): string => join(dirname(keysFolder), 'pairwise.key')

@@ -1,5 +1,6 @@
-import { type CryptoKey, importJWK } from 'jose'
+import type { KeyObject } from 'node:crypto'
 import type { BrowserPublicKey } from '../protocol/index.ts'
+import { es256PrivateKey, es256PublicKey } from './es256.ts'
 import { type KeyFile, keyNames, readKeys, removeKey, secureFolder, writeNewKey } from './keyFolder.ts'
 import type { Clock, Log } from './ports.ts'
 
@@ -17,7 +18,7 @@ const checkEveryMs = 1000
 
 export interface SigningKey {
   readonly kid: string
-  readonly privateKey: CryptoKey
+  readonly privateKey: KeyObject
 }
 
 /** A public key as `/.well-known/jwks.json` shows it (RFC 7517). */
@@ -31,14 +32,14 @@ export interface SigningKeys {
   /** The newest key: it alone signs. */
   signingKey(): Promise<SigningKey>
   /** A key that may have signed a token still in use; `undefined` when there is none of this name. */
-  verificationKey(kid: string): Promise<CryptoKey | undefined>
+  verificationKey(kid: string): Promise<KeyObject | undefined>
   published(): Promise<readonly PublishedKey[]>
 }
 
 interface LoadedKey {
   readonly file: KeyFile
-  readonly privateKey: CryptoKey
-  readonly publicKey: CryptoKey
+  readonly privateKey: KeyObject
+  readonly publicKey: KeyObject
   readonly published: PublishedKey
 }
 
@@ -50,8 +51,10 @@ export async function openSigningKeys(options: {
   readonly folder: string
   readonly clock: Clock
   readonly log: Log
+  /** How long a key still verifies after a newer one took over; {@link keyOverlapMs} where absent. */
+  readonly overlapMs?: number
 }): Promise<SigningKeys> {
-  const { folder, clock, log } = options
+  const { folder, clock, log, overlapMs = keyOverlapMs } = options
   const tightened = await secureFolder(folder)
   if (tightened > 0) log.warn('signing-keys-were-open-to-others', { tightened, remedy: 'rotate the keys' })
   if ((await keyNames(folder)).length === 0) await writeNewKey(folder, clock.now())
@@ -81,7 +84,7 @@ export async function openSigningKeys(options: {
       checking = check()
     }
     await checking
-    return liveKeys(loaded, clock.now())
+    return liveKeys(loaded, clock.now() - overlapMs)
   }
 
   return {
@@ -101,41 +104,46 @@ export async function openSigningKeys(options: {
 export async function rotateSigningKeys(
   folder: string,
   clock: Clock,
+  overlapMs: number = keyOverlapMs,
 ): Promise<{ readonly kid: string; readonly removed: number }> {
   await secureFolder(folder)
   const before = await readKeys(folder, await keyNames(folder))
   // Two rotations in one millisecond still have an order.
   const createdAtMs = Math.max(clock.now(), ...before.map(key => key.createdAtMs + 1))
   const { kid } = await writeNewKey(folder, createdAtMs)
-  const retired = before.filter(key => isRetired(key, before, clock.now()))
+  const retired = before.filter(key => isRetired(key, before, clock.now() - overlapMs))
   for (const key of retired) await removeKey(folder, key.kid)
   return { kid, removed: retired.length }
 }
 
 async function loadKeys(folder: string, names: readonly string[]): Promise<readonly LoadedKey[]> {
-  return Promise.all((await readKeys(folder, names)).map(loadKey))
+  return (await readKeys(folder, names)).map(loadKey)
 }
 
-async function loadKey(file: KeyFile): Promise<LoadedKey> {
-  const { kty, crv, x, y } = file.jwk
-  const published = { kty, crv, x, y, kid: file.kid, alg: 'ES256', use: 'sig' } as const
-  const privateKey = await importJWK({ ...file.jwk }, 'ES256')
-  const publicKey = await importJWK({ kty, crv, x, y }, 'ES256')
+function loadKey(file: KeyFile): LoadedKey {
+  const published = publishedOf(file)
+  const privateKey = es256PrivateKey(file.jwk)
+  const publicKey = es256PublicKey(published)
   return { file, privateKey, publicKey, published }
 }
 
-/** Newest first, without those whose overlap is over. */
-function liveKeys(keys: readonly LoadedKey[], nowMs: number): readonly [LoadedKey, ...LoadedKey[]] {
+/** The public half. */
+export function publishedOf({ kid, jwk: { kty, crv, x, y } }: KeyFile): PublishedKey {
+  return { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' }
+}
+
+/** Newest first, without those whose successor took over at `overMs` or before. */
+function liveKeys(keys: readonly LoadedKey[], overMs: number): readonly [LoadedKey, ...LoadedKey[]] {
   const files = keys.map(key => key.file)
   const [newest, ...older] = keys
-    .filter(key => !isRetired(key.file, files, nowMs))
+    .filter(key => !isRetired(key.file, files, overMs))
     .sort((one, other) => other.file.createdAtMs - one.file.createdAtMs)
   if (newest === undefined) throw new Error('there is no signing key')
   return [newest, ...older]
 }
 
 /** Whether the next newer key took over so long ago that no token of this one can be in use. */
-function isRetired(key: KeyFile, keys: readonly KeyFile[], nowMs: number): boolean {
+function isRetired(key: KeyFile, keys: readonly KeyFile[], overMs: number): boolean {
   const newer = keys.map(one => one.createdAtMs).filter(createdAtMs => createdAtMs > key.createdAtMs)
-  return newer.length > 0 && nowMs >= Math.min(...newer) + keyOverlapMs
+  return newer.length > 0 && Math.min(...newer) <= overMs
 }

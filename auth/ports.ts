@@ -15,8 +15,14 @@ export interface Clock {
   now(): number
 }
 
+/** The only way to wait for time. */
+export interface Timers {
+  /** Runs `act` once after `ms`; the returned function prevents that and is idempotent. */
+  after(ms: number, act: () => void): () => void
+}
+
 /**
- * What may be used once: call tokens, vouches, tickets, requests to spend. `jti` is the identifier with its kind in front
+ * What may be used once: call tokens, vouches, tickets. `jti` is the identifier with its kind in front
  * for all but call tokens (`vouch:…`). Durable: a restart must not make a token new.
  */
 export interface TokenUses {

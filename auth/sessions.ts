@@ -1,6 +1,14 @@
-import { type AgentId, RingfenceError } from '../protocol/index.ts'
+import {
+  AgentId,
+  type AgentRole,
+  type KeyThumbprint,
+  type RevocationRequest,
+  RingfenceError,
+  type SeatMethod,
+} from '../protocol/index.ts'
 import type { SessionCookie } from './cookies.ts'
-import type { AgentAccounts, AgentSession, AgentSessions, Clock, Log } from './ports.ts'
+import type { AgentAccounts, AgentSession, AgentSessions, AuditLog, Clock, Log } from './ports.ts'
+import type { Revoked } from './revocation.ts'
 import { hashOf, newSecret } from './secrets.ts'
 
 const absoluteMs = 12 * 3600_000
@@ -12,18 +20,34 @@ export interface SignedInAgent {
   readonly sessionId: string
   readonly agentId: AgentId
   readonly name: string
+  /** At this moment; asked anew with every request. */
+  readonly role: AgentRole
+  /** Of the one key that may sit down and sign in this session. */
+  readonly seatJkt: KeyThumbprint
+  readonly method: SeatMethod
   /** Milliseconds since the epoch; no use of the session moves it. */
   readonly expiresAtMs: number
 }
 
+type SessionsOf = Parameters<AgentSessions['endAll']>[0]
+
 export interface Sessions {
   /** Starts a session and ends the one that the same browser had. Answers the cookie's secret. */
-  start(agentId: AgentId, cookieHeader: string | undefined): Promise<string>
+  start(
+    signIn: Pick<AgentSession, 'agentId' | 'seatJkt' | 'method' | 'credentialId'>,
+    cookieHeader: string | undefined,
+  ): Promise<string>
   /** @throws RingfenceError `sign-in-required`, `session-expired`. */
   of(cookieHeader: string | undefined): Promise<SignedInAgent>
   touch(sessionId: string): Promise<void>
   /** Ends the session of this cookie, if there is one; idempotent. */
   end(cookieHeader: string | undefined): Promise<void>
+  /** Ends those that all of this is true of. */
+  endAll(which: SessionsOf): Promise<void>
+  /** Ends those that are revoked by this. */
+  endRevoked(revocation: RevocationRequest): Promise<void>
+  /** Agents whose session is neither over nor idle. */
+  signedIn(): Promise<readonly AgentId[]>
   onEnded(listener: (sessionId: string) => void): () => void
 }
 
@@ -31,6 +55,8 @@ interface SessionsParts {
   readonly sessions: AgentSessions
   readonly accounts: AgentAccounts
   readonly cookie: SessionCookie
+  readonly revoked: Revoked
+  readonly audit: AuditLog
   readonly clock: Clock
   readonly log: Log
   /** Whether agents of this kind may be signed in here at all; asked on every use. */
@@ -38,20 +64,35 @@ interface SessionsParts {
 }
 
 export function createSessions(parts: SessionsParts): Sessions {
-  const { sessions, accounts, cookie, clock, log, mayBeHere } = parts
+  const { sessions, accounts, cookie, revoked, audit, clock, log, mayBeHere } = parts
   const listeners = new Set<(sessionId: string) => void>()
+  /** Those used in this process: its sockets hang on them, whoever took the rows away. */
+  const used = new Map<string, AgentSession>()
 
   async function find(cookieHeader: string | undefined): Promise<AgentSession | undefined> {
     const secret = cookie.read(cookieHeader)
     return secret === undefined ? undefined : sessions.find(hashOf(secret))
   }
 
+  function tellEnded(sessionId: string): void {
+    used.delete(sessionId)
+    for (const listener of listeners) listener(sessionId)
+  }
+
   async function end(cookieHeader: string | undefined): Promise<void> {
     const session = await find(cookieHeader)
     if (session === undefined) return
     await sessions.end(session.secretHash)
+    tellEnded(session.secretHash)
     log.info('agent-signed-out', { agentId: session.agentId })
-    for (const listener of listeners) listener(session.secretHash)
+    await audit.append({ actor: session.agentId, action: 'agent-signed-out', subject: session.agentId })
+  }
+
+  async function endAll(which: SessionsOf): Promise<void> {
+    const here = [...used.values()].filter(session => isAmong(session, which)).map(one => one.secretHash)
+    here.forEach(tellEnded)
+    const ended = await sessions.endAll(which)
+    ended.filter(sessionId => !here.includes(sessionId)).forEach(tellEnded)
   }
 
   async function touch(session: AgentSession): Promise<void> {
@@ -59,32 +100,63 @@ export function createSessions(parts: SessionsParts): Sessions {
     if (nowMs - session.seenAtMs >= touchEveryMs) await sessions.touch(session.secretHash, nowMs)
   }
 
+  function noteUsed(session: AgentSession): void {
+    const bornAfterMs = clock.now() - absoluteMs
+    for (const { secretHash, createdAtMs } of used.values()) {
+      if (createdAtMs <= bornAfterMs) used.delete(secretHash)
+    }
+    used.set(session.secretHash, session)
+  }
+
   return {
-    start: async (agentId, cookieHeader) => {
+    start: async (signIn, cookieHeader) => {
       await end(cookieHeader)
       const secret = newSecret()
       const nowMs = clock.now()
-      await sessions.create({ secretHash: hashOf(secret), agentId, createdAtMs: nowMs, seenAtMs: nowMs })
+      const { agentId, method } = signIn
+      await sessions.create({ ...signIn, secretHash: hashOf(secret), createdAtMs: nowMs, seenAtMs: nowMs })
+      await audit.append({ actor: agentId, action: 'agent-signed-in', subject: agentId, details: { method } })
       return secret
     },
     of: async cookieHeader => {
       const session = await find(cookieHeader)
-      if (session === undefined || !mayBeHere(session.agentId)) throw new RingfenceError('sign-in-required')
+      if (session === undefined || !mayBeHere(session.agentId) || revoked.session(session)) {
+        throw new RingfenceError('sign-in-required')
+      }
       if (isOver(session, clock.now())) {
         await sessions.end(session.secretHash)
         throw new RingfenceError('session-expired')
       }
       const account = await accounts.find(session.agentId)
       if (account === undefined) throw new RingfenceError('sign-in-required')
+      noteUsed(session)
       await touch(session)
-      const { agentId, name } = account
-      return { sessionId: session.secretHash, agentId, name, expiresAtMs: session.createdAtMs + absoluteMs }
+      const { agentId, name, role } = account
+      const { secretHash: sessionId, seatJkt, method } = session
+      return {
+        sessionId,
+        agentId,
+        name,
+        role,
+        seatJkt,
+        method,
+        expiresAtMs: session.createdAtMs + absoluteMs,
+      }
     },
     touch: async sessionId => {
       const session = await sessions.find(sessionId)
       if (session !== undefined && !isOver(session, clock.now())) await touch(session)
     },
     end,
+    endAll,
+    endRevoked: async revocation => {
+      const which = sessionsUnder(revocation)
+      if (which !== undefined) await endAll(which)
+    },
+    signedIn: () => {
+      const nowMs = clock.now()
+      return sessions.signedIn({ createdAtMs: nowMs - absoluteMs, seenAtMs: nowMs - idleMs })
+    },
     onEnded: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -95,4 +167,20 @@ export function createSessions(parts: SessionsParts): Sessions {
 /** Whether 12 hours since signing in or 30 minutes since the last use are over (what OWASP ASVS asks both limits for). */
 function isOver(session: AgentSession, nowMs: number): boolean {
   return nowMs >= session.createdAtMs + absoluteMs || nowMs >= session.seenAtMs + idleMs
+}
+
+function isAmong(session: AgentSession, { agentId, credentialId, beforeMs }: SessionsOf): boolean {
+  return (
+    (agentId === undefined || session.agentId === agentId) &&
+    (credentialId === undefined || session.credentialId === credentialId) &&
+    (beforeMs === undefined || session.createdAtMs < beforeMs)
+  )
+}
+
+/** Which agents' sessions a revocation ends; `undefined` where it is about callers only. */
+function sessionsUnder(revocation: RevocationRequest): SessionsOf | undefined {
+  if (revocation.kind === 'before') return { beforeMs: revocation.value }
+  if (revocation.kind === 'credential') return { credentialId: revocation.value }
+  const agentId = revocation.kind === 'agent' ? AgentId.safeParse(revocation.value).data : undefined
+  return agentId === undefined ? undefined : { agentId }
 }

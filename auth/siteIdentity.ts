@@ -14,7 +14,7 @@ export const safeUrl = z
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/)
 
 /** A public key that the site's back end signs with (RFC 7517): P-256 for ES256, Ed25519 for EdDSA. Never a shared secret. */
-const VouchKey = z.discriminatedUnion('kty', [
+export const VouchKey = z.discriminatedUnion('kty', [
   z.strictObject({
     kty: z.literal('EC'),
     crv: z.literal('P-256'),
@@ -46,6 +46,10 @@ export const Vouching = z
   .refine(
     vouching => (vouching.keys === undefined) !== (vouching.jwksUrl === undefined),
     'needs keys or jwksUrl, and not both',
+  )
+  .refine(
+    ({ keys = [] }) => new Set(keys.map(key => key.kid)).size === keys.length,
+    'has two keys of one kid',
   )
 export type Vouching = z.infer<typeof Vouching>
 

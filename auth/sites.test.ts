@@ -6,9 +6,29 @@ const queue = { key: 'sales', name: 'Sales' }
 const site = { key: 'shop', name: 'Shop', allowedOrigins: ['https://shop.example'], queues: [queue] }
 const hours = { timeZone: 'Europe/Madrid', days: ['mon'], from: '09:00', to: '17:00' }
 
+const ed25519 = { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43), kid: 'a' }
+
 test('what is left out has the documented default', () => {
-  expect(Sites.parse([site])).toEqual([{ ...site, caps: { concurrent: 2, seconds: 900 }, tokenSeconds: 60 }])
-  expect(Sites.parse([{ ...site, caps: { seconds: 60 } }])[0]?.caps).toEqual({ concurrent: 2, seconds: 60 })
+  const caps = {
+    concurrent: 2,
+    callsPer15Minutes: 7,
+    callsPer60Minutes: 9,
+    callsPer24Hours: 15,
+    secondsPer24Hours: 7200,
+    seconds: 900,
+  }
+  expect(Sites.parse([site])).toEqual([
+    {
+      ...site,
+      queues: [{ ...queue, stepUps: { purposes: [], typed: false, perCall: 10 } }],
+      caps,
+      tokenSeconds: 60,
+      authorizationSeconds: 120,
+      passkeys: { policy: 'none', enrolAfterCall: false, coolOffHours: 24 },
+      keepVouchedDays: 0,
+    },
+  ])
+  expect(Sites.parse([{ ...site, caps: { seconds: 60 } }])[0]?.caps).toEqual({ ...caps, seconds: 60 })
 })
 
 const withHours = (changes: object) => [
@@ -38,6 +58,19 @@ test.each([
   ['a zone that is nowhere', withHours({ timeZone: 'Europe/Nowhere' }), 'time zone name'],
   ['a day that is none', withHours({ days: ['monday'] }), 'openingHours.days[0]'],
   ['a time that is none', withHours({ from: '9:00' }), 'HH:MM'],
+  ['vouching without keys', [{ ...site, vouching: {} }], 'needs keys or jwksUrl, and not both'],
+  [
+    'a key set over the open network',
+    [{ ...site, vouching: { jwksUrl: 'http://shop.example/keys.json' } }],
+    'must be an https address',
+  ],
+  [
+    'a shared secret',
+    [{ ...site, vouching: { keys: [{ kty: 'oct', k: 'c2VjcmV0', kid: 'a' }] } }],
+    '→ at [0].vouching.keys[0].kty',
+  ],
+  ['two keys of one name', [{ ...site, vouching: { keys: [ed25519, ed25519] } }], 'has two keys of one kid'],
+  ['a passkey policy that is none', [{ ...site, passkeys: { policy: 'always' } }], 'passkeys.policy'],
   ['hours that end before they begin', withHours({ from: '18:00' }), 'must be later than from'],
 ])('%s is refused with a sentence that names the place', (_, sites, sentence) => {
   const { error } = Sites.safeParse(sites)

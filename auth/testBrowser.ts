@@ -1,11 +1,11 @@
-import { randomBytes, sign } from 'node:crypto'
+import { createPrivateKey, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 import { z } from 'zod'
 import { BrowserPublicKey, KeyThumbprint, MediaKey } from '../protocol/index.ts'
 import { decodePart, encodePart } from './compactJws.ts'
-import { lowered } from './lowS.ts'
+import { signEs256 } from './es256.ts'
 
 /** What a visitor's browser does for its half of the binding, and what a thief's does wrong on purpose. */
 export async function createTestBrowser() {
@@ -38,15 +38,14 @@ export type PrivateJwk = z.infer<typeof PrivateJwk>
 
 /** ES256 over any two parts, however they are spelled. */
 export function signCompact(header: string, payload: string, privateJwk: PrivateJwk): string {
-  const input = `${header}.${payload}`
-  const key = { key: privateJwk, format: 'jwk', dsaEncoding: 'ieee-p1363' } as const
-  return `${input}.${lowered(sign('sha256', Buffer.from(input), key).toString('base64url'))}`
+  return signEs256(header, payload, createPrivateKey({ key: privateJwk, format: 'jwk' }))
 }
 
 /** The service's own private keys, as only its owner can read them. */
 export function signingKeysIn(keysFolder: string): { kid: string; jwk: PrivateJwk }[] {
   const KeyFile = z.object({ kid: z.string(), createdAtMs: z.number(), jwk: PrivateJwk })
   return readdirSync(keysFolder)
+    .filter(name => name.endsWith('.json'))
     .map(name => KeyFile.parse(JSON.parse(readFileSync(join(keysFolder, name), 'utf8'))))
     .sort((one, other) => other.createdAtMs - one.createdAtMs)
 }

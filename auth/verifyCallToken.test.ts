@@ -1,9 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { CallerId, type RevocationRequest, SiteKey } from '../protocol/index.ts'
 import { temporaryStore } from '../store/testStore.ts'
 import { encodePart } from './compactJws.ts'
 import { rotateSigningKeys } from './keys.ts'
 import type { AuthMemory } from './ports.ts'
-import { outcomeOf, startService, testSites } from './routes/testService.ts'
+import { outcomeOf, shopCaps, startService, testSites } from './routes/testService.ts'
 import { claimsIn, createTestBrowser } from './testBrowser.ts'
 import { createTestCaller } from './testCaller.ts'
 
@@ -34,10 +35,12 @@ test('a token with a fresh proof is accepted and proves what was asked for', asy
     site: 'shop',
     queue: 'sales',
     origin: 'https://shop.example',
-    caps: { sessions: 1, concurrent: 2, seconds: 900 },
+    caps: shopCaps,
     assurance: 'anonymous',
+    proofs: [],
     jkt: browser.jkt,
     mky: browser.mediaKey,
+    issuedAtMs: Number(claimsIn(token).iat) * 1000,
     expiresAtMs: Number(claimsIn(token).exp) * 1000,
   })
 })
@@ -66,6 +69,10 @@ test('a used token stays used when the service starts again on the same keys and
   expect(await outcomeOf(restarted.auth.verifyCallToken(input))).toBe('token-used')
 })
 
+const caller = `caller_${'a'.repeat(22)}`
+const byVouch = { method: 'vouch', provenAtMs: 1 }
+const byPasskey = { method: 'passkey', provenAtMs: 1, enrolledAtMs: 0, synced: true }
+
 /** Tokens by the service's own key that say something else, with a proof that would fit. */
 const wrongClaims: Record<string, [changes: (claims: Record<string, unknown>) => object, code: string]> = {
   'another issuer': [() => ({ iss: 'https://evil.example' }), 'token-invalid'],
@@ -80,7 +87,38 @@ const wrongClaims: Record<string, [changes: (claims: Record<string, unknown>) =>
   'a later begin than its making': [claims => ({ nbf: Number(claims.iat) + 1 }), 'token-invalid'],
   'times in fractions': [claims => ({ exp: Number(claims.exp) - 0.5 }), 'token-invalid'],
   'a better assurance': [() => ({ assurance: 'passkey' }), 'token-invalid'],
-  'more sessions': [() => ({ caps: { sessions: 2, concurrent: 2, seconds: 900 } }), 'token-invalid'],
+  'a better assurance than its proof': [
+    () => ({ assurance: 'passkey', sub: caller, crd: 'AAAA', prf: [byVouch], vch: {} }),
+    'token-invalid',
+  ],
+  'a worse assurance than its proof': [
+    () => ({ assurance: 'vouched', sub: caller, prf: [byVouch, byPasskey], vch: {} }),
+    'token-invalid',
+  ],
+  'a proof and nobody': [() => ({ assurance: 'vouched', prf: [byVouch], vch: {} }), 'token-invalid'],
+  'somebody without a proof': [() => ({ sub: caller }), 'token-invalid'],
+  'a passkey without a name': [
+    () => ({ assurance: 'passkey', sub: caller, prf: [byPasskey] }),
+    'token-invalid',
+  ],
+  'something vouched by nobody': [() => ({ vch: { name: 'Ada' } }), 'token-invalid'],
+  'a vouch that says nothing': [
+    () => ({ assurance: 'vouched', sub: caller, prf: [byVouch] }),
+    'token-invalid',
+  ],
+  'one proof twice': [
+    () => ({ assurance: 'vouched', sub: caller, prf: [byVouch, byVouch], vch: {} }),
+    'token-invalid',
+  ],
+  'proofs in the wrong order': [
+    () => ({ assurance: 'passkey', sub: caller, crd: 'AAAA', prf: [byPasskey, byVouch], vch: {} }),
+    'token-invalid',
+  ],
+  'a caller of another kind': [
+    () => ({ assurance: 'vouched', sub: 'user-1', prf: [byVouch], vch: {} }),
+    'token-invalid',
+  ],
+  'more sessions': [() => ({ caps: { ...shopCaps, sessions: 2 } }), 'token-invalid'],
   'no browser key': [() => ({ cnf: {} }), 'token-invalid'],
   'no media key': [() => ({ mky: [] }), 'token-invalid'],
   'two media keys': [claims => ({ mky: [claims.mky, claims.mky].flat() }), 'token-invalid'],
@@ -99,6 +137,58 @@ test.each(Object.entries(wrongClaims))('a signed token with %s is refused', asyn
 test('the same forgery without a change is accepted, so the table above tests what it says', async () => {
   const { askToken, bring, proofFor, forge } = await startCaller()
   const token = forge(await askToken(), {})
+  expect(await outcomeOf(bring(token, { proof: proofFor(token) }))).toBe('accepted')
+})
+
+test.each([
+  ['anonymous', {}],
+  ['vouched', { sub: caller, prf: [byVouch], vch: {} }],
+  ['passkey', { sub: caller, crd: 'AAAA', prf: [byPasskey] }],
+  ['passkey', { sub: caller, crd: 'AAAA', prf: [byVouch, byPasskey], vch: { name: 'Ada' } }],
+])(
+  'claims of assurance %s that agree are accepted, so the table above tests what it says',
+  async (assurance, who) => {
+    const { askToken, bring, proofFor, forge } = await startCaller()
+    const token = forge(await askToken(), { assurance, ...who })
+    expect(await bring(token, { proof: proofFor(token) })).toMatchObject({ assurance })
+  },
+)
+
+/** What can be revoked of a token that is out already. */
+const revocations: Record<string, (caller: Caller, token: string) => RevocationRequest> = {
+  'its jti': (_, token) => ({ kind: 'jti', value: String(claimsIn(token).jti) }),
+  'its browser key': caller => ({ kind: 'browser-key', value: caller.browser.jkt }),
+  'its site': () => ({ kind: 'site', value: SiteKey.parse('shop') }),
+  'its caller': () => ({ kind: 'identity', value: CallerId.parse(caller) }),
+  'its passkey': () => ({ kind: 'credential', value: 'AAAA' }),
+  'everything before now': caller => ({ kind: 'before', value: caller.clock.nowMs }),
+}
+
+test.each(Object.entries(revocations))(
+  'a token is refused once %s was revoked, and not spent',
+  async (_, what) => {
+    const one = await startCaller()
+    const who = { assurance: 'passkey', sub: caller, crd: 'AAAA', prf: [byPasskey] }
+    const token = one.forge(await one.askToken(), who)
+    one.clock.nowMs += 1000
+    await one.service.auth.revoke(what(one, token), 'operator')
+    expect(await outcomeOf(one.bring(token, { proof: one.proofFor(token) }))).toBe('revoked')
+    expect(one.uses).toEqual([])
+  },
+)
+
+test('what was revoked of others does a token no harm', async () => {
+  const { askToken, bring, proofFor, service, clock } = await startCaller()
+  const revoked: RevocationRequest[] = [
+    { kind: 'jti', value: 'j'.repeat(22) },
+    { kind: 'browser-key', value: 'k'.repeat(43) },
+    { kind: 'site', value: SiteKey.parse('other') },
+    { kind: 'identity', value: CallerId.parse(caller) },
+    { kind: 'before', value: clock.nowMs },
+  ]
+  for (const one of revoked) await service.auth.revoke(one, 'operator')
+  clock.nowMs += 1000
+  const token = await askToken()
   expect(await outcomeOf(bring(token, { proof: proofFor(token) }))).toBe('accepted')
 })
 

@@ -3,9 +3,10 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { benchCalls } from './calls/calls.ts'
 import { benchRing } from './ring/ring.ts'
+import { benchTokens } from './tokens/tokens.ts'
 
-/** `npm run bench [-- ring|calls]`: measures, prints tables and JSON, and keeps the JSON in bench-results/. */
-const benches = { ring: benchRing, calls: benchCalls }
+/** `npm run bench [-- ring|calls|tokens]`: measures, prints tables and JSON, and keeps the JSON in bench-results/. */
+const benches = { ring: benchRing, calls: benchCalls, tokens: benchTokens }
 const wanted = process.argv.slice(2)
 
 for (const [name, bench] of Object.entries(benches)) {

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type House, leaseExpiresAtMs, refusal } from './admission.ts'
-import { rehearsedToken, sales, startMs } from './rehearsal.ts'
+import { type House, refusal } from './admission.ts'
 
 const open: House = { stopping: false, queueKnown: true, agentsOnDuty: 1, calls: 0, maxCalls: 1 }
 
@@ -34,9 +33,4 @@ test('somebody is let in exactly when nothing speaks against it', () => {
       expect(refusal(it) === null).toBe(isOpen)
     }),
   )
-})
-
-test('a lease lasts longer than the longest wait and the longest talk together', () => {
-  const token = rehearsedToken(1, { seconds: 900 }, startMs)
-  expect(leaseExpiresAtMs(token, sales, startMs) - startMs).toBeGreaterThan(600_000 + 900_000)
 })

@@ -1,4 +1,14 @@
-import type { CallId, ErrorCode, PageContext, VerifiedCallToken } from '../protocol/index.ts'
+import type {
+  CallerId,
+  CallId,
+  Caps,
+  ErrorCode,
+  KeyThumbprint,
+  Language,
+  PageContext,
+  VerifiedCallToken,
+} from '../protocol/index.ts'
+import type { LeaseAnswer } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
 
 const made: unique symbol = Symbol('made by admission')
@@ -10,6 +20,10 @@ export interface Admitted {
   readonly token: VerifiedCallToken
   readonly policy: QueuePolicy
   readonly pageContext: PageContext
+  /** Of the caller's page: both screens show the two words in it. */
+  readonly language: Language
+  /** Seconds of talk: the token's, or what its identity has left of its day. */
+  readonly seconds: number
   /** Rises with each admission and never repeats, so that two calls of one millisecond keep their order. */
   readonly arrival: number
   /** Milliseconds since the epoch. */
@@ -36,18 +50,24 @@ export function refusal(house: House): ErrorCode | null {
   return null
 }
 
-/** Slack for the clocks of two machines, and for releasing, before a lease ends by itself. */
-const leaseSlackMs = 60_000
-
-/**
- * When the lease of a call ends by itself, in milliseconds since the epoch: after the longest wait and the longest
- * talk. A living call never outlives its lease; a crashed server blocks its callers no longer than this.
- */
-export const leaseExpiresAtMs = (token: VerifiedCallToken, policy: QueuePolicy, nowMs: number): number =>
-  nowMs + policy.maxWaitMs + token.caps.seconds * 1000 + leaseSlackMs
+/** Whose caps a call counts under: the caller's where one is known, else the browser key's. */
+export const identityOf = (token: VerifiedCallToken): CallerId | KeyThumbprint => token.callerId ?? token.jkt
 
 /** Lets one call in. `lease` is the answer of the lease port: without it there is no admission. */
-export const admit = (call: Omit<Admitted, typeof made>, _lease: 'acquired'): Admitted => ({
+export const admit = (
+  call: Omit<Admitted, typeof made | 'seconds'>,
+  lease: Extract<LeaseAnswer, { state: 'acquired' }>,
+): Admitted => ({
   ...call,
+  seconds: Math.min(call.token.caps.seconds, lease.secondsLeft),
   [made]: true,
 })
+
+/** What this very call may use of its token's caps. */
+export const capsOf = ({ token, seconds }: Admitted): Caps => ({ ...token.caps, seconds })
+
+/** The same call on another device: its token and page count from now on, its place, lease and seconds stay. */
+export const moved = (
+  call: Admitted,
+  { token, pageContext, language }: Pick<Admitted, 'token' | 'pageContext' | 'language'>,
+): Admitted => ({ ...call, token: { ...token, queue: call.token.queue }, pageContext, language })

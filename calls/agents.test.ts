@@ -1,20 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { afterRing, afterTalk, changeDuty, holdForRing, mayBeRung, type Seat, sitDown } from './agents.ts'
-import { agent, rehearsedIds, startMs } from './rehearsal.ts'
+import { rehearsedIds, seatInput, startMs } from './rehearsal.ts'
 import { acceptRing, failRing, openRing, prepareRing, type RingEnd } from './ringing.ts'
 
 const ids = rehearsedIds()
-const newSeat = sitDown(
-  { agentId: agent('a'), name: 'A', mediaKey: '', rtpCapabilities: { codecs: [], headerExtensions: [] } },
-  startMs,
-)
+const newSeat = sitDown(seatInput('a'), startMs)
 
 /** The seat after a whole ring that ended so. */
 function rung(seat: Seat, how: RingEnd | 'accepted', nowMs = startMs): Seat {
   if (!mayBeRung(seat)) throw new Error('not free')
   const ring = prepareRing({ ringId: ids.ringId(), callId: ids.callId(), agentId: seat.agentId })
-  const opened = openRing(ring, nowMs)
+  const opened = openRing(ring, 'statement', nowMs)
   return afterRing(
     holdForRing(seat, ring),
     how === 'accepted' ? acceptRing(opened) : failRing(opened, how),

@@ -1,12 +1,26 @@
-import type { AgentId, CallId, Duty, MediaKey, RingId, RtpCapabilities } from '../protocol/index.ts'
+import type {
+  AgentId,
+  AgentRole,
+  BrowserPublicKey,
+  CallId,
+  Duty,
+  MediaKey,
+  RingId,
+  RtpCapabilities,
+  SeatMethod,
+} from '../protocol/index.ts'
 import type { EndedRing, Ring } from './ringing.ts'
 
 /** What an agent brings when sitting down. */
 export interface SeatInput {
   readonly agentId: AgentId
   readonly name: string
+  readonly role: AgentRole
   readonly mediaKey: MediaKey
   readonly rtpCapabilities: RtpCapabilities
+  /** Signs for this seat, and how it came to be this agent's. */
+  readonly seatKey: BrowserPublicKey
+  readonly method: SeatMethod
 }
 
 interface Free {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { AgentProof } from '../protocol/index.ts'
 import { admit } from './admission.ts'
 import { audibility, hearerOf } from './audibility.ts'
 import {
@@ -15,6 +16,7 @@ import {
 import { hangUpReason } from './hangup.ts'
 import { recentCallOf, recordOf, trustClassOf } from './record.ts'
 import { agent, rehearsedIds, rehearsedToken, sales, startMs } from './rehearsal.ts'
+import { seatKeyOf } from './rehearsalProofs.ts'
 import { acceptRing, failRing, prepareRing } from './ringing.ts'
 
 const ids = rehearsedIds()
@@ -25,22 +27,39 @@ const admitted = admit(
     token: rehearsedToken(1, {}, startMs),
     policy: sales,
     pageContext: {},
+    language: 'en',
     arrival: 1,
     admittedAtMs: startMs,
   },
-  'acquired',
+  { state: 'acquired', secondsLeft: 900 },
 )
 const waiting = enterLine(admitted)
 const attempt = prepareRing({ ringId: ids.ringId(), callId: admitted.callId, agentId: a })
 const preparing = connect(waiting, attempt)
-const ringing = ringOpened(preparing, attempt, startMs + 1000)
-const talking = talk(ringing, acceptRing(ringing.ring), startMs + 5000)
+const ringing = ringOpened(preparing, attempt, 'statement', startMs + 1000)
+const agentProof: AgentProof = {
+  statement: 'statement',
+  signature: 'signature',
+  seatKey: seatKeyOf('a'),
+  seat: 'AGT-001',
+  method: 'passkey',
+}
+const talking = talk(ringing, acceptRing(ringing.ring), agentProof, startMs + 5000)
 const ended = end(talking, 'caller-hung-up', startMs + 35_000)
 
 test('the walk adds up its times, and a call that nobody took has talked for nothing', () => {
-  expect(ended).toMatchObject({ agentId: a, waitedMs: 5000, talkedMs: 30_000, tries: { rings: 1 } })
+  expect(ended).toMatchObject({
+    agentId: a,
+    seat: 'AGT-001',
+    talkingAtMs: startMs + 5000,
+    waitedMs: 5000,
+    talkedMs: 30_000,
+    tries: { rings: 1 },
+  })
   expect(end(ringing, 'left-queue', startMs + 2000)).toMatchObject({
     agentId: null,
+    seat: null,
+    talkingAtMs: null,
     waitedMs: 2000,
     talkedMs: 0,
   })
@@ -59,9 +78,9 @@ test('only the steps make phases: the compiler refuses what skips or turns back'
   // Never run: these are claims about types.
   const claims = () => {
     // @ts-expect-error a waiting call is not rung, so nobody can accept it
-    talk(waiting, acceptRing(ringing.ring), startMs)
+    talk(waiting, acceptRing(ringing.ring), agentProof, startMs)
     // @ts-expect-error a ring that was declined makes no talk
-    talk(ringing, failRing(ringing.ring, { outcome: 'declined' }), startMs)
+    talk(ringing, failRing(ringing.ring, { outcome: 'declined' }), agentProof, startMs)
     // @ts-expect-error a ring that the agent does not know of cannot be accepted
     acceptRing(attempt)
     // @ts-expect-error an ended call does not end again
@@ -73,6 +92,7 @@ test('only the steps make phases: the compiler refuses what skips or turns back'
       tries: waiting.tries,
       agentId: a,
       talkingAtMs: 0,
+      agentProof,
     }
     return forged
   }
@@ -118,9 +138,36 @@ test('a record counts by what was proven, and shows an agent no more than they m
     'verified',
     'verified',
   ])
-  const record = recordOf(ended)
+  const record = recordOf(ended, [])
   expect(record).toMatchObject({ trustClass: 'unverified', reason: 'caller-hung-up', rings: 1, agentId: a })
+  expect(record).toMatchObject({ jti: admitted.token.jti, callerId: null, seat: 'AGT-001', marks: [] })
   expect(Object.keys(recentCallOf(record)).sort()).toEqual(
-    ['admittedAtMs', 'assurance', 'callId', 'queue', 'reason', 'talkedMs', 'trustClass', 'waitedMs'].sort(),
+    [
+      'admittedAtMs',
+      'assurance',
+      'callId',
+      'marks',
+      'queue',
+      'reason',
+      'talkedMs',
+      'trustClass',
+      'waitedMs',
+    ].sort(),
   )
+})
+
+describe('what the site vouched for', () => {
+  const vouched = { name: 'María', customerReference: '4711' }
+  const token = { ...rehearsedToken(1, {}, startMs), vouched }
+  const recordIn = (keepVouchedMs: number) => {
+    const policy = { ...sales, keepVouchedMs }
+    const kept = admit({ ...admitted, token, policy }, { state: 'acquired', secondsLeft: 900 })
+    return recordOf(end(enterLine(kept), 'left-queue', startMs + 2000), [])
+  }
+
+  test('goes with the call, unless the site keeps it, and then until its time', () => {
+    expect(recordIn(0)).toMatchObject({ vouched: null, vouchedUntilMs: null })
+    expect(recordIn(1000)).toMatchObject({ vouched, vouchedUntilMs: startMs + 3000 })
+    expect(recordOf(ended, [])).toMatchObject({ vouched: null, vouchedUntilMs: null })
+  })
 })

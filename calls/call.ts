@@ -1,4 +1,4 @@
-import type { AgentId, HangUpReason } from '../protocol/index.ts'
+import type { AgentId, AgentProof, HangUpReason, SeatPseudonym } from '../protocol/index.ts'
 import type { Admitted } from './admission.ts'
 import { type EndedRing, type OpenRing, openRing, type PreparingRing, type Ring } from './ringing.ts'
 
@@ -34,6 +34,8 @@ export interface TalkingCall extends Walk {
   readonly agentId: AgentId
   /** Milliseconds since the epoch. */
   readonly talkingAtMs: number
+  /** What the agent's seat signed for this call. */
+  readonly agentProof: AgentProof
 }
 
 export interface EndedCall extends Walk {
@@ -42,7 +44,9 @@ export interface EndedCall extends Walk {
   readonly reason: HangUpReason
   /** Who talked; `null` when nobody did. */
   readonly agentId: AgentId | null
-  /** Milliseconds since the epoch. */
+  readonly seat: SeatPseudonym | null
+  /** Milliseconds since the epoch; `null` when nobody talked. */
+  readonly talkingAtMs: number | null
   readonly endedAtMs: number
   readonly waitedMs: number
   readonly talkedMs: number
@@ -74,9 +78,11 @@ export const connect = (call: WaitingCall, ring: PreparingRing): ConnectingCall 
 export function ringOpened(
   call: ConnectingCall,
   ring: PreparingRing,
+  statement: string,
   nowMs: number,
 ): ConnectingCall & { readonly ring: OpenRing } {
-  return { ...call, tries: { ...call.tries, rings: call.tries.rings + 1 }, ring: openRing(ring, nowMs) }
+  const tries = { ...call.tries, rings: call.tries.rings + 1 }
+  return { ...call, tries, ring: openRing(ring, statement, nowMs) }
 }
 
 /** connecting → waiting: a failed ring is a finished attempt of a call that still waits. */
@@ -97,15 +103,27 @@ export function backInLine(
   }
 }
 
-/** connecting → talking, by an accepted ring and nothing else. */
-export const talk = (call: ConnectingCall, ring: EndedRing<'accepted'>, nowMs: number): TalkingCall => ({
+/** connecting → talking, by an accepted ring, proven by the seat's key, and nothing else. */
+export const talk = (
+  call: ConnectingCall,
+  ring: EndedRing<'accepted'>,
+  agentProof: AgentProof,
+  nowMs: number,
+): TalkingCall => ({
   [made]: 'talking',
   phase: 'talking',
   admitted: call.admitted,
   tries: call.tries,
   agentId: ring.agentId,
   talkingAtMs: nowMs,
+  agentProof,
 })
+
+/** The agent's seat signed anew for a talk that moved to another device. */
+export const proveAnew = (call: TalkingCall, agentProof: AgentProof): TalkingCall => ({ ...call, agentProof })
+
+/** Any living phase → the same, on another device. */
+export const onAnotherDevice = (call: LiveCall, admitted: Admitted): LiveCall => ({ ...call, admitted })
 
 /** Any living phase → ended. An ended call is no argument of any step. */
 export function end(call: LiveCall, reason: HangUpReason, nowMs: number): EndedCall {
@@ -118,6 +136,8 @@ export function end(call: LiveCall, reason: HangUpReason, nowMs: number): EndedC
     tries,
     reason,
     agentId: talked?.agentId ?? null,
+    seat: talked?.agentProof.seat ?? null,
+    talkingAtMs: talked?.talkingAtMs ?? null,
     endedAtMs: nowMs,
     waitedMs: (talked?.talkingAtMs ?? nowMs) - admitted.admittedAtMs,
     talkedMs: talked ? nowMs - talked.talkingAtMs : 0,

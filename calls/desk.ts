@@ -1,51 +1,112 @@
 import {
   type AgentId,
+  type Answer,
   type CallId,
   type Duty,
-  type JoinAnswer,
+  type MoveId,
+  type RevocationRequest,
   RingfenceError,
   type RingId,
   type RtpParameters,
+  type StepUpAnswer,
+  type StepUpChoice,
+  type StepUpId,
   type TakeSeatAnswer,
+  type VerifiedCallToken,
 } from '../protocol/index.ts'
+import { signAgentStatement } from './agentStatement.ts'
 import type { SeatInput } from './agents.ts'
 import { hearerOf } from './audibility.ts'
-import { announce } from './board.ts'
-import { type DeskOptions, type Floor, isParty, lineOf, linesIn, type Party, tell, track } from './floor.ts'
+import { authorize } from './authorization.ts'
+import {
+  type DeskOptions,
+  type Floor,
+  isParty,
+  lineOf,
+  linesIn,
+  type Party,
+  type PartyOf,
+  tell,
+  track,
+} from './floor.ts'
 import { endCall, hangUpReason } from './hangup.ts'
-import { type JoinInput, joinCall } from './joining.ts'
-import { hopeless, nextRing } from './queue.ts'
-import { accept, beginRing, endRing, openRingOf } from './ringer.ts'
+import type { Joined } from './joined.ts'
+import type { JoinInput } from './joinInput.ts'
+import { joinCall } from './joining.ts'
+import { answerMove } from './moving.ts'
+import { goAway } from './presence.ts'
+import { catchUp, type ResumeInput, resumeCall } from './resuming.ts'
+import { revoke } from './revocation.ts'
+import { accept, endRing, openRingOf } from './ringer.ts'
 import { leaveSeat, setDuty, takeSeat } from './seating.ts'
+import { createFloor } from './settling.ts'
+import { answerStepUp } from './stepUpAnswers.ts'
+import { askStepUp } from './stepUpDesk.ts'
 
 export type { SeatInput } from './agents.ts'
-export type { DeskOptions, Party } from './floor.ts'
+export type { DeskOptions, Party, PartyOf } from './floor.ts'
 
 /** Conducts every call from admission to its record. Nobody else changes a call. */
 export interface Desk {
   /**
-   * Lets a caller in and answers with everything at once. The caller's socket counts as open until `callerGone`.
-   * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `media-failed`, `worker-died`
+   * Lets a caller in and answers with everything at once, or moves the call that this caller has on another device, once
+   * that device agrees. The caller's socket counts as open until `callerAway`.
+   * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `revoked`,
+   * `media-failed`, `worker-died`; of moving `passkey-required`, `move-refused`, `move-unanswered`, `connection-lost`
    */
-  join(input: JoinInput): Promise<JoinAnswer>
-  /** The caller's socket closed. Idempotent. */
+  join(input: JoinInput): Promise<Joined>
+  /** The caller's socket closed; the call waits for its page. Idempotent. */
+  callerAway(callId: CallId): void
+  /** The caller's socket closed before the page knew of the call. Idempotent. */
   callerGone(callId: CallId): void
+  /** What a proof about this call is to be made with. @throws RingfenceError `call-not-found` */
+  tokenOf(callId: CallId): VerifiedCallToken
   /**
-   * An agent sits down, off duty. A free seat of the same agent is replaced, a busy one by the page that sits there only.
-   * @throws RingfenceError `seat-taken` while this agent is rung or talks on another page; `server-stopping`
+   * Takes a call up again for the browser whose key was proven.
+   * @throws RingfenceError `call-not-found`, `media-failed`, `worker-died`
+   */
+  resume(input: ResumeInput): Promise<Joined>
+  /** The browser key was proven again: answers for how many milliseconds that counts. @throws RingfenceError `call-not-found` */
+  refresh(callId: CallId): number
+  /** Tells a party that took its call up how it stands. */
+  catchUp(party: Party): void
+  /** @throws RingfenceError `call-not-found`; `request-not-allowed` for a question that is over */
+  answerMove(callId: CallId, moveId: MoveId, agrees: boolean): void
+  /** Ends every call that this revocation means, with `revoked`. */
+  revoke(request: RevocationRequest): void
+  /**
+   * An agent sits down, off duty. A free seat of the same agent is replaced, a busy one by the page that sits there only,
+   * which takes its talk up again.
+   * @throws RingfenceError `seat-taken` while this agent is rung or talks on another page; `server-stopping`, `media-failed`,
+   * `worker-died`
    */
   takeSeat(seat: SeatInput): Promise<TakeSeatAnswer>
-  /** Idempotent. */
+  /** Whoever is gone while talking may come back. Idempotent. */
   leaveSeat(agentId: AgentId, why: 'gone' | 'signed-out'): void
   /** @throws RingfenceError `request-not-allowed` when the agent has no seat */
   setDuty(agentId: AgentId, duty: Duty): void
   /**
-   * Resolves when both voices flow.
-   * @throws RingfenceError `ring-over`, `media-failed`, `worker-died`
+   * Resolves when both voices flow. `signature` is over the ring's statement, by the seat's key.
+   * @throws RingfenceError `ring-over`, `seat-proof-invalid` (it goes on ringing), `media-failed`, `worker-died`
    */
-  accept(agentId: AgentId, ringId: RingId): Promise<void>
+  accept(agentId: AgentId, ringId: RingId, signature: string): Promise<void>
   /** @throws RingfenceError `ring-over` */
   decline(agentId: AgentId, ringId: RingId): void
+  /** @throws RingfenceError `call-not-found`, `request-not-allowed` when nothing was asked, `seat-proof-invalid` */
+  signAgentStatement(agentId: AgentId, callId: CallId, signature: string): void
+  /**
+   * Has the caller confirm a purpose with a passkey. Resolves when the caller sees it.
+   * @throws RingfenceError `call-not-found`, `request-not-allowed`, `step-up-pending`, `too-many-step-ups`, `rate-limited`,
+   * `step-up-not-allowed`, `step-up-over`
+   */
+  askStepUp(agentId: AgentId, callId: CallId, choice: StepUpChoice): Promise<Answer<'askStepUp'>>
+  /** @throws RingfenceError `call-not-found`, `step-up-over` */
+  answerStepUp(
+    from: PartyOf<'caller'>,
+    callId: CallId,
+    stepUpId: StepUpId,
+    answer: StepUpAnswer,
+  ): Promise<Answer<'answerStepUp'>>
   /** @throws RingfenceError `call-not-found`, `request-not-allowed`, `media-failed` */
   produce(from: Party, callId: CallId, rtpParameters: RtpParameters): Promise<void>
   /** @throws RingfenceError `call-not-found` */
@@ -69,6 +130,16 @@ export function createDesk(options: DeskOptions): Desk {
   const floor = createFloor(options)
   return {
     join: input => track(floor, joinCall(floor, input)),
+    callerAway(callId) {
+      const line = floor.lines.get(callId)
+      if (line) goAway(floor, line, 'caller')
+    },
+    tokenOf: callId => lineOf(floor, { side: 'caller', callId }, callId).call.admitted.token,
+    resume: async input => resumeCall(floor, input),
+    refresh: callId => authorize(floor, lineOf(floor, { side: 'caller', callId }, callId)),
+    catchUp: party => catchUp(floor, party),
+    answerMove: (callId, moveId, agrees) => answerMove(floor, callId, moveId, agrees),
+    revoke: request => revoke(floor, request),
     callerGone(callId) {
       const line = floor.lines.get(callId)
       if (line) endCall(floor, line, 'caller-gone')
@@ -76,10 +147,14 @@ export function createDesk(options: DeskOptions): Desk {
     takeSeat: seat => takeSeat(floor, seat),
     leaveSeat: (agentId, why) => leaveSeat(floor, agentId, why),
     setDuty: (agentId, duty) => setDuty(floor, agentId, duty),
-    accept: (agentId, ringId) => accept(floor, agentId, ringId),
+    accept: (agentId, ringId, signature) => accept(floor, agentId, ringId, signature),
     decline(agentId, ringId) {
       endRing(floor, openRingOf(floor, agentId, ringId).line, { outcome: 'declined' })
     },
+    signAgentStatement: (agentId, callId, signature) => signAgentStatement(floor, agentId, callId, signature),
+    askStepUp: (agentId, callId, choice) => askStepUp(floor, agentId, callId, choice),
+    answerStepUp: (from, callId, stepUpId, answer) =>
+      answerStepUp(floor, lineOf(floor, from, callId), stepUpId, answer),
     async produce(from, callId, rtpParameters) {
       await lineOf(floor, from, callId).room.produce(from.side, rtpParameters)
     },
@@ -95,55 +170,6 @@ export function createDesk(options: DeskOptions): Desk {
     close: () => close(floor),
   }
 }
-
-function createFloor(options: DeskOptions): Floor {
-  let isUnsettled = false
-  const floor: Floor = {
-    ...options,
-    lines: new Map(),
-    joining: new Set(),
-    seats: new Map(),
-    pending: new Set(),
-    recentTalksMs: [],
-    arrivals: 0,
-    stopping: false,
-    toldLine: '',
-    changed() {
-      if (isUnsettled) return
-      isUnsettled = true
-      const settling = Promise.resolve().then(() => {
-        isUnsettled = false
-        settle(floor)
-      })
-      settling.catch(cause => floor.log.error('floor not settled', { cause }))
-    },
-  }
-  return floor
-}
-
-/** Brings the floor to rest after any number of changes: hopeless calls end, rings begin, people are told. */
-function settle(floor: Floor): void {
-  if (floor.stopping) return
-  for (const line of linesIn(floor, 'waiting')) {
-    const reason = hopeless(line.call, floor.seats.values())
-    if (reason) endCall(floor, line, reason)
-  }
-  for (let match = nextMatch(floor); match; match = nextMatch(floor)) {
-    const line = floor.lines.get(match.call.admitted.callId)
-    if (line) beginRing(floor, line, match.seat)
-  }
-  announce(floor)
-}
-
-/** A call whose last attempt still has a leg on its way is passed over until that is gone. */
-const nextMatch = (floor: Floor) =>
-  nextRing(
-    linesIn(floor, 'waiting')
-      .filter(line => line.agentLeg === 'none')
-      .map(line => line.call),
-    floor.seats.values(),
-    floor.clock.now(),
-  )
 
 async function setMuted(floor: Floor, from: Party, callId: CallId, muted: boolean): Promise<void> {
   const line = lineOf(floor, from, callId)

@@ -4,11 +4,26 @@ import {
   type ConsumerParameters,
   type EventFrame,
   RingfenceError,
+  type VerifiedCallToken,
 } from '../protocol/index.ts'
 import type { Seat } from './agents.ts'
 import { agentOf, type Call, type LiveCall, type WaitingCall } from './call.ts'
-import type { CallMemory, Clock, Log, Media, NewIds, Notify, Room, Side } from './ports.ts'
+import type { OpenMove } from './openMove.ts'
+import type {
+  CallMemory,
+  Clock,
+  Log,
+  Media,
+  NewIds,
+  Notify,
+  Receipts,
+  Room,
+  SeatProofs,
+  Side,
+  StepUpProver,
+} from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
+import type { StepUps } from './stepUps.ts'
 
 export interface DeskOptions {
   readonly queues: readonly QueuePolicy[]
@@ -16,6 +31,9 @@ export interface DeskOptions {
   readonly media: Media
   readonly notify: Notify
   readonly memory: CallMemory
+  readonly stepUpProver: StepUpProver
+  readonly seatProofs: SeatProofs
+  readonly receipts: Receipts
   readonly clock: Clock
   readonly ids: NewIds
   readonly log: Log
@@ -26,7 +44,18 @@ export type Party =
   | { readonly side: 'caller'; readonly callId: CallId }
   | { readonly side: 'agent'; readonly agentId: AgentId }
 
-type TimerName = 'wait' | 'ring' | 'cap' | 'cap-near'
+export type PartyOf<S extends Side> = Extract<Party, { readonly side: S }>
+
+type TimerName =
+  | 'wait'
+  | 'ring'
+  | 'cap'
+  | 'cap-near'
+  | 'step-up'
+  | 'caller-away'
+  | 'agent-away'
+  | 'authorization'
+  | 'move'
 
 /** A call and everything held for it. `call` is replaced by each step; what is held ends with the call. */
 export interface Line {
@@ -36,22 +65,35 @@ export interface Line {
   readonly muted: Record<Side, boolean>
   /** `making`: an agent's leg is on its way, so that no second one may be asked for. */
   agentLeg: 'none' | 'making' | 'up'
+  /** Until when the call waits for a side whose connection broke, in milliseconds since the epoch; `null`: it is there. */
+  readonly awayUntilMs: Record<Side, number | null>
+  /** Settles when every replacement of a leg so far is done. */
+  legTurns: Promise<unknown>
+  /** Another device that wants the call. */
+  move: OpenMove | null
   /** Consumers for an agent who does not know of the ring yet. */
   heldConsumers: ConsumerParameters[]
   /** The place that the caller was last told. */
   toldPlace: number | null
+  /** What the agent's seat is to sign because the call moved, until it has. */
+  askedStatement: string | null
+  stepUps: StepUps
+  /** The verification of a passkey's answer that is under way, with what follows from it. */
+  stepUpChecked: Promise<unknown> | null
 }
 
 /** Everything that lives at the desk. */
 export interface Floor extends DeskOptions {
   readonly lines: Map<CallId, Line>
   /** Calls that are being let in. */
-  readonly joining: Set<CallId>
+  readonly joining: Map<CallId, { readonly token: VerifiedCallToken; isRevoked: boolean }>
   readonly seats: Map<AgentId, Seat>
   /** Work that closing waits for. */
   readonly pending: Set<Promise<unknown>>
   readonly recentTalksMs: number[]
   arrivals: number
+  /** Stops the timer that renews the leases; `null` while there are none. */
+  stopRenewing: (() => void) | null
   stopping: boolean
   /** Calls in line as the seats were last told. */
   toldLine: string
@@ -78,6 +120,10 @@ export function updateSeat(floor: Floor, agentId: AgentId, update: (seat: Seat) 
   floor.seats.set(agentId, updated)
   return updated
 }
+
+/** The call that this seat is busy with. */
+export const lineAtSeat = (floor: Floor, { occupation }: Seat): Line | undefined =>
+  occupation.state === 'free' ? undefined : floor.lines.get(occupation.callId)
 
 /** One timer of each name per call; setting it again replaces it. */
 export function setTimer(floor: Floor, line: Line, name: TimerName, ms: number, act: () => void): void {

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AgentId, CallId, HangUpReason, RingOutcome } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { agent, createRehearsalClock, nothingHeld, type Rehearsal, rehearse, sales } from './rehearsal.ts'
+import { readReceipt } from './rehearsalProofs.ts'
 
 async function open(maxCalls = 100): Promise<Rehearsal & { readonly store: Store }> {
   const clock = createRehearsalClock(setImmediate)
@@ -65,7 +66,7 @@ const everywhere: [string, Act, HangUpReason][] = [
 const beforeTalk: [string, Act, HangUpReason][] = [
   ...everywhere,
   ['the caller hangs up', (here, callId) => hangUp(here, callId, 'person'), 'left-queue'],
-  ['the last agent leaves', (here, _, a) => here.desk.leaveSeat(a, 'gone'), 'no-agent'],
+  ['the last agent leaves', (here, _, a) => here.desk.leaveSeat(a, 'signed-out'), 'no-agent'],
   ['the last agent goes away', (here, _, a) => here.desk.setDuty(a, 'away'), 'no-agent'],
 ]
 
@@ -115,7 +116,15 @@ const waysOut: [Phase, string, Act, HangUpReason][] = [
     (here, callId) => here.media.newsOf(callId)?.onFailed('agent', 'media-key-mismatch'),
     'media-key-mismatch',
   ],
-  ['talking', 'the agent’s socket closes', (here, _, a) => here.desk.leaveSeat(a, 'gone'), 'agent-gone'],
+  [
+    'talking',
+    'the agent’s socket closes, and nobody comes back',
+    (here, _, a) => {
+      here.desk.leaveSeat(a, 'gone')
+      return here.clock.pass(sales.awayTimeMs)
+    },
+    'agent-gone',
+  ],
   ['talking', 'the agent signs out', (here, _, a) => here.desk.leaveSeat(a, 'signed-out'), 'signed-out'],
   ['talking', 'the token’s seconds are used up', here => here.clock.pass(900_000), 'cap-reached'],
 ]
@@ -133,7 +142,13 @@ describe('each way out releases everything, once', () => {
     await here.drain()
     const ended = here.heardOf(callId, 'ended')
     expect(ended).toMatchObject([{ reason }])
-    expect(here.heard(callId).at(-1)?.event).toBe('ended')
+    expect(
+      here
+        .heard(callId)
+        .slice(-2)
+        .map(event => event.event),
+    ).toEqual(['ended', 'receiptIssued'])
+    expect(here.done.filter(each => each === callId)).toHaveLength(1)
     expect(here.media.newsOf(callId)).toBeUndefined()
     const others = here.desk.counts().calls
     expect(here.store.counts().leases).toBe(others)
@@ -142,7 +157,7 @@ describe('each way out releases everything, once', () => {
     expect(asAgent).toEqual(phase === 'talking' ? ended : [])
     const outcomes = here.heardOf(a, 'ringEnded').filter(event => event.callId === callId)
     expect(outcomes).toHaveLength(
-      here.heardOf(a, 'ringStarted').filter(each => each.callId === callId).length,
+      here.heardOf(a, 'ringStarted').filter(each => each.call.callId === callId).length,
     )
     if (phase !== 'waiting') expect(ringsBefore).toBeGreaterThan(0)
     here.desk.callerGone(callId) // idempotent
@@ -236,24 +251,102 @@ describe('the record', () => {
     expect(before).toBeUndefined()
     await here.store.calls.records.insert({
       callId, // a second write of the same call is an error of the store
+      jti: '',
       queue: sales.queue,
       assurance: 'anonymous',
       trustClass: 'unverified',
+      callerId: null,
       admittedAtMs: 0,
+      talkingAtMs: null,
       endedAtMs: 0,
       waitedMs: 0,
       talkedMs: 0,
       reason: 'caller-gone',
       agentId: null,
+      seat: null,
       rings: 0,
+      stepUps: [],
+      marks: [],
+      vouched: null,
+      vouchedUntilMs: null,
+      receipt: null,
     })
     hangUp(here, callId, 'person')
     await here.drain()
     expect(here.logged.at(-1)).toEqual({ level: 'error', event: 'call not recorded' })
     expect(here.heardOf(a, 'callRecorded')).toEqual([])
+    expect(here.heardOf(callId, 'receiptIssued')).toHaveLength(1)
+    expect(here.done).toEqual([callId])
     expect(here.store.counts().leases).toBe(0)
     await here.join()
     await here.drain()
     expect(here.ringOf(a)).toBeDefined()
+  })
+})
+
+describe('the receipt', () => {
+  test('follows the end that everybody hears at once, says what the record says, and closes the line', async () => {
+    const { here, callId } = await callIn('talking')
+    here.proofs.isSlow = true
+    hangUp(here, callId, 'person')
+    expect(here.heard(callId).at(-1)?.event).toBe('ended')
+    await here.drain()
+    expect(here.done).toEqual([])
+    here.proofs.isSlow = false
+    here.proofs.answerOne()
+    await here.drain()
+    const [issued] = here.heardOf(callId, 'receiptIssued')
+    const record = await here.store.calls.records.find(callId)
+    expect(record?.receipt).toBe(issued?.receipt)
+    expect(readReceipt(issued?.receipt ?? '')).toEqual({
+      callId,
+      seat: 'AGT-001',
+      reason: 'caller-hung-up',
+      stepUps: [],
+    })
+    expect(issued?.enrolment).toBe(`ticket of ${callId}`)
+    expect(here.done).toEqual([callId])
+  })
+
+  test('of a call that nobody took names no seat', async () => {
+    const { here, callId } = await callIn('waiting')
+    hangUp(here, callId, 'person')
+    await here.drain()
+    const [issued] = here.heardOf(callId, 'receiptIssued')
+    expect(readReceipt(issued?.receipt ?? '')).toMatchObject({ seat: null, reason: 'left-queue' })
+  })
+
+  test('that cannot be signed is logged; the record stands without it and the line closes', async () => {
+    const { here, callId } = await callIn('talking')
+    here.proofs.failNext('issue', 'internal-error')
+    hangUp(here, callId, 'person')
+    await here.drain()
+    expect(here.logged).toContainEqual({ level: 'error', event: 'receipt not signed' })
+    expect(await here.store.calls.records.find(callId)).toMatchObject({ callId, receipt: null })
+    expect(here.heardOf(callId, 'receiptIssued')).toEqual([])
+    expect(here.heard(callId).at(-1)?.event).toBe('ended')
+    expect(here.done).toEqual([callId])
+  })
+
+  test('that can neither be signed nor written, nor the lease released, still closes the line', async () => {
+    const clock = createRehearsalClock(setImmediate)
+    const store = await openStore({ file: ':memory:', clock })
+    const here = rehearse({ memory: store.calls, clock, drain: setImmediate })
+    const a = await here.seat('a')
+    const { callId } = await here.join()
+    await here.drain()
+    await here.accept(a)
+    await store.close()
+    here.proofs.failNext('issue', 'internal-error')
+    hangUp(here, callId, 'person')
+    await here.desk.close()
+    expect(here.logged.flatMap(line => (line.level === 'error' ? [line.event] : [])).sort()).toEqual([
+      'call not recorded',
+      'lease not released',
+      'receipt not signed',
+    ])
+    expect(here.heard(callId).at(-1)?.event).toBe('ended')
+    expect(here.done).toEqual([callId])
+    expect(here.held()).toEqual(nothingHeld)
   })
 })

@@ -1,12 +1,14 @@
-import type { EventOf, HangUpReason } from '../protocol/index.ts'
+import type { AgentId, EventOf, HangUpReason } from '../protocol/index.ts'
 import { afterTalk } from './agents.ts'
 import { agentOf, type Call, type EndedCall, end } from './call.ts'
 import { attempt, cancelTimers, type Floor, type Line, logFields, track, updateSeat } from './floor.ts'
+import { keepLeases } from './leaseKeeping.ts'
 import type { Side } from './ports.ts'
 import { talksRemembered } from './queue.ts'
 import { recentCallOf, recordOf } from './record.ts'
 import { failRing } from './ringing.ts'
 import { concludeRing } from './ringOutcome.ts'
+import { withdrawStepUp } from './stepUpAnswers.ts'
 
 /** What a hang-up by one side means in this phase. */
 export function hangUpReason(
@@ -21,22 +23,26 @@ export function hangUpReason(
 
 /**
  * The one way to end a call. Exactly once: a call that has ended is left alone. When this returns, the room is
- * closed, no timer is left, the agent is free and both sides have been told; lease and record follow by themselves.
+ * closed, no timer or question is left, the agent is free and both sides have been told; lease, receipt and record follow by
+ * themselves, and with them the end of the caller's line.
  */
 export function endCall(floor: Floor, line: Line, reason: HangUpReason): void {
   const { call } = line
   if (call.phase === 'ended') return
+  withdrawStepUp(floor, line)
   const knowing = call.phase === 'talking' ? agentOf(call) : null
   const ended = end(call, reason, floor.clock.now())
   line.call = ended
   floor.lines.delete(call.admitted.callId)
+  keepLeases(floor)
   cancelTimers(line)
   if (call.phase === 'connecting') {
     concludeRing(floor, line, call, failRing(call.ring, { outcome: 'gone', because: 'call-ended' }))
   }
   line.room.close()
-  if (knowing) updateSeat(floor, knowing, seat => afterTalk(seat, floor.clock.now()))
-  void track(floor, settleAccounts(floor, ended))
+  if (knowing) leaveTalk(floor, line, knowing)
+  line.move?.end('unanswered')
+  void track(floor, settleAccounts(floor, line, ended))
   rememberTalk(floor, ended)
 
   const { waitedMs, talkedMs } = ended
@@ -48,22 +54,45 @@ export function endCall(floor: Floor, line: Line, reason: HangUpReason): void {
   floor.changed()
 }
 
+/** An agent who is away has nothing left to come back to. */
+function leaveTalk(floor: Floor, line: Line, agentId: AgentId): void {
+  if (line.awayUntilMs.agent !== null) floor.seats.delete(agentId)
+  else updateSeat(floor, agentId, seat => afterTalk(seat, floor.clock.now()))
+}
+
 function rememberTalk(floor: Floor, ended: EndedCall): void {
   if (ended.agentId === null) return
   floor.recentTalksMs.push(ended.talkedMs)
   if (floor.recentTalksMs.length > talksRemembered) floor.recentTalksMs.shift()
 }
 
-/** Gives the lease back and writes the record; neither waits for the other, and neither failure stops the other. */
-async function settleAccounts(floor: Floor, ended: EndedCall): Promise<void> {
-  const { callId, token } = ended.admitted
-  const record = recordOf(ended)
-  const [, isRecorded] = await Promise.all([
+/** Gives the lease back and keeps what remains; neither waits for the other, and neither failure stops the other. */
+async function settleAccounts(floor: Floor, line: Line, ended: EndedCall): Promise<void> {
+  const { callId } = ended.admitted
+  const { talkedMs, endedAtMs: nowMs } = ended
+  await Promise.all([
     attempt(floor, 'lease not released', callId, () =>
-      floor.memory.leases.release({ key: token.jkt, id: callId }),
+      floor.memory.leases.release({ id: callId, talkedMs, counted: true, nowMs }),
     ),
-    attempt(floor, 'call not recorded', callId, () => floor.memory.records.insert(record)),
+    keepRecord(floor, line, ended).finally(() => floor.notify.callerDone(callId)),
   ])
+}
+
+/** Receipt, then record, then the news of both. Each is done though the other failed. */
+async function keepRecord(floor: Floor, line: Line, ended: EndedCall): Promise<void> {
+  const { callId, token } = ended.admitted
+  // A passkey answered before the end: the record says whether it proved something.
+  await line.stepUpChecked
+  const unsigned = recordOf(ended, line.stepUps.ended)
+  let issued: { readonly receipt: string; readonly enrolment: string | null } | undefined
+  await attempt(floor, 'receipt not signed', callId, async () => {
+    issued = await floor.receipts.issue(unsigned, { jkt: token.jkt, origin: token.origin })
+  })
+  const record = { ...unsigned, receipt: issued?.receipt ?? null }
+  const isRecorded = await attempt(floor, 'call not recorded', callId, () =>
+    floor.memory.records.insert(record),
+  )
+  if (issued) floor.notify.caller(callId, { event: 'receiptIssued', callId, ...issued })
   if (!isRecorded) return
   floor.log.info('call recorded', {
     ...logFields(ended),

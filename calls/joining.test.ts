@@ -9,6 +9,7 @@ import {
   type Rehearsal,
   rehearse,
   rehearsedIds,
+  seatInput,
 } from './rehearsal.ts'
 
 async function open(maxCalls = 100): Promise<Rehearsal & { readonly store: Store }> {
@@ -33,11 +34,13 @@ describe('a caller who joins', () => {
     expect(answer.media.placeholder.kind).toBe('audio')
     await here.drain()
     expect(here.ringOf(a)).toMatchObject({
-      callId: answer.callId,
-      caller: { assurance: 'vouched', origin: 'https://shop.example', pageContext: { basket: '2 lamps' } },
-      queue: { queue: 'sales' },
+      call: {
+        callId: answer.callId,
+        caller: { assurance: 'vouched', origin: 'https://shop.example', pageContext: { basket: '2 lamps' } },
+        queue: { queue: 'sales' },
+        waitedMs: 0,
+      },
       ringTimeMs: 20_000,
-      waitedMs: 0,
     })
     expect(here.heard(answer.callId)).toEqual([{ event: 'connecting', callId: answer.callId }])
     expect(here.desk.counts()).toEqual({ calls: 1, waiting: 0, ringing: 1, talking: 0, seats: 1 })
@@ -197,13 +200,6 @@ describe('a caller is refused and nothing is kept', () => {
 })
 
 describe('a seat', () => {
-  const seatOf = (letter: string) => ({
-    agentId: agent(letter),
-    name: 'Agent',
-    mediaKey: '',
-    rtpCapabilities: { codecs: [], headerExtensions: [] },
-  })
-
   test('begins off duty and shows the line and the recent calls', async () => {
     const here = await open()
     const a = await here.seat('a')
@@ -213,7 +209,7 @@ describe('a seat', () => {
     here.desk.callerGone(callId)
     await here.drain()
     here.desk.leaveSeat(a, 'gone')
-    const answer = await here.desk.takeSeat(seatOf('a'))
+    const answer = await here.desk.takeSeat(seatInput('a', 'p'))
     expect(answer).toMatchObject({ agent: { agentId: a }, duty: 'off-duty' })
     expect(answer.recentCalls).toMatchObject([{ callId, reason: 'caller-gone' }])
     expect(answer.queues.map(queue => queue.waiting)).toEqual([0, 0])
@@ -225,25 +221,23 @@ describe('a seat', () => {
     const a = await here.seat('a')
     const { callId } = await here.join()
     await here.drain()
-    await expect(here.desk.takeSeat(seatOf('a'))).rejects.toMatchObject({ code: 'seat-taken' })
+    await expect(here.desk.takeSeat(seatInput('a', 'p'))).rejects.toMatchObject({ code: 'seat-taken' })
     await here.accept(a)
-    await expect(here.desk.takeSeat(seatOf('a'))).rejects.toMatchObject({ code: 'seat-taken' })
+    await expect(here.desk.takeSeat(seatInput('a', 'p'))).rejects.toMatchObject({ code: 'seat-taken' })
     here.desk.callerGone(callId)
-    await expect(here.desk.takeSeat(seatOf('a'))).resolves.toMatchObject({ duty: 'off-duty' })
+    await expect(here.desk.takeSeat(seatInput('a', 'p'))).resolves.toMatchObject({ duty: 'off-duty' })
     expect(here.desk.counts().seats).toBe(1)
   })
 
-  test('is given back to the page that sits there, and what its lost connection was busy with is over', async () => {
+  test('is given back to the page that sits there, with its talk', async () => {
     const here = await open()
     const a = await here.seat('a')
-    await here.join()
+    const { callId } = await here.join()
     await here.drain()
     await here.accept(a)
-    await here.seat('a')
-    expect(here.desk.counts()).toMatchObject({ seats: 1, talking: 0, calls: 0 })
-    await here.drain()
-    const records = await here.store.calls.records.recentOfAgent(a, 5)
-    expect(records.map(({ reason }) => reason)).toEqual(['agent-gone'])
+    const { resumed } = await here.desk.takeSeat(seatInput('a'))
+    expect(resumed).toMatchObject({ callId, caller: { assurance: 'anonymous' } })
+    expect(here.desk.counts()).toMatchObject({ seats: 1, talking: 1, calls: 1 })
   })
 
   test('is needed for a duty', async () => {

@@ -1,48 +1,35 @@
-import {
-  type CallId,
-  type JoinAnswer,
-  type LegMedia,
-  type PageContext,
-  RingfenceError,
-  type RtpCapabilities,
-  type VerifiedCallToken,
-} from '../protocol/index.ts'
-import { type Admitted, admit, leaseExpiresAtMs, refusal } from './admission.ts'
+import { type CallId, type LegMedia, RingfenceError } from '../protocol/index.ts'
+import { type Admitted, admit, identityOf, refusal } from './admission.ts'
 import { onDuty } from './agents.ts'
-import { standing } from './board.ts'
 import { enterLine } from './call.ts'
-import { attempt, type Floor, isIn, type Line, logFields, setTimer, tell } from './floor.ts'
+import { attempt, type Floor, type Line, logFields, setTimer } from './floor.ts'
 import { endCall } from './hangup.ts'
-import type { Room, RoomNews, Side } from './ports.ts'
+import { type Joined, joinedOf } from './joined.ts'
+import type { JoinInput } from './joinInput.ts'
+import { keepLeases, leaseTimeMs } from './leaseKeeping.ts'
+import { callOnOtherDevice, moveHere } from './moving.ts'
+import type { Room } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
-import { endRing } from './ringer.ts'
-
-export interface JoinInput {
-  readonly token: VerifiedCallToken
-  readonly rtpCapabilities: RtpCapabilities
-  readonly pageContext: PageContext
-}
-
-type Loss = 'media-key-mismatch' | 'media-failed' | 'worker-died'
-
-/** What a call's room says, from before there is a call. */
-interface Listening {
-  readonly news: RoomNews
-  line: Line | null
-  lost: Loss | null
-}
+import { type Listening, listen } from './roomNews.ts'
+import { noStepUps } from './stepUps.ts'
 
 /**
- * Admission: lease, room, the caller's leg, a place in line. Whatever was taken is given back when a step fails.
- * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `media-failed`, `worker-died`
+ * Admission: lease, room, the caller's leg, a place in line. Whatever was taken is given back when a step fails. A caller who
+ * has a call on another device is held instead, until that device answers.
+ * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `revoked`, `media-failed`,
+ * `worker-died`; of moving `passkey-required`, `move-refused`, `move-unanswered`, `connection-lost`
  */
-export async function joinCall(floor: Floor, input: JoinInput): Promise<JoinAnswer> {
+export async function joinCall(floor: Floor, input: JoinInput): Promise<Joined> {
   const { token } = input
   const policy = floor.queues.find(each => each.queue.site === token.site && each.queue.queue === token.queue)
+  const elsewhere = floor.stopping ? undefined : callOnOtherDevice(floor, token)
+  if (elsewhere) return moveHere(floor, elsewhere, input)
   refuseUnlessOpen(floor, policy !== undefined, 0)
   if (!policy) throw new RingfenceError('queue-unknown')
   const callId = floor.ids.callId()
-  floor.joining.add(callId)
+  const joining = { token, isRevoked: false }
+  floor.joining.set(callId, joining)
+  keepLeases(floor)
   let room: Room | undefined
   try {
     const admitted = await lease(floor, input, policy, callId)
@@ -51,19 +38,22 @@ export async function joinCall(floor: Floor, input: JoinInput): Promise<JoinAnsw
     const { mky: mediaKey } = token
     const media = await room.addLeg('caller', { mediaKey, rtpCapabilities: input.rtpCapabilities })
     if (listening.lost) throw new RingfenceError(listening.lost)
-    // Media slower than the longest wait has failed. It also keeps the promise that no call outlives its lease.
+    if (joining.isRevoked) throw new RingfenceError('revoked')
+    // Media slower than the longest wait has failed.
     if (floor.clock.now() - admitted.admittedAtMs >= policy.maxWaitMs)
       throw new RingfenceError('media-failed')
     refuseUnlessOpen(floor, true, 1)
     return enter(floor, admitted, room, listening, media)
   } catch (error) {
     room?.close()
+    const nowMs = floor.clock.now()
     await attempt(floor, 'lease not released', callId, () =>
-      floor.memory.leases.release({ key: token.jkt, id: callId }),
+      floor.memory.leases.release({ id: callId, talkedMs: 0, counted: false, nowMs }),
     )
     throw error
   } finally {
     floor.joining.delete(callId)
+    keepLeases(floor)
   }
 }
 
@@ -81,32 +71,29 @@ function refuseUnlessOpen(floor: Floor, queueKnown: boolean, ownCalls: 0 | 1): v
 
 async function lease(
   floor: Floor,
-  { token, pageContext }: JoinInput,
+  { token, pageContext, language }: JoinInput,
   policy: QueuePolicy,
   callId: CallId,
 ): Promise<Admitted> {
   const nowMs = floor.clock.now()
   const answer = await floor.memory.leases.acquire({
-    key: token.jkt,
+    identity: identityOf(token),
     id: callId,
-    limit: token.caps.concurrent,
+    caps: token.caps,
     nowMs,
-    expiresAtMs: leaseExpiresAtMs(token, policy, nowMs),
+    expiresAtMs: nowMs + leaseTimeMs,
   })
-  if (answer === 'over-limit') throw new RingfenceError('over-cap')
+  if (answer.state === 'over-cap') throw new RingfenceError('over-cap')
   floor.arrivals += 1
-  return admit({ callId, token, policy, pageContext, arrival: floor.arrivals, admittedAtMs: nowMs }, answer)
+  return admit(
+    { callId, token, policy, pageContext, language, arrival: floor.arrivals, admittedAtMs: nowMs },
+    answer,
+  )
 }
 
 /** admitted → waiting, and the answer that carries everything. Nothing is awaited from here on. */
-function enter(
-  floor: Floor,
-  admitted: Admitted,
-  room: Room,
-  listening: Listening,
-  media: LegMedia,
-): JoinAnswer {
-  const { callId, token, policy, admittedAtMs } = admitted
+function enter(floor: Floor, admitted: Admitted, room: Room, listening: Listening, media: LegMedia): Joined {
+  const { callId, policy, admittedAtMs } = admitted
   const call = enterLine(admitted)
   const line: Line = {
     call,
@@ -114,51 +101,23 @@ function enter(
     timers: new Map(),
     muted: { caller: false, agent: false },
     agentLeg: 'none',
+    awayUntilMs: { caller: null, agent: null },
+    legTurns: Promise.resolve(),
+    move: null,
     heldConsumers: [],
     toldPlace: null,
+    askedStatement: null,
+    stepUps: noStepUps,
+    stepUpChecked: null,
   }
   floor.joining.delete(callId)
   floor.lines.set(callId, line)
   listening.line = line
   const admissionMs = floor.clock.now() - admittedAtMs
   setTimer(floor, line, 'wait', policy.maxWaitMs - admissionMs, () => endCall(floor, line, 'waited-too-long'))
-  const { place, expectedWaitMs } = standing(floor, call)
-  line.toldPlace = place
-  floor.log.info('call admitted', { ...logFields(call), place, admissionMs })
+  const joined = joinedOf(floor, line, media)
+  line.toldPlace = joined.place
+  floor.log.info('call admitted', { ...logFields(call), place: joined.place, admissionMs })
   floor.changed()
-  return { callId, caps: token.caps, place, expectedWaitMs, media }
-}
-
-/** News of a room that come before its call stands in line are kept: they refuse the call. */
-function listen(floor: Floor): Listening {
-  const listening: Listening = {
-    line: null,
-    lost: null,
-    news: {
-      onConsumer(side, consumer) {
-        const { line } = listening
-        if (!line) return
-        if (side === 'agent' && line.agentLeg === 'making') line.heldConsumers.push(consumer)
-        else {
-          const { callId } = line.call.admitted
-          tell(floor, line.call, side, { event: 'consumerCreated', callId, consumer })
-        }
-      },
-      onFailed(side, why) {
-        if (listening.line) legFailed(floor, listening.line, side, why)
-        else listening.lost = why
-      },
-      onWorkerDied() {
-        if (listening.line) endCall(floor, listening.line, 'worker-died')
-        else listening.lost = 'worker-died'
-      },
-    },
-  }
-  return listening
-}
-
-/** A leg that failed for good ends the call, unless it is that of an agent who has not accepted. */
-function legFailed(floor: Floor, line: Line, side: Side, why: 'media-key-mismatch' | 'media-failed'): void {
-  if (side === 'caller' || isIn(line, 'talking')) endCall(floor, line, why)
-  else endRing(floor, line, { outcome: 'gone', because: 'agent-media-failed' })
+  return { ...joined, isTakenUp: false }
 }

@@ -79,6 +79,12 @@ export interface Room {
    * @throws RingfenceError `media-failed`, `worker-died`
    */
   addLeg(side: Side, leg: LegInput): Promise<LegMedia>
+  /**
+   * Makes a leg in place of this side's, which is closed the moment the new one stands; of tries at once the last to stand
+   * stays. The other side's transports and voice stay up and are heard at once where the room talks; a mute stays too.
+   * @throws RingfenceError `media-failed`, `worker-died`; the former leg is as it was.
+   */
+  replaceLeg(side: Side, leg: LegInput): Promise<LegMedia>
   /** Closes everything of one side. Idempotent. */
   removeLeg(side: Side): void
   /**

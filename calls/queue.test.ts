@@ -5,7 +5,7 @@ import { admit } from './admission.ts'
 import { holdForRing, mayBeRung, type Seat, sitDown } from './agents.ts'
 import { backInLine, connect, enterLine, ringOpened, type WaitingCall } from './call.ts'
 import { expectedWaitMs, hopeless, inOrder, nextRing, queueLoads } from './queue.ts'
-import { agent, rehearsedIds, rehearsedToken, sales, service, startMs } from './rehearsal.ts'
+import { agent, rehearsedIds, rehearsedToken, sales, seatInput, service, startMs } from './rehearsal.ts'
 import { failRing, prepareRing, type RingEnd } from './ringing.ts'
 
 const ids = rehearsedIds()
@@ -17,30 +17,23 @@ const waiting = (arrival: number, policy = sales): WaitingCall =>
         token: rehearsedToken(arrival, {}, startMs),
         policy,
         pageContext: {},
+        language: 'en',
         arrival,
         admittedAtMs: startMs + arrival * 1000,
       },
-      'acquired',
+      { state: 'acquired', secondsLeft: 900 },
     ),
   )
 
 /** The same call after this agent's ring ended so. */
 function afterRinging(call: WaitingCall, agentId: AgentId, how: RingEnd): WaitingCall {
   const ring = prepareRing({ ringId: ids.ringId(), callId: call.admitted.callId, agentId })
-  const opened = ringOpened(connect(call, ring), ring, startMs)
+  const opened = ringOpened(connect(call, ring), ring, 'statement', startMs)
   return backInLine(opened, failRing(opened.ring, how))
 }
 
 const seat = (letter: string, idleSeconds: number, duty: Seat['duty'] = 'on-duty'): Seat => ({
-  ...sitDown(
-    {
-      agentId: agent(letter),
-      name: letter,
-      mediaKey: '',
-      rtpCapabilities: { codecs: [], headerExtensions: [] },
-    },
-    startMs - idleSeconds * 1000,
-  ),
+  ...sitDown(seatInput(letter), startMs - idleSeconds * 1000),
   duty,
 })
 

@@ -1,31 +1,44 @@
-import type { Assurance, RecentCall, TrustClass } from '../protocol/index.ts'
+import type { Assurance, RecentCall, StepUpNote, TrustClass } from '../protocol/index.ts'
 import type { EndedCall } from './call.ts'
 import type { CallRecord } from './ports.ts'
+import { marksOf } from './stepUps.ts'
 
 /** How much a call counts in figures. */
 export const trustClassOf = (assurance: Assurance): TrustClass =>
   assurance === 'anonymous' ? 'unverified' : 'verified'
 
+/** A record before its receipt is signed. */
+type UnsignedRecord = Omit<CallRecord, 'receipt'>
+
 /** ended → recorded: what remains of a call. */
-export function recordOf(call: EndedCall): CallRecord {
+export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): UnsignedRecord {
   const { callId, token, policy, admittedAtMs } = call.admitted
+  const kept = policy.keepVouchedMs > 0 ? (token.vouched ?? null) : null
   return {
     callId,
+    jti: token.jti,
     queue: policy.queue,
     assurance: token.assurance,
     trustClass: trustClassOf(token.assurance),
+    callerId: token.callerId ?? null,
     admittedAtMs,
+    talkingAtMs: call.talkingAtMs,
     endedAtMs: call.endedAtMs,
     waitedMs: call.waitedMs,
     talkedMs: call.talkedMs,
     reason: call.reason,
     agentId: call.agentId,
+    seat: call.seat,
     rings: call.tries.rings,
+    stepUps,
+    marks: marksOf(stepUps),
+    vouched: kept,
+    vouchedUntilMs: kept && call.endedAtMs + policy.keepVouchedMs,
   }
 }
 
 /** What an agent sees of a record. */
-export const recentCallOf = (record: CallRecord): RecentCall => ({
+export const recentCallOf = (record: UnsignedRecord): RecentCall => ({
   callId: record.callId,
   queue: record.queue,
   assurance: record.assurance,
@@ -34,4 +47,5 @@ export const recentCallOf = (record: CallRecord): RecentCall => ({
   waitedMs: record.waitedMs,
   talkedMs: record.talkedMs,
   reason: record.reason,
+  marks: [...record.marks],
 })

@@ -1,37 +1,59 @@
 import {
   AgentId,
   type AgentId as AgentIdType,
-  type Assurance,
   CallId,
   type EventFrame,
   type EventName,
   type EventOf,
-  type JoinAnswer,
+  MoveId,
   QueueKey,
   RingId,
-  SiteKey,
-  type VerifiedCallToken,
+  StepUpId,
 } from '../protocol/index.ts'
+import type { SeatInput } from './agents.ts'
 import { createDesk, type Desk } from './desk.ts'
+import type { Joined } from './joined.ts'
 import type { CallMemory, Clock, NewIds } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
 import { createRehearsalMedia, type RehearsalMedia } from './rehearsalMedia.ts'
+import { createRehearsalProofs, type RehearsalProofs, seatKeyOf, signatureOf } from './rehearsalProofs.ts'
+import { type CallerInput, mediaKeyOf, numbered, rehearsedToken, site } from './rehearsalTokens.ts'
+
+export { type CallerInput, rehearsedToken, site } from './rehearsalTokens.ts'
 
 export const startMs = Date.UTC(2026, 10, 21, 12)
-export const site = SiteKey.parse('demo')
 
-const policy = (queue: string, ringTimeMs: number, maxWaitMs: number): QueuePolicy => ({
+const policy = (queue: string): QueuePolicy => ({
   queue: { site, queue: QueueKey.parse(queue), siteName: 'Demo shop', queueName: queue },
-  ringTimeMs,
-  maxWaitMs,
+  ringTimeMs: 20_000,
+  maxWaitMs: 600_000,
+  awayTimeMs: 30_000,
+  authorizationMs: 1_800_000,
+  stepUps: {
+    purposes: [
+      { key: 'address', sentence: 'Change the delivery address', limit: null },
+      { key: 'refund', sentence: 'Refund up to {limit}', limit: { unit: 'EUR', most: 40 } },
+    ],
+    typed: queue === 'service',
+  },
+  stepUpsPerCall: 10,
+  keepVouchedMs: 0,
 })
-export const sales = policy('sales', 20_000, 600_000)
-export const service = policy('service', 20_000, 600_000)
+export const sales = policy('sales')
+export const service = policy('service')
 
 export const agent = (letter: string): AgentIdType => AgentId.parse(`agent_${letter.repeat(22)}`)
-const numbered = (kind: string, number: number) => `${kind}_${String(number).padStart(22, '0')}`
 const noCapabilities = { codecs: [], headerExtensions: [] }
-const mediaKey = Array.from({ length: 32 }, () => 'AB').join(':')
+/** A seat as its page would take it; the same page brings the same keys. */
+export const seatInput = (letter: string, page = letter): SeatInput => ({
+  agentId: agent(letter),
+  name: `Agent ${letter}`,
+  role: 'agent',
+  method: 'passkey',
+  mediaKey: mediaKeyOf(page),
+  seatKey: seatKeyOf(letter),
+  rtpCapabilities: noCapabilities,
+})
 
 /** Time that only a test moves. */
 export interface RehearsalClock extends Clock {
@@ -68,23 +90,18 @@ export function createRehearsalClock(drain: () => Promise<unknown>): RehearsalCl
   }
 }
 
-export interface CallerInput {
-  readonly queue?: string
-  readonly browser?: string
-  readonly seconds?: number
-  readonly concurrent?: number
-  readonly assurance?: Assurance
-}
-
 /** A desk with real rules and real memory, counted media, and time in the test's hand. */
 export interface Rehearsal {
   readonly desk: Desk
   readonly clock: RehearsalClock
   readonly media: RehearsalMedia
+  readonly proofs: RehearsalProofs
+  /** Callers whose line was closed, in order. */
+  readonly done: readonly CallId[]
   readonly logged: { readonly level: string; readonly event: string }[]
   /** Waits until nothing goes on by itself any more. */
   drain(): Promise<void>
-  join(caller?: CallerInput): Promise<JoinAnswer>
+  join(caller?: CallerInput): Promise<Joined>
   /** Sits down and goes on duty. */
   seat(letter: string): Promise<AgentIdType>
   /** Everything that was said to a caller or an agent, in order. */
@@ -102,10 +119,11 @@ export interface Held {
   readonly rooms: number
   readonly legs: number
   readonly timers: number
+  readonly statements: number
   readonly misuse: readonly string[]
 }
 
-export const nothingHeld: Held = { calls: 0, rooms: 0, legs: 0, timers: 0, misuse: [] }
+export const nothingHeld: Held = { calls: 0, rooms: 0, legs: 0, timers: 0, statements: 0, misuse: [] }
 
 export function rehearse(options: {
   readonly memory: CallMemory
@@ -115,10 +133,12 @@ export function rehearse(options: {
 }): Rehearsal {
   const { clock, memory } = options
   const media = createRehearsalMedia()
+  const proofs = createRehearsalProofs(clock)
   const heard = new Map<CallId | AgentIdType, EventFrame[]>()
   const logged: { level: string; event: string }[] = []
   const hear = (who: CallId | AgentIdType, event: EventFrame) =>
     void heard.set(who, [...(heard.get(who) ?? []), event])
+  const done: CallId[] = []
   let callers = 0
   const desk = createDesk({
     queues: [sales, service],
@@ -126,7 +146,8 @@ export function rehearse(options: {
     media,
     memory,
     clock,
-    notify: { caller: hear, agent: hear },
+    notify: { caller: hear, callerDone: callId => void done.push(callId), agent: hear },
+    ...proofs,
     ids: rehearsedIds(),
     log: {
       info: event => logged.push({ level: 'info', event }),
@@ -141,6 +162,8 @@ export function rehearse(options: {
     desk,
     clock,
     media,
+    proofs,
+    done,
     logged,
     async drain() {
       await options.drain()
@@ -151,14 +174,16 @@ export function rehearse(options: {
         token: rehearsedToken(callers, caller ?? {}, clock.now()),
         rtpCapabilities: noCapabilities,
         pageContext: { basket: '2 lamps' },
+        language: 'en',
+        onHeld: caller?.onHeld ?? (() => {}),
       })
     },
     async seat(letter) {
-      const agentId = agent(letter)
-      await desk.takeSeat({ agentId, name: `Agent ${letter}`, mediaKey, rtpCapabilities: noCapabilities })
-      desk.setDuty(agentId, 'on-duty')
+      const input = seatInput(letter)
+      await desk.takeSeat(input)
+      desk.setDuty(input.agentId, 'on-duty')
       await options.drain()
-      return agentId
+      return input.agentId
     },
     heard: who => heard.get(who) ?? [],
     heardOf,
@@ -170,13 +195,14 @@ export function rehearse(options: {
     async accept(agentId) {
       const ring = self.ringOf(agentId)
       if (!ring) throw new Error('nothing rings')
-      await desk.accept(agentId, ring.ringId)
+      await desk.accept(agentId, ring.ringId, signatureOf(ring.statement))
       await options.drain()
     },
     held: () => ({
       calls: desk.counts().calls,
       ...media.counts(),
       timers: clock.timers,
+      statements: proofs.statements(),
       misuse: media.misuse,
     }),
   }
@@ -190,18 +216,10 @@ export function rehearsedIds(): NewIds {
     last += 1
     return numbered(kind, last)
   }
-  return { callId: () => CallId.parse(next('call')), ringId: () => RingId.parse(next('ring')) }
+  return {
+    callId: () => CallId.parse(next('call')),
+    ringId: () => RingId.parse(next('ring')),
+    stepUpId: () => StepUpId.parse(next('stepup')),
+    moveId: () => MoveId.parse(next('move')),
+  }
 }
-
-/** What auth would have verified for the caller of this number; each has a browser of its own unless told. */
-export const rehearsedToken = (number: number, caller: CallerInput, nowMs: number): VerifiedCallToken => ({
-  jti: numbered('jti', number),
-  site,
-  queue: QueueKey.parse(caller.queue ?? 'sales'),
-  origin: 'https://shop.example',
-  caps: { sessions: 1, concurrent: caller.concurrent ?? 1, seconds: caller.seconds ?? 600 },
-  assurance: caller.assurance ?? 'anonymous',
-  jkt: (caller.browser ?? String(number)).padStart(43, '0'),
-  mky: mediaKey,
-  expiresAtMs: nowMs + 60_000,
-})

@@ -139,6 +139,18 @@ function createRoom(
       void Promise.resolve().then(() => hear(side))
       return legMedia
     },
+    async replaceLeg(side) {
+      await from.pass(`${side} leg`)
+      if (state.isClosed) throw new RingfenceError('media-failed')
+      state.legs.set(side, 'up')
+      state.produced.delete(side)
+      state.hearing.clear()
+      void Promise.resolve().then(() => {
+        hear('caller')
+        hear('agent')
+      })
+      return legMedia
+    },
     removeLeg(side) {
       if (state.legs.get(side) === 'making') from.misuse.push(`${side} leg removed while it was made`)
       state.legs.delete(side)

@@ -4,6 +4,7 @@ import type { AgentId, RingId } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal.ts'
 import { voice } from './rehearsalMedia.ts'
+import { signatureOf } from './rehearsalProofs.ts'
 
 async function open(maxCalls = 100): Promise<Rehearsal & { readonly store: Store }> {
   const clock = createRehearsalClock(setImmediate)
@@ -21,11 +22,11 @@ async function open(maxCalls = 100): Promise<Rehearsal & { readonly store: Store
 const outcomes = (here: Rehearsal, agentId: AgentId) =>
   here.heardOf(agentId, 'ringEnded').map(event => event.outcome)
 
-function ringIdOf(here: Rehearsal, agentId: AgentId): RingId {
-  const ring = here.ringOf(agentId)
-  if (!ring) throw new Error('nothing rings')
-  return ring.ringId
+function raise(): never {
+  throw new Error('nothing rings')
 }
+
+const ringIdOf = (here: Rehearsal, agentId: AgentId): RingId => here.ringOf(agentId)?.ringId ?? raise()
 
 describe('a ring', () => {
   test('that is declined goes to the next agent, and the caller hears of it', async () => {
@@ -39,11 +40,11 @@ describe('a ring', () => {
     here.desk.decline(a, ringId)
     await here.drain()
     expect(outcomes(here, a)).toEqual(['declined'])
-    expect(here.ringOf(b)?.callId).toBe(callId)
+    expect(here.ringOf(b)?.call.callId).toBe(callId)
     expect(here.heard(callId).map(event => event.event)).toEqual(['connecting', 'waiting', 'connecting'])
     expect(() => here.desk.decline(a, ringId)).toThrow(expect.objectContaining({ code: 'ring-over' }))
-    await expect(here.desk.accept(a, ringId)).rejects.toMatchObject({ code: 'ring-over' })
-    await expect(here.desk.accept(a, ringIdOf(here, b))).rejects.toMatchObject({ code: 'ring-over' })
+    await expect(here.desk.accept(a, ringId, '')).rejects.toMatchObject({ code: 'ring-over' })
+    await expect(here.desk.accept(a, ringIdOf(here, b), '')).rejects.toMatchObject({ code: 'ring-over' })
   })
 
   test('lasts the queue’s ring time to the millisecond', async () => {
@@ -97,7 +98,7 @@ describe('a ring', () => {
     const first = ringIdOf(here, a)
     await here.clock.pass(20_000)
     expect(ringIdOf(here, a)).not.toBe(first)
-    await expect(here.desk.accept(a, first)).rejects.toMatchObject({ code: 'ring-over' })
+    await expect(here.desk.accept(a, first, '')).rejects.toMatchObject({ code: 'ring-over' })
   })
 
   test('goes on when its agent says again that they are on duty', async () => {
@@ -198,7 +199,7 @@ describe('a ring', () => {
     else here.desk.hangUp({ side: 'agent', agentId: a }, callId, 'media-failed')
     await here.drain()
     expect(outcomes(here, a)).toEqual(['gone'])
-    expect(here.ringOf(b)?.callId).toBe(callId)
+    expect(here.ringOf(b)?.call.callId).toBe(callId)
   })
 })
 
@@ -208,14 +209,14 @@ describe('accepting', () => {
     const a = await here.seat('a')
     const { callId } = await here.join({ seconds: 300 })
     await here.clock.pass(2000)
-    const ringId = ringIdOf(here, a)
-    const accepting = here.desk.accept(a, ringId)
+    const { ringId, statement } = here.ringOf(a) ?? raise()
+    const accepting = here.desk.accept(a, ringId, signatureOf(statement))
     expect(here.media.isTalking(callId)).toBe(true) // in the same tick
     await accepting
     expect(outcomes(here, a)).toEqual(['accepted'])
     expect(here.heardOf(callId, 'talking')).toMatchObject([{ withName: 'Agent a', secondsLeft: 300 }])
     expect(here.heardOf(a, 'talking')).toMatchObject([{ withName: null, secondsLeft: 300 }])
-    await expect(here.desk.accept(a, ringId)).rejects.toMatchObject({ code: 'ring-over' })
+    await expect(here.desk.accept(a, ringId, '')).rejects.toMatchObject({ code: 'ring-over' })
     await here.clock.pass(30_000)
     expect(outcomes(here, a)).toEqual(['accepted'])
   })
@@ -244,7 +245,8 @@ describe('accepting', () => {
     here.desk.callerGone(callId)
     here.media.answerOne()
     await accepting
-    expect(here.heard(callId).map(event => event.event)).toEqual(['connecting', 'ended'])
+    await here.drain()
+    expect(here.heard(callId).map(event => event.event)).toEqual(['connecting', 'ended', 'receiptIssued'])
     expect(
       here
         .heard(a)
@@ -325,7 +327,7 @@ describe('voices', () => {
     await here.drain()
     const { callId: otherId } = await here.join()
     await here.drain()
-    expect([here.ringOf(a)?.callId, here.ringOf(b)?.callId]).toEqual([callId, otherId])
+    expect([here.ringOf(a)?.call.callId, here.ringOf(b)?.call.callId]).toEqual([callId, otherId])
     for (const from of [
       { side: 'agent', agentId: b } as const,
       { side: 'caller', callId: otherId } as const,

@@ -1,13 +1,8 @@
-import {
-  type AgentId,
-  type CallerCard,
-  codeOf,
-  type LegMedia,
-  RingfenceError,
-  type RingId,
-} from '../protocol/index.ts'
-import { type FreeSeat, holdForRing } from './agents.ts'
-import { hearerOf, openVoices } from './audibility.ts'
+import { type AgentId, codeOf, type LegMedia, RingfenceError, type RingId } from '../protocol/index.ts'
+import { agentCallOf } from './agentCall.ts'
+import { agentStatementOf, proveAgent } from './agentStatement.ts'
+import { type FreeSeat, holdForRing, type Seat } from './agents.ts'
+import { openVoices } from './audibility.ts'
 import { tellPlace } from './board.ts'
 import { backInLine, type ConnectingCall, connect, ringOpened, type TalkingCall, talk } from './call.ts'
 import {
@@ -31,6 +26,7 @@ import {
   type RingEnd,
 } from './ringing.ts'
 import { concludeRing } from './ringOutcome.ts'
+import { tellTalk, warnBeforeCap } from './talkNews.ts'
 
 /** Begins one attempt: the seat is held at once, the agent hears of it when their leg stands. */
 export function beginRing(floor: Floor, line: Line, seat: FreeSeat): void {
@@ -50,7 +46,7 @@ async function makeAgentLeg(floor: Floor, line: Line, seat: FreeSeat, ring: Prep
     const media = await line.room.addLeg('agent', { mediaKey, rtpCapabilities })
     if (isRungBy(line, ring)) {
       line.agentLeg = 'up'
-      announceRing(floor, line, line.call, ring, media)
+      announceRing(floor, line, line.call, { ring, seat, media })
       return
     }
     line.room.removeLeg('agent')
@@ -73,37 +69,34 @@ function announceRing(
   floor: Floor,
   line: Line,
   call: ConnectingCall,
-  preparing: PreparingRing,
-  media: LegMedia,
+  attempt: { readonly ring: PreparingRing; readonly seat: Seat; readonly media: LegMedia },
 ): void {
-  const opened = ringOpened(call, preparing, floor.clock.now())
+  const opened = ringOpened(
+    call,
+    attempt.ring,
+    agentStatementOf(floor, call, attempt.seat),
+    floor.clock.now(),
+  )
   line.call = opened
-  const { ringId, callId, agentId } = opened.ring
-  const { queue, ringTimeMs } = opened.admitted.policy
-  const waited = waitedMs(floor, opened)
+  const { ringId, callId, agentId, statement } = opened.ring
+  const { ringTimeMs } = opened.admitted.policy
   floor.notify.agent(agentId, {
     event: 'ringStarted',
     ringId,
-    callId,
-    queue,
-    caller: cardOf(opened),
-    waitedMs: waited,
+    call: agentCallOf(floor, opened, attempt.media),
+    statement,
     ringTimeMs,
-    media,
   })
   floor.notify.caller(callId, { event: 'connecting', callId })
   setTimer(floor, line, 'ring', ringTimeMs, () => endRing(floor, line, { outcome: 'timed-out' }))
   for (const consumer of line.heldConsumers.splice(0)) {
     tell(floor, opened, 'agent', { event: 'consumerCreated', callId, consumer })
   }
-  floor.log.info('call ringing', { ...logFields(opened), waitedMs: waited, rings: opened.tries.rings })
-}
-
-/** What the agent may know of the caller before answering. */
-function cardOf(call: ConnectingCall): CallerCard {
-  const { token, pageContext } = call.admitted
-  const { assurance, origin, vouched } = token
-  return { assurance, origin, pageContext, ...(vouched ? { vouched } : {}) }
+  floor.log.info('call ringing', {
+    ...logFields(opened),
+    waitedMs: waitedMs(floor, opened),
+    rings: opened.tries.rings,
+  })
 }
 
 /** Ends the ring of a call that goes on waiting. A call that is not being rung is left alone. */
@@ -126,28 +119,38 @@ export function openRingOf(
   floor: Floor,
   agentId: AgentId,
   ringId: RingId,
-): { readonly line: Line; readonly call: ConnectingCall; readonly ring: OpenRing } {
-  const occupation = floor.seats.get(agentId)?.occupation
-  const line = occupation?.state === 'ringing' ? floor.lines.get(occupation.callId) : undefined
-  if (line && isIn(line, 'connecting')) {
+): { readonly line: Line; readonly call: ConnectingCall; readonly ring: OpenRing; readonly seat: Seat } {
+  const seat = floor.seats.get(agentId)
+  const line = seat?.occupation.state === 'ringing' ? floor.lines.get(seat.occupation.callId) : undefined
+  if (seat && line && isIn(line, 'connecting')) {
     const { ring } = line.call
     if (ring.state === 'open' && ring.ringId === ringId && ring.agentId === agentId) {
-      return { line, call: line.call, ring }
+      return { line, call: line.call, ring, seat }
     }
   }
   throw new RingfenceError('ring-over')
 }
 
-/** connecting → talking. The voices are let go before anything else is done: each step before them is heard as delay. */
-export async function accept(floor: Floor, agentId: AgentId, ringId: RingId): Promise<void> {
-  const { line, call, ring } = openRingOf(floor, agentId, ringId)
+/**
+ * connecting → talking, for whoever holds the seat's key; the ring goes on for everybody else. The voices are let go before
+ * anything but that is done: each step before them is heard as delay.
+ * @throws RingfenceError `ring-over`, `seat-proof-invalid`, `media-failed`, `worker-died`
+ */
+export async function accept(
+  floor: Floor,
+  agentId: AgentId,
+  ringId: RingId,
+  signature: string,
+): Promise<void> {
+  const { line, call, ring, seat } = openRingOf(floor, agentId, ringId)
+  const agentProof = proveAgent(floor, call, seat, { statement: ring.statement, signature })
   const ended = acceptRing(ring)
-  const talking = talk(call, ended, floor.clock.now())
+  const talking = talk(call, ended, agentProof, floor.clock.now())
   const flowing = openVoices(line.room, call, talking)
   line.call = talking
   cancelTimer(line, 'wait')
   concludeRing(floor, line, call, ended)
-  const capMs = talking.admitted.token.caps.seconds * 1000
+  const capMs = talking.admitted.seconds * 1000
   setTimer(floor, line, 'cap', capMs, () => endCall(floor, line, 'cap-reached'))
   floor.changed()
   try {
@@ -156,37 +159,14 @@ export async function accept(floor: Floor, agentId: AgentId, ringId: RingId): Pr
     endCall(floor, line, codeOf(error) === 'worker-died' ? 'worker-died' : 'media-failed')
     throw error
   }
-  if (line.call === talking) announceTalk(floor, line, talking, floor.clock.now() - ring.openedAtMs)
+  // It may have ended meanwhile, or moved to another device.
+  if (isIn(line, 'talking')) announceTalk(floor, line, line.call, floor.clock.now() - ring.openedAtMs)
 }
-
-/** Both sides are warned this long before their cap, in seconds. */
-const capWarningSeconds = 60
 
 function announceTalk(floor: Floor, line: Line, call: TalkingCall, rangMs: number): void {
-  const { callId, token, admittedAtMs } = call.admitted
-  const secondsLeft = token.caps.seconds
-  const name = floor.seats.get(call.agentId)?.name ?? null
-  tell(floor, call, 'caller', { event: 'talking', callId, withName: name, secondsLeft })
-  tell(floor, call, 'agent', { event: 'talking', callId, withName: null, secondsLeft })
-  for (const side of ['caller', 'agent'] as const) {
-    const hearer = hearerOf(call, side)
-    if (line.muted[side] && hearer) tell(floor, call, hearer, { event: 'otherMuted', callId, muted: true })
-  }
+  const { admittedAtMs } = call.admitted
+  tellTalk(floor, line, call, 'caller')
+  tellTalk(floor, line, call, 'agent')
   warnBeforeCap(floor, line, call)
   floor.log.info('call talking', { ...logFields(call), waitedMs: call.talkingAtMs - admittedAtMs, rangMs })
-}
-
-function warnBeforeCap(floor: Floor, line: Line, call: TalkingCall): void {
-  const { callId, token } = call.admitted
-  const warn = () => {
-    const secondsLeft = Math.min(capWarningSeconds, token.caps.seconds)
-    tell(floor, call, 'caller', { event: 'capNear', callId, secondsLeft })
-    tell(floor, call, 'agent', { event: 'capNear', callId, secondsLeft })
-  }
-  if (token.caps.seconds <= capWarningSeconds) {
-    warn()
-    return
-  }
-  const warnAtMs = call.talkingAtMs + (token.caps.seconds - capWarningSeconds) * 1000
-  setTimer(floor, line, 'cap-near', warnAtMs - floor.clock.now(), warn)
 }

@@ -20,6 +20,8 @@ export interface OpenRing extends Attempt {
   readonly state: 'open'
   /** Milliseconds since the epoch. */
   readonly openedAtMs: number
+  /** What accepting signs: canonical text of an AgentStatement. */
+  readonly statement: string
 }
 
 /** One attempt to have one agent take one call, until its one outcome. */
@@ -29,7 +31,10 @@ export type Ring = PreparingRing | OpenRing
 export type RingEnd =
   | { readonly outcome: 'declined' }
   | { readonly outcome: 'timed-out' }
-  | { readonly outcome: 'gone'; readonly because: 'agent-left' | 'agent-media-failed' | 'call-ended' }
+  | {
+      readonly outcome: 'gone'
+      readonly because: 'agent-left' | 'agent-media-failed' | 'caller-away' | 'caller-moved' | 'call-ended'
+    }
 
 /** A finished attempt; nothing leads back from it to a ring. */
 export interface EndedRing<O extends RingOutcome = RingOutcome> extends Attempt {
@@ -46,11 +51,12 @@ export const prepareRing = (attempt: Attempt): PreparingRing => ({
   state: 'preparing',
 })
 
-export const openRing = (ring: PreparingRing, nowMs: number): OpenRing => ({
+export const openRing = (ring: PreparingRing, statement: string, nowMs: number): OpenRing => ({
   ...ring,
   [made]: 'open',
   state: 'open',
   openedAtMs: nowMs,
+  statement,
 })
 
 const ended = <O extends RingOutcome>(ring: Ring, outcome: O, missed: boolean): EndedRing<O> => ({

@@ -1,9 +1,18 @@
-import { type AgentId, type Duty, RingfenceError, type TakeSeatAnswer } from '../protocol/index.ts'
+import {
+  type AgentCall,
+  type AgentId,
+  codeOf,
+  type Duty,
+  RingfenceError,
+  type TakeSeatAnswer,
+} from '../protocol/index.ts'
 import { changeDuty, type Seat, type SeatInput, sitDown } from './agents.ts'
 import { loads } from './board.ts'
-import { type Floor, type Line, updateSeat } from './floor.ts'
+import { type Floor, lineAtSeat, updateSeat } from './floor.ts'
 import { endCall } from './hangup.ts'
+import { goAway } from './presence.ts'
 import { recentCallOf } from './record.ts'
+import { resumeTalk } from './resuming.ts'
 import { endRing } from './ringer.ts'
 
 /** Recent calls that an agent sees on sitting down. */
@@ -11,45 +20,74 @@ const recentCallsShown = 20
 
 /**
  * An agent opens the softphone. A seat of the same agent is given up for the new one while it is free, and at any time to
- * the page that sits there, known by its media key.
- * @throws RingfenceError `seat-taken` while the agent is rung or talks on another page; `server-stopping`
+ * the page that sits there, known by its keys. That page takes its talk up again; a ring is over.
+ * @throws RingfenceError `seat-taken` while the agent is rung or talks on another page; `server-stopping`, `media-failed`,
+ * `worker-died`
  */
 export async function takeSeat(floor: Floor, input: SeatInput): Promise<TakeSeatAnswer> {
   refuseIfTaken(floor, input)
   const records = await floor.memory.records.recentOfAgent(input.agentId, recentCallsShown)
   refuseIfTaken(floor, input)
-  // The same page is back, and its former connection is lost even if nobody has noticed: so is what it was busy with.
-  leaveSeat(floor, input.agentId, 'gone')
-  const seat = sitDown(input, floor.clock.now())
-  floor.seats.set(seat.agentId, seat)
-  floor.changed()
+  const resumed = await takeUpTalk(floor, input)
+  if (!resumed) {
+    // The same page is back, and its former connection is lost even if nobody has noticed: so is the ring.
+    leaveSeat(floor, input.agentId, 'gone')
+    floor.seats.set(input.agentId, sitDown(input, floor.clock.now()))
+    floor.changed()
+  }
+  const { agentId, name, role } = input
   return {
-    agent: { agentId: seat.agentId, name: seat.name },
-    duty: seat.duty,
+    agent: { agentId, name, role },
+    duty: floor.seats.get(agentId)?.duty ?? 'off-duty',
     queues: loads(floor),
     recentCalls: records.map(recentCallOf),
+    resumed,
   }
 }
 
-function refuseIfTaken(floor: Floor, { agentId, mediaKey }: SeatInput): void {
-  if (floor.stopping) throw new RingfenceError('server-stopping')
-  const seat = floor.seats.get(agentId)
-  const isSamePage = seat?.mediaKey === mediaKey
-  if (seat && seat.occupation.state !== 'free' && !isSamePage) throw new RingfenceError('seat-taken')
+/** `null` when there is no talk to take up, or it ended meanwhile. */
+async function takeUpTalk(floor: Floor, input: SeatInput): Promise<AgentCall | null> {
+  const seat = floor.seats.get(input.agentId)
+  const line = seat?.occupation.state === 'talking' ? lineAtSeat(floor, seat) : undefined
+  if (!line) return null
+  try {
+    return await resumeTalk(floor, line, input)
+  } catch (error) {
+    if (codeOf(error) !== 'call-not-found') throw error
+    refuseIfTaken(floor, input)
+    return null
+  }
 }
 
-/** Idempotent. What the agent was busy with goes on without them, or ends. */
+function refuseIfTaken(floor: Floor, input: SeatInput): void {
+  if (floor.stopping) throw new RingfenceError('server-stopping')
+  const seat = floor.seats.get(input.agentId)
+  if (seat && seat.occupation.state !== 'free' && !isSamePage(seat, input)) {
+    throw new RingfenceError('seat-taken')
+  }
+}
+
+/** The media key is the page's browser's, the seat key that of the session. */
+const isSamePage = (seat: Seat, { mediaKey, seatKey }: SeatInput): boolean =>
+  seat.mediaKey === mediaKey && seat.seatKey.x === seatKey.x && seat.seatKey.y === seatKey.y
+
+/**
+ * Idempotent. A ring goes on without the agent. A talk waits for an agent who is gone, whose page may come back, and ends for
+ * one who signed out.
+ */
 export function leaveSeat(floor: Floor, agentId: AgentId, why: 'gone' | 'signed-out'): void {
   const seat = floor.seats.get(agentId)
   if (!seat) return
+  const line = lineAtSeat(floor, seat)
+  const isTalking = seat.occupation.state === 'talking'
+  if (line && isTalking && why === 'gone') {
+    goAway(floor, line, 'agent')
+    return
+  }
   // The seat goes first, so that nothing is offered to it again.
   floor.seats.delete(agentId)
-  const line = lineAt(floor, seat)
-  if (line && seat.occupation.state === 'talking') {
-    endCall(floor, line, why === 'signed-out' ? 'signed-out' : 'agent-gone')
-  } else if (line) {
-    endRing(floor, line, { outcome: 'gone', because: 'agent-left' })
-  }
+  if (line && isTalking) endCall(floor, line, 'signed-out')
+  else if (line) endRing(floor, line, { outcome: 'gone', because: 'agent-left' })
   floor.changed()
 }
 
@@ -60,12 +98,9 @@ export function leaveSeat(floor: Floor, agentId: AgentId, why: 'gone' | 'signed-
 export function setDuty(floor: Floor, agentId: AgentId, duty: Duty): void {
   const seat = updateSeat(floor, agentId, each => changeDuty(each, duty, floor.clock.now()))
   if (!seat) throw new RingfenceError('request-not-allowed')
-  const line = lineAt(floor, seat)
+  const line = lineAtSeat(floor, seat)
   if (line && duty !== 'on-duty' && seat.occupation.state === 'ringing') {
     endRing(floor, line, { outcome: 'declined' })
   }
   floor.changed()
 }
-
-const lineAt = (floor: Floor, { occupation }: Seat): Line | undefined =>
-  occupation.state === 'free' ? undefined : floor.lines.get(occupation.callId)

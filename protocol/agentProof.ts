@@ -19,6 +19,8 @@ export const AgentStatement = z.strictObject({
   callId: CallId,
   site: SiteKey,
   queue: QueueKey,
+  /** The site's name as its callers know it. */
+  siteName: z.string().max(80),
   seat: SeatPseudonym,
   callerMediaKey: MediaKey,
   agentMediaKey: MediaKey,

@@ -20,6 +20,15 @@ export function createSystemClock(): Clock & { pending(): number } {
   }
 }
 
+/** Runs `act` every `ms`, until the answer is called. */
+export function every(clock: Pick<Clock, 'after'>, ms: number, act: () => void): () => void {
+  let cancel = clock.after(ms, function again() {
+    cancel = clock.after(ms, again)
+    act()
+  })
+  return () => cancel()
+}
+
 /** A clock that also tells how many timers wait, so that a test can see that none is left. */
 export type CountingClock = ReturnType<typeof createSystemClock>
 

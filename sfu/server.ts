@@ -5,13 +5,16 @@ import { join } from 'node:path'
 import { type Auth, createAuth } from '../auth/index.ts'
 import { createDesk, type Desk, type Log } from '../calls/index.ts'
 import { openStore } from '../store/index.ts'
-import type { CountingClock } from './clock.ts'
+import { type CountingClock, every } from './clock.ts'
 import type { Config } from './config.ts'
 import { addressOf, createAddressLimits, createHttp, createSwitchboard, serveSockets } from './edge/index.ts'
 import { createIds } from './ids.ts'
 import { routerRtpCapabilities, startMedia } from './media/index.ts'
 
-/** What is in use at this moment; all zero but `seats`, `sockets` and their timers when nobody calls. */
+/**
+ * What is in use at this moment; all zero but `seats`, `sockets`, their timers and the one that looks for revocations, when
+ * nobody calls.
+ */
 export interface ServerCounts {
   readonly routers: number
   readonly transports: number
@@ -59,7 +62,9 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       clock,
       log,
       demoAgent: config.demoAgent,
+      recordOf: store.calls.records.find,
     })
+    undo.push(() => auth.close())
     const switchboard = createSwitchboard()
     const desk = createDesk({
       queues: config.queues,
@@ -67,11 +72,18 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       media,
       notify: switchboard,
       memory: store.calls,
+      stepUpProver: auth.stepUpProver,
+      seatProofs: auth.seatProofs,
+      receipts: auth.receipts,
       clock,
       ids: createIds(),
       log,
     })
     undo.push(() => desk.close())
+    undo.push(
+      auth.onRevoked(revocation => desk.revoke(revocation)),
+      auth.watchRevocations((ms, act) => every(clock, ms, act)),
+    )
     const limits = createAddressLimits(config.limits, from => addressOf(from, config.trustedProxies))
     const isReady = () => media.workerPids().length > 0
     const http = createHttp(config, { auth, log, limits, isReady })

@@ -1,9 +1,12 @@
 import { StoreUnavailable } from '../store/index.ts'
+import { CommandError } from './commandError.ts'
 import { ConfigError } from './config.ts'
 
-/** One plain sentence with the remedy for whatever kept the server from starting. */
+/** One plain sentence with the remedy for whatever kept the server, or a command, from its work. */
 export function sentenceFor(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof StoreUnavailable) return error.message
+  if (error instanceof ConfigError || error instanceof StoreUnavailable || error instanceof CommandError) {
+    return error.message
+  }
   if (!(error instanceof Error)) return `Ringfence could not start: ${String(error)}`
   const code = 'code' in error ? error.code : undefined
   const port = 'port' in error ? String(error.port) : 'the port'

@@ -4,7 +4,7 @@ import SQLite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { KeyThumbprint } from '../protocol/index.ts'
 import { openStore, StoreUnavailable } from './index.ts'
-import { callId, site, startMs, temporaryFolder, temporaryStore } from './testStore.ts'
+import { callId, caps, site, startMs, temporaryFolder, temporaryStore } from './testStore.ts'
 
 const clock = { now: () => startMs }
 const modeOf = (path: string) => statSync(path).mode & 0o777
@@ -59,17 +59,20 @@ test('in memory it works alike and leaves no file', async () => {
   expect(existsSync(':memory:')).toBe(false)
 })
 
-test('counts leases and challenges that are alive, by the clock', async () => {
+test('counts leases, challenges and statements that are alive, by the clock', async () => {
   const { store, clock: moving } = await temporaryStore(onTestFinished, ':memory:')
   const key = KeyThumbprint.parse('k'.repeat(43))
-  const lease = { key, id: callId(1), limit: 1, nowMs: startMs, expiresAtMs: startMs + 10 }
+  const lease = { identity: key, id: callId(1), caps, nowMs: startMs, expiresAtMs: startMs + 10 }
   await store.calls.leases.acquire(lease)
   await store.auth.challenges.put({ value: 'c', purpose: 'sign-in', expiresAtMs: startMs + 20 })
-  expect(store.counts()).toEqual({ leases: 1, challenges: 1 })
+  await store.auth.pendingStatements.put({ jti: 's', statement: '{}', expiresAtMs: startMs + 30 })
+  expect(store.counts()).toEqual({ leases: 1, challenges: 1, statements: 1 })
   moving.nowMs = startMs + 10
-  expect(store.counts()).toEqual({ leases: 0, challenges: 1 })
+  expect(store.counts()).toEqual({ leases: 0, challenges: 1, statements: 1 })
   moving.nowMs = startMs + 20
-  expect(store.counts()).toEqual({ leases: 0, challenges: 0 })
+  expect(store.counts()).toEqual({ leases: 0, challenges: 0, statements: 1 })
+  moving.nowMs = startMs + 30
+  expect(store.counts()).toEqual({ leases: 0, challenges: 0, statements: 0 })
 })
 
 test('closing twice is closing once', async () => {

@@ -2,18 +2,26 @@ import { Kysely, SqliteDialect } from 'kysely'
 import type { AuthMemory, Clock } from '../auth/ports.ts'
 import type { CallMemory } from '../calls/ports.ts'
 import { createChallenges } from './memory/challenges.ts'
-import { createLeases } from './memory/leases.ts'
+import { createPendingStatements } from './memory/pendingStatements.ts'
 import { createAgentAccounts } from './sqlite/agentAccounts.ts'
 import { createAgentSessions } from './sqlite/agentSessions.ts'
+import { createAuditRows } from './sqlite/auditRows.ts'
+import { createCallerAccounts } from './sqlite/callerAccounts.ts'
 import { createCallRecords } from './sqlite/callRecords.ts'
 import { createEnrolmentLinks } from './sqlite/enrolmentLinks.ts'
+import { createEvidence } from './sqlite/evidence.ts'
+import { createGrants } from './sqlite/grants.ts'
+import { createLeases } from './sqlite/leases.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
+import { createRecoveryCodes } from './sqlite/recoveryCodes.ts'
+import { createRevocations } from './sqlite/revocations.ts'
 import { createSweep } from './sqlite/sweep.ts'
 import type { Tables } from './sqlite/tables.ts'
 import { createTokenUses } from './sqlite/tokenUses.ts'
 
 import { storeUnavailable } from './storeUnavailable.ts'
 
+export { type AuditLogReader, openAuditLogReader } from './auditLogReader.ts'
 export { StoreUnavailable } from './storeUnavailable.ts'
 
 /** What is remembered: the hot and short-lived in memory, the durable in SQLite. */
@@ -21,7 +29,7 @@ export interface Store {
   readonly auth: AuthMemory
   readonly calls: CallMemory
   /** How many hot things are alive now; expired ones are not counted. */
-  counts(): { readonly leases: number; readonly challenges: number }
+  counts(): { readonly leases: number; readonly challenges: number; readonly statements: number }
   /** Idempotent. Nothing may be asked of the store afterwards. */
   close(): Promise<void>
 }
@@ -43,18 +51,30 @@ export async function openStore(options: { readonly file: string; readonly clock
     throw storeUnavailable(options.file, error)
   }
 
-  const leases = createLeases()
+  const leases = createLeases(connection, sweep)
   const challenges = createChallenges(clock)
+  const pendingStatements = createPendingStatements(clock)
   return {
     auth: {
-      tokenUses: createTokenUses(database, sweep),
+      tokenUses: createTokenUses(connection, sweep),
       accounts: createAgentAccounts(database, connection),
       enrolmentLinks: createEnrolmentLinks(database, sweep),
       sessions: createAgentSessions(database, sweep),
+      revocations: createRevocations(database),
       challenges,
+      callers: createCallerAccounts(database),
+      recoveryCodes: createRecoveryCodes(database, connection),
+      pendingStatements,
+      auditRows: createAuditRows(database),
+      evidence: createEvidence(database),
+      grants: createGrants(database),
     },
-    calls: { leases, records: createCallRecords(database) },
-    counts: () => ({ leases: leases.count(clock.now()), challenges: challenges.count(clock.now()) }),
+    calls: { leases, records: createCallRecords(database, { sweep, clock }) },
+    counts: () => ({
+      leases: leases.count(clock.now()),
+      challenges: challenges.count(clock.now()),
+      statements: pendingStatements.count(clock.now()),
+    }),
     close: async () => {
       connection.close()
     },

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AgentId, CallId, SiteKey } from '../protocol/index.ts'
+import { AgentId, type AgentRole, CallerId, CallId, type Caps, SiteKey } from '../protocol/index.ts'
 import { openStore, type Store } from './index.ts'
 
 /** A moment to begin tests at: 2026-11-21T12:00:00Z. */
@@ -9,7 +9,40 @@ export const startMs = Date.UTC(2026, 10, 21, 12)
 
 export const site = SiteKey.parse('demo')
 export const agentId = (letter: string) => AgentId.parse(`agent_${letter.repeat(22)}`)
+export const callerId = (letter: string) => CallerId.parse(`caller_${letter.repeat(22)}`)
 export const callId = (number: number) => CallId.parse(`call_${String(number).padStart(22, '0')}`)
+
+/** What a site allows unless told otherwise, but one call at once would hide the windows. */
+export const caps: Caps = {
+  sessions: 1,
+  concurrent: 100,
+  seconds: 900,
+  callsPer15Minutes: 7,
+  callsPer60Minutes: 9,
+  callsPer24Hours: 15,
+  secondsPer24Hours: 3600,
+}
+
+/** An agent as the store keeps one. */
+export const account = (letter: string, role: AgentRole = 'agent') => ({
+  agentId: agentId(letter),
+  name: `Ana ${letter}`,
+  role,
+  createdAtMs: startMs,
+})
+
+/** A passkey of that agent. */
+export const credential = (letter: string, credentialId = `passkey-${letter}`) => ({
+  credentialId,
+  agentId: agentId(letter),
+  publicKey: new Uint8Array([0xa5, 0, 1, 2, 255]),
+  signCount: 0,
+  transports: ['internal', 'hybrid'],
+  name: 'Laptop',
+  createdAtMs: startMs,
+  lastUsedAtMs: null,
+  synced: false,
+})
 
 /** Vitest's `onTestFinished`. */
 type AtEnd = (act: () => void | Promise<void>) => void

@@ -7,9 +7,10 @@ import { inProject, projectFolder } from './setup/project.mjs'
 import { readyProduct } from './setup/ready.mjs'
 
 await runCommand(async () => {
-  const words = wordsGiven('npm run bench, npm run bench -- ring, or npm run bench -- calls', [
+  const words = wordsGiven('npm run bench, or npm run bench -- ring, -- calls, or -- tokens', [
     'ring',
     'calls',
+    'tokens',
   ])
   const { node, environment } = await readyProduct()
   const chromium = await readyChromium()

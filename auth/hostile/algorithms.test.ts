@@ -1,33 +1,13 @@
-import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testStore.ts'
 import { encodePart } from '../compactJws.ts'
 import { createTestBrowser, signCompact } from '../testBrowser.ts'
-import { type Attack, named, nothingGotIn, startTarget, type Target } from './testTarget.ts'
+import { foreignAlgorithms, nones } from './algorithmNames.ts'
+import { publicForms } from './publicForms.ts'
+import { type Attack, named, nothingGotIn, startTarget } from './testTarget.ts'
 
 const start = async () => startTarget(await temporaryStore(onTestFinished), onTestFinished)
-
-/** `none` in each mixture of small and capital letters, and in what may be taken for it. */
-const nones = [
-  ...Array.from({ length: 16 }, (_, bits) =>
-    [...'none'].map((letter, at) => (bits & (1 << at) ? letter.toUpperCase() : letter)).join(''),
-  ),
-  ...[
-    ' none',
-    'none ',
-    'none\0',
-    'none\n',
-    'n\u043ene',
-    'ｎone',
-    'no\u00adne',
-    '',
-    'null',
-    'undefined',
-    'no',
-    'None;',
-  ],
-  ...[null, true, false, 0, [], ['none'], ['ES256'], {}, { alg: 'none' }, undefined],
-]
 
 test('alg none opens nothing, however it is spelled and whatever stands for a signature', async () => {
   const target = await start()
@@ -53,28 +33,9 @@ test('alg none opens nothing, however it is spelled and whatever stands for a si
   expect(await target.bringAll('algorithm none', attacks)).toEqual(nothingGotIn)
 })
 
-const foreign = [
-  ...[
-    'HS256',
-    'HS384',
-    'HS512',
-    'RS256',
-    'RS384',
-    'RS512',
-    'PS256',
-    'PS384',
-    'PS512',
-    'ES384',
-    'ES512',
-    'ES256K',
-  ],
-  ...['EdDSA', 'Ed25519', 'Ed448', 'ESP256', 'ML-DSA-44', 'ML-DSA-65', 'dir', 'A128KW', 'A256GCM', 'RSA1_5'],
-  ...['es256', 'Es256', 'ES 256', 'ES256 ', ' ES256', 'ES256\0', 'ЕS256', 'ECDSA', 'SHA256withECDSA', '-7'],
-]
-
 test('no other algorithm is believed, nor ES256 in another spelling', async () => {
   const target = await start()
-  const attacks = foreign.flatMap((alg): Attack[] => {
+  const attacks = foreignAlgorithms.flatMap((alg): Attack[] => {
     const header = encodePart({ ...target.headerOf(), alg })
     return [
       { name: `${alg} signed by the service`, token: target.forgeParts(header, target.payload) },
@@ -110,51 +71,17 @@ test('good signatures by foreign keys of every kind open nothing', async () => {
 
 test('the public key is no secret: HMAC with any form of it opens nothing', async () => {
   const target = await start()
-  const attacks = Object.entries(publicForms(target)).flatMap(([form, secret]) =>
-    ['sha256', 'sha384', 'sha512'].flatMap(digest =>
-      [`HS${digest.slice(3)}`, 'ES256'].map((alg): Attack => {
-        const input = `${encodePart({ ...target.headerOf(), alg })}.${target.payload}`
-        const signature = createHmac(digest, secret).update(input).digest('base64url')
-        return { name: `${form}, ${digest}, as ${alg}`, token: `${input}.${signature}` }
-      }),
-    ),
+  const attacks = Object.entries(publicForms(target.ownKey.jwk, target.ownKey.kid)).flatMap(
+    ([form, secret]) =>
+      ['sha256', 'sha384', 'sha512'].flatMap(digest =>
+        [`HS${digest.slice(3)}`, 'ES256'].map((alg): Attack => {
+          const input = `${encodePart({ ...target.headerOf(), alg })}.${target.payload}`
+          const signature = createHmac(digest, secret).update(input).digest('base64url')
+          return { name: `${form}, ${digest}, as ${alg}`, token: `${input}.${signature}` }
+        }),
+      ),
   )
   expect(await target.bringAll('HMAC with the public key', attacks)).toEqual(nothingGotIn)
 })
-
-/** Every form in which the public key may lie around, and the secrets of careless services. */
-function publicForms({ ownKey }: Target): Record<string, string | Buffer> {
-  const { kty, crv, x, y } = ownKey.jwk
-  const key = createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' })
-  const pem = key.export({ type: 'spki', format: 'pem' }).toString()
-  const der = key.export({ type: 'spki', format: 'der' })
-  const [xOctets, yOctets] = [Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]
-  const uncompressed = Buffer.concat([Buffer.of(4), xOctets, yOctets])
-  const published = { kty, crv, x, y, kid: ownKey.kid, alg: 'ES256', use: 'sig' }
-  return {
-    PEM: pem,
-    'PEM without its last line break': pem.trimEnd(),
-    'PEM with CRLF': pem.replaceAll('\n', '\r\n'),
-    'the body of PEM': pem.replaceAll(/-----.*-----|\n/g, ''),
-    DER: der,
-    'DER in hex': der.toString('hex'),
-    'DER in base64url': der.toString('base64url'),
-    'an uncompressed point': uncompressed,
-    'a compressed point': Buffer.concat([Buffer.of(2 + ((yOctets.at(-1) ?? 0) & 1)), xOctets]),
-    'x and y': uncompressed.subarray(1),
-    'x alone': xOctets,
-    'x in base64url': x,
-    'y alone': yOctets,
-    'JWK of four members': JSON.stringify({ kty, crv, x, y }),
-    'JWK as for its thumbprint': JSON.stringify({ crv, kty, x, y }),
-    'JWK as published': JSON.stringify(published),
-    'JWK on several lines': JSON.stringify(published, null, 2),
-    'the whole key set': JSON.stringify({ keys: [published] }),
-    'the name of the key': ownKey.kid,
-    nothing: '',
-    'a zero octet': '\0',
-    'the word secret': 'secret',
-  }
-}
 
 const encodeZeros = (octets: number): string => Buffer.alloc(octets).toString('base64url')

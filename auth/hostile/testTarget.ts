@@ -24,9 +24,9 @@ export const nothingGotIn = {
   goodTokenAfterwards: 'accepted',
 }
 
-interface TargetParts {
+export interface TargetParts {
   readonly store: { readonly auth: AuthMemory }
-  readonly clock: { now(): number }
+  readonly clock: { nowMs: number; now(): number }
   /** Path of the store's database. */
   readonly file: string
 }
@@ -69,6 +69,12 @@ export type Target = Awaited<ReturnType<typeof startTarget>>
 /** Any text as one part of a compact JWS. */
 export const part = (text: string): string => Buffer.from(text).toString('base64url')
 
+/** The same octets with another last letter: two or four bits of it are behind them. */
+export function turnedEnd(text: string): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  return text.slice(0, -1) + letters.charAt(letters.indexOf(text.slice(-1)) ^ 1)
+}
+
 /** One part as text. */
 export const textOf = (encoded: string): string => Buffer.from(encoded, 'base64url').toString()
 
@@ -76,7 +82,7 @@ export const textOf = (encoded: string): string => Buffer.from(encoded, 'base64u
 export const named = (value: unknown): string => JSON.stringify(value) ?? 'absent'
 
 /** Rows of all tables together, read beside the service from the same file. */
-function countRows(file: string): number {
+export function countRows(file: string): number {
   const database = new DatabaseSync(file, { readOnly: true })
   try {
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()

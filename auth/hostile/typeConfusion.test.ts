@@ -5,7 +5,10 @@ import { claimsIn, createTestBrowser, signCompact } from '../testBrowser.ts'
 import { type Attack, named, nothingGotIn, startTarget } from './testTarget.ts'
 
 /** Every kind of JWS that the product makes. A new kind belongs here. */
-const kinds = ['call+jwt', 'call-proof+jwt'] as const
+const kinds = [
+  ...['call+jwt', 'call-proof+jwt', 'vouch+jwt', 'grant-spend+jwt', 'passkeys+jwt', 'enrolment-ticket+jwt'],
+  ...['seat-proof+jwt', 'audit-head+jwt', 'receipt+jwt', 'webhook+jwt'],
+]
 
 /** Kinds of others, and spellings that a reader of media types takes for one of ours (RFC 7515 section 4.1.9). */
 const otherTypes: unknown[] = [

@@ -14,8 +14,12 @@ const Ceremony = z.discriminatedUnion('for', [
     secretHash: z.string(),
     agentId: AgentId,
     name: z.string(),
+    /** Canonical text whose SHA-256 is the challenge. */
+    statement: z.string(),
   }),
-  z.strictObject({ for: z.literal('sign-in') }),
+  z.strictObject({ for: z.literal('sign-in'), statement: z.string() }),
+  /** Another passkey of an agent, asked for in this session. */
+  z.strictObject({ for: z.literal('addition'), agentId: AgentId, sessionId: z.string() }),
 ])
 export type Ceremony = z.infer<typeof Ceremony>
 

@@ -1,41 +1,45 @@
-import {
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
-import { decodeAttestationObject, isoBase64URL } from '@simplewebauthn/server/helpers'
+import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server'
 import {
   AgentId,
+  type AgentRole,
   type EnrolmentOptionsRequest,
   type EnrolmentRequest,
   parse,
   RingfenceError,
 } from '../../protocol/index.ts'
-import type { AgentAccount, AgentCredential, AuthMemory, Clock } from '../ports.ts'
+import { browserKeyThumbprint } from '../binding.ts'
+import type { AgentMemory, AuditLog, Clock } from '../ports.ts'
 import { hashOf, newId, newSecret } from '../secrets.ts'
 import { type Ceremonies, ceremonyTimeMs } from './ceremonies.ts'
-import { passkeyAlgorithms, RegistrationResponse, type RelyingParty } from './responses.ts'
-
-const linkLifeMs = 15 * 60_000
+import { creationOptions, verifiedCredential } from './registration.ts'
+import { RegistrationResponse, type RelyingParty } from './responses.ts'
+import { challengeOfStatement, newSeatStatement, seatKeyIn } from './seatStatement.ts'
+import type { ProvenAgent } from './signIn.ts'
 
 /** Brings a new agent in: one link, one passkey, once. */
 export interface Enrolment {
-  createLink(): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
-  /** @throws RingfenceError `enrolment-invalid`. */
+  createLink(link: {
+    /** Who invites, for the audit log: an admin's identifier, or `operator`. */
+    readonly by: string
+    readonly role: AgentRole
+    readonly lifeMs: number
+  }): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
+  /** @throws RingfenceError `enrolment-invalid`, `message-malformed`. */
   begin(request: EnrolmentOptionsRequest): Promise<PublicKeyCredentialCreationOptionsJSON>
   /** @throws RingfenceError `enrolment-invalid`, `passkey-invalid`, `message-malformed`. */
-  finish(request: EnrolmentRequest): Promise<AgentAccount>
+  finish(request: EnrolmentRequest): Promise<ProvenAgent>
 }
 
 interface EnrolmentParts {
   readonly relyingParty: RelyingParty
   readonly ceremonies: Ceremonies
-  readonly memory: AuthMemory
+  readonly memory: Pick<AgentMemory, 'accounts' | 'enrolmentLinks'>
+  readonly audit: AuditLog
   readonly clock: Clock
 }
 
 export function createEnrolment(parts: EnrolmentParts): Enrolment {
-  const { relyingParty, ceremonies, memory, clock } = parts
+  const { relyingParty, ceremonies, memory, audit, clock } = parts
 
   async function openLink(secret: string): Promise<string> {
     const secretHash = hashOf(secret)
@@ -46,17 +50,20 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
   }
 
   return {
-    createLink: async () => {
+    createLink: async ({ by, role, lifeMs }) => {
       const secret = newSecret()
-      const expiresAtMs = clock.now() + linkLifeMs
-      await memory.enrolmentLinks.create({ secretHash: hashOf(secret), expiresAtMs })
+      const expiresAtMs = clock.now() + lifeMs
+      await memory.enrolmentLinks.create({ secretHash: hashOf(secret), role, expiresAtMs })
+      await audit.append({ actor: by, action: 'agent-invited', subject: '', details: { role } })
       return { secret, expiresAtMs }
     },
-    begin: async ({ secret, name }) => {
+    begin: async ({ secret, name, seatKey }) => {
       const secretHash = await openLink(secret)
       const agentId = AgentId.parse(`agent_${newId()}`)
-      const creation = await creationOptions(relyingParty, agentId, name)
-      await ceremonies.begin({ for: 'enrolment', secretHash, agentId, name }, creation.challenge)
+      const statement = newSeatStatement(browserKeyThumbprint(seatKey), clock.now() + ceremonyTimeMs)
+      const challenge = challengeOfStatement(statement)
+      const creation = await creationOptions(relyingParty, { agentId, name, challenge, exclude: [] })
+      await ceremonies.begin({ for: 'enrolment', secretHash, agentId, name, statement }, creation.challenge)
       return creation
     },
     finish: async ({ secret, response }) => {
@@ -66,75 +73,19 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
       if (ceremony.for !== 'enrolment' || ceremony.secretHash !== secretHash) {
         throw new RingfenceError('passkey-invalid')
       }
-      const { agentId, name } = ceremony
-      const account: AgentAccount = { agentId, name, createdAtMs: clock.now() }
+      const seatJkt = seatKeyIn(ceremony.statement, challenge)
+      const nowMs = clock.now()
+      const account = { agentId: ceremony.agentId, name: ceremony.name, createdAtMs: nowMs }
       const credential = await verifiedCredential(answer, challenge, relyingParty, account)
       if ((await memory.accounts.findCredential(credential.credentialId)) !== undefined) {
         throw new RingfenceError('passkey-invalid')
       }
       // Last, so that a prompt that failed does not spend the link; and atomic, so that of two answers one enrols.
-      if ((await memory.enrolmentLinks.take(secretHash, clock.now())) === 'not-open') {
-        throw new RingfenceError('enrolment-invalid')
-      }
-      await memory.accounts.create(account, credential)
-      return account
+      const enrolled = await memory.accounts.enrol({ secretHash, account, credential, nowMs })
+      if (enrolled === 'not-open') throw new RingfenceError('enrolment-invalid')
+      const { agentId, role } = enrolled
+      await audit.append({ actor: agentId, action: 'agent-enrolled', subject: agentId, details: { role } })
+      return { account: enrolled, credentialId: credential.credentialId, seatJkt }
     },
   }
-}
-
-function creationOptions(relyingParty: RelyingParty, agentId: AgentId, name: string) {
-  return generateRegistrationOptions({
-    rpID: relyingParty.id,
-    rpName: relyingParty.name,
-    userID: new TextEncoder().encode(agentId),
-    userName: name,
-    userDisplayName: name,
-    timeout: ceremonyTimeMs,
-    attestationType: 'none',
-    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-    supportedAlgorithmIDs: passkeyAlgorithms,
-  })
-}
-
-/** WebAuthn Level 3 section 7.1. */
-async function verifiedCredential(
-  response: RegistrationResponse,
-  challenge: string,
-  relyingParty: RelyingParty,
-  account: AgentAccount,
-): Promise<AgentCredential> {
-  try {
-    refuseAttestation(response.response.attestationObject)
-    const { verified, registrationInfo } = await verifyRegistrationResponse({
-      response,
-      expectedChallenge: challenge,
-      expectedOrigin: relyingParty.origin,
-      expectedRPID: relyingParty.id,
-      requireUserVerification: true,
-      supportedAlgorithmIDs: passkeyAlgorithms,
-    })
-    if (!verified) throw new Error('not verified')
-    const { id, publicKey, counter, transports = [] } = registrationInfo.credential
-    return {
-      credentialId: id,
-      agentId: account.agentId,
-      publicKey,
-      signCount: counter,
-      transports,
-      createdAtMs: account.createdAtMs,
-    }
-  } catch (cause) {
-    throw new RingfenceError('passkey-invalid', { cause })
-  }
-}
-
-/**
- * None was asked for, so browsers send none, or the key's own signature. A certificate chain is refused unread: checking
- * one for revocation would make this server fetch addresses that the answer names.
- */
-function refuseAttestation(attestationObject: string): void {
-  const attestation = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject))
-  const format = attestation.get('fmt')
-  const ownSignature = format === 'packed' && attestation.get('attStmt').get('x5c') === undefined
-  if (format !== 'none' && !ownSignature) throw new Error('an attestation that was not asked for')
 }

@@ -43,7 +43,12 @@ export const AuthenticationResponse = anyResponse.extend({
 })
 export type AuthenticationResponse = z.infer<typeof AuthenticationResponse>
 
-const ClientData = z.looseObject({ challenge: base64url, crossOrigin: z.boolean().exactOptional() })
+const ClientData = z.looseObject({
+  challenge: base64url,
+  crossOrigin: z.boolean().exactOptional(),
+  /** Only in a frame of a foreign page (WebAuthn Level 3 section 5.8.1). */
+  topOrigin: z.never().exactOptional(),
+})
 
 /**
  * The challenge that the browser answered, unproven as yet.

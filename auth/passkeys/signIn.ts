@@ -3,49 +3,96 @@ import {
   type PublicKeyCredentialRequestOptionsJSON,
   verifyAuthenticationResponse,
 } from '@simplewebauthn/server'
-import { parse, RingfenceError, type SignInRequest } from '../../protocol/index.ts'
-import type { AgentAccount, AgentAccounts, AgentCredential } from '../ports.ts'
-import { type Ceremonies, ceremonyTimeMs } from './ceremonies.ts'
+import {
+  type KeyThumbprint,
+  parse,
+  RingfenceError,
+  type SignInOptionsRequest,
+  type SignInRequest,
+} from '../../protocol/index.ts'
+import { browserKeyThumbprint } from '../binding.ts'
+import type { AgentAccount, AgentAccounts, AgentCredential, AuditLog, Clock } from '../ports.ts'
+import type { Revoked } from '../revocation.ts'
+import { type Ceremonies, type Ceremony, ceremonyTimeMs } from './ceremonies.ts'
 import { AuthenticationResponse, type RelyingParty } from './responses.ts'
+import { challengeOfStatement, newSeatStatement, seatKeyIn } from './seatStatement.ts'
+
+/** Who answered, by which passkey, and the seat key that the answered challenge names. */
+export interface ProvenAgent {
+  readonly account: AgentAccount
+  readonly credentialId: string
+  readonly seatJkt: KeyThumbprint
+}
 
 /** Signs an enrolled agent in by a passkey that the authenticator itself finds; nobody types a name. */
 export interface SignIn {
-  begin(): Promise<PublicKeyCredentialRequestOptionsJSON>
-  /** @throws RingfenceError `passkey-invalid`, `message-malformed`. */
-  finish(request: SignInRequest): Promise<AgentAccount>
+  /** @throws RingfenceError `message-malformed`. */
+  begin(request: SignInOptionsRequest): Promise<PublicKeyCredentialRequestOptionsJSON>
+  /** @throws RingfenceError `passkey-invalid`, `revoked`, `message-malformed`. */
+  finish(request: SignInRequest): Promise<ProvenAgent>
 }
 
-export function createSignIn(options: {
+interface SignInParts {
   readonly relyingParty: RelyingParty
   readonly ceremonies: Ceremonies
   readonly accounts: AgentAccounts
-}): SignIn {
-  const { relyingParty, ceremonies, accounts } = options
+  readonly revoked: Revoked
+  readonly audit: AuditLog
+  readonly clock: Clock
+}
+
+export function createSignIn(parts: SignInParts): SignIn {
+  const { relyingParty, ceremonies, accounts, audit, clock } = parts
   return {
-    begin: async () => {
+    begin: async ({ seatKey }) => {
+      const statement = newSeatStatement(browserKeyThumbprint(seatKey), clock.now() + ceremonyTimeMs)
       const request = await generateAuthenticationOptions({
         rpID: relyingParty.id,
+        challenge: challengeOfStatement(statement),
         timeout: ceremonyTimeMs,
         userVerification: 'required',
       })
-      await ceremonies.begin({ for: 'sign-in' }, request.challenge)
+      await ceremonies.begin({ for: 'sign-in', statement }, request.challenge)
       return request
     },
     finish: async ({ response }) => {
       const answer = parse(AuthenticationResponse, response)
       const { ceremony, challenge } = await ceremonies.take(answer.response.clientDataJSON)
-      if (ceremony.for !== 'sign-in') throw new RingfenceError('passkey-invalid')
       const credential = await accounts.findCredential(answer.id)
-      if (credential === undefined || !isUserOf(answer, credential)) {
-        throw new RingfenceError('passkey-invalid')
+      try {
+        return await provenBy(answer, credential, { ceremony, challenge }, parts)
+      } catch (error) {
+        // Only who answers a challenge of ours gets into the log: it can be filled no faster than challenges are given.
+        if (error instanceof RingfenceError) {
+          const details = { code: error.code }
+          const actor = credential?.agentId ?? 'unknown'
+          await audit.append({ actor, action: 'agent-sign-in-failed', subject: '', details })
+        }
+        throw error
       }
-      const signCount = await verifiedSignCount(answer, challenge, relyingParty, credential)
-      const account = await accounts.find(credential.agentId)
-      if (account === undefined) throw new RingfenceError('passkey-invalid')
-      if (signCount !== credential.signCount) await accounts.setSignCount(credential.credentialId, signCount)
-      return account
     },
   }
+}
+
+async function provenBy(
+  answer: AuthenticationResponse,
+  credential: AgentCredential | undefined,
+  { ceremony, challenge }: { readonly ceremony: Ceremony; readonly challenge: string },
+  { accounts, relyingParty, revoked, clock }: SignInParts,
+): Promise<ProvenAgent> {
+  if (ceremony.for !== 'sign-in' || credential === undefined || !isUserOf(answer, credential)) {
+    throw new RingfenceError('passkey-invalid')
+  }
+  const seatJkt = seatKeyIn(ceremony.statement, challenge)
+  const { agentId, credentialId } = credential
+  const use = await verifiedUse(answer, challenge, relyingParty, credential)
+  if (revoked.agent(agentId) || revoked.credential(credentialId)) throw new RingfenceError('revoked')
+  const account = await accounts.find(agentId)
+  if (account === undefined) throw new RingfenceError('passkey-invalid')
+  if ((await accounts.noteUse({ credentialId, ...use, atMs: clock.now() })) === 'went-back') {
+    throw new RingfenceError('passkey-invalid')
+  }
+  return { account, credentialId, seatJkt }
 }
 
 /** WebAuthn Level 3 section 7.2 step 6: the user that the authenticator names owns the credential. */
@@ -54,12 +101,12 @@ function isUserOf(answer: AuthenticationResponse, credential: AgentCredential): 
 }
 
 /** WebAuthn Level 3 section 7.2; a signature counter that did not rise is refused. */
-async function verifiedSignCount(
+async function verifiedUse(
   response: AuthenticationResponse,
   challenge: string,
   relyingParty: RelyingParty,
   credential: AgentCredential,
-): Promise<number> {
+): Promise<{ readonly signCount: number; readonly synced: boolean }> {
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,
@@ -74,7 +121,7 @@ async function verifiedSignCount(
       },
     })
     if (!verified) throw new Error('not verified')
-    return authenticationInfo.newCounter
+    return { signCount: authenticationInfo.newCounter, synced: authenticationInfo.credentialBackedUp }
   } catch (cause) {
     throw new RingfenceError('passkey-invalid', { cause })
   }

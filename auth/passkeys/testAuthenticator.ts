@@ -9,9 +9,16 @@ export interface Lies {
   readonly challenge?: string
   readonly type?: string
   readonly crossOrigin?: boolean
+  readonly topOrigin?: string
   readonly userVerified?: boolean
   readonly userPresent?: boolean
   readonly signCount?: number
+  /** Backup eligibility and state (WebAuthn section 6.1.3). */
+  readonly backedUp?: boolean
+  /** Octets behind the authenticator data, signed with it; announced as extensions (section 6.1) or not. */
+  readonly behind?: { readonly octets: Uint8Array; readonly asExtensions: boolean }
+  /** How many octets of the authenticator data are left, signed as they are. */
+  readonly cutTo?: number
   readonly userHandle?: string
   readonly algorithm?: -7 | -8 | -257 | -35
   readonly attestation?: 'none' | 'packed-self' | 'packed-chain' | 'unknown'
@@ -24,7 +31,7 @@ const CreationOptions = z.looseObject({
 })
 const RequestOptions = z.looseObject({ challenge: z.string(), rpId: z.string() })
 
-type Cbor = number | string | Uint8Array | readonly Cbor[] | ReadonlyMap<Cbor, Cbor>
+export type Cbor = number | string | Uint8Array | readonly Cbor[] | ReadonlyMap<Cbor, Cbor>
 
 /** An authenticator and its browser in software: the responses are real, only the metal is missing (WebAuthn section 6). */
 export function createAuthenticator(origin: string) {
@@ -38,16 +45,20 @@ export function createAuthenticator(origin: string) {
     signCount = lies.signCount ?? signCount + 1
     const present = (lies.userPresent ?? true) ? 0x01 : 0
     const verified = (lies.userVerified ?? true) ? 0x04 : 0
-    const flags = present | verified | (attested.length > 0 ? 0x40 : 0)
+    const backedUp = lies.backedUp ? 0x18 : 0
+    const extended = lies.behind?.asExtensions ? 0x80 : 0
+    const flags = present | verified | backedUp | extended | (attested.length > 0 ? 0x40 : 0)
     const count = Buffer.alloc(4)
     count.writeUInt32BE(signCount)
-    return Buffer.concat([sha256(lies.rpId ?? rpId), Buffer.from([flags]), count, attested])
+    const behind = lies.behind?.octets ?? Buffer.alloc(0)
+    const whole = Buffer.concat([sha256(lies.rpId ?? rpId), Buffer.from([flags]), count, attested, behind])
+    return whole.subarray(0, lies.cutTo)
   }
 
   function clientData(type: string, challenge: string, lies: Lies): Buffer {
-    const { origin: pageOrigin = origin, crossOrigin = false } = lies
+    const { origin: pageOrigin = origin, crossOrigin = false, topOrigin } = lies
     const data = { type: lies.type ?? type, challenge: lies.challenge ?? challenge }
-    return Buffer.from(JSON.stringify({ ...data, origin: pageOrigin, crossOrigin }))
+    return Buffer.from(JSON.stringify({ ...data, origin: pageOrigin, crossOrigin, topOrigin }))
   }
 
   return {
@@ -163,7 +174,7 @@ function makeKeys(algorithm: -7 | -8 | -257 | -35) {
 }
 
 /** CBOR of the few kinds that WebAuthn needs (RFC 8949 section 3). */
-function encode(value: Cbor): Buffer {
+export function encode(value: Cbor): Buffer {
   if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value)
   if (typeof value === 'string') return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)])
   if (value instanceof Uint8Array) return Buffer.concat([head(2, value.length), value])

@@ -96,22 +96,21 @@ export interface AgentSessions {
   touch(secretHash: string, seenAtMs: number): Promise<void>
   /** Idempotent. */
   end(secretHash: string): Promise<void>
-  /** Ends all of one agent or passkey, or begun before a moment; answers which. */
+  /** Ends those that all of this is true of; answers which. */
   endAll(which: {
     readonly agentId?: AgentId
     readonly credentialId?: string
     readonly beforeMs?: number
   }): Promise<readonly string[]>
-  /** Agents with a session. */
-  signedIn(): Promise<readonly AgentId[]>
+  /** Agents with a session that began and was seen later than these moments. */
+  signedIn(after: { readonly createdAtMs: number; readonly seenAtMs: number }): Promise<readonly AgentId[]>
 }
 
 /** What was revoked, for good. Durable. */
 export interface Revocations {
   /** Numbered from 1 in the order of adding. */
   add(revocation: RevocationRequest, atMs: number): Promise<void>
-  all(): Promise<readonly RevocationRequest[]>
-  /** Those added after the number `after`, also by another process, and the newest number. */
+  /** Those added after the number `after` (0: all), also by another process, and the newest number. */
   since(
     after: number,
   ): Promise<{ readonly revocations: readonly RevocationRequest[]; readonly newest: number }>

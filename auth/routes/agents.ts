@@ -6,18 +6,23 @@ import {
   parse,
   RingfenceError,
   type SessionAnswer,
+  SignInOptionsRequest,
   SignInRequest,
 } from '../../protocol/index.ts'
+import { browserKeyThumbprint } from '../binding.ts'
 import type { SessionCookie } from '../cookies.ts'
 import type { Enrolment } from '../passkeys/enrolment.ts'
 import type { SignIn } from '../passkeys/signIn.ts'
-import type { AgentAccount, AgentAccounts, Clock, Log } from '../ports.ts'
+import type { AgentAccount, AgentAccounts, AgentSession, Clock, Log } from '../ports.ts'
 import type { Sessions, SignedInAgent } from '../sessions.ts'
 import { cookieHeaderOf, ownPagesOnly, thisMachineOnly } from './answer.ts'
 import { jsonBody } from './jsonBody.ts'
 
 /** One account for everybody who tries the product out. */
 export const demoAgentId: AgentId = AgentId.parse('agent_RingfenceDemoAgent0000')
+
+/** An admin, so that whoever tries the product out sees every screen; on loopback outside production only. */
+const demoAccount = { agentId: demoAgentId, name: 'Demo agent', role: 'admin' } as const
 
 export interface AgentRoutes {
   readonly publicOrigin: string
@@ -42,10 +47,12 @@ export function agentRoutes(parts: AgentRoutes): Router {
     request: Request,
     response: Response,
     account: AgentAccount,
-    by: 'enrolment' | 'passkey' | 'demo',
+    seat: Pick<AgentSession, 'seatJkt' | 'credentialId'>,
   ): Promise<void> {
-    const secret = await sessions.start(account.agentId, cookieHeaderOf(request))
-    log.info('agent-signed-in', { agentId: account.agentId, by })
+    const { agentId } = account
+    const method = seat.credentialId === null ? 'demo' : 'passkey'
+    const secret = await sessions.start({ agentId, method, ...seat }, cookieHeaderOf(request))
+    log.info('agent-signed-in', { agentId, by: method })
     response.status(201).set('Set-Cookie', cookie.set(secret)).json(sessionAnswer(account, demoAgent))
   }
 
@@ -53,20 +60,24 @@ export function agentRoutes(parts: AgentRoutes): Router {
     response.json(await enrolment.begin(parse(EnrolmentOptionsRequest, request.body)))
   })
   router.post('/auth/enrolments', ownPages, json, async (request, response) => {
-    const account = await enrolment.finish(parse(EnrolmentRequest, request.body))
-    await signedIn(request, response, account, 'enrolment')
+    const { account, ...seat } = await enrolment.finish(parse(EnrolmentRequest, request.body))
+    await signedIn(request, response, account, seat)
   })
-  router.post('/auth/sessions/options', ownPages, async (_request, response) => {
-    response.json(await signIn.begin())
+  router.post('/auth/sessions/options', ownPages, json, async (request, response) => {
+    response.json(await signIn.begin(parse(SignInOptionsRequest, request.body)))
   })
   router.post('/auth/sessions', ownPages, json, async (request, response) => {
-    await signedIn(request, response, await signIn.finish(parse(SignInRequest, request.body)), 'passkey')
+    const { account, ...seat } = await signIn.finish(parse(SignInRequest, request.body))
+    await signedIn(request, response, account, seat)
   })
   if (demoAgent) {
-    router.post('/auth/sessions/demo', thisMachineOnly, ownPages, async (request, response) => {
-      const account = { agentId: demoAgentId, name: 'Demo agent', createdAtMs: clock.now() }
-      await accounts.ensure(account)
-      await signedIn(request, response, account, 'demo')
+    router.post('/auth/sessions/demo', thisMachineOnly, ownPages, json, async (request, response) => {
+      const { seatKey } = parse(SignInOptionsRequest, request.body)
+      const seatJkt = browserKeyThumbprint(seatKey)
+      await accounts.ensure({ ...demoAccount, createdAtMs: clock.now() })
+      const account = await accounts.find(demoAgentId)
+      if (account === undefined) throw new RingfenceError('internal-error')
+      await signedIn(request, response, account, { seatJkt, credentialId: null })
     })
   }
   router.get('/auth/session', async (request, response) => {
@@ -92,8 +103,10 @@ async function whoIsSignedIn(sessions: Sessions, request: Request): Promise<Sign
 }
 
 function sessionAnswer(
-  agent: Pick<AgentAccount, 'agentId' | 'name'> | undefined,
+  agent: Pick<AgentAccount, 'agentId' | 'name' | 'role'> | undefined,
   demoAgent: boolean,
 ): SessionAnswer {
-  return { agent: agent === undefined ? null : { agentId: agent.agentId, name: agent.name }, demoAgent }
+  if (agent === undefined) return { agent: null, demoAgent }
+  const { agentId, name, role } = agent
+  return { agent: { agentId, name, role }, demoAgent }
 }

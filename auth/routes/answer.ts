@@ -43,7 +43,7 @@ export const thisMachineOnly: RequestHandler = (request, _response, next) => {
   next()
 }
 
-export const cookieHeaderOf = (request: Request): string | undefined => request.get('cookie')
+export const cookieHeaderOf = (request: Pick<Request, 'get'>): string | undefined => request.get('cookie')
 
 /** Express and its body reader throw errors with the HTTP status they suggest. */
 function codeOf(error: unknown): ErrorCode {

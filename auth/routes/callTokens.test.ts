@@ -4,7 +4,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testStore.ts'
 import { createTestBrowser, signingKeysIn } from '../testBrowser.ts'
-import { publicOrigin, refusalOf, shopOrigin, startService } from './testService.ts'
+import { publicOrigin, refusalOf, shopCaps, shopOrigin, startService } from './testService.ts'
 
 const path = '/auth/sites/shop/call-tokens'
 
@@ -27,8 +27,8 @@ test('the token says exactly who may call, from where, with which keys and for h
   expect(response.headers.get('access-control-allow-credentials')).toBeNull()
   expect(response.headers.get('vary')).toContain('Origin')
   const answer = await response.json()
-  const caps = { sessions: 1, concurrent: 2, seconds: 900 }
-  expect(answer).toEqual({ token: expect.any(String), expiresInSeconds: 60, caps })
+  const caps = shopCaps
+  expect(answer).toEqual({ token: expect.any(String), expiresInSeconds: 60, caps, passkey: 'none' })
 
   const published = await service.send('GET', '/.well-known/jwks.json', {})
   const { payload, protectedHeader } = await jwtVerify(
@@ -44,7 +44,7 @@ test('the token says exactly who may call, from where, with which keys and for h
     aud: `${publicOrigin}/calls`,
     jti: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
     ...{ iat, nbf: iat, exp: iat + 60 },
-    ...{ site: 'shop', queue: 'sales', origin: shopOrigin, caps, assurance: 'anonymous' },
+    ...{ site: 'shop', queue: 'sales', origin: shopOrigin, caps, assurance: 'anonymous', prf: [] },
     cnf: { jkt: browser.jkt },
     mky: [{ alg: 'sha-256', dig: browser.mediaKey.replaceAll(':', '') }],
   })
@@ -55,7 +55,7 @@ test('a site’s own caps and token life are kept', async () => {
   const response = await ask({}, { Origin: 'https://other.example' }, '/auth/sites/other/call-tokens')
   expect(await response.json()).toMatchObject({
     expiresInSeconds: 20,
-    caps: { sessions: 1, concurrent: 5, seconds: 60 },
+    caps: { ...shopCaps, concurrent: 5, seconds: 60 },
   })
 })
 
@@ -168,5 +168,7 @@ test('the log has one line per token: site and queue, nothing that opens anythin
   const { service, ask } = await startShop()
   await ask()
   await ask({ queue: 'nothing' })
-  expect(service.logged).toEqual(['call-token-issued {"site":"shop","queue":"sales"}'])
+  expect(service.logged).toEqual([
+    'call-token-issued {"site":"shop","queue":"sales","assurance":"anonymous"}',
+  ])
 })

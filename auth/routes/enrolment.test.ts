@@ -32,11 +32,14 @@ test('a link enrols one agent, who is signed in at once', async () => {
   const response = await agent.enrol(secret)
   expect(response.status).toBe(201)
   const answer = await response.json()
-  expect(answer).toEqual({ agent: { agentId: expect.any(String), name: 'Ana' }, demoAgent: false })
+  expect(answer).toEqual({
+    agent: { agentId: expect.any(String), name: 'Ana', role: 'admin' },
+    demoAgent: false,
+  })
   expect(await service.auth.countEnrolledAgents()).toBe(1)
   expect(await service.auth.sessionOf(cookieOf(response))).toMatchObject(answer.agent)
   expect(service.logged).toEqual([
-    `agent-signed-in ${JSON.stringify({ agentId: answer.agent.agentId, by: 'enrolment' })}`,
+    `agent-signed-in ${JSON.stringify({ agentId: answer.agent.agentId, by: 'passkey' })}`,
   ])
 })
 
@@ -83,7 +86,7 @@ test('a link works once, for any agent', async () => {
   const otherAnswer = other.authenticator.create(await other.enrolmentOptions(secret))
   await agent.enrol(secret)
   expect(await refusalOf(await other.finishEnrolment(secret, otherAnswer))).toBe('403 enrolment-invalid')
-  const options = { secret, name: 'Eva' }
+  const options = { secret, name: 'Eva', seatKey: other.seat.seatKey }
   const again = await service.send('POST', '/auth/enrolments/options', { Origin: publicOrigin }, options)
   expect(await refusalOf(again)).toBe('403 enrolment-invalid')
   expect(await service.auth.countEnrolledAgents()).toBe(1)
@@ -128,9 +131,9 @@ test('a passkey that is enrolled cannot be enrolled again', async () => {
 })
 
 test('a guessed secret opens nothing', async () => {
-  const { service } = await startEnrolment()
+  const { service, agent } = await startEnrolment()
   const own = { Origin: publicOrigin }
-  const guess = { secret: 'A'.repeat(43), name: 'Eve' }
+  const guess = { secret: 'A'.repeat(43), name: 'Eve', seatKey: agent.seat.seatKey }
   expect(await refusalOf(await service.send('POST', '/auth/enrolments/options', own, guess))).toBe(
     '403 enrolment-invalid',
   )

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testStore.ts'
+import { createTestSeat } from '../testSeat.ts'
 import { cookieOf, createTestAgent } from './testAgent.ts'
 import { outcomeOf, publicOrigin, refusalOf, startService } from './testService.ts'
 
@@ -11,13 +12,14 @@ async function startDemo(origin = publicOrigin) {
   const options = { memory: store.auth, clock, publicOrigin: origin }
   const service = await startService({ ...options, demoAgent: true }, onTestFinished)
   const own = { Origin: origin }
+  const { seatKey } = createTestSeat()
   const signIn = (headers: Record<string, string> = {}) =>
-    service.send('POST', '/auth/sessions/demo', { ...own, ...headers })
+    service.send('POST', '/auth/sessions/demo', { ...own, ...headers }, { seatKey })
   const whoAmI = async (cookie: string) =>
     (await service.send('GET', '/auth/session', { Cookie: cookie })).json()
-  return { service, store, clock, file, options, own, signIn, whoAmI }
+  return { service, store, clock, file, options, own, seatKey, signIn, whoAmI }
 }
-const demoAgent = { agentId: 'agent_RingfenceDemoAgent0000', name: 'Demo agent' }
+const demoAgent = { agentId: 'agent_RingfenceDemoAgent0000', name: 'Demo agent', role: 'admin' }
 
 test('over TLS the cookie is held to this host, over plain loopback it is still closed to scripts and other sites', async () => {
   const secure = await (await startDemo()).signIn()
@@ -64,8 +66,9 @@ test.each([
 })
 
 test('nobody becomes the demo agent by another host name than loopback', async () => {
-  const { service, own } = await startDemo()
-  const asked = (host: string) => service.statusFor('POST', '/auth/sessions/demo', { ...own, Host: host })
+  const { service, own, seatKey } = await startDemo()
+  const asked = (host: string) =>
+    service.statusFor('POST', '/auth/sessions/demo', { ...own, Host: host }, { seatKey })
   expect(await asked('rebound.example:3000')).toBe(404)
   expect(await asked('localhost:3000')).toBe(201)
   expect(await asked('[::1]:3000')).toBe(201)
@@ -244,11 +247,11 @@ test.each([
 })
 
 test('when the memory fails the answer is internal-error, and the log has the place but no words of the failure', async () => {
-  const { options, store, own } = await startDemo()
+  const { options, store, own, seatKey } = await startDemo()
   const broken = { ...store.auth.challenges, put: () => Promise.reject(new Error('secret-of-the-store')) }
   const memory = { ...options.memory, challenges: broken }
   const service = await startService({ ...options, memory }, onTestFinished)
-  const response = await service.send('POST', '/auth/sessions/options', own)
+  const response = await service.send('POST', '/auth/sessions/options', own, { seatKey })
   expect(await refusalOf(response)).toBe('500 internal-error')
   expect(service.logged).toEqual([
     expect.stringMatching(/^auth-failed .*"failure":"Error".*sessions\.test\.ts/),

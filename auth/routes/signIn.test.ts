@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
 import { temporaryStore } from '../../store/testStore.ts'
+import { turnedEnd } from '../hostile/testTarget.ts'
 import type { Lies } from '../passkeys/testAuthenticator.ts'
+import type { AuthMemory } from '../ports.ts'
+import { createTestSeat } from '../testSeat.ts'
 import { cookieOf, createTestAgent } from './testAgent.ts'
 import { publicOrigin, refusalOf, startService } from './testService.ts'
 
@@ -110,4 +115,125 @@ test('an answer without the user is malformed: a discoverable passkey always nam
   expect(await refusalOf(await agent.finishSignIn({ ...rest, response: without }))).toBe(
     '400 message-malformed',
   )
+})
+
+/** The statement that each challenge stands for, as the server keeps it. */
+const Kept = z.object({ for: z.string(), statement: z.string() })
+
+async function startWatched() {
+  const { store, clock } = await temporaryStore(onTestFinished)
+  const kept: { readonly value: string; readonly for: string; readonly statement: string }[] = []
+  const challenges: AuthMemory['challenges'] = {
+    ...store.auth.challenges,
+    put: challenge => {
+      kept.push({ value: challenge.value, ...Kept.parse(JSON.parse(challenge.purpose)) })
+      return store.auth.challenges.put(challenge)
+    },
+  }
+  const service = await startService({ memory: { ...store.auth, challenges }, clock }, onTestFinished)
+  const agent = createTestAgent(service, publicOrigin)
+  return { service, store, clock, agent, kept }
+}
+
+test('what the passkey signs is the SHA-256 of a statement that names the seat’s key, at enrolment and sign-in', async () => {
+  const { service, store, clock, agent, kept } = await startWatched()
+  const enrolled = await agent.enrol((await service.auth.createEnrolmentLink()).secret)
+  const signedIn = await agent.signIn()
+  expect(kept.map(one => one.for)).toEqual(['enrolment', 'sign-in'])
+  for (const { value, statement } of kept) {
+    const members = {
+      type: 'ringfence-agent-sign-in',
+      version: 1,
+      nonce: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
+      seatKey: agent.seat.seatJkt,
+      exp: clock.nowMs / 1000 + 300,
+    }
+    const said: unknown = JSON.parse(statement)
+    expect(said).toEqual(members)
+    expect(JSON.stringify(said, Object.keys(members).sort())).toBe(statement)
+    expect(value).toBe(createHash('sha256').update(statement).digest('base64url'))
+  }
+  expect(kept[0]?.value).not.toBe(kept[1]?.value)
+  for (const response of [enrolled, signedIn]) {
+    const { sessionId } = await service.auth.sessionOf(cookieOf(response))
+    expect(await store.auth.sessions.find(sessionId)).toMatchObject({
+      seatJkt: agent.seat.seatJkt,
+      method: 'passkey',
+      credentialId: agent.authenticator.id,
+    })
+  }
+})
+
+test('each sign-in names its own seat key, and the sessions keep them apart', async () => {
+  const { service, agent } = await startEnrolled()
+  const own = { Origin: publicOrigin }
+  const jkts = []
+  for (const seat of [createTestSeat(), createTestSeat()]) {
+    const { seatKey } = seat
+    const options = await (await service.send('POST', '/auth/sessions/options', own, { seatKey })).json()
+    const cookie = cookieOf(await agent.finishSignIn(agent.authenticator.get(options)))
+    expect((await service.auth.sessionOf(cookie)).seatJkt).toBe(seat.seatJkt)
+    jkts.push(seat.seatJkt)
+  }
+  expect(new Set(jkts).size).toBe(2)
+})
+
+test('a seat key that is none, or a private one, gets no challenge', async () => {
+  const { service, agent } = await startEnrolled()
+  const { seatKey, privateJwk } = agent.seat
+  const { secret } = await service.auth.createEnrolmentLink()
+  const wrong: unknown[] = [
+    undefined,
+    null,
+    {},
+    privateJwk,
+    { ...seatKey, kid: 'x' },
+    { ...seatKey, crv: 'P-384' },
+    { ...seatKey, x: seatKey.x.slice(1) },
+    { ...seatKey, x: turnedEnd(seatKey.x) },
+    [seatKey],
+    JSON.stringify(seatKey),
+  ]
+  for (const key of wrong) {
+    for (const [path, more] of [
+      ['/auth/sessions/options', {}],
+      ['/auth/enrolments/options', { secret, name: 'Bo' }],
+    ] as const) {
+      const response = await service.send('POST', path, { Origin: publicOrigin }, { ...more, seatKey: key })
+      expect(await refusalOf(response)).toBe('400 message-malformed')
+    }
+  }
+})
+
+test('a use of the passkey is noted; a failed try is in the audit log with the agent, if one is known', async () => {
+  const { service, store, agent, clock } = await startWatched()
+  await agent.enrol((await service.auth.createEnrolmentLink()).secret)
+  clock.nowMs += 1000
+  await agent.signIn()
+  const noted = await store.auth.accounts.findCredential(agent.authenticator.id)
+  expect(noted).toMatchObject({ signCount: 2, lastUsedAtMs: clock.nowMs })
+  await agent.signIn({ userVerified: false })
+  const stranger = createTestAgent(service, publicOrigin)
+  await stranger.finishSignIn(
+    stranger.authenticator.get(await stranger.signInOptions(), { userHandle: 'AAAA' }),
+  )
+  await stranger.finishSignIn(stranger.authenticator.get({ challenge: 'AAAA', rpId: 'calls.example' }))
+  const { agentId = '' } = noted ?? {}
+  const entries = await store.auth.auditRows.read(1, 100)
+  expect(entries.map(({ actor, action, subject, details }) => [actor, action, subject, details])).toEqual([
+    ['operator', 'agent-invited', '', { role: 'admin' }],
+    [agentId, 'agent-enrolled', agentId, { role: 'admin' }],
+    [agentId, 'agent-signed-in', agentId, { method: 'passkey' }],
+    [agentId, 'agent-signed-in', agentId, { method: 'passkey' }],
+    [agentId, 'agent-sign-in-failed', '', { code: 'passkey-invalid' }],
+    ['unknown', 'agent-sign-in-failed', '', { code: 'passkey-invalid' }],
+  ])
+})
+
+test('of two uses with one count exactly one signs in', async () => {
+  const { agent } = await startEnrolled()
+  const options = await Promise.all([agent.signInOptions(), agent.signInOptions()])
+  const answers = options.map(one => agent.authenticator.get(one, { signCount: 7 }))
+  const responses = await Promise.all(answers.map(answer => agent.finishSignIn(answer)))
+  expect(responses.map(({ status }) => status).sort()).toEqual([201, 401])
 })

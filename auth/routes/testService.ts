@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import express from 'express'
 import { ErrorBody, type ErrorCode, RingfenceError, SiteKey } from '../../protocol/index.ts'
 import { createAuth, Sites } from '../index.ts'
-import type { AuthMemory, Clock } from '../ports.ts'
+import type { RecordOf } from '../ledger/callEvidence.ts'
+import type { AuthMemory, Clock, Timers } from '../ports.ts'
 
 /** Vitest's `onTestFinished`. */
 type AtEnd = (act: () => void | Promise<void>) => void
@@ -38,6 +39,17 @@ export const testSites = Sites.parse([
   },
 ])
 
+/** What a token of the shop may use, as the site's defaults say. */
+export const shopCaps = {
+  sessions: 1,
+  concurrent: 2,
+  seconds: 900,
+  callsPer15Minutes: 7,
+  callsPer60Minutes: 9,
+  callsPer24Hours: 15,
+  secondsPer24Hours: 7200,
+}
+
 /** A folder that goes when the test ends. */
 export function temporaryFolder(atEnd: AtEnd): string {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-auth-'))
@@ -49,11 +61,12 @@ export function temporaryFolder(atEnd: AtEnd): string {
 export async function startService(
   options: {
     readonly memory: AuthMemory
-    readonly clock: Clock
+    readonly clock: Clock & Partial<Timers>
     readonly sites?: Sites
     readonly publicOrigin?: string
     readonly demoAgent?: boolean
     readonly keysFolder?: string
+    readonly recordOf?: RecordOf
   },
   atEnd: AtEnd,
 ) {
@@ -66,10 +79,14 @@ export async function startService(
     sites: testSites,
     publicOrigin,
     demoAgent: false,
+    recordOf: async () => undefined,
     ...options,
+    // Nothing waits here for time but what a test hands in a clock for.
+    clock: { after: () => () => {}, ...options.clock },
     keysFolder,
     log: { info: note, warn: note },
   })
+  atEnd(auth.close)
   const server = express().use(auth.routes).listen(0, '127.0.0.1')
   await new Promise(resolve => server.once('listening', resolve))
   atEnd(() => new Promise(resolve => server.close(() => resolve())))
@@ -85,14 +102,15 @@ export async function startService(
     return fetch(`${url}${path}`, { method, headers: headersOfBody, body: Buffer.from(raw) })
   }
   /** As `send`, with a Host header of one's own, which `fetch` does not allow. */
-  const statusFor = (method: string, path: string, headers: Record<string, string>) =>
+  const statusFor = (method: string, path: string, headers: Record<string, string>, body: object) =>
     new Promise<number>((resolve, reject) => {
-      const asked = request(`${url}${path}`, { method, headers }, response => {
+      const headersOfBody = { 'Content-Type': 'application/json', ...headers }
+      const asked = request(`${url}${path}`, { method, headers: headersOfBody }, response => {
         response.resume()
         resolve(response.statusCode ?? 0)
       })
       asked.once('error', reject)
-      asked.end()
+      asked.end(JSON.stringify(body))
     })
   return { auth, keysFolder, logged, send, statusFor }
 }

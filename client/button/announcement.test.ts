@@ -18,15 +18,29 @@ describe('announcement', () => {
   it('tells of a muted agent and of the last minute, never of the timer', () => {
     const near = announcement(idle, galleryState('talking-near'), 'en')
     expect(near).toBe(
+      'You are talking with Maria Fernandez. Verified agent of Oakfold, Seat 4KT-9QX. Your two words: copper, lantern. Maria Fernandez is muted. Less than a minute is left in this call.',
+    )
+    expect(announcement(galleryState('talking'), galleryState('talking-near'), 'en')).toBe(
       'You are talking with Maria Fernandez. Maria Fernandez is muted. Less than a minute is left in this call.',
     )
   })
 
   it('has a word for an agent without a name', () => {
-    expect(announcement(idle, talkingState({ agentName: '' }), 'en')).toBe('You are talking with our team.')
-    expect(announcement(idle, talkingState({ agentName: '' }), 'es')).toBe(
+    const before = galleryState('talking')
+    expect(announcement(before, talkingState({ agentName: '' }), 'en')).toBe('You are talking with our team.')
+    expect(announcement(before, talkingState({ agentName: '' }), 'es')).toBe(
       'Estás hablando con nuestro equipo.',
     )
+  })
+
+  it('reads out the sentence to confirm, then how that ended, and repeats a warning', () => {
+    const asked = galleryState('talking-asked')
+    expect(announcement(galleryState('talking'), asked, 'en')).toBe(
+      'Seat 4KT-9QX asks you to confirm: Refund up to 40 EUR to the card you paid with. Your passkey signs exactly this sentence. Confirm only what you want yourself.',
+    )
+    expect(announcement(asked, galleryState('talking-proven'), 'en')).toMatch(/^You confirmed\./)
+    const unproven = galleryState('talking-unproven')
+    expect(announcement(unproven, unproven, 'en')).toContain('This agent is not verified.')
   })
 
   it('keeps the word for leaving the line when the card is gone', () => {

@@ -3,6 +3,7 @@ import { formatWait } from '../ui/duration.ts'
 import type { Language } from '../ui/language.ts'
 import { type ButtonWords, buttonWords } from './buttonWords.ts'
 import { endingWords } from './endingWords.ts'
+import { type IdentityWords, identityWords } from './identityWords.ts'
 import { situationOf } from './refusal.ts'
 import { refusalWords } from './refusalWords.ts'
 
@@ -25,14 +26,37 @@ function ofWaiting(snapshot: Waiting, first: boolean, words: ButtonWords, langua
   ]
 }
 
-function ofTalking(snapshot: Talking, words: ButtonWords): string[] {
-  const agentName = snapshot.agentName || words.ourTeam
+function ofTalking(before: PhoneSnapshot, now: Talking, language: Language): string[] {
+  const words = buttonWords[language]
+  const identity = identityWords[language]
+  const agentName = now.agentName || words.ourTeam
+  if (now.stepUp !== null) return ofStepUp(now.stepUp, identity)
+  if (now.askedMove !== null) return [identity.moveTitle, identity.moveAdvice]
+  const justEnded = before.state === 'talking' && before.stepUp !== null && now.lastStepUp !== null
   return [
+    justEnded && now.lastStepUp ? `${identity.stepUpOutcome[now.lastStepUp.outcome]}.` : '',
     `${words.talkingTo(agentName)}.`,
-    snapshot.otherMuted ? `${words.otherIsMuted(agentName)}.` : '',
-    snapshot.capNear ? words.oneMinuteLeft : '',
+    // Said once; a warning is said as long as it holds.
+    ...(before.state !== 'talking' || now.agent === null ? ofAgent(now.agent, identity) : []),
+    now.otherAwayUntilMs === null ? '' : identity.otherAway(agentName),
+    now.otherMuted ? `${words.otherIsMuted(agentName)}.` : '',
+    now.capNear ? words.oneMinuteLeft : '',
   ]
 }
+
+function ofAgent(agent: Talking['agent'], words: IdentityWords): string[] {
+  if (agent === null) return [`${words.notVerified}.`, words.notVerifiedAdvice]
+  const who = agent.method === 'passkey' ? words.verifiedAgent : words.demoAgent
+  return [
+    `${who(agent.siteName)}, ${words.seat(agent.seat)}.`,
+    `${words.twoWords}: ${agent.words.join(', ')}.`,
+  ]
+}
+
+const ofStepUp = (stepUp: NonNullable<Talking['stepUp']>, words: IdentityWords): string[] =>
+  stepUp.step === 'signing'
+    ? [words.stepUpSigning]
+    : [`${words.stepUpTitle(stepUp.seat)}: ${stepUp.sentence}.`, words.stepUpAdvice]
 
 /**
  * What a screen reader says when the phone comes from `before` to `now`: the same words the eyes get, without the
@@ -47,6 +71,16 @@ export function announcement(before: PhoneSnapshot, now: PhoneSnapshot, language
         return before.state === 'ended' && before.reason === 'left-queue'
           ? [`${endingWords[language]['left-queue'].title}.`]
           : []
+      case 'resuming':
+        return [words.resumingTitle]
+      case 'offering-passkey': {
+        const { requiredTitle, requiredAdvice, offerTitle, offerAdvice } = identityWords[language]
+        return now.required ? [`${requiredTitle}.`, requiredAdvice] : [offerTitle, offerAdvice]
+      }
+      case 'asking-passkey':
+        return [`${identityWords[language].askingPasskeyTitle}.`, identityWords[language].askingPasskeyAdvice]
+      case 'held':
+        return [`${identityWords[language].heldTitle}.`, identityWords[language].heldAdvice]
       case 'asking-microphone':
         return [`${words.askingTitle}.`, words.askingAdvice, words.microphonePromise]
       case 'joining':
@@ -56,7 +90,7 @@ export function announcement(before: PhoneSnapshot, now: PhoneSnapshot, language
       case 'connecting':
         return [words.ringingTitle, words.ringingAdvice]
       case 'talking':
-        return ofTalking(now, words)
+        return ofTalking(before, now, language)
       case 'ended':
         return [`${endingWords[language][now.reason].title}.`, endingWords[language][now.reason].advice]
       case 'refused': {

@@ -5,11 +5,27 @@ export interface CallButtonEvents {
   'ringfence-admitted': CustomEvent<PhoneEvents['admitted']>
   'ringfence-rang': CustomEvent<PhoneEvents['rang']>
   'ringfence-answered': CustomEvent<PhoneEvents['answered']>
+  'ringfence-step-up-asked': CustomEvent<PhoneEvents['stepUpAsked']>
+  'ringfence-step-up-ended': CustomEvent<PhoneEvents['stepUpEnded']>
+  'ringfence-receipt-issued': CustomEvent<PhoneEvents['receiptIssued']>
   'ringfence-ended': CustomEvent<PhoneEvents['ended']>
   'ringfence-refused': CustomEvent<PhoneEvents['refused']>
 }
 
-export const forwardedEvents = ['admitted', 'rang', 'answered', 'ended', 'refused'] as const
+export const forwardedEvents = [
+  'admitted',
+  'rang',
+  'answered',
+  'stepUpAsked',
+  'stepUpEnded',
+  'ended',
+  'receiptIssued',
+  'refused',
+] as const
+
+/** The DOM's name of a phone's event: `stepUpAsked` is `ringfence-step-up-asked`. */
+export const eventNameOf = (name: (typeof forwardedEvents)[number]): string =>
+  `ringfence-${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 
 declare global {
   interface HTMLElementEventMap extends CallButtonEvents {}

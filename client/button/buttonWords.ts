@@ -32,6 +32,7 @@ export const buttonWords = catalogue({
     talkedFor: (duration: string) => `You talked for ${duration}.`,
     details: 'Details',
     code: 'Code',
+    resumingTitle: 'Taking up your call…',
   },
   es: {
     callUs: 'Llámanos',
@@ -63,6 +64,7 @@ export const buttonWords = catalogue({
     talkedFor: duration => `Has hablado ${duration}.`,
     details: 'Detalles',
     code: 'Código',
+    resumingTitle: 'Retomando tu llamada…',
   },
 })
 

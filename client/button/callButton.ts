@@ -7,27 +7,35 @@ import { defineLevelMeter } from '../ui/levelMeter.ts'
 import { base, tokens } from '../ui/tokens.ts'
 import { announcement } from './announcement.ts'
 import { browserFamily } from './browserFamily.ts'
-import { forwardedEvents } from './buttonEvents.ts'
 import { buttonWords } from './buttonWords.ts'
 import { callButtonStyles } from './callButtonStyles.ts'
+import { cardActions } from './cardActions.ts'
 import { cardContentStyles } from './cardContentStyles.ts'
 import type { CardModel } from './cardModel.ts'
+import { cardQuestionStyles } from './cardQuestionStyles.ts'
 import { cardView, type OpenSnapshot } from './cardView.ts'
+import { createEverySecond } from './everySecond.ts'
 import { type PageContextSource, parsePageContext } from './pageContext.ts'
+import { createPasskeyAutofill } from './passkeyAutofill.ts'
+import { phoneOfButton } from './phoneOfButton.ts'
 import { choosePlacement, type Placement } from './placement.ts'
+import { createSamePress } from './samePress.ts'
 
-/** Who makes the phone. Not public: the state gallery draws the button from given snapshots through it. */
+/** Who makes the phone. Not public: the gallery draws the button from given snapshots through it. */
 export const phoneFactory = Symbol('phoneFactory')
-
-/** A second press within this time is the same press: a double click must not hit what appears under the pointer. */
-const samePressMs = 400
 
 const idle: PhoneSnapshot = { state: 'idle' }
 
-/**
- * `<ringfence-call site="…" queue="…">`: one pill that grows into the call. Attributes `service`, `lang`, `label`,
- * `page-context` are optional. News of the call comes as the events of `CallButtonEvents`.
- */
+/** States that a stray key may end without losing anything. */
+const notBegun: readonly PhoneSnapshot['state'][] = [
+  'asking-microphone',
+  'joining',
+  'offering-passkey',
+  'asking-passkey',
+  'held',
+]
+
+/** `<ringfence-call site="…" queue="…">`: one pill that grows into the call. News comes as `CallButtonEvents`. */
 export class CallButton extends LitElement {
   static override properties = {
     site: {},
@@ -36,8 +44,16 @@ export class CallButton extends LitElement {
     label: {},
     lang: { reflect: true },
     pageContext: { attribute: 'page-context', converter: { fromAttribute: parsePageContext } },
+    vouch: { attribute: false },
   }
-  static override styles = [tokens, base, buttonStyles, callButtonStyles, cardContentStyles]
+  static override styles = [
+    tokens,
+    base,
+    buttonStyles,
+    callButtonStyles,
+    cardContentStyles,
+    cardQuestionStyles,
+  ]
 
   /** The site's public key in the service's configuration. */
   declare site: string | undefined
@@ -47,17 +63,20 @@ export class CallButton extends LitElement {
   /** Words on the pill; default: "Call us" in the person's language. */
   declare label: string | undefined
   /** Up to 8 labelled texts the agent sees as unproven, or a function asked for them at each call. */
-  declare pageContext: PageContextSource | undefined;
+  declare pageContext: PageContextSource | undefined
+  /** Fetches what the site's back end signs about who is logged in; set it before the first press. */
+  declare vouch: (() => Promise<string>) | undefined;
 
   [phoneFactory]: typeof createPhone = createPhone
   #phone: Phone | undefined
   #phoneAddress = ''
   #snapshot = idle
   #spoken = ''
-  #lastPressAtMs = Number.NEGATIVE_INFINITY
   #placement: Placement = { vertical: 'down', horizontal: 'start' }
   #hadFocus = false
-  #clock: ReturnType<typeof setInterval> | undefined
+  readonly #isSamePress = createSamePress()
+  readonly #everySecond = createEverySecond(() => this.requestUpdate())
+  readonly #autofill = createPasskeyAutofill(() => this.requestUpdate())
 
   constructor() {
     super()
@@ -86,24 +105,13 @@ export class CallButton extends LitElement {
 
   /** The phone of the present attributes; made at the first sign of intent, not with the page. */
   #line(): Phone {
-    const address = JSON.stringify([this.service, this.site, this.queue])
+    const address = JSON.stringify([this.service, this.site, this.queue, this.#language])
     if (this.#phone && (this.#phoneAddress === address || this.#snapshot.state !== 'idle')) return this.#phone
     this.#release()
-    const phone = this[phoneFactory]({
-      site: this.site ?? '',
-      queue: this.queue ?? '',
-      ...(this.service ? { service: this.service } : {}),
-      pageContext: () =>
-        typeof this.pageContext === 'function' ? this.pageContext() : (this.pageContext ?? {}),
-    })
-    phone.on('snapshotChanged', snapshot => {
+    const phone = phoneOfButton(this, this.#language, this[phoneFactory], (snapshot, teller) => {
       // News of a phone that was released on the way out is nobody's.
-      if (this.#phone === phone) this.#show(snapshot)
+      if (this.#phone === teller) this.#show(snapshot)
     })
-    for (const name of forwardedEvents)
-      phone.on(name, detail =>
-        this.dispatchEvent(new CustomEvent(`ringfence-${name}`, { detail, bubbles: true, composed: true })),
-      )
     this.#phone = phone
     this.#phoneAddress = address
     return phone
@@ -115,8 +123,7 @@ export class CallButton extends LitElement {
     phone?.close()
     this.#snapshot = idle
     this.#spoken = ''
-    clearInterval(this.#clock)
-    this.#clock = undefined
+    this.#everySecond.wanted(false)
     this.requestUpdate()
   }
 
@@ -141,12 +148,9 @@ export class CallButton extends LitElement {
     if (this.#snapshot.state === 'idle') this.#line().warmUp()
   }
 
-  /** Runs what a press asks for, unless it is the second half of a double click. Keys (detail 0) have none. */
+  /** Runs what a press asks for, unless it is the second half of a double click. */
   #press(event: Event, act: (phone: Phone) => void): void {
-    const byPointer = event instanceof UIEvent && event.detail > 0
-    if (byPointer && event.timeStamp - this.#lastPressAtMs < samePressMs) return
-    this.#lastPressAtMs = event.timeStamp
-    act(this.#line())
+    if (!this.#isSamePress(event)) act(this.#line())
   }
 
   #call(phone: Phone): void {
@@ -163,26 +167,26 @@ export class CallButton extends LitElement {
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
     const { state } = this.#snapshot
-    if (state === 'asking-microphone' || state === 'joining') void this.#phone?.hangUp()
+    if (notBegun.includes(state)) void this.#phone?.hangUp()
     else if (state === 'ended' || state === 'refused') this.#phone?.reset()
     else return
     event.preventDefault()
   }
 
   #model(): CardModel {
-    const on = (act: (phone: Phone) => void) => (event: Event) => this.#press(event, act)
+    const press = (event: Event, act: (phone: Phone) => void) => this.#press(event, act)
     return {
+      ...cardActions(press, this.ownerDocument.location.hostname),
       language: this.#language,
       browser: browserFamily(navigator.userAgent, navigator.maxTouchPoints),
       nowMs: Date.now(),
       level: this.#level,
-      mute: muted => this.#phone?.mute(muted),
-      hangUp: on(phone => void phone.hangUp()),
-      close: on(phone => phone.reset()),
-      again: on(phone => {
-        phone.reset()
-        this.#call(this.#line())
-      }),
+      autofill: this.#autofill.available,
+      again: event =>
+        press(event, phone => {
+          phone.reset()
+          this.#call(this.#line())
+        }),
     }
   }
 
@@ -190,12 +194,7 @@ export class CallButton extends LitElement {
 
   protected override willUpdate(): void {
     this.#hadFocus ||= this.shadowRoot?.activeElement != null
-    const ticking = this.#snapshot.state === 'talking' && this.isConnected
-    if (ticking) this.#clock ??= setInterval(() => this.requestUpdate(), 1000)
-    else {
-      clearInterval(this.#clock)
-      this.#clock = undefined
-    }
+    this.#everySecond.wanted(this.#snapshot.state === 'talking' && this.isConnected)
   }
 
   /** Focus that was on the pill or in the card stays with the button when what it was on goes away. */
@@ -204,6 +203,14 @@ export class CallButton extends LitElement {
     const gone = focused == null || focused.matches(':disabled')
     if (this.#hadFocus && gone) this.#focusTarget()?.focus()
     this.#hadFocus = false
+    this.#autofill.follow(this.#snapshot, this.#phone)
+  }
+
+  /** A call that this page had before it was loaded again goes on. */
+  protected override firstUpdated(): void {
+    this.#line()
+      .resume()
+      .catch(() => undefined)
   }
 
   #focusTarget(): HTMLElement | null {

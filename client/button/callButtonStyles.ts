@@ -71,7 +71,7 @@ export const callButtonStyles = css`
       position: fixed;
       inset: auto 12px max(12px, env(safe-area-inset-bottom)) 12px;
       width: auto;
-      max-height: 70vh;
+      max-height: 88vh;
       overflow-y: auto;
       transform-origin: 50% 100%;
     }

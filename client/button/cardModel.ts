@@ -9,6 +9,17 @@ export interface CardModel {
   readonly nowMs: number
   /** Loudness of the agent's voice now, 0 to 1. */
   readonly level: () => number
+  /** Whether the browser can list passkeys in a field. */
+  readonly autofill: boolean
+  readonly usePasskey: (event: Event) => void
+  readonly withoutPasskey: (event: Event) => void
+  readonly makePasskey: (event: Event) => void
+  readonly confirmStepUp: (event: Event) => void
+  readonly refuseStepUp: (event: Event) => void
+  readonly moveCall: (event: Event) => void
+  readonly keepCall: (event: Event) => void
+  readonly unlockSound: (event: Event) => void
+  readonly saveReceipt: (event: Event) => void
   readonly hangUp: (event: Event) => void
   readonly mute: (muted: boolean) => void
   readonly again: (event: Event) => void

@@ -6,6 +6,8 @@ import { placeInLine } from './announcement.ts'
 import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { endedView, refusedView } from './farewellView.ts'
+import { askingPasskeyView, heldView, offeringView } from './passkeyView.ts'
+import { moveView } from './questionView.ts'
 import { talkingView } from './talkingView.ts'
 
 /** A snapshot in which there is something to show beside the pill. */
@@ -49,6 +51,7 @@ function waitingView(snapshot: Extract<PhoneSnapshot, { state: 'waiting' }>, mod
           </p>`
     }
     <p class="quiet">${words.keepOpen}</p>
+    ${snapshot.askedMove === null ? nothing : moveView(model)}
   `
   return stepView(phoneIcon, placeInLine(snapshot.place, model.language), body, words.leaveLine, model.hangUp)
 }
@@ -57,6 +60,20 @@ function waitingView(snapshot: Extract<PhoneSnapshot, { state: 'waiting' }>, mod
 export function cardView(snapshot: OpenSnapshot, model: CardModel): TemplateResult {
   const words = buttonWords[model.language]
   switch (snapshot.state) {
+    case 'resuming':
+      return stepView(
+        phoneIcon,
+        words.resumingTitle,
+        html`<p class="quiet">${words.joiningAdvice}</p>`,
+        words.hangUp,
+        model.hangUp,
+      )
+    case 'offering-passkey':
+      return offeringView(snapshot, model)
+    case 'asking-passkey':
+      return askingPasskeyView(model)
+    case 'held':
+      return heldView(model)
     case 'asking-microphone':
       return stepView(
         micIcon,
@@ -79,7 +96,10 @@ export function cardView(snapshot: OpenSnapshot, model: CardModel): TemplateResu
       return stepView(
         phoneIcon,
         words.ringingTitle,
-        html`<p class="quiet">${words.ringingAdvice}</p>`,
+        html`
+          <p class="quiet">${words.ringingAdvice}</p>
+          ${snapshot.askedMove === null ? nothing : moveView(model)}
+        `,
         words.hangUp,
         model.hangUp,
       )

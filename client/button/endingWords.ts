@@ -53,6 +53,15 @@ const english: Endings = {
     title: 'Call ended',
     advice: 'Your colleague here has signed out. Call again if you need more.',
   },
+  revoked: {
+    title: 'This call was ended',
+    advice: 'It was ended for safety. If you think that is a mistake, please write to us.',
+  },
+  moved: { title: 'Your call goes on elsewhere', advice: 'You took it to your other device.' },
+  'authorization-expired': {
+    title: 'The call was cut off',
+    advice: 'This page was asleep for too long. Keep it open and call again.',
+  },
   'internal-error': {
     title: 'The call was cut off',
     advice: 'That was our fault, sorry. Please call again.',
@@ -107,6 +116,15 @@ const spanish: Endings = {
   'signed-out': {
     title: 'Llamada terminada',
     advice: 'La persona que te atendía se ha ido. Llama otra vez si lo necesitas.',
+  },
+  revoked: {
+    title: 'La llamada se ha terminado',
+    advice: 'Se terminó por seguridad. Si crees que es un error, escríbenos, por favor.',
+  },
+  moved: { title: 'Tu llamada sigue en otro sitio', advice: 'La has pasado a tu otro dispositivo.' },
+  'authorization-expired': {
+    title: 'La llamada se cortó',
+    advice: 'Esta página estuvo dormida demasiado tiempo. Déjala abierta y vuelve a llamar.',
   },
   'internal-error': {
     title: 'La llamada se cortó',

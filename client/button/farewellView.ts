@@ -6,15 +6,19 @@ import {
   chevronRightIcon,
   circleAlertIcon,
   clockIcon,
+  downloadIcon,
+  fingerprintIcon,
   micOffIcon,
   moonIcon,
   phoneOffIcon,
   shieldIcon,
+  smartphoneIcon,
   wifiOffIcon,
 } from '../ui/icons.ts'
 import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { type EndReason, endingWords } from './endingWords.ts'
+import { identityWords } from './identityWords.ts'
 import { microphoneSteps } from './microphoneSteps.ts'
 import { mayTryAgain, type Situation, situationOf } from './refusal.ts'
 import { refusalWords } from './refusalWords.ts'
@@ -23,7 +27,13 @@ type Ended = Extract<PhoneSnapshot, { state: 'ended' }>
 type Refused = Extract<PhoneSnapshot, { state: 'refused' }>
 
 /** Not every ending is an accident: these are how calls are meant to end. */
-const goodEndings: readonly EndReason[] = ['caller-hung-up', 'agent-hung-up', 'left-queue', 'signed-out']
+const goodEndings: readonly EndReason[] = [
+  'caller-hung-up',
+  'agent-hung-up',
+  'left-queue',
+  'signed-out',
+  'moved',
+]
 
 const situationIcons: Partial<Record<Situation, TemplateResult>> = {
   'microphone-blocked': micOffIcon,
@@ -39,6 +49,11 @@ const situationIcons: Partial<Record<Situation, TemplateResult>> = {
   restarting: clockIcon,
   'kept-safe': shieldIcon,
   'passkey-needed': shieldIcon,
+  'passkey-unknown': shieldIcon,
+  'passkey-not-used': shieldIcon,
+  'passkey-too-new': clockIcon,
+  'sign-in-needed': shieldIcon,
+  'kept-elsewhere': smartphoneIcon,
 }
 
 /** The code, for whoever helps the caller; closed until asked for. */
@@ -60,6 +75,33 @@ const actions = (again: string | null, model: CardModel): TemplateResult => html
   </div>
 `
 
+/** What a caller may take along: the receipt, and a passkey for the next call. */
+function keepsakes(snapshot: Ended, model: CardModel): TemplateResult {
+  const words = identityWords[model.language]
+  return html`
+    ${
+      snapshot.receipt === null
+        ? nothing
+        : html`
+            <button class="button wide" part="action receipt" @click=${model.saveReceipt} aria-describedby="receipt">
+              ${downloadIcon}<span>${words.saveReceipt}</span>
+            </button>
+            <p class="quiet small" id="receipt">${words.receiptAdvice}</p>
+          `
+    }
+    ${
+      snapshot.mayMakePasskey
+        ? html`
+            <button class="button wide" part="action" @click=${model.makePasskey} aria-describedby="passkey">
+              ${fingerprintIcon}<span>${words.makePasskey}</span>
+            </button>
+            <p class="quiet small" id="passkey">${words.passkeyOfferAfter}</p>
+          `
+        : nothing
+    }
+  `
+}
+
 /** Why the call ended and how long it was; call again or close. */
 export function endedView(snapshot: Ended, model: CardModel): TemplateResult {
   const words = buttonWords[model.language]
@@ -78,7 +120,7 @@ export function endedView(snapshot: Ended, model: CardModel): TemplateResult {
           : nothing
       }
       <p class="quiet">${advice}</p>
-      ${good ? nothing : details(snapshot.reason, model)}
+      ${keepsakes(snapshot, model)} ${good ? nothing : details(snapshot.reason, model)}
     </div>
     ${actions(snapshot.retryable ? words.callAgain : null, model)}
   `

@@ -15,6 +15,9 @@ export function galleryPhone(): GalleryPhone {
     rang: new Set(),
     answered: new Set(),
     capNeared: new Set(),
+    stepUpAsked: new Set(),
+    stepUpEnded: new Set(),
+    receiptIssued: new Set(),
     ended: new Set(),
     refused: new Set(),
   }
@@ -42,8 +45,41 @@ export function galleryPhone(): GalleryPhone {
         reason: snapshot.state === 'talking' ? 'caller-hung-up' : 'left-queue',
         talkedMs: 0,
         retryable: true,
+        receipt: null,
+        mayMakePasskey: false,
       })
     },
+    resume: async () => false,
+    async usePasskey() {
+      asked.push('usePasskey')
+      show({ state: 'asking-passkey' })
+    },
+    autofillPasskey() {
+      asked.push('autofillPasskey')
+      return () => asked.push('stop autofill')
+    },
+    async continueWithoutPasskey() {
+      asked.push('continueWithoutPasskey')
+      show({ state: 'joining' })
+    },
+    makePasskey: async () => void asked.push('makePasskey'),
+    async confirmStepUp() {
+      asked.push('confirmStepUp')
+      if (snapshot.state === 'talking' && snapshot.stepUp)
+        show({ ...snapshot, stepUp: { ...snapshot.stepUp, step: 'signing' } })
+      return 'proven'
+    },
+    async refuseStepUp() {
+      asked.push('refuseStepUp')
+      if (snapshot.state === 'talking' && snapshot.stepUp)
+        show({
+          ...snapshot,
+          stepUp: null,
+          lastStepUp: { sentence: snapshot.stepUp.sentence, outcome: 'refused' },
+        })
+    },
+    answerMove: async agrees => void asked.push(`answerMove ${agrees}`),
+    unlockSound: () => asked.push('unlockSound'),
     mute(muted) {
       asked.push(`mute ${muted}`)
       if (snapshot.state === 'talking') show({ ...snapshot, muted })

@@ -1,19 +1,32 @@
-import { type CallId, type ErrorCode, type PhoneSnapshot, RingfenceError } from '../sdk/index.ts'
+import {
+  type AskedStepUp,
+  type CallId,
+  type ErrorCode,
+  type MoveId,
+  type PhoneSnapshot,
+  RingfenceError,
+  type StepUpId,
+} from '../sdk/index.ts'
 import { type EndReason, endingWords } from './endingWords.ts'
 import { situations } from './refusal.ts'
 
 const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(situations, text)
 const isEndReason = (text: string): text is EndReason => Object.hasOwn(endingWords.en, text)
 
+/** Ids of things that never were: nothing on the card shows them. */
 const isCallId = (text: string): text is CallId => text.startsWith('call_')
+const isStepUpId = (text: string): text is StepUpId => text.startsWith('stepup_')
+const isMoveId = (text: string): text is MoveId => text.startsWith('move_')
 
-/** A call that never was: nothing on the card shows its id. */
-function madeUpCallId(): CallId {
-  const text = 'call_AAAAAAAAAAAAAAAAAAAAAA'
-  if (!isCallId(text)) throw new TypeError(`${text} is no call id`)
+function madeUp<T extends string>(text: string, is: (text: string) => text is T): T {
+  if (!is(text)) throw new TypeError(`${text} is no such id`)
   return text
 }
-const callId = madeUpCallId()
+const callId = madeUp('call_AAAAAAAAAAAAAAAAAAAAAA', isCallId)
+const stepUpId = madeUp('stepup_AAAAAAAAAAAAAAAAAAAAAA', isStepUpId)
+const moveId = madeUp('move_AAAAAAAAAAAAAAAAAAAAAA', isMoveId)
+
+const sentence = 'Refund up to 40 EUR to the card you paid with'
 
 export const talkingState = (
   changes: Partial<Extract<PhoneSnapshot, { state: 'talking' }>>,
@@ -21,19 +34,35 @@ export const talkingState = (
   state: 'talking',
   callId,
   agentName: 'Maria Fernandez',
+  agent: { siteName: 'Oakfold', seat: '4KT-9QX', method: 'passkey', words: ['copper', 'lantern'] },
   startedAtMs: Date.now() - 245_000,
   endsAtMs: Date.now() + 600_000,
   capNear: false,
   muted: false,
   otherMuted: false,
+  otherAwayUntilMs: null,
+  soundBlocked: false,
+  stepUp: null,
+  lastStepUp: null,
+  askedMove: null,
   ...changes,
+})
+
+const asked = (step: 'asked' | 'signing'): AskedStepUp => ({
+  stepUpId,
+  sentence,
+  seat: '4KT-9QX',
+  endsAtMs: Date.now() + 52_000,
+  step,
 })
 
 const ended = (reason: EndReason, talkedMs: number): PhoneSnapshot => ({
   state: 'ended',
   reason,
   talkedMs,
-  retryable: reason !== 'media-key-mismatch',
+  retryable: reason !== 'media-key-mismatch' && reason !== 'moved',
+  receipt: talkedMs > 0 ? 'a.signed.receipt' : null,
+  mayMakePasskey: reason === 'caller-hung-up',
 })
 
 const talkedReasons: readonly EndReason[] = ['caller-hung-up', 'agent-hung-up', 'cap-reached']
@@ -49,11 +78,39 @@ export function galleryState(name: string): PhoneSnapshot {
     idle: { state: 'idle' },
     asking: { state: 'asking-microphone' },
     joining: { state: 'joining' },
-    waiting: { state: 'waiting', callId, place: 4, expectedWaitMs: 170_000 },
-    'waiting-next': { state: 'waiting', callId, place: 1, expectedWaitMs: null },
-    'waiting-long': { state: 'waiting', callId, place: 1234, expectedWaitMs: 3_000_000 },
-    connecting: { state: 'connecting', callId },
+    waiting: { state: 'waiting', callId, place: 4, expectedWaitMs: 170_000, askedMove: null },
+    'waiting-next': { state: 'waiting', callId, place: 1, expectedWaitMs: null, askedMove: null },
+    'waiting-long': { state: 'waiting', callId, place: 1234, expectedWaitMs: 3_000_000, askedMove: null },
+    connecting: { state: 'connecting', callId, askedMove: null },
+    resuming: { state: 'resuming' },
+    offering: { state: 'offering-passkey', required: false, mayMake: false, failed: null },
+    'offering-required': {
+      state: 'offering-passkey',
+      required: true,
+      mayMake: true,
+      failed: 'passkey-invalid',
+    },
+    'asking-passkey': { state: 'asking-passkey' },
+    held: { state: 'held', endsAtMs: Date.now() + 25_000 },
+    'waiting-move': {
+      state: 'waiting',
+      callId,
+      place: 2,
+      expectedWaitMs: 60_000,
+      askedMove: { moveId, endsAtMs: Date.now() + 25_000 },
+    },
     talking: talkingState({}),
+    'talking-demo': talkingState({
+      agent: { siteName: 'Oakfold', seat: '4KT-9QX', method: 'demo', words: ['copper', 'lantern'] },
+    }),
+    'talking-unproven': talkingState({ agent: null }),
+    'talking-asked': talkingState({ stepUp: asked('asked') }),
+    'talking-signing': talkingState({ stepUp: asked('signing') }),
+    'talking-proven': talkingState({ lastStepUp: { sentence, outcome: 'proven' } }),
+    'talking-refused': talkingState({ lastStepUp: { sentence, outcome: 'refused' } }),
+    'talking-move': talkingState({ askedMove: { moveId, endsAtMs: Date.now() + 25_000 } }),
+    'talking-away': talkingState({ otherAwayUntilMs: Date.now() + 20_000 }),
+    'talking-blocked': talkingState({ soundBlocked: true }),
     'talking-muted': talkingState({ muted: true }),
     'talking-quiet': talkingState({ otherMuted: true }),
     'talking-near': talkingState({
@@ -80,7 +137,22 @@ export const galleryNames: readonly string[] = [
   'waiting-next',
   'waiting-long',
   'connecting',
+  'resuming',
+  'offering',
+  'offering-required',
+  'asking-passkey',
+  'held',
+  'waiting-move',
   'talking',
+  'talking-demo',
+  'talking-unproven',
+  'talking-asked',
+  'talking-signing',
+  'talking-proven',
+  'talking-refused',
+  'talking-move',
+  'talking-away',
+  'talking-blocked',
   'talking-muted',
   'talking-quiet',
   'talking-near',

@@ -14,6 +14,11 @@ export type Situation =
   | 'call-elsewhere'
   | 'all-busy'
   | 'passkey-needed'
+  | 'passkey-unknown'
+  | 'passkey-not-used'
+  | 'passkey-too-new'
+  | 'sign-in-needed'
+  | 'kept-elsewhere'
   | 'blocked'
   | 'clock-wrong'
   | 'took-too-long'
@@ -51,11 +56,37 @@ export const situations = {
   'token-not-yet-valid': 'clock-wrong',
   'token-used': 'took-too-long',
   'proof-invalid': 'our-fault',
+  'vouch-required': 'sign-in-needed',
+  'vouch-invalid': 'not-set-up',
+  'vouch-used': 'our-fault',
+  'vouch-unavailable': 'our-fault',
+  'statement-expired': 'took-too-long',
+  revoked: 'blocked',
+  'authorization-expired': 'took-too-long',
+  'access-token-invalid': 'our-fault',
+  'proof-nonce-required': 'our-fault',
+  'proof-used': 'our-fault',
+  'recovery-code-invalid': 'our-fault',
+  'ticket-invalid': 'took-too-long',
+  'passkey-cooling-off': 'passkey-too-new',
+  'passkey-not-found': 'passkey-unknown',
+  'last-passkey': 'our-fault',
   'over-cap': 'call-elsewhere',
   'at-capacity': 'all-busy',
+  'move-refused': 'kept-elsewhere',
+  'move-unanswered': 'kept-elsewhere',
   'no-agent': 'nobody-there',
   'call-not-found': 'our-fault',
   'ring-over': 'our-fault',
+  'step-up-not-allowed': 'our-fault',
+  'step-up-pending': 'our-fault',
+  'step-up-over': 'our-fault',
+  'too-many-step-ups': 'our-fault',
+  'grant-not-found': 'our-fault',
+  'grant-expired': 'our-fault',
+  'grant-spent': 'our-fault',
+  'grant-mismatch': 'our-fault',
+  'spend-invalid': 'our-fault',
   'media-key-mismatch': 'kept-safe',
   'media-failed': 'sound-failed',
   'sign-in-required': 'our-fault',
@@ -63,8 +94,12 @@ export const situations = {
   'session-expired': 'our-fault',
   'seat-taken': 'our-fault',
   'enrolment-invalid': 'our-fault',
-  'passkey-invalid': 'our-fault',
-  'passkey-cancelled': 'our-fault',
+  'role-required': 'our-fault',
+  'last-admin': 'our-fault',
+  'seat-proof-invalid': 'our-fault',
+  'agent-not-found': 'our-fault',
+  'passkey-invalid': 'passkey-unknown',
+  'passkey-cancelled': 'passkey-not-used',
   'server-stopping': 'restarting',
   'worker-died': 'our-fault',
   'internal-error': 'our-fault',
@@ -73,7 +108,14 @@ export const situations = {
 export const situationOf = (code: ErrorCode): Situation => situations[code]
 
 /** The caller can put these right and press again, though the code itself is not retryable. */
-const mendable: readonly Situation[] = ['microphone-blocked', 'microphone-missing', 'kept-safe', 'our-fault']
+const mendable: readonly Situation[] = [
+  'microphone-blocked',
+  'microphone-missing',
+  'kept-safe',
+  'our-fault',
+  'passkey-unknown',
+  'passkey-not-used',
+]
 
 /** Whether "try again" is offered. Trying at once never helps where we are closed. */
 export function mayTryAgain(code: ErrorCode, retryable: boolean): boolean {

@@ -40,6 +40,26 @@ const english: Refusals = {
     title: 'This line needs a passkey',
     advice: 'Only visitors who confirm who they are with a passkey can call here.',
   },
+  'passkey-unknown': {
+    title: 'We do not know that passkey',
+    advice: 'It may be for another site, or it was removed. Try again with another one.',
+  },
+  'passkey-not-used': {
+    title: 'No passkey was used',
+    advice: 'The prompt was closed, or this device has none for us. Try again when you like.',
+  },
+  'passkey-too-new': {
+    title: 'Your new passkey is not ready yet',
+    advice: 'For your safety it begins to work some time after it was added. Use another one until then.',
+  },
+  'sign-in-needed': {
+    title: 'Please sign in first',
+    advice: 'Only visitors who are signed in on this site can call here.',
+  },
+  'kept-elsewhere': {
+    title: 'Your call stays on the other device',
+    advice: 'It was not released there. End it on that device to call from here.',
+  },
   blocked: {
     title: 'We cannot take this call',
     advice: 'Calls from this browser are not accepted. If that is a mistake, please write to us.',
@@ -105,6 +125,26 @@ const spanish: Refusals = {
   'passkey-needed': {
     title: 'Esta línea pide una clave de acceso',
     advice: 'Aquí solo pueden llamar quienes confirman quiénes son con una clave de acceso.',
+  },
+  'passkey-unknown': {
+    title: 'No conocemos esa clave de acceso',
+    advice: 'Quizá es de otro sitio o se eliminó. Prueba con otra.',
+  },
+  'passkey-not-used': {
+    title: 'No se usó ninguna clave',
+    advice: 'Se cerró la pregunta o este dispositivo no tiene clave. Inténtalo cuando quieras.',
+  },
+  'passkey-too-new': {
+    title: 'Tu clave nueva aún no vale',
+    advice: 'Por tu seguridad empieza a valer un tiempo después. Usa otra hasta entonces.',
+  },
+  'sign-in-needed': {
+    title: 'Primero inicia sesión',
+    advice: 'Aquí solo pueden llamar quienes han iniciado sesión en este sitio.',
+  },
+  'kept-elsewhere': {
+    title: 'Tu llamada sigue en el otro dispositivo',
+    advice: 'Allí no se ha soltado. Termínala en ese dispositivo para llamar desde aquí.',
   },
   blocked: {
     title: 'No podemos atender esta llamada',

@@ -1,18 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot } from '../sdk/index.ts'
 import { formatTimer } from '../ui/duration.ts'
-import { clockIcon, micIcon, micOffIcon, phoneOffIcon } from '../ui/icons.ts'
+import { clockIcon, micIcon, micOffIcon, phoneOffIcon, volume2Icon, wifiOffIcon } from '../ui/icons.ts'
+import { agentMark, agentProofView, agentTitle } from './agentView.ts'
 import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
+import { identityWords } from './identityWords.ts'
+import { moveView, stepUpView } from './questionView.ts'
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
-
-/** First letters of the first and last name, for the round mark; whole characters, not halves of them. */
-function initials(name: string): string {
-  const parts = name.trim().split(/\s+/)
-  const firstOf = (part: string | undefined) => [...(part ?? '')][0]?.toUpperCase() ?? ''
-  return parts.length > 1 ? firstOf(parts[0]) + firstOf(parts.at(-1)) : firstOf(parts[0])
-}
 
 function notices(snapshot: Talking, agentName: string, model: CardModel): TemplateResult {
   const words = buttonWords[model.language]
@@ -25,6 +21,13 @@ function notices(snapshot: Talking, agentName: string, model: CardModel): Templa
           </p>`
         : nothing
     }
+    ${
+      snapshot.otherAwayUntilMs === null
+        ? nothing
+        : html`<p class="notice near">
+            ${wifiOffIcon}<span>${identityWords[model.language].otherAway(agentName)}</span>
+          </p>`
+    }
     ${snapshot.muted ? html`<p class="notice">${micOffIcon}<span>${words.youAreMuted}</span></p>` : nothing}
     ${
       snapshot.otherMuted
@@ -36,19 +39,21 @@ function notices(snapshot: Talking, agentName: string, model: CardModel): Templa
   `
 }
 
-/** Who is there, for how long, how loud; mute and hang up. */
+/** Who is there and how that was proven, for how long, how loud; what they ask; mute and hang up. */
 export function talkingView(snapshot: Talking, model: CardModel): TemplateResult {
   const words = buttonWords[model.language]
   const agentName = snapshot.agentName || words.ourTeam
+  const seat = snapshot.agent === null ? '' : identityWords[model.language].seat(snapshot.agent.seat)
   return html`
     <div class="head">
-      <span class="mark letters" aria-hidden="true">${initials(agentName)}</span>
+      ${agentMark(snapshot)}
       <div class="who">
-        <p class="title" id="title" part="title">
-          <span class="for-ears">${words.talkingTo(agentName)}</span>
+        <p class="title" id="title" part="title">${agentTitle(snapshot, model)}</p>
+        <p class="quiet">
+          <span class="for-ears">${words.talkingTo(agentName)}.</span>
           <span aria-hidden="true">${agentName}</span>
+          ${seat === '' ? nothing : html`<span class="seat">${seat}</span>`}
         </p>
-        <p class="quiet">${words.yourAgent}</p>
       </div>
       <div class="pulse">
         <span class="timer" role="timer" part="timer">
@@ -57,8 +62,18 @@ export function talkingView(snapshot: Talking, model: CardModel): TemplateResult
         <ringfence-level aria-hidden="true" part="level" .source=${model.level}></ringfence-level>
       </div>
     </div>
-    <div class="body">${notices(snapshot, agentName, model)}</div>
+    <div class="body">
+      ${agentProofView(snapshot, model)} ${stepUpView(snapshot, model)}
+      ${snapshot.askedMove === null ? nothing : moveView(model)} ${notices(snapshot, agentName, model)}
+    </div>
     <div class="actions" part="actions">
+      ${
+        snapshot.soundBlocked
+          ? html`<button class="button primary" part="action" @click=${model.unlockSound}>
+              ${volume2Icon}<span>${identityWords[model.language].soundBlocked}</span>
+            </button>`
+          : nothing
+      }
       <button
         class="button"
         part="action"

@@ -12,6 +12,7 @@ import type {
 
 /** Who the caller talks to, as far as the seat proved it. The proof was checked in this browser. */
 export interface ProvenAgent {
+  readonly siteName: string
   readonly seat: SeatPseudonym
   /** `demo`: nothing was proven. */
   readonly method: SeatMethod

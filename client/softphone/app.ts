@@ -202,6 +202,7 @@ export class Softphone extends LitElement implements WishCarrier {
       microphone: this.microphone.state,
       userAgent: navigator.userAgent,
       devices: this.preferences,
+      seat: this.seat,
       actions: screenActions(this),
     }
   }

@@ -14,6 +14,8 @@ import { noticeStyles } from './notice.ts'
 import { paneStyles } from './pane.ts'
 import { ringCardStyles } from './ringCard.ts'
 import { signInStyles } from './signIn.ts'
+import { stepUpPanelStyles } from './stepUpPanel.ts'
+import { wordsLineStyles } from './wordsLine.ts'
 
 /** All styles of the softphone, in the order in which they may overrule one another. */
 export const appStyles = [
@@ -31,6 +33,8 @@ export const appStyles = [
   keyCapStyles,
   callCardStyles,
   ringCardStyles,
+  wordsLineStyles,
+  stepUpPanelStyles,
   noticeStyles,
   freeCardStyles,
   callerPaneStyles,

@@ -1,11 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { formatTimer } from '../ui/duration.ts'
-import { clockIcon, micIcon, micOffIcon, phoneOffIcon, volume2Icon } from '../ui/icons.ts'
+import { clockIcon, micIcon, micOffIcon, phoneOffIcon, volume2Icon, wifiOffIcon } from '../ui/icons.ts'
 import { keyCap } from './keyCap.ts'
 import { callerHeading } from './ringCard.ts'
 import type { Screen } from './screen.ts'
 import type { Talking } from './seatTypes.ts'
 import { shortcutNames } from './shortcuts.ts'
+import { wordsLine } from './wordsLine.ts'
 
 /** The call in progress. `level` gives the loudness of the caller's voice, 0 to 1. */
 export function callCard(screen: Screen, talking: Talking, level: () => number): TemplateResult {
@@ -24,6 +25,8 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
               <ringfence-level aria-hidden="true" .source=${level}></ringfence-level>`
         }
       </div>
+      ${talking.otherAwayUntilMs === null ? nothing : awayNotice(screen, talking.otherAwayUntilMs)}
+      ${wordsLine(screen, talking)}
       ${talking.capNear ? capNotice(screen, talking.endsAtMs) : nothing}
       <p class="own-voice ${muted ? 'muted' : ''}">
         ${muted ? micOffIcon : micIcon} <span>${muted ? words.call.muted : words.call.micLive}</span>
@@ -48,6 +51,11 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
       </div>
     </div>
   `
+}
+
+function awayNotice(screen: Screen, untilMs: number): TemplateResult {
+  const left = formatTimer(Math.max(0, untilMs - screen.nowMs), screen.language)
+  return html`<div class="notice warning timer">${wifiOffIcon}<p>${screen.words.identity.away(left)}</p></div>`
 }
 
 function capNotice(screen: Screen, endsAtMs: number): TemplateResult {

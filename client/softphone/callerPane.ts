@@ -4,6 +4,7 @@ import { formatTimer } from '../ui/duration.ts'
 import { checkIcon, circleAlertIcon, shieldCheckIcon } from '../ui/icons.ts'
 import { shieldLegend } from './freeCard.ts'
 import { pane } from './pane.ts'
+import { proofRowStyles, proofRows } from './proofRows.ts'
 import type { Screen } from './screen.ts'
 import type { SeatCall } from './seatTypes.ts'
 
@@ -21,11 +22,13 @@ export function callerPane(screen: Screen, call: SeatCall | undefined): Template
   )
 }
 
-function assurance({ words, language }: Screen, { caller }: SeatCall): TemplateResult {
+function assurance(screen: Screen, { caller }: SeatCall): TemplateResult {
+  const { words, language } = screen
   const level = words.caller.levels[caller.assurance]
   return html`
     <section class="tile" aria-label=${shieldWords[language][caller.assurance]}>
       <div class="tile-shield">${assuranceShield(caller.assurance, language)}</div>
+      ${proofRows(screen, caller)}
       <dl class="proof">
         <div><dt>${checkIcon} ${words.caller.proves}</dt><dd>${level.proves}</dd></div>
         <div class="not"><dt>${circleAlertIcon} ${words.caller.doesNot}</dt><dd>${level.doesNot}</dd></div>
@@ -89,6 +92,7 @@ function list(rows: readonly Row[], page?: readonly [string, string, string]): T
 }
 
 export const callerPaneStyles = css`
+  ${proofRowStyles}
   .tile {
     padding: var(--rf-space-16);
     border: 1px solid var(--rf-line);

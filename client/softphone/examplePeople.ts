@@ -1,6 +1,13 @@
-import type { QueueLoad, RecentCall, Ringing, SeatCall } from './seatTypes.ts'
+import type { QueueLoad, RecentCall, Ringing, SeatCall, SeatStepUp } from './seatTypes.ts'
 
-type Brand = Ringing['ringId'] | SeatCall['callId'] | SeatCall['queue']['site'] | SeatCall['queue']['queue']
+type Caller = SeatCall['caller']
+type Brand =
+  | Ringing['ringId']
+  | SeatCall['callId']
+  | SeatCall['queue']['site']
+  | SeatCall['queue']['queue']
+  | SeatStepUp['stepUpId']
+  | NonNullable<Caller['callerId']>
 
 /** These identifiers come from nowhere, so nothing can have checked them. */
 const isAny = <B extends Brand>(text: string): text is B => text !== ''
@@ -11,6 +18,8 @@ function named<B extends Brand>(text: string): B {
 }
 
 export const ringId = (count: number) => named<Ringing['ringId']>(`ring_${String(count).padStart(22, '0')}`)
+const callerId = (letters: string) =>
+  named<NonNullable<Caller['callerId']>>(`caller_${letters.padStart(22, '0')}`)
 const callId = (count: number) => named<SeatCall['callId']>(`call_${String(count).padStart(22, '0')}`)
 
 const queue = (key: string, queueName: string): SeatCall['queue'] => ({
@@ -23,19 +32,71 @@ const queue = (key: string, queueName: string): SeatCall['queue'] => ({
 const orders = queue('orders', 'Orders and delivery')
 const workshop = queue('workshop', 'Workshop and repairs')
 
+const minute = 60_000
+const day = 24 * 60 * minute
+
+const stepUps: SeatCall['stepUps'] = {
+  purposes: [
+    { key: 'address', sentence: 'Change the delivery address as just agreed', limit: null },
+    {
+      key: 'refund',
+      sentence: 'Refund up to {limit} to the card it was paid with',
+      limit: { unit: 'EUR', most: 500 },
+    },
+  ],
+  typed: true,
+}
+
+/** How each asking of one call ended; times count from now. */
+export const askedStepUps = (): readonly SeatStepUp[] => [
+  {
+    stepUpId: named<SeatStepUp['stepUpId']>('stepup_0000000000000000000001'),
+    sentence: 'Change the delivery address as just agreed',
+    outcome: 'refused',
+    endsAtMs: Date.now() - minute,
+  },
+  {
+    stepUpId: named<SeatStepUp['stepUpId']>('stepup_0000000000000000000002'),
+    sentence: 'Refund up to 40 EUR to the card it was paid with',
+    outcome: 'proven',
+    endsAtMs: Date.now() + 4 * minute,
+  },
+]
+
+export const openStepUp = (): SeatStepUp => ({
+  stepUpId: named<SeatStepUp['stepUpId']>('stepup_0000000000000000000003'),
+  sentence: 'Refund up to 40 EUR to the card it was paid with',
+  outcome: 'asked',
+  endsAtMs: Date.now() + 48_000,
+})
+
+const vouchProof: Caller['proofs'][number] = { method: 'vouch', provenAtMs: Date.now() - 2 * minute }
+
 export const anonymousCall: SeatCall = {
   callId: callId(1),
   queue: orders,
   waitedMs: 38_000,
-  caller: { assurance: 'anonymous', pageContext: {}, origin: 'https://harbour-bikes.example' },
+  stepUps,
+  caller: {
+    assurance: 'anonymous',
+    callerId: null,
+    proofs: [],
+    language: 'en',
+    pageContext: {},
+    origin: 'https://harbour-bikes.example',
+  },
 }
 
 export const vouchedCall: SeatCall = {
   callId: callId(2),
   queue: orders,
   waitedMs: 74_000,
+  stepUps,
   caller: {
     assurance: 'vouched',
+    callerId: callerId('k4m7q2'),
+    proofs: [vouchProof],
+    language: 'es',
     vouched: {
       name: 'Inés Fernández-Villaverde',
       customerReference: 'HB-20418',
@@ -54,8 +115,20 @@ export const passkeyCall: SeatCall = {
   callId: callId(3),
   queue: workshop,
   waitedMs: 9_000,
+  stepUps,
   caller: {
     assurance: 'passkey',
+    callerId: callerId('p8x3ra'),
+    proofs: [
+      vouchProof,
+      {
+        method: 'passkey',
+        provenAtMs: Date.now() - minute,
+        enrolledAtMs: Date.now() - 97 * day,
+        synced: true,
+      },
+    ],
+    language: 'en',
     vouched: { name: 'Tomasz Wiśniewski', customerReference: 'HB-00973' },
     pageContext: { Page: 'Book a repair' },
     origin: 'https://harbour-bikes.example',
@@ -73,8 +146,6 @@ export const emptyQueues: readonly QueueLoad[] = queues.map(load => ({
   longestWaitMs: null,
 }))
 
-const minute = 60_000
-
 export function recentCalls(): readonly RecentCall[] {
   const line = (
     count: number,
@@ -85,6 +156,7 @@ export function recentCalls(): readonly RecentCall[] {
     trustClass: more.assurance === 'anonymous' ? 'unverified' : 'verified',
     admittedAtMs: Date.now() - minutesAgo * minute,
     waitedMs: 20_000,
+    marks: [],
     ...more,
   })
   return [

@@ -1,9 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
-import { chevronDownIcon, headphonesIcon, logOutIcon, xIcon } from '../ui/icons.ts'
+import { chevronDownIcon, headphonesIcon, keyRoundIcon, logOutIcon, usersIcon } from '../ui/icons.ts'
 import { languages } from '../ui/language.ts'
 import { brandMark } from './brand.ts'
 import { dutyControl } from './duty.ts'
+import { panelHead, panelIn, passkeysPanel, peoplePanel } from './panels.ts'
 import type { Screen } from './screen.ts'
 import type { Seated } from './seatTypes.ts'
 import { SoundPanel } from './soundPanel.ts'
@@ -25,7 +26,8 @@ export function header(screen: Screen, seated: Seated): TemplateResult {
         </button>
       </div>
       ${dutyControl(screen, seated.duty)}
-      ${menuPanel(screen)}
+      ${menuPanel(screen, seated)} ${passkeysPanel(screen)}
+      ${seated.role === 'admin' ? peoplePanel(screen) : nothing}
       <div class="panel" id="sound" popover role="group" aria-label=${words.sound.title} @toggle=${stopTest}>
         ${panelHead(words.sound.title, words.close, 'sound')}
         <ringfence-sound-panel .screen=${screen}></ringfence-sound-panel>
@@ -36,21 +38,10 @@ export function header(screen: Screen, seated: Seated): TemplateResult {
 
 /** A closed panel leaves no microphone open. */
 function stopTest(event: ToggleEvent): void {
-  if (event.newState !== 'closed' || !(event.currentTarget instanceof Element)) return
-  const panel = event.currentTarget.querySelector('ringfence-sound-panel')
-  if (panel instanceof SoundPanel) panel.stopTest()
+  if (event.newState === 'closed') panelIn(event, SoundPanel)?.stopTest()
 }
 
-function panelHead(title: string, close: string, id: string): TemplateResult {
-  return html`<div class="panel-head">
-    <h2>${title}</h2>
-    <button class="button plain round" popovertarget=${id} popovertargetaction="hide" aria-label=${close}>
-      ${xIcon}
-    </button>
-  </div>`
-}
-
-function menuPanel(screen: Screen): TemplateResult {
+function menuPanel(screen: Screen, { role }: Seated): TemplateResult {
   const { words, actions, alerts } = screen
   return html`
     <div class="panel" id="menu" popover role="group" aria-label=${words.menu.title}>
@@ -68,6 +59,12 @@ function menuPanel(screen: Screen): TemplateResult {
             )
       }
       ${languageControl(screen)}
+      <button class="button" popovertarget="passkeys">${keyRoundIcon} ${words.identity.passkeys.open}</button>
+      ${
+        role === 'admin'
+          ? html`<button class="button" popovertarget="people">${usersIcon} ${words.identity.people.open}</button>`
+          : nothing
+      }
       <button class="button" @click=${actions.signOut}>${logOutIcon} ${words.menu.signOut}</button>
     </div>
   `

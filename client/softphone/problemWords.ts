@@ -51,6 +51,37 @@ export const problemWords = catalogue({
       title: 'The sound could not be connected',
       text: 'Often a firewall or a VPN is in the way. Try once more, or ask your network people.',
     },
+    'passkey-not-found': { title: 'This passkey is gone already', text: 'Somebody removed it meanwhile.' },
+    'last-passkey': {
+      title: 'This is your last passkey',
+      text: 'Without it you could not sign in. Add another one first.',
+    },
+    'role-required': { title: 'Only an admin can do that', text: 'Ask one of them.' },
+    'last-admin': {
+      title: 'Somebody must stay admin',
+      text: 'Make another person an admin first.',
+    },
+    'agent-not-found': { title: 'This person is gone already', text: 'Somebody removed them meanwhile.' },
+    'seat-proof-invalid': {
+      title: 'This browser lost its seat key',
+      text: 'Sign out and in again with your passkey to make a new one.',
+    },
+    revoked: {
+      title: 'Your access was revoked',
+      text: 'Ask whoever runs Ringfence here.',
+    },
+    'step-up-pending': {
+      title: 'The caller is still being asked',
+      text: 'Wait for the answer before you ask again.',
+    },
+    'too-many-step-ups': {
+      title: 'No more may be asked in this call',
+      text: 'Treat the caller as not identified.',
+    },
+    'step-up-not-allowed': {
+      title: 'That cannot be asked here',
+      text: 'The limit may be too high, or this queue does not allow it.',
+    },
     other: {
       title: 'That did not work',
       text: 'Try again. If it stays so, pass on the code in the details.',
@@ -104,6 +135,34 @@ export const problemWords = catalogue({
       title: 'No se pudo conectar el sonido',
       text: 'A menudo lo impide un cortafuegos o una VPN. Pruebe otra vez o pregunte a su equipo de red.',
     },
+    'passkey-not-found': { title: 'Esa clave ya no está', text: 'Alguien la eliminó entretanto.' },
+    'last-passkey': {
+      title: 'Es su última clave de acceso',
+      text: 'Sin ella no podría entrar. Añada otra primero.',
+    },
+    'role-required': { title: 'Eso solo puede hacerlo administración', text: 'Pídaselo.' },
+    'last-admin': {
+      title: 'Alguien debe seguir en administración',
+      text: 'Nombre primero a otra persona.',
+    },
+    'agent-not-found': { title: 'Esa persona ya no está', text: 'Alguien la quitó entretanto.' },
+    'seat-proof-invalid': {
+      title: 'Este navegador perdió la clave de su puesto',
+      text: 'Cierre la sesión y vuelva a entrar con su clave de acceso.',
+    },
+    revoked: { title: 'Se revocó su acceso', text: 'Pregunte a quien administra Ringfence aquí.' },
+    'step-up-pending': {
+      title: 'La pregunta anterior sigue abierta',
+      text: 'Espere la respuesta antes de pedir otra vez.',
+    },
+    'too-many-step-ups': {
+      title: 'En esta llamada ya no se puede pedir más',
+      text: 'Trate a la persona como no identificada.',
+    },
+    'step-up-not-allowed': {
+      title: 'Eso no se puede pedir aquí',
+      text: 'Quizá el límite es demasiado alto o la cola no lo permite.',
+    },
     other: {
       title: 'Eso no funcionó',
       text: 'Pruebe otra vez. Si sigue igual, comunique el código de los detalles.',
@@ -120,6 +179,7 @@ const sameAs = {
   'call-not-found': 'ring-over',
   'media-key-mismatch': 'media-failed',
   'sign-in-required': 'session-expired',
+  'step-up-over': 'step-up-pending',
 } as const satisfies Partial<Record<ErrorCode, ProblemName>>
 
 const isProblemName = (name: string): name is ProblemName => Object.hasOwn(problemWords.en, name)

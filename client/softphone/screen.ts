@@ -1,6 +1,8 @@
+import type { Seat } from '../sdk/index.ts'
 import type { Language } from '../ui/language.ts'
 import type { MicrophoneState } from './microphonePermission.ts'
 import type { Duty } from './seatTypes.ts'
+import type { StepUpChoice } from './stepUpChoice.ts'
 import type { Words } from './words.ts'
 
 /** What the agent can do on the screen. The views only call these; what may fail is told by `Screen.problem`. */
@@ -16,6 +18,7 @@ export interface Actions {
   decline(): void
   mute(muted: boolean): void
   hangUp(): void
+  askStepUp(choice: StepUpChoice): void
   unlockSound(): void
   /** Lets the browser ask for the microphone before a caller waits for it. */
   allowMicrophone(): void
@@ -49,5 +52,7 @@ export interface Screen {
   readonly userAgent: string
   /** Device ids that were chosen; `''` is the system's default. */
   readonly devices: { readonly input: string; readonly output: string }
+  /** For the panels that ask the service themselves. */
+  readonly seat: Seat
   readonly actions: Actions
 }

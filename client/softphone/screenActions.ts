@@ -54,6 +54,7 @@ export function screenActions(app: WishCarrier): Actions {
     },
     mute: muted => seat.mute(muted),
     hangUp: () => app.wish(() => seat.hangUp()),
+    askStepUp: choice => app.wish(() => seat.askStepUp(choice)),
     unlockSound: () => app.unlockSound(),
     allowMicrophone: () => {
       app.unlockSound()

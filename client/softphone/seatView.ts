@@ -10,6 +10,7 @@ import { acceptingCard, ringCard } from './ringCard.ts'
 import type { Screen } from './screen.ts'
 import { callOf, type Seated } from './seatTypes.ts'
 import { lostCard } from './signIn.ts'
+import { stepUpPanel } from './stepUpPanel.ts'
 
 /** What the seat's middle needs beside snapshot and screen. */
 export interface Stage {
@@ -53,7 +54,7 @@ function stageContent(screen: Screen, seated: Seated, stage: Stage): TemplateRes
     case 'accepting':
       return acceptingCard(screen, occupation.call)
     case 'talking':
-      return html`${problem(screen)}${callCard(screen, occupation, stage.level)}`
+      return html`${problem(screen)}${callCard(screen, occupation, stage.level)}${stepUpPanel(screen, occupation)}`
     case 'free':
       return html`${problem(screen)}${freeCard(screen, seated)}`
   }

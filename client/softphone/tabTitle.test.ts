@@ -7,6 +7,7 @@ import { words } from './words.ts'
 const seated = (occupation: Occupation): Seated => ({
   state: 'seated',
   agentName: 'Marta',
+  role: 'agent',
   duty: 'away',
   awayBecause: null,
   queues: [],

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { passkeyCall, ringId } from './examplePeople.ts'
+import { askedStepUps, openStepUp, passkeyCall, ringId } from './examplePeople.ts'
 import type { Occupation, Seated, Talking } from './seatTypes.ts'
 import { voiceOf } from './voice.ts'
 
 const seated = (occupation: Occupation, more: Partial<Seated> = {}): Seated => ({
   state: 'seated',
   agentName: 'Marta',
+  role: 'agent',
   duty: 'on-duty',
   awayBecause: null,
   queues: [],
@@ -25,6 +26,11 @@ const talk: Talking = {
   capNear: false,
   muted: false,
   otherMuted: false,
+  otherAwayUntilMs: null,
+  words: ['copper', 'lantern'],
+  seat: '4KT-9QX',
+  stepUps: [],
+  asksLeft: 3,
 }
 const talking = seated(talk)
 const lost = { state: 'connecting', since: 'connection-lost' } as const
@@ -57,5 +63,18 @@ describe('voiceOf', () => {
     expect(voiceOf(free, lost, 'en', true)).toBe('Connection lost')
     expect(voiceOf(lost, free, 'en', true)).toBe('Connected again.')
     expect(voiceOf({ state: 'connecting', since: 'start' }, free, 'en', true)).toBeUndefined()
+  })
+
+  it('says how each asking ended, once, and when the caller is away and back', () => {
+    const asked = seated({ ...talk, stepUps: [openStepUp()] })
+    const [, proven] = askedStepUps()
+    if (!proven) throw new Error('no step-up')
+    const answered = seated({ ...talk, stepUps: [{ ...openStepUp(), outcome: 'proven' }, proven] })
+    expect(voiceOf(talking, asked, 'en', false)).toBeUndefined()
+    expect(voiceOf(asked, answered, 'en', false)).toBe(`Proven: ${openStepUp().sentence}`)
+    expect(voiceOf(answered, { ...answered, queues: [] }, 'en', false)).toBeUndefined()
+    const away = seated({ ...talk, otherAwayUntilMs: Date.now() + 30_000 })
+    expect(voiceOf(talking, away, 'en', false)).toContain('connection broke')
+    expect(voiceOf(away, talking, 'en', false)).toBe('Connected again.')
   })
 })

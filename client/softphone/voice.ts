@@ -54,6 +54,16 @@ function voiceWithinCall(was: Talking, is: Talking, language: Language): string 
   if (is.capNear && !was.capNear) {
     return said.call.capNear(formatDuration(is.endsAtMs - Date.now(), language))
   }
+  const ended = is.stepUps.find(
+    (stepUp, index) => stepUp.outcome !== 'asked' && was.stepUps[index]?.outcome === 'asked',
+  )
+  if (ended) {
+    return `${said.identity.stepUps.outcomes[ended.outcome]}: ${ended.sentence}`
+  }
+  if (is.otherAwayUntilMs !== null && was.otherAwayUntilMs === null) {
+    return said.identity.away(formatDuration(Math.max(0, is.otherAwayUntilMs - Date.now()), language))
+  }
+  if (is.otherAwayUntilMs === null && was.otherAwayUntilMs !== null) return said.voice.back
   if (is.otherMuted !== was.otherMuted) return is.otherMuted ? said.call.otherMuted : said.voice.unmutedOther
   return undefined
 }

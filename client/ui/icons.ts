@@ -5,6 +5,8 @@ import chevronDown from 'lucide-static/icons/chevron-down.svg?raw'
 import chevronRight from 'lucide-static/icons/chevron-right.svg?raw'
 import circleAlert from 'lucide-static/icons/circle-alert.svg?raw'
 import clock from 'lucide-static/icons/clock.svg?raw'
+import download from 'lucide-static/icons/download.svg?raw'
+import fingerprint from 'lucide-static/icons/fingerprint.svg?raw'
 import headphones from 'lucide-static/icons/headphones.svg?raw'
 import info from 'lucide-static/icons/info.svg?raw'
 import keyRound from 'lucide-static/icons/key-round.svg?raw'
@@ -13,11 +15,17 @@ import mic from 'lucide-static/icons/mic.svg?raw'
 import micOff from 'lucide-static/icons/mic-off.svg?raw'
 import moon from 'lucide-static/icons/moon.svg?raw'
 import pause from 'lucide-static/icons/pause.svg?raw'
+import pencil from 'lucide-static/icons/pencil.svg?raw'
 import phone from 'lucide-static/icons/phone.svg?raw'
 import phoneIncoming from 'lucide-static/icons/phone-incoming.svg?raw'
 import phoneOff from 'lucide-static/icons/phone-off.svg?raw'
 import shield from 'lucide-static/icons/shield.svg?raw'
+import shieldAlert from 'lucide-static/icons/shield-alert.svg?raw'
 import shieldCheck from 'lucide-static/icons/shield-check.svg?raw'
+import smartphone from 'lucide-static/icons/smartphone.svg?raw'
+import trash2 from 'lucide-static/icons/trash-2.svg?raw'
+import userPlus from 'lucide-static/icons/user-plus.svg?raw'
+import users from 'lucide-static/icons/users.svg?raw'
 import volume2 from 'lucide-static/icons/volume-2.svg?raw'
 import wifiOff from 'lucide-static/icons/wifi-off.svg?raw'
 import x from 'lucide-static/icons/x.svg?raw'
@@ -50,3 +58,11 @@ export const shieldCheckIcon = /* @__PURE__ */ icon(shieldCheck)
 export const volume2Icon = /* @__PURE__ */ icon(volume2)
 export const wifiOffIcon = /* @__PURE__ */ icon(wifiOff)
 export const xIcon = /* @__PURE__ */ icon(x)
+export const downloadIcon = /* @__PURE__ */ icon(download)
+export const fingerprintIcon = /* @__PURE__ */ icon(fingerprint)
+export const shieldAlertIcon = /* @__PURE__ */ icon(shieldAlert)
+export const smartphoneIcon = /* @__PURE__ */ icon(smartphone)
+export const pencilIcon = /* @__PURE__ */ icon(pencil)
+export const trashIcon = /* @__PURE__ */ icon(trash2)
+export const userPlusIcon = /* @__PURE__ */ icon(userPlus)
+export const usersIcon = /* @__PURE__ */ icon(users)

@@ -22,8 +22,16 @@ const smallScreen: View = { language: 'es', theme: 'dark', width: 390 }
 const differentViews = [
   'idle',
   'asking',
+  'offering-required',
+  'held',
   'waiting',
+  'talking',
+  'talking-asked',
+  'talking-proven',
+  'talking-unproven',
+  'talking-move',
   'talking-near',
+  'ended.caller-hung-up',
   'ended.media-failed',
   'refused.microphone-denied',
 ]
@@ -208,6 +216,67 @@ describe('the person', () => {
     const at = await timer.textContent()
     await expect.poll(() => timer.textContent(), { timeout: 5000 }).not.toBe(at)
     expect(await voice()).toBe(told)
+  })
+
+  it('chooses a passkey or none, also with a double click', async () => {
+    await openGallery(desktop)
+    await show('offering')
+    await page.getByRole('button', { name: 'Use my passkey' }).dblclick()
+    expect((await asked()).filter(what => what === 'usePasskey')).toHaveLength(1)
+    expect(await phoneState()).toBe('asking-passkey')
+    await show('offering')
+    await page.getByRole('button', { name: 'Call without it' }).press('Enter')
+    expect(await phoneState()).toBe('joining')
+    await show('offering-required')
+    expect(await page.getByRole('button', { name: 'Call without it' }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Make a passkey' }).count()).toBe(1)
+  })
+
+  it('is offered its passkeys in the field where the browser can, and only there', async () => {
+    await openGallery(desktop)
+    await show('offering')
+    await page.getByLabel('Or choose it here').waitFor()
+    await expect.poll(asked).toContain('autofillPasskey')
+    await page.getByRole('button', { name: 'Call without it' }).click()
+    await expect.poll(asked).toContain('stop autofill')
+  })
+
+  it('reads the exact sentence before confirming, hears it, and is asked once', async () => {
+    await openGallery(desktop)
+    await show('talking-asked')
+    const question = page.getByRole('region', { name: 'Seat 4KT-9QX asks you to confirm' })
+    expect(await question.locator('blockquote').textContent()).toBe(
+      'Refund up to 40 EUR to the card you paid with',
+    )
+    expect(await page.getByRole('status').textContent()).toContain(
+      'Seat 4KT-9QX asks you to confirm: Refund up to 40 EUR to the card you paid with.',
+    )
+    await question.getByRole('button', { name: 'Confirm with passkey' }).dblclick()
+    expect((await asked()).filter(what => what === 'confirmStepUp')).toHaveLength(1)
+    await show('talking-asked')
+    await question.getByRole('button', { name: 'No' }).press('Enter')
+    await card().getByText('You did not confirm').waitFor()
+  })
+
+  it('sees who the agent is proven to be, and the two words; a warning where nothing is proven', async () => {
+    await openGallery(desktop)
+    await show('talking')
+    await card().getByText('Verified agent of Oakfold').waitFor()
+    expect(await card().getByText('Seat 4KT-9QX').count()).toBe(1)
+    expect(await card().locator('.two').textContent()).toMatch(/copper\s+lantern/)
+    await show('talking-demo')
+    expect(await card().getByText('Verified agent').count()).toBe(0)
+    await show('talking-unproven')
+    expect(await card().locator('.two').count()).toBe(0)
+    await card().getByText('This agent is not verified').waitFor()
+  })
+
+  it('saves the receipt as a file', async () => {
+    await openGallery(desktop)
+    await show('ended.caller-hung-up')
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save the receipt' }).click()
+    expect((await downloading).suggestedFilename()).toMatch(/^receipt-\d{4}-\d\d-\d\d\.jwt$/)
   })
 
   it('leaves the page and takes the line along', async () => {

@@ -67,6 +67,10 @@ const states: readonly (readonly [scene: string, english: string, spanish: strin
   ['ringing-anonymous', 'Visitor of Harbour Bikes', 'Visitante de Harbour Bikes'],
   ['accepting', 'Inés Fernández-Villaverde', 'Inés Fernández-Villaverde'],
   ['talking-cap-near', 'Inés Fernández-Villaverde', 'Inés Fernández-Villaverde'],
+  ['talking-asked', 'Tomasz Wiśniewski', 'Tomasz Wiśniewski'],
+  ['talking-outcomes', 'Tomasz Wiśniewski', 'Tomasz Wiśniewski'],
+  ['talking-failed', 'Visitor of Harbour Bikes', 'Visitante de Harbour Bikes'],
+  ['talking-away', 'Inés Fernández-Villaverde', 'Inés Fernández-Villaverde'],
   ['ended', 'Ready for the next call', 'A la espera de la próxima llamada'],
 ]
 
@@ -191,6 +195,123 @@ describe('a ring', () => {
     expect(await asked()).toBe('')
     await page.getByRole('button', { name: 'Decline' }).click()
     await expect.poll(asked).toBe('decline')
+  })
+})
+
+describe('a call', () => {
+  it('shows the proof by method and age, and what it does not prove', async () => {
+    await show('talking-passkey')
+    const card = page.getByRole('region', { name: 'Passkey' })
+    await card.getByText('Logged in on the site, proven 2 minutes ago').waitFor()
+    await card.getByText('Signed with a passkey, proven 1 minute ago').waitFor()
+    await card.getByText('Passkey made 3 months ago, kept on several devices').waitFor()
+    await card.getByText('Any single order or change. Confirm what matters, one by one.').waitFor()
+    await change('talking-anonymous')
+    const none = page.getByRole('region', { name: 'Not identified' })
+    await none.getByText(/Who the person is/).waitFor()
+    expect(await none.locator('.proofs').count()).toBe(0)
+  })
+
+  it('shows the two words in the caller’s language', async () => {
+    await show('talking-passkey')
+    const words = page.getByRole('region', { name: 'Both of you see' })
+    expect(await words.locator('.pair').textContent()).toMatch(/copper\s+lantern/)
+    await change('talking')
+    expect(await words.locator('.pair').getAttribute('lang')).toBe('es')
+    await change('talking-moved')
+    await words.getByText('Your seat is signing again…').waitFor()
+  })
+
+  it('asks to confirm a listed purpose with its limit, or a sentence of the agent’s own', async () => {
+    await show('talking-passkey')
+    const panel = page.getByRole('region', { name: 'Ask the caller to confirm' })
+    const amount = panel.getByLabel(/Limit in EUR/)
+    await amount.fill('501')
+    await panel.getByRole('button', { name: 'Ask' }).nth(1).click()
+    expect(await asked()).toBe('')
+    await amount.fill('40')
+    await amount.press('Enter')
+    await expect.poll(asked).toBe('askStepUp:refund:40')
+    const own = panel.getByLabel('Your own sentence')
+    await own.fill('Cancel order 88-1042')
+    await own.press('Enter')
+    await expect.poll(asked).toBe('askStepUp:refund:40 askStepUp:Cancel order 88-1042')
+  })
+
+  it('asks for nothing more while the caller is being asked, or when the right to ask is over', async () => {
+    await show('talking-asked')
+    const panel = page.getByRole('region', { name: 'Ask the caller to confirm' })
+    await panel.getByText('The caller sees the sentence now.').waitFor()
+    const enabled = () => panel.locator('button:enabled, input:enabled').count()
+    expect(await enabled()).toBe(0)
+    await change('talking-failed')
+    await panel.getByText('No more may be asked in this call.').waitFor()
+    expect(await enabled()).toBe(0)
+    await change('talking-outcomes')
+    await panel.getByText(/usable for \d:\d\d/).waitFor()
+    expect(await enabled()).toBeGreaterThan(0)
+  })
+})
+
+describe('the panels of identity', () => {
+  const openMenu = () => page.getByRole('button', { name: 'Marta Oliveira: your settings' }).click()
+
+  it.each([
+    ['en-GB', 1280],
+    ['es-MX', 390],
+  ])('fit and axe finds nothing: %s, %d px', async (locale, width) => {
+    await context.close()
+    await openAs({ locale, width })
+    await show('on-duty')
+    await page.locator('.account').click()
+    for (const id of ['passkeys', 'people']) {
+      await page.locator(`[popovertarget="${id}"]`).first().click()
+      const panel = page.locator(`#${id}`)
+      await panel.locator('li').first().waitFor()
+      expect(await axeFindings(), id).toEqual([])
+      const box = await panel.boundingBox()
+      expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 0) <= width, id).toBe(true)
+      expect(await panel.evaluate(one => one.scrollWidth <= one.clientWidth), id).toBe(true)
+      await page.keyboard.press('Escape')
+    }
+  })
+
+  it('lists, renames, adds and removes passkeys, and asks before removing', async () => {
+    await show('on-duty')
+    await openMenu()
+    await page.getByRole('button', { name: 'My passkeys' }).click()
+    const panel = page.getByRole('group', { name: 'My passkeys' })
+    await panel.getByRole('button', { name: 'Rename: Security key' }).click()
+    await panel.getByLabel('Name of this device or key').first().fill('Blue key')
+    await panel.getByRole('button', { name: 'Save' }).click()
+    await panel.getByText('Blue key').waitFor()
+    await panel.getByRole('button', { name: 'Remove: Blue key' }).click()
+    await panel.getByRole('button', { name: 'Keep' }).click()
+    expect(await asked()).toBe('renamePasskey:Blue key')
+    await panel.getByRole('button', { name: 'Remove: Blue key' }).click()
+    await panel.getByRole('button', { name: 'Yes, remove' }).click()
+    await panel.getByText('You have only one.').waitFor()
+    expect(await panel.getByRole('button', { name: 'Remove: Laptop' }).isDisabled()).toBe(true)
+    await panel.getByLabel('Name of this device or key').fill('Phone')
+    await panel.getByRole('button', { name: 'Add a passkey' }).click()
+    await expect.poll(asked).toBe('renamePasskey:Blue key removePasskey:BBBB addPasskey:Phone')
+  })
+
+  it('invites, ranks and removes people, and shows an invitation only while it is open', async () => {
+    await show('on-duty')
+    await openMenu()
+    await page.getByRole('button', { name: 'People' }).click()
+    const panel = page.getByRole('group', { name: 'People' })
+    await panel.getByLabel('Role of Jonas Lindqvist').selectOption('Admin')
+    await expect.poll(asked).toBe('setRole:admin')
+    await panel.getByRole('button', { name: 'Remove Jonas Lindqvist' }).click()
+    await panel.getByRole('button', { name: 'Yes, remove' }).click()
+    await panel.getByText('Jonas Lindqvist').waitFor({ state: 'detached' })
+    await panel.getByRole('button', { name: 'Invite somebody' }).click()
+    await panel.getByText(/#enrol=x{43}/).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'People' }).click()
+    expect(await panel.getByText(/#enrol=/).count()).toBe(0)
   })
 })
 

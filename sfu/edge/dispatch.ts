@@ -1,4 +1,4 @@
-import type { Desk, Party } from '../../calls/index.ts'
+import type { Desk, Party, PartyOf } from '../../calls/index.ts'
 import {
   type Answer,
   type Params,
@@ -11,22 +11,31 @@ import {
 export type SocketPhase =
   | { readonly name: 'new' }
   | { readonly name: 'entering' }
-  | { readonly name: 'caller'; readonly party: Extract<Party, { side: 'caller' }> }
-  | { readonly name: 'agent'; readonly party: Extract<Party, { side: 'agent' }> }
+  | {
+      readonly name: 'caller'
+      readonly party: PartyOf<'caller'>
+      /** Takes the proof that the browser key is still there. */
+      readonly refresh: (params: Params<'refresh'>) => Answer<'refresh'>
+    }
+  | { readonly name: 'agent'; readonly party: PartyOf<'agent'> }
 
 /** Which requests a socket may send in which phase. Everything else is refused before any rule sees it. */
 const allowedRequests: Readonly<Record<SocketPhase['name'], readonly RequestName[]>> = {
-  new: ['join', 'takeSeat'],
+  new: ['join', 'resume', 'takeSeat'],
   entering: [],
-  caller: ['produce', 'setMuted', 'hangUp'],
-  agent: ['setDuty', 'accept', 'decline', 'produce', 'setMuted', 'hangUp'],
+  caller: ['refresh', 'answerMove', 'produce', 'setMuted', 'answerStepUp', 'hangUp'],
+  agent: ['setDuty', 'accept', 'decline', 'signAgentStatement', 'askStepUp', 'produce', 'setMuted', 'hangUp'],
 }
 
-/** One way in for each kind of person. */
+/** The ways in: for a caller, for a caller's page that is back, for an agent. */
 export interface Entrances {
   join(params: Params<'join'>): Promise<Answer<'join'>>
+  resume(params: Params<'resume'>): Promise<Answer<'resume'>>
   takeSeat(params: Params<'takeSeat'>): Promise<Answer<'takeSeat'>>
 }
+
+/** Whether this request is somebody's first frame. */
+export const isEntrance = (request: RequestName): boolean => allowedRequests.new.includes(request)
 
 /**
  * Serves one checked request of one socket.
@@ -40,27 +49,70 @@ export async function dispatch(
 ): Promise<object> {
   if (!allowedRequests[phase.name].includes(frame.request)) throw new RingfenceError('request-not-allowed')
   if (frame.request === 'join') return entrances.join(frame.params)
+  if (frame.request === 'resume') return entrances.resume(frame.params)
   if (frame.request === 'takeSeat') return entrances.takeSeat(frame.params)
-  if (phase.name === 'caller' || phase.name === 'agent') await serve(frame, phase.party, desk)
-  return {}
+  if (phase.name === 'caller') return serveCaller(frame, phase, desk)
+  if (phase.name === 'agent') return serveAgent(frame, phase.party, desk)
+  throw new RingfenceError('request-not-allowed')
 }
 
-async function serve(frame: RequestFrame, party: Party, desk: Desk): Promise<void> {
+async function serveCaller(
+  frame: RequestFrame,
+  { party, refresh }: Extract<SocketPhase, { name: 'caller' }>,
+  desk: Desk,
+): Promise<object> {
+  switch (frame.request) {
+    case 'refresh':
+      return refresh(frame.params)
+    case 'answerMove':
+      desk.answerMove(party.callId, frame.params.moveId, frame.params.agrees)
+      return {}
+    case 'answerStepUp': {
+      const { callId, stepUpId, answer } = frame.params
+      return desk.answerStepUp(party, callId, stepUpId, answer) satisfies Promise<Answer<'answerStepUp'>>
+    }
+    default:
+      return serveEither(frame, party, desk)
+  }
+}
+
+async function serveAgent(frame: RequestFrame, party: PartyOf<'agent'>, desk: Desk): Promise<object> {
+  const { agentId } = party
+  switch (frame.request) {
+    case 'askStepUp':
+      return desk.askStepUp(agentId, frame.params.callId, frame.params.choice) satisfies Promise<
+        Answer<'askStepUp'>
+      >
+    case 'setDuty':
+      desk.setDuty(agentId, frame.params.duty)
+      return {}
+    case 'accept':
+      await desk.accept(agentId, frame.params.ringId, frame.params.signature)
+      return {}
+    case 'decline':
+      desk.decline(agentId, frame.params.ringId)
+      return {}
+    case 'signAgentStatement':
+      desk.signAgentStatement(agentId, frame.params.callId, frame.params.signature)
+      return {}
+    default:
+      return serveEither(frame, party, desk)
+  }
+}
+
+/** What both sides of a call may ask for. */
+async function serveEither(frame: RequestFrame, party: Party, desk: Desk): Promise<object> {
   switch (frame.request) {
     case 'produce':
-      return desk.produce(party, frame.params.callId, frame.params.rtpParameters)
+      await desk.produce(party, frame.params.callId, frame.params.rtpParameters)
+      return {}
     case 'setMuted':
-      return desk.setMuted(party, frame.params.callId, frame.params.muted)
+      await desk.setMuted(party, frame.params.callId, frame.params.muted)
+      return {}
     case 'hangUp':
-      return desk.hangUp(party, frame.params.callId, frame.params.because)
-  }
-  if (party.side !== 'agent') return
-  switch (frame.request) {
-    case 'setDuty':
-      return desk.setDuty(party.agentId, frame.params.duty)
-    case 'accept':
-      return desk.accept(party.agentId, frame.params.ringId)
-    case 'decline':
-      return desk.decline(party.agentId, frame.params.ringId)
+      desk.hangUp(party, frame.params.callId, frame.params.because)
+      return {}
+    default:
+      throw new RingfenceError('request-not-allowed')
   }
 }

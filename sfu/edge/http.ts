@@ -28,7 +28,11 @@ export function createHttp(
     const ready = world.isReady()
     response.status(ready ? 200 : 503).json({ ready })
   })
-  app.post('/auth/sites/:site/call-tokens', readableRefusal(world.limits.callTokens))
+  app.post(
+    ['/auth/sites/:site/call-tokens', '/auth/sites/:site/call-statements'],
+    readableRefusal(world.limits.callTokens),
+  )
+  app.post('/auth/sites/:site/passkey-sessions{/*rest}', readableRefusal(world.limits.signIns))
   app.post(['/auth/sessions{/*rest}', '/auth/enrolments{/*rest}'], world.limits.signIns)
   app.use(world.auth.routes)
   app.get('/', (_request, response) => response.redirect('/demo/'))

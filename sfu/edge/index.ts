@@ -1,6 +1,6 @@
 export { addressOf } from './address.ts'
+export type { SessionWorld } from './doorway.ts'
 export { createHttp } from './http.ts'
 export { createAddressLimits } from './limits.ts'
-export type { SessionWorld } from './session.ts'
 export { type Sockets, serveSockets } from './sockets.ts'
 export { createSwitchboard } from './switchboard.ts'

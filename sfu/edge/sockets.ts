@@ -2,9 +2,10 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type ErrorCode, maxFrameBytes, socketPath, socketSubprotocol } from '../../protocol/index.ts'
+import type { SessionWorld } from './doorway.ts'
 import type { AddressLimits } from './limits.ts'
 import { refuseUpgrade } from './refusal.ts'
-import { beginSession, type Session, type SessionWorld } from './session.ts'
+import { beginSession, type Session } from './session.ts'
 
 /** WebSocket close codes of RFC 6455 that `ws` reports and that we translate. */
 const messageTooBig = 1009

@@ -16,8 +16,10 @@ export interface Line {
 
 /** Who can be told something now. */
 export interface Switchboard extends Notify {
-  connectCaller(callId: CallId, line: Line): void
-  disconnectCaller(callId: CallId): void
+  /** Replaces the caller's former line, which it returns so that it can be told. */
+  connectCaller(callId: CallId, line: Line): Line | undefined
+  /** Whether this line was the caller's present one. */
+  disconnectCaller(callId: CallId, line: Line): boolean
   /** Replaces the agent's former line, which it returns so that it can be told. */
   connectAgent(agentId: AgentId, line: Line): Line | undefined
   /** Whether this line was the agent's present one. */
@@ -32,19 +34,21 @@ export function createSwitchboard(): Switchboard {
   const tell = (line: Line | undefined, event: EventFrame) => line?.send(eventText(event))
 
   return {
-    caller(callId, event) {
-      const line = callers.get(callId)
-      tell(line, event)
-      if (event.event === 'ended') line?.close(null)
+    caller: (callId, event) => tell(callers.get(callId), event),
+    callerDone(callId) {
+      callers.get(callId)?.close(null)
+      callers.delete(callId)
     },
     agent: (agentId, event) => tell(agents.get(agentId), event),
-    connectCaller: (callId, line) => void callers.set(callId, line),
-    disconnectCaller: callId => void callers.delete(callId),
-    connectAgent(agentId, line) {
-      const former = agents.get(agentId)
-      agents.set(agentId, line)
-      return former
-    },
+    connectCaller: (callId, line) => replace(callers, callId, line),
+    disconnectCaller: (callId, line) => callers.get(callId) === line && callers.delete(callId),
+    connectAgent: (agentId, line) => replace(agents, agentId, line),
     disconnectAgent: (agentId, line) => agents.get(agentId) === line && agents.delete(agentId),
   }
+}
+
+function replace<K>(lines: Map<K, Line>, key: K, line: Line): Line | undefined {
+  const former = lines.get(key)
+  lines.set(key, line)
+  return former
 }

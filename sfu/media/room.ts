@@ -66,37 +66,26 @@ class CallRoom implements Room {
   }
 
   async addLeg(side: Side, input: LegInput): Promise<LegMedia> {
-    if (this.#closed) throw new RingfenceError(this.#slot.worker.closed ? 'worker-died' : 'media-failed')
-    const leg: Leg = await guard(this.#slot, () =>
-      createLeg(
-        {
-          router: this.#router,
-          webRtcServer: this.#webRtcServer,
-          placeholderProducerId: this.#placeholder.producerId,
-        },
-        input,
-        why => {
-          if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, why)
-        },
-      ),
-    )
-    if (this.#closed || this.#legs.has(side)) {
+    const leg = await this.#makeLeg(side, input, this.#placeholder)
+    if (this.#legs.has(side)) {
       closeLeg(leg)
-      throw new RingfenceError(this.#slot.worker.closed ? 'worker-died' : 'media-failed')
+      throw new RingfenceError('media-failed')
     }
-    this.#legs.set(side, leg)
-    this.#guard(side, leg)
-    this.#consumeIfPossible(side)
-    return leg.media
+    return this.#install(side, leg)
+  }
+
+  async replaceLeg(side: Side, input: LegInput): Promise<LegMedia> {
+    this.#refuseIfClosed()
+    // Its own: the room's placeholder goes when the voices flow, which may be now.
+    const placeholder = await guard(this.#slot, () => createPlaceholder(this.#router))
+    const leg = await this.#makeLeg(side, input, placeholder).finally(placeholder.close)
+    this.#drop(side)
+    return this.#install(side, leg)
   }
 
   removeLeg(side: Side): void {
-    const leg = this.#legs.get(side)
-    this.#legs.delete(side)
     this.#muted.delete(side)
-    if (leg) closeLeg(leg)
-    const other = this.#legs.get(otherSide(side))
-    if (other) other.consumer = undefined // it closed with the voice it carried
+    this.#drop(side)
   }
 
   async produce(side: Side, rtpParameters: RtpParameters): Promise<void> {
@@ -139,6 +128,42 @@ class CallRoom implements Room {
     this.#placeholder.close()
     this.#router.close()
     this.#slot.rooms.delete(this)
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#closed) throw new RingfenceError(this.#slot.worker.closed ? 'worker-died' : 'media-failed')
+  }
+
+  async #makeLeg(side: Side, input: LegInput, { producerId }: Placeholder): Promise<Leg> {
+    this.#refuseIfClosed()
+    const place = {
+      router: this.#router,
+      webRtcServer: this.#webRtcServer,
+      placeholderProducerId: producerId,
+    }
+    const leg: Leg = await guard(this.#slot, () =>
+      createLeg(place, input, why => {
+        if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, why)
+      }),
+    )
+    if (this.#closed) closeLeg(leg)
+    this.#refuseIfClosed()
+    return leg
+  }
+
+  #install(side: Side, leg: Leg): LegMedia {
+    this.#legs.set(side, leg)
+    this.#guard(side, leg)
+    this.#consumeIfPossible(side)
+    return leg.media
+  }
+
+  #drop(side: Side): void {
+    const leg = this.#legs.get(side)
+    this.#legs.delete(side)
+    if (leg) closeLeg(leg)
+    const other = this.#legs.get(otherSide(side))
+    if (other) other.consumer = undefined // it closed with the voice it carried
   }
 
   /** From the first packet on, before there is a voice. */

@@ -1,94 +1,127 @@
 import type { Database } from 'better-sqlite3'
-import type { CompiledQuery, Kysely } from 'kysely'
-import type { AgentAccount, AgentAccounts, AgentCredential } from '../../auth/ports.ts'
-import { AgentId } from '../../protocol/index.ts'
-import { stored, storedStrings } from './stored.ts'
+import type { Kysely, Selectable } from 'kysely'
+import type { AgentAccount, AgentAccounts } from '../../auth/ports.ts'
+import { AgentId, AgentRole } from '../../protocol/index.ts'
+import { createAgentCredentials, credentialRow } from './agentCredentials.ts'
+import { inOneStep, type RunQuery } from './inOneStep.ts'
+import { stored } from './stored.ts'
 import type { Tables } from './tables.ts'
 
-const accountRow = ({ agentId, name, createdAtMs }: AgentAccount) => ({
+const accountRow = ({ agentId, name, role, createdAtMs }: AgentAccount) => ({
   agent_id: agentId,
   name,
+  role,
   created_at_ms: createdAtMs,
 })
 
-const credentialRow = (credential: AgentCredential) => ({
-  credential_id: credential.credentialId,
-  agent_id: credential.agentId,
-  public_key: credential.publicKey,
-  sign_count: credential.signCount,
-  transports: JSON.stringify(credential.transports),
-  created_at_ms: credential.createdAtMs,
+const accountOf = (row: Selectable<Tables['agent_accounts']>): AgentAccount => ({
+  agentId: stored(AgentId, row.agent_id, 'agent_accounts.agent_id'),
+  name: row.name,
+  role: stored(AgentRole, row.role, 'agent_accounts.role'),
+  createdAtMs: row.created_at_ms,
 })
-
-/**
- * Runs writes in one transaction without ever yielding: a transaction that is awaited in its middle would make
- * another connection of this very thread wait for a lock that cannot be let go.
- */
-const writeTogether = (connection: Database, writes: readonly CompiledQuery[]): void =>
-  connection
-    .transaction(() => {
-      for (const { sql, parameters } of writes) connection.prepare(sql).run(...parameters)
-    })
-    .immediate()
 
 /** Agents and their passkeys. */
-export const createAgentAccounts = (database: Kysely<Tables>, connection: Database): AgentAccounts => ({
-  async create(account, credential) {
-    writeTogether(connection, [
-      database.insertInto('agent_accounts').values(accountRow(account)).compile(),
-      database.insertInto('agent_credentials').values(credentialRow(credential)).compile(),
-    ])
-  },
-  async ensure(account) {
-    await database
-      .insertInto('agent_accounts')
-      .values(accountRow(account))
-      .onConflict(conflict => conflict.column('agent_id').doNothing())
-      .execute()
-  },
-  async find(agentId) {
-    const row = await database
+export function createAgentAccounts(database: Kysely<Tables>, connection: Database): AgentAccounts {
+  const enrolledQuery = database
+    .selectFrom('agent_credentials')
+    .select(({ fn }) => fn.count<number>('agent_id').distinct().as('enrolled'))
+
+  return {
+    ...createAgentCredentials(database, connection),
+    async enrol({ secretHash, account, credential, nowMs }) {
+      const take = database
+        .updateTable('enrolment_links')
+        .set({ used: 1 })
+        .where('secret_hash', '=', secretHash)
+        .where('used', '=', 0)
+        .where('expires_at_ms', '>', nowMs)
+        .returning('role')
+      return inOneStep(connection, run => {
+        const [link] = run(take.compile())
+        if (link === undefined) return 'not-open'
+        const isFirst = run(enrolledQuery.compile())[0]?.enrolled === 0
+        const role = isFirst ? 'admin' : stored(AgentRole, link.role, 'enrolment_links.role')
+        const enrolled: AgentAccount = { ...account, role }
+        run(database.insertInto('agent_accounts').values(accountRow(enrolled)).compile())
+        run(database.insertInto('agent_credentials').values(credentialRow(credential)).compile())
+        return enrolled
+      })
+    },
+    async ensure(account) {
+      await database
+        .insertInto('agent_accounts')
+        .values(accountRow(account))
+        .onConflict(conflict => conflict.column('agent_id').doNothing())
+        .execute()
+    },
+    async find(agentId) {
+      const row = await database
+        .selectFrom('agent_accounts')
+        .selectAll()
+        .where('agent_id', '=', agentId)
+        .executeTakeFirst()
+      return row && accountOf(row)
+    },
+    async list() {
+      const rows = await database
+        .selectFrom('agent_accounts')
+        .leftJoin('agent_credentials', 'agent_credentials.agent_id', 'agent_accounts.agent_id')
+        .selectAll('agent_accounts')
+        .select(({ fn }) => fn.count<number>('agent_credentials.credential_id').as('passkeys'))
+        .groupBy('agent_accounts.agent_id')
+        .orderBy('agent_accounts.created_at_ms')
+        .orderBy('agent_accounts.agent_id')
+        .execute()
+      return rows.map(row => ({ ...accountOf(row), passkeys: row.passkeys }))
+    },
+    async setRole(agentId, role) {
+      const change = database.updateTable('agent_accounts').set({ role }).where('agent_id', '=', agentId)
+      return inOneStep(connection, run => {
+        if (!exists(database, run, agentId)) return 'not-found'
+        if (role !== 'admin' && isLastAdmin(database, run, agentId)) return 'last-admin'
+        run(change.compile())
+        return 'changed'
+      })
+    },
+    async remove(agentId) {
+      const ofAgent = (table: 'agent_sessions' | 'agent_credentials' | 'agent_accounts') =>
+        database.deleteFrom(table).where('agent_id', '=', agentId).compile()
+      return inOneStep(connection, run => {
+        if (!exists(database, run, agentId)) return 'not-found'
+        if (isLastAdmin(database, run, agentId)) return 'last-admin'
+        run(ofAgent('agent_sessions'))
+        run(ofAgent('agent_credentials'))
+        run(ofAgent('agent_accounts'))
+        return 'removed'
+      })
+    },
+    async countEnrolled() {
+      const { enrolled } = await enrolledQuery.executeTakeFirstOrThrow()
+      return enrolled
+    },
+  }
+}
+
+function exists(database: Kysely<Tables>, run: RunQuery, agentId: AgentId): boolean {
+  const query = database.selectFrom('agent_accounts').select('agent_id').where('agent_id', '=', agentId)
+  return run(query.compile()).length > 0
+}
+
+/** Whether this agent is the one admin who can still sign in with a passkey: what was revoked manages nobody. */
+function isLastAdmin(database: Kysely<Tables>, run: RunQuery, agentId: AgentId): boolean {
+  const revoked = (kind: 'agent' | 'credential') =>
+    database.selectFrom('revocations').select('value').where('kind', '=', kind)
+  const admins = run(
+    database
       .selectFrom('agent_accounts')
-      .selectAll()
-      .where('agent_id', '=', agentId)
-      .executeTakeFirst()
-    return (
-      row && {
-        agentId: stored(AgentId, row.agent_id, 'agent_accounts.agent_id'),
-        name: row.name,
-        createdAtMs: row.created_at_ms,
-      }
-    )
-  },
-  async findCredential(credentialId) {
-    const row = await database
-      .selectFrom('agent_credentials')
-      .selectAll()
-      .where('credential_id', '=', credentialId)
-      .executeTakeFirst()
-    return (
-      row && {
-        credentialId: row.credential_id,
-        agentId: stored(AgentId, row.agent_id, 'agent_credentials.agent_id'),
-        publicKey: new Uint8Array(row.public_key),
-        signCount: row.sign_count,
-        transports: storedStrings(row.transports, 'agent_credentials.transports'),
-        createdAtMs: row.created_at_ms,
-      }
-    )
-  },
-  async setSignCount(credentialId, signCount) {
-    await database
-      .updateTable('agent_credentials')
-      .set({ sign_count: signCount })
-      .where('credential_id', '=', credentialId)
-      .execute()
-  },
-  async countEnrolled() {
-    const { enrolled } = await database
-      .selectFrom('agent_credentials')
-      .select(({ fn }) => fn.count<number>('agent_id').distinct().as('enrolled'))
-      .executeTakeFirstOrThrow()
-    return enrolled
-  },
-})
+      .innerJoin('agent_credentials', 'agent_credentials.agent_id', 'agent_accounts.agent_id')
+      .select('agent_accounts.agent_id')
+      .distinct()
+      .where('role', '=', 'admin')
+      .where('agent_accounts.agent_id', 'not in', revoked('agent'))
+      .where('agent_credentials.credential_id', 'not in', revoked('credential'))
+      .compile(),
+  )
+  return admins.length === 1 && admins[0]?.agent_id === agentId
+}

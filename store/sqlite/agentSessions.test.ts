@@ -1,17 +1,20 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { agentId, startMs, temporaryStore } from '../testStore.ts'
+import { KeyThumbprint } from '../../protocol/index.ts'
+import { account, agentId, startMs, temporaryStore } from '../testStore.ts'
 
-const account = { agentId: agentId('a'), name: 'Ana', createdAtMs: startMs }
 const session = {
   secretHash: 'hash',
-  agentId: account.agentId,
+  agentId: agentId('a'),
+  seatJkt: KeyThumbprint.parse('k'.repeat(43)),
+  method: 'passkey',
+  credentialId: 'passkey-a',
   createdAtMs: startMs,
   seenAtMs: startMs,
-}
+} as const
 
 test('a session is found until it ends, and a restart signs nobody out', async () => {
   const { store, file } = await temporaryStore(onTestFinished)
-  await store.auth.accounts.ensure(account)
+  await store.auth.accounts.ensure(account('a'))
   await store.auth.sessions.create(session)
   await store.auth.sessions.touch(session.secretHash, startMs + 5000)
   await store.close()
@@ -27,4 +30,45 @@ test('a session of nobody is refused, and touching an ended one brings nothing b
   await expect(sessions.create(session)).rejects.toThrow()
   await sessions.touch(session.secretHash, startMs)
   expect(await sessions.find(session.secretHash)).toBeUndefined()
+})
+
+async function startFour() {
+  const { sessions, accounts } = (await temporaryStore(onTestFinished)).store.auth
+  for (const letter of ['a', 'b']) await accounts.ensure(account(letter))
+  await sessions.create({ ...session, secretHash: '1' })
+  await sessions.create({ ...session, secretHash: '2', credentialId: 'second', createdAtMs: startMs + 10 })
+  await sessions.create({ ...session, secretHash: '3', agentId: agentId('b'), createdAtMs: startMs + 20 })
+  await sessions.create({
+    ...session,
+    secretHash: '4',
+    agentId: agentId('b'),
+    method: 'demo',
+    credentialId: null,
+    seenAtMs: startMs + 30,
+  })
+  return sessions
+}
+
+test.each([
+  [{ agentId: agentId('a') }, ['1', '2']],
+  [{ credentialId: 'second' }, ['2']],
+  [{ beforeMs: startMs + 10 }, ['1', '4']],
+  [{ agentId: agentId('b'), beforeMs: startMs + 10 }, ['4']],
+  [{ agentId: agentId('z') }, []],
+])('ending all of %o ends those and no others', async (which, ended) => {
+  const sessions = await startFour()
+  expect([...(await sessions.endAll(which))].sort()).toEqual(ended)
+  for (const hash of ['1', '2', '3', '4']) {
+    expect((await sessions.find(hash)) === undefined).toBe(ended.includes(hash))
+  }
+})
+
+test('signed in is who has a session that is young and was seen lately', async () => {
+  const sessions = await startFour()
+  const after = (createdAtMs: number, seenAtMs: number) =>
+    sessions.signedIn({ createdAtMs: startMs + createdAtMs, seenAtMs: startMs + seenAtMs })
+  expect([...(await after(-1, -1))].sort()).toEqual([agentId('a'), agentId('b')])
+  expect(await after(10, -1)).toEqual([agentId('b')])
+  expect(await after(-1, 29)).toEqual([agentId('b')])
+  expect(await after(0, 0)).toEqual([])
 })

@@ -1,23 +1,35 @@
-import type { Kysely } from 'kysely'
-import type { AgentSessions } from '../../auth/ports.ts'
-import { AgentId } from '../../protocol/index.ts'
+import type { Kysely, Selectable } from 'kysely'
+import type { AgentSession, AgentSessions } from '../../auth/ports.ts'
+import { AgentId, KeyThumbprint, SeatMethod } from '../../protocol/index.ts'
 import { stored } from './stored.ts'
 import type { Sweep } from './sweep.ts'
 import type { Tables } from './tables.ts'
 
+const sessionRow = (session: AgentSession) => ({
+  secret_hash: session.secretHash,
+  agent_id: session.agentId,
+  seat_jkt: session.seatJkt,
+  method: session.method,
+  credential_id: session.credentialId,
+  created_at_ms: session.createdAtMs,
+  seen_at_ms: session.seenAtMs,
+})
+
+const sessionOf = (row: Selectable<Tables['agent_sessions']>): AgentSession => ({
+  secretHash: row.secret_hash,
+  agentId: stored(AgentId, row.agent_id, 'agent_sessions.agent_id'),
+  seatJkt: stored(KeyThumbprint, row.seat_jkt, 'agent_sessions.seat_jkt'),
+  method: stored(SeatMethod, row.method, 'agent_sessions.method'),
+  credentialId: row.credential_id,
+  createdAtMs: row.created_at_ms,
+  seenAtMs: row.seen_at_ms,
+})
+
 /** Signed-in agents by the hash of their cookie's secret. Whether a session is too old is auth's to say. */
 export const createAgentSessions = (database: Kysely<Tables>, sweep: Sweep): AgentSessions => ({
-  async create({ secretHash, agentId, createdAtMs, seenAtMs }) {
+  async create(session) {
     await sweep()
-    await database
-      .insertInto('agent_sessions')
-      .values({
-        secret_hash: secretHash,
-        agent_id: agentId,
-        created_at_ms: createdAtMs,
-        seen_at_ms: seenAtMs,
-      })
-      .execute()
+    await database.insertInto('agent_sessions').values(sessionRow(session)).execute()
   },
   async find(secretHash) {
     const row = await database
@@ -25,14 +37,7 @@ export const createAgentSessions = (database: Kysely<Tables>, sweep: Sweep): Age
       .selectAll()
       .where('secret_hash', '=', secretHash)
       .executeTakeFirst()
-    return (
-      row && {
-        secretHash: row.secret_hash,
-        agentId: stored(AgentId, row.agent_id, 'agent_sessions.agent_id'),
-        createdAtMs: row.created_at_ms,
-        seenAtMs: row.seen_at_ms,
-      }
-    )
+    return row && sessionOf(row)
   },
   async touch(secretHash, seenAtMs) {
     await database
@@ -43,5 +48,23 @@ export const createAgentSessions = (database: Kysely<Tables>, sweep: Sweep): Age
   },
   async end(secretHash) {
     await database.deleteFrom('agent_sessions').where('secret_hash', '=', secretHash).execute()
+  },
+  async endAll({ agentId, credentialId, beforeMs }) {
+    let query = database.deleteFrom('agent_sessions')
+    if (agentId !== undefined) query = query.where('agent_id', '=', agentId)
+    if (credentialId !== undefined) query = query.where('credential_id', '=', credentialId)
+    if (beforeMs !== undefined) query = query.where('created_at_ms', '<', beforeMs)
+    const ended = await query.returning('secret_hash').execute()
+    return ended.map(row => row.secret_hash)
+  },
+  async signedIn({ createdAtMs, seenAtMs }) {
+    const rows = await database
+      .selectFrom('agent_sessions')
+      .select('agent_id')
+      .distinct()
+      .where('created_at_ms', '>', createdAtMs)
+      .where('seen_at_ms', '>', seenAtMs)
+      .execute()
+    return rows.map(row => stored(AgentId, row.agent_id, 'agent_sessions.agent_id'))
   },
 })

@@ -1,7 +1,20 @@
 import type { Kysely } from 'kysely'
-import type { CallRecord, CallRecords } from '../../calls/ports.ts'
-import { AgentId, Assurance, CallId, HangUpReason, QueueName, TrustClass } from '../../protocol/index.ts'
-import { stored } from './stored.ts'
+import type { CallRecord, CallRecords, Clock } from '../../calls/ports.ts'
+import {
+  AgentId,
+  Assurance,
+  CallerId,
+  CallId,
+  HangUpReason,
+  QueueName,
+  RecordMark,
+  SeatPseudonym,
+  StepUpNote,
+  TrustClass,
+  Vouched,
+} from '../../protocol/index.ts'
+import { stored, storedJson } from './stored.ts'
+import type { Sweep } from './sweep.ts'
 import type { CallRecordRow, Tables } from './tables.ts'
 
 const rowOf = (record: CallRecord): CallRecordRow => ({
@@ -19,6 +32,15 @@ const rowOf = (record: CallRecord): CallRecordRow => ({
   reason: record.reason,
   agent_id: record.agentId,
   rings: record.rings,
+  jti: record.jti,
+  caller_id: record.callerId,
+  talking_at_ms: record.talkingAtMs,
+  seat: record.seat,
+  step_ups: JSON.stringify(record.stepUps),
+  marks: JSON.stringify(record.marks),
+  vouched: record.vouched && JSON.stringify(record.vouched),
+  vouched_until_ms: record.vouchedUntilMs,
+  receipt: record.receipt,
 })
 
 const queueOf = (row: CallRecordRow): QueueName =>
@@ -28,24 +50,51 @@ const queueOf = (row: CallRecordRow): QueueName =>
     'call_records.site_key, queue_key',
   )
 
-const recordOf = (row: CallRecordRow): CallRecord => ({
+/** What was vouched for is not told a moment longer than promised, though the next sweep may be minutes away. */
+function vouchedOf(row: CallRecordRow, nowMs: number): Pick<CallRecord, 'vouched' | 'vouchedUntilMs'> {
+  const { vouched, vouched_until_ms: untilMs } = row
+  if (vouched === null || untilMs === null || untilMs <= nowMs) return { vouched: null, vouchedUntilMs: null }
+  return { vouched: storedJson(Vouched, vouched, 'call_records.vouched'), vouchedUntilMs: untilMs }
+}
+
+const recordOf = (row: CallRecordRow, nowMs: number): CallRecord => ({
   callId: stored(CallId, row.call_id, 'call_records.call_id'),
+  jti: row.jti,
   queue: queueOf(row),
   assurance: stored(Assurance, row.assurance, 'call_records.assurance'),
   trustClass: stored(TrustClass, row.trust_class, 'call_records.trust_class'),
+  callerId: stored(CallerId.nullable(), row.caller_id, 'call_records.caller_id'),
   admittedAtMs: row.admitted_at_ms,
+  talkingAtMs: row.talking_at_ms,
   endedAtMs: row.ended_at_ms,
   waitedMs: row.waited_ms,
   talkedMs: row.talked_ms,
   reason: stored(HangUpReason, row.reason, 'call_records.reason'),
-  agentId: row.agent_id === null ? null : stored(AgentId, row.agent_id, 'call_records.agent_id'),
+  agentId: stored(AgentId.nullable(), row.agent_id, 'call_records.agent_id'),
+  seat: stored(SeatPseudonym.nullable(), row.seat, 'call_records.seat'),
   rings: row.rings,
+  stepUps: storedJson(StepUpNote.array(), row.step_ups, 'call_records.step_ups'),
+  marks: storedJson(RecordMark.array(), row.marks, 'call_records.marks'),
+  ...vouchedOf(row, nowMs),
+  receipt: row.receipt,
 })
 
-/** What remains of calls; never swept. */
-export const createCallRecords = (database: Kysely<Tables>): CallRecords => ({
+/** What remains of calls; never deleted, but for what a site vouched for, in its time. */
+export const createCallRecords = (
+  database: Kysely<Tables>,
+  { sweep, clock }: { readonly sweep: Sweep; readonly clock: Pick<Clock, 'now'> },
+): CallRecords => ({
   async insert(record) {
+    await sweep()
     await database.insertInto('call_records').values(rowOf(record)).execute()
+  },
+  async find(callId) {
+    const row = await database
+      .selectFrom('call_records')
+      .selectAll()
+      .where('call_id', '=', callId)
+      .executeTakeFirst()
+    return row && recordOf(row, clock.now())
   },
   async recentOfAgent(agentId, limit) {
     const rows = await database
@@ -55,6 +104,6 @@ export const createCallRecords = (database: Kysely<Tables>): CallRecords => ({
       .orderBy('ended_at_ms', 'desc')
       .limit(limit)
       .execute()
-    return rows.map(recordOf)
+    return rows.map(row => recordOf(row, clock.now()))
   },
 })

@@ -3,13 +3,13 @@ import type { EnrolmentLinks } from '../../auth/ports.ts'
 import type { Sweep } from './sweep.ts'
 import type { Tables } from './tables.ts'
 
-/** Enrolment links by the hash of their secret. One UPDATE decides who takes a link. */
+/** Enrolment links by the hash of their secret. They are taken together with the writing of an account. */
 export const createEnrolmentLinks = (database: Kysely<Tables>, sweep: Sweep): EnrolmentLinks => ({
-  async create({ secretHash, expiresAtMs }) {
+  async create({ secretHash, role, expiresAtMs }) {
     await sweep()
     await database
       .insertInto('enrolment_links')
-      .values({ secret_hash: secretHash, expires_at_ms: expiresAtMs, used: 0 })
+      .values({ secret_hash: secretHash, role, expires_at_ms: expiresAtMs, used: 0 })
       .execute()
   },
   async isOpen(secretHash, nowMs) {
@@ -21,16 +21,5 @@ export const createEnrolmentLinks = (database: Kysely<Tables>, sweep: Sweep): En
       .where('expires_at_ms', '>', nowMs)
       .executeTakeFirst()
     return link !== undefined
-  },
-  async take(secretHash, nowMs) {
-    const taken = await database
-      .updateTable('enrolment_links')
-      .set({ used: 1 })
-      .where('secret_hash', '=', secretHash)
-      .where('used', '=', 0)
-      .where('expires_at_ms', '>', nowMs)
-      .returning('secret_hash')
-      .executeTakeFirst()
-    return taken ? 'taken' : 'not-open'
   },
 })

@@ -3,6 +3,7 @@ import { StoreUnavailable } from '../storeUnavailable.ts'
 import { agentSchema } from './schema/agents.ts'
 import { callerSchema } from './schema/callers.ts'
 import { callSchema } from './schema/calls.ts'
+import { leaseSchema } from './schema/leases.ts'
 import { ledgerSchema } from './schema/ledger.ts'
 
 /**
@@ -69,6 +70,7 @@ const migrations: readonly string[] = [
   callerSchema,
   ledgerSchema,
   callSchema,
+  leaseSchema,
 ]
 
 const versionOf = (database: Database): number => {

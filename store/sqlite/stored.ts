@@ -20,6 +20,17 @@ export function stored<T>(schema: Schema<T>, value: unknown, column: string): T 
   throw unreadable(column)
 }
 
+/** JSON text → the checked value. Throws like {@link stored}. */
+export function storedJson<T>(schema: Schema<T>, text: string, column: string): T {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw unreadable(column)
+  }
+  return stored(schema, value, column)
+}
+
 /** JSON array of strings → the strings. Throws like {@link stored}. */
 export function storedStrings(text: string, column: string): readonly string[] {
   let value: unknown

@@ -1,6 +1,7 @@
 import SQLite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
-import { agentId, site, startMs, temporaryStore } from '../testStore.ts'
+import { KeyThumbprint } from '../../protocol/index.ts'
+import { account, agentId, callId, caps, site, startMs, temporaryStore } from '../testStore.ts'
 import { keptAfterExpiryMs, sessionKeptMs, sweepEveryMs } from './sweep.ts'
 
 const rows = (file: string, table: string): number => {
@@ -37,18 +38,48 @@ test('a write sweeps at most every ten minutes', async () => {
 test('opening sweeps old uses, links and sessions, and keeps the young', async () => {
   const { store, file } = await temporaryStore(onTestFinished)
   const { tokenUses, enrolmentLinks, sessions, accounts } = store.auth
-  await accounts.ensure({ agentId: agentId('a'), name: 'Ana', createdAtMs: startMs })
+  await accounts.ensure(account('a'))
   for (const [name, atMs] of [
     ['old', startMs - Math.max(keptAfterExpiryMs, sessionKeptMs) - 1],
     ['young', startMs],
   ] as const) {
     await tokenUses.consume(use(name, atMs))
-    await enrolmentLinks.create({ secretHash: name, expiresAtMs: atMs })
-    await sessions.create({ secretHash: name, agentId: agentId('a'), createdAtMs: atMs, seenAtMs: atMs })
+    await enrolmentLinks.create({ secretHash: name, role: 'agent', expiresAtMs: atMs })
+    await sessions.create({
+      secretHash: name,
+      agentId: agentId('a'),
+      seatJkt: 'k'.repeat(43),
+      method: 'demo',
+      credentialId: null,
+      createdAtMs: atMs,
+      seenAtMs: atMs,
+    })
   }
   await store.close()
   const again = await temporaryStore(onTestFinished, file)
   for (const table of ['token_uses', 'enrolment_links', 'agent_sessions']) expect(rows(file, table)).toBe(1)
   expect(await again.store.auth.sessions.find('old')).toBeUndefined()
   expect(await again.store.auth.sessions.find('young')).toBeDefined()
+})
+
+test('a lease is forgotten when the longest window has passed since its end', async () => {
+  const { store, clock, file } = await temporaryStore(onTestFinished)
+  const { leases } = store.calls
+  const identity = KeyThumbprint.parse('k'.repeat(43))
+  const lease = (id: number) => ({
+    identity,
+    id: callId(id),
+    caps,
+    nowMs: clock.nowMs,
+    expiresAtMs: clock.nowMs + 60_000,
+  })
+  await leases.acquire(lease(1))
+  await leases.acquire(lease(2))
+  await leases.release({ id: callId(1), talkedMs: 0, counted: true, nowMs: startMs + 30_000 })
+  clock.nowMs = startMs + 30_001 + keptAfterExpiryMs
+  await leases.acquire(lease(3))
+  expect(rows(file, 'leases')).toBe(2) // the released one is gone
+  clock.nowMs = startMs + 60_001 + keptAfterExpiryMs + sweepEveryMs
+  await leases.acquire(lease(4))
+  expect(rows(file, 'leases')).toBe(2)
 })

@@ -8,6 +8,9 @@ export const keptAfterExpiryMs = 24 * 3600 * 1000
 /** Sessions are kept this long after sign-in: twice the longest life of one (12 h). */
 export const sessionKeptMs = 24 * 3600 * 1000
 
+/** The longest window that caps look back on. */
+const longestWindowMs = 24 * 3600 * 1000
+
 /** Writes sweep no more often than this. */
 export const sweepEveryMs = 10 * 60 * 1000
 
@@ -24,6 +27,16 @@ export function createSweep(database: Kysely<Tables>, clock: Clock): Sweep {
     const expiredBeforeMs = nowMs - keptAfterExpiryMs
     await database.deleteFrom('token_uses').where('expires_at_ms', '<', expiredBeforeMs).execute()
     await database.deleteFrom('enrolment_links').where('expires_at_ms', '<', expiredBeforeMs).execute()
+    // What the site vouched for is personal: it goes when it is due, without the day of grace.
+    await database
+      .updateTable('call_records')
+      .set({ vouched: null, vouched_until_ms: null })
+      .where('vouched_until_ms', '<=', nowMs)
+      .execute()
+    await database
+      .deleteFrom('leases')
+      .where('ends_at_ms', '<', nowMs - longestWindowMs)
+      .execute()
     await database
       .deleteFrom('agent_sessions')
       .where('created_at_ms', '<', nowMs - sessionKeptMs)

@@ -1,14 +1,22 @@
+import type { Generated } from 'kysely'
+import type { LedgerTables } from './schema/ledger.ts'
+
 /**
  * Columns as the newest migration leaves them. Times are whole milliseconds since the epoch; the tables are STRICT,
  * so SQLite itself refuses another type. Secrets are here by their SHA-256 only.
  */
-export interface Tables {
+export interface Tables extends LedgerTables {
   readonly token_uses: TokenUseRow
   readonly agent_accounts: AgentAccountRow
   readonly agent_credentials: AgentCredentialRow
   readonly enrolment_links: EnrolmentLinkRow
   readonly agent_sessions: AgentSessionRow
+  readonly revocations: RevocationRow
   readonly call_records: CallRecordRow
+  readonly caller_credentials: CallerCredentialRow
+  readonly caller_notices: CallerNoticeRow
+  readonly recovery_codes: RecoveryCodeRow
+  readonly leases: LeaseRow
 }
 
 interface TokenUseRow {
@@ -21,6 +29,7 @@ interface AgentAccountRow {
   readonly agent_id: string
   readonly name: string
   readonly created_at_ms: number
+  readonly role: string
 }
 
 interface AgentCredentialRow {
@@ -33,6 +42,10 @@ interface AgentCredentialRow {
   /** JSON array of strings. */
   readonly transports: string
   readonly created_at_ms: number
+  readonly name: string
+  readonly last_used_at_ms: number | null
+  /** 0 or 1. */
+  readonly synced: number
 }
 
 interface EnrolmentLinkRow {
@@ -40,13 +53,27 @@ interface EnrolmentLinkRow {
   readonly expires_at_ms: number
   /** 0 or 1. */
   readonly used: number
+  readonly role: string
 }
 
 interface AgentSessionRow {
   readonly secret_hash: string
   readonly agent_id: string
+  /** RFC 7638 thumbprint. */
+  readonly seat_jkt: string
+  readonly method: string
+  readonly credential_id: string | null
   readonly created_at_ms: number
   readonly seen_at_ms: number
+}
+
+interface RevocationRow {
+  /** SQLite counts; rows never go. */
+  readonly number: Generated<number>
+  readonly kind: string
+  /** A moment is written in digits. */
+  readonly value: string
+  readonly at_ms: number
 }
 
 export interface CallRecordRow {
@@ -64,4 +91,61 @@ export interface CallRecordRow {
   readonly reason: string
   readonly agent_id: string | null
   readonly rings: number
+  /** Empty in rows of the first version. */
+  readonly jti: string
+  readonly caller_id: string | null
+  readonly talking_at_ms: number | null
+  readonly seat: string | null
+  /** JSON array of StepUpNote. */
+  readonly step_ups: string
+  /** JSON array of RecordMark. */
+  readonly marks: string
+  /** JSON of Vouched, until `vouched_until_ms`. */
+  readonly vouched: string | null
+  readonly vouched_until_ms: number | null
+  readonly receipt: string | null
+}
+
+interface LeaseRow {
+  readonly call_id: string
+  readonly identity: string
+  readonly begun_at_ms: number
+  readonly ends_at_ms: number
+  /** `null` until it was released. */
+  readonly talked_ms: number | null
+}
+
+export interface CallerCredentialRow {
+  /** base64url */
+  readonly credential_id: string
+  readonly caller_id: string
+  readonly site_key: string
+  /** COSE_Key bytes. */
+  readonly public_key: Uint8Array
+  readonly sign_count: number
+  /** JSON array of strings. */
+  readonly transports: string
+  readonly name: string
+  readonly created_at_ms: number
+  readonly last_used_at_ms: number | null
+  /** 0 or 1. */
+  readonly synced: number
+  readonly usable_at_ms: number | null
+}
+
+interface CallerNoticeRow {
+  readonly caller_id: string
+  readonly notice_id: string
+  readonly at_ms: number
+  readonly what: string
+  readonly passkey_name: string
+}
+
+interface RecoveryCodeRow {
+  readonly site_key: string
+  readonly lookup: string
+  readonly caller_id: string
+  /** base64url, both. */
+  readonly hash: string
+  readonly salt: string
 }

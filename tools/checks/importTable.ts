@@ -17,6 +17,13 @@ export const rooms: readonly Room[] = [
   { room: 'protocol/', may: [], node: false },
   { room: 'auth/', may: ['protocol/'], node: true },
   { room: 'calls/', may: ['protocol/'], node: false },
+  // What only tests use: a desk to rehearse at, with seats and passkeys that really sign.
+  { room: 'calls/rehearsal', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/rehearsalChance', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/rehearsalDeeds', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/rehearsalProofs', may: ['calls/', 'protocol/'], node: true },
+  { room: 'calls/rehearsalTalk', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/rehearsalTokens', may: ['calls/', 'protocol/'], node: false },
   { room: 'store/', may: ['auth/ports', 'calls/ports', 'protocol/'], node: true },
 
   // Clock, log and identifiers implement ports; config also reads what a site and a queue may be told.
@@ -29,16 +36,39 @@ export const rooms: readonly Room[] = [
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
   { room: 'sfu/media/', may: ['calls/ports', ...serviceBase], node: true },
   { room: 'sfu/server', may: ['auth/index', 'calls/', 'store/', 'sfu/', 'protocol/'], node: true },
-  { room: 'sfu/main', may: ['auth/index', 'sfu/server', 'sfu/startFailure', ...serviceBase], node: true },
-  { room: 'sfu/startFailure', may: ['store/index', ...serviceBase], node: true },
+  {
+    room: 'sfu/main',
+    may: [
+      'auth/index',
+      'sfu/server',
+      'sfu/startFailure',
+      'sfu/revoke',
+      'sfu/verify/index',
+      'sfu/commandError',
+      ...serviceBase,
+    ],
+    node: true,
+  },
+  { room: 'sfu/startFailure', may: ['store/index', 'sfu/commandError', ...serviceBase], node: true },
+  // Commands beside the service, or without it: a row in its database; the pure checks of auth over what it left behind.
+  { room: 'sfu/revoke', may: ['auth/index', 'store/index', 'sfu/commandError', ...serviceBase], node: true },
+  {
+    room: 'sfu/verify/',
+    may: ['auth/ledger/index', 'store/index', 'calls/ports', 'sfu/commandError', ...serviceBase],
+    node: true,
+  },
 
   { room: 'client/sdk/', may: ['protocol/'], node: false },
   // What only tests in Node use: the testing door with its fake media, and a little service to talk to.
   { room: 'client/sdk/testing', may: ['client/sdk/', 'protocol/'], node: false },
   { room: 'client/sdk/media/fakeMedia', may: ['client/sdk/', 'protocol/'], node: true },
   { room: 'client/sdk/tinyService', may: ['client/sdk/', 'protocol/'], node: true },
+  // For the back ends of the sites: beside the library of their pages, and on Node.
+  { room: 'client/node/', may: ['protocol/'], node: true },
+  { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },
   { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
   { room: 'client/button/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
   { room: 'client/softphone/', may: ['client/sdk/index', 'client/ui/'], node: false },
   // Scenes for people who draw the screens; no part of the product.
   {
@@ -61,7 +91,13 @@ export const rooms: readonly Room[] = [
     ],
     node: true,
   },
-  { room: 'bench/', may: [...publicDoors, 'client/sdk/testing'], node: true },
+  { room: 'bench/', may: [...publicDoors, 'client/sdk/testing', 'bench/tokens/'], node: true },
+  // Measures how tokens are issued, for which the door of auth/ has a route only, and their single use in a real store.
+  {
+    room: 'bench/tokens/',
+    may: [...publicDoors, 'auth/', 'store/index', 'bench/statistics', 'bench/table'],
+    node: true,
+  },
   { room: 'tools/', may: [...publicDoors, 'vite.config'], node: true },
   { room: 'vite.config', may: ['tools/'], node: true },
   { room: 'vitest.config', may: ['vite.config', 'tools/'], node: true },
@@ -71,23 +107,48 @@ export const rooms: readonly Room[] = [
 export const testsMay: Readonly<Record<string, readonly string[]>> = {
   'client/sdk/': ['client/sdk/testing', 'client/sdk/tinyService', 'client/sdk/media/fakeMedia'],
   'client/softphone/': ['client/softphone/gallery/'],
+  // A real service to sign for.
+  'client/node/': ['docs/embedding/examples/', 'auth/', 'store/'],
   'auth/': ['store/'],
-  'calls/': ['store/'],
-  'sfu/': ['store/'],
+  'calls/': ['store/', 'calls/'],
+  // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
+  'sfu/': [
+    'store/',
+    'auth/testBrowser',
+    'auth/testSeat',
+    'bench/calls/loadCall',
+    'bench/calls/certificate',
+    'bench/calls/voice',
+  ],
 }
 
 /** Test files anywhere may import these packages and `node:` modules. */
 export const testPackages: readonly string[] = ['vitest', 'fast-check']
 
-const screens = ['client/ui/', 'client/button/', 'client/softphone/', 'client/console/', 'client/demo/']
+const screens = [
+  'client/ui/',
+  'client/button/',
+  'client/ownPasskeys/',
+  'client/softphone/',
+  'client/console/',
+  'client/demo/',
+]
 
 /** A package that is not in this table may be imported nowhere: whoever adds one says here whose it is. */
 export const packageOwners: Readonly<Record<string, readonly string[]>> = {
-  zod: ['protocol/', 'auth/', 'sfu/config', 'sfu/edge/', 'client/sdk/noEval'],
-  jose: ['auth/', 'client/sdk/tinyService', 'client/sdk/identity/proof.test', 'e2e/', 'bench/'],
+  zod: ['protocol/', 'auth/', 'sfu/config', 'sfu/edge/', 'client/node/', 'client/sdk/noEval'],
+  jose: [
+    'auth/',
+    'client/node/',
+    'docs/embedding/examples/',
+    'client/sdk/tinyService',
+    'client/sdk/identity/proof.test',
+    'e2e/',
+    'bench/',
+  ],
   '@simplewebauthn/server': ['auth/'],
   '@simplewebauthn/browser': ['client/sdk/identity/'],
-  express: ['sfu/edge/', 'auth/routes'],
+  express: ['sfu/edge/', 'auth/routes', 'docs/embedding/examples/', 'client/node/expressExample.test'],
   helmet: ['sfu/edge/'],
   ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
   'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
@@ -103,6 +164,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   lit: screens,
   'lucide-static': screens,
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
+  'fast-check': ['calls/rehearsalDeeds'],
   vitest: ['client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
   playwright: ['e2e/', 'bench/', 'tools/'],
   '@axe-core/playwright': ['e2e/'],

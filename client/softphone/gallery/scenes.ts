@@ -1,19 +1,22 @@
 import type { SeatSnapshot } from '../../sdk/index.ts'
 import {
   anonymousCall,
+  askedStepUps,
   emptyQueues,
+  openStepUp,
   passkeyCall,
   queues,
   recentCalls,
   ringId,
   vouchedCall,
 } from '../examplePeople.ts'
-import type { SeatCall, Seated, SignedOut } from '../seatTypes.ts'
+import type { SeatCall, Seated, SignedOut, Talking } from '../seatTypes.ts'
 import type { Scene } from './scriptedSeat.ts'
 
 const seated = (more: Partial<Seated> = {}): Seated => ({
   state: 'seated',
   agentName: 'Marta Oliveira',
+  role: 'admin',
   duty: 'on-duty',
   awayBecause: null,
   queues,
@@ -33,10 +36,7 @@ let rings = 0
 const ringing = (call: SeatCall): Seated =>
   seated({ occupation: { state: 'ringing', ringId: ringId(++rings), call, endsAtMs: Date.now() + 20_000 } })
 
-const talking = (
-  call: SeatCall,
-  more: { capNear?: boolean; muted?: boolean; otherMuted?: boolean } = {},
-): Seated => {
+const talking = (call: SeatCall, more: Partial<Talking> = {}): Seated => {
   const nowMs = Date.now()
   const leftMs = more.capNear ? 47_000 : 1_400_000
   return seated({
@@ -48,6 +48,11 @@ const talking = (
       capNear: false,
       muted: false,
       otherMuted: false,
+      otherAwayUntilMs: null,
+      words: call.caller.language === 'es' ? ['claro', 'tambor'] : ['copper', 'lantern'],
+      seat: '4KT-9QX',
+      stepUps: [],
+      asksLeft: 10,
       ...more,
     },
   })
@@ -86,6 +91,17 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'talking-muted': scene(() => talking(passkeyCall, { muted: true })),
   'talking-caller-muted': scene(() => talking(vouchedCall, { otherMuted: true })),
   'talking-cap-near': scene(() => talking(vouchedCall, { capNear: true, muted: true })),
+  'talking-passkey': scene(() => talking(passkeyCall)),
+  'talking-asked': scene(() => talking(passkeyCall, { stepUps: [openStepUp()], asksLeft: 9 })),
+  'talking-outcomes': scene(() => talking(passkeyCall, { stepUps: askedStepUps(), asksLeft: 8 })),
+  'talking-failed': scene(() =>
+    talking(anonymousCall, {
+      stepUps: [{ ...openStepUp(), outcome: 'failed', endsAtMs: Date.now() }],
+      asksLeft: 0,
+    }),
+  ),
+  'talking-away': scene(() => talking(vouchedCall, { otherAwayUntilMs: Date.now() + 24_000 })),
+  'talking-moved': scene(() => talking(passkeyCall, { words: null })),
   ended: scene(() => ended({ reason: 'caller-hung-up', talkedMs: 252_000 })),
   'ended-by-limit': scene(() => ended({ reason: 'cap-reached', talkedMs: 1_800_000 })),
   'ring-gone': scene(() => ended({ reason: 'ring-gone', talkedMs: 0 })),

@@ -1,5 +1,6 @@
 import type { Seat, SeatEvents, SeatSnapshot } from '../../sdk/index.ts'
 import type { Seated } from '../seatTypes.ts'
+import { scriptedPasskeys, scriptedPeople } from './scriptedRosters.ts'
 
 /** What the gallery's page shows: a snapshot, and how the next wish is refused, if at all. */
 export interface Scene {
@@ -64,6 +65,11 @@ export class ScriptedSeat implements Seat {
       capNear: false,
       muted: false,
       otherMuted: false,
+      otherAwayUntilMs: null,
+      words: ['copper', 'lantern'],
+      seat: '4KT-9QX',
+      stepUps: [],
+      asksLeft: 10,
     })
   }
   decline = async (): Promise<void> => {
@@ -80,6 +86,14 @@ export class ScriptedSeat implements Seat {
     await this.#asked('hangUp')
     this.#end('agent-hung-up', 252_000)
   }
+  askStepUp = (choice: Parameters<Seat['askStepUp']>[0]): Promise<void> =>
+    this.#asked(
+      choice.kind === 'typed'
+        ? `askStepUp:${choice.sentence}`
+        : `askStepUp:${choice.key}:${choice.amount ?? ''}`,
+    )
+  readonly passkeys: Seat['passkeys'] = scriptedPasskeys(what => this.#asked(what))
+  readonly people: Seat['people'] = scriptedPeople(what => this.#asked(what))
   level = (): number => 0.18 + 0.16 * Math.sin(Date.now() / 140)
   useDevices = ({ input, output }: { readonly input: string; readonly output: string }): Promise<void> =>
     this.#asked(`useDevices:${input},${output}`)

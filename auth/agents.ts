@@ -1,0 +1,92 @@
+import { isIP } from 'node:net'
+import type { AgentId } from '../protocol/index.ts'
+import { sessionCookie } from './cookies.ts'
+import { createCeremonies } from './passkeys/ceremonies.ts'
+import { createEnrolment } from './passkeys/enrolment.ts'
+import { createOwnPasskeys } from './passkeys/ownPasskeys.ts'
+import type { RelyingParty } from './passkeys/responses.ts'
+import { createSignIn } from './passkeys/signIn.ts'
+import { createPeople } from './people.ts'
+import type { AgentMemory, AuditLog, Challenges, Clock, Log } from './ports.ts'
+import type { Revocation } from './revocation.ts'
+import { agentPasskeyRoutes } from './routes/agentPasskeys.ts'
+import { agentRoutes, demoAgentId } from './routes/agents.ts'
+import { peopleRoutes } from './routes/people.ts'
+import type { AuthRouter } from './routes.ts'
+import { createSessions, type Sessions } from './sessions.ts'
+
+/** How long the operator's link to enrol works. */
+const linkLifeMs = 15 * 60_000
+
+/** Who may answer. */
+export interface Agents {
+  readonly routers: readonly AuthRouter[]
+  readonly sessions: Sessions
+  /** For whoever runs this machine: enrols an admin. */
+  createEnrolmentLink(): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
+  countEnrolled(): Promise<number>
+}
+
+export interface AgentsParts {
+  readonly publicOrigin: string
+  /** Whether anybody at this machine may sign in as the demo agent. */
+  readonly demoAgent: boolean
+  readonly memory: AgentMemory & { readonly challenges: Challenges }
+  readonly revocation: Revocation
+  readonly audit: AuditLog
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Agents' passkeys, sessions and roles, with their routes. */
+export function createAgents(parts: AgentsParts): Agents {
+  const { publicOrigin, demoAgent, memory, revocation, audit, clock, log } = parts
+  const { accounts } = memory
+  const cookie = sessionCookie(publicOrigin)
+  const relyingParty = relyingPartyOf(publicOrigin, log)
+  const ceremonies = createCeremonies(memory.challenges, clock)
+  const enrolment = createEnrolment({ relyingParty, ceremonies, memory, audit, clock })
+  const signIn = createSignIn({ relyingParty, ceremonies, accounts, revoked: revocation, audit, clock })
+  const sessions = createSessions({
+    sessions: memory.sessions,
+    accounts,
+    cookie,
+    revoked: revocation,
+    audit,
+    clock,
+    log,
+    // A session that the demo agent had while the demo was on must not outlive it.
+    mayBeHere: (agentId: AgentId) => demoAgent || agentId !== demoAgentId,
+  })
+  revocation.onRevoked(sessions.endRevoked)
+  const people = createPeople({ accounts, enrolment, sessions, revocation, audit })
+  const passkeys = createOwnPasskeys({
+    relyingParty,
+    ceremonies,
+    accounts,
+    sessions,
+    revoked: revocation,
+    audit,
+    clock,
+  })
+
+  return {
+    routers: [
+      agentRoutes({ publicOrigin, demoAgent, cookie, enrolment, signIn, sessions, accounts, clock, log }),
+      peopleRoutes({ publicOrigin, sessions, people }),
+      agentPasskeyRoutes({ publicOrigin, sessions, passkeys }),
+    ],
+    sessions,
+    createEnrolmentLink: () => enrolment.createLink({ by: 'operator', role: 'admin', lifeMs: linkLifeMs }),
+    countEnrolled: () => accounts.countEnrolled(),
+  }
+}
+
+function relyingPartyOf(publicOrigin: string, log: Log): RelyingParty {
+  const id = new URL(publicOrigin).hostname
+  if (isIP(id.replace(/^\[|\]$/g, '')) !== 0) {
+    // WebAuthn Level 3 section 5.1.2: the relying party is a domain; browsers refuse an address.
+    log.warn('passkeys-need-a-host-name', { remedy: 'use a host name, on loopback localhost' })
+  }
+  return { id, name: 'Ringfence', origin: publicOrigin }
+}

@@ -1,0 +1,48 @@
+import type { VerifiedCallToken } from '../protocol/index.ts'
+import { type CallerAssertions, createCallerAssertions } from './callerAssertion.ts'
+import { createCallIssuer } from './callIssuer.ts'
+import type { SigningKeys } from './keys.ts'
+import type { Pairwise } from './pairwise.ts'
+import type { AuthMemory, Clock, Log } from './ports.ts'
+import type { Revoked } from './revocation.ts'
+import { callTokenRoutes } from './routes/callTokens.ts'
+import type { AuthRouter } from './routes.ts'
+import type { Sites } from './sites.ts'
+import { createCallStatements } from './statement.ts'
+import { type CallTokenInput, verifyCallToken } from './verifyCallToken.ts'
+import { createVouches, type Vouches } from './vouch/vouches.ts'
+
+/** Who may call. */
+export interface Callers {
+  readonly routers: readonly AuthRouter[]
+  readonly vouches: Vouches
+  readonly assertions: CallerAssertions
+  /** See {@link verifyCallToken}. */
+  verifyCallToken(input: CallTokenInput): Promise<VerifiedCallToken>
+}
+
+export interface CallerParts {
+  readonly sites: Sites
+  readonly publicOrigin: string
+  readonly keys: SigningKeys
+  readonly pairwise: Pairwise
+  readonly memory: AuthMemory
+  readonly revoked: Revoked
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export function createCallers(parts: CallerParts): Callers {
+  const { sites, clock, memory, revoked } = parts
+  const { tokenUses, callers, evidence } = memory
+  const vouches = createVouches({ ...parts, tokenUses })
+  const assertions = createCallerAssertions({ callers, revoked, clock })
+  const statements = createCallStatements(memory.pendingStatements, clock)
+  const issuer = createCallIssuer({ ...parts, vouches, statements, assertions, callers, evidence })
+  return {
+    routers: [callTokenRoutes({ sites, issuer })],
+    vouches,
+    assertions,
+    verifyCallToken: input => verifyCallToken(input, { ...parts, tokenUses }),
+  }
+}

@@ -1,0 +1,44 @@
+import { CallId, RingfenceError, type StepUpNote } from '../../protocol/index.ts'
+import type { AuditLog, Evidence, EvidenceRows } from '../ports.ts'
+import type { EvidenceAnswer } from './verifyEvidence.ts'
+
+/** What remains of a call, as far as its evidence is found by it. */
+export interface RecordedCall {
+  /** Of the call token. */
+  readonly jti: string
+  readonly stepUps: readonly StepUpNote[]
+  readonly receipt: string | null
+}
+
+/** Where records of calls are; `undefined` for a call that never was, or goes on. */
+export type RecordOf = (callId: CallId) => Promise<RecordedCall | undefined>
+
+/** All that proves later what a passkey signed for one call. */
+export interface CallEvidence {
+  /**
+   * `reader`: who asks, for the audit log.
+   * @throws RingfenceError `call-not-found`.
+   */
+  of(callId: string, reader: string): Promise<EvidenceAnswer>
+}
+
+export function createCallEvidence(parts: {
+  readonly recordOf: RecordOf
+  readonly evidence: Pick<EvidenceRows, 'find'>
+  readonly audit: AuditLog
+}): CallEvidence {
+  const { recordOf, evidence, audit } = parts
+  return {
+    of: async (text, reader) => {
+      const callId = CallId.safeParse(text).data
+      const record = callId && (await recordOf(callId))
+      if (callId === undefined || record === undefined) throw new RingfenceError('call-not-found')
+      const found = await Promise.all(record.stepUps.map(({ stepUpId }) => evidence.find(stepUpId)))
+      const call = (await evidence.find(record.jti)) ?? null
+      await audit.append({ actor: reader, action: 'evidence-read', subject: callId })
+      return { call, stepUps: found.filter(isThere), receipt: record.receipt }
+    },
+  }
+}
+
+const isThere = (evidence: Evidence | undefined): evidence is Evidence => evidence !== undefined

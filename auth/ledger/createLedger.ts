@@ -1,0 +1,51 @@
+import type { CallerAssertions } from '../callerAssertion.ts'
+import type { SigningKeys } from '../keys.ts'
+import type { AuthMemory, Clock, Log, Timers } from '../ports.ts'
+import { evidenceRoutes } from '../routes/evidence.ts'
+import { grantRoutes } from '../routes/grants.ts'
+import type { AuthRouter } from '../routes.ts'
+import type { Sessions } from '../sessions.ts'
+import type { Sites } from '../sites.ts'
+import type { AuditLogWithHead } from './auditLog.ts'
+import { createCallEvidence, type RecordOf } from './callEvidence.ts'
+import { createGrantSpending } from './grants.ts'
+import { createReceipts, type IssueTicket, type Receipts } from './receipts.ts'
+import { createStepUpProver, type StepUpProver } from './stepUpProver.ts'
+import { createWebhook } from './webhook.ts'
+
+/** What was proven and what remains of it: step-ups, grants, evidence, receipts. */
+export interface Ledger {
+  readonly routers: readonly AuthRouter[]
+  readonly stepUpProver: StepUpProver
+  readonly receipts: Receipts
+  /** Ends what is being told to the sites' back ends. Idempotent. */
+  close(): void
+}
+
+export interface LedgerParts {
+  readonly sites: Sites
+  readonly publicOrigin: string
+  readonly recordKeys: SigningKeys
+  readonly audit: AuditLogWithHead
+  readonly memory: Pick<AuthMemory, 'evidence' | 'grants' | 'pendingStatements'>
+  readonly assertions: CallerAssertions
+  readonly sessions: Pick<Sessions, 'of'>
+  readonly issueTicket: IssueTicket
+  readonly recordOf: RecordOf
+  readonly clock: Clock & Timers
+  readonly log: Log
+}
+
+export function createLedger(parts: LedgerParts): Ledger {
+  const { memory, audit, recordOf, log } = parts
+  const { evidence, grants } = memory
+  const webhook = createWebhook(parts)
+  const spending = createGrantSpending({ ...parts, grants })
+  const callEvidence = createCallEvidence({ recordOf, evidence, audit })
+  return {
+    routers: [grantRoutes({ spending, log }), evidenceRoutes({ ...parts, evidence: callEvidence })],
+    stepUpProver: createStepUpProver({ ...parts, ...memory, webhook }),
+    receipts: createReceipts({ ...parts, evidence }),
+    close: webhook.close,
+  }
+}

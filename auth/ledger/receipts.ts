@@ -1,0 +1,116 @@
+import type {
+  Assurance,
+  CallerId,
+  CallId,
+  HangUpReason,
+  KeyThumbprint,
+  QueueName,
+  SeatPseudonym,
+  SiteKey,
+  StepUpNote,
+} from '../../protocol/index.ts'
+import type { SigningKeys } from '../keys.ts'
+import type { Clock, EvidenceRows } from '../ports.ts'
+import type { AuditLogWithHead } from './auditLog.ts'
+import { hashOfReceipt, type ReceiptClaims } from './receiptClaims.ts'
+import { signRecord } from './signedText.ts'
+import { hashOfEvidence } from './verifyEvidence.ts'
+
+/** A call that has ended, as far as its receipt tells of it. */
+export interface EndedCall {
+  readonly callId: CallId
+  /** Of the call token. */
+  readonly jti: string
+  readonly queue: QueueName
+  readonly assurance: Assurance
+  readonly callerId: CallerId | null
+  /** Milliseconds since the epoch. */
+  readonly admittedAtMs: number
+  readonly talkingAtMs: number | null
+  readonly endedAtMs: number
+  readonly reason: HangUpReason
+  readonly seat: SeatPseudonym | null
+  readonly stepUps: readonly StepUpNote[]
+}
+
+/** Makes the one-time ticket for a first passkey; `null` where the caller may have none. */
+export type IssueTicket = (ticket: {
+  readonly site: SiteKey
+  readonly origin: string
+  readonly jkt: KeyThumbprint
+  readonly callerId: CallerId | null
+}) => Promise<string | null>
+
+export interface Receipts {
+  /** Signs the receipt, and resolves when the audit log names it. */
+  issue(
+    call: EndedCall,
+    caller: { readonly jkt: KeyThumbprint; readonly origin: string },
+  ): Promise<{ readonly receipt: string; readonly enrolment: string | null }>
+}
+
+export function createReceipts(parts: {
+  readonly publicOrigin: string
+  readonly recordKeys: SigningKeys
+  readonly audit: AuditLogWithHead
+  readonly evidence: Pick<EvidenceRows, 'find'>
+  readonly issueTicket: IssueTicket
+  readonly clock: Clock
+}): Receipts {
+  const { publicOrigin, recordKeys, audit, evidence, issueTicket, clock } = parts
+
+  async function evidenceHash(subject: string): Promise<string | null> {
+    const found = await evidence.find(subject)
+    return found === undefined ? null : hashOfEvidence(found)
+  }
+
+  async function claimsOf(call: EndedCall): Promise<ReceiptClaims> {
+    const stepUps = call.stepUps.map(async ({ stepUpId, sentence, limit, outcome, endedAtMs }) => ({
+      sentence,
+      limit,
+      outcome,
+      endedAtMs,
+      evidence: outcome === 'proven' ? await evidenceHash(stepUpId) : null,
+    }))
+    return {
+      iss: publicOrigin,
+      jti: call.callId,
+      iat: Math.floor(clock.now() / 1000),
+      site: call.queue.site,
+      queue: call.queue.queue,
+      admittedAtMs: call.admittedAtMs,
+      talkingAtMs: call.talkingAtMs,
+      endedAtMs: call.endedAtMs,
+      reason: call.reason,
+      seat: call.seat,
+      assurance: call.assurance,
+      evidence: await evidenceHash(call.jti),
+      stepUps: await Promise.all(stepUps),
+      head: await audit.head(),
+    }
+  }
+
+  return {
+    issue: async (call, { jkt, origin }) => {
+      const claims = await claimsOf(call)
+      const receipt = await signRecord('receipt+jwt', claims, recordKeys)
+      await audit.append({
+        actor: 'service',
+        action: 'call-recorded',
+        subject: call.callId,
+        details: {
+          receipt: hashOfReceipt(receipt),
+          site: call.queue.site,
+          assurance: call.assurance,
+          reason: call.reason,
+          seat: call.seat,
+        },
+      })
+      // A call that nobody answered shows nothing about who made it.
+      const { site } = call.queue
+      const mayEnrol = call.assurance === 'anonymous' && call.talkingAtMs !== null
+      const enrolment = mayEnrol ? await issueTicket({ site, origin, jkt, callerId: call.callerId }) : null
+      return { receipt, enrolment }
+    },
+  }
+}

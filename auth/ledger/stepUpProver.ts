@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import {
+  AgentId,
+  CallerId,
+  type CallId,
+  canonicalJson,
+  GrantId,
+  type Limit,
+  type MediaKey,
+  type PasskeyOptions,
+  type QueueKey,
+  RingfenceError,
+  type SeatPseudonym,
+  type SiteKey,
+  type StepUpId,
+} from '../../protocol/index.ts'
+import type { CallerAssertions } from '../callerAssertion.ts'
+import { siteOf } from '../policy.ts'
+import type {
+  AuditLog,
+  Clock,
+  Evidence,
+  EvidenceRows,
+  GrantRow,
+  Grants,
+  PendingStatements,
+} from '../ports.ts'
+import { hashOf, newId } from '../secrets.ts'
+import type { Sites } from '../sites.ts'
+import { readStatement, StepUpStatement } from './stepUpStatement.ts'
+import { hashOfEvidence } from './verifyEvidence.ts'
+import type { Webhook } from './webhook.ts'
+
+/** How long a proven purpose may be spent, in milliseconds. */
+export const grantLifeMs = 300_000
+
+/** What a step-up's statement is made of. The challenge binds all of it but the two identities. */
+export interface StepUpInput {
+  readonly stepUpId: StepUpId
+  readonly callId: CallId
+  readonly site: SiteKey
+  readonly queue: QueueKey
+  /** Origin of the caller's page. */
+  readonly origin: string
+  /** Whose passkey must sign; `null`: any passkey of the site. */
+  readonly callerId: CallerId | null
+  /** Key of the purpose; `null` for a typed sentence. */
+  readonly purpose: string | null
+  readonly sentence: string
+  readonly limit: Limit | null
+  readonly seat: SeatPseudonym
+  readonly agentId: AgentId
+  readonly callerMediaKey: MediaKey
+  readonly agentMediaKey: MediaKey
+  readonly askedAtMs: number
+  readonly expiresAtMs: number
+}
+
+/** Has a purpose signed by the caller's passkey. */
+export interface StepUpProver {
+  /** Keeps the statement and answers the options of WebAuthn Level 3 section 5.5 in JSON. */
+  begin(input: StepUpInput): Promise<{ readonly options: PasskeyOptions }>
+  /**
+   * Checks the browser's answer against the kept statement, which is used up by it, right or wrong. Resolves when evidence,
+   * audit entry and grant are on disk.
+   * @throws RingfenceError `passkey-invalid`, `passkey-cooling-off`, `statement-expired`, `revoked`
+   */
+  finish(
+    stepUpId: StepUpId,
+    response: object,
+  ): Promise<{ readonly grantId: GrantId; readonly expiresAtMs: number; readonly callerId: CallerId }>
+  /** Forgets a statement that was not answered. Idempotent. */
+  abandon(stepUpId: StepUpId): Promise<void>
+}
+
+/** What is kept of a statement: its text, and the two identities that it does not name. */
+const Kept = z.strictObject({ text: z.string(), callerId: CallerId.nullable(), agentId: AgentId })
+
+export interface StepUpProverParts {
+  readonly sites: Sites
+  readonly assertions: CallerAssertions
+  readonly pendingStatements: PendingStatements
+  readonly evidence: EvidenceRows
+  readonly grants: Grants
+  readonly audit: AuditLog
+  readonly webhook: Pick<Webhook, 'grantIssued'>
+  readonly clock: Clock
+}
+
+export function createStepUpProver(parts: StepUpProverParts): StepUpProver {
+  const { sites, assertions, pendingStatements, clock } = parts
+
+  async function takeStatement(stepUpId: StepUpId) {
+    const row = await pendingStatements.take(stepUpId, clock.now())
+    const kept = row && Kept.parse(JSON.parse(row.statement))
+    const statement = kept && readStatement(StepUpStatement, kept.text)
+    if (statement?.stepUpId !== stepUpId || kept === undefined) throw new RingfenceError('statement-expired')
+    return { ...kept, statement }
+  }
+
+  return {
+    begin: async ({ callerId, agentId, ...asked }) => {
+      const fixed = { type: 'ringfence-step-up-statement', version: 1, nonce: newId() } as const
+      const text = canonicalJson(StepUpStatement.parse({ ...fixed, ...asked }))
+      await pendingStatements.put({
+        jti: asked.stepUpId,
+        statement: JSON.stringify({ text, callerId, agentId }),
+        expiresAtMs: asked.expiresAtMs,
+      })
+      const site = siteOf(sites, asked.site)
+      return { options: await assertions.options(site, hashOf(text), callerId ?? undefined) }
+    },
+    finish: async (stepUpId, response) => {
+      const { text, callerId, agentId, statement } = await takeStatement(stepUpId)
+      const { credential, signed } = await assertions.verify({
+        site: siteOf(sites, statement.site),
+        origin: statement.origin,
+        response,
+        challenge: hashOf(text),
+        ...(callerId === null ? {} : { callerId }),
+      })
+      const atMs = clock.now()
+      const kept = {
+        kind: 'step-up',
+        subject: stepUpId,
+        site: statement.site,
+        atMs,
+        statement: text,
+      } as const
+      const grant = await settle(
+        { ...kept, ...signed },
+        statement,
+        { callerId: credential.callerId, agentId },
+        parts,
+      )
+      return { grantId: grant.grantId, expiresAtMs: grant.expiresAtMs, callerId: credential.callerId }
+    },
+    abandon: async stepUpId => {
+      await pendingStatements.take(stepUpId, clock.now())
+    },
+  }
+}
+
+/** Everything that a proof is worth. The grant comes last: none exists without its evidence and its audit entry. */
+async function settle(
+  evidence: Evidence,
+  statement: StepUpStatement,
+  { callerId, agentId }: { readonly callerId: CallerId; readonly agentId: AgentId },
+  parts: StepUpProverParts,
+): Promise<GrantRow> {
+  const { stepUpId, callId, site, purpose, sentence, limit } = statement
+  if ((await parts.evidence.insert(evidence)) === 'exists') throw new RingfenceError('statement-expired')
+  const grant: GrantRow = {
+    grantId: GrantId.parse(`grant_${newId()}`),
+    callId,
+    site,
+    purpose: purpose ?? hashOf(sentence),
+    sentence,
+    limit,
+    expiresAtMs: evidence.atMs + grantLifeMs,
+    spentAtMs: null,
+  }
+  await parts.audit.append({
+    actor: callerId,
+    action: 'step-up-proven',
+    subject: callId,
+    details: { stepUpId, grantId: grant.grantId, agentId, evidence: hashOfEvidence(evidence) },
+  })
+  await parts.grants.insert(grant)
+  parts.webhook.grantIssued({ ...grant, purpose: purpose ?? sentence, callerId })
+  return grant
+}

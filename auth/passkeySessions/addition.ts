@@ -1,0 +1,157 @@
+import {
+  generateRegistrationOptions,
+  type VerifiedRegistrationResponse,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server'
+import {
+  type PasskeyAddition,
+  type PasskeyNotice,
+  type PasskeyOptions,
+  parse,
+  RingfenceError,
+} from '../../protocol/index.ts'
+import { relyingPartyIdOf } from '../callerAssertion.ts'
+import { ceremonyTimeMs } from '../passkeys/ceremonies.ts'
+import { publicKeyOf } from '../passkeys/coseKey.ts'
+import { refuseAttestation } from '../passkeys/registration.ts'
+import { passkeyAlgorithms, RegistrationResponse } from '../passkeys/responses.ts'
+import type { AuditLog, CallerAccounts, CallerCredential, Clock, Log } from '../ports.ts'
+import { newId } from '../secrets.ts'
+import type { CeremonyChallenges } from './ceremonyChallenges.ts'
+import type { PasskeySession } from './session.ts'
+
+/** Passkeys of one caller. */
+const mostPasskeys = 20
+
+/** How a caller gets another passkey. */
+export interface Addition {
+  /** @throws RingfenceError `passkey-required`, `request-not-allowed` when there are 20. */
+  begin(session: PasskeySession): Promise<PasskeyOptions>
+  /** @throws RingfenceError `passkey-invalid`, `message-malformed`, and what `begin` throws. */
+  finish(session: PasskeySession, addition: PasskeyAddition): Promise<void>
+}
+
+interface AdditionParts {
+  readonly callers: CallerAccounts
+  readonly challenges: CeremonyChallenges
+  readonly audit: AuditLog
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export function createAddition(parts: AdditionParts): Addition {
+  const { callers, challenges, audit, clock, log } = parts
+
+  const purposeOf = ({ jti }: PasskeySession) => ({ for: 'addition', session: jti })
+
+  /** The passkeys beside which another may be made in this session. */
+  async function othersFor({ callerId, by }: PasskeySession): Promise<readonly CallerCredential[]> {
+    const others = await callers.credentialsOf(callerId)
+    if (by === 'ticket' && others.length > 0) throw new RingfenceError('passkey-required')
+    if (others.length >= mostPasskeys) throw new RingfenceError('request-not-allowed')
+    return others
+  }
+
+  async function tellOthers(added: CallerCredential): Promise<void> {
+    const what: PasskeyNotice['what'] = added.usableAtMs === null ? 'passkey-added' : 'passkey-cooling-off'
+    const notice = { noticeId: newId(), atMs: added.createdAtMs, what, passkeyName: added.name }
+    await callers.addNotice(added.callerId, notice)
+  }
+
+  return {
+    begin: async session => {
+      const options = await creationOptions(session, await othersFor(session))
+      await challenges.begin(options.challenge, purposeOf(session))
+      return { ...options }
+    },
+    finish: async (session, { name, response }) => {
+      const answer = parse(RegistrationResponse, response)
+      const challenge = await challenges.take(answer.response.clientDataJSON, purposeOf(session))
+      const others = await othersFor(session)
+      const made = await verified(answer, challenge, session)
+      const { site, callerId, by } = session
+      const nowMs = clock.now()
+      const credential: CallerCredential = {
+        credentialId: made.credential.id,
+        callerId,
+        site: site.key,
+        publicKey: made.credential.publicKey,
+        signCount: made.credential.counter,
+        transports: made.credential.transports ?? [],
+        name,
+        createdAtMs: nowMs,
+        lastUsedAtMs: null,
+        synced: made.credentialBackedUp,
+        usableAtMs: usableAtMs(session, others, nowMs),
+      }
+      if ((await callers.addCredential(credential)) === 'exists') throw new RingfenceError('passkey-invalid')
+      if (others.length > 0) await tellOthers(credential)
+      const details = { site: site.key, by, usableAtMs: credential.usableAtMs }
+      await audit.append({
+        actor: callerId,
+        action: 'passkey-added',
+        subject: credential.credentialId,
+        details,
+      })
+      log.info('passkey-added', details)
+    },
+  }
+}
+
+/**
+ * The site's own log-in is as good as its password. Where it brings a passkey beside others, their owner gets the cool-off
+ * period to see the notice and remove it.
+ */
+function usableAtMs(
+  { by, site }: PasskeySession,
+  others: readonly CallerCredential[],
+  nowMs: number,
+): number | null {
+  const { coolOffHours } = site.passkeys
+  return by === 'vouch' && others.length > 0 && coolOffHours > 0 ? nowMs + coolOffHours * 3600_000 : null
+}
+
+/** WebAuthn Level 3 section 5.4. The user handle is the caller's pairwise name: it says nothing outside the site. */
+const creationOptions = ({ site, callerId }: PasskeySession, others: readonly CallerCredential[]) =>
+  generateRegistrationOptions({
+    rpID: relyingPartyIdOf(site),
+    rpName: site.name,
+    userID: new TextEncoder().encode(callerId),
+    userName: site.name,
+    userDisplayName: site.name,
+    timeout: ceremonyTimeMs,
+    attestationType: 'none',
+    excludeCredentials: others.map(({ credentialId, transports }) => ({
+      id: credentialId,
+      transports: [...transports],
+    })),
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    supportedAlgorithmIDs: passkeyAlgorithms,
+  })
+
+type Made = Extract<VerifiedRegistrationResponse, { verified: true }>['registrationInfo']
+
+/** WebAuthn Level 3 section 7.1. */
+async function verified(
+  response: RegistrationResponse,
+  challenge: string,
+  { site, origin }: PasskeySession,
+): Promise<Made> {
+  try {
+    refuseAttestation(response.response.attestationObject)
+    const { verified, registrationInfo } = await verifyRegistrationResponse({
+      response,
+      expectedChallenge: challenge,
+      expectedOrigin: origin,
+      expectedRPID: relyingPartyIdOf(site),
+      requireUserVerification: true,
+      supportedAlgorithmIDs: passkeyAlgorithms,
+    })
+    if (!verified) throw new Error('not verified')
+    if (registrationInfo.credential.id !== response.id) throw new Error('another credential than it says')
+    publicKeyOf(registrationInfo.credential.publicKey)
+    return registrationInfo
+  } catch (cause) {
+    throw new RingfenceError('passkey-invalid', { cause })
+  }
+}

@@ -1,0 +1,84 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { type CallerId, RingfenceError, type SiteKey } from '../../protocol/index.ts'
+import type { Clock, RecoveryCodes } from '../ports.ts'
+import { createMemoryHardHash } from './memoryHardHash.ts'
+import { createTries } from './tries.ts'
+
+/** Codes made at once. */
+const codesPerCaller = 10
+
+/** Crockford's base 32: no I, L, O or U. 8 characters find the code (40 bits), 16 are its secret (80 bits). */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const lookupLength = 8
+const codeLength = 24
+
+/** How often one code may be tried. With 80 bits of secret nobody guesses; this spares the processor. */
+const triesPerCode = { most: 5, windowMs: 15 * 60_000 }
+
+/** Printed one-time codes: the way back for who lost every passkey. No question is ever asked. */
+export interface PrintedCodes {
+  /** Ten new ones, grouped for printing; the former ones are void. Takes about a second. */
+  make(site: SiteKey, callerId: CallerId): Promise<readonly string[]>
+  /**
+   * Whose code it is; it is used up. `alsoRight` is asked before that.
+   * @throws RingfenceError `recovery-code-invalid`, whatever was wrong; `rate-limited`; what `alsoRight` throws.
+   */
+  use(site: SiteKey, code: string, alsoRight: (callerId: CallerId) => void): Promise<CallerId>
+}
+
+export function createPrintedCodes(codes: RecoveryCodes, clock: Clock): PrintedCodes {
+  const hash = createMemoryHardHash()
+  const tries = createTries(triesPerCode, clock)
+
+  async function rowFor(code: string) {
+    const salt = randomBytes(16)
+    const hashed = await hash(code.slice(lookupLength), salt)
+    return {
+      lookup: code.slice(0, lookupLength),
+      hash: hashed.toString('base64url'),
+      salt: salt.toString('base64url'),
+    }
+  }
+
+  return {
+    make: async (site, callerId) => {
+      const made = Array.from({ length: codesPerCaller }, newCode)
+      const rows = []
+      // One after the other, so that others who wait for a hash get theirs in between.
+      for (const code of made) rows.push(await rowFor(code))
+      await codes.replace(callerId, site, rows)
+      return made.map(grouped)
+    },
+    use: async (site, typed, alsoRight) => {
+      const code = readCode(typed)
+      if (code === undefined) throw new RingfenceError('recovery-code-invalid')
+      const lookup = code.slice(0, lookupLength)
+      if (!tries.take(`${site} ${lookup}`)) throw new RingfenceError('rate-limited')
+      // Whether a lookup exists may show in the time of the answer: it says nothing of whose it is, or of the secret.
+      const row = await codes.find(site, lookup)
+      if (row === undefined) throw new RingfenceError('recovery-code-invalid')
+      const hashed = await hash(code.slice(lookupLength), Buffer.from(row.salt, 'base64url'))
+      if (!isSame(hashed, Buffer.from(row.hash, 'base64url'))) {
+        throw new RingfenceError('recovery-code-invalid')
+      }
+      alsoRight(row.callerId)
+      if ((await codes.take(site, lookup)) === 'gone') throw new RingfenceError('recovery-code-invalid')
+      return row.callerId
+    },
+  }
+}
+
+/** 5 bits of each of 24 random octets. */
+const newCode = (): string =>
+  Array.from(randomBytes(codeLength), octet => alphabet.charAt(octet & 31)).join('')
+
+const grouped = (code: string): string => code.match(/.{4}/g)?.join('-') ?? code
+
+/** What was typed, in capitals and without separators; letters that look like digits are those (Crockford). */
+function readCode(typed: string): string | undefined {
+  const code = typed.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
+  return code.length === codeLength && [...code].every(letter => alphabet.includes(letter)) ? code : undefined
+}
+
+const isSame = (one: Buffer, other: Buffer): boolean =>
+  one.length === other.length && timingSafeEqual(one, other)

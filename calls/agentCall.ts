@@ -1,0 +1,31 @@
+import type { AgentCall, CallerCard, LegMedia } from '../protocol/index.ts'
+import type { Admitted } from './admission.ts'
+import type { LiveCall } from './call.ts'
+import { type Floor, waitedMs } from './floor.ts'
+
+/** What an agent may know of the caller: proven and typed stay apart. */
+function cardOf({ token, pageContext, language }: Admitted): CallerCard {
+  const { assurance, callerId = null, proofs, origin, vouched } = token
+  return {
+    assurance,
+    callerId,
+    proofs: [...proofs],
+    language,
+    ...(vouched ? { vouched } : {}),
+    pageContext,
+    origin,
+  }
+}
+
+/** A call as the agent who is rung for it, or talks in it, needs to know it. */
+export function agentCallOf(floor: Floor, call: LiveCall, media: LegMedia): AgentCall {
+  const { callId, policy } = call.admitted
+  return {
+    callId,
+    queue: policy.queue,
+    caller: cardOf(call.admitted),
+    waitedMs: waitedMs(floor, call),
+    stepUps: policy.stepUps,
+    media,
+  }
+}

@@ -1,0 +1,119 @@
+import { type CallId, type MoveId, RingfenceError } from '../protocol/index.ts'
+import { moved } from './admission.ts'
+import { askNewStatement } from './agentStatement.ts'
+import { onAnotherDevice } from './call.ts'
+import { cancelTimer, type Floor, type Line, lineOf, logFields, setTimer } from './floor.ts'
+import { type Joined, joinedOf } from './joined.ts'
+import type { JoinInput } from './joinInput.ts'
+import { inTurn, replaceLeg } from './legTurns.ts'
+import type { MoveOutcome, OpenMove } from './openMove.ts'
+import { comeBack } from './presence.ts'
+import { endRing } from './ringer.ts'
+
+/** How long the device that has the call may take to answer, in milliseconds. */
+export const moveAnswerTimeMs = 30_000
+
+/** The call that this identity has on another device, if there is one. */
+export function callOnOtherDevice(floor: Floor, token: JoinInput['token']): Line | undefined {
+  if (!token.callerId) return undefined
+  return [...floor.lines.values()].find(line => {
+    const other = line.call.admitted.token
+    return other.callerId === token.callerId && other.site === token.site && other.jkt !== token.jkt
+  })
+}
+
+/**
+ * Holds a device until the one that has the call answers, and moves the call if that agrees. Nothing is spent but the token.
+ * @throws RingfenceError `passkey-required`, `move-refused`, `move-unanswered` also when the call ended or another device waits
+ * already, `connection-lost`, `revoked`, `media-failed`, `worker-died`
+ */
+export async function moveHere(floor: Floor, line: Line, input: JoinInput): Promise<Joined> {
+  if (input.token.assurance !== 'passkey') throw new RingfenceError('passkey-required')
+  if (line.move) throw new RingfenceError('move-unanswered')
+  const outcome = await askLiveDevice(floor, line, input)
+  switch (outcome) {
+    case 'agreed':
+      return await takeOver(floor, line, input)
+    case 'refused':
+      throw new RingfenceError('move-refused')
+    case 'unanswered':
+      throw new RingfenceError('move-unanswered')
+    case 'released':
+      throw new RingfenceError('connection-lost')
+    case 'revoked':
+      throw new RingfenceError('revoked')
+  }
+}
+
+function askLiveDevice(floor: Floor, line: Line, { token, onHeld }: JoinInput): Promise<MoveOutcome> {
+  const { promise, resolve } = Promise.withResolvers<MoveOutcome>()
+  const move: OpenMove = {
+    moveId: floor.ids.moveId(),
+    token,
+    endsAtMs: floor.clock.now() + moveAnswerTimeMs,
+    end(outcome) {
+      if (line.move !== move) return
+      line.move = null
+      cancelTimer(line, 'move')
+      resolve(outcome)
+      const { callId } = line.call.admitted
+      if (line.call.phase !== 'ended') {
+        floor.notify.caller(callId, { event: 'moveEnded', callId, moveId: move.moveId })
+      }
+      floor.log.info('move answered', { ...logFields(line.call), outcome })
+    },
+  }
+  line.move = move
+  setTimer(floor, line, 'move', moveAnswerTimeMs, () => move.end('unanswered'))
+  onHeld({ answerWithinMs: moveAnswerTimeMs, release: () => move.end('released') })
+  repeatMove(floor, line)
+  return promise
+}
+
+/** Asks the live device, or asks it once more: its page was loaded anew. */
+export function repeatMove(floor: Floor, line: Line): void {
+  const { callId } = line.call.admitted
+  if (!line.move) return
+  const { moveId, endsAtMs } = line.move
+  const answerWithinMs = Math.max(0, endsAtMs - floor.clock.now())
+  floor.notify.caller(callId, { event: 'moveAsked', callId, moveId, answerWithinMs })
+}
+
+/** @throws RingfenceError `call-not-found`; `request-not-allowed` for a question that is over */
+export function answerMove(floor: Floor, callId: CallId, moveId: MoveId, agrees: boolean): void {
+  const { move } = lineOf(floor, { side: 'caller', callId }, callId)
+  if (move?.moveId !== moveId) throw new RingfenceError('request-not-allowed')
+  move.end(agrees ? 'agreed' : 'refused')
+}
+
+/** The live call goes on under the new device's token and media key, and the old device is out of it. */
+function takeOver(floor: Floor, line: Line, input: JoinInput): Promise<Joined> {
+  const { token, rtpCapabilities } = input
+  const leg = { mediaKey: token.mky, rtpCapabilities }
+  return inTurn(floor, line, () =>
+    replaceLeg(floor, line, { side: 'caller', leg }, media => {
+      // What was signed, or is about to be, names the old device's media key.
+      endRing(floor, line, { outcome: 'gone', because: 'caller-moved' })
+      farewell(floor, line)
+      moveTo(line, input)
+      comeBack(floor, line, 'caller')
+      askNewStatement(floor, line)
+      floor.log.info('call moved', logFields(line.call))
+      return { ...joinedOf(floor, line, media), isTakenUp: true }
+    }),
+  )
+}
+
+function moveTo(line: Line, input: JoinInput): void {
+  if (line.call.phase !== 'ended') line.call = onAnotherDevice(line.call, moved(line.call.admitted, input))
+}
+
+/** For the old device this call is over; there is no record of that. */
+function farewell(floor: Floor, { call }: Line): void {
+  const { callId, admittedAtMs } = call.admitted
+  const nowMs = floor.clock.now()
+  const talkedMs = call.phase === 'talking' ? nowMs - call.talkingAtMs : 0
+  const waitedMs = nowMs - admittedAtMs - talkedMs
+  floor.notify.caller(callId, { event: 'ended', callId, reason: 'moved', waitedMs, talkedMs })
+  floor.notify.callerDone(callId)
+}

@@ -1,0 +1,12 @@
+import type { MoveId, VerifiedCallToken } from '../protocol/index.ts'
+
+/** How a wish to move ended. `released`: the device that wished is gone. */
+export type MoveOutcome = 'agreed' | 'refused' | 'unanswered' | 'released' | 'revoked'
+
+/** A device of the same identity waits for the one that has the call. */
+export interface OpenMove {
+  readonly moveId: MoveId
+  readonly token: VerifiedCallToken
+  readonly endsAtMs: number
+  readonly end: (outcome: MoveOutcome) => void
+}

@@ -1,0 +1,77 @@
+import { type AgentCall, type CallId, RingfenceError, type RtpCapabilities } from '../protocol/index.ts'
+import { agentCallOf } from './agentCall.ts'
+import { repeatAskedStatement } from './agentStatement.ts'
+import type { SeatInput } from './agents.ts'
+import { tellPlace } from './board.ts'
+import { type Floor, isIn, type Line, lineOf, type Party, updateSeat } from './floor.ts'
+import { type Joined, joinedOf } from './joined.ts'
+import { inTurn, replaceLeg } from './legTurns.ts'
+import { repeatMove } from './moving.ts'
+import { comeBack } from './presence.ts'
+import { repeatStepUp } from './stepUpDesk.ts'
+import { tellTalk } from './talkNews.ts'
+
+export interface ResumeInput {
+  readonly callId: CallId
+  /** Of the token that the proof was checked with. */
+  readonly jti: string
+  readonly rtpCapabilities: RtpCapabilities
+}
+
+/**
+ * The same browser takes its call up again, by a new page or over another network: it gets a new leg in place of the old one,
+ * and spends neither token nor lease.
+ * @throws RingfenceError `call-not-found` for a call that ended or has moved to another token; `media-failed`, `worker-died`
+ */
+export function resumeCall(floor: Floor, { callId, jti, rtpCapabilities }: ResumeInput): Promise<Joined> {
+  const line = lineOf(floor, { side: 'caller', callId }, callId)
+  return inTurn(floor, line, async () => {
+    const { token } = line.call.admitted
+    if (line.call.phase === 'ended' || token.jti !== jti) throw new RingfenceError('call-not-found')
+    const leg = { mediaKey: token.mky, rtpCapabilities }
+    return replaceLeg(floor, line, { side: 'caller', leg }, media => {
+      comeBack(floor, line, 'caller')
+      return { ...joinedOf(floor, line, media), isTakenUp: true }
+    })
+  })
+}
+
+/**
+ * The page where an agent talks was loaded again.
+ * @throws RingfenceError `call-not-found` when the talk ended meanwhile; `media-failed`, `worker-died`
+ */
+export function resumeTalk(floor: Floor, line: Line, input: SeatInput): Promise<AgentCall> {
+  const { agentId, mediaKey, rtpCapabilities } = input
+  return inTurn(floor, line, async () => {
+    if (!isIn(line, 'talking')) throw new RingfenceError('call-not-found')
+    const { call } = line
+    const leg = { mediaKey, rtpCapabilities }
+    return replaceLeg(floor, line, { side: 'agent', leg }, media => {
+      updateSeat(floor, agentId, seat => ({ ...seat, ...input }))
+      comeBack(floor, line, 'agent')
+      return agentCallOf(floor, call, media)
+    })
+  })
+}
+
+/** Tells a party whose page is new how its call stands, and what waits for its answer. */
+export function catchUp(floor: Floor, from: Party): void {
+  const line = from.side === 'caller' ? floor.lines.get(from.callId) : talkOf(floor, from.agentId)
+  if (!line) return
+  if (isIn(line, 'talking')) tellTalk(floor, line, line.call, from.side)
+  if (from.side === 'agent') repeatAskedStatement(floor, line)
+  else askAgain(floor, line)
+}
+
+function askAgain(floor: Floor, line: Line): void {
+  const { callId } = line.call.admitted
+  if (isIn(line, 'waiting')) tellPlace(floor, line.call)
+  if (isIn(line, 'connecting')) floor.notify.caller(callId, { event: 'connecting', callId })
+  repeatStepUp(floor, line)
+  repeatMove(floor, line)
+}
+
+function talkOf(floor: Floor, agentId: SeatInput['agentId']): Line | undefined {
+  const occupation = floor.seats.get(agentId)?.occupation
+  return occupation?.state === 'talking' ? floor.lines.get(occupation.callId) : undefined
+}

@@ -1,0 +1,46 @@
+import { hearerOf } from './audibility.ts'
+import type { TalkingCall } from './call.ts'
+import { type Floor, type Line, setTimer, tell } from './floor.ts'
+import type { Side } from './ports.ts'
+
+/** Both sides are warned this long before their cap, in seconds. */
+const capWarningSeconds = 60
+
+/** Tells one side how its talk stands: at the beginning, and again when its page was loaded anew. */
+export function tellTalk(floor: Floor, line: Line, call: TalkingCall, side: Side): void {
+  const { callId, seconds } = call.admitted
+  const nowMs = floor.clock.now()
+  const talkedMs = nowMs - call.talkingAtMs
+  tell(floor, call, side, {
+    event: 'talking',
+    callId,
+    withName: side === 'caller' ? (floor.seats.get(call.agentId)?.name ?? null) : null,
+    secondsLeft: Math.max(0, Math.ceil(seconds - talkedMs / 1000)),
+    talkedMs,
+    agentProof: call.agentProof,
+  })
+  const other: Side = side === 'caller' ? 'agent' : 'caller'
+  if (line.muted[other] && hearerOf(call, other) === side) {
+    tell(floor, call, side, { event: 'otherMuted', callId, muted: true })
+  }
+  const awayUntilMs = line.awayUntilMs[other]
+  if (awayUntilMs !== null) {
+    tell(floor, call, side, { event: 'otherAway', callId, away: true, waitsMs: awayUntilMs - nowMs })
+  }
+}
+
+/** A talk that is short from the start is warned at once. */
+export function warnBeforeCap(floor: Floor, line: Line, call: TalkingCall): void {
+  const { callId, seconds } = call.admitted
+  const warn = () => {
+    const secondsLeft = Math.min(capWarningSeconds, seconds)
+    for (const side of ['caller', 'agent'] as const) {
+      tell(floor, line.call, side, { event: 'capNear', callId, secondsLeft })
+    }
+  }
+  if (seconds <= capWarningSeconds) warn()
+  else {
+    const warnAtMs = call.talkingAtMs + (seconds - capWarningSeconds) * 1000
+    setTimer(floor, line, 'cap-near', warnAtMs - floor.clock.now(), warn)
+  }
+}

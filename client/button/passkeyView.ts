@@ -1,0 +1,87 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { PhoneSnapshot } from '../sdk/index.ts'
+import { fingerprintIcon, shieldIcon, smartphoneIcon } from '../ui/icons.ts'
+import { buttonWords } from './buttonWords.ts'
+import type { CardModel } from './cardModel.ts'
+import { identityWords } from './identityWords.ts'
+
+type Offering = Extract<PhoneSnapshot, { state: 'offering-passkey' }>
+
+/** Before the call: with a passkey, or without where that is allowed. */
+export function offeringView(snapshot: Offering, model: CardModel): TemplateResult {
+  const words = identityWords[model.language]
+  const { required, mayMake, failed } = snapshot
+  return html`
+    <div class="head">
+      <span class="mark">${shieldIcon}</span>
+      <p class="title" id="title" part="title">${required ? words.requiredTitle : words.offerTitle}</p>
+    </div>
+    <div class="body">
+      <p>${required ? words.requiredAdvice : words.offerAdvice}</p>
+      <p class="quiet">${words.offerPromise}</p>
+      ${failed === null ? nothing : html`<p class="notice near" role="alert">${failureWords(failed, model)}</p>`}
+      ${model.autofill ? passkeyField(words.choosePasskey) : nothing}
+    </div>
+    <div class="actions" part="actions">
+      <button class="button primary" part="action use-passkey" @click=${model.usePasskey}>
+        ${fingerprintIcon}<span>${words.usePasskey}</span>
+      </button>
+      ${
+        required
+          ? nothing
+          : html`<button class="button" part="action" @click=${model.withoutPasskey}>${words.withoutPasskey}</button>`
+      }
+      ${
+        mayMake
+          ? html`<button class="button" part="action" @click=${model.makePasskey}>${words.makePasskey}</button>`
+          : nothing
+      }
+      <button class="button plain" part="action" @click=${model.hangUp}>
+        ${buttonWords[model.language].cancel}
+      </button>
+    </div>
+  `
+}
+
+/** Where the browser lists its passkeys as it lists names (HTML, autofill detail token `webauthn`). */
+const passkeyField = (label: string): TemplateResult => html`
+  <label class="field">
+    <span>${label}</span>
+    <input type="text" name="passkey" autocomplete="username webauthn" autocapitalize="off" spellcheck="false" />
+  </label>
+`
+
+const failureWords = (code: NonNullable<Offering['failed']>, model: CardModel): string =>
+  code === 'passkey-invalid'
+    ? identityWords[model.language].passkeyUnknown
+    : identityWords[model.language].passkeyFailed
+
+/** The browser's own prompt is in front. */
+export const askingPasskeyView = (model: CardModel): TemplateResult => {
+  const words = identityWords[model.language]
+  return html`
+    <div class="head">
+      <span class="mark">${fingerprintIcon}</span>
+      <p class="title" id="title" part="title">${words.askingPasskeyTitle}</p>
+    </div>
+    <div class="body"><p class="quiet">${words.askingPasskeyAdvice}</p></div>
+    <div class="actions" part="actions">
+      <button class="button" part="action" @click=${model.hangUp}>${buttonWords[model.language].cancel}</button>
+    </div>
+  `
+}
+
+/** Another device of the same person has a call and is asked whether it may come here. */
+export const heldView = (model: CardModel): TemplateResult => {
+  const words = identityWords[model.language]
+  return html`
+    <div class="head">
+      <span class="mark">${smartphoneIcon}</span>
+      <p class="title" id="title" part="title">${words.heldTitle}</p>
+    </div>
+    <div class="body"><p>${words.heldAdvice}</p></div>
+    <div class="actions" part="actions">
+      <button class="button" part="action" @click=${model.hangUp}>${buttonWords[model.language].cancel}</button>
+    </div>
+  `
+}

@@ -1,0 +1,65 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { PhoneSnapshot } from '../sdk/index.ts'
+import { formatTimer } from '../ui/duration.ts'
+import { checkIcon, fingerprintIcon, shieldCheckIcon, smartphoneIcon } from '../ui/icons.ts'
+import type { CardModel } from './cardModel.ts'
+import { identityWords } from './identityWords.ts'
+
+type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
+
+/** What the agent asks to confirm: the exact sentence, who asks, and until when. The talk goes on beside it. */
+export function stepUpView(
+  { stepUp, lastStepUp }: Talking,
+  model: CardModel,
+): TemplateResult | typeof nothing {
+  const words = identityWords[model.language]
+  if (stepUp === null) return lastStepUp === null ? nothing : outcomeView(lastStepUp, model)
+  const signing = stepUp.step === 'signing'
+  return html`
+    <section class="question" part="step-up" aria-labelledby="asked">
+      <p class="row asks" id="asked">${shieldCheckIcon}<span>${words.stepUpTitle(stepUp.seat)}</span>
+        <span class="timer quiet" aria-hidden="true">
+          ${formatTimer(stepUp.endsAtMs - model.nowMs, model.language)}
+        </span>
+      </p>
+      <blockquote class="sentence" part="sentence">${stepUp.sentence}</blockquote>
+      <p class="quiet">${signing ? words.stepUpSigning : words.stepUpAdvice}</p>
+      <div class="actions">
+        <button class="button primary" part="action confirm" ?disabled=${signing} @click=${model.confirmStepUp}>
+          ${fingerprintIcon}<span>${words.stepUpConfirm}</span>
+        </button>
+        <button class="button" part="action refuse" ?disabled=${signing} @click=${model.refuseStepUp}>
+          ${words.stepUpRefuse}
+        </button>
+      </div>
+    </section>
+  `
+}
+
+function outcomeView(last: NonNullable<Talking['lastStepUp']>, model: CardModel): TemplateResult {
+  const proven = last.outcome === 'proven'
+  return html`
+    <div class="outcome ${proven ? 'proven' : ''}" part="outcome">
+      ${proven ? checkIcon : shieldCheckIcon}
+      <p>
+        <strong>${identityWords[model.language].stepUpOutcome[last.outcome]}</strong>
+        <span class="quiet">${last.sentence}</span>
+      </p>
+    </div>
+  `
+}
+
+/** Whether the call may go to the person's other device. */
+export function moveView(model: CardModel): TemplateResult {
+  const words = identityWords[model.language]
+  return html`
+    <section class="question" part="move" aria-labelledby="moving">
+      <p class="row asks" id="moving">${smartphoneIcon}<span>${words.moveTitle}</span></p>
+      <p class="quiet">${words.moveAdvice}</p>
+      <div class="actions">
+        <button class="button" part="action" @click=${model.keepCall}>${words.moveNo}</button>
+        <button class="button" part="action" @click=${model.moveCall}>${words.moveYes}</button>
+      </div>
+    </section>
+  `
+}

@@ -1,0 +1,90 @@
+import type { identityEn } from './identityWords.en.ts'
+
+type Wide<T> = T extends string
+  ? string
+  : T extends (...values: infer V) => string
+    ? (...values: V) => string
+    : { readonly [K in keyof T]: Wide<T[K]> }
+
+export type IdentityWords = Wide<typeof identityEn>
+
+export const identityEs: IdentityWords = {
+  proof: {
+    methods: { vouch: 'Con sesión en el sitio', passkey: 'Firmada con clave de acceso' },
+    when: ago => `probado ${ago}`,
+    enrolled: ago => `Clave creada ${ago}`,
+    synced: 'está en varios dispositivos',
+    oneDevice: 'está en un solo dispositivo',
+    knownAs: 'Persona conocida',
+  },
+  words: {
+    title: 'Ambos ven',
+    hint: 'Si le preguntan si usted es auténtico, diga estas dos palabras. No pida nunca un código ni una contraseña.',
+    pending: 'Su puesto está firmando de nuevo…',
+    seat: seat => `Usted es el puesto ${seat}`,
+  },
+  away: left => `Se cortó la conexión de quien llama. Puede volver durante ${left}.`,
+  stepUps: {
+    title: 'Pedir una confirmación',
+    lead: 'La persona lee la frase exacta y la firma con su clave de acceso. Usted no oye ningún secreto.',
+    ask: 'Pedir',
+    typed: 'Su propia frase',
+    typedHint: 'Diga con claridad qué pasa si confirma.',
+    amount: unit => `Límite en ${unit}`,
+    most: amount => `como máximo ${amount}`,
+    asksLeft: count => `Puede pedirlo ${count} ${count === 1 ? 'vez' : 'veces'} más en esta llamada.`,
+    ended: 'En esta llamada ya no se puede pedir más.',
+    outcomes: {
+      asked: 'Pedido',
+      proven: 'Confirmado',
+      refused: 'No confirmado',
+      'no-passkey': 'Sin clave',
+      failed: 'Falló',
+      'timed-out': 'Sin respuesta a tiempo',
+    },
+    means: {
+      asked: 'La persona está viendo la frase.',
+      proven: 'Confirmado solo para este fin. Hágalo ahora: vale una vez.',
+      refused: 'La persona dijo que no. No insista.',
+      'no-passkey': 'Su dispositivo no tiene clave de acceso para este sitio.',
+      failed: 'La clave no correspondía. Trate a la persona como no identificada.',
+      'timed-out': 'Puede pedirlo otra vez.',
+    },
+    usable: left => `vale durante ${left}`,
+    over: 'ya no vale',
+  },
+  passkeys: {
+    open: 'Mis claves de acceso',
+    title: 'Mis claves de acceso',
+    lead: 'Tenga dos: si pierde un dispositivo, la otra aún abre la puerta. Nadie puede restablecerlas por usted.',
+    onlyOne: 'Solo tiene una. Añada otra en un segundo dispositivo o en una llave de seguridad.',
+    add: 'Añadir una clave',
+    name: 'Nombre de este dispositivo o llave',
+    rename: 'Cambiar nombre',
+    save: 'Guardar',
+    remove: 'Eliminar',
+    removeSure: name => `¿Eliminar «${name}»? Se cierra la sesión de quien entró con ella.`,
+    made: date => `Creada ${date}`,
+    used: date => `usada ${date}`,
+    neverUsed: 'sin usar',
+    last: 'La última clave no se puede eliminar.',
+  },
+  people: {
+    open: 'Personas',
+    title: 'Personas',
+    lead: 'Quién atiende aquí. Al quitar a alguien se cierran sus sesiones al instante.',
+    roles: { agent: 'Agente', supervisor: 'Supervisión', admin: 'Administración' },
+    roleOf: name => `Función de ${name}`,
+    signedIn: 'con sesión',
+    passkeys: count => `${count} ${count === 1 ? 'clave' : 'claves'}`,
+    remove: 'Quitar',
+    removeLabel: name => `Quitar a ${name}`,
+    removeSure: name => `¿Quitar a ${name}? Sus claves dejan de valer y su llamada termina.`,
+    invite: 'Invitar a alguien',
+    inviteAs: 'como',
+    link: 'Entregue este enlace. Sirve una vez, por poco tiempo.',
+    copy: 'Copiar',
+    copied: 'Copiado',
+  },
+  confirm: { yes: 'Sí, eliminar', no: 'Conservar' },
+}

@@ -1,0 +1,12 @@
+/** One line that says what holds, or what is wrong. */
+export interface Verdict {
+  readonly holds: boolean
+  readonly line: string
+}
+
+/** Where a command finds what it was not told. */
+export interface Place {
+  readonly dataFolder: string
+  /** Text at an https address, or at one of this machine. */
+  readonly fetchText: (url: string) => Promise<string>
+}

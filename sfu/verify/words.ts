@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { AuditHead, type PublishedKey, recordKeysIn, recordKeysOf } from '../../auth/ledger/index.ts'
+import { CommandError } from '../commandError.ts'
+import type { Place } from './verdict.ts'
+
+/**
+ * Words behind a command's name. npm keeps `--jwks` for itself unless `--` stands in front and passes on what follows it,
+ * so whatever has no name is taken by its place: first the file, then where the keys are.
+ * @throws CommandError
+ */
+export function fileAndKeys(words: readonly string[], usage: string) {
+  const { values, positionals } = wordsOf(words, { jwks: { type: 'string' } }, usage)
+  const [file, jwks = stringOf(values.jwks), ...more] = positionals
+  if (file === undefined || more.length > 0) throw new CommandError(`Write: ${usage}`)
+  return { file, jwks }
+}
+
+/**
+ * What somebody kept of the log: files with receipts, and heads as `SEQUENCE:HASH`.
+ * @throws CommandError
+ */
+export function witnessesIn(words: readonly string[]) {
+  const usage = 'npm run verify-audit -- [--receipt FILE]… [--head SEQUENCE:HASH]… [--jwks FILE-or-URL]'
+  const several = { type: 'string', multiple: true } as const
+  const options = { receipt: several, head: several, jwks: { type: 'string' } } as const
+  const { values, positionals } = wordsOf(words, options, usage)
+  const isHead = (word: string) => /^\d+:/.test(word)
+  return {
+    receipts: [...stringsOf(values.receipt), ...positionals.filter(word => !isHead(word))],
+    heads: [...stringsOf(values.head), ...positionals.filter(isHead)].map(word => headOf(word, usage)),
+    jwks: stringOf(values.jwks),
+  }
+}
+
+/**
+ * The text of a file, without the white space around it.
+ * @throws CommandError
+ */
+export async function textOf(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).trim()
+  } catch (cause) {
+    throw new CommandError(`${file} cannot be read.`, { cause })
+  }
+}
+
+/**
+ * The record keys of a file or an address; without either, those of this very service.
+ * @throws CommandError
+ */
+export async function keysFrom(
+  jwks: string | undefined,
+  { dataFolder, fetchText }: Place,
+): Promise<readonly PublishedKey[]> {
+  if (jwks === undefined) {
+    const folder = join(dataFolder, 'keys')
+    return recordKeysIn(folder).catch((cause: unknown) => {
+      throw new CommandError(`There are no record keys in ${folder}; say where they are with --jwks.`, {
+        cause,
+      })
+    })
+  }
+  const text = /^https?:/.test(jwks) ? await fetchText(jwks) : await textOf(jwks)
+  const keys = recordKeysOf(jsonOf(text, jwks))
+  if (keys.length === 0) throw new CommandError(`${jwks} holds no record key.`)
+  return keys
+}
+
+/** @throws CommandError */
+export function jsonOf(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new CommandError(`${where} holds no JSON.`, { cause })
+  }
+}
+
+function headOf(word: string, usage: string): AuditHead {
+  const [sequence, hash] = word.split(':')
+  const head = AuditHead.safeParse({ sequence: Number(sequence), hash })
+  if (!head.success) throw new CommandError(`"${word}" is no head of the log. Write: ${usage}`)
+  return head.data
+}
+
+type Options = Readonly<Record<string, { readonly type: 'string'; readonly multiple?: boolean }>>
+
+function wordsOf(words: readonly string[], options: Options, usage: string) {
+  try {
+    return parseArgs({ args: [...words], options: { ...options }, allowPositionals: true })
+  } catch (cause) {
+    throw new CommandError(`Write: ${usage}`, { cause })
+  }
+}
+
+const stringOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+const stringsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter(each => typeof each === 'string') : []

@@ -1,0 +1,84 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { account, agentId, credential, startMs, temporaryStore } from '../testStore.ts'
+
+async function start(file?: string) {
+  const opened = await temporaryStore(onTestFinished, file)
+  const { accounts } = opened.store.auth
+  await accounts.ensure(account('a'))
+  return { ...opened, accounts }
+}
+
+const use = (signCount: number, synced = false) => ({
+  credentialId: 'passkey-a',
+  signCount,
+  synced,
+  atMs: startMs + 5,
+})
+
+test('passkeys are added once each, renamed and listed, and only by their owner', async () => {
+  const { accounts } = await start()
+  await accounts.ensure(account('b'))
+  expect(await accounts.addCredential(credential('a'))).toBe('added')
+  expect(await accounts.addCredential(credential('b', 'passkey-a'))).toBe('exists')
+  expect(await accounts.addCredential(credential('a', 'second'))).toBe('added')
+  expect(await accounts.renameCredential(agentId('a'), 'second', 'Phone')).toBe(true)
+  expect(await accounts.renameCredential(agentId('b'), 'second', 'Stolen')).toBe(false)
+  expect(await accounts.credentialsOf(agentId('a'))).toEqual([
+    credential('a'),
+    { ...credential('a', 'second'), name: 'Phone' },
+  ])
+  expect(await accounts.credentialsOf(agentId('b'))).toEqual([])
+})
+
+test('a passkey of an agent without account is refused', async () => {
+  const { accounts } = await start()
+  await expect(accounts.addCredential(credential('z'))).rejects.toThrow()
+})
+
+test('the last passkey stays, and nobody removes another agent’s', async () => {
+  const { accounts } = await start()
+  await accounts.addCredential(credential('a'))
+  expect(await accounts.removeCredential(agentId('a'), 'passkey-a')).toBe('last')
+  await accounts.addCredential(credential('a', 'second'))
+  expect(await accounts.removeCredential(agentId('b'), 'second')).toBe('not-found')
+  expect(await accounts.removeCredential(agentId('a'), 'second')).toBe('removed')
+  expect(await accounts.removeCredential(agentId('a'), 'second')).toBe('not-found')
+})
+
+test('of two passkeys removed at once from two stores one stays', async () => {
+  const one = await start()
+  const two = await start(one.file)
+  await one.accounts.addCredential(credential('a'))
+  await one.accounts.addCredential(credential('a', 'second'))
+  const outcomes = await Promise.all([
+    one.accounts.removeCredential(agentId('a'), 'passkey-a'),
+    two.accounts.removeCredential(agentId('a'), 'second'),
+  ])
+  expect([...outcomes].sort()).toEqual(['last', 'removed'])
+})
+
+test('a counter that rises is noted; one that stands still or goes back is not', async () => {
+  const { accounts } = await start()
+  await accounts.addCredential(credential('a'))
+  expect(await accounts.noteUse(use(3, true))).toBe('noted')
+  const noted = { ...credential('a'), signCount: 3, synced: true, lastUsedAtMs: startMs + 5 }
+  expect(await accounts.findCredential('passkey-a')).toEqual(noted)
+  for (const signCount of [3, 2, 0]) expect(await accounts.noteUse(use(signCount))).toBe('went-back')
+  expect(await accounts.findCredential('passkey-a')).toEqual(noted)
+})
+
+test('a passkey that never counts is used again and again', async () => {
+  const { accounts } = await start()
+  await accounts.addCredential(credential('a'))
+  for (let round = 0; round < 3; round += 1) expect(await accounts.noteUse(use(0))).toBe('noted')
+})
+
+test('of 50 parallel uses with one count from two stores exactly one is noted', async () => {
+  const one = await start()
+  const two = await start(one.file)
+  await one.accounts.addCredential(credential('a'))
+  const outcomes = await Promise.all(
+    Array.from({ length: 50 }, (_, n) => (n % 2 ? one : two).accounts.noteUse(use(1))),
+  )
+  expect(outcomes.filter(outcome => outcome === 'noted')).toHaveLength(1)
+})

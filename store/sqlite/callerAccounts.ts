@@ -1,0 +1,148 @@
+import type { Kysely } from 'kysely'
+import type { CallerAccounts, CallerCredential } from '../../auth/ports.ts'
+import { CallerId, PasskeyNotice, SiteKey } from '../../protocol/index.ts'
+import { stored, storedStrings } from './stored.ts'
+import type { CallerCredentialRow, Tables } from './tables.ts'
+
+const rowOf = (credential: CallerCredential): CallerCredentialRow => ({
+  credential_id: credential.credentialId,
+  caller_id: credential.callerId,
+  site_key: credential.site,
+  public_key: credential.publicKey,
+  sign_count: credential.signCount,
+  transports: JSON.stringify(credential.transports),
+  name: credential.name,
+  created_at_ms: credential.createdAtMs,
+  last_used_at_ms: credential.lastUsedAtMs,
+  synced: credential.synced ? 1 : 0,
+  usable_at_ms: credential.usableAtMs,
+})
+
+const credentialOf = (row: CallerCredentialRow): CallerCredential => ({
+  credentialId: row.credential_id,
+  callerId: stored(CallerId, row.caller_id, 'caller_credentials.caller_id'),
+  site: stored(SiteKey, row.site_key, 'caller_credentials.site_key'),
+  publicKey: new Uint8Array(row.public_key),
+  signCount: row.sign_count,
+  transports: storedStrings(row.transports, 'caller_credentials.transports'),
+  name: row.name,
+  createdAtMs: row.created_at_ms,
+  lastUsedAtMs: row.last_used_at_ms,
+  synced: row.synced === 1,
+  usableAtMs: row.usable_at_ms,
+})
+
+/** Callers and their passkeys. Every change is one statement, so that it is atomic between processes too. */
+export const createCallerAccounts = (database: Kysely<Tables>): CallerAccounts => ({
+  async addCredential(credential) {
+    const { numInsertedOrUpdatedRows } = await database
+      .insertInto('caller_credentials')
+      .values(rowOf(credential))
+      .onConflict(conflict => conflict.column('credential_id').doNothing())
+      .executeTakeFirstOrThrow()
+    return numInsertedOrUpdatedRows === 1n ? 'added' : 'exists'
+  },
+  async findCredential(site, credentialId) {
+    const row = await database
+      .selectFrom('caller_credentials')
+      .selectAll()
+      .where('credential_id', '=', credentialId)
+      .where('site_key', '=', site)
+      .executeTakeFirst()
+    return row && credentialOf(row)
+  },
+  async credentialsOf(callerId) {
+    const rows = await database
+      .selectFrom('caller_credentials')
+      .selectAll()
+      .where('caller_id', '=', callerId)
+      .orderBy('created_at_ms')
+      .orderBy('credential_id')
+      .execute()
+    return rows.map(credentialOf)
+  },
+  async noteUse({ credentialId, signCount, synced, atMs }) {
+    const { numUpdatedRows } = await database
+      .updateTable('caller_credentials')
+      .set({ sign_count: signCount, synced: synced ? 1 : 0, last_used_at_ms: atMs })
+      .where('credential_id', '=', credentialId)
+      // WebAuthn Level 3 section 7.2 step 22: 0 and 0 is who never counts; every other count must rise.
+      .where('sign_count', signCount === 0 ? '=' : '<', signCount)
+      .executeTakeFirstOrThrow()
+    return numUpdatedRows === 1n ? 'noted' : 'went-back'
+  },
+  async rename(callerId, credentialId, name) {
+    const { numUpdatedRows } = await database
+      .updateTable('caller_credentials')
+      .set({ name })
+      .where('credential_id', '=', credentialId)
+      .where('caller_id', '=', callerId)
+      .executeTakeFirstOrThrow()
+    return numUpdatedRows === 1n
+  },
+  remove: (callerId, credentialId, nowMs) => remove(database, callerId, credentialId, nowMs),
+  async addNotice(callerId, { noticeId, atMs, what, passkeyName }) {
+    await database
+      .insertInto('caller_notices')
+      .values({ caller_id: callerId, notice_id: noticeId, at_ms: atMs, what, passkey_name: passkeyName })
+      .execute()
+  },
+  async noticesOf(callerId) {
+    const rows = await database
+      .selectFrom('caller_notices')
+      .selectAll()
+      .where('caller_id', '=', callerId)
+      .orderBy('at_ms')
+      .orderBy('notice_id')
+      .execute()
+    return rows.map(row => ({
+      noticeId: row.notice_id,
+      atMs: row.at_ms,
+      what: stored(PasskeyNotice.shape.what, row.what, 'caller_notices.what'),
+      passkeyName: row.passkey_name,
+    }))
+  },
+  async dismissNotice(callerId, noticeId) {
+    await database
+      .deleteFrom('caller_notices')
+      .where('caller_id', '=', callerId)
+      .where('notice_id', '=', noticeId)
+      .execute()
+  },
+})
+
+/** One DELETE decides: the passkey goes when it is not usable yet, or when another one is. */
+async function remove(
+  database: Kysely<Tables>,
+  callerId: CallerId,
+  credentialId: string,
+  nowMs: number,
+): Promise<'removed' | 'not-found' | 'last'> {
+  const { numDeletedRows } = await database
+    .deleteFrom('caller_credentials')
+    .where('credential_id', '=', credentialId)
+    .where('caller_id', '=', callerId)
+    .where(({ eb, or, exists, selectFrom }) =>
+      or([
+        eb('usable_at_ms', '>', nowMs),
+        exists(
+          selectFrom('caller_credentials as other')
+            .select('other.credential_id')
+            .where('other.caller_id', '=', callerId)
+            .where('other.credential_id', '<>', credentialId)
+            .where(other =>
+              other.or([other('other.usable_at_ms', 'is', null), other('other.usable_at_ms', '<=', nowMs)]),
+            ),
+        ),
+      ]),
+    )
+    .executeTakeFirstOrThrow()
+  if (numDeletedRows === 1n) return 'removed'
+  const kept = await database
+    .selectFrom('caller_credentials')
+    .select('credential_id')
+    .where('credential_id', '=', credentialId)
+    .where('caller_id', '=', callerId)
+    .executeTakeFirst()
+  return kept === undefined ? 'not-found' : 'last'
+}

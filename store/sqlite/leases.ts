@@ -1,0 +1,100 @@
+import type { Database } from 'better-sqlite3'
+import type { LeaseAnswer, Leases } from '../../calls/ports.ts'
+import type { Caps } from '../../protocol/index.ts'
+import type { Sweep } from './sweep.ts'
+
+export interface CountedLeases extends Leases {
+  /** Live leases, of all identities. */
+  count(nowMs: number): number
+}
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+
+/** What one identity uses at one moment. Windows are open at their far end: what began exactly a day ago is over. */
+interface Use {
+  readonly live: number
+  readonly begun15: number
+  readonly begun60: number
+  readonly begunDay: number
+  /** Within the last 24 h; a call that reaches back further counts with what lies within. */
+  readonly talkedMs: number
+}
+
+/**
+ * A live lease counts its whole age as talk, and so does one whose process died: nobody could say how much of it was. What
+ * was released counts what was talked, up to its end.
+ */
+const useOfIdentity = `
+  SELECT
+    COUNT(*) FILTER (WHERE talked_ms IS NULL AND ends_at_ms > @now) AS live,
+    COUNT(*) FILTER (WHERE begun_at_ms > @now - ${15 * minuteMs}) AS begun15,
+    COUNT(*) FILTER (WHERE begun_at_ms > @now - ${60 * minuteMs}) AS begun60,
+    COUNT(*) FILTER (WHERE begun_at_ms > @now - ${dayMs}) AS begunDay,
+    COALESCE(SUM(MIN(
+      COALESCE(talked_ms, MIN(@now, ends_at_ms) - begun_at_ms),
+      MIN(@now, ends_at_ms) - (@now - ${dayMs})
+    )), 0) AS talkedMs
+  FROM leases WHERE identity = @identity AND ends_at_ms > @now - ${dayMs}
+`
+
+const unused: Use = { live: 0, begun15: 0, begun60: 0, begunDay: 0, talkedMs: 0 }
+
+/** Whether one more call fits, most passing reason first. */
+function answerOf(use: Use, caps: Caps): LeaseAnswer {
+  if (use.live >= caps.concurrent) return { state: 'over-cap', over: 'concurrent' }
+  const calls =
+    use.begun15 >= caps.callsPer15Minutes ||
+    use.begun60 >= caps.callsPer60Minutes ||
+    use.begunDay >= caps.callsPer24Hours
+  if (calls) return { state: 'over-cap', over: 'calls' }
+  const secondsLeft = Math.floor(caps.secondsPer24Hours - use.talkedMs / 1000)
+  return secondsLeft < 1 ? { state: 'over-cap', over: 'seconds' } : { state: 'acquired', secondsLeft }
+}
+
+/**
+ * Leases in SQLite, so that what an identity has used outlives calls and restarts and is one for all processes. Counting
+ * and taking is one immediate transaction: nobody counts while another takes.
+ */
+export function createLeases(connection: Database, sweep: Sweep): CountedLeases {
+  const use = connection.prepare<{ identity: string; now: number }, Use>(useOfIdentity)
+  const insert = connection.prepare<[string, string, number, number]>(
+    'INSERT INTO leases (call_id, identity, begun_at_ms, ends_at_ms, talked_ms) VALUES (?, ?, ?, ?, NULL)',
+  )
+  const renew = connection.prepare<[number, string]>(
+    'UPDATE leases SET ends_at_ms = ? WHERE call_id = ? AND talked_ms IS NULL',
+  )
+  const release = connection.prepare<[number, number, string]>(
+    'UPDATE leases SET ends_at_ms = ?, talked_ms = ? WHERE call_id = ? AND talked_ms IS NULL',
+  )
+  const forget = connection.prepare<[string]>('DELETE FROM leases WHERE call_id = ? AND talked_ms IS NULL')
+  const countLive = connection
+    .prepare<[number], number>('SELECT COUNT(*) FROM leases WHERE talked_ms IS NULL AND ends_at_ms > ?')
+    .pluck()
+
+  const acquire = connection.transaction((lease: Parameters<Leases['acquire']>[0]): LeaseAnswer => {
+    const { identity, id, caps, nowMs, expiresAtMs } = lease
+    const used = use.get({ identity, now: nowMs })
+    const answer = answerOf(used ?? unused, caps)
+    if (answer.state === 'acquired') insert.run(id, identity, nowMs, expiresAtMs)
+    return answer
+  })
+  const renewAll = connection.transaction((ids: readonly string[], expiresAtMs: number) => {
+    for (const id of ids) renew.run(expiresAtMs, id)
+  })
+
+  return {
+    async acquire(lease) {
+      await sweep()
+      return acquire.immediate(lease)
+    },
+    async renew(ids, expiresAtMs) {
+      renewAll.immediate(ids, expiresAtMs)
+    },
+    async release({ id, talkedMs, counted, nowMs }) {
+      if (counted) release.run(nowMs, talkedMs, id)
+      else forget.run(id)
+    },
+    count: nowMs => countLive.get(nowMs) ?? 0,
+  }
+}

@@ -1,0 +1,29 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Revocations } from '../../auth/ports.ts'
+import { RevocationRequest } from '../../protocol/index.ts'
+import { stored } from './stored.ts'
+import type { Tables } from './tables.ts'
+
+/** What was revoked, in the order of adding. A row is never changed and never goes. */
+export const createRevocations = (database: Kysely<Tables>): Revocations => ({
+  async add({ kind, value }, atMs) {
+    await database
+      .insertInto('revocations')
+      .values({ kind, value: String(value), at_ms: atMs })
+      .execute()
+  },
+  async since(after) {
+    const rows = await database
+      .selectFrom('revocations')
+      .selectAll()
+      .where('number', '>', after)
+      .orderBy('number')
+      .execute()
+    return { revocations: rows.map(revocationOf), newest: rows.at(-1)?.number ?? after }
+  },
+})
+
+function revocationOf({ kind, value }: Selectable<Tables['revocations']>): RevocationRequest {
+  const revocation = { kind, value: kind === 'before' ? Number(value) : value }
+  return stored(RevocationRequest, revocation, 'revocations.value')
+}
