@@ -37,12 +37,14 @@ class AdmittedCall implements LiveCall {
   #known: PhoneSnapshot
   #released = false
   #stopWaitingForReceipt = () => {}
-  #ticket: string | null = null
+  ticket: string | null = null
 
   constructor(parts: LiveCallParts) {
     const { browser, key, jti, takeSignal, joined } = parts
-    const { callId, place, expectedWaitMs } = joined.answer
-    const { mediaKey } = joined.engine
+    const {
+      answer: { callId, place, expectedWaitMs },
+      engine: { mediaKey },
+    } = joined
     this.#parts = parts
     this.#callId = callId
     this.#mediaKey = mediaKey
@@ -53,32 +55,32 @@ class AdmittedCall implements LiveCall {
       prove: event => this.#provenAgent(event),
       act: (event, agent) => this.#onEvent(event, agent),
     })
-    this.#line = new CallLine(
+    const line = new CallLine(
       { browser, key, jti, callId, mediaKey, takeSignal },
       {
-        onIn: (entered, line) => this.#onIn(entered, line),
+        onIn: (entered, on) => this.#onIn(entered, on),
         onEvent: event => this.#inbox.take(event),
         onGone: error => this.#onGone(error),
       },
     )
+    this.#line = line
     this.#stepUps = new CallStepUps(browser, {
       answer: async (stepUpId, answer) =>
-        (await this.#line.request('answerStepUp', { callId, stepUpId, answer })).outcome,
+        (await line.request('answerStepUp', { callId, stepUpId, answer })).outcome,
       showStep: step => this.#showStep(step),
     })
     this.#authorization = keepAuthorized({
       clock: browser.clock,
       chance: browser.chance,
-      refresh: nonce => this.#refresh(nonce),
+      async refresh(nonce) {
+        const proof = await signProof(key, { jti, nonce, iat: Math.floor(browser.clock.now() / 1000) })
+        return line.request('refresh', { callId, proof })
+      },
     })
     parts.show(this.#known)
     this.#line.enter(joined)
     if (!parts.resumed) parts.events.emit('admitted', { callId, place })
     for (const event of parts.early) this.#inbox.take(event)
-  }
-
-  get ticket(): string | null {
-    return this.#ticket
   }
 
   async hangUp(): Promise<void> {
@@ -175,8 +177,11 @@ class AdmittedCall implements LiveCall {
 
   #follow(event: EventFrame, agent: ProvenAgent | null): void {
     const before = this.#known
-    const { voice, browser, events } = this.#parts
-    const { muted, soundBlocked } = voice
+    const {
+      voice: { muted, soundBlocked },
+      browser,
+      events,
+    } = this.#parts
     const after = phoneAfterEvent(before, event, { nowMs: browser.clock.now(), agent, muted, soundBlocked })
     if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
     if (event.event === 'stepUpEnded') this.#stepUps.onEnded(event)
@@ -187,7 +192,7 @@ class AdmittedCall implements LiveCall {
   }
 
   #onReceipt({ receipt, enrolment }: EventOf<'receiptIssued'>): void {
-    this.#ticket = enrolment
+    this.ticket = enrolment
     if (this.#known.state === 'ended') {
       const mayMakePasskey = enrolment !== null && this.#parts.browser.passkeySupport.possible()
       this.#become({ ...this.#known, receipt, mayMakePasskey })
@@ -202,7 +207,7 @@ class AdmittedCall implements LiveCall {
   }
 
   #failMedia(why: 'media-failed' | 'media-key-mismatch'): void {
-    if (isOver(this.#known) || this.#released) return
+    if (this.#released) return
     this.#tellEnd('media-failed')
     this.#finish(why)
   }
@@ -218,19 +223,13 @@ class AdmittedCall implements LiveCall {
     this.#line.request('setMuted', { callId: this.#callId, muted }).catch(() => undefined)
   }
 
-  async #refresh(nonce: string) {
-    const { key, jti, browser } = this.#parts
-    const proof = await signProof(key, { jti, nonce, iat: Math.floor(browser.clock.now() / 1000) })
-    return this.#line.request('refresh', { callId: this.#callId, proof })
-  }
-
   #showStep(step: 'asked' | 'signing'): void {
     if (this.#known.state !== 'talking' || !this.#known.stepUp) return
     this.#become({ ...this.#known, stepUp: { ...this.#known.stepUp, step } })
   }
 
   #finish(reason: EndReason, serverTalkedMs?: number): void {
-    if (isOver(this.#known) || this.#released) return
+    if (this.#released) return
     const talkedMs = serverTalkedMs ?? talkedMsOf(this.#known, this.#parts.browser.clock.now())
     this.#release()
     this.#become(phoneEnded(reason, talkedMs))
