@@ -1,5 +1,5 @@
-import type { StepUpOutcome } from '../../protocol/index.ts'
-import { type CallId, type EventFrame, type EventOf, RingfenceError } from '../../protocol/index.ts'
+import type { CallId, EventFrame, EventOf, StepUpOutcome } from '../../protocol/index.ts'
+import { RingfenceError } from '../../protocol/index.ts'
 import { type AuthorizationKeeper, keepAuthorized } from './authorization.ts'
 import { CallLine } from './callLine.ts'
 import type { PhoneSnapshot, ProvenAgent } from './callState.ts'
@@ -41,10 +41,8 @@ class AdmittedCall implements LiveCall {
 
   constructor(parts: LiveCallParts) {
     const { browser, key, jti, takeSignal, joined } = parts
-    const {
-      answer: { callId, place, expectedWaitMs },
-      engine: { mediaKey },
-    } = joined
+    const { callId, place, expectedWaitMs } = joined.answer
+    const { mediaKey } = joined.engine
     this.#parts = parts
     this.#callId = callId
     this.#mediaKey = mediaKey
@@ -177,11 +175,8 @@ class AdmittedCall implements LiveCall {
 
   #follow(event: EventFrame, agent: ProvenAgent | null): void {
     const before = this.#known
-    const {
-      voice: { muted, soundBlocked },
-      browser,
-      events,
-    } = this.#parts
+    const { voice, browser, events } = this.#parts
+    const { muted, soundBlocked } = voice
     const after = phoneAfterEvent(before, event, { nowMs: browser.clock.now(), agent, muted, soundBlocked })
     if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
     if (event.event === 'stepUpEnded') this.#stepUps.onEnded(event)
