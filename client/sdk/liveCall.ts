@@ -16,7 +16,7 @@ import {
   reasonOfHangUp,
   talkedMsOf,
 } from './phoneChanges.ts'
-import { phoneAfterEvent, phoneAfterMove } from './phoneEvents.ts'
+import { phoneAfterEvent, phoneAfterMove, phoneAtStep } from './phoneEvents.ts'
 import { tellPhoneNews } from './phoneNews.ts'
 import { ProvenEvents, type ProvingEvent } from './provenEvents.ts'
 
@@ -65,7 +65,7 @@ class AdmittedCall implements LiveCall {
     this.#stepUps = new CallStepUps(browser, {
       answer: async (stepUpId, answer) =>
         (await line.request('answerStepUp', { callId, stepUpId, answer })).outcome,
-      showStep: step => this.#showStep(step),
+      showStep: step => this.#become(phoneAtStep(this.#known, step)),
     })
     this.#authorization = keepAuthorized({
       clock: browser.clock,
@@ -213,14 +213,9 @@ class AdmittedCall implements LiveCall {
   }
 
   #tellMuted(): void {
-    const { muted } = this.#parts.voice
     // The microphone is silent already. What cannot be sent now is sent when the call is taken up again.
-    this.#line.request('setMuted', { callId: this.#callId, muted }).catch(() => undefined)
-  }
-
-  #showStep(step: 'asked' | 'signing'): void {
-    if (this.#known.state !== 'talking' || !this.#known.stepUp) return
-    this.#become({ ...this.#known, stepUp: { ...this.#known.stepUp, step } })
+    const said = { callId: this.#callId, muted: this.#parts.voice.muted }
+    this.#line.request('setMuted', said).catch(() => undefined)
   }
 
   #finish(reason: EndReason, serverTalkedMs?: number): void {

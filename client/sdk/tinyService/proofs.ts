@@ -58,6 +58,7 @@ export const statementOf = (
       site: SiteKey.parse('demo'),
       siteName: 'Demo',
       queue: QueueKey.parse('sales'),
+      siteName: 'Demo',
       seat: 'ABC-123',
       language: 'en',
       atMs: 1_795_000_000_000,
