@@ -2,7 +2,7 @@ import type { CallId, EventFrame, EventOf, StepUpOutcome } from '../../protocol/
 import { RingfenceError } from '../../protocol/index.ts'
 import { type AuthorizationKeeper, keepAuthorized } from './authorization.ts'
 import { CallLine } from './callLine.ts'
-import type { PhoneSnapshot, ProvenAgent } from './callState.ts'
+import type { PhoneSnapshot, ShownAgent as Shown } from './callState.ts'
 import { CallStepUps } from './callStepUps.ts'
 import { asRingfenceError } from './errors.ts'
 import { checkAgentProof } from './identity/agentProof.ts'
@@ -22,6 +22,8 @@ import { ProvenEvents, type ProvingEvent } from './provenEvents.ts'
 
 const receiptTimeMs = 5_000
 
+const seatOf = (agent: Shown) => (agent === 'awaited' ? undefined : agent?.seat)
+
 /** Follows a call that was let in, to its end and its receipt. It ends once, and gives everything back when it does. */
 export const openLiveCall = (parts: LiveCallParts): LiveCall => new AdmittedCall(parts)
 
@@ -30,7 +32,7 @@ class AdmittedCall implements LiveCall {
   readonly #callId: CallId
   readonly #mediaKey: string
   readonly #line: CallLine
-  readonly #inbox: ProvenEvents<ProvenAgent>
+  readonly #inbox: ProvenEvents<NonNullable<Shown>>
   readonly #stepUps: CallStepUps
   readonly #authorization: AuthorizationKeeper
   /** What the server has said so far. */
@@ -121,7 +123,7 @@ class AdmittedCall implements LiveCall {
 
   confirmStepUp(): Promise<StepUpOutcome> {
     const known = this.#known
-    if (known.state === 'talking' && known.stepUp && known.stepUp.seat !== known.agent?.seat) {
+    if (known.state === 'talking' && known.stepUp && known.stepUp.seat !== seatOf(known.agent)) {
       // Whoever asks is not the seat that proved itself: nothing is signed for a stranger.
       return Promise.reject(new RingfenceError('seat-proof-invalid'))
     }
@@ -156,14 +158,16 @@ class AdmittedCall implements LiveCall {
     })
   }
 
-  async #provenAgent({ agentProof }: ProvingEvent): Promise<ProvenAgent | null> {
+  async #provenAgent(event: ProvingEvent): Promise<Shown> {
+    if (event.event === 'talking' && event.proofAwaited) return 'awaited'
+    const { agentProof } = event
     const { site, queue } = this.#parts
     const expected = { callId: this.#callId, site, queue, callerMediaKey: this.#mediaKey }
     const checked = await checkAgentProof(agentProof, expected)
     return checked && { ...checked, seat: agentProof.seat, method: agentProof.method }
   }
 
-  #onEvent(event: EventFrame, agent: ProvenAgent | null): void {
+  #onEvent(event: EventFrame, agent: Shown): void {
     if (!('callId' in event) || event.callId !== this.#callId) return
     this.#authorization.check()
     if (event.event === 'receiptIssued') this.#onReceipt(event)
@@ -173,7 +177,7 @@ class AdmittedCall implements LiveCall {
     else this.#follow(event, agent)
   }
 
-  #follow(event: EventFrame, agent: ProvenAgent | null): void {
+  #follow(event: EventFrame, agent: Shown): void {
     const before = this.#known
     const { voice, browser, events } = this.#parts
     const { muted, soundBlocked } = voice

@@ -1,11 +1,11 @@
 import type { EventFrame, EventOf } from '../../protocol/index.ts'
-import type { AskedMove, AskedStepUp, PhoneSnapshot, ProvenAgent } from './callState.ts'
+import type { AskedMove, AskedStepUp, PhoneSnapshot, ShownAgent } from './callState.ts'
 
 /** What is known here and not by the server, at the moment of an event. */
 export interface Moment {
   readonly nowMs: number
   /** What the check of this event's proof showed, where it brought one. */
-  readonly agent: ProvenAgent | null
+  readonly agent: ShownAgent
   readonly muted: boolean
   readonly soundBlocked: boolean
 }

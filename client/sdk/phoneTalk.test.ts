@@ -55,7 +55,7 @@ const asked: EventOf<'stepUpAsked'> = {
 }
 const stepUpEnded = (outcome: StepUpOutcome): EventFrame => ({
   ...{ event: 'stepUpEnded', callId, stepUpId, sentence: asked.sentence },
-  ...{ outcome, grant: null, asksLeft: 2 },
+  ...{ outcome, grant: null, provenBy: null, asksLeft: 2 },
 })
 const receipt = (enrolment: string | null): EventFrame => ({
   ...{ event: 'receiptIssued', callId, receipt: 'signed', enrolment },

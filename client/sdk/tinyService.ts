@@ -187,7 +187,10 @@ export async function startTinyService(): Promise<TinyService> {
     },
     async talking(more?: Partial<AgentStatement>, changes?: Partial<EventOf<'talking'>>) {
       const agentProof = await seat.prove({ callId, callerMediaKey: routes.mediaKey, ...(more && { more }) })
-      const said = { withName: 'Ana', secondsLeft: 600, talkedMs: 0, agentProof, ...changes }
+      const said = {
+        ...{ withName: 'Ana', secondsLeft: 600, talkedMs: 0, agentProof, proofAwaited: false },
+        ...changes,
+      }
       return { event: 'talking', callId, ...said } as const
     },
     ringing(more?: Partial<AgentStatement>) {

@@ -56,7 +56,6 @@ export const statementOf = (
       type: 'ringfence-agent-statement',
       version: 1,
       site: SiteKey.parse('demo'),
-      siteName: 'Demo',
       queue: QueueKey.parse('sales'),
       siteName: 'Demo',
       seat: 'ABC-123',
