@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -105,4 +105,32 @@ test('keys are rotated by a command', async () => {
   const { output, exited } = start({ RINGFENCE_DATA: join(folder, 'fresh') }, 'rotate-keys')
   expect(await exited).toBe(0)
   expect(output()).toContain('A new signing key is in use')
+  const keys = join(folder, 'fresh', 'keys')
+  const count = (path: string) => readdirSync(path).filter(name => name.endsWith('.json')).length
+  expect([count(keys), count(join(keys, 'records'))]).toEqual([2, 2])
+})
+
+test('what is revoked by a command is in the audit log, which is whole', async () => {
+  const environment = { RINGFENCE_DATA: join(folder, 'revoking'), MEDIASOUP_WORKER_BIN: join(folder, 'none') }
+  const revoked = start(environment, 'revoke', 'site', 'shop')
+  expect(await revoked.exited).toBe(0)
+  expect(revoked.output()).toContain('Revoked for good: site shop.')
+  const before = start(environment, 'revoke', 'before', '2026-01-31T12:00:00Z')
+  expect(await before.exited).toBe(0)
+  const verified = start(environment, 'verify-audit')
+  expect(await verified.exited).toBe(0)
+  expect(verified.output()).toContain('The audit log is whole: 2 entries')
+})
+
+test.each([
+  [],
+  ['site'],
+  ['shop', 'site'],
+  ['before', 'yesterday'],
+  ['before', '2999-01-01'],
+  ['site', 'shop', 'twice'],
+])('revoking %s %s %s is refused with what to write', async (...words) => {
+  const { output, exited } = start({ RINGFENCE_DATA: join(folder, 'refusing') }, 'revoke', ...words)
+  expect(await exited).toBe(1)
+  expect(output()).toMatch(/Write: npm run revoke -- KIND VALUE|That moment has not come yet/)
 })
