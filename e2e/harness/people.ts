@@ -189,6 +189,12 @@ export function phoneTalk({ phone: { snapshot } }: Pick<Caller, 'phone'>): Phone
   return snapshot
 }
 
+/** Who the caller sees, once the seat has signed; `null` when the proof did not hold. */
+export function shownAgent(caller: Pick<Caller, 'phone'>) {
+  const { agent } = phoneTalk(caller)
+  return agent === 'awaited' ? undefined : agent
+}
+
 /** The agent's view of the talk. @throws Error when there is none */
 export function seatTalk({ seat: { snapshot } }: Agent): SeatTalk {
   if (snapshot.state !== 'seated' || snapshot.occupation.state !== 'talking') {

@@ -1,4 +1,4 @@
-import type { BrowserPublicKey, ErrorCode, EventOf } from '../../protocol/index.ts'
+import type { BrowserPublicKey, ErrorCode, EventOf, RtpCapabilities } from '../../protocol/index.ts'
 import { eventually, type House } from './loopback.ts'
 import type { Agent } from './people.ts'
 import { openRawSocket, type RawSocket } from './rawSocket.ts'
@@ -25,6 +25,8 @@ export interface SeatTry {
   readonly mediaKey?: string
   /** What is said to be the seat's key; the one that signs unless given. */
   readonly claimedKey?: BrowserPublicKey
+  /** What it can receive; everything unless given. */
+  readonly rtpCapabilities?: RtpCapabilities
   /** Changes of what the proof says. */
   readonly claims?: object
 }
@@ -32,7 +34,8 @@ export interface SeatTry {
 export async function sitDown(house: House, how: SeatTry): Promise<SeatEntry> {
   const { key, cookie, origin = house.config.publicOrigin, mediaKey = freshMediaKey() } = how
   const socket = await openRawSocket(house, { origin, ...(cookie && { headers: { cookie } }) })
-  const { nonce, routerRtpCapabilities: rtpCapabilities } = socket.hello
+  const { nonce, routerRtpCapabilities } = socket.hello
+  const { rtpCapabilities = routerRtpCapabilities } = how
   const iat = Math.floor(house.time.now() / 1000)
   const proof = await jwsBy(key, 'seat-proof+jwt', { nonce, mediaKey, iat, ...how.claims })
   const seatKey = how.claimedKey ?? key.publicKey

@@ -11,9 +11,10 @@ import {
   openSoftphone,
   phoneTalk,
   seatTalk,
+  shownAgent,
   talk,
 } from '../harness/people.ts'
-import { ringAt, type SeatKey, signText, sitDownBeside } from '../harness/rawSeat.ts'
+import { ringAt, signText, sitDownBeside } from '../harness/rawSeat.ts'
 
 async function begin() {
   const house = await startLoopback()
@@ -28,7 +29,7 @@ test('both screens show the same two words, other ones in each call, and the cal
   for (let round = 0; round < 3; round += 1) {
     const caller = await talk(house, agent)
     const { words, seat } = seatTalk(agent)
-    expect(phoneTalk(caller).agent).toEqual({ siteName: 'Nordlicht Bikes', seat, method: 'passkey', words })
+    expect(shownAgent(caller)).toEqual({ siteName: 'Nordlicht Bikes', seat, method: 'passkey', words })
     expect([words?.length, seat]).toEqual([2, expect.stringMatching(/^[0-9A-Z]{3}-[0-9A-Z]{3}$/)])
     seen.push({ words, seat })
     await caller.phone.hangUp()
@@ -42,7 +43,7 @@ test('the words are of the caller’s language on both screens', async () => {
   const { house, agent } = await begin()
   const caller = await talk(house, agent, { language: 'es' })
   expect(callerCard(agent).language).toBe('es')
-  expect(phoneTalk(caller).agent?.words).toEqual(seatTalk(agent).words)
+  expect(shownAgent(caller)?.words).toEqual(seatTalk(agent).words)
 })
 
 test('a seat that proved nothing says so', async () => {
@@ -51,7 +52,7 @@ test('a seat that proved nothing says so', async () => {
   await agent.seat.signInAsDemoAgent()
   await agent.seat.setDuty('on-duty')
   const caller = await talk(house, agent)
-  expect(phoneTalk(caller).agent).toMatchObject({ method: 'demo' })
+  expect(shownAgent(caller)).toMatchObject({ method: 'demo' })
 })
 
 test('a stolen cookie without the seat’s key opens no seat, whatever key is named', async () => {
@@ -119,24 +120,23 @@ test('who accepts without a signature speaks no protocol: that seat is gone, and
 type Forge = (statement: AgentStatement) => AgentStatement
 
 /** What the caller sees when somebody puts another proof in the way, signed by a key of their own. */
-async function shown(forge: Forge, key?: SeatKey) {
+async function shown(forge: Forge) {
   const { house, agent, thief } = await begin()
-  const signer = key ?? thief
-  let forged: object | undefined
-  const swap = (frame: Frame) =>
-    frame.event === 'talking' && forged ? { ...frame, agentProof: forged } : frame
-  const caller = await call(house, undefined, {
-    through: between({ toBrowser: frame => (prepare(frame), swap(frame)) }),
-  })
   const told: Frame[] = []
-  function prepare(frame: Frame): void {
-    if (frame.event === 'talking') told.push(frame)
+  let forged: object | undefined
+  const swap = (frame: Frame) => {
+    if (frame.event !== 'talking' || !forged) return frame
+    told.push(frame)
+    return { ...frame, agentProof: forged }
   }
+  const caller = await call(house, undefined, {
+    through: between({ toBrowser: swap }),
+  })
   await eventually(agent.occupation, 'ringing')
   const statement = await statementOf(house, agent, caller)
   const text = canonicalJson(forge(statement))
-  const signature = await signText(signer, text)
-  forged = { statement: text, signature, seatKey: signer.publicKey, seat: statement.seat, method: 'passkey' }
+  const signature = await signText(thief, text)
+  forged = { statement: text, signature, seatKey: thief.publicKey, seat: statement.seat, method: 'passkey' }
   await agent.seat.accept()
   await eventually(() => endOf(caller), 'talking')
   expect(told.map(({ agentProof }) => AgentProof.safeParse(agentProof).success)).toEqual([true])
@@ -185,13 +185,13 @@ test.each<[string, Forge]>([
   ['another seat than it says', statement => ({ ...statement, seat: '111-111' })],
 ])('a proof made for %s proves no agent to the caller', async (_, forge) => {
   const { caller } = await shown(forge)
-  expect(phoneTalk(caller).agent).toBeNull()
+  expect(shownAgent(caller)).toBeNull()
 })
 
 test('whoever lacks the seat’s key cannot show the words that stand on the seat’s screen', async () => {
   const { caller, agent } = await shown(statement => statement)
   // All is right for this call, so the phone cannot know the key; the two people see it.
-  const words = phoneTalk(caller).agent?.words
+  const words = shownAgent(caller)?.words
   expect(words).toHaveLength(2)
   expect(words).not.toEqual(seatTalk(agent).words)
 })

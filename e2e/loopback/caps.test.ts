@@ -99,13 +99,16 @@ test('a browser has its own caps, and so has a person on all devices together', 
 })
 
 test('two calls at once, and a third when one of them has ended', async () => {
-  const { house } = await begin()
+  const { house, agent } = await begin()
   const first = visit(house)
   const tab = () =>
     createPhoneOn(first.platform, { site: 'shop', queue: 'sales', service: house.config.publicOrigin })
   const [second, third] = [tab(), tab()]
   await first.phone.call()
+  await eventually(agent.occupation, 'ringing')
   await second.call()
+  // Two voices, the ringing agent's, and what stands for those that are not there yet.
+  await eventually(() => house.counts().producers, 5)
   await isOverCap(house, { ...first, phone: third })
   await second.hangUp()
   await third.call()
@@ -131,7 +134,14 @@ test('the seconds of a day end a talk and then bar the next', async () => {
   await isOverCap(house, caller)
   await house.leap(24 * hourMs - 100_000)
   await nextShift(house, agent)
-  await calls(house, caller, 1)
+  await isOverCap(house, caller)
+  await house.advance(30_000)
+  // What was talked more than a day ago counts no more.
+  await caller.phone.call()
+  await eventually(agent.occupation, 'ringing')
+  await agent.seat.accept()
+  await eventually(() => endOf(caller), 'talking')
+  expect(phoneTalk(caller).endsAtMs - phoneTalk(caller).startedAtMs).toBe(30_000)
 }, 60_000)
 
 test('caps outlive a restart of the server', async () => {

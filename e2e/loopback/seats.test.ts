@@ -158,3 +158,35 @@ test('an enrolment link opens once', async () => {
     code: 'enrolment-invalid',
   })
 })
+
+test('an agent who is removed is out at once: the talk ends, the seat is gone, the session opens nothing', async () => {
+  const house = await startLoopback()
+  const admin = await onDuty(house, 'Ada')
+  await admin.seat.setDuty('away')
+  const withAdmin = house.counts()
+  const ben = await onDuty(house, 'Ben')
+  const caller = await talk(house, ben)
+  const { agents } = await admin.seat.people.list()
+  const benId = agents.find(({ name }) => name === 'Ben')?.agentId ?? ''
+  const removedAtMs = house.time.now()
+  const left = await admin.seat.people.remove(benId)
+  expect(left.agents.map(({ name }) => name)).toEqual(['Ada'])
+  await eventually(() => [endOf(caller), ben.occupation()], ['signed-out', 'signed-out'])
+  expect(house.time.now()).toBe(removedAtMs)
+  await isAsBefore(house, withAdmin, admin, ben, caller)
+  expect((await sitDownBeside(house, ben)).outcome).toBe('sign-in-required')
+  await expect(ben.seat.signIn()).rejects.toMatchObject({ code: 'passkey-invalid' })
+})
+
+test('an agent who was made less in the middle of a talk talks on, and may no longer do what admins may', async () => {
+  const house = await startLoopback()
+  const admin = await onDuty(house, 'Ada')
+  const ben = await onDuty(house, 'Ben')
+  await admin.seat.setDuty('away')
+  const caller = await talk(house, ben)
+  const { agents } = await ben.seat.people.list()
+  const benId = agents.find(({ name }) => name === 'Ben')?.agentId ?? ''
+  await admin.seat.people.setRole(benId, 'agent')
+  await expect(ben.seat.people.list()).rejects.toMatchObject({ code: 'role-required' })
+  expect([endOf(caller), ben.occupation()]).toEqual(['talking', 'talking'])
+})

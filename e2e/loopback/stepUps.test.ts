@@ -5,7 +5,16 @@ import { parse } from '../../protocol/index.ts'
 import { createBackEnd, refusalIn } from '../harness/backEnd.ts'
 import { enrolled, enrolledShop } from '../harness/callerPasskey.ts'
 import { eventually, type House } from '../harness/loopback.ts'
-import { type Agent, type Caller, isAsBefore, lastOf, phoneTalk, seatTalk, talk } from '../harness/people.ts'
+import {
+  type Agent,
+  type Caller,
+  isAsBefore,
+  lastOf,
+  phoneTalk,
+  seatTalk,
+  shownAgent,
+  talk,
+} from '../harness/people.ts'
 import { rowCounts, tableOf } from '../harness/rows.ts'
 import { openWebhookListener } from '../harness/webhookListener.ts'
 
@@ -72,7 +81,7 @@ test.each<[string, Parameters<typeof begin>[0], (caller: Caller, house: House) =
   const { house, agent, caller } = await begin(how)
   const sentence = await ask({ agent, caller }, refund)
   expect(sentence).toBe('Pay back up to 40 EUR.')
-  expect(phoneTalk(caller).stepUp).toMatchObject({ seat: phoneTalk(caller).agent?.seat, step: 'asked' })
+  expect(phoneTalk(caller).stepUp).toMatchObject({ seat: shownAgent(caller)?.seat, step: 'asked' })
   expect(seatTalk(agent).stepUps).toMatchObject([{ sentence, outcome: 'asked' }])
   await act(caller, house)
   const endedAtMs = house.time.now()

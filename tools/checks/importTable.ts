@@ -95,6 +95,7 @@ export const rooms: readonly Room[] = [
       'auth/passkeys/testAuthenticator',
       // What anybody may verify later, and who else may write to the store.
       'auth/ledger/index',
+      'sfu/revoke',
       'store/index',
       'bench/delayProxy',
       // Peers with real ICE, DTLS and SRTP, so that a reload is tried with packets.
