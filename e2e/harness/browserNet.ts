@@ -34,7 +34,8 @@ export function createBrowserNet(origin: string): BrowserNet {
     const headers = new Headers(init.headers)
     // Kept connections would outlive a server that restarts.
     headers.set('connection', 'close')
-    if (init.method !== 'GET') headers.set('origin', origin)
+    // Fetch section 3.1: every request to another origin, and those to one's own that are not plain reads.
+    if (init.method !== 'GET' || new URL(url).origin !== origin) headers.set('origin', origin)
     if (init.credentials === 'same-origin' && cookie !== '') headers.set('cookie', cookie)
     const response = await fetch(addressOf(url), { ...init, headers })
     await response.clone().text() // an answer is here when all of it is
