@@ -46,7 +46,7 @@ export async function openPasskeySession(wish: PasskeySessionWish): Promise<Pass
   const opened = await ask('passkey-sessions', { browserKey, by: await proveBy() })
   const { accessToken } = parse(PasskeySessionAnswer, opened)
 
-  const askWithProof = createAskWithProof(platform, key, accessToken)
+  const askWithProof = createAskWithProof(platform, async () => key, accessToken)
   const change = async (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<unknown> =>
     askWithProof({ method, url: base + path, ...(body && { body }) })
   const passkey = (credentialId: string) => `passkeys/${encodeURIComponent(credentialId)}`
