@@ -43,6 +43,8 @@ const talking = z.strictObject({
   /** How long they talk already: not 0 after a reload or a move. */
   talkedMs: z.number(),
   agentProof: AgentProof,
+  /** The call moved to this device and the proof is for the one it left; `agentProven` follows. */
+  proofAwaited: z.boolean(),
 })
 
 /** To both sides: the agent signed anew, because the call moved to another device. */

@@ -84,7 +84,12 @@ describe('the agent', () => {
     await untilTalk(() => true)
     const { statement, signature } = talking.agentProof
     const words = await twoWords(statement, signature, 'en')
-    expect((await talk()).agent).toEqual({ siteName: 'Demo', seat: 'ABC-123', method: 'passkey', words })
+    expect((await talk()).agent).toEqual({
+      siteName: 'Demo',
+      seat: 'ABC-123',
+      method: 'passkey',
+      words,
+    })
   })
 
   test.each([

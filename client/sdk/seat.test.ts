@@ -52,6 +52,7 @@ const talking = async (changes: Partial<EventOf<'talking'>> = {}): Promise<Event
   callId,
   withName: null,
   secondsLeft: 600,
+  proofAwaited: false,
   talkedMs: 0,
   agentProof: await service.seatProof(),
   ...changes,

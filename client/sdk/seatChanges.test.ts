@@ -93,6 +93,7 @@ const talks: EventOf<'talking'> = {
   callId,
   withName: null,
   secondsLeft: 600,
+  proofAwaited: false,
   talkedMs: 0,
   agentProof: { ...agentProof, seat: 'ABC-123', method: 'passkey' },
 }

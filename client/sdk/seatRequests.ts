@@ -1,5 +1,5 @@
 import { createAskWithSession, type HttpRequest } from './http.ts'
-import { createAskWithProof } from './identity/dpop.ts'
+import { createAskWithProof, createHeardNonce } from './identity/dpop.ts'
 import type { Platform } from './platform.ts'
 
 /** What a signed-in agent's page asks over HTTP. Both reject with RingfenceError: the service's code and `askService`'s. */
@@ -11,8 +11,9 @@ export interface SeatRequests {
 }
 
 export function createSeatRequests(platform: Platform, service: string): SeatRequests {
-  const ask = createAskWithSession(platform, service)
-  const askWithProof = createAskWithProof(platform, () => platform.seatKey())
+  const nonce = createHeardNonce()
+  const ask = createAskWithSession(platform, service, nonce.hear)
+  const askWithProof = createAskWithProof(platform, { key: () => platform.seatKey(), nonce })
   return {
     read: path => ask('GET', path),
     change: (method, path, body) =>

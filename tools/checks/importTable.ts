@@ -120,6 +120,7 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
   // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
   'sfu/': [
     'store/',
+    'sfu/edge/testHouse',
     'auth/testBrowser',
     'auth/testSeat',
     'bench/calls/loadCall',

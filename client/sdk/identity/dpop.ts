@@ -5,35 +5,54 @@ import { askService, type HttpRequest } from '../http.ts'
 import { base64urlOfBytes } from './base64url.ts'
 import { signJws } from './signJws.ts'
 
+/** The nonce that the service gave last; it gives one with every answer, also with those that ask for no proof. */
+export interface HeardNonce {
+  readonly current: string | undefined
+  readonly hear: (headers: Headers) => void
+}
+
+export function createHeardNonce(): HeardNonce {
+  let current: string | undefined
+  return {
+    get current() {
+      return current
+    },
+    hear(headers) {
+      current = headers.get('dpop-nonce') ?? current
+    },
+  }
+}
+
+interface ProvenBy {
+  readonly key: () => Promise<BrowserKey>
+  readonly accessToken?: string
+  readonly nonce: HeardNonce
+}
+
 /** Requests that are each proven to come from the key that an access token, or an agent's session, is bound to (RFC 9449). */
 export type AskWithProof = (request: Pick<HttpRequest, 'method' | 'url' | 'body'>) => Promise<unknown>
 
 /**
- * The service gives a nonce with every answer; the first request goes without one and is asked again with it (RFC 9449
- * section 8). That happens once per request: a service that is never content is told so by its own code. Without an access
- * token it is the session's cookie that goes along.
+ * Without an access token it is the session's cookie that goes along. A proof whose nonce is too old, or that has none, is
+ * asked for again with the new one (RFC 9449 section 8); once per request, then the service's own code is told.
  */
 export function createAskWithProof(
   platform: Pick<Browser, 'fetch' | 'clock'>,
-  loadKey: () => Promise<BrowserKey>,
-  accessToken?: string,
+  { key, accessToken, nonce }: ProvenBy,
 ): AskWithProof {
-  let nonce: string | undefined
   const ask: AskWithProof = async request => {
-    const dpop = await signDpop(await loadKey(), {
+    const dpop = await signDpop(await key(), {
       accessToken,
       method: request.method,
       url: request.url,
-      nonce,
+      nonce: nonce.current,
       nowMs: platform.clock.now(),
     })
     return askService(platform, {
       ...request,
       withSession: accessToken === undefined,
       headers: accessToken === undefined ? { dpop } : { authorization: `DPoP ${accessToken}`, dpop },
-      onHeaders(headers) {
-        nonce = headers.get('dpop-nonce') ?? nonce
-      },
+      onHeaders: nonce.hear,
     })
   }
   return async request => {

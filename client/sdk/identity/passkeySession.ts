@@ -8,7 +8,7 @@ import {
 } from '../../../protocol/index.ts'
 import type { Browser } from '../browser.ts'
 import { askService } from '../http.ts'
-import { createAskWithProof } from './dpop.ts'
+import { createAskWithProof, createHeardNonce } from './dpop.ts'
 
 /** The right of this browser to manage one caller's passkeys at one site, for some minutes. */
 export interface PasskeySession {
@@ -35,8 +35,12 @@ export async function openPasskeySession(wish: PasskeySessionWish): Promise<Pass
   const key = await platform.browserKey()
   const base = new URL(`/auth/sites/${encodeURIComponent(site)}/`, service).href
   const { publicKey: browserKey } = key
+  const nonce = createHeardNonce()
   const ask = (path: string, body: object) =>
-    askService(platform, { method: 'POST', url: base + path, body, withSession: false })
+    askService(platform, {
+      ...{ method: 'POST', url: base + path, body, withSession: false },
+      onHeaders: nonce.hear,
+    })
 
   const proveBy = async (): Promise<object> => {
     if (wish.by.method !== 'passkey') return wish.by
@@ -46,7 +50,7 @@ export async function openPasskeySession(wish: PasskeySessionWish): Promise<Pass
   const opened = await ask('passkey-sessions', { browserKey, by: await proveBy() })
   const { accessToken } = parse(PasskeySessionAnswer, opened)
 
-  const askWithProof = createAskWithProof(platform, async () => key, accessToken)
+  const askWithProof = createAskWithProof(platform, { key: async () => key, accessToken, nonce })
   const change = async (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<unknown> =>
     askWithProof({ method, url: base + path, ...(body && { body }) })
   const passkey = (credentialId: string) => `passkeys/${encodeURIComponent(credentialId)}`
