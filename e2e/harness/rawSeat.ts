@@ -65,6 +65,27 @@ export async function ringAt({ events }: RawSocket): Promise<EventOf<'ringStarte
 export const signText = async (key: SeatKey, text: string): Promise<string> =>
   Buffer.from(await key.sign(new Uint8Array(Buffer.from(text)))).toString('base64url')
 
+/**
+ * A change that somebody asks for over HTTP with an agent's cookie, proven by a key (RFC 9449). The nonce is the one that
+ * came with an answer before.
+ */
+export async function changeBy(
+  house: House,
+  { key, cookie }: { readonly key: SeatKey; readonly cookie: string },
+  { method, path, body }: { readonly method: string; readonly path: string; readonly body: object },
+): Promise<Response> {
+  const ask = (headers: Record<string, string>) =>
+    fetch(house.url + path, {
+      method,
+      headers: { origin: house.config.publicOrigin, 'content-type': 'application/json', cookie, ...headers },
+      body: JSON.stringify(body),
+    })
+  const unproven = await ask({})
+  const nonce = unproven.headers.get('dpop-nonce') ?? ''
+  const claims = { jti: crypto.randomUUID(), htm: method, htu: house.config.publicOrigin + path, nonce }
+  return ask({ dpop: await jwsBy(key, 'dpop+jwt', { ...claims, iat: Math.floor(house.time.now() / 1000) }) })
+}
+
 async function jwsBy(key: SeatKey, typ: string, claims: object): Promise<string> {
   const signed = `${part({ typ, alg: 'ES256', jwk: key.publicKey })}.${part(claims)}`
   return `${signed}.${await signText(key, signed)}`

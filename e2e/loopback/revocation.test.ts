@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { claimsIn } from '../../auth/testBrowser.ts'
 import { parse, RevocationRequest } from '../../protocol/index.ts'
 import { revoke } from '../../sfu/revoke.ts'
+import { refusalIn } from '../harness/backEnd.ts'
 import { enrolled, enrolledShop } from '../harness/callerPasskey.ts'
 import { eventually, type House, startLoopback } from '../harness/loopback.ts'
 import {
@@ -13,11 +14,13 @@ import {
   isAsBefore,
   lastOf,
   onDuty,
+  openSoftphone,
   rings,
   talk,
   talking,
   visit,
 } from '../harness/people.ts'
+import { changeBy, type SeatKey } from '../harness/rawSeat.ts'
 import { rowCounts, rowsOf, tableOf } from '../harness/rows.ts'
 import { createStranger } from '../harness/stranger.ts'
 
@@ -160,19 +163,20 @@ test('a revoked token is refused when it is brought, and its use is not noted', 
   expect((await stranger.bring(other)).outcome).toBe('done')
 })
 
-test('an admin revokes over HTTP; an agent may not', async () => {
+test('an admin revokes over HTTP; whoever stole the cookie does not', async () => {
   const house = await startLoopback()
   const admin = await onDuty(house, 'Ada')
   const caller = await talk(house, admin)
   const value = await calculateJwkThumbprint((await caller.platform.browserKey()).publicKey)
-  const ask = (cookie: string) =>
-    fetch(`${house.url}/auth/revocations`, {
-      method: 'POST',
-      headers: { origin: house.config.publicOrigin, 'content-type': 'application/json', cookie },
-      body: JSON.stringify({ kind: 'browser-key', value }),
-    })
-  expect((await ask('')).status).toBe(401)
-  expect(endOf(caller)).toBe('talking')
-  expect((await ask(admin.net.cookie())).status).toBe(201)
+  const how = { method: 'POST', path: '/auth/revocations', body: { kind: 'browser-key', value } }
+  const ask = async (key: SeatKey, cookie = admin.net.cookie()) =>
+    refusalIn(await changeBy(house, { key, cookie }, how))
+  const own = await admin.platform.seatKey()
+  const thief = await openSoftphone(house).platform.seatKey()
+  const rows = rowCounts(house)
+  expect(await ask(own, '')).toBe('401 sign-in-required')
+  expect(await ask(thief)).toBe('401 seat-proof-invalid')
+  expect([endOf(caller), rowCounts(house)]).toEqual(['talking', rows])
+  expect(await ask(own)).toBe('201')
   await eventually(() => endOf(caller), 'revoked')
 })
