@@ -27,6 +27,8 @@ export interface RequestSide {
   request<N extends RequestName>(name: N, params: Params<N>): Promise<Answer<N>>
   /** Takes one text frame from the socket. Throws `message-malformed` when the server breaks the contract. */
   receive(text: string): void
+  /** The other side asked for patience: every open request has `ms` from now on. */
+  prolong(ms: number): void
   /** Ends every open request with this error. Idempotent. */
   close(error: RingfenceError): void
 }
@@ -34,7 +36,7 @@ export interface RequestSide {
 interface OpenRequest {
   readonly settle: (value: unknown) => void
   readonly fail: (error: unknown) => void
-  readonly cancelTimeout: () => void
+  cancelTimeout: () => void
 }
 
 /** Makes the asking half over a socket. `timeoutMs` bounds each request. */
@@ -55,6 +57,9 @@ export function createRequestSide(options: {
     return found
   }
 
+  const timeOut = (id: number, ms: number) =>
+    options.after(ms, () => take(id)?.fail(new RingfenceError('request-timed-out')))
+
   return {
     request(name, params) {
       if (closedBy) return Promise.reject(closedBy)
@@ -70,9 +75,7 @@ export function createRequestSide(options: {
             }
           },
           fail: reject,
-          cancelTimeout: options.after(options.timeoutMs, () =>
-            take(id)?.fail(new RingfenceError('request-timed-out')),
-          ),
+          cancelTimeout: timeOut(id, options.timeoutMs),
         })
         options.socket.send(JSON.stringify({ id, request: name, params }))
       })
@@ -90,6 +93,12 @@ export function createRequestSide(options: {
         asked.fail(new RingfenceError(isErrorCode(answer.error.code) ? answer.error.code : 'internal-error'))
       } else {
         asked.settle(answer.result)
+      }
+    },
+    prolong(ms) {
+      for (const [id, request] of open) {
+        request.cancelTimeout()
+        request.cancelTimeout = timeOut(id, ms)
       }
     },
     close(error) {

@@ -51,6 +51,17 @@ export async function askService(
   }
 }
 
+/** Requests of a signed-in agent: the session's cookie goes along. */
+export const createAskWithSession =
+  (platform: Pick<Browser, 'fetch' | 'clock'>, service: string) =>
+  (method: HttpRequest['method'], path: string, body?: object): Promise<unknown> =>
+    askService(platform, {
+      method,
+      url: new URL(path, service).href,
+      withSession: true,
+      ...(body && { body }),
+    })
+
 /** A proxy's HTML page is no answer of ours: the status decides, the body is nothing. */
 function readJson(text: string): unknown {
   try {

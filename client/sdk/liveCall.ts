@@ -49,7 +49,7 @@ class AdmittedCall implements LiveCall {
     this.#known = parts.resumed
       ? { state: 'resuming' }
       : { state: 'waiting', callId, place, expectedWaitMs, askedMove: null }
-    this.#inbox = new ProvenEvents(callId, {
+    this.#inbox = new ProvenEvents({
       prove: event => this.#provenAgent(event),
       act: (event, agent) => this.#onEvent(event, agent),
     })
@@ -164,6 +164,7 @@ class AdmittedCall implements LiveCall {
   }
 
   #onEvent(event: EventFrame, agent: ProvenAgent | null): void {
+    if (!('callId' in event) || event.callId !== this.#callId) return
     this.#authorization.check()
     if (event.event === 'receiptIssued') this.#onReceipt(event)
     if (isOver(this.#known)) return

@@ -1,33 +1,27 @@
-import type { CallId, EventFrame, EventOf } from '../../protocol/index.ts'
+import type { EventFrame, EventOf } from '../../protocol/index.ts'
 
 /** An event that brings the agent's proof. */
 export type ProvingEvent = EventOf<'talking' | 'agentProven'>
 
 /**
- * The events of one call in their order. Checking a proof takes the browser a moment, and what comes after it waits: nothing
- * is shown of an agent before the proof was looked at. Events of other calls are left out.
+ * Events in their order. Checking a proof takes the browser a moment, and what comes after it waits: nothing is shown of an
+ * agent before the proof was looked at.
  */
 export class ProvenEvents<P> {
-  readonly #callId: CallId
   readonly #prove: (event: ProvingEvent) => Promise<P | null>
   readonly #act: (event: EventFrame, proven: P | null) => void
   readonly #waiting: EventFrame[] = []
   #acting = false
 
-  constructor(
-    callId: CallId,
-    on: {
-      readonly prove: (event: ProvingEvent) => Promise<P | null>
-      readonly act: (event: EventFrame, proven: P | null) => void
-    },
-  ) {
-    this.#callId = callId
+  constructor(on: {
+    readonly prove: (event: ProvingEvent) => Promise<P | null>
+    readonly act: (event: EventFrame, proven: P | null) => void
+  }) {
     this.#prove = on.prove
     this.#act = on.act
   }
 
   take(event: EventFrame): void {
-    if (!('callId' in event) || event.callId !== this.#callId) return
     this.#waiting.push(event)
     if (!this.#acting) this.#actInOrder()
   }

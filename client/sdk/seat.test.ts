@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { RingfenceError } from '../../protocol/errors.ts'
-import { type EventFrame, QueueKey, SiteKey } from '../../protocol/index.ts'
+import { CallId, type EventFrame, type EventOf, GrantId, QueueKey } from '../../protocol/index.ts'
+import { twoWords } from './identity/twoWords.ts'
 import type { Seat, SeatOccupation } from './seatState.ts'
 import { createNodePlatform, createSeatOn, type NodePlatform, type NodePlatformOptions } from './testing.ts'
 import {
+  agentCall,
   callId,
   consumer,
-  legMedia,
   ringId,
   shown,
   startTinyService,
+  stepUpId,
   type TinyService,
 } from './tinyService.ts'
 
@@ -25,23 +27,6 @@ function takeSeat(more: Partial<NodePlatformOptions> = {}): void {
   seat = createSeatOn(platform, { service: service.origin })
 }
 
-const rung: EventFrame = {
-  event: 'ringStarted',
-  ringId,
-  callId,
-  queue: {
-    site: SiteKey.parse('demo'),
-    queue: QueueKey.parse('sales'),
-    siteName: 'Demo',
-    queueName: 'Sales',
-  },
-  caller: { assurance: 'anonymous', pageContext: {}, origin: 'https://shop.example' },
-  waitedMs: 1,
-  ringTimeMs: 20_000,
-  media: legMedia,
-}
-const talking: EventFrame = { event: 'talking', callId, withName: null, secondsLeft: 600 }
-
 const occupied = (state: SeatOccupation['state']) =>
   shown(seat, snapshot => snapshot.state === 'seated' && snapshot.occupation.state === state)
 const until = (state: Seat['snapshot']['state']) => shown(seat, snapshot => snapshot.state === state)
@@ -49,7 +34,7 @@ const nothing = { microphones: 0, sounds: 0, transports: 0 }
 
 async function ring(): Promise<void> {
   await seat.signInAsDemoAgent()
-  service.say(rung)
+  service.say(service.ringing())
   await occupied('ringing')
 }
 
@@ -57,9 +42,20 @@ async function talk(): Promise<void> {
   await ring()
   service.say({ event: 'consumerCreated', callId, consumer: consumer('1') })
   await seat.accept()
-  service.say(talking)
+  service.say(await talking())
   await occupied('talking')
 }
+
+/** The talk as the server tells it, with what this seat signed. */
+const talking = async (changes: Partial<EventOf<'talking'>> = {}): Promise<EventFrame> => ({
+  event: 'talking',
+  callId,
+  withName: null,
+  secondsLeft: 600,
+  talkedMs: 0,
+  agentProof: await service.seatProof(),
+  ...changes,
+})
 
 beforeEach(async () => {
   service = await startTinyService()
@@ -134,7 +130,7 @@ describe('a ring', () => {
     const heard: string[] = []
     for (const event of ['rang', 'answered', 'ended'] as const) seat.on(event, () => heard.push(event))
     await talk()
-    expect((await service.next('accept')).params).toEqual({ ringId })
+    expect((await service.next('accept')).params.ringId).toBe(ringId)
     expect(platform.inUse()).toEqual({ microphones: 1, sounds: 1, transports: 2 })
     service.say({ event: 'ended', callId, reason: 'caller-hung-up', waitedMs: 1, talkedMs: 2 })
     await occupied('free')
@@ -148,7 +144,7 @@ describe('a ring', () => {
     await seat.decline()
     expect((await service.next('decline')).params).toEqual({ ringId })
     expect(platform.inUse()).toEqual(nothing)
-    service.say(rung)
+    service.say(service.ringing())
     await occupied('ringing')
     service.say({ event: 'ringEnded', ringId, callId, outcome: 'gone' })
     await occupied('free')
@@ -207,7 +203,7 @@ describe('a talk', () => {
     expect((await service.next('hangUp')).params).toEqual({ callId, because: 'person' })
   })
 
-  test('whose connection breaks is over', async () => {
+  test('that nobody can take up again is over when the seat is back', async () => {
     await talk()
     const over = new Promise(resolve => seat.on('ended', resolve))
     service.drop()
@@ -216,6 +212,151 @@ describe('a talk', () => {
     await until('seated')
     expect(seat.snapshot).toMatchObject({ occupation: { state: 'free' }, last: { reason: 'agent-gone' } })
   })
+
+  test('goes on over a lost connection: the same microphone, new transports, still muted', async () => {
+    const heard: string[] = []
+    for (const event of ['answered', 'ended'] as const) seat.on(event, () => heard.push(event))
+    await talk()
+    await service.next('produce')
+    seat.mute(true)
+    await service.next('setMuted')
+    service.resumed = agentCall
+    service.drop()
+    await service.next('takeSeat')
+    await service.next('takeSeat')
+    await service.next('produce')
+    expect(seat.snapshot).toMatchObject({ occupation: { state: 'talking', muted: true } })
+    expect(platform.inUse()).toEqual({ microphones: 1, sounds: 1, transports: 2 })
+    service.say(await talking({ talkedMs: 5000 }))
+    expect((await service.next('setMuted')).params).toEqual({ callId, muted: true })
+    expect(heard).toEqual(['answered'])
+  })
+
+  test('hung up without a connection is over at once, and told when there is one', async () => {
+    await talk()
+    service.resumed = agentCall
+    service.drop()
+    await eventually(() => service.sockets() === 0)
+    await seat.hangUp()
+    expect(platform.inUse()).toEqual(nothing)
+    expect((await service.next('hangUp')).params).toEqual({ callId, because: 'person' })
+    await occupied('free')
+  })
+
+  test('goes on after the page was loaded again, with the same key and certificate', async () => {
+    await talk()
+    const before = await service.next('takeSeat')
+    const proof = await service.seatProof()
+    seat.close()
+    service.resumed = agentCall
+    takeSeat({ reloaded: platform })
+    await seat.start()
+    expect((await service.next('takeSeat')).params).toMatchObject({
+      mediaKey: before.params.mediaKey,
+      seatKey: before.params.seatKey,
+    })
+    await occupied('accepting')
+    service.say(await talking({ agentProof: proof, talkedMs: 60_000 }))
+    await occupied('talking')
+    expect(seat.snapshot).toMatchObject({ occupation: { words: [expect.any(String), expect.any(String)] } })
+    await eventually(() => platform.inUse().microphones === 1)
+  })
+})
+
+describe('the seat signs', () => {
+  const wordsShown = () =>
+    seat.snapshot.state === 'seated' && seat.snapshot.occupation.state === 'talking'
+      ? seat.snapshot.occupation.words
+      : undefined
+
+  test('with the key that it signed in with, and shows the words of that', async () => {
+    await talk()
+    const { params } = await service.next('takeSeat')
+    expect(service.seatKey).toEqual(params.seatKey)
+    const { statement, signature } = await service.seatProof()
+    expect(wordsShown()).toEqual(await twoWords(statement, signature, 'en'))
+    expect(seat.snapshot).toMatchObject({ occupation: { seat: 'ABC-123' } })
+  })
+
+  test.each([
+    ['another certificate', { agentMediaKey: Array(32).fill('CC').join(':') }],
+    ['another call', { callId: CallId.parse(`call_${'x'.repeat(22)}`) }],
+    ['another queue', { queue: QueueKey.parse('support') }],
+  ])('no statement about %s; the ring is passed on', async (_, more) => {
+    await seat.signInAsDemoAgent()
+    service.say(service.ringing(more))
+    await occupied('ringing')
+    await expect(seat.accept()).rejects.toMatchObject({ code: 'seat-proof-invalid' })
+    expect((await service.next('decline')).params).toEqual({ ringId })
+    expect(service.asked.some(({ request }) => request === 'accept')).toBe(false)
+    await eventually(() => platform.inUse().microphones === 0)
+  })
+
+  test('anew when the call moved, and shows no words meanwhile', async () => {
+    await talk()
+    const before = wordsShown()
+    const { statement } = service.ringing({ callerMediaKey: Array(32).fill('DD').join(':') })
+    service.say({ event: 'agentStatementAsked', callId, statement })
+    await service.next('signAgentStatement')
+    expect(wordsShown()).toBeNull()
+    service.say({ event: 'agentProven', callId, agentProof: await service.seatProof() })
+    await shown(seat, () => wordsShown() !== null)
+    expect(wordsShown()).not.toEqual(before)
+  })
+
+  test('nothing that another key signed is taken for its own', async () => {
+    await talk()
+    const { mediaKey } = (await service.next('takeSeat')).params
+    const { agentProof } = await service.talking({ agentMediaKey: mediaKey, callerMediaKey: mediaKey })
+    service.say({ event: 'agentProven', callId, agentProof })
+    await shown(seat, () => wordsShown() === null)
+  })
+})
+
+describe('a step-up', () => {
+  const asked = () =>
+    seat.snapshot.state === 'seated' && seat.snapshot.occupation.state === 'talking'
+      ? seat.snapshot.occupation
+      : undefined
+
+  test('is asked for, and its end is told with what is left', async () => {
+    await talk()
+    await seat.askStepUp({ kind: 'typed', sentence: 'Refund up to 40 EUR' })
+    expect(asked()?.stepUps).toMatchObject([{ stepUpId, outcome: 'asked' }])
+    const grant = { grantId: GrantId.parse(`grant_${'g'.repeat(22)}`), expiresInMs: 300_000 }
+    const sentence = 'Refund up to 40 EUR'
+    service.say({ event: 'stepUpEnded', callId, stepUpId, sentence, outcome: 'proven', grant, asksLeft: 2 })
+    await shown(seat, () => asked()?.asksLeft === 2)
+    expect(asked()?.stepUps).toMatchObject([{ stepUpId, outcome: 'proven' }])
+  })
+
+  test('that is refused by the service is told, and nothing is shown', async () => {
+    await talk()
+    service.refuse('askStepUp', 'too-many-step-ups')
+    await expect(seat.askStepUp({ kind: 'listed', key: 'refund' })).rejects.toMatchObject({
+      code: 'too-many-step-ups',
+    })
+    expect(asked()?.stepUps).toEqual([])
+  })
+
+  test('is nothing to ask for when nobody talks', async () => {
+    await ring()
+    await expect(seat.askStepUp({ kind: 'listed', key: 'x' })).rejects.toMatchObject({
+      code: 'request-not-allowed',
+    })
+  })
+})
+
+test('a caller who is away is shown until they are back', async () => {
+  await talk()
+  const awayUntil = () =>
+    seat.snapshot.state === 'seated' && seat.snapshot.occupation.state === 'talking'
+      ? seat.snapshot.occupation.otherAwayUntilMs
+      : undefined
+  service.say({ event: 'otherAway', callId, away: true, waitsMs: 30_000 })
+  await shown(seat, () => typeof awayUntil() === 'number')
+  service.say({ event: 'otherAway', callId, away: false, waitsMs: 0 })
+  await shown(seat, () => awayUntil() === null)
 })
 
 const observe =

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { CallId, type EventFrame, QueueKey, RingId, SiteKey } from '../../protocol/index.ts'
+import {
+  CallId,
+  type EventFrame,
+  type EventOf,
+  QueueKey,
+  type RecentCall,
+  RingId,
+  SiteKey,
+} from '../../protocol/index.ts'
 import {
   endOfLostSeat,
   type Seated,
@@ -10,7 +18,8 @@ import {
   seatOnDuty,
 } from './seatChanges.ts'
 import type { SeatCall } from './seatState.ts'
-import { legMedia } from './tinyService.ts'
+import { talkAfterAsk } from './seatTalk.ts'
+import { agentCall, legMedia, stepUpId } from './tinyService.ts'
 
 const callId = CallId.parse(`call_${'a'.repeat(22)}`)
 const otherId = CallId.parse(`call_${'b'.repeat(22)}`)
@@ -21,12 +30,14 @@ const queue = {
   siteName: 'Demo',
   queueName: 'Sales',
 }
-const caller = { assurance: 'anonymous', pageContext: {}, origin: 'https://shop.example' } as const
-const call: SeatCall = { callId, queue, caller, waitedMs: 5 }
+const caller = agentCall.caller
+const stepUps = { purposes: [], typed: true }
+const call: SeatCall = { callId, queue, caller, waitedMs: 5, stepUps }
 
 const free: Seated = {
   state: 'seated',
   agentName: 'Ana',
+  role: 'agent',
   duty: 'on-duty',
   awayBecause: null,
   queues: [],
@@ -44,6 +55,11 @@ const talkingNow = {
   capNear: false,
   muted: false,
   otherMuted: false,
+  otherAwayUntilMs: null,
+  words: ['otter', 'lamp'],
+  seat: 'ABC-123',
+  stepUps: [],
+  asksLeft: Number.POSITIVE_INFINITY,
 } as const
 const talking: Seated = { ...free, occupation: talkingNow }
 const recent = {
@@ -55,9 +71,29 @@ const recent = {
   waitedMs: 1,
   talkedMs: 2,
   reason: 'agent-hung-up',
-} as const
+  marks: [],
+} satisfies RecentCall
 
-const rung = { event: 'ringStarted', ringId, ringTimeMs: 20_000, media: legMedia, ...call } as const
+const rung = {
+  event: 'ringStarted',
+  ringId,
+  ringTimeMs: 20_000,
+  call: { ...call, media: legMedia },
+  statement: '',
+} as const
+const agentProof = {
+  statement: '',
+  signature: '',
+  seatKey: { kty: 'EC', crv: 'P-256', x: '', y: '' },
+} as const
+const talks: EventOf<'talking'> = {
+  event: 'talking',
+  callId,
+  withName: null,
+  secondsLeft: 600,
+  talkedMs: 0,
+  agentProof: { ...agentProof, seat: 'ABC-123', method: 'passkey' },
+}
 const ringEnded = (outcome: 'accepted' | 'declined' | 'timed-out' | 'gone'): EventFrame => ({
   event: 'ringEnded',
   ringId,
@@ -77,7 +113,32 @@ describe('one event', () => {
       ringEnded('gone'),
       seatFree(free, { reason: 'ring-gone', talkedMs: 0 }),
     ],
-    ['talking', accepting, { event: 'talking', callId, withName: null, secondsLeft: 600 }, talking],
+    ['talking', accepting, talks, talking],
+    [
+      'talking again',
+      { ...talking, occupation: { ...talkingNow, muted: true, otherAwayUntilMs: 7, words: null } },
+      { ...talks, talkedMs: 400 },
+      { ...talking, occupation: { ...talkingNow, muted: true, startedAtMs: 600 } },
+    ],
+    [
+      'the caller is away',
+      talking,
+      { event: 'otherAway', callId, away: true, waitsMs: 500 },
+      { ...free, occupation: { ...talkingNow, otherAwayUntilMs: 1500 } },
+    ],
+    [
+      'a step-up that ended before its answer was read',
+      talking,
+      { event: 'stepUpEnded', callId, stepUpId, sentence: 'x', outcome: 'refused', grant: null, asksLeft: 3 },
+      {
+        ...free,
+        occupation: {
+          ...talkingNow,
+          asksLeft: 3,
+          stepUps: [{ stepUpId, sentence: 'x', outcome: 'refused', endsAtMs: 1000 }],
+        },
+      },
+    ],
     [
       'the cap is near',
       talking,
@@ -99,22 +160,31 @@ describe('one event', () => {
     ],
     ['a record', free, { event: 'callRecorded', call: recent }, { ...free, recentCalls: [recent] }],
   ])('%s', (_, before, event, after) => {
-    expect(seatAfterEvent(before, event, 1000)).toEqual(after)
+    expect(seatAfterEvent(before, event, 1000, ['otter', 'lamp'])).toEqual(after)
   })
 
   test.each<[string, Seated, EventFrame]>([
     ['an accepted ring waits for the talk', accepting, ringEnded('accepted')],
     ['a ring that ended does not end a talk', talking, ringEnded('gone')],
     ['the end of another call', talking, { ...ended, callId: otherId }],
-    [
-      'a talk of another call',
-      accepting,
-      { event: 'talking', callId: otherId, withName: null, secondsLeft: 9 },
-    ],
+    ['a talk of another call', accepting, { ...talks, callId: otherId }],
     ['a muted caller before the talk', ringing, { event: 'otherMuted', callId, muted: true }],
   ])('%s changes nothing', (_, before, event) => {
     expect(seatAfterEvent(before, event, 1000)).toBe(before)
   })
+})
+
+test('what was asked is shown once, whichever of answer and end comes first', () => {
+  const answer = { stepUpId, sentence: 'Refund', expiresInMs: 60_000 }
+  const asked = talkAfterAsk(talkingNow, answer, 1000)
+  expect(asked.stepUps).toEqual([{ stepUpId, sentence: 'Refund', outcome: 'asked', endsAtMs: 61_000 }])
+  expect(talkAfterAsk(asked, answer, 2000)).toBe(asked)
+})
+
+test('nothing can be asked where the queue lets nothing be asked', () => {
+  const mute = { ...call, stepUps: { purposes: [], typed: false } }
+  const after = seatAfterEvent(seatAccepting(ringing, mute), talks, 1000)
+  expect(after.occupation).toMatchObject({ asksLeft: 0 })
 })
 
 test('recent calls are the newest twenty', () => {

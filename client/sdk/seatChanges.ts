@@ -1,5 +1,6 @@
-import type { Answer, Duty, EventFrame, EventOf } from '../../protocol/index.ts'
+import type { AgentCall, Answer, Duty, EventFrame, EventOf } from '../../protocol/index.ts'
 import type { SeatCall, SeatOccupation, SeatSnapshot } from './seatState.ts'
+import { asksAtFirst, type SeatTalk, talkAfterEvent, type Words } from './seatTalk.ts'
 
 export type Seated = Extract<SeatSnapshot, { state: 'seated' }>
 export type SeatEnd = Seated['last']
@@ -10,6 +11,7 @@ const recentCallsShown = 20
 export const seatAfterTakeSeat = (answer: Answer<'takeSeat'>, last: SeatEnd): Seated => ({
   state: 'seated',
   agentName: answer.agent.name,
+  role: answer.agent.role,
   duty: answer.duty,
   awayBecause: null,
   queues: answer.queues,
@@ -18,19 +20,21 @@ export const seatAfterTakeSeat = (answer: Answer<'takeSeat'>, last: SeatEnd): Se
   last,
 })
 
-/** What the seat shows after one event of the server; the same object when the event changes nothing. */
-export function seatAfterEvent(before: Seated, event: EventFrame, nowMs: number): Seated {
+/**
+ * What the seat shows after one event of the server; the same object when the event changes nothing.
+ * @param words of what this seat signed, where the event brought it
+ */
+export function seatAfterEvent(
+  before: Seated,
+  event: EventFrame,
+  nowMs: number,
+  words: Words | null = null,
+): Seated {
   switch (event.event) {
     case 'ringStarted':
       return { ...before, occupation: ringing(event, nowMs), last: null }
     case 'ringEnded':
       return afterRingEnded(before, event)
-    case 'talking':
-    case 'capNear':
-    case 'otherMuted': {
-      const occupation = occupationAfter(before.occupation, event, nowMs)
-      return occupation === before.occupation ? before : { ...before, occupation }
-    }
     case 'ended':
       if (callOf(before.occupation)?.callId !== event.callId) return before
       return seatFree(before, { reason: event.reason, talkedMs: event.talkedMs })
@@ -40,12 +44,23 @@ export function seatAfterEvent(before: Seated, event: EventFrame, nowMs: number)
       return { ...before, queues: event.queues }
     case 'callRecorded':
       return { ...before, recentCalls: [event.call, ...before.recentCalls].slice(0, recentCallsShown) }
-    default:
-      return before
+    default: {
+      const occupation = occupationAfter(before.occupation, event, nowMs, words)
+      return occupation === before.occupation ? before : { ...before, occupation }
+    }
   }
 }
 
-/** The agent pressed accept. */
+/** What is shown of a call; its media is nobody's to see. */
+export const seatCallOf = ({ callId, queue, caller, waitedMs, stepUps }: AgentCall): SeatCall => ({
+  callId,
+  queue,
+  caller,
+  waitedMs,
+  stepUps,
+})
+
+/** The agent pressed accept, or comes back to a talk; the server's word is awaited. */
 export const seatAccepting = (before: Seated, call: SeatCall): Seated => ({
   ...before,
   occupation: { state: 'accepting', call },
@@ -77,7 +92,7 @@ export const endOfLostSeat = ({ occupation, last }: Seated, nowMs: number): Seat
 const ringing = (event: EventOf<'ringStarted'>, nowMs: number): SeatOccupation => ({
   state: 'ringing',
   ringId: event.ringId,
-  call: { callId: event.callId, queue: event.queue, caller: event.caller, waitedMs: event.waitedMs },
+  call: seatCallOf(event.call),
   endsAtMs: nowMs + event.ringTimeMs,
 })
 
@@ -96,24 +111,37 @@ function afterRingEnded(before: Seated, { callId, outcome }: EventOf<'ringEnded'
 
 function occupationAfter(
   before: SeatOccupation,
-  event: EventOf<'talking'> | EventOf<'capNear'> | EventOf<'otherMuted'>,
+  event: EventFrame,
   nowMs: number,
+  words: Words | null,
 ): SeatOccupation {
   const call = callOf(before)
-  if (call?.callId !== event.callId) return before
-  if (event.event === 'talking') {
-    if (before.state === 'talking') return before
-    return {
-      state: 'talking',
-      call,
-      startedAtMs: nowMs,
-      endsAtMs: nowMs + event.secondsLeft * 1000,
-      capNear: false,
-      muted: false,
-      otherMuted: false,
-    }
+  if (!call || !('callId' in event) || call.callId !== event.callId) return before
+  if (event.event === 'talking') return talkingNow(before, call, event, nowMs, words)
+  return before.state === 'talking' ? talkAfterEvent(before, event, nowMs, words) : before
+}
+
+/** The first word of a talk, or the first after it was taken up again: what was asked and muted stays. */
+function talkingNow(
+  before: SeatOccupation,
+  call: SeatCall,
+  event: EventOf<'talking'>,
+  nowMs: number,
+  words: Words | null,
+): SeatTalk {
+  const kept = before.state === 'talking' ? before : undefined
+  return {
+    state: 'talking',
+    call,
+    startedAtMs: nowMs - event.talkedMs,
+    endsAtMs: nowMs + event.secondsLeft * 1000,
+    capNear: kept?.capNear ?? false,
+    muted: kept?.muted ?? false,
+    otherMuted: kept?.otherMuted ?? false,
+    otherAwayUntilMs: null,
+    words,
+    seat: event.agentProof.seat,
+    stepUps: kept?.stepUps ?? [],
+    asksLeft: kept?.asksLeft ?? asksAtFirst(call),
   }
-  if (before.state !== 'talking') return before
-  if (event.event === 'otherMuted') return { ...before, otherMuted: event.muted }
-  return { ...before, capNear: true, endsAtMs: nowMs + event.secondsLeft * 1000 }
 }

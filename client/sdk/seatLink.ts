@@ -103,7 +103,8 @@ export class SeatLink {
     const signal = await openSignal({ openSocket, clock, service: this.#service })
     try {
       const rtpCapabilities = await engine.prepare(signal.hello.routerRtpCapabilities)
-      const answer = await signal.request('takeSeat', { mediaKey: engine.mediaKey, rtpCapabilities })
+      const seat = await this.#seatProof(signal, engine)
+      const answer = await signal.request('takeSeat', { ...seat, rtpCapabilities })
       if (this.#search !== search) throw new RingfenceError('connection-lost')
       this.#signal = signal
       this.#news.onSeated(answer, engine)
@@ -118,11 +119,22 @@ export class SeatLink {
     }
   }
 
-  /** The certificate lives as long as the seat. */
+  /** That the key of the session, this certificate and this socket belong together. */
+  async #seatProof({ hello }: Signal, { mediaKey }: MediaEngine) {
+    const [key, { signSeatProof }] = await Promise.all([
+      this.#platform.seatKey(),
+      this.#platform.loadOnIntent(),
+    ])
+    const iat = Math.floor(this.#platform.clock.now() / 1000)
+    const proof = await signSeatProof(key, { nonce: hello.nonce, mediaKey, iat })
+    return { mediaKey, seatKey: key.publicKey, proof }
+  }
+
+  /** The certificate lives as long as the seat, and longer where the browser can keep it. */
   async #makeEngine(): Promise<MediaEngine> {
     try {
       const [certificate, { createEngine }] = await Promise.all([
-        this.#platform.makeCertificate(),
+        this.#platform.mediaCertificate('agent', this.#service),
         this.#platform.loadOnIntent(),
       ])
       return createEngine(certificate)

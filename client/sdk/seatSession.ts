@@ -1,5 +1,5 @@
 import type { SessionAnswer } from '../../protocol/index.ts'
-import { askService } from './http.ts'
+import { createAskWithSession } from './http.ts'
 import type { Platform } from './platform.ts'
 
 /** The agent's session with the service; the cookie that carries it is out of reach for scripts. */
@@ -16,31 +16,28 @@ export interface SeatSession {
 }
 
 export function createSeatSession(platform: Platform, service: string): SeatSession {
-  const ask = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> =>
-    askService(platform, {
-      method,
-      url: new URL(path, service).href,
-      withSession: true,
-      ...(body && { body }),
-    })
+  const ask = createAskWithSession(platform, service)
   const asSession = async (answer: Promise<unknown>): Promise<SessionAnswer> => {
     const [body, { parseSessionAnswer }] = await Promise.all([answer, platform.loadOnIntent()])
     return parseSessionAnswer(body)
   }
 
+  /** The passkey's challenge binds it: from then on it signs for this seat. */
+  const seatKey = async () => ({ seatKey: (await platform.seatKey()).publicKey })
+
   return {
     current: () => asSession(ask('GET', '/auth/session')),
     async signIn() {
-      const options = await ask('POST', '/auth/sessions/options', {})
+      const options = await ask('POST', '/auth/sessions/options', await seatKey())
       const response = await platform.passkeys.get(options)
       return asSession(ask('POST', '/auth/sessions', { response }))
     },
     async enrol(secret, name) {
-      const options = await ask('POST', '/auth/enrolments/options', { secret, name })
+      const options = await ask('POST', '/auth/enrolments/options', { secret, name, ...(await seatKey()) })
       const response = await platform.passkeys.create(options)
       return asSession(ask('POST', '/auth/enrolments', { secret, response }))
     },
-    signInAsDemoAgent: () => asSession(ask('POST', '/auth/sessions/demo', {})),
+    signInAsDemoAgent: async () => asSession(ask('POST', '/auth/sessions/demo', await seatKey())),
     async end() {
       await ask('DELETE', '/auth/session')
     },

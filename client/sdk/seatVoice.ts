@@ -1,4 +1,4 @@
-import type { ConsumerParameters, EventOf } from '../../protocol/index.ts'
+import type { AgentCall, ConsumerParameters, EventOf } from '../../protocol/index.ts'
 import type { MediaEngine } from './browser.ts'
 import type { Platform } from './platform.ts'
 import type { SeatLink } from './seatLink.ts'
@@ -20,21 +20,42 @@ export class SeatVoice {
    * @param accepted whether the agent has taken the call by now
    */
   openLeg(
-    { ringId, callId, media }: EventOf<'ringStarted'>,
+    { ringId, call: { callId, media } }: EventOf<'ringStarted'>,
     engine: MediaEngine,
     link: Pick<SeatLink, 'request'>,
     accepted: () => boolean,
   ): void {
     this.release()
-    const voice = new Voice(this.#platform)
-    this.#voice = voice
+    this.#openLeg({ callId, media }, engine, link, () =>
+      accepted()
+        ? link.request('hangUp', { callId, because: 'media-failed' })
+        : link.request('decline', { ringId }),
+    )
+  }
+
+  /** A talk goes on, on new transports: with what is open already, or from nothing after a reload. */
+  resumeLeg(
+    { callId, media }: Pick<AgentCall, 'callId' | 'media'>,
+    engine: MediaEngine,
+    link: Pick<SeatLink, 'request'>,
+  ): void {
+    this.#openLeg({ callId, media }, engine, link, () =>
+      link.request('hangUp', { callId, because: 'media-failed' }),
+    )
+  }
+
+  #openLeg(
+    { callId, media }: Pick<AgentCall, 'callId' | 'media'>,
+    engine: MediaEngine,
+    link: Pick<SeatLink, 'request'>,
+    tellFailure: () => Promise<unknown>,
+  ): void {
+    this.#voice ??= new Voice(this.#platform)
+    const voice = this.#voice
     voice.setOutput(this.#output)
     const failed = () => {
-      if (this.#voice !== voice) return
-      const said = accepted()
-        ? link.request('hangUp', { callId, because: 'media-failed' })
-        : link.request('decline', { ringId })
-      said.catch(() => undefined) // over already, or the connection is being lost
+      // It is over already, or the connection is being lost, if this cannot be told.
+      if (this.#voice === voice) tellFailure().catch(() => undefined)
     }
     voice.openLeg(engine, {
       media,
@@ -55,6 +76,10 @@ export class SeatVoice {
 
   mute(muted: boolean): void {
     this.#voice?.mute(muted)
+  }
+
+  get muted(): boolean {
+    return this.#voice?.muted ?? false
   }
 
   level(): number {

@@ -76,6 +76,8 @@ export function openSignal(options: OpenSignalOptions): Promise<Signal> {
       after: options.clock.after,
       timeoutMs: requestTimeoutMs,
       onEvent(event) {
+        // Somebody else is asked first; the answer comes when they have answered, or a moment after their time is over.
+        if (event.event === 'held') requests.prolong(event.answerWithinMs + requestTimeoutMs)
         if (event.event === 'hello') greet(event)
         else if (listener) listener.onEvent(event)
         else early.push(event)

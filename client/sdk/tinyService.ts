@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
 import {
+  type AgentCall,
+  type AgentProof,
   type AgentStatement,
   type Answer,
   CallId,
@@ -11,16 +13,18 @@ import {
   errors,
   type LegMedia,
   protocolVersion,
+  QueueKey,
   type RequestFrame,
   RingfenceError,
   RingId,
   type RtpCapabilities,
+  SiteKey,
   StepUpId,
   type TransportParameters,
 } from '../../protocol/index.ts'
 import { answerRequest, eventText } from '../../protocol/rpc.ts'
 import type { NodePlatformOptions } from './testing.ts'
-import { checkClaims, createSigningSeat } from './tinyService/proofs.ts'
+import { checkClaims, createSigningSeat, isSignedBy, statementOf } from './tinyService/proofs.ts'
 import { agent, caps, createRoutes, type ServedRequest, type Told } from './tinyService/routes.ts'
 
 /**
@@ -49,7 +53,11 @@ export interface TinyService extends Told {
   /** Every HTTP request so far, in order. */
   readonly served: readonly ServedRequest[]
   /** `talking` of the last call, proven by an agent's seat; `more` is what its statement says instead. */
-  talking(more?: Partial<AgentStatement>, changes?: Partial<EventOf<'talking'>>): Promise<EventFrame>
+  talking(more?: Partial<AgentStatement>, changes?: Partial<EventOf<'talking'>>): Promise<EventOf<'talking'>>
+  /** A ring for the seat that sat down last; `more` is what its statement says instead. */
+  ringing(more?: Partial<AgentStatement>): EventOf<'ringStarted'>
+  /** What the seat of the last ring signed, as both sides get it. */
+  seatProof(): Promise<AgentProof>
   close(): Promise<void>
 }
 
@@ -90,6 +98,27 @@ export const legMedia: LegMedia = {
   placeholder: consumer('0'),
 }
 
+export const agentCall: AgentCall = {
+  callId,
+  queue: {
+    site: SiteKey.parse('demo'),
+    queue: QueueKey.parse('sales'),
+    siteName: 'Demo',
+    queueName: 'Sales',
+  },
+  caller: {
+    assurance: 'anonymous',
+    callerId: null,
+    proofs: [],
+    language: 'en',
+    pageContext: {},
+    origin: 'https://shop.example',
+  },
+  waitedMs: 1,
+  stepUps: { purposes: [], typed: true },
+  media: legMedia,
+}
+
 export async function startTinyService(): Promise<TinyService> {
   const asked: RequestFrame[] = []
   const given = new Set<RequestFrame>()
@@ -108,6 +137,9 @@ export async function startTinyService(): Promise<TinyService> {
     return { nonce: call.nonce, expiresInSeconds: routes.authorizationSeconds }
   }
 
+  /** Of the seat that sat down last. */
+  const seated = { mediaKey: '', statement: '', signature: '' }
+
   /** Proofs are for this token and this very socket, by whoever holds the key. */
   const answerTo = async (frame: RequestFrame, nonce: string): Promise<object> => {
     switch (frame.request) {
@@ -124,9 +156,14 @@ export async function startTinyService(): Promise<TinyService> {
       case 'takeSeat': {
         const { mediaKey, proof } = frame.params
         await checkClaims(proof, 'seat-proof+jwt', { mediaKey, nonce })
+        seated.mediaKey = mediaKey
         const resumed = routes.resumed
         return { agent, duty: 'off-duty', queues: [], recentCalls: [], resumed } satisfies Answer<'takeSeat'>
       }
+      case 'accept':
+      case 'signAgentStatement':
+        seated.signature = frame.params.signature
+        return {}
       case 'askStepUp':
         return {
           stepUpId,
@@ -194,6 +231,21 @@ export async function startTinyService(): Promise<TinyService> {
       const agentProof = await seat.prove({ callId, callerMediaKey: routes.mediaKey, ...(more && { more }) })
       const said = { withName: 'Ana', secondsLeft: 600, talkedMs: 0, agentProof, ...changes }
       return { event: 'talking', callId, ...said } as const
+    },
+    ringing(more?: Partial<AgentStatement>) {
+      const agentMediaKey = seated.mediaKey
+      const callerMediaKey = Array(32).fill('BB').join(':')
+      seated.statement = statementOf({ callId, callerMediaKey, agentMediaKey, ...more })
+      const { statement } = seated
+      return { event: 'ringStarted', ringId, call: agentCall, statement, ringTimeMs: 20_000 } as const
+    },
+    async seatProof() {
+      const { statement, signature } = seated
+      const seatKey = routes.seatKey
+      if (!seatKey || !(await isSignedBy(seatKey, statement, signature))) {
+        throw new RingfenceError('seat-proof-invalid')
+      }
+      return { statement, signature, seatKey, seat: 'ABC-123', method: 'passkey' } as const
     },
     drop(code?: ErrorCode) {
       for (const socket of wss.clients) code ? socket.close(errors[code].closeCode) : socket.terminate()

@@ -1,0 +1,52 @@
+import type { Answer, EventFrame, EventOf } from '../../protocol/index.ts'
+import type { SeatCall, SeatOccupation, SeatStepUp } from './seatState.ts'
+
+export type SeatTalk = Extract<SeatOccupation, { state: 'talking' }>
+export type Words = readonly [string, string]
+
+/** Nobody has said yet how many; the server says so with the first that ended. */
+export const asksAtFirst = ({ stepUps }: SeatCall): number =>
+  stepUps.typed || stepUps.purposes.length > 0 ? Number.POSITIVE_INFINITY : 0
+
+/** A talk after one event of its own call; the same object when the event changes nothing. */
+export function talkAfterEvent(
+  before: SeatTalk,
+  event: EventFrame,
+  nowMs: number,
+  words: Words | null,
+): SeatTalk {
+  switch (event.event) {
+    case 'agentStatementAsked':
+      return { ...before, words: null }
+    case 'agentProven':
+      return { ...before, words, seat: event.agentProof.seat }
+    case 'otherMuted':
+      return { ...before, otherMuted: event.muted }
+    case 'otherAway':
+      return { ...before, otherAwayUntilMs: event.away ? nowMs + event.waitsMs : null }
+    case 'capNear':
+      return { ...before, capNear: true, endsAtMs: nowMs + event.secondsLeft * 1000 }
+    case 'stepUpEnded':
+      return { ...before, asksLeft: event.asksLeft, stepUps: afterEnded(before.stepUps, event, nowMs) }
+    default:
+      return before
+  }
+}
+
+/** The agent asked, and the server agreed. The end may have been told already. */
+export function talkAfterAsk(before: SeatTalk, answer: Answer<'askStepUp'>, nowMs: number): SeatTalk {
+  const { stepUpId, sentence, expiresInMs } = answer
+  if (before.stepUps.some(stepUp => stepUp.stepUpId === stepUpId)) return before
+  const asked: SeatStepUp = { stepUpId, sentence, outcome: 'asked', endsAtMs: nowMs + expiresInMs }
+  return { ...before, stepUps: [...before.stepUps, asked] }
+}
+
+function afterEnded(
+  before: readonly SeatStepUp[],
+  { stepUpId, sentence, outcome, grant }: EventOf<'stepUpEnded'>,
+  nowMs: number,
+): readonly SeatStepUp[] {
+  const ended = { stepUpId, sentence, outcome, endsAtMs: nowMs + (grant?.expiresInMs ?? 0) }
+  const known = before.some(stepUp => stepUp.stepUpId === stepUpId)
+  return known ? before.map(stepUp => (stepUp.stepUpId === stepUpId ? ended : stepUp)) : [...before, ended]
+}
