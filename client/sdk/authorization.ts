@@ -29,7 +29,10 @@ export function keepAuthorized(parts: {
   const due = (inMs: number) => {
     dueAtMs = clock.now() + inMs
     cancelTimer()
-    cancelTimer = clock.after(inMs, check)
+    cancelTimer = clock.after(inMs, () => {
+      dueAtMs = 0 // a timer may come a little early, and comes once
+      check()
+    })
   }
 
   const refresh = async (authorization: NonNullable<typeof held>) => {

@@ -1,5 +1,7 @@
-/** The public door: a caller's phone and an agent's seat, for a browser. */
+/** The public door: a caller's phone, their passkeys, and an agent's seat, for a browser. */
 import { browserPlatform } from './browserPlatform.ts'
+import type { CallerPasskeys, CallerPasskeysOptions } from './callerPasskeys.ts'
+import { createCallerPasskeysOn } from './callerPasskeysOn.ts'
 import type { Phone, PhoneOptions } from './callState.ts'
 import { createPhoneOn } from './phone.ts'
 import { createSeatOn } from './seat.ts'
@@ -17,6 +19,10 @@ const ownOrigin = (): string => new URL(import.meta.url).origin
 /** Makes a caller's phone. Nothing is loaded or asked before `warmUp` or `call`. */
 export const createPhone = (options: PhoneOptions): Phone =>
   createPhoneOn(browserPlatform, { ...options, service: options.service ?? ownOrigin() })
+
+/** Makes the list of a visitor's own passkeys. Nothing is loaded or asked before one of its methods is called. */
+export const createCallerPasskeys = (options: CallerPasskeysOptions): CallerPasskeys =>
+  createCallerPasskeysOn(browserPlatform, { ...options, service: options.service ?? ownOrigin() })
 
 /** Makes an agent's seat. `service` is an origin; the session cookie asks for it to be the page's own. */
 export const createSeat = (options: { readonly service?: string } = {}): Seat =>

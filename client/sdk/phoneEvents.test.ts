@@ -10,7 +10,10 @@ const moveId = MoveId.parse(`move_${'m'.repeat(22)}`)
 const agent: ProvenAgent = { seat: 'ABC-123', method: 'passkey', words: ['otter', 'lamp'] }
 const moment: Moment = { nowMs: 1000, agent, muted: false, soundBlocked: false }
 const agentProof: AgentProof = {
-statement: '', signature: '', seat: 'ABC-123', method: 'passkey',
+  statement: '',
+  signature: '',
+  seat: 'ABC-123',
+  method: 'passkey',
   seatKey: { kty: 'EC', crv: 'P-256', x: '', y: '' },
 }
 
@@ -18,9 +21,20 @@ const waiting = { state: 'waiting', callId, place: 2, expectedWaitMs: null, aske
 const connecting = { state: 'connecting', callId, askedMove: null } as const
 const resuming = { state: 'resuming' } as const
 const talking = {
-  state: 'talking', callId, agentName: 'Ana', agent, startedAtMs: 1000, endsAtMs: 601_000,
-  capNear: false, muted: false, otherMuted: false, otherAwayUntilMs: null, soundBlocked: false,
-  stepUp: null, lastStepUp: null, askedMove: null,
+  state: 'talking',
+  callId,
+  agentName: 'Ana',
+  agent,
+  startedAtMs: 1000,
+  endsAtMs: 601_000,
+  capNear: false,
+  muted: false,
+  otherMuted: false,
+  otherAwayUntilMs: null,
+  soundBlocked: false,
+  stepUp: null,
+  lastStepUp: null,
+  askedMove: null,
 } as const
 const asked = { stepUpId, sentence: 'Refund', seat: 'ABC-123', endsAtMs: 61_000, step: 'asked' } as const
 const askedMove = { moveId, endsAtMs: 16_000 }
@@ -38,12 +52,22 @@ const says = {
   moveEnded: { callId, event: 'moveEnded', moveId },
   stepUpAsked: {
     callId,
-    event: 'stepUpAsked', stepUpId, sentence: 'Refund', limit: null, seat: 'ABC-123',
- options: { challenge: 'x', expiresInMs: 60_000 },
+    event: 'stepUpAsked',
+    stepUpId,
+    sentence: 'Refund',
+    limit: null,
+    seat: 'ABC-123',
+    options: { challenge: 'x' },
+    expiresInMs: 60_000,
   },
   stepUpEnded: {
     callId,
-    event: 'stepUpEnded', stepUpId, sentence: 'Refund', outcome: 'proven', grant: null, asksLeft: 1,
+    event: 'stepUpEnded',
+    stepUpId,
+    sentence: 'Refund',
+    outcome: 'proven',
+    grant: null,
+    asksLeft: 1,
   },
 } as const satisfies Record<string, EventFrame>
 
@@ -108,6 +132,6 @@ test('whatever the server says and in whatever order, talking never goes back', 
         if (before.state === 'talking') expect(after.state).toBe('talking')
         before = after
       }
-    },
+    }),
   )
 })

@@ -40,12 +40,13 @@ export interface TinyService extends Told {
   /** Resolves with the first request of this name, past or to come, that nobody was given yet. */
   next<N extends RequestFrame['request']>(name: N): Promise<Extract<RequestFrame, { request: N }>>
   /** Refuses the next request of this name, or the next at an address that ends so. */
-  refuse(
-    name: RequestFrame['request'] | 'call-tokens' | 'call-statements' | 'passkeys',
-    code: ErrorCode,
-  ): void
+  refuse(name: string, code: ErrorCode): void
   /** Sends to the socket that spoke last. */
   say(...events: readonly EventFrame[]): void
+  /** Sends to the socket that spoke last, also when another has spoken since. */
+  talkTo(): (event: EventFrame) => void
+  /** Answers the next join only after these. */
+  holdJoin(...events: readonly EventFrame[]): () => void
   /** Closes every socket with the code's close code; without a code as a broken network does. */
   drop(code?: ErrorCode): void
   /** Sockets open now. */
@@ -128,6 +129,10 @@ export async function startTinyService(): Promise<TinyService> {
   let last: WebSocket | undefined
   let origin = ''
   let nonces = 0
+  let held: { events: readonly EventFrame[]; until: Promise<void> | undefined } = {
+    events: [],
+    until: undefined,
+  }
   /** Of the last call that was let in. */
   const call = { jti: '', nonce: '' }
 
@@ -146,6 +151,8 @@ export async function startTinyService(): Promise<TinyService> {
       case 'join':
       case 'resume': {
         if (frame.request === 'join') call.jti = frame.params.token.split('~')[1] ?? ''
+        for (const event of held.events) last?.send(eventText(event))
+        await held.until
         await checkClaims(frame.params.proof, 'call-proof+jwt', { jti: call.jti, nonce })
         const place = { place: 1, expectedWaitMs: null, authorization: authorization() }
         return { callId, caps, media: legMedia, ...place } satisfies Answer<'join'>
@@ -226,6 +233,15 @@ export async function startTinyService(): Promise<TinyService> {
     refuse: (name: string, code: ErrorCode) => routes.refusals.set(name, code),
     say(...events: readonly EventFrame[]) {
       for (const event of events) last?.send(eventText(event))
+    },
+    talkTo() {
+      const socket = last
+      return (event: EventFrame) => socket?.send(eventText(event))
+    },
+    holdJoin(...events: readonly EventFrame[]) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held = { events, until: promise }
+      return resolve
     },
     async talking(more?: Partial<AgentStatement>, changes?: Partial<EventOf<'talking'>>) {
       const agentProof = await seat.prove({ callId, callerMediaKey: routes.mediaKey, ...(more && { more }) })

@@ -88,7 +88,7 @@ test('a whole call writes one line per step of its walk, and no secret', async (
 
   const secrets = secretsIn(heard.texts)
   const { publicKey } = await platform.browserKey()
-  const { mediaKey } = await platform.makeCertificate()
+  const { mediaKey } = await platform.mediaCertificate('caller', house.url)
   // The net is fine enough to hold what must be in it: token, proof, nonce, keys.
   expect(secrets.filter(each => each.startsWith('eyJ'))).toHaveLength(2)
   expect(secrets).toEqual(expect.arrayContaining([publicKey.x, publicKey.y, mediaKey]))

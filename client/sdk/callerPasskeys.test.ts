@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { RingfenceError } from '../../protocol/errors.ts'
+import type { CallerPasskeys } from './callerPasskeys.ts'
+import { createCallerPasskeysOn } from './callerPasskeysOn.ts'
+import { createNodePlatform, type NodePlatform } from './testing.ts'
+import { thumbprintOfProof } from './tinyService/proofs.ts'
+import { startTinyService, type TinyService } from './tinyService.ts'
+
+let service: TinyService
+let platform: NodePlatform
+let passkeys: CallerPasskeys
+let answer: () => Promise<object>
+/** The proofs that went with requests. */
+let proofs: string[]
+
+beforeEach(async () => {
+  service = await startTinyService()
+  answer = async () => ({ id: 'credential' })
+  proofs = []
+  platform = createNodePlatform({
+    ...service.network,
+    fetch(url, init) {
+      const proof = new Headers(init.headers).get('dpop')
+      if (proof) proofs.push(proof)
+      return fetch(url, init)
+    },
+    passkeys: { create: () => answer(), get: () => answer() },
+  })
+  passkeys = createCallerPasskeysOn(platform, {
+    service: service.origin,
+    site: 'demo',
+    vouch: async () => 'vouch',
+  })
+})
+afterEach(() => service.close())
+
+const names = () => passkeys.snapshot?.passkeys.map(({ name }) => name)
+const sessions = () => service.served.filter(({ path }) => path.endsWith('passkey-sessions'))
+
+describe('opened', () => {
+  test('with a passkey, which signs what the service asks', async () => {
+    await passkeys.openWithPasskey()
+    expect(sessions()).toMatchObject([
+      { body: { by: { method: 'passkey', response: { id: 'credential' } } } },
+    ])
+    expect(passkeys.snapshot).toMatchObject({ passkeys: [], newRecoveryCodes: null })
+  })
+
+  test('with what the site signs, or with a recovery code', async () => {
+    await passkeys.openWithVouch()
+    await passkeys.openWithRecoveryCode('one-two-three')
+    expect(sessions().map(({ body }) => body.by)).toEqual([
+      { method: 'vouch', vouch: 'vouch' },
+      { method: 'recovery-code', code: 'one-two-three' },
+    ])
+  })
+
+  test.each(['passkey-invalid', 'recovery-code-invalid', 'vouch-used'] as const)(
+    'not, when the service says %s',
+    async code => {
+      service.refuse('passkey-sessions', code)
+      await expect(passkeys.openWithVouch()).rejects.toMatchObject({ code })
+      expect(passkeys.snapshot).toBeNull()
+    },
+  )
+
+  test('not by a page that vouches for nobody', async () => {
+    const stranger = createCallerPasskeysOn(platform, { service: service.origin, site: 'demo' })
+    await expect(stranger.openWithVouch()).rejects.toMatchObject({ code: 'vouch-required' })
+  })
+})
+
+describe('each request', () => {
+  test('is proven by the browser key, with the nonce of the answer before', async () => {
+    await passkeys.openWithVouch()
+    await passkeys.add('One')
+    // The first proof had no nonce yet and was asked for again.
+    expect(service.served.filter(({ path }) => path.endsWith('/passkeys'))).toHaveLength(3)
+    const thumbprints = await Promise.all(proofs.map(thumbprintOfProof))
+    expect(new Set(thumbprints).size).toBe(1)
+    expect(new Set(proofs).size).toBe(proofs.length)
+  })
+
+  test('is asked again once, not for ever', async () => {
+    await passkeys.openWithVouch()
+    service.refuse('passkeys', 'proof-invalid')
+    await expect(passkeys.add('One').then(() => passkeys.add('Two'))).rejects.toMatchObject({
+      code: 'proof-invalid',
+    })
+  })
+
+  test('that comes too late closes what was open', async () => {
+    await passkeys.openWithVouch()
+    const heard: unknown[] = []
+    passkeys.on('changed', snapshot => heard.push(snapshot))
+    service.refuse('options', 'access-token-invalid')
+    await expect(passkeys.add('One')).rejects.toMatchObject({ code: 'access-token-invalid' })
+    expect(passkeys.snapshot).toBeNull()
+    expect(heard).toEqual([null])
+  })
+})
+
+test('passkeys are added, renamed and removed, and the store that holds them is told', async () => {
+  await passkeys.openWithVouch()
+  await passkeys.add('One')
+  await passkeys.rename('id-0', 'First')
+  await passkeys.add('Two')
+  await passkeys.rename('id-1', 'Second')
+  expect(names()).toEqual(['First', 'Second'])
+  await passkeys.remove('id-0')
+  expect(names()).toEqual(['Second'])
+  const known = { relyingPartyId: 'shop.example', userId: 'dXNlcg' }
+  expect(platform.toldPasskeys).toEqual([
+    { ...known, credentialIds: [] },
+    { ...known, credentialIds: ['id-0'] },
+    { ...known, credentialIds: ['id-0'], name: 'First' },
+    { ...known, credentialIds: ['id-0', 'id-1'] },
+    { ...known, credentialIds: ['id-0', 'id-1'] },
+    { ...known, credentialIds: ['id-1'] },
+  ])
+})
+
+test('recovery codes are shown once', async () => {
+  await passkeys.openWithVouch()
+  await passkeys.makeRecoveryCodes()
+  expect(passkeys.snapshot?.newRecoveryCodes).toEqual(['one', 'two'])
+  await passkeys.dismissNotice('notice')
+  expect(passkeys.snapshot?.newRecoveryCodes).toBeNull()
+})
+
+test('a prompt that is closed changes nothing', async () => {
+  await passkeys.openWithVouch()
+  answer = () => Promise.reject(new RingfenceError('passkey-cancelled'))
+  await expect(passkeys.add('One')).rejects.toMatchObject({ code: 'passkey-cancelled' })
+  expect(names()).toEqual([])
+})
+
+test('closed while it opens stays closed', async () => {
+  const opening = passkeys.openWithVouch()
+  passkeys.close()
+  await opening
+  expect(passkeys.snapshot).toBeNull()
+  await expect(passkeys.remove('x')).rejects.toMatchObject({ code: 'access-token-invalid' })
+})

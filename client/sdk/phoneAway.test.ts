@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { EventFrame } from '../../protocol/index.ts'
+import type { Phone, PhoneSnapshot } from './callState.ts'
+import { createNodePlatform, createPhoneOn, type NodePlatform, type NodePlatformOptions } from './testing.ts'
+import { callId, shown, startTinyService, type TinyService } from './tinyService.ts'
+
+const eventually = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 4000, interval: 5 })
+const nothing = { microphones: 0, sounds: 0, transports: 0 }
+
+let service: TinyService
+let platform: NodePlatform
+let phone: Phone
+let told: PhoneSnapshot['state'][]
+
+function takePhone(more: Partial<NodePlatformOptions> = {}): void {
+  platform = createNodePlatform({ ...service.network, ...more })
+  phone = createPhoneOn(platform, { service: service.origin, site: 'demo', queue: 'sales' })
+  told = []
+  phone.on('snapshotChanged', ({ state }) => told.push(state))
+}
+
+const until = (state: PhoneSnapshot['state']) => shown(phone, snapshot => snapshot.state === state)
+const waiting: EventFrame = { event: 'waiting', callId, place: 1, expectedWaitMs: null }
+
+async function startTalking(): Promise<void> {
+  await phone.call()
+  service.say(await service.talking())
+  await until('talking')
+}
+
+/** The page is loaded again: another script in the same browser. */
+function reload(more: Partial<NodePlatformOptions> = {}): void {
+  platform.hidePage()
+  expect(platform.inUse()).toEqual(nothing)
+  takePhone({ reloaded: platform, ...more })
+}
+
+beforeEach(async () => {
+  service = await startTinyService()
+  takePhone()
+})
+
+afterEach(async () => {
+  phone.close()
+  expect(platform.inUse()).toEqual(nothing)
+  await eventually(() => service.sockets() === 0)
+  await service.close()
+})
+
+describe('a lost network', () => {
+  test('is mended by coming back: the same call, the same token, new transports', async () => {
+    await startTalking()
+    await service.next('produce')
+    phone.mute(true)
+    await service.next('setMuted')
+    service.drop()
+    const { params } = await service.next('resume')
+    expect(params.callId).toBe(callId)
+    await service.next('produce')
+    service.say(await service.talking({}, { talkedMs: 9000, secondsLeft: 100 }))
+    expect((await service.next('setMuted')).params).toEqual({ callId, muted: true })
+    expect(phone.snapshot).toMatchObject({ state: 'talking', muted: true, agent: { seat: 'ABC-123' } })
+    expect(told).toEqual(['asking-microphone', 'joining', 'waiting', ...Array(3).fill('talking')])
+    expect(platform.inUse()).toEqual({ microphones: 1, sounds: 1, transports: 2 })
+    expect(service.served.filter(({ path }) => path.endsWith('call-tokens'))).toHaveLength(1)
+  })
+
+  test('is mended for a call that waits, too', async () => {
+    await phone.call()
+    service.drop()
+    await service.next('resume')
+    service.say({ ...waiting, place: 3 })
+    await shown(phone, snapshot => snapshot.state === 'waiting' && snapshot.place === 3)
+  })
+
+  test('is sought again when the first try is lost', async () => {
+    await startTalking()
+    service.refuse('resume', 'server-stopping')
+    service.drop()
+    await service.next('resume')
+    await service.next('resume')
+    expect(phone.snapshot.state).toBe('talking')
+  })
+
+  test('of a call that the service does not know any more is its end', async () => {
+    await startTalking()
+    service.refuse('resume', 'call-not-found')
+    service.drop()
+    await until('ended')
+    expect(phone.snapshot).toMatchObject({ reason: 'connection-lost', retryable: true })
+    expect(platform.inUse()).toEqual(nothing)
+  })
+
+  test('hung up meanwhile is over at once, and nothing is sought any more', async () => {
+    let tries = 0
+    let online = true
+    takePhone({
+      openSocket(url, subprotocol, listener) {
+        if (online) return service.network.openSocket(url, subprotocol, listener)
+        tries += 1
+        queueMicrotask(() => listener.onClosed(1006))
+        return { send() {}, close() {} }
+      },
+    })
+    await startTalking()
+    online = false
+    service.drop()
+    await eventually(() => tries > 0)
+    await phone.hangUp()
+    expect(phone.snapshot).toMatchObject({ state: 'ended', reason: 'caller-hung-up' })
+    online = true
+    await phone.call()
+    expect(phone.snapshot.state).toBe('waiting')
+    expect(service.asked.some(({ request }) => request === 'resume')).toBe(false)
+  })
+
+  test.each(['revoked', 'authorization-expired', 'server-stopping'] as const)(
+    'is none when the service closes with %s',
+    async code => {
+      await startTalking()
+      service.drop(code)
+      await until('ended')
+      expect(phone.snapshot).toMatchObject({ reason: code })
+      expect(service.asked.some(({ request }) => request === 'resume')).toBe(false)
+    },
+  )
+})
+
+describe('a page that is loaded again', () => {
+  test('goes on with its talk, and asks for no other token', async () => {
+    await startTalking()
+    reload()
+    const resuming = phone.resume()
+    await service.next('resume')
+    expect(await resuming).toBe(true)
+    expect(phone.snapshot).toEqual({ state: 'resuming' })
+    service.say(await service.talking({}, { talkedMs: 60_000 }))
+    await until('talking')
+    expect(phone.snapshot).toMatchObject({ agent: { seat: 'ABC-123' } })
+    expect(service.served.filter(({ path }) => path.endsWith('call-tokens'))).toHaveLength(1)
+    await eventually(() => platform.inUse().microphones === 1)
+  })
+
+  test('goes on in line', async () => {
+    await phone.call()
+    reload()
+    expect(await phone.resume()).toBe(true)
+    service.say(waiting)
+    await until('waiting')
+  })
+
+  test('hears nothing before a gesture where the browser wants one', async () => {
+    await startTalking()
+    reload()
+    platform.wantGesture(true)
+    await phone.resume()
+    service.say(await service.talking())
+    await until('talking')
+    expect(phone.snapshot).toMatchObject({ soundBlocked: true })
+  })
+
+  test('without a microphone leaves its call', async () => {
+    await startTalking()
+    const { RingfenceError } = await import('../../protocol/errors.ts')
+    reload({ openMicrophone: () => Promise.reject(new RingfenceError('microphone-denied')) })
+    expect(await phone.resume()).toBe(true)
+    await until('refused')
+    expect((await service.next('hangUp')).params).toEqual({ callId, because: 'person' })
+    await eventually(() => service.sockets() === 0)
+  })
+
+  test('finds nothing when the call is over', async () => {
+    await startTalking()
+    reload()
+    service.refuse('resume', 'call-not-found')
+    expect(await phone.resume()).toBe(false)
+    expect(phone.snapshot).toEqual({ state: 'idle' })
+    expect(await phone.resume()).toBe(false)
+  })
+
+  test('finds nothing when it had no call, or hung up before', async () => {
+    expect(await phone.resume()).toBe(false)
+    await startTalking()
+    await phone.hangUp()
+    reload()
+    expect(await phone.resume()).toBe(false)
+    expect(told).toEqual([])
+  })
+
+  test('too late finds nothing, and asks nobody', async () => {
+    await startTalking()
+    platform.hidePage()
+    const { clock } = service.network
+    takePhone({ reloaded: platform, clock: { ...clock, now: () => clock.now() + 31_000 } })
+    expect(await phone.resume()).toBe(false)
+    expect(service.asked.some(({ request }) => request === 'resume')).toBe(false)
+  })
+
+  test('that could not keep its certificate does not try with another', async () => {
+    await startTalking()
+    platform.hidePage()
+    const { mediaCertificate } = createNodePlatform(service.network)
+    takePhone({ reloaded: { ...platform, mediaCertificate } })
+    expect(await phone.resume()).toBe(false)
+    expect(service.asked.some(({ request }) => request === 'resume')).toBe(false)
+  })
+
+  test('of which a copy was opened in another tab keeps its call', async () => {
+    await startTalking()
+    const copy = createNodePlatform({ ...service.network, reloaded: platform })
+    const other = createPhoneOn(copy, { service: service.origin, site: 'demo', queue: 'sales' })
+    expect(await other.resume()).toBe(false)
+    other.close()
+    expect(phone.snapshot.state).toBe('talking')
+  })
+})
+
+test('a page that comes back out of the memory of the browser takes its call up by itself', async () => {
+  await startTalking()
+  platform.hidePage()
+  expect(phone.snapshot).toEqual({ state: 'idle' })
+  platform.returnToPage()
+  await service.next('resume')
+  service.say(await service.talking())
+  await until('talking')
+})
+
+test('a phone that is closed hangs up, so that nobody waits for its page', async () => {
+  await startTalking()
+  phone.close()
+  expect((await service.next('hangUp')).params).toEqual({ callId, because: 'person' })
+})
+
+test('authorization is refreshed with the browser key while the call goes on', async () => {
+  service.authorizationSeconds = 1
+  await phone.call()
+  await service.next('refresh')
+  await service.next('refresh')
+  expect(phone.snapshot.state).toBe('waiting')
+})
