@@ -50,7 +50,7 @@ function embed(): UserConfig {
     sharedPlugins: true,
     async buildApp(builder) {
       rmSync('dist/sdk', { recursive: true, force: true })
-      for (const name of ['onIntent', 'button', 'passkeys', 'ringfence']) {
+      for (const name of ['onIntent', 'button', 'passkeys', 'ringfence', 'node']) {
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
       }
@@ -65,6 +65,8 @@ function embed(): UserConfig {
       button: part('button', 'client/button/index.ts', 'button.js'),
       passkeys: part('passkeys', 'client/ownPasskeys/index.ts', 'passkeys.js'),
       ringfence: part('ringfence', 'client/sdk/index.ts', 'ringfence.js'),
+      // For back ends; nothing of it is loaded by a page.
+      node: part('node', 'client/node/index.ts', 'node.js'),
     },
     builder,
   }

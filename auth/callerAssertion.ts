@@ -3,6 +3,7 @@ import { cose, decodeCredentialPublicKey } from '@simplewebauthn/server/helpers'
 import { z } from 'zod'
 import { type CallerId, PasskeyOptions, RingfenceError } from '../protocol/index.ts'
 import { isCanonicalBase64url } from './compactJws.ts'
+import { derOf, octetsOf } from './ecdsaSignature.ts'
 import { refuseOtherSpelling } from './passkeys/oneSpelling.ts'
 import { AuthenticationResponse, challengeOf, passkeyAlgorithms } from './passkeys/responses.ts'
 import { isOriginOf } from './policy.ts'
@@ -144,6 +145,7 @@ async function verifiedUse(
   try {
     const algorithm = decodeCredentialPublicKey(publicKey).get(cose.COSEKEYS.alg)
     if (!passkeyAlgorithms.some(one => one === algorithm)) throw new Error('another algorithm')
+    if (algorithm === cose.COSEALG.ES256 && !isDer(signature)) throw new Error('not DER')
     refuseOtherSpelling({ authenticatorData, signature }, algorithm)
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: { ...answer, response: { clientDataJSON, authenticatorData, signature } },
@@ -158,6 +160,12 @@ async function verifiedUse(
   } catch (cause) {
     throw refusal('assertion', cause)
   }
+}
+
+/** Whether it is one ECDSA signature in DER and nothing behind it, which the library would pass over. */
+function isDer(signature: string): boolean {
+  const der = Buffer.from(signature, 'base64url')
+  return der.length > 8 && derOf(octetsOf(der)).equals(der)
 }
 
 const signedBy = (

@@ -107,6 +107,22 @@ interface AuthOptions {
   readonly recordOf: RecordOf
 }
 
+/**
+ * Revoking beside a running service: what is revoked here holds there within half a second.
+ * @throws Error when the folder of the keys cannot be used.
+ */
+export async function openRevocation(
+  parts: Pick<AuthOptions, 'keysFolder' | 'clock' | 'log'> & {
+    readonly memory: Pick<AuthMemory, 'auditRows' | 'revocations'>
+  },
+): Promise<Pick<Auth, 'revoke'>> {
+  const { memory, clock, log } = parts
+  const recordKeys = await openRecordKeys(parts)
+  const audit = createAuditLog({ rows: memory.auditRows, recordKeys, clock })
+  const { revocations } = memory
+  return createRevocation({ revocations, audit, clock, log })
+}
+
 /** @throws Error when the folder of the signing keys cannot be used. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
   const { sites, publicOrigin, memory, clock, log, demoAgent } = options

@@ -47,6 +47,10 @@ export const Vouching = z
     vouching => (vouching.keys === undefined) !== (vouching.jwksUrl === undefined),
     'needs keys or jwksUrl, and not both',
   )
+  .refine(
+    ({ keys = [] }) => new Set(keys.map(key => key.kid)).size === keys.length,
+    'has two keys of one kid',
+  )
 export type Vouching = z.infer<typeof Vouching>
 
 export const Passkeys = z.strictObject({

@@ -6,6 +6,8 @@ const queue = { key: 'sales', name: 'Sales' }
 const site = { key: 'shop', name: 'Shop', allowedOrigins: ['https://shop.example'], queues: [queue] }
 const hours = { timeZone: 'Europe/Madrid', days: ['mon'], from: '09:00', to: '17:00' }
 
+const ed25519 = { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43), kid: 'a' }
+
 test('what is left out has the documented default', () => {
   const caps = {
     concurrent: 2,
@@ -67,6 +69,7 @@ test.each([
     [{ ...site, vouching: { keys: [{ kty: 'oct', k: 'c2VjcmV0', kid: 'a' }] } }],
     '→ at [0].vouching.keys[0].kty',
   ],
+  ['two keys of one name', [{ ...site, vouching: { keys: [ed25519, ed25519] } }], 'has two keys of one kid'],
   ['a passkey policy that is none', [{ ...site, passkeys: { policy: 'always' } }], 'passkeys.policy'],
   ['hours that end before they begin', withHours({ from: '18:00' }), 'must be later than from'],
 ])('%s is refused with a sentence that names the place', (_, sites, sentence) => {

@@ -36,6 +36,7 @@ describe('what accepting signs', () => {
       version: 1,
       callId,
       site: 'demo',
+      siteName: 'Demo shop',
       queue: 'sales',
       seat: 'AGT-001',
       callerMediaKey: expect.stringMatching(/^78:79:7A:/),

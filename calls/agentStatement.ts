@@ -13,14 +13,14 @@ import { withdrawStepUp } from './stepUpAnswers.ts'
 
 /** The canonical text that this seat signs for this call: whoever is on other transports signs another one. */
 export function agentStatementOf(floor: Floor, call: LiveCall, seat: Seat): string {
-  const { callId, token, language } = call.admitted
+  const { callId, token, language, policy } = call.admitted
   const statement: AgentStatement = {
     type: 'ringfence-agent-statement',
     version: 1,
     callId,
     site: token.site,
+    siteName: policy.queue.siteName,
     queue: token.queue,
-    siteName: call.admitted.policy.queue.siteName,
     seat: floor.seatProofs.pseudonym(token.site, seat.agentId),
     callerMediaKey: token.mky,
     agentMediaKey: seat.mediaKey,

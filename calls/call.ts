@@ -123,7 +123,7 @@ export const talk = (
 export const proveAnew = (call: TalkingCall, agentProof: AgentProof): TalkingCall => ({ ...call, agentProof })
 
 /** Any living phase → the same, on another device. */
-export const moveTo = (call: LiveCall, admitted: Admitted): LiveCall => ({ ...call, admitted })
+export const onAnotherDevice = (call: LiveCall, admitted: Admitted): LiveCall => ({ ...call, admitted })
 
 /** Any living phase → ended. An ended call is no argument of any step. */
 export function end(call: LiveCall, reason: HangUpReason, nowMs: number): EndedCall {

@@ -1,27 +1,35 @@
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { AgentId, CallId, HangUpReason, StepUpOutcome } from '../protocol/index.ts'
+import type { AgentId, CallId, EventFrame, HangUpReason, StepUpOutcome } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal.ts'
-import { agents, createChance, deed, firstTalk } from './rehearsalChance.ts'
+import { agents, createChance } from './rehearsalChance.ts'
+import { deed, firstTalk } from './rehearsalDeeds.ts'
+
+type Chance = ReturnType<typeof createChance>
 
 /** What holds at every moment when nothing is on its way. */
-function holdsAtRest(here: Rehearsal, store: Store, placesAnswered: ReadonlyMap<CallId, number>): void {
+function holdsAtRest(here: Rehearsal, store: Store, chance: Chance): void {
+  const { places: placesAnswered } = chance
   const { calls, waiting, ringing, talking } = here.desk.counts()
   expect(waiting + ringing + talking).toBe(calls)
   expect(store.counts().leases).toBe(calls)
   expect(here.media.counts().rooms).toBe(calls)
   const rung = agents.filter(agentId => here.ringOf(agentId))
   expect(rung).toHaveLength(ringing)
-  const live = [...placesAnswered.keys()].filter(callId => here.heardOf(callId, 'ended').length === 0)
-  // The leg of an agent whose page is gone may have failed, which costs nobody anything.
+  const live = [...placesAnswered.keys()].filter(callId => endsOf(here, callId).length === 0)
+  // The leg of a side whose page is gone may have failed, which costs nobody anything.
   const agentsAway = live.filter(callId => here.heardOf(callId, 'otherAway').at(-1)?.away)
   const { legs } = here.media.counts()
   expect(legs).toBeLessThanOrEqual(calls + rung.length + talking)
-  expect(legs).toBeGreaterThanOrEqual(calls + rung.length + talking - agentsAway.length)
+  const wentAway = live.filter(callId => chance.wentAway.has(callId))
+  const lost = agentsAway.length + wentAway.length
+  expect(legs).toBeGreaterThanOrEqual(calls + rung.length + talking - lost)
+  if (calls === 0) expect(here.clock.timers).toBe(0)
   const places = [...placesAnswered].flatMap(([callId, answered]) => {
-    const last = here.heard(callId).at(-1) ?? { event: 'waiting' as const, place: answered }
+    const steps = here.heard(callId).filter(isStep)
+    const last = steps.at(-1) ?? { event: 'waiting' as const, place: answered }
     return last.event === 'waiting' ? [last.place] : []
   })
   const openQuestions = live.filter(callId => questionsOf(here, callId).open !== null)
@@ -29,6 +37,28 @@ function holdsAtRest(here: Rehearsal, store: Store, placesAnswered: ReadonlyMap<
   expect(places.sort((one, other) => one - other)).toEqual(
     Array.from({ length: waiting }, (_, index) => index + 1),
   )
+}
+
+const isStep = (event: EventFrame): boolean =>
+  ['waiting', 'connecting', 'talking'].includes(event.event) ||
+  (event.event === 'ended' && event.reason !== 'moved')
+
+/** A device that the call left was told an end too, which is none of the call's. */
+const endsOf = (here: Rehearsal, callId: CallId) =>
+  here.heardOf(callId, 'ended').filter(event => event.reason !== 'moved')
+
+/** Each wish to move was asked before it ended, and each ended but for what the call's end overtook. */
+function movesHold(here: Rehearsal, callId: CallId): void {
+  let open: string | null = null
+  for (const event of here.heard(callId)) {
+    if (event.event === 'moveAsked') {
+      expect([null, event.moveId]).toContain(open)
+      open = event.moveId
+    } else if (event.event === 'moveEnded') {
+      expect(open).toBe(event.moveId)
+      open = null
+    }
+  }
 }
 
 /** The questions of one call as its caller heard them: one at a time, each asked before it ended, none after the call. */
@@ -89,16 +119,26 @@ function agentStoryHolds(here: Rehearsal, agentId: AgentId): void {
 }
 
 /** A caller's own story: told of the end exactly once, after which nothing follows. */
-async function callerStoryHolds(here: Rehearsal, store: Store, callId: CallId): Promise<void> {
-  expect(here.heardOf(callId, 'ended')).toHaveLength(1)
+async function callerStoryHolds(
+  here: Rehearsal,
+  store: Store,
+  callId: CallId,
+  hasReturned: boolean,
+): Promise<void> {
+  expect(endsOf(here, callId)).toHaveLength(1)
+  movesHold(here, callId)
   expect(
     here
       .heard(callId)
       .slice(-2)
       .map(event => event.event),
   ).toEqual(['ended', 'receiptIssued'])
-  expect(here.done.filter(each => each === callId)).toHaveLength(1)
-  expect(here.heardOf(callId, 'talking').length).toBeLessThanOrEqual(1)
+  const moves = here.heardOf(callId, 'ended').length - 1
+  expect(here.done.filter(each => each === callId)).toHaveLength(1 + moves)
+  if (!hasReturned) {
+    expect(moves).toBe(0)
+    expect(here.heardOf(callId, 'talking').length).toBeLessThanOrEqual(1)
+  }
   const records = await Promise.all(agents.map(each => store.calls.records.recentOfAgent(each, 1000)))
   const accepted = agents.flatMap(each =>
     here.heardOf(each, 'ringEnded').filter(ring => ring.callId === callId && ring.outcome === 'accepted'),
@@ -134,7 +174,7 @@ test('whatever happens in whatever order, each call ends once and nothing is lef
         expect(here.desk.counts().calls).toBeLessThanOrEqual(5)
       }
       await answerAll(here)
-      holdsAtRest(here, store, chance.places)
+      holdsAtRest(here, store, chance)
       await here.desk.close()
       await Promise.all(chance.open)
       expect(here.held()).toEqual(nothingHeld)
@@ -146,13 +186,13 @@ test('whatever happens in whatever order, each call ends once and nothing is lef
       for (const error of chance.refusals) expect(error).toMatchObject({ name: 'RingfenceError' })
       for (const agentId of agents) agentStoryHolds(here, agentId)
       for (const callId of chance.callIds) {
-        await callerStoryHolds(here, store, callId)
+        await callerStoryHolds(here, store, callId, chance.returned.has(callId))
         for (const { reason } of here.heardOf(callId, 'ended')) seen.add(reason)
         for (const outcome of await questionsHold(here, store, callId)) outcomes.add(outcome)
       }
       await store.close()
     }),
-    { numRuns: 400 },
+    { numRuns: 600 },
   )
   // Chance really went everywhere; otherwise the sentence above says little.
   const often: HangUpReason[] = [
@@ -163,6 +203,7 @@ test('whatever happens in whatever order, each call ends once and nothing is lef
     'left-queue',
     'media-failed',
   ]
-  expect([...seen]).toEqual(expect.arrayContaining([...often, 'worker-died', 'server-stopping']))
+  const rare: HangUpReason[] = ['worker-died', 'server-stopping', 'moved', 'revoked', 'agent-gone']
+  expect([...seen]).toEqual(expect.arrayContaining([...often, ...rare]))
   expect([...outcomes].sort()).toEqual(['failed', 'no-passkey', 'proven', 'refused', 'timed-out'])
 })

@@ -14,15 +14,22 @@ export function inTurn<T>(floor: Floor, line: Line, turn: () => Promise<T>): Pro
 }
 
 /**
- * Within a turn. A new leg begins unmuted, as its page shows it: a page that is muted says so again.
+ * Within a turn. A new leg begins unmuted, as its page shows it: a page that is muted says so again. What follows is done in
+ * the very tick in which the call was seen alive, or not at all.
  * @throws RingfenceError `call-not-found` when the call ended meanwhile; `media-failed`, `worker-died`
  */
-export async function replaceLeg(floor: Floor, line: Line, side: Side, leg: LegInput): Promise<LegMedia> {
+export async function replaceLeg<T>(
+  floor: Floor,
+  line: Line,
+  replacement: { readonly side: Side; readonly leg: LegInput },
+  follow: (media: LegMedia) => T,
+): Promise<T> {
+  const { side, leg } = replacement
   try {
     const media = await line.room.replaceLeg(side, leg)
+    if (line.muted[side] && line.call.phase !== 'ended') await unmute(floor, line, side)
     if (line.call.phase === 'ended') throw new RingfenceError('call-not-found')
-    if (line.muted[side]) await unmute(floor, line, side)
-    return media
+    return follow(media)
   } catch (cause) {
     if (line.call.phase === 'ended') throw new RingfenceError('call-not-found', { cause })
     throw cause

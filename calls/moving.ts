@@ -1,7 +1,7 @@
 import { type CallId, type MoveId, RingfenceError } from '../protocol/index.ts'
 import { moved } from './admission.ts'
 import { askNewStatement } from './agentStatement.ts'
-import { moveTo } from './call.ts'
+import { onAnotherDevice } from './call.ts'
 import { cancelTimer, type Floor, type Line, lineOf, logFields, setTimer } from './floor.ts'
 import { type Joined, joinedOf } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
@@ -33,7 +33,7 @@ export async function moveHere(floor: Floor, line: Line, input: JoinInput): Prom
   const outcome = await askLiveDevice(floor, line, input)
   switch (outcome) {
     case 'agreed':
-      return takeOver(floor, line, input)
+      return await takeOver(floor, line, input)
     case 'refused':
       throw new RingfenceError('move-refused')
     case 'unanswered':
@@ -89,18 +89,23 @@ export function answerMove(floor: Floor, callId: CallId, moveId: MoveId, agrees:
 /** The live call goes on under the new device's token and media key, and the old device is out of it. */
 function takeOver(floor: Floor, line: Line, input: JoinInput): Promise<Joined> {
   const { token, rtpCapabilities } = input
-  return inTurn(floor, line, async () => {
-    if (line.call.phase === 'ended') throw new RingfenceError('move-unanswered')
-    const media = await replaceLeg(floor, line, 'caller', { mediaKey: token.mky, rtpCapabilities })
-    // What was signed, or is about to be, names the old device's media key.
-    endRing(floor, line, { outcome: 'gone', because: 'caller-moved' })
-    farewell(floor, line)
-    line.call = moveTo(line.call, moved(line.call.admitted, input))
-    comeBack(floor, line, 'caller')
-    askNewStatement(floor, line)
-    floor.log.info('call moved', logFields(line.call))
-    return { ...joinedOf(floor, line, media), isTakenUp: true }
-  })
+  const leg = { mediaKey: token.mky, rtpCapabilities }
+  return inTurn(floor, line, () =>
+    replaceLeg(floor, line, { side: 'caller', leg }, media => {
+      // What was signed, or is about to be, names the old device's media key.
+      endRing(floor, line, { outcome: 'gone', because: 'caller-moved' })
+      farewell(floor, line)
+      moveTo(line, input)
+      comeBack(floor, line, 'caller')
+      askNewStatement(floor, line)
+      floor.log.info('call moved', logFields(line.call))
+      return { ...joinedOf(floor, line, media), isTakenUp: true }
+    }),
+  )
+}
+
+function moveTo(line: Line, input: JoinInput): void {
+  if (line.call.phase !== 'ended') line.call = onAnotherDevice(line.call, moved(line.call.admitted, input))
 }
 
 /** For the old device this call is over; there is no record of that. */

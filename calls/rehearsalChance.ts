@@ -1,82 +1,9 @@
-import fc from 'fast-check'
-import type { AgentId, CallId, EventOf, StepUpAnswer, StepUpChoice } from '../protocol/index.ts'
+import type { AgentId, CallId, EventOf, StepUpAnswer } from '../protocol/index.ts'
+import type { JoinInput } from './joinInput.ts'
 import { agent, type Rehearsal, seatInput } from './rehearsal.ts'
+import type { Deed } from './rehearsalDeeds.ts'
 import { voice } from './rehearsalMedia.ts'
 import { passkeyAnswer, signatureOf } from './rehearsalProofs.ts'
-
-const kind = <const K extends string, T extends object>(weight: number, name: K, rest: fc.Arbitrary<T>) => ({
-  weight,
-  arbitrary: rest.map(values => ({ do: name, ...values })),
-})
-/** Picks a call or an agent of those there are. */
-const which = fc.nat(7)
-const because = fc.constantFrom('person', 'person', 'media-failed')
-
-const choice = fc.constantFrom<StepUpChoice>(
-  { kind: 'listed', key: 'refund', amount: 40 },
-  { kind: 'listed', key: 'address' },
-  { kind: 'listed', key: 'refund', amount: 12.5 },
-  { kind: 'listed', key: 'refund', amount: 41 },
-  { kind: 'typed', sentence: 'Cancel contract 17' },
-)
-const how = fc.constantFrom(
-  'right',
-  'right',
-  'right',
-  'wrong',
-  'refused',
-  'refused',
-  'no-passkey',
-  'no-passkey',
-  'failed',
-)
-
-/** One thing that happens; it may come out of season. */
-export const deed = fc.oneof(
-  kind(6, 'join', fc.record({ browser: fc.nat(3), seconds: fc.constantFrom(30, 90, 300) })),
-  kind(3, 'pass', fc.record({ ms: fc.constantFrom(0, 1, 5000, 20_000, 31_000, 61_000) })),
-  kind(1, 'pass', fc.record({ ms: fc.constantFrom(90_000, 600_000) })),
-  kind(8, 'rest', fc.record({})),
-  kind(1, 'slow', fc.record({ isSlow: fc.constantFrom(true, false, false) })),
-  kind(4, 'media answers', fc.record({})),
-  kind(
-    1,
-    'media will fail',
-    fc.record({
-      step: fc.constantFrom('caller leg', 'agent leg', 'talk'),
-      code: fc.constantFrom('media-failed', 'worker-died'),
-    }),
-  ),
-  kind(1, 'leg fails', fc.record({ which, side: fc.constantFrom('caller', 'agent') })),
-  kind(1, 'worker dies', fc.record({ which })),
-  kind(2, 'seat', fc.record({ which })),
-  kind(1, 'leave', fc.record({ which, why: fc.constantFrom('gone', 'signed-out') })),
-  kind(
-    4,
-    'duty',
-    fc.record({ which, duty: fc.constantFrom('on-duty', 'on-duty', 'on-duty', 'away', 'off-duty') }),
-  ),
-  kind(8, 'accept', fc.record({ which })),
-  kind(2, 'decline', fc.record({ which })),
-  kind(1, 'agent hangs up', fc.record({ which, because })),
-  kind(1, 'caller hangs up', fc.record({ which, because })),
-  kind(1, 'caller gone', fc.record({ which })),
-  kind(2, 'speak', fc.record({ which })),
-  kind(1, 'mute', fc.record({ which })),
-  kind(6, 'ask', fc.record({ which, choice })),
-  kind(8, 'answer', fc.record({ which, how })),
-  kind(1, 'slow proofs', fc.record({ isSlow: fc.constantFrom(true, false, false) })),
-  kind(4, 'proofs answer', fc.record({})),
-  kind(
-    1,
-    'proofs will fail',
-    fc.record({
-      step: fc.constantFrom('begin', 'finish'),
-      code: fc.constantFrom('revoked', 'statement-expired', 'passkey-cooling-off'),
-    }),
-  ),
-)
-type Deed = typeof deed extends fc.Arbitrary<infer D> ? D : never
 
 const letters = ['a', 'b', 'c']
 export const agents = letters.map(agent)
@@ -89,20 +16,16 @@ function answerOf(
   return how === 'wrong' ? passkeyAnswer('m', 'another challenge') : { kind: how }
 }
 
-/** So that some stories begin in the middle. */
-export const firstTalk: readonly Deed[] = [
-  { do: 'join', browser: 9, seconds: 300 },
-  { do: 'rest' },
-  { do: 'accept', which: 0 },
-  { do: 'rest' },
-]
-
 /** One rehearsal under chance: does deeds, and remembers what it may ask about afterwards. */
 export function createChance(here: Rehearsal) {
   const callIds: CallId[] = []
   const places = new Map<CallId, number>()
   const refusals: unknown[] = []
   const open: Promise<unknown>[] = []
+  /** Callers whose socket ever closed, and those whose call was ever taken up again. */
+  const wentAway = new Set<CallId>()
+  const returned = new Set<CallId>()
+  const held: (() => void)[] = []
   /** Refusals are right answers to deeds out of season; they are looked at in the end. */
   const may = (act: () => unknown): void => {
     try {
@@ -145,17 +68,58 @@ export function createChance(here: Rehearsal) {
     const ring = here.heardOf(agentId, 'ringStarted').at(-1) // perhaps one that is over
     if (ring) may(() => act(ring, agentId))
   }
+  /** A caller who was asked to let the call go, perhaps long ago. */
+  const withMove = (index: number, act: (asked: EventOf<'moveAsked'>) => unknown): void => {
+    const all = callIds.flatMap(callId => here.heardOf(callId, 'moveAsked').at(-1) ?? [])
+    const asked = all[all.length - 1 - (index % Math.max(1, Math.min(2, all.length)))]
+    if (asked) may(() => act(asked))
+  }
+  const withStatement = (
+    index: number,
+    act: (agentId: AgentId, asked: EventOf<'agentStatementAsked'>) => unknown,
+  ): void => {
+    const agentId = someAgent(index)
+    const asked = here.heardOf(agentId, 'agentStatementAsked').at(-1)
+    if (asked) may(() => act(agentId, asked))
+  }
+  const isBack = (callId: CallId): void => {
+    returned.add(callId)
+    here.desk.catchUp({ side: 'caller', callId })
+  }
+  const join = async ({ browser, seconds, caller, assurance }: Extract<Deed, { do: 'join' }>) => {
+    const onHeld: JoinInput['onHeld'] = ({ release }) => void held.push(release)
+    const who = { browser: `b${browser}`, seconds, concurrent: 2, onHeld }
+    const answer = await here.join(caller ? { ...who, caller, assurance } : who)
+    if (answer.isTakenUp) return isBack(answer.callId)
+    callIds.push(answer.callId)
+    places.set(answer.callId, answer.place)
+  }
+  const resume = async (callId: CallId, which: 'right' | 'wrong') => {
+    const { jti } = here.desk.tokenOf(callId)
+    const rtpCapabilities = { codecs: [], headerExtensions: [] }
+    await here.desk.resume({ callId, jti: which === 'right' ? jti : 'another', rtpCapabilities })
+    isBack(callId)
+  }
+  const sitDown = async (letter: string, page: 'own' | 'other') => {
+    await here.desk.takeSeat(seatInput(letter, page === 'own' ? letter : 'p'))
+    here.desk.catchUp({ side: 'agent', agentId: agent(letter) })
+  }
+  const revoke = (index: number, kind: 'jti' | 'browser-key' | 'identity' | 'agent'): void => {
+    if (kind === 'agent') here.desk.revoke({ kind, value: someAgent(index) })
+    else revokeCaller(index, kind)
+  }
+  const revokeCaller = (index: number, kind: 'jti' | 'browser-key' | 'identity'): void =>
+    withCall(index, callId => {
+      const { jti, jkt, callerId } = here.desk.tokenOf(callId)
+      const value = { jti, 'browser-key': jkt, identity: callerId }[kind]
+      if (value) here.desk.revoke({ kind, value })
+    })
 
   const doOne = async (one: Deed): Promise<void> => {
     const { desk, media, proofs, clock } = here
     switch (one.do) {
       case 'join':
-        return may(() =>
-          here.join({ browser: `b${one.browser}`, seconds: one.seconds, concurrent: 2 }).then(answer => {
-            callIds.push(answer.callId)
-            places.set(answer.callId, answer.place)
-          }),
-        )
+        return may(() => join(one))
       case 'pass':
         return clock.pass(one.ms)
       case 'rest':
@@ -169,7 +133,7 @@ export function createChance(here: Rehearsal) {
       case 'media will fail':
         return media.failNext(one.step, one.code)
       case 'seat':
-        return may(() => desk.takeSeat(seatInput(letters[one.which % letters.length] ?? 'a', 'p')))
+        return may(() => sitDown(letters[one.which % letters.length] ?? 'a', one.page))
       case 'leave':
         return desk.leaveSeat(someAgent(one.which), one.why)
       case 'duty':
@@ -182,6 +146,25 @@ export function createChance(here: Rehearsal) {
         return withRing(someRung(one.which), (ring, agentId) => desk.decline(agentId, ring.ringId))
       case 'caller gone':
         return withCall(one.which, callId => desk.callerGone(callId))
+      case 'caller away':
+        return withCall(one.which, callId => {
+          wentAway.add(callId)
+          desk.callerAway(callId)
+        })
+      case 'resume':
+        return withCall(one.which, callId => resume(callId, one.jti))
+      case 'refresh':
+        return withCall(one.which, callId => desk.refresh(callId))
+      case 'answer move':
+        return withMove(one.which, ({ callId, moveId }) => desk.answerMove(callId, moveId, one.agrees))
+      case 'held device goes':
+        return held.pop()?.()
+      case 'sign anew':
+        return withStatement(one.which, (agentId, { callId, statement }) =>
+          desk.signAgentStatement(agentId, callId, signatureOf(statement)),
+        )
+      case 'revoke':
+        return revoke(one.which, one.kind)
       case 'caller hangs up':
         return withCall(one.which, callId => desk.hangUp({ side: 'caller', callId }, callId, one.because))
       case 'agent hangs up':
@@ -217,8 +200,11 @@ export function createChance(here: Rehearsal) {
       case 'proofs will fail':
         return proofs.failNext(one.step, one.code)
       case 'mute':
-        return withCall(one.which, callId => desk.setMuted({ side: 'caller', callId }, callId, true))
+        // Whoever is away has no socket to say so on.
+        return withCall(one.which, async callId => {
+          if (!wentAway.has(callId)) await desk.setMuted({ side: 'caller', callId }, callId, true)
+        })
     }
   }
-  return { callIds, places, refusals, open, doOne }
+  return { callIds, places, wentAway, returned, refusals, open, doOne }
 }

@@ -28,9 +28,11 @@ export function resumeCall(floor: Floor, { callId, jti, rtpCapabilities }: Resum
   return inTurn(floor, line, async () => {
     const { token } = line.call.admitted
     if (line.call.phase === 'ended' || token.jti !== jti) throw new RingfenceError('call-not-found')
-    const media = await replaceLeg(floor, line, 'caller', { mediaKey: token.mky, rtpCapabilities })
-    comeBack(floor, line, 'caller')
-    return { ...joinedOf(floor, line, media), isTakenUp: true }
+    const leg = { mediaKey: token.mky, rtpCapabilities }
+    return replaceLeg(floor, line, { side: 'caller', leg }, media => {
+      comeBack(floor, line, 'caller')
+      return { ...joinedOf(floor, line, media), isTakenUp: true }
+    })
   })
 }
 
@@ -42,10 +44,13 @@ export function resumeTalk(floor: Floor, line: Line, input: SeatInput): Promise<
   const { agentId, mediaKey, rtpCapabilities } = input
   return inTurn(floor, line, async () => {
     if (!isIn(line, 'talking')) throw new RingfenceError('call-not-found')
-    const media = await replaceLeg(floor, line, 'agent', { mediaKey, rtpCapabilities })
-    updateSeat(floor, agentId, seat => ({ ...seat, ...input }))
-    comeBack(floor, line, 'agent')
-    return agentCallOf(floor, line.call, media)
+    const { call } = line
+    const leg = { mediaKey, rtpCapabilities }
+    return replaceLeg(floor, line, { side: 'agent', leg }, media => {
+      updateSeat(floor, agentId, seat => ({ ...seat, ...input }))
+      comeBack(floor, line, 'agent')
+      return agentCallOf(floor, call, media)
+    })
   })
 }
 

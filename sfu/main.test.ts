@@ -106,3 +106,28 @@ test('keys are rotated by a command', async () => {
   expect(await exited).toBe(0)
   expect(output()).toContain('A new signing key is in use')
 })
+
+test('what is revoked by a command is in the audit log, which is whole', async () => {
+  const environment = { RINGFENCE_DATA: join(folder, 'revoking'), MEDIASOUP_WORKER_BIN: join(folder, 'none') }
+  const revoked = start(environment, 'revoke', 'site', 'shop')
+  expect(await revoked.exited).toBe(0)
+  expect(revoked.output()).toContain('Revoked for good: site shop.')
+  const before = start(environment, 'revoke', 'before', '2026-01-31T12:00:00Z')
+  expect(await before.exited).toBe(0)
+  const verified = start(environment, 'verify-audit')
+  expect(await verified.exited).toBe(0)
+  expect(verified.output()).toContain('The audit log is whole: 2 entries')
+})
+
+test.each([
+  [],
+  ['site'],
+  ['shop', 'site'],
+  ['before', 'yesterday'],
+  ['before', '2999-01-01'],
+  ['site', 'shop', 'twice'],
+])('revoking %s %s %s is refused with what to write', async (...words) => {
+  const { output, exited } = start({ RINGFENCE_DATA: join(folder, 'refusing') }, 'revoke', ...words)
+  expect(await exited).toBe(1)
+  expect(output()).toMatch(/Write: npm run revoke -- KIND VALUE|That moment has not come yet/)
+})

@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { rotateRecordKeys, rotateSigningKeys } from '../auth/index.ts'
 import { createSystemClock } from './clock.ts'
+import { CommandError } from './commandError.ts'
 import { type Config, readConfig } from './config.ts'
 import { createLog } from './log.ts'
+import { revoke } from './revoke.ts'
 import { startServer } from './server.ts'
 import { sentenceFor } from './startFailure.ts'
 import { fetchText, verifications } from './verify/index.ts'
 
-/** The only file that acts on import: starts the server, rotates its keys, or verifies what it left behind. */
+/** The only file that acts on import: starts the server, or does what a command beside it asks. */
 
 const say = (line = '') => process.stdout.write(`${line}\n`)
 
@@ -42,7 +44,7 @@ async function run(config: Config): Promise<void> {
   say()
 }
 
-const command = process.argv[2] ?? 'start'
+const [command = 'start', ...words] = process.argv.slice(2)
 const verification = verifications.get(command)
 try {
   const config = readConfig()
@@ -51,22 +53,19 @@ try {
     await rotateSigningKeys(keysFolder, createSystemClock())
     await rotateRecordKeys(keysFolder, createSystemClock())
     say('A new signing key is in use; the former one still verifies. So is a new key of records, for ever.')
+  } else if (command === 'revoke') {
+    say(await revoke(words, { dataFolder: config.dataFolder, clock: createSystemClock() }))
   } else if (verification) {
+    const { dataFolder } = config
     const clock = createSystemClock()
-    const { holds, line } = await verification(process.argv.slice(3), {
-      dataFolder: config.dataFolder,
-      fetchText: url => fetchText(url, clock),
-    })
+    const { holds, line } = await verification(words, { dataFolder, fetchText: url => fetchText(url, clock) })
     say(line)
     process.exitCode = holds ? 0 : 1
   } else if (command === 'start') {
     await run(config)
   } else {
-    fail(
-      new Error(
-        `Unknown command "${command}": use "start", "rotate-keys" or one of ${[...verifications.keys()].join(', ')}.`,
-      ),
-    )
+    const commands = ['start', 'rotate-keys', 'revoke', ...verifications.keys()]
+    throw new CommandError(`Unknown command "${command}"; there are ${commands.join(', ')}.`)
   }
 } catch (error) {
   fail(error)

@@ -1,10 +1,10 @@
 import { StoreUnavailable } from '../store/index.ts'
+import { CommandError } from './commandError.ts'
 import { ConfigError } from './config.ts'
-import { VerifyError } from './verify/index.ts'
 
 /** One plain sentence with the remedy for whatever kept the server, or a command, from its work. */
 export function sentenceFor(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof StoreUnavailable || error instanceof VerifyError) {
+  if (error instanceof ConfigError || error instanceof StoreUnavailable || error instanceof CommandError) {
     return error.message
   }
   if (!(error instanceof Error)) return `Ringfence could not start: ${String(error)}`

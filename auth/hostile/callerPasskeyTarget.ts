@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { createTestPage, type TestPage } from '../passkeySessions/testPage.ts'
-import { startPasskeyService } from '../passkeySessions/testPasskeyService.ts'
+import { type OpenedStore, outletOrigin, startPasskeyService } from '../routes/testPasskeyService.ts'
 import { refusalOf } from '../routes/testService.ts'
 
 /** One hostile answer of a browser, or a whole request. */
@@ -15,8 +15,11 @@ export interface PasskeyAttack {
 export const nothingCameOfIt = { answeredOtherwise: [], namedTwice: [], rowsLeft: 0, goodAfterwards: 201 }
 
 /** A caller of the shop with one passkey, and another caller with one, each signed in on their own page. */
-export async function startPasskeyTarget(atEnd: Parameters<typeof startPasskeyService>[0]) {
-  const service = await startPasskeyService(atEnd)
+export async function startPasskeyTarget(
+  opened: OpenedStore,
+  atEnd: Parameters<typeof startPasskeyService>[1],
+) {
+  const service = await startPasskeyService(opened, atEnd)
 
   async function enrolled(sub: string) {
     const page = await createTestPage(service)
@@ -58,10 +61,34 @@ export async function startPasskeyTarget(atEnd: Parameters<typeof startPasskeySe
 }
 export type PasskeyTarget = Awaited<ReturnType<typeof startPasskeyTarget>>
 
-/** The answer to fresh options, changed on its way. */
-export type Change<Answer> = (answer: Answer) => unknown
-
 export const openWith = (page: TestPage, response: unknown) => page.open({ method: 'passkey', response })
+
+/** Origins that are not the page's: foreign ones, close spellings, the service's, and another of the same site. */
+export const foreignOrigins = [
+  'https://evil.example',
+  'https://shop.example.evil.example',
+  'https://sub.shop.example',
+  'http://shop.example',
+  'https://shop.example:8443',
+  'https://shop.example/',
+  'HTTPS://SHOP.EXAMPLE',
+  'https://calls.example',
+  outletOrigin,
+  'null',
+  '',
+]
+
+/** A browser's answer with other members in its inner response. */
+export const inResponse = <Answer extends { readonly response: object }>(
+  answer: Answer,
+  changes: object,
+) => ({
+  ...answer,
+  response: { ...answer.response, ...changes },
+})
+
+export const lastBitTurned = (all: Buffer): Buffer =>
+  Buffer.concat([all.subarray(0, -1), Buffer.of((all.at(-1) ?? 0) ^ 1)])
 
 /** Octets of a base64url text, changed. */
 export const octets = (text: string, change: (octets: Buffer) => Uint8Array): string =>

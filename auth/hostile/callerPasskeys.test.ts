@@ -1,11 +1,15 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { temporaryStore } from '../../store/testStore.ts'
 import { createTestPage } from '../passkeySessions/testPage.ts'
-import { outletOrigin } from '../passkeySessions/testPasskeyService.ts'
 import type { Lies } from '../passkeys/testAuthenticator.ts'
+import { outletOrigin } from '../routes/testPasskeyService.ts'
 import { shopOrigin } from '../routes/testService.ts'
 import {
   beginnings,
   clientData,
+  foreignOrigins,
+  inResponse,
+  lastBitTurned,
   nothingCameOfIt,
   octets,
   openWith,
@@ -16,7 +20,7 @@ import {
 
 /* Answers to the question "is this passkey yours?" (WebAuthn Level 3 section 7.2), each wrong in one way. */
 
-const start = () => startPasskeyTarget(onTestFinished)
+const start = async () => startPasskeyTarget(await temporaryStore(onTestFinished), onTestFinished)
 const good =
   ({ page, phone }: PasskeyTarget) =>
   () =>
@@ -44,36 +48,16 @@ const changed = (
   ...(code === undefined ? {} : { code }),
 })
 
-const lastBitTurned = (all: Buffer) => Buffer.concat([all.subarray(0, -1), Buffer.of((all.at(-1) ?? 0) ^ 1)])
-
-const inResponse = (answer: Answer, changes: object) => ({
-  ...answer,
-  response: { ...answer.response, ...changes },
-})
-
 test('wrong challenge, origin, RP id and type; nobody verified or present; frames of foreign pages', async () => {
   const target = await start()
   const { page, phone, other } = target
   const asked = async () => String(Object(await page.requestOptions()).challenge)
-  const origins = [
-    'https://evil.example',
-    'https://shop.example.evil.example',
-    'https://sub.shop.example',
-    'http://shop.example',
-    'https://shop.example:8443',
-    'https://shop.example/',
-    'HTTPS://SHOP.EXAMPLE',
-    'https://calls.example',
-    outletOrigin,
-    'null',
-    '',
-  ]
   const attacks = [
     lying(target, 'a challenge of nobody', { challenge: Buffer.alloc(32, 7).toString('base64url') }),
     lying(target, 'an empty challenge', { challenge: '' }),
     lying(target, 'the challenge with padding', { challenge: `${await asked()}=` }),
     lying(target, 'two challenges', { challenge: `${await asked()} ${await asked()}` }),
-    ...origins.map(origin => lying(target, `origin ${origin}`, { origin })),
+    ...foreignOrigins.map(origin => lying(target, `origin ${origin}`, { origin })),
     ...['evil.example', 'example', 'www.shop.example', 'calls.example', 'other.example', ''].map(rpId =>
       lying(target, `RP id ${rpId}`, { rpId }),
     ),

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { type ErrorCode, SiteKey } from '../../protocol/index.ts'
-import type { temporaryStore } from '../../store/testStore.ts'
 import { type ProvenRequest, verifyDpop } from '../dpop.ts'
 import { createDpopNonces } from '../dpopNonces.ts'
+import type { OpenedStore } from '../routes/testPasskeyService.ts'
 import { outcomeOf } from '../routes/testService.ts'
 import { hashOf } from '../secrets.ts'
 import { claimsIn, createTestBrowser } from '../testBrowser.ts'
@@ -23,7 +23,7 @@ export const nothingProven = { answeredOtherwise: [], rowsLeft: 0, goodProofAfte
 const url = 'https://calls.example/auth/sites/shop/passkeys'
 
 /** The check of DPoP proofs on a real store, and a browser that holds an access token. */
-export async function createDpopTarget({ store, clock, file }: Awaited<ReturnType<typeof temporaryStore>>) {
+export async function createDpopTarget({ store, clock, file }: OpenedStore) {
   const nonces = createDpopNonces(clock)
   const parts = { nonces, clock, tokenUses: store.auth.tokenUses }
   const browser = await createTestBrowser()

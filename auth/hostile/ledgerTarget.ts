@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { dirname, join } from 'node:path'
 import { AgentId, CallId, ErrorBody, QueueKey, SeatPseudonym, StepUpId } from '../../protocol/index.ts'
 import { encodePart } from '../compactJws.ts'
+import type { RecordOf } from '../ledger/callEvidence.ts'
 import type { StepUpInput } from '../ledger/stepUpProver.ts'
 import type { EvidenceRows, Timers } from '../ports.ts'
 import { outcomeOf, publicOrigin, shopOrigin, site, startService } from '../routes/testService.ts'
@@ -33,7 +35,13 @@ export async function startLedgerTarget(
     shop = {},
     other = {},
     after,
-  }: { readonly shop?: object; readonly other?: object; readonly after?: Timers['after'] } = {},
+    recordOf = async () => undefined,
+  }: {
+    readonly shop?: object
+    readonly other?: object
+    readonly after?: Timers['after']
+    readonly recordOf?: RecordOf
+  } = {},
 ) {
   const backEnd = createBackEnd()
   const own: Readonly<Record<string, object>> = { other }
@@ -41,7 +49,9 @@ export async function startLedgerTarget(
     vouchingSites(backEnd, { queues: [sales], ...shop }).map(one => ({ ...one, ...own[one.key] })),
   )
   const timed = after === undefined ? clock : { now: clock.now, after }
-  const service = await startService({ memory: store.auth, clock: timed, sites }, atEnd)
+  // Beside the database, as in a data folder.
+  const keysFolder = join(dirname(file), 'keys')
+  const service = await startService({ memory: store.auth, clock: timed, sites, recordOf, keysFolder }, atEnd)
   const passkey = await enrolPasskey(store.auth.callers)
   const call = {
     callId: CallId.parse(`call_${newId()}`),

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
-import SQLite from 'better-sqlite3'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { canonicalJson } from '../../protocol/index.ts'
 import { temporaryStore } from '../../store/testStore.ts'
@@ -16,7 +16,7 @@ const entries = 12
 async function openAttacked() {
   const ledger = await openTestLedger(await temporaryStore(onTestFinished))
   await writeEntries(ledger, entries)
-  const attacker = new SQLite(ledger.file)
+  const attacker = new DatabaseSync(ledger.file)
   onTestFinished(() => void attacker.close())
   for (const trigger of ['is_never_edited', 'is_never_cut', 'continues']) {
     attacker.exec(`DROP TRIGGER audit_log_${trigger}`)

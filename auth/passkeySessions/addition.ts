@@ -12,6 +12,7 @@ import {
 } from '../../protocol/index.ts'
 import { relyingPartyIdOf } from '../callerAssertion.ts'
 import { ceremonyTimeMs } from '../passkeys/ceremonies.ts'
+import { publicKeyOf } from '../passkeys/coseKey.ts'
 import { refuseAttestation } from '../passkeys/registration.ts'
 import { passkeyAlgorithms, RegistrationResponse } from '../passkeys/responses.ts'
 import type { AuditLog, CallerAccounts, CallerCredential, Clock, Log } from '../ports.ts'
@@ -148,6 +149,7 @@ async function verified(
     })
     if (!verified) throw new Error('not verified')
     if (registrationInfo.credential.id !== response.id) throw new Error('another credential than it says')
+    publicKeyOf(registrationInfo.credential.publicKey)
     return registrationInfo
   } catch (cause) {
     throw new RingfenceError('passkey-invalid', { cause })

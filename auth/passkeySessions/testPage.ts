@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { PasskeySessionAnswer, PasskeysAnswer } from '../../protocol/index.ts'
 import { createAuthenticator, type Lies } from '../passkeys/testAuthenticator.ts'
+import type { TestPasskeyService } from '../routes/testPasskeyService.ts'
 import { publicOrigin, shopOrigin } from '../routes/testService.ts'
 import { hashOf } from '../secrets.ts'
 import { createTestBrowser } from '../testBrowser.ts'
-import type { TestPasskeyService } from './testPasskeyService.ts'
 
 export type TestAuthenticator = ReturnType<typeof createAuthenticator>
 

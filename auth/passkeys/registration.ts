@@ -3,10 +3,11 @@ import {
   type PublicKeyCredentialCreationOptionsJSON,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
-import { decodeAttestationObject, isoBase64URL } from '@simplewebauthn/server/helpers'
+import { decodeAttestationObject, isoBase64URL, isoCBOR, isoUint8Array } from '@simplewebauthn/server/helpers'
 import { type AgentId, RingfenceError } from '../../protocol/index.ts'
 import type { AgentCredential } from '../ports.ts'
 import { ceremonyTimeMs } from './ceremonies.ts'
+import { publicKeyOf } from './coseKey.ts'
 import { passkeyAlgorithms, type RegistrationResponse, type RelyingParty } from './responses.ts'
 
 /** Options to make a passkey (WebAuthn Level 3 section 5.4); those in `exclude` are not made a second time. */
@@ -59,6 +60,7 @@ export async function verifiedCredential(
     })
     if (!verified) throw new Error('not verified')
     const { id, publicKey, counter, transports = [] } = registrationInfo.credential
+    publicKeyOf(publicKey)
     return {
       ...of,
       credentialId: id,
@@ -78,7 +80,12 @@ export async function verifiedCredential(
  * one for revocation would make this server fetch addresses that the answer names.
  */
 export function refuseAttestation(attestationObject: string): void {
-  const attestation = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject))
+  const octets = isoBase64URL.toBuffer(attestationObject)
+  const attestation = decodeAttestationObject(octets)
+  // The library reads what was cut off or spelled otherwise all the same. Authenticators spell in one way (CTAP 2.1 section 8).
+  if (!isoUint8Array.areEqual(isoCBOR.encode(isoCBOR.decodeFirst(octets)), octets)) {
+    throw new Error('not canonical CBOR')
+  }
   const format = attestation.get('fmt')
   const ownSignature = format === 'packed' && attestation.get('attStmt').get('x5c') === undefined
   if (format !== 'none' && !ownSignature) throw new Error('an attestation that was not asked for')

@@ -1,13 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { PasskeysAnswer, RecoveryCodesAnswer } from '../../protocol/index.ts'
+import { temporaryStore } from '../../store/testStore.ts'
 import { createTestPage } from '../passkeySessions/testPage.ts'
-import { outletOrigin, startPasskeyService } from '../passkeySessions/testPasskeyService.ts'
-import { refusalOf, shopOrigin, site } from './testService.ts'
+import { outletOrigin, startPasskeyService } from './testPasskeyService.ts'
+import { refusalOf, shopOrigin } from './testService.ts'
 
 const hourMs = 3600_000
 
 async function start(passkeys: object = {}) {
-  const service = await startPasskeyService(onTestFinished, passkeys)
+  const service = await startPasskeyService(await temporaryStore(onTestFinished), onTestFinished, passkeys)
   const page = await createTestPage(service)
   return { service, page }
 }
@@ -63,6 +64,14 @@ test('who is vouched for and has no passkey gets one that is usable at once', as
     'passkey-added',
     'passkey-session-opened',
   ])
+})
+
+test.each([-7, -8, -257] as const)('a passkey of algorithm %d is made and signs in', async algorithm => {
+  const { page } = await start()
+  await page.openByVouch()
+  const key = page.newAuthenticator()
+  expect((await page.add(key, 'Key', { algorithm })).status).toBe(201)
+  expect((await page.openByPasskey(key)).status).toBe(201)
 })
 
 test('a passkey session adds another, usable at once, and the others are told', async () => {
@@ -182,94 +191,6 @@ test('a session ends with the passkey that opened it, and with a revocation', as
   expect(await refusalOf(await stolen.openByPasskey(phone))).toBe('403 revoked')
 })
 
-test('ten printed codes open the way back once each; new ones void the old', async () => {
-  const { service, page, phone } = await startEnrolled()
-  const former = RecoveryCodesAnswer.parse(await (await page.ask('POST', '/recovery-codes')).json()).codes
-  const made = await page.ask('POST', '/recovery-codes')
-  expect(made.status).toBe(201)
-  const { codes } = RecoveryCodesAnswer.parse(await made.json())
-  expect(codes).toHaveLength(10)
-  expect(new Set([...former, ...codes].map(code => code.slice(0, 9))).size).toBe(20)
-  for (const code of codes) expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}$/)
-  expect((await page.list()).recoveryCodesLeft).toBe(10)
-
-  const elsewhere = await createTestPage(service)
-  const [first = '', second = ''] = codes
-  expect(await refusalOf(await elsewhere.openByCode(former[0] ?? ''))).toBe('401 recovery-code-invalid')
-  const typed = first.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')
-  expect((await elsewhere.openByCode(` ${typed} `)).status).toBe(201)
-  expect(await refusalOf(await elsewhere.openByCode(first))).toBe('401 recovery-code-invalid')
-  const fresh = elsewhere.newAuthenticator()
-  expect((await elsewhere.add(fresh, 'New phone')).status).toBe(201)
-  const seen = await elsewhere.list()
-  expect(seen.recoveryCodesLeft).toBe(9)
-  expect(seen.passkeys.map(({ usableAtMs }) => usableAtMs)).toEqual([null, null])
-  expect(seen.notices.map(({ what }) => what).toSorted()).toEqual(['passkey-added', 'recovery-code-used'])
-  expect((await elsewhere.openByPasskey(fresh)).status).toBe(201)
-
-  const wrong = `${second.slice(0, -1)}${second.endsWith('Z') ? 'Y' : 'Z'}`
-  for (let n = 0; n < 5; n += 1) {
-    expect(await refusalOf(await elsewhere.openByCode(wrong))).toBe('401 recovery-code-invalid')
-  }
-  expect(await refusalOf(await elsewhere.openByCode(second))).toBe('429 rate-limited')
-  service.clock.nowMs += 15 * 60_000
-  expect((await elsewhere.openByCode(second)).status).toBe(201)
-  expect(await service.audited()).toEqual(
-    expect.arrayContaining(['recovery-codes-made', 'recovery-code-used']),
-  )
-  expect((await page.openByPasskey(phone)).status).toBe(201)
-  const kept = JSON.stringify(
-    await service.store.auth.recoveryCodes.find(site, codes[2]?.replace('-', '').slice(0, 8) ?? ''),
-  )
-  expect(kept).toContain('hash')
-  expect(kept).not.toContain(codes[2]?.replaceAll('-', '').slice(8))
-})
-
-test('of 5 tries at once with one printed code one opens', async () => {
-  const { service, page } = await startEnrolled()
-  const { codes } = RecoveryCodesAnswer.parse(await (await page.ask('POST', '/recovery-codes')).json())
-  const tries = await Promise.all(Array.from({ length: 5 }, () => page.openByCode(codes[0] ?? '')))
-  expect(tries.filter(({ status }) => status === 201)).toHaveLength(1)
-  expect(await service.store.auth.recoveryCodes.left(service.callerOf('user-1'))).toBe(9)
-})
-
-test('a ticket that came with a receipt makes a first passkey, once, for its own browser and page', async () => {
-  const { service, page } = await start()
-  const { jkt } = page.browser
-  const ticketFor = (changes: object = {}) =>
-    service.issueTicket({ site, origin: shopOrigin, jkt, callerId: null, ...changes })
-  const ticket = (await ticketFor()) ?? ''
-  const other = await createTestPage(service)
-  expect(await refusalOf(await other.openByTicket(ticket))).toBe('401 ticket-invalid')
-  const outlet = await createTestPage(service, outletOrigin)
-  expect(await refusalOf(await outlet.openByTicket(ticket))).toBe('401 ticket-invalid')
-  expect((await page.openByTicket(ticket)).status).toBe(201)
-  const phone = page.newAuthenticator()
-  expect((await page.add(phone)).status).toBe(201)
-  expect(await refusalOf(await page.openByTicket(ticket))).toBe('401 ticket-invalid')
-  expect(await refusalOf(await page.ask('POST', '/passkeys/options'))).toBe('401 passkey-required')
-  expect((await page.openByPasskey(phone)).status).toBe(201)
-  expect((await page.list()).passkeys).toMatchObject([{ usableAtMs: null }])
-
-  const late = (await ticketFor()) ?? ''
-  service.clock.nowMs += 606_000
-  expect(await refusalOf(await page.openByTicket(late))).toBe('401 ticket-invalid')
-})
-
-test('no ticket for who has passkeys, nor at a site that does not want it', async () => {
-  const { service, page } = await startEnrolled()
-  const { jkt } = page.browser
-  const asked = { site, origin: shopOrigin, jkt }
-  expect(await service.issueTicket({ ...asked, callerId: service.callerOf('user-1') })).toBeNull()
-  const closed = await startPasskeyService(onTestFinished, { enrolAfterCall: false })
-  expect(await closed.issueTicket({ ...asked, callerId: null })).toBeNull()
-
-  const early = await service.issueTicket({ ...asked, callerId: service.callerOf('user-2') })
-  await page.openByVouch('user-2')
-  await page.add(page.newAuthenticator())
-  expect(await refusalOf(await page.openByTicket(early ?? ''))).toBe('401 ticket-invalid')
-})
-
 test('pages of the site’s other origins manage the same passkeys, others none', async () => {
   const { service, page, phone } = await startEnrolled()
   const outlet = await createTestPage(service, outletOrigin)
@@ -284,7 +205,7 @@ test('pages of the site’s other origins manage the same passkeys, others none'
 })
 
 test('a page of the service itself, whose GET names no origin, is of the service’s origin', async () => {
-  const service = await startPasskeyService(onTestFinished)
+  const service = await startPasskeyService(await temporaryStore(onTestFinished), onTestFinished)
   const asked = await service.send('GET', '/auth/sites/own/passkeys', [])
   expect(await refusalOf(asked)).toBe('401 access-token-invalid')
   const elsewhere = await service.send('GET', '/auth/sites/shop/passkeys', [])

@@ -1,9 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { startPasskeyService } from '../passkeySessions/testPasskeyService.ts'
+import { temporaryStore } from '../../store/testStore.ts'
+import { startPasskeyService } from './testPasskeyService.ts'
 import { publicOrigin, refusalOf, shopOrigin } from './testService.ts'
 
 test('where the service is the relying party, browsers find its related origins', async () => {
-  const service = await startPasskeyService(onTestFinished)
+  const service = await startPasskeyService(await temporaryStore(onTestFinished), onTestFinished)
   const response = await service.send('GET', '/.well-known/webauthn', [])
   expect(response.status).toBe(200)
   expect(response.headers.get('content-type')).toMatch(/^application\/json/)
@@ -11,7 +12,7 @@ test('where the service is the relying party, browsers find its related origins'
 })
 
 test('every site can copy its own, and there is none of an unknown site', async () => {
-  const service = await startPasskeyService(onTestFinished)
+  const service = await startPasskeyService(await temporaryStore(onTestFinished), onTestFinished)
   const response = await service.send('GET', '/auth/sites/shop/webauthn', [])
   expect(await response.json()).toEqual({ origins: [shopOrigin, 'https://outlet.example'] })
   expect(await refusalOf(await service.send('GET', '/auth/sites/nowhere/webauthn', []))).toBe(

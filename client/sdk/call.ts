@@ -1,17 +1,18 @@
+import { RingfenceError } from '../../protocol/errors.ts'
 import type { EventFrame, Language } from '../../protocol/index.ts'
 import type { PhoneEvents, PhoneSnapshot } from './callState.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Events } from './events.ts'
 import type { PasskeySessionWish } from './identity/passkeySession.ts'
 import type { Joined, LiveCall } from './liveCallTypes.ts'
-import { PasskeyEnrolment } from './passkeyEnrolment.ts'
+import type { PasskeyEnrolment } from './passkeyEnrolment.ts'
 import { isOver, phoneRefused } from './phoneChanges.ts'
 import type { Platform } from './platform.ts'
-import type { Readiness } from './readiness.ts'
+import type { Readiness } from './readinessTypes.ts'
 import type { LeftCall } from './resumable.ts'
 import { Voice } from './voice.ts'
 import { vouchOf } from './vouch.ts'
-import { notNow, WayIn } from './wayIn.ts'
+import type { WayIn } from './wayInTypes.ts'
 
 export interface CallParts {
   readonly platform: Platform
@@ -35,22 +36,13 @@ export class Call {
   #known: PhoneSnapshot = { state: 'joining' }
   #microphoneOpen = false
   #live: LiveCall | undefined
-  readonly #wayIn: WayIn
-  readonly #enrolment: PasskeyEnrolment
+  #wayIn: WayIn | undefined
+  #enrolment: PasskeyEnrolment | undefined
   #made = false
 
   /** Inside the press: sound is unlocked here. @throws RingfenceError `browser-unsupported` */
   constructor(parts: CallParts) {
     this.#parts = parts
-    this.#enrolment = new PasskeyEnrolment(parts.platform, parts)
-    this.#wayIn = new WayIn({
-      ...parts,
-      mayMake: () => parts.vouch !== undefined && !this.#made,
-      known: () => this.#known,
-      over: () => this.over,
-      become: next => this.#become(next),
-      onJoined: (joined, jti, early) => this.#follow(joined, jti, false, early),
-    })
     this.#voice = new Voice(parts.platform, () => this.#live?.onSoundBlocked())
     this.#whenOver = new Promise(resolve => {
       this.#markOver = resolve
@@ -79,7 +71,7 @@ export class Call {
     const wayIn = allowed
       .then(isAllowed => (isAllowed ? undefined : microphone))
       .then(async () => {
-        if (!this.over) await this.#wayIn.begin()
+        if (!this.over) await this.#seekWayIn()
       })
     return this.#orRefuse(Promise.all([microphone, wayIn]))
   }
@@ -105,17 +97,17 @@ export class Call {
   }
 
   usePasskey(): Promise<void> {
-    if (this.#known.state !== 'offering-passkey') return notNow()
+    if (this.#known.state !== 'offering-passkey' || !this.#wayIn) return notNow()
     return this.#orRefuse(this.#wayIn.usePasskey())
   }
 
   continueWithoutPasskey(): Promise<void> {
-    if (this.#known.state !== 'offering-passkey' || this.#known.required) return notNow()
+    if (this.#known.state !== 'offering-passkey' || this.#known.required || !this.#wayIn) return notNow()
     return this.#orRefuse(this.#wayIn.withoutPasskey())
   }
 
   autofillPasskey(): () => void {
-    return this.#wayIn.autofill(way => this.#orRefuse(way()).catch(() => undefined))
+    return this.#wayIn?.autofill(way => this.#orRefuse(way()).catch(() => undefined)) ?? (() => {})
   }
 
   async makePasskey(name: string): Promise<void> {
@@ -124,6 +116,8 @@ export class Call {
     if (!offered && !(before.state === 'ended' && before.mayMakePasskey)) return notNow()
     if (offered) this.#become({ state: 'asking-passkey' })
     try {
+      const { createEnrolment } = await this.#parts.platform.loadOnIntent()
+      this.#enrolment ??= createEnrolment(this.#parts.platform, this.#parts)
       await this.#enrolment.make(name, () => this.#proveRight())
       this.#made = true
     } catch (thrown) {
@@ -145,7 +139,7 @@ export class Call {
   /** The page goes away. Answers what to remember of a call that may go on. */
   leave(): LeftCall | undefined {
     const left = this.#live?.leave()
-    this.#wayIn.drop()
+    this.#wayIn?.drop()
     if (!this.over) this.#goIdle()
     return left
   }
@@ -164,6 +158,23 @@ export class Call {
     await this.#voice.openMicrophone('')
     this.#microphoneOpen = true
     if (!this.over) this.#become(this.#known)
+  }
+
+  async #seekWayIn(): Promise<void> {
+    const { platform, readiness, vouch } = this.#parts
+    // Token and socket are on their way while the rest is being loaded.
+    readiness.warmUp()
+    const { openWayIn } = await platform.loadOnIntent()
+    this.#wayIn = openWayIn({
+      ...this.#parts,
+      browser: platform,
+      mayMake: () => vouch !== undefined && !this.#made,
+      known: () => this.#known,
+      over: () => this.over,
+      become: next => this.#become(next),
+      onJoined: (joined, jti, early) => this.#follow(joined, jti, false, early),
+    })
+    if (!this.over) await this.#wayIn.begin()
   }
 
   async #follow(joined: Joined, jti: string, resumed: boolean, early: readonly EventFrame[]): Promise<void> {
@@ -214,7 +225,7 @@ export class Call {
 
   #release(): void {
     this.#voice.close()
-    this.#wayIn.close()
+    this.#wayIn?.close()
     this.#parts.readiness.close()
   }
 
@@ -225,3 +236,5 @@ export class Call {
     this.#parts.show(this.#microphoneOpen || soundless ? next : { state: 'asking-microphone' })
   }
 }
+
+const notNow = (): Promise<never> => Promise.reject(new RingfenceError('request-not-allowed'))

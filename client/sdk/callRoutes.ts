@@ -1,4 +1,4 @@
-import type { BrowserPublicKey, MediaKey } from '../../protocol/index.ts'
+import type { BrowserPublicKey, MediaKey, PasskeyPolicy } from '../../protocol/index.ts'
 import type { Browser } from './browser.ts'
 import { askService } from './http.ts'
 
@@ -11,6 +11,23 @@ export interface TokenWish {
   readonly mediaKey: MediaKey
   /** What the site's back end signed about its visitor. */
   readonly vouch?: string
+}
+
+/** A call token, not yet used. */
+export interface CallToken {
+  readonly token: string
+  /** The token's identifier, which the proof repeats. */
+  readonly jti: string
+  /** Until when a call may be started with it, in milliseconds of this browser's clock. */
+  readonly goodUntilMs: number
+  /** What the queue would like. */
+  readonly passkey: PasskeyPolicy
+}
+
+/** A call statement, signed by a passkey. */
+export interface SignedStatement {
+  readonly jti: string
+  readonly response: object
 }
 
 /** POST to one of the site's two addresses for callers, with what both want to know. */

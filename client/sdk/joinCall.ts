@@ -1,12 +1,13 @@
 import type { EventFrame, Language } from '../../protocol/index.ts'
+import type { Browser } from './browser.ts'
+import type { CallToken } from './callRoutes.ts'
 import type { Joined } from './liveCallTypes.ts'
-import type { Platform } from './platform.ts'
-import type { Readiness } from './readiness.ts'
+import type { Readiness } from './readinessTypes.ts'
+import { requestJoin } from './requestJoin.ts'
 import type { Signal } from './signalTypes.ts'
-import type { CallToken } from './token.ts'
 
 export interface JoinParts {
-  readonly platform: Platform
+  readonly browser: Browser
   readonly readiness: Readiness
   readonly language: Language
   readonly pageContext: () => Readonly<Record<string, string>>
@@ -20,13 +21,12 @@ export interface JoinParts {
  * @throws RingfenceError any code of admission; `server-unreachable`; `connection-lost`
  */
 export async function joinCall(
-  { platform, readiness, language, pageContext }: JoinParts,
+  { browser, readiness, language, pageContext }: JoinParts,
   { token, jti }: CallToken,
   adopt: (signal: Signal) => boolean,
   onHeld: (endsAtMs: number) => void,
 ): Promise<{ readonly joined: Joined; readonly early: readonly EventFrame[] } | undefined> {
-  const [late, key] = await Promise.all([platform.loadOnIntent(), readiness.browserKey()])
-  const ready = await readiness.takeSignal()
+  const [key, ready] = await Promise.all([readiness.browserKey(), readiness.takeSignal()])
   if (!adopt(ready.signal)) {
     ready.signal.close()
     return undefined
@@ -34,15 +34,15 @@ export async function joinCall(
   const early: EventFrame[] = []
   ready.signal.listen({
     onEvent(event) {
-      if (event.event === 'held') onHeld(platform.clock.now() + event.answerWithinMs)
+      if (event.event === 'held') onHeld(browser.clock.now() + event.answerWithinMs)
       else early.push(event)
     },
     onClosed() {}, // the request below rejects with the same error and is told there
   })
-  const nowMs = platform.clock.now()
+  const nowMs = browser.clock.now()
   const wish = { key, token, jti, nowMs, language, pageContext: pageContext() }
   try {
-    return { joined: await late.requestJoin(ready, wish), early }
+    return { joined: await requestJoin(ready, wish), early }
   } catch (error) {
     ready.signal.close()
     throw error

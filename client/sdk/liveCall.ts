@@ -159,8 +159,8 @@ class AdmittedCall implements LiveCall {
   async #provenAgent({ agentProof }: ProvingEvent): Promise<ProvenAgent | null> {
     const { site, queue } = this.#parts
     const expected = { callId: this.#callId, site, queue, callerMediaKey: this.#mediaKey }
-    const words = await checkAgentProof(agentProof, expected)
-    return words && { seat: agentProof.seat, method: agentProof.method, words }
+    const checked = await checkAgentProof(agentProof, expected)
+    return checked && { ...checked, seat: agentProof.seat, method: agentProof.method }
   }
 
   #onEvent(event: EventFrame, agent: ProvenAgent | null): void {

@@ -3,7 +3,10 @@ import { CallTokenAnswer } from '../../protocol/http.ts'
 import { AgentsAnswer, InvitationAnswer, SessionAnswer } from '../../protocol/httpAgents.ts'
 import { PasskeysAnswer } from '../../protocol/httpPasskeys.ts'
 import { parse } from '../../protocol/parse.ts'
+import type { Browser } from './browser.ts'
+import { PasskeyEnrolment } from './passkeyEnrolment.ts'
 
+export { openSeat } from './agentSeat.ts'
 /**
  * Everything large, loaded on the first sign of intent: schemas, the socket's side of the protocol, media, proofs, and a call
  * from its admission on. Bundled apart, so it holds its own copy of what the small part also uses; no object of it is
@@ -16,11 +19,16 @@ export { signAgentStatement, signSeatProof } from './identity/seatProof.ts'
 export { openLiveCall } from './liveCall.ts'
 export { createEngine } from './media/engine.ts'
 export { reenter } from './reenter.ts'
-export { requestJoin } from './requestJoin.ts'
 export { openSignal } from './signal.ts'
+export { openWayIn } from './wayIn.ts'
 
 export const parseCallTokenAnswer = (value: unknown): CallTokenAnswer => parse(CallTokenAnswer, value)
 export const parseSessionAnswer = (value: unknown): SessionAnswer => parse(SessionAnswer, value)
 export const parsePasskeysAnswer = (value: unknown): PasskeysAnswer => parse(PasskeysAnswer, value)
 export const parseAgentsAnswer = (value: unknown): AgentsAnswer => parse(AgentsAnswer, value)
 export const parseInvitationAnswer = (value: unknown): InvitationAnswer => parse(InvitationAnswer, value)
+
+export const createEnrolment = (
+  browser: Browser,
+  where: { readonly service: string; readonly site: string },
+): PasskeyEnrolment => new PasskeyEnrolment(browser, where)

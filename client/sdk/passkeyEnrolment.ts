@@ -1,17 +1,21 @@
+import type { Browser } from './browser.ts'
 import { asRingfenceError } from './errors.ts'
-import type { PasskeySession, PasskeySessionWish } from './identity/passkeySession.ts'
-import type { Platform } from './platform.ts'
+import {
+  openPasskeySession,
+  type PasskeySession,
+  type PasskeySessionWish,
+} from './identity/passkeySession.ts'
 
 /**
  * Makes a passkey for somebody who may have one. That right is shown once: when only the prompt was closed, the next try goes
  * on with it.
  */
 export class PasskeyEnrolment {
-  readonly #platform: Platform
+  readonly #platform: Browser
   readonly #where: { readonly service: string; readonly site: string }
   #session: Promise<PasskeySession> | undefined
 
-  constructor(platform: Platform, where: { readonly service: string; readonly site: string }) {
+  constructor(platform: Browser, where: { readonly service: string; readonly site: string }) {
     this.#platform = platform
     this.#where = where
   }
@@ -29,7 +33,6 @@ export class PasskeyEnrolment {
   }
 
   async #open(by: () => Promise<PasskeySessionWish['by']>): Promise<PasskeySession> {
-    const { openPasskeySession } = await this.#platform.loadOnIntent()
     const { service, site } = this.#where
     return openPasskeySession({ platform: this.#platform, service, site, by: await by() })
   }

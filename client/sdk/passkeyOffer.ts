@@ -1,19 +1,19 @@
+import type { Browser } from './browser.ts'
+import type { SignedStatement } from './callRoutes.ts'
 import { asRingfenceError } from './errors.ts'
 import type { CallStatement } from './identity/callStatement.ts'
-import type { Platform } from './platform.ts'
-import type { Readiness } from './readiness.ts'
-import type { SignedStatement } from './token.ts'
+import type { Readiness } from './readinessTypes.ts'
 
 /** Has a passkey sign the statement of one call, in a prompt or out of a field's autofill. */
 export class PasskeyOffer {
-  readonly #platform: Platform
+  readonly #browser: Browser
   readonly #readiness: Readiness
   #statement: Promise<CallStatement> | undefined
   #prompt = new AbortController()
 
   /** Asks for the statement ahead: some browsers open a prompt only right after the click. */
-  constructor(platform: Platform, readiness: Readiness) {
-    this.#platform = platform
+  constructor(browser: Browser, readiness: Readiness) {
+    this.#browser = browser
     this.#readiness = readiness
     this.#current().catch(() => undefined) // told when it is wanted
   }
@@ -30,10 +30,10 @@ export class PasskeyOffer {
   autofill(onSigned: (signed: SignedStatement) => void): () => void {
     const abort = new AbortController()
     const offer = async () => {
-      if (!(await this.#platform.passkeySupport.autofill())) return
+      if (!(await this.#browser.passkeySupport.autofill())) return
       const { jti, options } = await this.#current()
       if (abort.signal.aborted) return
-      const response = await this.#platform.passkeys.get(options, abort.signal, 'autofill')
+      const response = await this.#browser.passkeys.get(options, abort.signal, 'autofill')
       this.#statement = undefined
       if (!abort.signal.aborted) onSigned({ jti, response })
     }
@@ -49,7 +49,7 @@ export class PasskeyOffer {
   async #sign({ jti, options }: CallStatement): Promise<SignedStatement> {
     this.#prompt = new AbortController()
     try {
-      const response = await this.#platform.passkeys.get(options, this.#prompt.signal)
+      const response = await this.#browser.passkeys.get(options, this.#prompt.signal)
       // A statement is good for one answer, right or wrong.
       this.#statement = undefined
       return { jti, response }
@@ -60,7 +60,7 @@ export class PasskeyOffer {
 
   async #current(): Promise<CallStatement> {
     const kept = await this.#statement?.catch(() => undefined)
-    if (kept && this.#platform.clock.now() < kept.goodUntilMs) return kept
+    if (kept && this.#browser.clock.now() < kept.goodUntilMs) return kept
     this.#statement = this.#readiness.askStatement()
     return this.#statement
   }

@@ -7,7 +7,7 @@ import { type Moment, phoneAfterEvent } from './phoneEvents.ts'
 import { callId, stepUpId } from './tinyService.ts'
 
 const moveId = MoveId.parse(`move_${'m'.repeat(22)}`)
-const agent: ProvenAgent = { seat: 'ABC-123', method: 'passkey', words: ['otter', 'lamp'] }
+const agent: ProvenAgent = { siteName: 'Demo', seat: 'ABC-123', method: 'passkey', words: ['otter', 'lamp'] }
 const moment: Moment = { nowMs: 1000, agent, muted: false, soundBlocked: false }
 const agentProof: AgentProof = {
   statement: '',

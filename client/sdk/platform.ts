@@ -1,8 +1,50 @@
-import type { Browser } from './browser.ts'
-import type { OnIntent } from './onIntentTypes.ts'
+import type {
+  AgentsAnswer,
+  CallTokenAnswer,
+  InvitationAnswer,
+  PasskeysAnswer,
+  SessionAnswer,
+} from '../../protocol/index.ts'
+import type { Browser, MediaCertificate, MediaEngine } from './browser.ts'
+import type { TokenWish } from './callRoutes.ts'
+import type { Events } from './events.ts'
+import type { checkAgentProof } from './identity/agentProof.ts'
+import type { CallStatement } from './identity/callStatement.ts'
+import type { PasskeySession, PasskeySessionWish } from './identity/passkeySession.ts'
+import type { signAgentStatement, signSeatProof } from './identity/seatProof.ts'
+import type { LiveCall, LiveCallParts } from './liveCallTypes.ts'
+import type { PasskeyEnrolment } from './passkeyEnrolment.ts'
+import type { reenter } from './reenter.ts'
+import type { Seat, SeatEvents } from './seatState.ts'
+import type { OpenSignalOptions, Signal } from './signalTypes.ts'
+import type { WayIn, WayInParts } from './wayInTypes.ts'
 
 /** The browser, and the library's own large part. */
 export interface Platform extends Browser {
   /** Loads it once. @throws RingfenceError `server-unreachable` */
   loadOnIntent(): Promise<OnIntent>
+}
+
+/** What is loaded on the first sign of intent. Each `parse` throws RingfenceError `message-malformed`. */
+export interface OnIntent {
+  openSignal(options: OpenSignalOptions): Promise<Signal>
+  createEngine(certificate: MediaCertificate): MediaEngine
+  parseCallTokenAnswer(value: unknown): CallTokenAnswer
+  parseSessionAnswer(value: unknown): SessionAnswer
+  parsePasskeysAnswer(value: unknown): PasskeysAnswer
+  parseAgentsAnswer(value: unknown): AgentsAnswer
+  parseInvitationAnswer(value: unknown): InvitationAnswer
+  fetchCallStatement(browser: Browser, wish: TokenWish): Promise<CallStatement>
+  openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession>
+  openSeat(platform: Platform, service: string, events: Events<SeatEvents>): Seat
+  openWayIn(parts: WayInParts): WayIn
+  createEnrolment(
+    browser: Browser,
+    where: { readonly service: string; readonly site: string },
+  ): PasskeyEnrolment
+  readonly reenter: typeof reenter
+  openLiveCall(parts: LiveCallParts): LiveCall
+  readonly signSeatProof: typeof signSeatProof
+  readonly signAgentStatement: typeof signAgentStatement
+  readonly checkAgentProof: typeof checkAgentProof
 }

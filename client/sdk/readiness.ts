@@ -1,30 +1,14 @@
 import type { BrowserKey, MediaCertificate } from './browser.ts'
+import type { CallToken } from './callRoutes.ts'
 import { asRingfenceError } from './errors.ts'
-import type { CallStatement } from './identity/callStatement.ts'
 import type { ReadySignal } from './liveCallTypes.ts'
 import type { Platform } from './platform.ts'
-import { type CallToken, fetchCallToken, type SignedStatement } from './token.ts'
+import type { Readiness } from './readinessTypes.ts'
+import { fetchCallToken } from './token.ts'
 import { vouchOf } from './vouch.ts'
 
 /** The server closes a socket that says nothing after 5 s; one younger than this still has time for its join. */
 const youngSocketMs = 4_000
-
-/** What one phone keeps ready between the first sign of intent and the press. */
-export interface Readiness {
-  /** Starts everything that is not ready. Fails silently: the press tries again and tells. */
-  warmUp(): void
-  /** A socket on which nothing was asked, with the device readied; it is the caller's from now on. */
-  takeSignal(): Promise<ReadySignal>
-  /** An unused token; it is the caller's from now on. */
-  takeToken(): Promise<CallToken>
-  /** What a passkey is to sign so that a call may begin. */
-  askStatement(): Promise<CallStatement>
-  /** The token that a signed statement is worth. */
-  askTokenBy(passkey: SignedStatement): Promise<CallToken>
-  browserKey(): Promise<BrowserKey>
-  /** Closes what nobody took. */
-  close(): void
-}
 
 /** A socket in the making or made. What failed is forgotten, so that the next asker tries again. */
 interface MadeSignal {

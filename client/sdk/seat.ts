@@ -1,169 +1,69 @@
-import { RingfenceError } from '../../protocol/errors.ts'
-import type { Duty, SessionAnswer, StepUpChoice } from '../../protocol/index.ts'
 import { asRingfenceError } from './errors.ts'
 import { createEvents } from './events.ts'
 import type { Platform } from './platform.ts'
-import { createSeatPasskeys, createSeatPeople } from './seatAccount.ts'
-import { seatAccepting, seatMuted, seatOnDuty } from './seatChanges.ts'
-import { SeatDesk } from './seatDesk.ts'
-import { SeatLink } from './seatLink.ts'
-import { createSeatSession, type SeatSession } from './seatSession.ts'
-import type { Seat, SeatEvents, SeatPasskeys, SeatPeople, SeatSnapshot } from './seatState.ts'
-import { talkAfterAsk } from './seatTalk.ts'
+import type { Seat, SeatEvents } from './seatState.ts'
 
-/** An agent's seat on a given platform. */
-export const createSeatOn = (platform: Platform, options: { readonly service: string }): Seat =>
-  new AgentSeat(platform, options.service)
+/**
+ * An agent's seat on a given platform. What it does is loaded with the first wish: pages that only offer calls do not pay
+ * for it. Once it is there it is asked within the same gesture.
+ */
+export function createSeatOn(platform: Platform, options: { readonly service: string }): Seat {
+  const events = createEvents<SeatEvents>()
+  let seat: Seat | undefined
+  let loading: Promise<Seat> | undefined
+  let closed = false
 
-class AgentSeat implements Seat {
-  readonly passkeys: SeatPasskeys
-  readonly people: SeatPeople
-  readonly #platform: Platform
-  readonly #session: SeatSession
-  readonly #link: SeatLink
-  readonly #desk: SeatDesk
-  readonly #events = createEvents<SeatEvents>()
-
-  constructor(platform: Platform, service: string) {
-    this.#platform = platform
-    this.passkeys = createSeatPasskeys(platform, service)
-    this.people = createSeatPeople(platform, service)
-    this.#session = createSeatSession(platform, service)
-    this.#desk = new SeatDesk(platform, this.#events, () => this.#link)
-    this.#link = new SeatLink(platform, service, this.#session, this.#desk)
-  }
-
-  get snapshot(): SeatSnapshot {
-    return this.#desk.snapshot
-  }
-
-  start(): Promise<void> {
-    return this.#told(this.#link.connect('start'))
-  }
-
-  signIn(): Promise<void> {
-    return this.#told(this.#enter(this.#session.signIn()))
-  }
-
-  enrol(secret: string, name: string): Promise<void> {
-    return this.#told(this.#enter(this.#session.enrol(secret, name)))
-  }
-
-  signInAsDemoAgent(): Promise<void> {
-    return this.#told(this.#enter(this.#session.signInAsDemoAgent()))
-  }
-
-  async signOut(): Promise<void> {
-    await this.#told(this.#session.end())
-    this.#link.close()
-    this.#desk.onSignedOut(null)
-  }
-
-  async setDuty(duty: Duty): Promise<void> {
-    await this.#told(this.#link.request('setDuty', { duty }))
-    this.#desk.duty = duty
-    if (this.snapshot.state === 'seated') this.#desk.show(seatOnDuty(this.snapshot, duty))
-  }
-
-  async accept(): Promise<void> {
-    const seated = this.snapshot
-    if (seated.state !== 'seated' || seated.occupation.state !== 'ringing') {
-      throw new RingfenceError('ring-over')
-    }
-    const { ringId, call } = seated.occupation
-    // Both at once: the caller is heard while the microphone is still being opened.
-    const microphone = this.#desk.voice.openMicrophone()
-    microphone.catch(() => undefined) // awaited below
-    this.#desk.show(seatAccepting(seated, call))
+  const load = async (): Promise<Seat> => {
     try {
-      const signature = await this.#desk.signing.signature()
-      await this.#told(this.#link.request('accept', { ringId, signature }))
-    } catch (thrown) {
-      const error = asRingfenceError(thrown)
-      // Without an answer the server may hold the call for taken.
-      if (error.code === 'request-timed-out') await this.hangUp()
-      // Another agent may be shown a statement that is right.
-      if (error.code === 'seat-proof-invalid') {
-        await this.#link.request('decline', { ringId }).catch(() => undefined)
-      }
-      this.#desk.free(call, { reason: 'ring-gone', talkedMs: 0 })
-      throw error
-    }
-    try {
-      await this.#told(microphone)
+      const { openSeat } = await platform.loadOnIntent()
+      seat = openSeat(platform, options.service, events)
+      if (closed) seat.close()
+      return seat
     } catch (error) {
-      await this.hangUp()
+      loading = undefined
       throw error
     }
   }
-
-  async decline(): Promise<void> {
-    const occupation = this.#desk.occupation()
-    if (occupation?.state !== 'ringing') throw new RingfenceError('ring-over')
-    await this.#told(this.#link.request('decline', { ringId: occupation.ringId }))
-    this.#desk.free(occupation.call, { reason: 'declined', talkedMs: 0 })
+  /** What is loaded has its own copy of the error class; everything thrown to the outside is of the one class. */
+  const wish = <T>(act: (seat: Seat) => Promise<T>): Promise<T> => {
+    loading ??= load()
+    const done = seat ? act(seat) : loading.then(act)
+    return done.catch(error => Promise.reject(asRingfenceError(error)))
   }
 
-  mute(muted: boolean): void {
-    if (this.snapshot.state !== 'seated' || this.snapshot.occupation.state !== 'talking') return
-    const { callId } = this.snapshot.occupation.call
-    this.#desk.voice.mute(muted)
-    this.#desk.show(seatMuted(this.snapshot, muted))
-    // The microphone is silent already. What cannot be sent now is sent when the talk is taken up again.
-    this.#link.request('setMuted', { callId, muted }).catch(() => undefined)
-  }
-
-  async hangUp(): Promise<void> {
-    const occupation = this.#desk.occupation()
-    if (occupation?.state !== 'talking' && occupation?.state !== 'accepting') return
-    const { callId } = occupation.call
-    this.#desk.voice.release()
-    try {
-      await this.#link.request('hangUp', { callId, because: 'person' })
-    } catch (error) {
-      // A call that ended meanwhile is told by its own event.
-      if (asRingfenceError(error).code === 'connection-lost') this.#desk.hungUpAlone()
-    }
-  }
-
-  async askStepUp(choice: StepUpChoice): Promise<void> {
-    const occupation = this.#desk.occupation()
-    if (occupation?.state !== 'talking') throw new RingfenceError('request-not-allowed')
-    const { callId } = occupation.call
-    const answer = await this.#told(this.#link.request('askStepUp', { callId, choice }))
-    const now = this.snapshot
-    if (now.state !== 'seated' || now.occupation.state !== 'talking') return
-    if (now.occupation.call.callId !== callId) return
-    const asked = talkAfterAsk(now.occupation, answer, this.#platform.clock.now())
-    this.#desk.show({ ...now, occupation: asked })
-  }
-
-  level(): number {
-    return this.#desk.occupation()?.state === 'talking' ? this.#desk.voice.level() : 0
-  }
-
-  async useDevices(devices: { readonly input: string; readonly output: string }): Promise<void> {
-    const state = this.#desk.occupation()?.state
-    await this.#told(this.#desk.voice.useDevices(devices, state === 'talking' || state === 'accepting'))
-  }
-
-  on<E extends keyof SeatEvents>(event: E, listener: (payload: SeatEvents[E]) => void): () => void {
-    return this.#events.on(event, listener)
-  }
-
-  close(): void {
-    this.#link.close()
-    this.#desk.close()
-  }
-
-  /** Everything thrown to the outside is of the one class. */
-  async #told<T>(promise: Promise<T>): Promise<T> {
-    return promise.catch(error => Promise.reject(asRingfenceError(error)))
-  }
-
-  async #enter(session: Promise<SessionAnswer>): Promise<void> {
-    await session
-    this.#desk.leave({ state: 'connecting', since: 'start' })
-    await this.#link.connect('start')
+  return {
+    get snapshot() {
+      return seat?.snapshot ?? ({ state: 'connecting', since: 'start' } as const)
+    },
+    start: () => wish(now => now.start()),
+    signIn: () => wish(now => now.signIn()),
+    enrol: (secret, name) => wish(now => now.enrol(secret, name)),
+    signInAsDemoAgent: () => wish(now => now.signInAsDemoAgent()),
+    signOut: () => wish(now => now.signOut()),
+    setDuty: duty => wish(now => now.setDuty(duty)),
+    accept: () => wish(now => now.accept()),
+    decline: () => wish(now => now.decline()),
+    mute: muted => seat?.mute(muted),
+    hangUp: () => wish(now => now.hangUp()),
+    askStepUp: choice => wish(now => now.askStepUp(choice)),
+    passkeys: {
+      list: () => wish(now => now.passkeys.list()),
+      add: name => wish(now => now.passkeys.add(name)),
+      rename: (credentialId, name) => wish(now => now.passkeys.rename(credentialId, name)),
+      remove: credentialId => wish(now => now.passkeys.remove(credentialId)),
+    },
+    people: {
+      list: () => wish(now => now.people.list()),
+      invite: role => wish(now => now.people.invite(role)),
+      setRole: (agentId, role) => wish(now => now.people.setRole(agentId, role)),
+      remove: agentId => wish(now => now.people.remove(agentId)),
+    },
+    level: () => seat?.level() ?? 0,
+    useDevices: devices => wish(now => now.useDevices(devices)),
+    on: (event, listener) => events.on(event, listener),
+    close() {
+      closed = true
+      seat?.close()
+    },
   }
 }

@@ -41,7 +41,8 @@ export class SeatSigning {
     mediaKey: string,
   ): Promise<readonly [string, string] | null> {
     const [{ publicKey }, { checkAgentProof }] = await this.#parts()
-    return checkAgentProof(agentProof, expected(call, mediaKey), publicKey)
+    const checked = await checkAgentProof(agentProof, expected(call, mediaKey), publicKey)
+    return checked?.words ?? null
   }
 
   async #sign(statement: string, call: SeatCall, mediaKey: string): Promise<string | undefined> {

@@ -1,28 +1,11 @@
 import { RingfenceError } from '../../protocol/errors.ts'
-import type { CallTokenAnswer, PasskeyPolicy } from '../../protocol/index.ts'
-import { askForCall, type TokenWish } from './callRoutes.ts'
+import type { CallTokenAnswer } from '../../protocol/index.ts'
+import { askForCall, type CallToken, type SignedStatement, type TokenWish } from './callRoutes.ts'
 import { textOfBase64url } from './identity/base64url.ts'
 import type { Platform } from './platform.ts'
 
 /** A token so close to its end may expire on the way. */
 const spareMs = 15_000
-
-/** A call token, not yet used. */
-export interface CallToken {
-  readonly token: string
-  /** The token's identifier, which the proof repeats. */
-  readonly jti: string
-  /** Until when a call may be started with it, in milliseconds of this browser's clock. */
-  readonly goodUntilMs: number
-  /** What the queue would like. */
-  readonly passkey: PasskeyPolicy
-}
-
-/** A call statement, signed by a passkey. */
-export interface SignedStatement {
-  readonly jti: string
-  readonly response: object
-}
 
 /**
  * Asks for a single-use token for this browser key and this certificate. With a signed statement, what the site signed was

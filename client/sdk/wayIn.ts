@@ -1,23 +1,10 @@
 import { type ErrorCode, RingfenceError } from '../../protocol/errors.ts'
-import type { EventFrame } from '../../protocol/index.ts'
-import type { PhoneSnapshot } from './callState.ts'
+import type { CallToken, SignedStatement } from './callRoutes.ts'
 import { asRingfenceError } from './errors.ts'
-import { type JoinParts, joinCall } from './joinCall.ts'
-import type { Joined } from './liveCallTypes.ts'
+import { joinCall } from './joinCall.ts'
 import { PasskeyOffer } from './passkeyOffer.ts'
 import type { Signal } from './signalTypes.ts'
-import type { CallToken, SignedStatement } from './token.ts'
-
-export interface WayInParts extends JoinParts {
-  /** Whether the person may make a passkey now. */
-  readonly mayMake: () => boolean
-  /** What the call shows now. */
-  readonly known: () => PhoneSnapshot
-  readonly over: () => boolean
-  readonly become: (next: PhoneSnapshot) => void
-  /** Let in, with this token. */
-  readonly onJoined: (joined: Joined, jti: string, early: readonly EventFrame[]) => Promise<void>
-}
+import type { WayIn, WayInParts } from './wayInTypes.ts'
 
 /** After these the person may try again, with another passkey or none. */
 const failuresOfPasskey: readonly ErrorCode[] = [
@@ -28,8 +15,10 @@ const failuresOfPasskey: readonly ErrorCode[] = [
   'statement-expired',
 ]
 
+export const openWayIn = (parts: WayInParts): WayIn => new TokenWayIn(parts)
+
 /** From a token to admission, by way of a passkey where the queue would like one or the call is on another device. */
-export class WayIn {
+class TokenWayIn implements WayIn {
   readonly #parts: WayInParts
   #signal: Signal | undefined
   #offer: PasskeyOffer | undefined
@@ -42,7 +31,6 @@ export class WayIn {
 
   /** Resolves in line, or at the choice about a passkey. Rejects with what the call is refused for. */
   begin(): Promise<void> {
-    this.#parts.readiness.warmUp()
     return this.#enter(this.#parts.readiness.takeToken(), false)
   }
 
@@ -60,9 +48,9 @@ export class WayIn {
   /** In `offering-passkey`, unless it is required. */
   withoutPasskey(): Promise<void> {
     const kept = this.#plainToken
-    const { platform, readiness } = this.#parts
+    const { browser, readiness } = this.#parts
     this.#parts.become({ state: 'joining' })
-    const isGood = kept && platform.clock.now() < kept.goodUntilMs
+    const isGood = kept && browser.clock.now() < kept.goodUntilMs
     return this.#enter(isGood ? Promise.resolve(kept) : readiness.takeToken(), true)
   }
 
@@ -82,7 +70,7 @@ export class WayIn {
     try {
       const token = await asked
       if (this.#parts.over()) return
-      if (!chosen && token.passkey === 'offered' && this.#parts.platform.passkeySupport.possible()) {
+      if (!chosen && token.passkey === 'offered' && this.#parts.browser.passkeySupport.possible()) {
         this.#plainToken = token
         this.#offerPasskey(false, null)
       } else await this.#join(token)
@@ -90,7 +78,7 @@ export class WayIn {
       const error = asRingfenceError(thrown)
       if (error.code !== 'passkey-required' || this.#parts.over()) throw error
       // Also when a browser without passkeys is told that the call of another device can be moved with one only.
-      if (!this.#parts.platform.passkeySupport.possible()) {
+      if (!this.#parts.browser.passkeySupport.possible()) {
         throw new RingfenceError('browser-unsupported', { cause: error })
       }
       this.#offerPasskey(true, null)
@@ -118,8 +106,8 @@ export class WayIn {
   }
 
   #offerPasskey(required: boolean, failed: ErrorCode | null): void {
-    const { platform, readiness, mayMake } = this.#parts
-    this.#offer ??= new PasskeyOffer(platform, readiness)
+    const { browser, readiness, mayMake } = this.#parts
+    this.#offer ??= new PasskeyOffer(browser, readiness)
     this.#parts.become({
       state: 'offering-passkey',
       required,
@@ -142,4 +130,4 @@ export class WayIn {
   }
 }
 
-export const notNow = (): Promise<never> => Promise.reject(new RingfenceError('request-not-allowed'))
+const notNow = (): Promise<never> => Promise.reject(new RingfenceError('request-not-allowed'))

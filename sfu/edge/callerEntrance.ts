@@ -58,6 +58,7 @@ function connect(door: Doorway, joined: Joined): Entered<JoinAnswer> {
   const { desk, switchboard } = door.world
   const { authorizationMs, isTakenUp, ...answer } = joined
   const { callId } = answer
+  desk.tokenOf(callId) // it may have ended in this very moment, when nobody was there to be told
   const former = switchboard.connectCaller(callId, door.line)
   former?.send(eventText({ event: 'ended', callId, reason: 'moved', waitedMs: 0, talkedMs: 0 }))
   former?.close(null)

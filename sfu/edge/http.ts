@@ -32,6 +32,7 @@ export function createHttp(
     ['/auth/sites/:site/call-tokens', '/auth/sites/:site/call-statements'],
     readableRefusal(world.limits.callTokens),
   )
+  app.post('/auth/sites/:site/passkey-sessions{/*rest}', readableRefusal(world.limits.signIns))
   app.post(['/auth/sessions{/*rest}', '/auth/enrolments{/*rest}'], world.limits.signIns)
   app.use(world.auth.routes)
   app.get('/', (_request, response) => response.redirect('/demo/'))

@@ -18,6 +18,12 @@ export interface Leg {
 /** Why a transport is lost for good. */
 export type LegFailure = 'media-key-mismatch' | 'media-failed'
 
+/**
+ * How long a browser may be silent before its path counts as lost (RFC 7675 section 5.1). Longer than it takes to notice that
+ * its socket is gone: then its side is away and may come back, and its call is not over.
+ */
+const iceConsentSeconds = 45
+
 interface Place {
   readonly router: Router
   readonly webRtcServer: WebRtcServer
@@ -116,6 +122,7 @@ async function connectedTransport(
     enableTcp: true,
     preferUdp: true,
     enableSctp: false,
+    iceConsentTimeout: iceConsentSeconds,
   })
   try {
     await transport.connect({

@@ -6,7 +6,8 @@ import {
   verifyEvidence,
   verifyReceipt,
 } from '../../auth/ledger/index.ts'
-import { type Place, type Verdict, VerifyError } from './verdict.ts'
+import { CommandError } from '../commandError.ts'
+import type { Place, Verdict } from './verdict.ts'
 import { fileAndKeys, jsonOf, keysFrom, textOf } from './words.ts'
 
 /**
@@ -47,8 +48,9 @@ function evidenceIn(value: unknown, file: string) {
   const one = EvidenceFile.safeParse(value).data
   if (one !== undefined) return { evidence: [one], receipt: null }
   const answer = EvidenceAnswer.safeParse(value).data
-  if (answer === undefined) throw new VerifyError(`${file} holds no evidence, or a member of it is misspelt.`)
+  if (answer === undefined)
+    throw new CommandError(`${file} holds no evidence, or a member of it is misspelt.`)
   const evidence = [...(answer.call === null ? [] : [answer.call]), ...answer.stepUps]
-  if (evidence.length === 0) throw new VerifyError(`${file} holds no evidence: no passkey signed anything.`)
+  if (evidence.length === 0) throw new CommandError(`${file} holds no evidence: no passkey signed anything.`)
   return { evidence, receipt: answer.receipt }
 }

@@ -1,15 +1,15 @@
 import type { Clock } from '../../calls/ports.ts'
-import { VerifyError } from './verdict.ts'
+import { CommandError } from '../commandError.ts'
 
 const fetchTimeMs = 10_000
 
 /**
  * Text at an https address, or at one of this machine; redirects are not followed.
- * @throws VerifyError
+ * @throws CommandError
  */
 export async function fetchText(url: string, clock: Clock): Promise<string> {
   if (!/^(https:|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])/.test(url)) {
-    throw new VerifyError(`${url} is not an https address.`)
+    throw new CommandError(`${url} is not an https address.`)
   }
   const abort = new AbortController()
   const cancel = clock.after(fetchTimeMs, () => abort.abort())
@@ -18,7 +18,7 @@ export async function fetchText(url: string, clock: Clock): Promise<string> {
     if (!response.ok) throw new Error(`status ${response.status}`)
     return await response.text()
   } catch (cause) {
-    throw new VerifyError(`${url} could not be fetched.`, { cause })
+    throw new CommandError(`${url} could not be fetched.`, { cause })
   } finally {
     cancel()
   }

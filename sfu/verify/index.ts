@@ -4,7 +4,6 @@ import { verifyReceiptFile } from './receipt.ts'
 import type { Place, Verdict } from './verdict.ts'
 
 export { fetchText } from './fetchText.ts'
-export { VerifyError } from './verdict.ts'
 
 /** Commands that need no running service. Each takes the words behind its name. */
 export const verifications = new Map<string, (words: readonly string[], place: Place) => Promise<Verdict>>([

@@ -4,11 +4,6 @@ export interface Verdict {
   readonly line: string
 }
 
-/** What was asked for cannot be done; the message says what to write or mend. */
-export class VerifyError extends Error {
-  override readonly name = 'VerifyError'
-}
-
 /** Where a command finds what it was not told. */
 export interface Place {
   readonly dataFolder: string

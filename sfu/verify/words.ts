@@ -2,23 +2,24 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AuditHead, type PublishedKey, recordKeysIn, recordKeysOf } from '../../auth/ledger/index.ts'
-import { type Place, VerifyError } from './verdict.ts'
+import { CommandError } from '../commandError.ts'
+import type { Place } from './verdict.ts'
 
 /**
  * Words behind a command's name. npm keeps `--jwks` for itself unless `--` stands in front and passes on what follows it,
  * so whatever has no name is taken by its place: first the file, then where the keys are.
- * @throws VerifyError
+ * @throws CommandError
  */
 export function fileAndKeys(words: readonly string[], usage: string) {
   const { values, positionals } = wordsOf(words, { jwks: { type: 'string' } }, usage)
   const [file, jwks = stringOf(values.jwks), ...more] = positionals
-  if (file === undefined || more.length > 0) throw new VerifyError(`Write: ${usage}`)
+  if (file === undefined || more.length > 0) throw new CommandError(`Write: ${usage}`)
   return { file, jwks }
 }
 
 /**
  * What somebody kept of the log: files with receipts, and heads as `SEQUENCE:HASH`.
- * @throws VerifyError
+ * @throws CommandError
  */
 export function witnessesIn(words: readonly string[]) {
   const usage = 'npm run verify-audit -- [--receipt FILE]… [--head SEQUENCE:HASH]… [--jwks FILE-or-URL]'
@@ -35,19 +36,19 @@ export function witnessesIn(words: readonly string[]) {
 
 /**
  * The text of a file, without the white space around it.
- * @throws VerifyError
+ * @throws CommandError
  */
 export async function textOf(file: string): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).trim()
   } catch (cause) {
-    throw new VerifyError(`${file} cannot be read.`, { cause })
+    throw new CommandError(`${file} cannot be read.`, { cause })
   }
 }
 
 /**
  * The record keys of a file or an address; without either, those of this very service.
- * @throws VerifyError
+ * @throws CommandError
  */
 export async function keysFrom(
   jwks: string | undefined,
@@ -56,30 +57,30 @@ export async function keysFrom(
   if (jwks === undefined) {
     const folder = join(dataFolder, 'keys')
     return recordKeysIn(folder).catch((cause: unknown) => {
-      throw new VerifyError(`There are no record keys in ${folder}; say where they are with --jwks.`, {
+      throw new CommandError(`There are no record keys in ${folder}; say where they are with --jwks.`, {
         cause,
       })
     })
   }
   const text = /^https?:/.test(jwks) ? await fetchText(jwks) : await textOf(jwks)
   const keys = recordKeysOf(jsonOf(text, jwks))
-  if (keys.length === 0) throw new VerifyError(`${jwks} holds no record key.`)
+  if (keys.length === 0) throw new CommandError(`${jwks} holds no record key.`)
   return keys
 }
 
-/** @throws VerifyError */
+/** @throws CommandError */
 export function jsonOf(text: string, where: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new VerifyError(`${where} holds no JSON.`, { cause })
+    throw new CommandError(`${where} holds no JSON.`, { cause })
   }
 }
 
 function headOf(word: string, usage: string): AuditHead {
   const [sequence, hash] = word.split(':')
   const head = AuditHead.safeParse({ sequence: Number(sequence), hash })
-  if (!head.success) throw new VerifyError(`"${word}" is no head of the log. Write: ${usage}`)
+  if (!head.success) throw new CommandError(`"${word}" is no head of the log. Write: ${usage}`)
   return head.data
 }
 
@@ -89,7 +90,7 @@ function wordsOf(words: readonly string[], options: Options, usage: string) {
   try {
     return parseArgs({ args: [...words], options: { ...options }, allowPositionals: true })
   } catch (cause) {
-    throw new VerifyError(`Write: ${usage}`, { cause })
+    throw new CommandError(`Write: ${usage}`, { cause })
   }
 }
 

@@ -20,6 +20,7 @@ export const rooms: readonly Room[] = [
   // What only tests use: a desk to rehearse at, with seats and passkeys that really sign.
   { room: 'calls/rehearsal', may: ['calls/', 'protocol/'], node: false },
   { room: 'calls/rehearsalChance', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/rehearsalDeeds', may: ['calls/', 'protocol/'], node: false },
   { room: 'calls/rehearsalProofs', may: ['calls/', 'protocol/'], node: true },
   { room: 'calls/rehearsalTalk', may: ['calls/', 'protocol/'], node: false },
   { room: 'calls/rehearsalTokens', may: ['calls/', 'protocol/'], node: false },
@@ -37,14 +38,23 @@ export const rooms: readonly Room[] = [
   { room: 'sfu/server', may: ['auth/index', 'calls/', 'store/', 'sfu/', 'protocol/'], node: true },
   {
     room: 'sfu/main',
-    may: ['auth/index', 'sfu/server', 'sfu/startFailure', 'sfu/verify/index', ...serviceBase],
+    may: [
+      'auth/index',
+      'sfu/server',
+      'sfu/startFailure',
+      'sfu/revoke',
+      'sfu/verify/index',
+      'sfu/commandError',
+      ...serviceBase,
+    ],
     node: true,
   },
-  { room: 'sfu/startFailure', may: ['store/index', 'sfu/verify/index', ...serviceBase], node: true },
-  // Commands that look at what a service left behind: the pure checks of auth over rows that the store reads.
+  { room: 'sfu/startFailure', may: ['store/index', 'sfu/commandError', ...serviceBase], node: true },
+  // Commands beside the service, or without it: a row in its database; the pure checks of auth over what it left behind.
+  { room: 'sfu/revoke', may: ['auth/index', 'store/index', 'sfu/commandError', ...serviceBase], node: true },
   {
     room: 'sfu/verify/',
-    may: ['auth/ledger/index', 'store/index', 'calls/ports', ...serviceBase],
+    may: ['auth/ledger/index', 'store/index', 'calls/ports', 'sfu/commandError', ...serviceBase],
     node: true,
   },
 
@@ -53,6 +63,9 @@ export const rooms: readonly Room[] = [
   { room: 'client/sdk/testing', may: ['client/sdk/', 'protocol/'], node: false },
   { room: 'client/sdk/media/fakeMedia', may: ['client/sdk/', 'protocol/'], node: true },
   { room: 'client/sdk/tinyService', may: ['client/sdk/', 'protocol/'], node: true },
+  // For the back ends of the sites: beside the library of their pages, and on Node.
+  { room: 'client/node/', may: ['protocol/'], node: true },
+  { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },
   { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
   { room: 'client/button/', may: ['client/sdk/index', 'client/ui/'], node: false },
   { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
@@ -94,10 +107,19 @@ export const rooms: readonly Room[] = [
 export const testsMay: Readonly<Record<string, readonly string[]>> = {
   'client/sdk/': ['client/sdk/testing', 'client/sdk/tinyService', 'client/sdk/media/fakeMedia'],
   'client/softphone/': ['client/softphone/gallery/'],
+  // A real service to sign for.
+  'client/node/': ['docs/embedding/examples/', 'auth/', 'store/'],
   'auth/': ['store/'],
   'calls/': ['store/', 'calls/'],
   // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
-  'sfu/': ['store/', 'bench/calls/loadCall', 'bench/calls/certificate', 'bench/calls/voice'],
+  'sfu/': [
+    'store/',
+    'auth/testBrowser',
+    'auth/testSeat',
+    'bench/calls/loadCall',
+    'bench/calls/certificate',
+    'bench/calls/voice',
+  ],
 }
 
 /** Test files anywhere may import these packages and `node:` modules. */
@@ -114,11 +136,19 @@ const screens = [
 
 /** A package that is not in this table may be imported nowhere: whoever adds one says here whose it is. */
 export const packageOwners: Readonly<Record<string, readonly string[]>> = {
-  zod: ['protocol/', 'auth/', 'sfu/config', 'sfu/edge/', 'client/sdk/noEval'],
-  jose: ['auth/', 'client/sdk/tinyService', 'client/sdk/identity/proof.test', 'e2e/', 'bench/'],
+  zod: ['protocol/', 'auth/', 'sfu/config', 'sfu/edge/', 'client/node/', 'client/sdk/noEval'],
+  jose: [
+    'auth/',
+    'client/node/',
+    'docs/embedding/examples/',
+    'client/sdk/tinyService',
+    'client/sdk/identity/proof.test',
+    'e2e/',
+    'bench/',
+  ],
   '@simplewebauthn/server': ['auth/'],
   '@simplewebauthn/browser': ['client/sdk/identity/'],
-  express: ['sfu/edge/', 'auth/routes'],
+  express: ['sfu/edge/', 'auth/routes', 'docs/embedding/examples/', 'client/node/expressExample.test'],
   helmet: ['sfu/edge/'],
   ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
   'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
@@ -134,7 +164,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   lit: screens,
   'lucide-static': screens,
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
-  'fast-check': ['calls/rehearsalChance'],
+  'fast-check': ['calls/rehearsalDeeds'],
   vitest: ['client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
   playwright: ['e2e/', 'bench/', 'tools/'],
   '@axe-core/playwright': ['e2e/'],

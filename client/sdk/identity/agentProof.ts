@@ -29,20 +29,27 @@ export function readAgentStatement(text: string, expected: ExpectedCall): AgentS
     : undefined
 }
 
+/** What a proof that holds shows. */
+export interface CheckedAgent {
+  readonly siteName: string
+  readonly words: readonly [string, string]
+}
+
 /**
  * Checks here, in the browser of whoever wants to know, that the seat signed for this very call and for our own certificate.
- * Answers the words of what was signed; `null` when anything is wrong.
+ * `null` when anything is wrong.
  * @param ownKey at the agent: the seat's own key, so that nobody else's signature is taken for ours
  */
 export async function checkAgentProof(
   { statement: text, signature, seatKey, seat }: AgentProof,
   expected: ExpectedCall,
   ownKey: BrowserPublicKey = seatKey,
-): Promise<readonly [string, string] | null> {
+): Promise<CheckedAgent | null> {
   const statement = readAgentStatement(text, expected)
   if (statement?.seat !== seat || ownKey.x !== seatKey.x || ownKey.y !== seatKey.y) return null
   const holds = await verifies(seatKey, signature, text).catch(() => false)
-  return holds ? twoWords(text, signature, statement.language) : null
+  if (!holds) return null
+  return { siteName: statement.siteName, words: await twoWords(text, signature, statement.language) }
 }
 
 async function verifies(publicKey: BrowserPublicKey, signature: string, text: string): Promise<boolean> {

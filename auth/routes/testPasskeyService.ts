@@ -1,17 +1,17 @@
 import { join } from 'node:path'
 import express from 'express'
-import { temporaryStore } from '../../store/testStore.ts'
 import { createCallerAssertions } from '../callerAssertion.ts'
 import { openSigningKeys } from '../keys.ts'
 import { openTestLedger } from '../ledger/testLedger.ts'
 import { openPairwise } from '../pairwise.ts'
+import { createPasskeySessions } from '../passkeySessions/createPasskeySessions.ts'
+import type { AuthMemory } from '../ports.ts'
 import { createRevocation } from '../revocation.ts'
-import { publicOrigin, shopOrigin, site, temporaryFolder } from '../routes/testService.ts'
 import { createRoutes } from '../routes.ts'
 import { Sites } from '../sites.ts'
 import { createBackEnd } from '../vouch/testBackEnd.ts'
 import { createVouches } from '../vouch/vouches.ts'
-import { createPasskeySessions } from './createPasskeySessions.ts'
+import { publicOrigin, shopOrigin, site, temporaryFolder } from './testService.ts'
 
 /** Vitest's `onTestFinished`. */
 type AtEnd = (act: () => void | Promise<void>) => void
@@ -19,9 +19,15 @@ type AtEnd = (act: () => void | Promise<void>) => void
 /** A second origin of the shop, whose passkeys are the shop's too. */
 export const outletOrigin = 'https://outlet.example'
 
+/** A store that the test opened, and where its file is. */
+export interface OpenedStore {
+  readonly store: { readonly auth: AuthMemory }
+  readonly clock: { nowMs: number; now(): number }
+  readonly file: string
+}
+
 /** Everything behind the management of passkeys, on a real store and a real listener on loopback. */
-export async function startPasskeyService(atEnd: AtEnd, passkeys: object = {}) {
-  const opened = await temporaryStore(atEnd)
+export async function startPasskeyService(opened: OpenedStore, atEnd: AtEnd, passkeys: object = {}) {
   const { store, clock } = opened
   const backEnd = createBackEnd()
   const vouching = { keys: [backEnd.jwk] }

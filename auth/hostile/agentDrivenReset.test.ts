@@ -1,0 +1,94 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
+import { type AgentRole, SiteKey } from '../../protocol/index.ts'
+import { callerId, temporaryStore } from '../../store/testStore.ts'
+import { startStaff } from '../routes/testAgent.ts'
+import { publicOrigin, refusalOf, shopOrigin, startService } from '../routes/testService.ts'
+
+const Layer = z.looseObject({
+  route: z
+    .looseObject({
+      path: z.union([z.string(), z.array(z.string())]),
+      methods: z.record(z.string(), z.boolean()),
+    })
+    .optional(),
+  handle: z.unknown(),
+})
+
+/** Every method and path that a router answers, those of the routers inside it too. */
+function routesIn(router: unknown): { method: string; path: string }[] {
+  const layers = z.array(Layer).parse(Object(router).stack ?? [])
+  return layers.flatMap(({ route, handle }) =>
+    route === undefined
+      ? routesIn(handle)
+      : [route.path]
+          .flat()
+          .flatMap(path => Object.keys(route.methods).map(name => ({ method: name.toUpperCase(), path }))),
+  )
+}
+
+test('there is no agent-driven reset: no route, with any role, adds, removes, changes or shows a caller’s passkey', async () => {
+  const { store, clock } = await temporaryStore(onTestFinished)
+  const service = await startService({ memory: store.auth, clock }, onTestFinished)
+  const { admin, hire } = await startStaff(service, publicOrigin)
+  const victim = callerId('v')
+  const credential = {
+    ...{
+      credentialId: 'VICTIMCREDENTIAL',
+      callerId: victim,
+      site: SiteKey.parse('shop'),
+      name: 'Victims phone',
+    },
+    ...{ publicKey: new Uint8Array([1]), signCount: 7, transports: [], createdAtMs: clock.nowMs },
+    ...{ lastUsedAtMs: null, synced: false, usableAtMs: null },
+  }
+  await store.auth.callers.addCredential(credential)
+  await store.auth.recoveryCodes.replace(victim, credential.site, [{ lookup: 'L', hash: 'h', salt: 's' }])
+  const before = await Promise.all([
+    store.auth.callers.credentialsOf(victim),
+    store.auth.recoveryCodes.left(victim),
+  ])
+
+  const routes = routesIn(service.auth.routes).filter(({ method }) => method !== 'OPTIONS')
+  const ofCallers = routes.filter(({ path }) => path.startsWith('/auth/sites/:site'))
+  expect(ofCallers.length).toBeGreaterThanOrEqual(12)
+  expect(routes.length - ofCallers.length).toBeGreaterThanOrEqual(15)
+  let asked = 0
+  for (const role of ['agent', 'supervisor', 'admin'] as const satisfies readonly AgentRole[]) {
+    const { cookie } = role === 'admin' ? admin : await hire(role)
+    // Signing out comes last, so that all others are asked by somebody who is signed in.
+    const order = routes.toSorted(
+      (one, other) => Number(one.method === 'DELETE') - Number(other.method === 'DELETE'),
+    )
+    const who = async () => (await service.send('GET', '/auth/session', { Cookie: cookie })).json()
+    let leaving = false
+    for (const { method, path } of order) {
+      if (method === 'DELETE' && !leaving) {
+        leaving = true
+        expect((await who()).agent).toMatchObject({ role })
+      }
+      for (const named of [credential.credentialId, victim]) {
+        const address = path.replace(':site', 'shop').replace(/:\w+/g, named)
+        const body = { name: 'Mine', callerId: victim, credentialId: credential.credentialId, role: 'admin' }
+        for (const origin of [publicOrigin, shopOrigin]) {
+          const headers = { Origin: origin, Cookie: cookie }
+          const response = await service.send(method, address, headers, method === 'GET' ? undefined : body)
+          asked += 1
+          expect(await response.text(), `${method} ${address}`).not.toMatch(
+            /VICTIMCREDENTIAL|Victims phone|caller_v/,
+          )
+          if (path.startsWith('/auth/sites/:site/') && !path.endsWith('/webauthn')) {
+            expect(response.ok, `${method} ${address}`).toBe(false)
+          }
+        }
+      }
+    }
+  }
+  console.log(`hostile agents: ${asked} requests to ${routes.length} routes changed and showed nothing`)
+  expect(
+    await Promise.all([store.auth.callers.credentialsOf(victim), store.auth.recoveryCodes.left(victim)]),
+  ).toEqual(before)
+  expect(await store.auth.callers.noticesOf(victim)).toEqual([])
+  const signedOut = await service.send('GET', '/auth/agents', { Cookie: admin.cookie })
+  expect(await refusalOf(signedOut)).toBe('401 sign-in-required')
+})

@@ -1,0 +1,42 @@
+import { parse, Vouched } from '../../protocol/index.ts'
+import { type SiteKeyPair, signText } from './signedText.ts'
+
+/** Whom the site vouches for, to which service, on which of its pages. */
+export interface VouchOptions extends SiteKeyPair, Vouched {
+  /** The site's key in the service's configuration. */
+  readonly site: string
+  /** Origin of the service, such as `https://calls.example.com`. */
+  readonly service: string
+  /** Origin of the page that the visitor is on, such as `https://www.example.com`. */
+  readonly origin: string
+  /** Who is logged in, in the site's own words; 1 to 255 characters, the same for ever. The service keeps no copy. */
+  readonly sub: string
+  /** Seconds that it may be used in; at most 300, 60 where absent. */
+  readonly lifetimeSeconds?: number
+  /** Now where absent. */
+  readonly now?: Date
+}
+
+/**
+ * Signs who is logged in, for one call. `name`, `customerReference` and `attributes` are shown to the agent as signed by
+ * the site. Sign a new one for every call: each is good once.
+ *
+ * @throws RingfenceError `message-malformed` when `name`, `customerReference` or `attributes` are not what the service takes.
+ * @throws RangeError for a `sub` or a life of another length.
+ */
+export async function signVouch(options: VouchOptions): Promise<string> {
+  const { site, service, origin, sub, lifetimeSeconds = 60, now = new Date() } = options
+  if (sub.length < 1 || sub.length > 255) throw new RangeError('sub has 1 to 255 characters')
+  if (lifetimeSeconds < 1 || lifetimeSeconds > 300) throw new RangeError('a vouch lives 1 to 300 seconds')
+  const vouched = parse(Vouched, vouchedIn(options))
+  const claims = { iss: site, aud: service, origin, sub, ...vouched }
+  return signText('vouch+jwt', claims, { ...options, now, lifetimeSeconds })
+}
+
+function vouchedIn({ name, customerReference, attributes }: Vouched): Vouched {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(customerReference === undefined ? {} : { customerReference }),
+    ...(attributes === undefined ? {} : { attributes }),
+  }
+}

@@ -1,0 +1,126 @@
+import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { expect, onTestFinished, test } from 'vitest'
+import { decodePart } from '../../auth/compactJws.ts'
+import { signRecord } from '../../auth/ledger/signedText.ts'
+import { openTestLedger } from '../../auth/ledger/testLedger.ts'
+import { publicOrigin, shopOrigin } from '../../auth/routes/testService.ts'
+import { VouchKey } from '../../auth/siteIdentity.ts'
+import { claimsIn } from '../../auth/testBrowser.ts'
+import { keySet, publishKeys } from '../../auth/vouch/testBackEnd.ts'
+import { startVouches } from '../../auth/vouch/testVouches.ts'
+import { temporaryStore } from '../../store/testStore.ts'
+import { signSpend, signVouch, spendUrl, verifyWebhook } from './index.ts'
+
+const kid = 'shop-1'
+const common = { kid, site: 'shop', service: publicOrigin, origin: shopOrigin, sub: 'user-1' }
+
+async function keyPair(algorithm: 'ES256' | 'EdDSA') {
+  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true })
+  const jwk = VouchKey.parse({ ...(await exportJWK(publicKey)), kid })
+  return { jwk, forms: [privateKey, await exportJWK(privateKey)] }
+}
+
+test.each(['ES256', 'EdDSA'] as const)(
+  'what signVouch signs by %s is taken by the service, once',
+  async algorithm => {
+    const { jwk, forms } = await keyPair(algorithm)
+    const opened = await temporaryStore(onTestFinished)
+    const { bring, outcome, clock } = await startVouches(opened, onTestFinished, { keys: [jwk] })
+    const seen = { name: 'Inés', customerReference: 'C-1', attributes: { Plan: 'gold' } }
+    for (const privateKey of forms) {
+      const vouch = await signVouch({ ...common, ...seen, privateKey, now: new Date(clock.nowMs) })
+      expect((await bring(vouch)).vouched).toEqual(seen)
+      expect(await outcome(vouch)).toBe('vouch-used')
+    }
+  },
+)
+
+test('a vouch lives a minute, or as long as was asked for up to five', async () => {
+  const [privateKey = {}] = (await keyPair('ES256')).forms
+  const life = async (options: object) => {
+    const { iat, exp } = claimsIn(await signVouch({ ...common, privateKey, ...options }))
+    return Number(exp) - Number(iat)
+  }
+  expect(await life({})).toBe(60)
+  expect(await life({ lifetimeSeconds: 300 })).toBe(300)
+  await expect(life({ lifetimeSeconds: 301 })).rejects.toThrow(RangeError)
+  await expect(life({ sub: '' })).rejects.toThrow(RangeError)
+  await expect(life({ name: 'a\nb' })).rejects.toThrow('The message is not one this protocol knows')
+})
+
+test.each<[string, JWK]>([
+  ['a shared secret', { kty: 'oct', k: 'c2VjcmV0' }],
+  ['RSA', { kty: 'RSA', n: 'AQAB', e: 'AQAB', d: 'AQAB' }],
+  ['P-384', { kty: 'EC', crv: 'P-384', x: 'AA', y: 'AA', d: 'AA' }],
+])('a key of %s signs nothing', async (_, privateKey) => {
+  await expect(signVouch({ ...common, privateKey })).rejects.toThrow('P-256 or Ed25519')
+})
+
+test('a request to spend names its grant and lives a minute', async () => {
+  const [privateKey = {}] = (await keyPair('ES256')).forms
+  const grant = { callId: 'call_1', grantId: 'grant_1' }
+  const spend = await signSpend({ ...common, ...grant, privateKey, purpose: 'refund', amount: 40 })
+  expect(decodePart(spend.split('.')[0] ?? '')).toEqual({ alg: 'ES256', typ: 'grant-spend+jwt', kid })
+  const claims = claimsIn(spend)
+  expect(claims).toEqual({
+    ...{ iss: 'shop', aud: publicOrigin, ...grant, purpose: 'refund', amount: 40 },
+    ...{ jti: expect.any(String), iat: expect.any(Number), exp: Number(claims.iat) + 60 },
+  })
+  expect(spendUrl({ service: publicOrigin, ...grant })).toBe(
+    `${publicOrigin}/calls/call_1/grants/grant_1/spend`,
+  )
+})
+
+const webhookUrl = 'https://shop.example/ringfence-webhook'
+
+async function startTelling() {
+  const { recordKeys, clock } = await openTestLedger(await temporaryStore(onTestFinished))
+  const published = await publishKeys(onTestFinished, keySet(...(await recordKeys.published())))
+  const claims = {
+    ...{
+      iss: publicOrigin,
+      aud: webhookUrl,
+      jti: 'j'.repeat(22),
+      iat: clock.nowMs / 1000,
+      event: 'grant-issued',
+    },
+    ...{ callId: `call_${'c'.repeat(22)}`, grantId: `grant_${'g'.repeat(22)}`, purpose: 'refund' },
+    ...{
+      sentence: 'Refund up to 40 EUR',
+      limit: { unit: 'EUR', amount: 40 },
+      expiresAtMs: clock.nowMs + 300_000,
+    },
+    callerId: `caller_${'u'.repeat(22)}`,
+  }
+  const options = { service: publicOrigin, webhookUrl, jwksUrl: published.url }
+  const read = (body: string, changes: object = {}) =>
+    verifyWebhook(body, { ...options, now: new Date(clock.nowMs), ...changes })
+  const tell = (changes: object = {}, typ: 'webhook+jwt' | 'receipt+jwt' = 'webhook+jwt') =>
+    signRecord(typ, { ...claims, ...changes }, recordKeys)
+  return { claims, read, tell, clock }
+}
+
+test('what the service tells is read; its keys are fetched from where they are published', async () => {
+  const { claims, read, tell } = await startTelling()
+  const { iss: _iss, aud: _aud, iat: _iat, ...event } = claims
+  expect(await read(await tell())).toEqual(event)
+})
+
+test('what is for another, by another, old, or of another kind is not believed', async () => {
+  const { read, tell, clock, claims } = await startTelling()
+  const now = clock.nowMs / 1000
+  const stranger = await startTelling()
+  const bodies = [
+    await tell({ iss: 'https://evil.example' }),
+    await tell({ aud: 'https://other.example/hook' }),
+    await tell({ iat: now - 306 }),
+    await tell({ iat: now + 60 }),
+    await tell({ event: 'something-else' }),
+    await tell({ callId: '../x' }),
+    await tell({}, 'receipt+jwt'),
+    await stranger.tell(),
+    JSON.stringify(claims),
+    '',
+  ]
+  for (const body of bodies) await expect(read(body)).rejects.toThrow()
+})

@@ -1,0 +1,69 @@
+import { createRemoteJWKSet, jwtVerify, type RemoteJWKSet } from 'jose'
+import { z } from 'zod'
+import { CallerId, CallId, GrantId, Limit, parse } from '../../protocol/index.ts'
+
+/** How old a message may be; the service tries for half a minute. */
+const maxAgeSeconds = 300
+
+/** Difference between the service's clock and the site's that is forgiven, in seconds. */
+const skewSeconds = 5
+
+const WebhookEvent = z.object({
+  /** Seen before: the same message, delivered twice. */
+  jti: z.string(),
+  event: z.literal('grant-issued'),
+  callId: CallId,
+  grantId: GrantId,
+  /** What to spend the grant by. */
+  purpose: z.string(),
+  /** What the caller read and confirmed. */
+  sentence: z.string(),
+  limit: Limit.nullable(),
+  /** Milliseconds since the epoch; the grant is worth nothing from then on. */
+  expiresAtMs: z.number(),
+  /** Who this is to the site; pairwise, so not the `sub` that the site vouched for. */
+  callerId: CallerId,
+})
+export type WebhookEvent = z.infer<typeof WebhookEvent>
+
+export interface WebhookOptions {
+  /** Origin of the service. */
+  readonly service: string
+  /** The site's own address as the service's configuration has it, `webhookUrl`. */
+  readonly webhookUrl: string
+  /** Where the service publishes its record keys; `/.well-known/ringfence-records.json` of the service where absent. */
+  readonly jwksUrl?: string
+  /** Now where absent. */
+  readonly now?: Date
+}
+
+/**
+ * Reads what the service tells, if it is from the service, for this address, and fresh. The body is text as it came
+ * (`application/jose`), not parsed as anything.
+ *
+ * @throws JOSEError of `jose`, or RingfenceError `message-malformed`: answer 400 and believe nothing of it.
+ */
+export async function verifyWebhook(body: string, options: WebhookOptions): Promise<WebhookEvent> {
+  const { service, webhookUrl, jwksUrl = `${service}/.well-known/ringfence-records.json`, now } = options
+  const { payload } = await jwtVerify(body, keysAt(jwksUrl), {
+    algorithms: ['ES256'],
+    typ: 'webhook+jwt',
+    issuer: service,
+    audience: webhookUrl,
+    maxTokenAge: maxAgeSeconds,
+    clockTolerance: skewSeconds,
+    ...(now === undefined ? {} : { currentDate: now }),
+  })
+  return parse(WebhookEvent, payload)
+}
+
+/** One per address, so that keys are fetched once and kept. */
+const keySets = new Map<string, RemoteJWKSet>()
+
+function keysAt(url: string): RemoteJWKSet {
+  const known = keySets.get(url)
+  if (known !== undefined) return known
+  const keys = createRemoteJWKSet(new URL(url))
+  keySets.set(url, keys)
+  return keys
+}

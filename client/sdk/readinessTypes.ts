@@ -1,0 +1,21 @@
+import type { BrowserKey } from './browser.ts'
+import type { CallToken, SignedStatement } from './callRoutes.ts'
+import type { CallStatement } from './identity/callStatement.ts'
+import type { ReadySignal } from './liveCallTypes.ts'
+
+/** What one phone keeps ready between the first sign of intent and the press. */
+export interface Readiness {
+  /** Starts everything that is not ready. Fails silently: the press tries again and tells. */
+  warmUp(): void
+  /** A socket on which nothing was asked, with the device readied; it is the caller's from now on. */
+  takeSignal(): Promise<ReadySignal>
+  /** An unused token; it is the caller's from now on. */
+  takeToken(): Promise<CallToken>
+  /** What a passkey is to sign so that a call may begin. */
+  askStatement(): Promise<CallStatement>
+  /** The token that a signed statement is worth. */
+  askTokenBy(passkey: SignedStatement): Promise<CallToken>
+  browserKey(): Promise<BrowserKey>
+  /** Closes what nobody took. */
+  close(): void
+}
