@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright'
 import { vi } from 'vitest'
+import { Authenticator } from './authenticator.ts'
 import { type noMicrophone, openContext } from './browser.ts'
 import type { Service } from './service.ts'
 
@@ -44,8 +45,20 @@ export class Caller extends Person {
     return new Caller(page)
   }
 
+  /** With a device that holds passkeys. */
+  static async openWithPasskeys(
+    browser: Browser,
+    address: string,
+  ): Promise<{ caller: Caller; authenticator: Authenticator }> {
+    const context = await openContext(browser)
+    const page = await context.newPage()
+    const authenticator = await Authenticator.of(page)
+    await page.goto(address)
+    return { caller: new Caller(page), authenticator }
+  }
+
   get pill(): Locator {
-    return this.page.getByRole('button', { name: 'Call us' })
+    return this.page.locator('ringfence-call').getByRole('button').and(this.page.locator('.pill'))
   }
 
   /** The card that the button has grown into, with this title. */
@@ -54,7 +67,18 @@ export class Caller extends Person {
   }
 
   get talking(): Locator {
-    return this.card(/You are talking with/)
+    return this.card(/^(Verified|Demo) agent of|^Agente (verificado|de demostración) de/)
+  }
+
+  /** The two words on the card. */
+  async words(): Promise<string[]> {
+    return this.page.getByRole('dialog').locator('[part=two-words] span').allInnerTexts()
+  }
+
+  /** Id of the call that this page was let in with, or took up again. */
+  async callId(): Promise<string> {
+    const callId = await this.page.evaluate(() => window.probe.callIds.at(-1))
+    return callId ?? ''
   }
 
   call(): Promise<void> {
@@ -62,7 +86,7 @@ export class Caller extends Person {
   }
 
   press(name: string): Promise<void> {
-    return this.#pressOnce(this.page.getByRole('dialog').getByRole('button', { name }))
+    return this.#pressOnce(this.page.getByRole('dialog').getByRole('button', { name, exact: true }))
   }
 
   async #pressOnce(what: Locator): Promise<void> {
@@ -98,8 +122,49 @@ export class Agent extends Person {
     return new Agent(page)
   }
 
+  /** Makes an agent with a real passkey out of a one-time link; signed in, and off duty. */
+  static async enrol(
+    browser: Browser,
+    link: string,
+    name: string,
+  ): Promise<{ agent: Agent; authenticator: Authenticator }> {
+    const page = await (await openContext(browser)).newPage()
+    const authenticator = await Authenticator.of(page)
+    await page.goto(link)
+    const agent = new Agent(page)
+    await page.getByLabel('Your name').fill(name)
+    await agent.press('Make your passkey')
+    await agent.sees('You are off duty')
+    return { agent, authenticator }
+  }
+
+  /** The two words beside the call. */
+  async words(): Promise<string[]> {
+    return this.page.locator('.two-words .pair span').allInnerTexts()
+  }
+
+  /** Asks the caller to confirm. In one call the service lets some seconds pass before the next one. */
+  async ask(purpose: string, amount?: string): Promise<void> {
+    const form = this.page.locator('.purpose').filter({ hasText: purpose })
+    if (amount !== undefined) await form.getByRole('spinbutton').fill(amount)
+    await form.getByRole('button', { name: 'Ask' }).click()
+  }
+
+  /** How the newest step-up ended, as it stands on the agent's card. */
+  async seesOutcome(outcome: string, sentence: string): Promise<void> {
+    const newest = this.page.locator('.step-ups .outcome').first()
+    await newest.filter({ hasText: outcome }).filter({ hasText: sentence }).waitFor()
+  }
+
   press(name: string): Promise<void> {
     return this.page.getByRole('button', { name }).click()
+  }
+
+  /** Opens a panel of the menu. */
+  async openPanel(name: 'My passkeys' | 'People'): Promise<Locator> {
+    await this.press('your settings')
+    await this.press(name)
+    return this.page.getByRole('group', { name, exact: true })
   }
 
   async goOnDuty(): Promise<void> {
