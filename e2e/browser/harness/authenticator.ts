@@ -18,13 +18,14 @@ export class Authenticator {
     this.#authenticatorId = authenticatorId
   }
 
-  static async of(page: Page): Promise<Authenticator> {
+  /** A page has at most one that is built into its computer; a key that is plugged in may stand beside it. */
+  static async of(page: Page, transport: 'internal' | 'usb' = 'internal'): Promise<Authenticator> {
     const devTools = await page.context().newCDPSession(page)
     await devTools.send('WebAuthn.enable')
     const { authenticatorId } = await devTools.send('WebAuthn.addVirtualAuthenticator', {
       options: {
         protocol: 'ctap2',
-        transport: 'internal',
+        transport,
         hasResidentKey: true,
         hasUserVerification: true,
         isUserVerified: true,
@@ -54,8 +55,10 @@ export class Authenticator {
 
   /** Whether the owner's finger, face or PIN is the right one. */
   async recognizeOwner(recognized: boolean): Promise<void> {
-    const { authenticatorId } = { authenticatorId: this.#authenticatorId }
-    await this.#devTools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: recognized })
+    await this.#devTools.send('WebAuthn.setUserVerified', {
+      authenticatorId: this.#authenticatorId,
+      isUserVerified: recognized,
+    })
   }
 
   /** Whether the owner touches the device when it asks. Without it a prompt stays up. */

@@ -27,6 +27,10 @@ class Person {
 /** The button takes two presses within 400 ms for a double click, which is one press. */
 const samePressMs = 400
 
+function offerNoPasskeysInFields(): void {
+  PublicKeyCredential.isConditionalMediationAvailable = async () => false
+}
+
 /** A visitor of the shop, on a page with the call button. */
 export class Caller extends Person {
   #pressedAtMs = Number.NEGATIVE_INFINITY
@@ -45,12 +49,17 @@ export class Caller extends Person {
     return new Caller(page)
   }
 
-  /** With a device that holds passkeys. */
+  /**
+   * With a device that holds passkeys. That device chooses at once whatever a browser offers in a field, so most browsers here
+   * offer nothing there.
+   */
   static async openWithPasskeys(
     browser: Browser,
     address: string,
+    { autofill } = { autofill: false },
   ): Promise<{ caller: Caller; authenticator: Authenticator }> {
     const context = await openContext(browser)
+    if (!autofill) await context.addInitScript(offerNoPasskeysInFields)
     const page = await context.newPage()
     const authenticator = await Authenticator.of(page)
     await page.goto(address)

@@ -16,6 +16,8 @@ export interface Probe {
   /** Highest count of packets that any connection has received, closed ones too. */
   packetsReceived: number
   countPackets(): Promise<number>
+  /** How many packets had arrived when, in milliseconds of `performance.now()`; the oldest first. */
+  readonly packetCounts: { readonly atMs: number; readonly packets: number }[]
 }
 
 declare global {
@@ -39,6 +41,7 @@ export function installProbe(): void {
     blocks: [],
     heardSamples: 0,
     packetsReceived: 0,
+    packetCounts: [],
     async countPackets() {
       for (const connection of this.connections) {
         if (connection.connectionState === 'closed') continue
@@ -48,6 +51,7 @@ export function installProbe(): void {
           }
         }
       }
+      this.packetCounts.push({ atMs: performance.now(), packets: this.packetsReceived })
       return this.packetsReceived
     },
   }
