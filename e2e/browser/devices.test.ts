@@ -32,8 +32,9 @@ beforeAll(async () => {
   site.useService(service)
   agent = await Agent.open(browsers.agent, service)
 })
-beforeEach(async () => {
-  const openDevice = () => Caller.openWithPasskeys(browsers.caller, site.page({ user: 'marta' }))
+beforeEach(async ({ task }) => {
+  const user = `visitor of ${task.id}`
+  const openDevice = () => Caller.openWithPasskeys(browsers.caller, site.page({ user }))
   ;[phone, laptop] = await Promise.all([openDevice(), openDevice()])
 })
 afterEach(async () => {
