@@ -1,7 +1,8 @@
 import type { AgentCall, CallerCard, LegMedia } from '../protocol/index.ts'
 import type { Admitted } from './admission.ts'
 import type { LiveCall } from './call.ts'
-import { type Floor, waitedMs } from './floor.ts'
+import { type Floor, type Line, waitedMs } from './floor.ts'
+import { stepUpsSoFar } from './stepUps.ts'
 
 /** What an agent may know of the caller: proven and typed stay apart. */
 function cardOf({ token, pageContext, language }: Admitted): CallerCard {
@@ -18,7 +19,7 @@ function cardOf({ token, pageContext, language }: Admitted): CallerCard {
 }
 
 /** A call as the agent who is rung for it, or talks in it, needs to know it. */
-export function agentCallOf(floor: Floor, call: LiveCall, media: LegMedia): AgentCall {
+export function agentCallOf(floor: Floor, line: Line, call: LiveCall, media: LegMedia): AgentCall {
   const { callId, policy } = call.admitted
   return {
     callId,
@@ -26,6 +27,7 @@ export function agentCallOf(floor: Floor, call: LiveCall, media: LegMedia): Agen
     caller: cardOf(call.admitted),
     waitedMs: waitedMs(floor, call),
     stepUps: policy.stepUps,
+    stepUpsSoFar: stepUpsSoFar(line.stepUps, policy.stepUpsPerCall, floor.clock.now()),
     media,
   }
 }

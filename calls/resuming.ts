@@ -49,7 +49,7 @@ export function resumeTalk(floor: Floor, line: Line, input: SeatInput): Promise<
     return replaceLeg(floor, line, { side: 'agent', leg }, media => {
       updateSeat(floor, agentId, seat => ({ ...seat, ...input }))
       comeBack(floor, line, 'agent')
-      return agentCallOf(floor, call, media)
+      return agentCallOf(floor, line, call, media)
     })
   })
 }

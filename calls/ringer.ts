@@ -83,7 +83,7 @@ function announceRing(
   floor.notify.agent(agentId, {
     event: 'ringStarted',
     ringId,
-    call: agentCallOf(floor, opened, attempt.media),
+    call: agentCallOf(floor, line, opened, attempt.media),
     statement,
     ringTimeMs,
   })

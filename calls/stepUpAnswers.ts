@@ -97,6 +97,7 @@ function conclude(floor: Floor, line: Line, stepUp: AskedStepUp | CheckingStepUp
       sentence: stepUp.sentence,
       outcome,
       grant,
+      provenBy: line.stepUps.provenBy,
       asksLeft: asksLeft(line.stepUps, policy.stepUpsPerCall),
     })
   }

@@ -6,6 +6,7 @@ import type {
   StepUpId,
   StepUpNote,
   StepUpOutcome,
+  StepUpsSoFar,
 } from '../protocol/index.ts'
 import type { Purpose } from './stepUpSentence.ts'
 
@@ -127,6 +128,29 @@ export function endStepUp(
     open: null,
     ended: [...stepUps.ended, note],
     provenBy: stepUps.provenBy ?? (isProven ? end.callerId : null),
+  }
+}
+
+const nameOf = ({ stepUpId, sentence }: Pick<StepUpNote, 'stepUpId' | 'sentence'>) => ({ stepUpId, sentence })
+
+/** A grant is worth something for so long, in milliseconds. */
+const grantTimeMs = 300_000
+
+/** What an agent who comes back, or is only rung, needs to know. */
+export function stepUpsSoFar(stepUps: StepUps, perCall: number, nowMs: number): StepUpsSoFar {
+  const { open, ended, provenBy } = stepUps
+  const list = ended.map(note => ({
+    ...nameOf(note),
+    outcome: note.outcome,
+    endsInMs: note.outcome === 'proven' ? Math.max(0, note.endedAtMs + grantTimeMs - nowMs) : 0,
+  }))
+  const asked = open
+    ? [{ ...nameOf(open), outcome: 'asked' as const, endsInMs: Math.max(0, open.expiresAtMs - nowMs) }]
+    : []
+  return {
+    asksLeft: asksLeft(stepUps, perCall),
+    provenBy,
+    list: [...list, ...asked],
   }
 }
 

@@ -18,6 +18,7 @@ export function tellTalk(floor: Floor, line: Line, call: TalkingCall, side: Side
     secondsLeft: Math.max(0, Math.ceil(seconds - talkedMs / 1000)),
     talkedMs,
     agentProof: call.agentProof,
+    proofAwaited: line.askedStatement !== null,
   })
   const other: Side = side === 'caller' ? 'agent' : 'caller'
   if (line.muted[other] && hearerOf(call, other) === side) {

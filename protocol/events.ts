@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AgentProof, SeatPseudonym } from './agentProof.ts'
 import { Duty, HangUpReason, RingOutcome } from './call.ts'
-import { CallId, MoveId, RingId, StepUpId } from './ids.ts'
+import { CallerId, CallId, MoveId, RingId, StepUpId } from './ids.ts'
 import { ConsumerParameters, RtpCapabilities } from './media.ts'
 import { AgentCall, QueueLoad, RecentCall } from './requests.ts'
 import { Grant, Limit, StepUpOutcome } from './stepUp.ts'
@@ -43,6 +43,8 @@ const talking = z.strictObject({
   /** How long they talk already: not 0 after a reload or a move. */
   talkedMs: z.number(),
   agentProof: AgentProof,
+  /** The call moved to this device and the proof is for the one it left; `agentProven` follows. */
+  proofAwaited: z.boolean(),
 })
 
 /** To both sides: the agent signed anew, because the call moved to another device. */
@@ -93,7 +95,10 @@ const stepUpAsked = z.strictObject({
   expiresInMs: z.number(),
 })
 
-/** To both sides, exactly once per step-up. `asksLeft` is how many more the agent may ask in this call. */
+/**
+ * To both sides, exactly once per step-up. `asksLeft` is how many more the agent may ask in this call; `provenBy` whose
+ * passkey signed, which in an anonymous call is the only answer to who that is.
+ */
 const stepUpEnded = z.strictObject({
   event: z.literal('stepUpEnded'),
   callId: CallId,
@@ -101,6 +106,7 @@ const stepUpEnded = z.strictObject({
   sentence: z.string(),
   outcome: StepUpOutcome,
   grant: Grant.nullable(),
+  provenBy: CallerId.nullable(),
   asksLeft: z.int(),
 })
 

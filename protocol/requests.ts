@@ -14,7 +14,7 @@ import {
 } from './identity.ts'
 import { AgentId, CallerId, CallId, MoveId, RingId, StepUpId } from './ids.ts'
 import { LegMedia, RtpCapabilities, RtpParameters } from './media.ts'
-import { Sentence, StepUpAnswer, StepUpChoice, StepUpMenu, StepUpOutcome } from './stepUp.ts'
+import { Sentence, StepUpAnswer, StepUpChoice, StepUpMenu, StepUpOutcome, StepUpsSoFar } from './stepUp.ts'
 import { maxTokenLength } from './version.ts'
 
 const nothing = z.strictObject({})
@@ -120,6 +120,7 @@ export const AgentCall = z.strictObject({
   waitedMs: z.number(),
   /** What the agent may ask the caller to confirm. */
   stepUps: StepUpMenu,
+  stepUpsSoFar: StepUpsSoFar,
   media: LegMedia,
 })
 export type AgentCall = z.infer<typeof AgentCall>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { GrantId, StepUpId } from './ids.ts'
+import { CallerId, GrantId, StepUpId } from './ids.ts'
 import { controlCharacter } from './plainText.ts'
 
 /** How one step-up ended. `no-passkey`: the caller's browser has none for this site. `failed`: a passkey answered wrongly. */
@@ -61,6 +61,23 @@ export type StepUpAnswer = z.infer<typeof StepUpAnswer>
 /** What a proven step-up is worth: this call, this purpose, one use, until it expires. */
 export const Grant = z.strictObject({ grantId: GrantId, expiresInMs: z.number() })
 export type Grant = z.infer<typeof Grant>
+
+/** What happened so far in a call, for an agent whose page was loaded again; and at the ring, how often may be asked. */
+export const StepUpsSoFar = z.strictObject({
+  asksLeft: z.int(),
+  /** Whose passkey signed; `null` while nothing was proven. */
+  provenBy: CallerId.nullable(),
+  /** Oldest first. `endsInMs`: until the answer is due (`asked`), or the grant expires (`proven`). */
+  list: z.array(
+    z.strictObject({
+      stepUpId: StepUpId,
+      sentence: z.string(),
+      outcome: z.enum(['asked', ...StepUpOutcome.options]),
+      endsInMs: z.number(),
+    }),
+  ),
+})
+export type StepUpsSoFar = z.infer<typeof StepUpsSoFar>
 
 /** One step-up as receipts and records keep it. */
 export const StepUpNote = z.strictObject({

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -105,6 +105,9 @@ test('keys are rotated by a command', async () => {
   const { output, exited } = start({ RINGFENCE_DATA: join(folder, 'fresh') }, 'rotate-keys')
   expect(await exited).toBe(0)
   expect(output()).toContain('A new signing key is in use')
+  const keys = join(folder, 'fresh', 'keys')
+  const count = (path: string) => readdirSync(path).filter(name => name.endsWith('.json')).length
+  expect([count(keys), count(join(keys, 'records'))]).toEqual([2, 2])
 })
 
 test('what is revoked by a command is in the audit log, which is whole', async () => {

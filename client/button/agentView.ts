@@ -10,19 +10,27 @@ type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
 export function agentTitle({ agent }: Talking, model: CardModel): string {
   const words = identityWords[model.language]
   if (agent === null) return words.notVerified
+  if (agent === 'awaited') return words.proofAwaited
   return agent.method === 'passkey' ? words.verifiedAgent(agent.siteName) : words.demoAgent(agent.siteName)
 }
 
 /** The mark beside it: a shield with a tick only where a passkey stands behind the seat. */
 export const agentMark = ({ agent }: Talking): TemplateResult => html`
-  <span class="mark ${agent === null ? 'amiss' : ''}" aria-hidden="true">
-    ${agent === null ? shieldAlertIcon : agent.method === 'passkey' ? shieldCheckIcon : shieldIcon}
-  </span>
+  <span class="mark ${agent === null ? 'amiss' : ''}" aria-hidden="true">${shieldOf(agent)}</span>
 `
 
+function shieldOf(agent: Talking['agent']): TemplateResult {
+  if (agent === null) return shieldAlertIcon
+  return agent !== 'awaited' && agent.method === 'passkey' ? shieldCheckIcon : shieldIcon
+}
+
 /** The two words, or why there are none. */
-export function agentProofView({ agent, stepUp, askedMove }: Talking, model: CardModel): TemplateResult {
+export function agentProofView(
+  { agent, stepUp, askedMove }: Talking,
+  model: CardModel,
+): TemplateResult | typeof nothing {
   const words = identityWords[model.language]
+  if (agent === 'awaited') return nothing
   if (agent === null) return html`<p class="notice near" role="alert">${words.notVerifiedAdvice}</p>`
   const [first, second] = agent.words
   return html`

@@ -37,7 +37,9 @@ function ofTalking(before: PhoneSnapshot, now: Talking, language: Language): str
     justEnded && now.lastStepUp ? `${identity.stepUpOutcome[now.lastStepUp.outcome]}.` : '',
     `${words.talkingTo(agentName)}.`,
     // Said once; a warning is said as long as it holds.
-    ...(before.state !== 'talking' || now.agent === null ? ofAgent(now.agent, identity) : []),
+    ...(before.state !== 'talking' || before.agent !== now.agent || now.agent === null
+      ? ofAgent(now.agent, identity)
+      : []),
     now.otherAwayUntilMs === null ? '' : identity.otherAway(agentName),
     now.otherMuted ? `${words.otherIsMuted(agentName)}.` : '',
     now.capNear ? words.oneMinuteLeft : '',
@@ -46,6 +48,7 @@ function ofTalking(before: PhoneSnapshot, now: Talking, language: Language): str
 
 function ofAgent(agent: Talking['agent'], words: IdentityWords): string[] {
   if (agent === null) return [`${words.notVerified}.`, words.notVerifiedAdvice]
+  if (agent === 'awaited') return [words.proofAwaited]
   const who = agent.method === 'passkey' ? words.verifiedAgent : words.demoAgent
   return [
     `${who(agent.siteName)}, ${words.seat(agent.seat)}.`,

@@ -4,6 +4,7 @@ import {
   type ErrorCode,
   type MoveId,
   type PhoneSnapshot,
+  type ProvenAgent,
   RingfenceError,
   type StepUpId,
 } from '../sdk/index.ts'
@@ -28,13 +29,20 @@ const moveId = madeUp('move_AAAAAAAAAAAAAAAAAAAAAA', isMoveId)
 
 const sentence = 'Refund up to 40 EUR to the card you paid with'
 
+const agent: ProvenAgent = {
+  siteName: 'Oakfold',
+  seat: '4KT-9QX',
+  method: 'passkey',
+  words: ['copper', 'lantern'],
+}
+
 export const talkingState = (
   changes: Partial<Extract<PhoneSnapshot, { state: 'talking' }>>,
 ): PhoneSnapshot => ({
   state: 'talking',
   callId,
   agentName: 'Maria Fernandez',
-  agent: { siteName: 'Oakfold', seat: '4KT-9QX', method: 'passkey', words: ['copper', 'lantern'] },
+  agent,
   startedAtMs: Date.now() - 245_000,
   endsAtMs: Date.now() + 600_000,
   capNear: false,
@@ -104,6 +112,7 @@ export function galleryState(name: string): PhoneSnapshot {
       agent: { siteName: 'Oakfold', seat: '4KT-9QX', method: 'demo', words: ['copper', 'lantern'] },
     }),
     'talking-unproven': talkingState({ agent: null }),
+    'talking-moved': talkingState({ agent: 'awaited' }),
     'talking-asked': talkingState({ stepUp: asked('asked') }),
     'talking-signing': talkingState({ stepUp: asked('signing') }),
     'talking-proven': talkingState({ lastStepUp: { sentence, outcome: 'proven' } }),
@@ -146,6 +155,7 @@ export const galleryNames: readonly string[] = [
   'talking',
   'talking-demo',
   'talking-unproven',
+  'talking-moved',
   'talking-asked',
   'talking-signing',
   'talking-proven',

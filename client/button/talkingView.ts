@@ -43,7 +43,10 @@ function notices(snapshot: Talking, agentName: string, model: CardModel): Templa
 export function talkingView(snapshot: Talking, model: CardModel): TemplateResult {
   const words = buttonWords[model.language]
   const agentName = snapshot.agentName || words.ourTeam
-  const seat = snapshot.agent === null ? '' : identityWords[model.language].seat(snapshot.agent.seat)
+  const seat =
+    snapshot.agent === null || snapshot.agent === 'awaited'
+      ? ''
+      : identityWords[model.language].seat(snapshot.agent.seat)
   return html`
     <div class="head">
       ${agentMark(snapshot)}

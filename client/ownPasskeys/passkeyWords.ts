@@ -94,6 +94,7 @@ export type PasskeyWords = (typeof passkeyWords)['en']
 export const passkeyProblems: Readonly<Record<Language, Partial<Record<ErrorCode, string>>>> = {
   en: {
     'passkey-cancelled': 'The prompt was closed. Try again when you like.',
+    'passkey-required': 'For that, open your passkeys with a passkey.',
     'passkey-invalid': 'We do not know that passkey here. Try another one.',
     'recovery-code-invalid': 'That code is wrong or was used before.',
     'rate-limited': 'Too many tries. Wait a minute, then try again.',
@@ -106,6 +107,7 @@ export const passkeyProblems: Readonly<Record<Language, Partial<Record<ErrorCode
   },
   es: {
     'passkey-cancelled': 'Se cerró la pregunta. Inténtalo cuando quieras.',
+    'passkey-required': 'Para eso, abre tus claves con una clave de acceso.',
     'passkey-invalid': 'Aquí no conocemos esa clave. Prueba con otra.',
     'recovery-code-invalid': 'Ese código no es correcto o ya se usó.',
     'rate-limited': 'Demasiados intentos. Espera un minuto.',

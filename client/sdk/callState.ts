@@ -20,6 +20,9 @@ export interface ProvenAgent {
   readonly words: readonly [string, string]
 }
 
+/** The agent as the phone shows them. */
+export type ShownAgent = ProvenAgent | 'awaited' | null
+
 /** What the agent asks the caller to confirm. */
 export interface AskedStepUp {
   readonly stepUpId: StepUpId
@@ -76,8 +79,11 @@ export type PhoneSnapshot =
       readonly state: 'talking'
       readonly callId: CallId
       readonly agentName: string
-      /** `null`: the proof did not hold. Whoever this is, they are not who they should be. */
-      readonly agent: ProvenAgent | null
+      /**
+       * `awaited`: the call moved here and the agent signs anew. `null`: the proof did not hold; whoever this is, they are not
+       * who they should be.
+       */
+      readonly agent: ShownAgent
       readonly startedAtMs: number
       /** When the token's seconds end. */
       readonly endsAtMs: number

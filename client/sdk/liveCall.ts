@@ -1,8 +1,8 @@
-import type { StepUpOutcome } from '../../protocol/index.ts'
-import { type CallId, type EventFrame, type EventOf, RingfenceError } from '../../protocol/index.ts'
+import type { CallId, EventFrame, EventOf, StepUpOutcome } from '../../protocol/index.ts'
+import { RingfenceError } from '../../protocol/index.ts'
 import { type AuthorizationKeeper, keepAuthorized } from './authorization.ts'
 import { CallLine } from './callLine.ts'
-import type { PhoneSnapshot, ProvenAgent } from './callState.ts'
+import type { PhoneSnapshot, ShownAgent as Shown } from './callState.ts'
 import { CallStepUps } from './callStepUps.ts'
 import { asRingfenceError } from './errors.ts'
 import { checkAgentProof } from './identity/agentProof.ts'
@@ -16,11 +16,13 @@ import {
   reasonOfHangUp,
   talkedMsOf,
 } from './phoneChanges.ts'
-import { phoneAfterEvent, phoneAfterMove } from './phoneEvents.ts'
+import { phoneAfterEvent, phoneAfterMove, phoneAtStep } from './phoneEvents.ts'
 import { tellPhoneNews } from './phoneNews.ts'
 import { ProvenEvents, type ProvingEvent } from './provenEvents.ts'
 
 const receiptTimeMs = 5_000
+
+const seatOf = (agent: Shown) => (agent === 'awaited' ? undefined : agent?.seat)
 
 /** Follows a call that was let in, to its end and its receipt. It ends once, and gives everything back when it does. */
 export const openLiveCall = (parts: LiveCallParts): LiveCall => new AdmittedCall(parts)
@@ -30,14 +32,14 @@ class AdmittedCall implements LiveCall {
   readonly #callId: CallId
   readonly #mediaKey: string
   readonly #line: CallLine
-  readonly #inbox: ProvenEvents<ProvenAgent>
+  readonly #inbox: ProvenEvents<NonNullable<Shown>>
   readonly #stepUps: CallStepUps
   readonly #authorization: AuthorizationKeeper
   /** What the server has said so far. */
   #known: PhoneSnapshot
   #released = false
   #stopWaitingForReceipt = () => {}
-  #ticket: string | null = null
+  ticket: string | null = null
 
   constructor(parts: LiveCallParts) {
     const { browser, key, jti, takeSignal, joined } = parts
@@ -53,32 +55,32 @@ class AdmittedCall implements LiveCall {
       prove: event => this.#provenAgent(event),
       act: (event, agent) => this.#onEvent(event, agent),
     })
-    this.#line = new CallLine(
+    const line = new CallLine(
       { browser, key, jti, callId, mediaKey, takeSignal },
       {
-        onIn: (entered, line) => this.#onIn(entered, line),
+        onIn: (entered, on) => this.#onIn(entered, on),
         onEvent: event => this.#inbox.take(event),
         onGone: error => this.#onGone(error),
       },
     )
+    this.#line = line
     this.#stepUps = new CallStepUps(browser, {
       answer: async (stepUpId, answer) =>
-        (await this.#line.request('answerStepUp', { callId, stepUpId, answer })).outcome,
-      showStep: step => this.#showStep(step),
+        (await line.request('answerStepUp', { callId, stepUpId, answer })).outcome,
+      showStep: step => this.#become(phoneAtStep(this.#known, step)),
     })
     this.#authorization = keepAuthorized({
       clock: browser.clock,
       chance: browser.chance,
-      refresh: nonce => this.#refresh(nonce),
+      async refresh(nonce) {
+        const proof = await signProof(key, { jti, nonce, iat: Math.floor(browser.clock.now() / 1000) })
+        return line.request('refresh', { callId, proof })
+      },
     })
     parts.show(this.#known)
     this.#line.enter(joined)
     if (!parts.resumed) parts.events.emit('admitted', { callId, place })
     for (const event of parts.early) this.#inbox.take(event)
-  }
-
-  get ticket(): string | null {
-    return this.#ticket
   }
 
   async hangUp(): Promise<void> {
@@ -121,7 +123,7 @@ class AdmittedCall implements LiveCall {
 
   confirmStepUp(): Promise<StepUpOutcome> {
     const known = this.#known
-    if (known.state === 'talking' && known.stepUp && known.stepUp.seat !== known.agent?.seat) {
+    if (known.state === 'talking' && known.stepUp && known.stepUp.seat !== seatOf(known.agent)) {
       // Whoever asks is not the seat that proved itself: nothing is signed for a stranger.
       return Promise.reject(new RingfenceError('seat-proof-invalid'))
     }
@@ -156,14 +158,16 @@ class AdmittedCall implements LiveCall {
     })
   }
 
-  async #provenAgent({ agentProof }: ProvingEvent): Promise<ProvenAgent | null> {
+  async #provenAgent(event: ProvingEvent): Promise<Shown> {
+    if (event.event === 'talking' && event.proofAwaited) return 'awaited'
+    const { agentProof } = event
     const { site, queue } = this.#parts
     const expected = { callId: this.#callId, site, queue, callerMediaKey: this.#mediaKey }
     const checked = await checkAgentProof(agentProof, expected)
     return checked && { ...checked, seat: agentProof.seat, method: agentProof.method }
   }
 
-  #onEvent(event: EventFrame, agent: ProvenAgent | null): void {
+  #onEvent(event: EventFrame, agent: Shown): void {
     if (!('callId' in event) || event.callId !== this.#callId) return
     this.#authorization.check()
     if (event.event === 'receiptIssued') this.#onReceipt(event)
@@ -173,7 +177,7 @@ class AdmittedCall implements LiveCall {
     else this.#follow(event, agent)
   }
 
-  #follow(event: EventFrame, agent: ProvenAgent | null): void {
+  #follow(event: EventFrame, agent: Shown): void {
     const before = this.#known
     const { voice, browser, events } = this.#parts
     const { muted, soundBlocked } = voice
@@ -187,7 +191,7 @@ class AdmittedCall implements LiveCall {
   }
 
   #onReceipt({ receipt, enrolment }: EventOf<'receiptIssued'>): void {
-    this.#ticket = enrolment
+    this.ticket = enrolment
     if (this.#known.state === 'ended') {
       const mayMakePasskey = enrolment !== null && this.#parts.browser.passkeySupport.possible()
       this.#become({ ...this.#known, receipt, mayMakePasskey })
@@ -202,7 +206,7 @@ class AdmittedCall implements LiveCall {
   }
 
   #failMedia(why: 'media-failed' | 'media-key-mismatch'): void {
-    if (isOver(this.#known) || this.#released) return
+    if (this.#released) return
     this.#tellEnd('media-failed')
     this.#finish(why)
   }
@@ -213,24 +217,13 @@ class AdmittedCall implements LiveCall {
   }
 
   #tellMuted(): void {
-    const { muted } = this.#parts.voice
     // The microphone is silent already. What cannot be sent now is sent when the call is taken up again.
-    this.#line.request('setMuted', { callId: this.#callId, muted }).catch(() => undefined)
-  }
-
-  async #refresh(nonce: string) {
-    const { key, jti, browser } = this.#parts
-    const proof = await signProof(key, { jti, nonce, iat: Math.floor(browser.clock.now() / 1000) })
-    return this.#line.request('refresh', { callId: this.#callId, proof })
-  }
-
-  #showStep(step: 'asked' | 'signing'): void {
-    if (this.#known.state !== 'talking' || !this.#known.stepUp) return
-    this.#become({ ...this.#known, stepUp: { ...this.#known.stepUp, step } })
+    const said = { callId: this.#callId, muted: this.#parts.voice.muted }
+    this.#line.request('setMuted', said).catch(() => undefined)
   }
 
   #finish(reason: EndReason, serverTalkedMs?: number): void {
-    if (isOver(this.#known) || this.#released) return
+    if (this.#released) return
     const talkedMs = serverTalkedMs ?? talkedMsOf(this.#known, this.#parts.browser.clock.now())
     this.#release()
     this.#become(phoneEnded(reason, talkedMs))

@@ -43,7 +43,13 @@ const ended = phoneEnded('agent-hung-up', 5)
 const says = {
   waiting: { callId, event: 'waiting', place: 1, expectedWaitMs: 3000 },
   connecting: { callId, event: 'connecting' },
-  talking: { callId, event: 'talking', withName: 'Ana', secondsLeft: 600, talkedMs: 0, agentProof },
+  talking: {
+    callId,
+    event: 'talking',
+    withName: 'Ana',
+    secondsLeft: 600,
+    ...{ talkedMs: 0, agentProof, proofAwaited: false },
+  },
   agentProven: { callId, event: 'agentProven', agentProof },
   capNear: { callId, event: 'capNear', secondsLeft: 60 },
   otherMuted: { callId, event: 'otherMuted', muted: true },
@@ -67,6 +73,7 @@ const says = {
     sentence: 'Refund',
     outcome: 'proven',
     grant: null,
+    provenBy: null,
     asksLeft: 1,
   },
 } as const satisfies Record<string, EventFrame>

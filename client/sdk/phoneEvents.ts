@@ -1,11 +1,11 @@
 import type { EventFrame, EventOf } from '../../protocol/index.ts'
-import type { AskedMove, PhoneSnapshot, ProvenAgent } from './callState.ts'
+import type { AskedMove, AskedStepUp, PhoneSnapshot, ShownAgent } from './callState.ts'
 
 /** What is known here and not by the server, at the moment of an event. */
 export interface Moment {
   readonly nowMs: number
   /** What the check of this event's proof showed, where it brought one. */
-  readonly agent: ProvenAgent | null
+  readonly agent: ShownAgent
   readonly muted: boolean
   readonly soundBlocked: boolean
 }
@@ -40,6 +40,10 @@ export function phoneAfterEvent(before: PhoneSnapshot, event: EventFrame, moment
 /** The question of the other device is answered, or over. */
 export const phoneAfterMove = (before: PhoneSnapshot): PhoneSnapshot =>
   'askedMove' in before ? { ...before, askedMove: null } : before
+
+/** The browser asks for the passkey, or does so no more. */
+export const phoneAtStep = (before: PhoneSnapshot, step: AskedStepUp['step']): PhoneSnapshot =>
+  before.state === 'talking' && before.stepUp ? { ...before, stepUp: { ...before.stepUp, step } } : before
 
 function talkingAfter(before: Talking, event: EventFrame, { nowMs, agent }: Moment): Talking {
   switch (event.event) {

@@ -55,7 +55,7 @@ const asked: EventOf<'stepUpAsked'> = {
 }
 const stepUpEnded = (outcome: StepUpOutcome): EventFrame => ({
   ...{ event: 'stepUpEnded', callId, stepUpId, sentence: asked.sentence },
-  ...{ outcome, grant: null, asksLeft: 2 },
+  ...{ outcome, grant: null, provenBy: null, asksLeft: 2 },
 })
 const receipt = (enrolment: string | null): EventFrame => ({
   ...{ event: 'receiptIssued', callId, receipt: 'signed', enrolment },
@@ -84,7 +84,12 @@ describe('the agent', () => {
     await untilTalk(() => true)
     const { statement, signature } = talking.agentProof
     const words = await twoWords(statement, signature, 'en')
-    expect((await talk()).agent).toEqual({ seat: 'ABC-123', method: 'passkey', words })
+    expect((await talk()).agent).toEqual({
+      siteName: 'Demo',
+      seat: 'ABC-123',
+      method: 'passkey',
+      words,
+    })
   })
 
   test.each([

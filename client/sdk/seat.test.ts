@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { RingfenceError } from '../../protocol/errors.ts'
-import { CallId, type EventFrame, type EventOf, GrantId, QueueKey } from '../../protocol/index.ts'
+import { CallerId, CallId, type EventFrame, type EventOf, GrantId, QueueKey } from '../../protocol/index.ts'
 import { twoWords } from './identity/twoWords.ts'
 import type { Seat, SeatOccupation } from './seatState.ts'
 import { createNodePlatform, createSeatOn, type NodePlatform, type NodePlatformOptions } from './testing.ts'
@@ -52,6 +52,7 @@ const talking = async (changes: Partial<EventOf<'talking'>> = {}): Promise<Event
   callId,
   withName: null,
   secondsLeft: 600,
+  proofAwaited: false,
   talkedMs: 0,
   agentProof: await service.seatProof(),
   ...changes,
@@ -325,9 +326,11 @@ describe('a step-up', () => {
     expect(asked()?.stepUps).toMatchObject([{ stepUpId, outcome: 'asked' }])
     const grant = { grantId: GrantId.parse(`grant_${'g'.repeat(22)}`), expiresInMs: 300_000 }
     const sentence = 'Refund up to 40 EUR'
-    service.say({ event: 'stepUpEnded', callId, stepUpId, sentence, outcome: 'proven', grant, asksLeft: 2 })
+    const provenBy = CallerId.parse(`caller_${'c'.repeat(22)}`)
+    const outcome = 'proven'
+    service.say({ event: 'stepUpEnded', callId, stepUpId, sentence, outcome, grant, provenBy, asksLeft: 2 })
     await shown(seat, () => asked()?.asksLeft === 2)
-    expect(asked()?.stepUps).toMatchObject([{ stepUpId, outcome: 'proven' }])
+    expect(asked()).toMatchObject({ provenBy, stepUps: [{ stepUpId, outcome: 'proven' }] })
   })
 
   test('that is refused by the service is told, and nothing is shown', async () => {

@@ -32,7 +32,8 @@ const queue = {
 }
 const caller = agentCall.caller
 const stepUps = { purposes: [], typed: true }
-const call: SeatCall = { callId, queue, caller, waitedMs: 5, stepUps }
+const stepUpsSoFar = { asksLeft: 10, provenBy: null, list: [] }
+const call: SeatCall = { callId, queue, caller, waitedMs: 5, stepUps, stepUpsSoFar }
 
 const free: Seated = {
   state: 'seated',
@@ -59,7 +60,8 @@ const talkingNow = {
   words: ['otter', 'lamp'],
   seat: 'ABC-123',
   stepUps: [],
-  asksLeft: Number.POSITIVE_INFINITY,
+  asksLeft: 10,
+  provenBy: null,
 } as const
 const talking: Seated = { ...free, occupation: talkingNow }
 const recent = {
@@ -91,6 +93,7 @@ const talks: EventOf<'talking'> = {
   callId,
   withName: null,
   secondsLeft: 600,
+  proofAwaited: false,
   talkedMs: 0,
   agentProof: { ...agentProof, seat: 'ABC-123', method: 'passkey' },
 }
@@ -129,13 +132,48 @@ describe('one event', () => {
     [
       'a step-up that ended before its answer was read',
       talking,
-      { event: 'stepUpEnded', callId, stepUpId, sentence: 'x', outcome: 'refused', grant: null, asksLeft: 3 },
+      {
+        event: 'stepUpEnded',
+        callId,
+        stepUpId,
+        sentence: 'x',
+        outcome: 'refused',
+        ...{ grant: null, provenBy: null, asksLeft: 3 },
+      },
       {
         ...free,
         occupation: {
           ...talkingNow,
           asksLeft: 3,
           stepUps: [{ stepUpId, sentence: 'x', outcome: 'refused', endsAtMs: 1000 }],
+        },
+      },
+    ],
+    [
+      'a talk that goes on after a reload, with what was asked before',
+      seatAccepting(free, {
+        ...call,
+        stepUpsSoFar: {
+          asksLeft: 4,
+          provenBy: null,
+          list: [{ stepUpId, sentence: 'x', outcome: 'asked', endsInMs: 9 }],
+        },
+      }),
+      talks,
+      {
+        ...free,
+        occupation: {
+          ...talkingNow,
+          call: {
+            ...call,
+            stepUpsSoFar: {
+              asksLeft: 4,
+              provenBy: null,
+              list: [{ stepUpId, sentence: 'x', outcome: 'asked', endsInMs: 9 }],
+            },
+          },
+          asksLeft: 4,
+          stepUps: [{ stepUpId, sentence: 'x', outcome: 'asked', endsAtMs: 1009 }],
         },
       },
     ],
@@ -179,12 +217,6 @@ test('what was asked is shown once, whichever of answer and end comes first', ()
   const asked = talkAfterAsk(talkingNow, answer, 1000)
   expect(asked.stepUps).toEqual([{ stepUpId, sentence: 'Refund', outcome: 'asked', endsAtMs: 61_000 }])
   expect(talkAfterAsk(asked, answer, 2000)).toBe(asked)
-})
-
-test('nothing can be asked where the queue lets nothing be asked', () => {
-  const mute = { ...call, stepUps: { purposes: [], typed: false } }
-  const after = seatAfterEvent(seatAccepting(ringing, mute), talks, 1000)
-  expect(after.occupation).toMatchObject({ asksLeft: 0 })
 })
 
 test('recent calls are the newest twenty', () => {

@@ -1,6 +1,6 @@
 import type { AgentCall, Answer, Duty, EventFrame, EventOf } from '../../protocol/index.ts'
 import type { SeatCall, SeatOccupation, SeatSnapshot } from './seatState.ts'
-import { asksAtFirst, type SeatTalk, talkAfterEvent, type Words } from './seatTalk.ts'
+import { type SeatTalk, stepUpsBefore, talkAfterEvent, type Words } from './seatTalk.ts'
 
 export type Seated = Extract<SeatSnapshot, { state: 'seated' }>
 export type SeatEnd = Seated['last']
@@ -52,12 +52,20 @@ export function seatAfterEvent(
 }
 
 /** What is shown of a call; its media is nobody's to see. */
-export const seatCallOf = ({ callId, queue, caller, waitedMs, stepUps }: AgentCall): SeatCall => ({
+export const seatCallOf = ({
   callId,
   queue,
   caller,
   waitedMs,
   stepUps,
+  stepUpsSoFar,
+}: AgentCall): SeatCall => ({
+  callId,
+  queue,
+  caller,
+  waitedMs,
+  stepUps,
+  stepUpsSoFar,
 })
 
 /** The agent pressed accept, or comes back to a talk; the server's word is awaited. */
@@ -141,7 +149,8 @@ function talkingNow(
     otherAwayUntilMs: null,
     words,
     seat: event.agentProof.seat,
-    stepUps: kept?.stepUps ?? [],
-    asksLeft: kept?.asksLeft ?? asksAtFirst(call),
+    stepUps: kept?.stepUps ?? stepUpsBefore(call, nowMs),
+    asksLeft: kept?.asksLeft ?? call.stepUpsSoFar.asksLeft,
+    provenBy: kept?.provenBy ?? call.stepUpsSoFar.provenBy,
   }
 }

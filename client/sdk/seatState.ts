@@ -2,6 +2,7 @@ import type {
   AgentRole,
   AgentsAnswer,
   CallerCard,
+  CallerId,
   CallId,
   Duty,
   ErrorCode,
@@ -16,6 +17,7 @@ import type {
   StepUpId,
   StepUpMenu,
   StepUpOutcome,
+  StepUpsSoFar,
 } from '../../protocol/index.ts'
 
 /** What a ring or a call is about. */
@@ -26,6 +28,8 @@ export interface SeatCall {
   readonly waitedMs: number
   /** What may be asked of the caller; asking is possible while `asksLeft` is not 0. */
   readonly stepUps: StepUpMenu
+  /** What happened before this page was loaded; `asksLeft` is how often may be asked. */
+  readonly stepUpsSoFar: StepUpsSoFar
 }
 
 /** One step-up of the present call, as the agent sees it. */
@@ -61,6 +65,8 @@ export type SeatOccupation =
       /** Oldest first. */
       readonly stepUps: readonly SeatStepUp[]
       readonly asksLeft: number
+      /** Whose passkey signed the step-ups; `null` while nothing was proven. */
+      readonly provenBy: CallerId | null
     }
 
 /** The agent's seat as a whole. */

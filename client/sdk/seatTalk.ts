@@ -4,9 +4,9 @@ import type { SeatCall, SeatOccupation, SeatStepUp } from './seatState.ts'
 export type SeatTalk = Extract<SeatOccupation, { state: 'talking' }>
 export type Words = readonly [string, string]
 
-/** Nobody has said yet how many; the server says so with the first that ended. */
-export const asksAtFirst = ({ stepUps }: SeatCall): number =>
-  stepUps.typed || stepUps.purposes.length > 0 ? Number.POSITIVE_INFINITY : 0
+/** What happened before this page was loaded. */
+export const stepUpsBefore = ({ stepUpsSoFar }: SeatCall, nowMs: number): readonly SeatStepUp[] =>
+  stepUpsSoFar.list.map(({ endsInMs, ...stepUp }) => ({ ...stepUp, endsAtMs: nowMs + endsInMs }))
 
 /** A talk after one event of its own call; the same object when the event changes nothing. */
 export function talkAfterEvent(
@@ -27,7 +27,12 @@ export function talkAfterEvent(
     case 'capNear':
       return { ...before, capNear: true, endsAtMs: nowMs + event.secondsLeft * 1000 }
     case 'stepUpEnded':
-      return { ...before, asksLeft: event.asksLeft, stepUps: afterEnded(before.stepUps, event, nowMs) }
+      return {
+        ...before,
+        asksLeft: event.asksLeft,
+        provenBy: event.provenBy,
+        stepUps: afterEnded(before.stepUps, event, nowMs),
+      }
     default:
       return before
   }

@@ -1,31 +1,33 @@
 import { createServer } from 'node:http'
-import { WebSocket, WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import {
-  type AgentCall,
   type AgentProof,
   type AgentStatement,
   type Answer,
-  CallId,
-  type ConsumerParameters,
   type ErrorCode,
   type EventFrame,
   type EventOf,
   errors,
-  type LegMedia,
   protocolVersion,
-  QueueKey,
   type RequestFrame,
   RingfenceError,
-  RingId,
-  type RtpCapabilities,
-  SiteKey,
-  StepUpId,
-  type TransportParameters,
 } from '../../protocol/index.ts'
 import { answerRequest, eventText } from '../../protocol/rpc.ts'
 import type { NodePlatformOptions } from './testing.ts'
+import {
+  agentCall,
+  callId,
+  legMedia,
+  ringId,
+  routerRtpCapabilities,
+  stepUpId,
+} from './tinyService/fixtures.ts'
+import { nodeNetwork } from './tinyService/network.ts'
 import { checkClaims, createSigningSeat, isSignedBy, statementOf } from './tinyService/proofs.ts'
 import { agent, caps, createRoutes, type ServedRequest, type Told } from './tinyService/routes.ts'
+
+export { agentCall, callId, consumer, legMedia, ringId, stepUpId } from './tinyService/fixtures.ts'
+export { shown } from './tinyService/network.ts'
 
 /**
  * A service for the sdk's own tests: it speaks the protocol over real HTTP and a real socket, and knows no rules. What
@@ -40,7 +42,7 @@ export interface TinyService extends Told {
   /** Resolves with the first request of this name, past or to come, that nobody was given yet. */
   next<N extends RequestFrame['request']>(name: N): Promise<Extract<RequestFrame, { request: N }>>
   /** Refuses the next request of this name, or the next at an address that ends so. */
-  refuse(name: string, code: ErrorCode): void
+  refuse(name: string, code: ErrorCode, times?: number): void
   /** Sends to the socket that spoke last. */
   say(...events: readonly EventFrame[]): void
   /** Sends to the socket that spoke last, also when another has spoken since. */
@@ -60,64 +62,6 @@ export interface TinyService extends Told {
   /** What the seat of the last ring signed, as both sides get it. */
   seatProof(): Promise<AgentProof>
   close(): Promise<void>
-}
-
-export const callId = CallId.parse(`call_${'c'.repeat(22)}`)
-export const stepUpId = StepUpId.parse(`stepup_${'s'.repeat(22)}`)
-export const ringId = RingId.parse(`ring_${'r'.repeat(22)}`)
-const opus = { mimeType: 'audio/opus', clockRate: 48_000, channels: 2 } as const
-const routerRtpCapabilities: RtpCapabilities = {
-  codecs: [
-    { ...opus, kind: 'audio', preferredPayloadType: 100, parameters: { useinbandfec: 1 }, rtcpFeedback: [] },
-  ],
-  headerExtensions: [],
-}
-
-export const consumer = (id: string): ConsumerParameters => ({
-  id,
-  producerId: `of-${id}`,
-  kind: 'audio',
-  rtpParameters: {
-    mid: id,
-    codecs: [{ ...opus, payloadType: 100, parameters: {}, rtcpFeedback: [] }],
-    headerExtensions: [],
-    encodings: [{ ssrc: 1 + id.length }],
-    rtcp: { cname: 'other', reducedSize: true, mux: true },
-  },
-})
-
-const transport = (id: string, role: 'client' | 'auto'): TransportParameters => ({
-  id,
-  iceParameters: { usernameFragment: 'u', password: 'p', iceLite: true },
-  iceCandidates: [],
-  dtlsParameters: { role, fingerprints: [{ algorithm: 'sha-256', value: 'AB' }] },
-})
-
-export const legMedia: LegMedia = {
-  send: transport('send', 'client'),
-  receive: transport('receive', 'auto'),
-  placeholder: consumer('0'),
-}
-
-export const agentCall: AgentCall = {
-  callId,
-  queue: {
-    site: SiteKey.parse('demo'),
-    queue: QueueKey.parse('sales'),
-    siteName: 'Demo',
-    queueName: 'Sales',
-  },
-  caller: {
-    assurance: 'anonymous',
-    callerId: null,
-    proofs: [],
-    language: 'en',
-    pageContext: {},
-    origin: 'https://shop.example',
-  },
-  waitedMs: 1,
-  stepUps: { purposes: [], typed: true },
-  media: legMedia,
 }
 
 export async function startTinyService(): Promise<TinyService> {
@@ -196,8 +140,7 @@ export async function startTinyService(): Promise<TinyService> {
       const serve = async (frame: RequestFrame): Promise<object> => {
         asked.push(frame)
         for (const wake of [...waiters]) wake()
-        const refusal = routes.refusals.get(frame.request)
-        routes.refusals.delete(frame.request)
+        const refusal = routes.takeRefusal(frame.request)
         if (refusal) throw new RingfenceError(refusal)
         return answerTo(frame, nonce)
       }
@@ -230,7 +173,6 @@ export async function startTinyService(): Promise<TinyService> {
         })
       }
     },
-    refuse: (name: string, code: ErrorCode) => routes.refusals.set(name, code),
     say(...events: readonly EventFrame[]) {
       for (const event of events) last?.send(eventText(event))
     },
@@ -245,7 +187,10 @@ export async function startTinyService(): Promise<TinyService> {
     },
     async talking(more?: Partial<AgentStatement>, changes?: Partial<EventOf<'talking'>>) {
       const agentProof = await seat.prove({ callId, callerMediaKey: routes.mediaKey, ...(more && { more }) })
-      const said = { withName: 'Ana', secondsLeft: 600, talkedMs: 0, agentProof, ...changes }
+      const said = {
+        ...{ withName: 'Ana', secondsLeft: 600, talkedMs: 0, agentProof, proofAwaited: false },
+        ...changes,
+      }
       return { event: 'talking', callId, ...said } as const
     },
     ringing(more?: Partial<AgentStatement>) {
@@ -274,39 +219,3 @@ export async function startTinyService(): Promise<TinyService> {
     },
   })
 }
-
-/** Node as the network of one browser. */
-const nodeNetwork = (): TinyService['network'] => ({
-  fetch: (url, init) => fetch(url, init),
-  clock: {
-    now: () => Date.now(),
-    after(ms, act) {
-      const timer = setTimeout(act, ms)
-      return () => clearTimeout(timer)
-    },
-  },
-  openSocket(url, subprotocol, listener) {
-    const socket = new WebSocket(url, subprotocol, { perMessageDeflate: false })
-    socket.on('message', text => listener.onText(String(text)))
-    socket.on('error', () => {}) // `close` follows
-    socket.on('close', listener.onClosed)
-    return { send: text => socket.send(text), close: () => socket.close() }
-  },
-})
-
-/** Waits for a snapshot; none is missed, however short. */
-export const shown = <S>(
-  shows: {
-    readonly snapshot: S
-    on(event: 'snapshotChanged', listener: (snapshot: NoInfer<S>) => void): () => void
-  },
-  wanted: (snapshot: NoInfer<S>) => boolean,
-): Promise<void> =>
-  new Promise(resolve => {
-    if (wanted(shows.snapshot)) return resolve()
-    const stop = shows.on('snapshotChanged', snapshot => {
-      if (!wanted(snapshot)) return
-      stop()
-      resolve()
-    })
-  })

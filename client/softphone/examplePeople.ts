@@ -77,6 +77,7 @@ export const anonymousCall: SeatCall = {
   queue: orders,
   waitedMs: 38_000,
   stepUps,
+  stepUpsSoFar: { asksLeft: 10, provenBy: null, list: [] },
   caller: {
     assurance: 'anonymous',
     callerId: null,
@@ -92,6 +93,7 @@ export const vouchedCall: SeatCall = {
   queue: orders,
   waitedMs: 74_000,
   stepUps,
+  stepUpsSoFar: { asksLeft: 10, provenBy: null, list: [] },
   caller: {
     assurance: 'vouched',
     callerId: callerId('k4m7q2'),
@@ -116,6 +118,7 @@ export const passkeyCall: SeatCall = {
   queue: workshop,
   waitedMs: 9_000,
   stepUps,
+  stepUpsSoFar: { asksLeft: 10, provenBy: null, list: [] },
   caller: {
     assurance: 'passkey',
     callerId: callerId('p8x3ra'),

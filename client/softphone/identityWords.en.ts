@@ -47,6 +47,9 @@ export const identityEn = {
     } satisfies Record<StepUpOutcome | 'asked', string>,
     usable: (left: string) => `usable for ${left}`,
     over: 'no longer usable',
+    bySame: 'Signed by the same person who called.',
+    byOther: (name: string) =>
+      `Signed by known caller ${name}. The call itself proved nobody: make sure the order is theirs.`,
   },
   passkeys: {
     open: 'My passkeys',

@@ -52,6 +52,9 @@ export const identityEs: IdentityWords = {
     },
     usable: left => `vale durante ${left}`,
     over: 'ya no vale',
+    bySame: 'Firmado por la misma persona que llama.',
+    byOther: name =>
+      `Firmado por la persona conocida ${name}. La llamada no probó a nadie: compruebe que el pedido es suyo.`,
   },
   passkeys: {
     open: 'Mis claves de acceso',

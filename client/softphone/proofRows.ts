@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import { fingerprintIcon, shieldIcon } from '../ui/icons.ts'
 import { formatAgo } from './ago.ts'
 import type { Screen } from './screen.ts'
-import type { SeatCall } from './seatTypes.ts'
+import { type SeatCall, shortNameOf } from './seatTypes.ts'
 
 type Caller = SeatCall['caller']
 type Proof = Caller['proofs'][number]
@@ -17,7 +17,7 @@ export function proofRows(screen: Screen, { proofs, callerId }: Caller): Templat
       ${
         callerId === null
           ? nothing
-          : html`<li class="small quiet">${said.knownAs} ${callerId.slice(-6).toUpperCase()}</li>`
+          : html`<li class="small quiet">${said.knownAs} ${shortNameOf(callerId)}</li>`
       }
     </ul>
   `

@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import { formatTimer } from '../ui/duration.ts'
 import { circleAlertIcon, clockIcon, shieldCheckIcon, xIcon } from '../ui/icons.ts'
 import type { Screen } from './screen.ts'
-import type { SeatStepUp, Talking } from './seatTypes.ts'
+import { type SeatStepUp, shortNameOf, type Talking } from './seatTypes.ts'
 import { stepUpChoiceOf } from './stepUpChoice.ts'
 
 type Purpose = Talking['call']['stepUps']['purposes'][number]
@@ -26,11 +26,22 @@ export function stepUpPanel(screen: Screen, talking: Talking): TemplateResult | 
           stepUp => line(screen, stepUp),
         )}
       </ol>
+      ${provenBy(screen, talking)}
       ${purposes.map(purpose => purposeForm(screen, purpose, blocked))}
       ${typed ? typedForm(screen, blocked) : nothing}
       <p class="small quiet">${talking.asksLeft === 0 ? said.ended : said.asksLeft(talking.asksLeft)}</p>
     </section>
   `
+}
+
+/** A passkey that signs inside an anonymous call is somebody's: the agent must look whose. */
+function provenBy({ words }: Screen, { provenBy: who, call }: Talking): TemplateResult | typeof nothing {
+  if (who === null) return nothing
+  const said = words.identity.stepUps
+  const isCaller = call.caller.callerId === who
+  return html`<p class="small ${isCaller ? 'quiet' : 'whose'}">
+    ${isCaller ? said.bySame : said.byOther(shortNameOf(who))}
+  </p>`
 }
 
 function purposeForm(screen: Screen, purpose: Purpose, blocked: boolean): TemplateResult {
@@ -162,6 +173,10 @@ export const stepUpPanelStyles = css`
   .purpose input:focus-visible {
     outline: 3px solid var(--rf-focus);
     outline-offset: 1px;
+  }
+  .whose {
+    color: var(--rf-warning);
+    font-weight: 600;
   }
   .asked {
     display: grid;

@@ -31,6 +31,7 @@ const talk: Talking = {
   seat: '4KT-9QX',
   stepUps: [],
   asksLeft: 3,
+  provenBy: null,
 }
 const talking = seated(talk)
 const lost = { state: 'connecting', since: 'connection-lost' } as const

@@ -73,6 +73,7 @@ export async function startHouse(
     ...{ sites, publicOrigin, clock, log, keysFolder: join(folder, 'keys') },
     memory: store.auth,
     demoAgent: true,
+    recordOf: store.calls.records.find,
   })
   const auth: Auth = { ...real, ...options.changeAuth?.(real) }
   const switchboard = createSwitchboard()

@@ -49,6 +49,7 @@ function sentenceFor(verdict: AuditVerdict, witnesses: number): string {
   if (verdict.state === 'broken') return faults[verdict.fault](verdict.sequence)
   const { head, newestAtMs } = verdict
   const newest = newestAtMs === null ? '' : `, the newest of ${new Date(newestAtMs).toISOString()}`
-  const agreed = witnesses === 0 ? '' : ` It agrees with all ${witnesses} that were given.`
-  return `The audit log is whole: ${head.sequence} entries${newest}, head ${head.sequence}:${head.hash}.${agreed}`
+  const agreed = witnesses === 0 ? '' : ` It agrees with what was given.`
+  const counted = head.sequence === 1 ? '1 entry' : `${head.sequence} entries`
+  return `The audit log is whole: ${counted}${newest}, head ${head.sequence}:${head.hash}.${agreed}`
 }

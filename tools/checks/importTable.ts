@@ -34,6 +34,12 @@ export const rooms: readonly Room[] = [
     node: true,
   },
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
+  // A house for the edge's tests: real auth, rules and store.
+  {
+    room: 'sfu/edge/testHouse',
+    may: ['auth/index', 'auth/testBrowser', 'auth/testSeat', 'calls/', 'store/', 'sfu/', 'protocol/'],
+    node: true,
+  },
   { room: 'sfu/media/', may: ['calls/ports', ...serviceBase], node: true },
   { room: 'sfu/server', may: ['auth/index', 'calls/', 'store/', 'sfu/', 'protocol/'], node: true },
   {
@@ -114,6 +120,7 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
   // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
   'sfu/': [
     'store/',
+    'sfu/edge/testHouse',
     'auth/testBrowser',
     'auth/testSeat',
     'bench/calls/loadCall',

@@ -9,15 +9,16 @@ import { signJws } from './signJws.ts'
 export type AskWithProof = (request: Pick<HttpRequest, 'method' | 'url' | 'body'>) => Promise<unknown>
 
 /**
- * The service gives a nonce with every answer; the first request goes without one and is asked again with it (RFC 9449
- * section 8). That happens once per request: a service that is never content is told so by its own code.
+ * The service gives a nonce with every answer, also with the one that brought the token. A proof with one that is too old, or
+ * none, is asked for again with the new one (RFC 9449 section 8); once per request, then the service's own code is told.
  */
 export function createAskWithProof(
   platform: Pick<Browser, 'fetch' | 'clock'>,
   key: BrowserKey,
   accessToken: string,
+  firstNonce: string | undefined,
 ): AskWithProof {
-  let nonce: string | undefined
+  let nonce = firstNonce
   const ask: AskWithProof = async request => {
     const proof = await signDpop(key, {
       accessToken,

@@ -1,4 +1,4 @@
-import type { WordLists } from './twoWords.ts'
+import type { WordLists } from './wordLists.ts'
 
 /** Animals, plants, weather, land and stones. */
 const first = `

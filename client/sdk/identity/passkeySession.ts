@@ -35,8 +35,14 @@ export async function openPasskeySession(wish: PasskeySessionWish): Promise<Pass
   const key = await platform.browserKey()
   const base = new URL(`/auth/sites/${encodeURIComponent(site)}/`, service).href
   const { publicKey: browserKey } = key
+  let nonce: string | undefined
   const ask = (path: string, body: object) =>
-    askService(platform, { method: 'POST', url: base + path, body, withSession: false })
+    askService(platform, {
+      ...{ method: 'POST', url: base + path, body, withSession: false },
+      onHeaders(headers) {
+        nonce = headers.get('dpop-nonce') ?? undefined
+      },
+    })
 
   const proveBy = async (): Promise<object> => {
     if (wish.by.method !== 'passkey') return wish.by
@@ -46,7 +52,7 @@ export async function openPasskeySession(wish: PasskeySessionWish): Promise<Pass
   const opened = await ask('passkey-sessions', { browserKey, by: await proveBy() })
   const { accessToken } = parse(PasskeySessionAnswer, opened)
 
-  const askWithProof = createAskWithProof(platform, key, accessToken)
+  const askWithProof = createAskWithProof(platform, key, accessToken, nonce)
   const change = async (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<unknown> =>
     askWithProof({ method, url: base + path, ...(body && { body }) })
   const passkey = (credentialId: string) => `passkeys/${encodeURIComponent(credentialId)}`

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { languages } from '../../../protocol/index.ts'
-import { twoWords, wordLists, wordsOf } from './twoWords.ts'
+import { twoWords, wordLists } from './twoWords.ts'
+import { wordsOf } from './wordLists.ts'
 
 /** Pieces of words that nobody should read beside another word. */
 const banned = {

@@ -1,16 +1,9 @@
 import type { Language } from '../../../protocol/index.ts'
 import { englishWords } from './englishWords.ts'
 import { spanishWords } from './spanishWords.ts'
-
-/** Two texts of 256 words each, between white space. The first word always comes out of the first. */
-export interface WordLists {
-  readonly first: string
-  readonly second: string
-}
+import { type WordLists, wordsOf } from './wordLists.ts'
 
 export const wordLists: Readonly<Record<Language, WordLists>> = { en: englishWords, es: spanishWords }
-
-export const wordsOf = (list: string): readonly string[] => list.trim().split(/\s+/)
 
 /**
  * The two words that both screens show: the first two octets of SHA-256 over `statement.signature`, one word of each list.

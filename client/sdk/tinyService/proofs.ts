@@ -57,6 +57,7 @@ export const statementOf = (
       version: 1,
       site: SiteKey.parse('demo'),
       queue: QueueKey.parse('sales'),
+      siteName: 'Demo',
       seat: 'ABC-123',
       language: 'en',
       atMs: 1_795_000_000_000,

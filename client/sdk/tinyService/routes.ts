@@ -58,7 +58,14 @@ export interface Told {
 /** What the addresses of the tiny service know and answer. */
 export function createRoutes() {
   const served: ServedRequest[] = []
-  const refusals = new Map<string, ErrorCode>()
+  const refusals = new Map<string, { code: ErrorCode; left: number }>()
+  const takeRefusal = (name: string): ErrorCode | undefined => {
+    const refusal = refusals.get(name)
+    if (!refusal) return undefined
+    refusal.left -= 1
+    if (refusal.left === 0) refusals.delete(name)
+    return refusal.code
+  }
   const statements = new Set<string>()
   let tokens = 0
   let nonces = 0
@@ -151,8 +158,7 @@ export function createRoutes() {
     const body = await jsonOf(request)
     const path = request.url ?? ''
     served.push({ method: request.method ?? '', path, body })
-    const refusal = refusals.get(path.split('/').at(-1) ?? '')
-    refusals.delete(path.split('/').at(-1) ?? '')
+    const refusal = takeRefusal(path.split('/').at(-1) ?? '')
     const answered = refusal ? Promise.reject(new RingfenceError(refusal)) : answerTo(request, body, origin)
     const [status, text] = await answered.then(
       answer => [200, answer] as const,
@@ -163,7 +169,11 @@ export function createRoutes() {
     response.end(JSON.stringify(text))
   }
 
-  return Object.assign(told, { served, refusals, serve })
+  const refuse = (name: string, code: ErrorCode, times = 1) => {
+    refusals.set(name, { code, left: times })
+  }
+
+  return Object.assign(told, { served, takeRefusal, refuse, serve })
 }
 
 const person = { createdAtMs: 1, passkeys: 1, signedIn: true }

@@ -53,6 +53,7 @@ const talking = (call: SeatCall, more: Partial<Talking> = {}): Seated => {
       seat: '4KT-9QX',
       stepUps: [],
       asksLeft: 10,
+      provenBy: null,
       ...more,
     },
   })
@@ -93,7 +94,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'talking-cap-near': scene(() => talking(vouchedCall, { capNear: true, muted: true })),
   'talking-passkey': scene(() => talking(passkeyCall)),
   'talking-asked': scene(() => talking(passkeyCall, { stepUps: [openStepUp()], asksLeft: 9 })),
-  'talking-outcomes': scene(() => talking(passkeyCall, { stepUps: askedStepUps(), asksLeft: 8 })),
+  'talking-outcomes': scene(() =>
+    talking(passkeyCall, { stepUps: askedStepUps(), asksLeft: 8, provenBy: passkeyCall.caller.callerId }),
+  ),
   'talking-failed': scene(() =>
     talking(anonymousCall, {
       stepUps: [{ ...openStepUp(), outcome: 'failed', endsAtMs: Date.now() }],

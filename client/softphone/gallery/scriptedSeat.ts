@@ -70,6 +70,7 @@ export class ScriptedSeat implements Seat {
       seat: '4KT-9QX',
       stepUps: [],
       asksLeft: 10,
+      provenBy: null,
     })
   }
   decline = async (): Promise<void> => {
