@@ -91,7 +91,6 @@ test('the agent loses the network for a moment: the same call goes on', async ()
 test('the agent loses the network for too long: both are told, and the seat comes back by itself', async () => {
   await talk()
   lines.agent.cut()
-  await agent.sees('We keep trying, and your seat comes back by itself.')
   await caller.card('The call was cut off').waitFor()
   expect(await caller.code()).toBe('agent-gone')
   await expectMicrophonesClosed(caller.page)
@@ -100,4 +99,14 @@ test('the agent loses the network for too long: both are told, and the seat come
   await agent.sees('Ready for the next call')
   await expectMicrophonesClosed(agent.page)
   await callAgain()
+})
+
+test('an agent who has no call loses the network, and the seat comes back by itself', async () => {
+  await talk()
+  await caller.press('Hang up')
+  await agent.sees('Ready for the next call')
+  lines.agent.cut()
+  await agent.sees('We keep trying, and your seat comes back by itself.')
+  lines.agent.mend()
+  await agent.sees('Ready for the next call')
 })

@@ -79,7 +79,7 @@ test('a printed code opens the list once, when every device is lost', async () =
   await passkeys.open()
   await passkeys.add('Phone')
   await passkeys.press('Make new codes')
-  await visitor.sees('Your log-in alone may only add a passkey.')
+  await visitor.sees('For that, open your passkeys with a passkey.')
   await passkeys.press('Close')
   await passkeys.press('Open with a passkey')
   await passkeys.press('Make new codes')
