@@ -1,17 +1,19 @@
 import { isIP } from 'node:net'
 import type { AgentId } from '../protocol/index.ts'
 import { sessionCookie } from './cookies.ts'
+import { createDpopNonces } from './dpopNonces.ts'
 import { createCeremonies } from './passkeys/ceremonies.ts'
 import { createEnrolment } from './passkeys/enrolment.ts'
 import { createOwnPasskeys } from './passkeys/ownPasskeys.ts'
 import type { RelyingParty } from './passkeys/responses.ts'
 import { createSignIn } from './passkeys/signIn.ts'
 import { createPeople } from './people.ts'
-import type { AgentMemory, AuditLog, Challenges, Clock, Log } from './ports.ts'
+import type { AgentMemory, AuditLog, Challenges, Clock, Log, TokenUses } from './ports.ts'
 import type { Revocation } from './revocation.ts'
 import { agentPasskeyRoutes } from './routes/agentPasskeys.ts'
 import { agentRoutes, demoAgentId } from './routes/agents.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { createProvenSeat } from './routes/provenSeat.ts'
 import type { AuthRouter } from './routes.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 
@@ -31,7 +33,7 @@ export interface AgentsParts {
   readonly publicOrigin: string
   /** Whether anybody at this machine may sign in as the demo agent. */
   readonly demoAgent: boolean
-  readonly memory: AgentMemory & { readonly challenges: Challenges }
+  readonly memory: AgentMemory & { readonly challenges: Challenges; readonly tokenUses: TokenUses }
   readonly revocation: Revocation
   readonly audit: AuditLog
   readonly clock: Clock
@@ -69,12 +71,16 @@ export function createAgents(parts: AgentsParts): Agents {
     audit,
     clock,
   })
+  const nonces = createDpopNonces(clock)
+  const { tokenUses } = memory
+  const provenSeat = createProvenSeat({ publicOrigin, sessions, nonces, tokenUses, clock })
+  const seats = { publicOrigin, sessions, provenSeat, nonces }
 
   return {
     routers: [
       agentRoutes({ publicOrigin, demoAgent, cookie, enrolment, signIn, sessions, accounts, clock, log }),
-      peopleRoutes({ publicOrigin, sessions, people }),
-      agentPasskeyRoutes({ publicOrigin, sessions, passkeys }),
+      peopleRoutes({ ...seats, people }),
+      agentPasskeyRoutes({ ...seats, passkeys }),
     ],
     sessions,
     createEnrolmentLink: () => enrolment.createLink({ by: 'operator', role: 'admin', lifeMs: linkLifeMs }),

@@ -9,8 +9,9 @@ import type { Clock, TokenUses } from './ports.ts'
 import { hashOf } from './secrets.ts'
 
 /**
- * Proof of possession for HTTP (RFC 9449): an access token is worth nothing without a fresh proof, for this very request, by
- * the browser key that the token names. The functions below are the checks of section 4.3, cheapest first.
+ * Proof of possession for HTTP (RFC 9449): an access token, or an agent's session cookie, is worth nothing without a fresh
+ * proof, for this very request, by the key that it is bound to. The functions below are the checks of section 4.3, cheapest
+ * first.
  */
 
 /** Largest proof looked at, in characters. A real one is under 800. */
@@ -29,13 +30,16 @@ const ProofHeader = z.strictObject({
   jwk: BrowserPublicKey,
 })
 
-/** Check 3. Without `nonce` it is well formed all the same: that is how a page asks for one (section 8). */
+/**
+ * Check 3. Without `nonce` it is well formed all the same: that is how a page asks for one (section 8). `ath` is there with an
+ * access token and only then (section 4.2).
+ */
 const ProofClaims = z.strictObject({
   jti: z.string().regex(/^[A-Za-z0-9_-]{16,128}$/),
   htm: z.string(),
   htu: z.string().max(1024),
   iat: z.int(),
-  ath: z.string(),
+  ath: z.string().exactOptional(),
   nonce: z.string().exactOptional(),
 })
 type ProofClaims = z.infer<typeof ProofClaims>
@@ -46,24 +50,30 @@ interface Proof {
   readonly claims: ProofClaims
 }
 
-/** One HTTP request that came with an access token. */
-export interface ProvenRequest {
+/** What a request brings to be proven by. */
+export interface RequestProof {
   /** Values of its `DPoP` header fields, one for each field. */
   readonly proofs: readonly string[]
   readonly method: string
   /** The address asked for, as browsers see it. */
   readonly url: string
-  readonly accessToken: string
-  /** The key that the access token is bound to (`cnf.jkt`). */
+}
+
+/** One HTTP request that came with an access token, or with an agent's session. */
+export interface ProvenRequest extends RequestProof {
+  /** Absent where a session's cookie says who asks. */
+  readonly accessToken?: string
+  /** The key that the access token (`cnf.jkt`) or the session is bound to. */
   readonly jkt: KeyThumbprint
-  readonly site: SiteKey
+  /** `null` for an agent's session, which belongs to no site. */
+  readonly site: SiteKey | null
 }
 
 /**
  * Accepts a proof once. Its use is noted last, so that what is refused leaves no row.
  *
- * @throws RingfenceError `proof-invalid`, `proof-nonce-required`, `proof-used`; `access-token-invalid` when the proof is by
- * another key than the access token's. The cause says what was wrong, without values.
+ * @throws RingfenceError `proof-invalid`, `proof-nonce-required`, `proof-used`; when the proof is by another key,
+ * `access-token-invalid` or, without an access token, `seat-proof-invalid`. The cause says what was wrong, without values.
  */
 export async function verifyDpop(
   request: ProvenRequest,
@@ -121,14 +131,16 @@ function checkTime({ claims }: Proof, nowMs: number): void {
   if (Math.abs(claims.iat * 1000 - nowMs) > clockToleranceMs) throw refusal('iat')
 }
 
-/** Check 12, first half: the hash of the access token. */
+/** Check 12, first half: the hash of the access token; without one there is none, so neither kind of proof is the other. */
 function checkAccessToken({ claims }: Proof, { accessToken }: ProvenRequest): void {
-  if (claims.ath !== hashOf(accessToken)) throw refusal('ath')
+  const ath = accessToken === undefined ? undefined : hashOf(accessToken)
+  if (claims.ath !== ath) throw refusal('ath')
 }
 
-/** Check 12, second half: the key that the access token is bound to. */
-function checkKey({ jwk }: Proof, { jkt }: ProvenRequest): void {
-  if (thumbprintOf(jwk) !== jkt) throw new RingfenceError('access-token-invalid')
+/** Check 12, second half: the key that the access token or the session is bound to. */
+function checkKey({ jwk }: Proof, { jkt, accessToken }: ProvenRequest): void {
+  if (thumbprintOf(jwk) === jkt) return
+  throw new RingfenceError(accessToken === undefined ? 'seat-proof-invalid' : 'access-token-invalid')
 }
 
 /** Check 6. */

@@ -22,14 +22,15 @@ export interface Timers {
 }
 
 /**
- * What may be used once: call tokens, vouches, tickets. `jti` is the identifier with its kind in front
+ * What may be used once: call tokens, vouches, tickets, proofs of HTTP requests. `jti` is the identifier with its kind in front
  * for all but call tokens (`vouch:…`). Durable: a restart must not make a token new.
  */
 export interface TokenUses {
   /** Notes the use of `jti` unless it was noted before; one atomic step. Rows may go after `expiresAtMs` plus a day. */
   consume(use: {
     readonly jti: string
-    readonly site: SiteKey
+    /** `null` for what belongs to no site: the proofs of agents' seats. */
+    readonly site: SiteKey | null
     readonly expiresAtMs: number
   }): Promise<'first' | 'again'>
 }

@@ -40,7 +40,7 @@ export type SignInOptionsRequest = z.infer<typeof SignInOptionsRequest>
 export const SignInRequest = z.strictObject({ response: PasskeyResponse })
 export type SignInRequest = z.infer<typeof SignInRequest>
 
-/** GET /auth/agents, for admins. */
+/** GET /auth/agents, for admins. What changes something needs a `DPoP` proof (RFC 9449) by the seat's key beside the cookie. */
 export const AgentsAnswer = z.strictObject({
   agents: z.array(
     z.strictObject({

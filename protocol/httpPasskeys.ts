@@ -5,8 +5,8 @@ import { BrowserPublicKey } from './identity.ts'
 
 /**
  * Managing passkeys, for callers under /auth/sites/:site/… (each request with `Authorization: DPoP` and a `DPoP` proof, RFC
- * 9449) and for agents under /auth/… (by session cookie): GET and POST passkeys, POST passkeys/options, PATCH and DELETE
- * passkeys/:credential. Callers also have recovery codes.
+ * 9449) and for agents under /auth/… (by session cookie, and for changes a `DPoP` proof by the seat's key beside it): GET and
+ * POST passkeys, POST passkeys/options, PATCH and DELETE passkeys/:credential. Callers also have recovery codes.
  */
 
 /** POST /auth/sites/:site/passkey-sessions/options → options to sign in with a passkey. */

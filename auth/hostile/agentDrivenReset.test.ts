@@ -1,31 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { z } from 'zod'
 import { type AgentRole, SiteKey } from '../../protocol/index.ts'
 import { callerId, temporaryStore } from '../../store/testStore.ts'
 import { startStaff } from '../routes/testAgent.ts'
 import { publicOrigin, refusalOf, shopOrigin, startService } from '../routes/testService.ts'
-
-const Layer = z.looseObject({
-  route: z
-    .looseObject({
-      path: z.union([z.string(), z.array(z.string())]),
-      methods: z.record(z.string(), z.boolean()),
-    })
-    .optional(),
-  handle: z.unknown(),
-})
-
-/** Every method and path that a router answers, those of the routers inside it too. */
-function routesIn(router: unknown): { method: string; path: string }[] {
-  const layers = z.array(Layer).parse(Object(router).stack ?? [])
-  return layers.flatMap(({ route, handle }) =>
-    route === undefined
-      ? routesIn(handle)
-      : [route.path]
-          .flat()
-          .flatMap(path => Object.keys(route.methods).map(name => ({ method: name.toUpperCase(), path }))),
-  )
-}
+import { routesIn } from './routesIn.ts'
 
 test('there is no agent-driven reset: no route, with any role, adds, removes, changes or shows a caller’s passkey', async () => {
   const { store, clock } = await temporaryStore(onTestFinished)
@@ -55,7 +33,7 @@ test('there is no agent-driven reset: no route, with any role, adds, removes, ch
   expect(routes.length - ofCallers.length).toBeGreaterThanOrEqual(15)
   let asked = 0
   for (const role of ['agent', 'supervisor', 'admin'] as const satisfies readonly AgentRole[]) {
-    const { cookie } = role === 'admin' ? admin : await hire(role)
+    const { cookie, ask } = role === 'admin' ? admin : await hire(role)
     // Signing out comes last, so that all others are asked by somebody who is signed in.
     const order = routes.toSorted(
       (one, other) => Number(one.method === 'DELETE') - Number(other.method === 'DELETE'),
@@ -71,8 +49,8 @@ test('there is no agent-driven reset: no route, with any role, adds, removes, ch
         const address = path.replace(':site', 'shop').replace(/:\w+/g, named)
         const body = { name: 'Mine', callerId: victim, credentialId: credential.credentialId, role: 'admin' }
         for (const origin of [publicOrigin, shopOrigin]) {
-          const headers = { Origin: origin, Cookie: cookie }
-          const response = await service.send(method, address, headers, method === 'GET' ? undefined : body)
+          const sent = method === 'GET' ? undefined : body
+          const response = await ask(method, address, sent, { Origin: origin })
           asked += 1
           expect(await response.text(), `${method} ${address}`).not.toMatch(
             /VICTIMCREDENTIAL|Victims phone|caller_v/,

@@ -1,5 +1,5 @@
 import { type CallerId, type KeyThumbprint, RingfenceError } from '../../protocol/index.ts'
-import { verifyDpop } from '../dpop.ts'
+import { type RequestProof, verifyDpop } from '../dpop.ts'
 import type { DpopNonces } from '../dpopNonces.ts'
 import type { OwnTokens } from '../ownTokens.ts'
 import type { CallerAccounts, Clock, TokenUses } from '../ports.ts'
@@ -19,17 +19,12 @@ export interface PasskeySession {
 }
 
 /** One request of a page that manages passkeys. */
-export interface SessionRequest {
+export interface SessionRequest extends RequestProof {
   readonly site: Site
   /** Of the page. */
   readonly origin: string
   /** The `Authorization` header field. */
   readonly authorization: string | undefined
-  /** Values of the `DPoP` header fields, one for each field. */
-  readonly proofs: readonly string[]
-  readonly method: string
-  /** The address asked for, as browsers see it. */
-  readonly url: string
 }
 
 interface SessionParts {

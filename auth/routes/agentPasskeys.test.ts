@@ -3,7 +3,7 @@ import { PasskeyOptions, PasskeysAnswer } from '../../protocol/index.ts'
 import { temporaryStore } from '../../store/testStore.ts'
 import { createAuthenticator, type Lies } from '../passkeys/testAuthenticator.ts'
 import { createTestSeat } from '../testSeat.ts'
-import { cookieOf, startStaff } from './testAgent.ts'
+import { cookieOf, createSeatPage, startStaff } from './testAgent.ts'
 import { outcomeOf, publicOrigin, refusalOf, startService } from './testService.ts'
 
 async function start() {
@@ -140,14 +140,9 @@ test('an answer counts once, in the session that asked, within five minutes, and
   expect(await refusalOf(await finish(ana, forBo))).toBe('401 passkey-invalid')
   expect(await refusalOf(await finish(bo, forBo))).toBe('401 passkey-invalid')
 
-  const cookie = cookieOf(await ana.signIn())
+  const other = createSeatPage(service, publicOrigin, ana.seat, cookieOf(await ana.signIn()))
   const response = phone.create(await optionsFor())
-  const inOther = await service.send(
-    'POST',
-    '/auth/passkeys',
-    { Origin: publicOrigin, Cookie: cookie },
-    { name: 'Phone', response },
-  )
+  const inOther = await other.ask('POST', '/auth/passkeys', { name: 'Phone', response })
   expect(await refusalOf(inOther)).toBe('401 passkey-invalid')
 
   const late = phone.create(await optionsFor())
@@ -176,12 +171,12 @@ test('the demo agent has no passkeys and gets none', async () => {
   const { store, clock } = await temporaryStore(onTestFinished)
   const service = await startService({ memory: store.auth, clock, demoAgent: true }, onTestFinished)
   const own = { Origin: publicOrigin }
-  const { seatKey } = createTestSeat()
+  const seat = createTestSeat()
+  const { seatKey } = seat
   const cookie = cookieOf(await service.send('POST', '/auth/sessions/demo', own, { seatKey }))
-  const signedIn = { ...own, Cookie: cookie }
-  const options = await service.send('POST', '/auth/passkeys/options', signedIn)
-  expect(await refusalOf(options)).toBe('403 role-required')
-  const list = PasskeysAnswer.parse(await (await service.send('GET', '/auth/passkeys', signedIn)).json())
+  const { ask } = createSeatPage(service, publicOrigin, seat, cookie)
+  expect(await refusalOf(await ask('POST', '/auth/passkeys/options'))).toBe('403 role-required')
+  const list = PasskeysAnswer.parse(await (await ask('GET', '/auth/passkeys')).json())
   expect(list.passkeys).toEqual([])
 })
 

@@ -1,12 +1,10 @@
 import { type Request, type RequestHandler, Router } from 'express'
 import {
-  type ErrorCode,
   PasskeyAddition,
   PasskeyRename,
   PasskeySessionOptionsRequest,
   PasskeySessionRequest,
   parse,
-  RingfenceError,
 } from '../../protocol/index.ts'
 import { browserKeyThumbprint } from '../binding.ts'
 import type { DpopNonces } from '../dpopNonces.ts'
@@ -17,6 +15,7 @@ import type { PasskeySession, SessionRequest } from '../passkeySessions/session.
 import { siteOf } from '../policy.ts'
 import type { Sites } from '../sites.ts'
 import { jsonBody } from './jsonBody.ts'
+import { freshNonce, proofIn, tellProofRefused } from './provenRequests.ts'
 import { originFor, preflight, readable, siteOriginsOnly } from './sitePages.ts'
 
 interface CallerPasskeyRoutes {
@@ -45,10 +44,11 @@ export function callerPasskeyRoutes(parts: CallerPasskeyRoutes): Router {
   for (const name of ['passkey-sessions', 'passkeys', 'recovery-codes', 'notices']) {
     const path = `${under}/${name}{/*rest}`
     router.options(path, readable, mayAsk)
-    router.use(path, readable, freshNonce(nonces), fromSite)
+    router.use(path, readable, proofHeadersReadable, freshNonce(nonces), fromSite)
   }
   addOpening(router, parts)
   addManaging(router, parts)
+  router.use(tellProofRefused)
   return router
 }
 
@@ -81,9 +81,7 @@ function addManaging(router: Router, parts: CallerPasskeyRoutes): void {
       site: siteOf(sites, request.params.site),
       origin: originOf(request),
       authorization: request.get('authorization'),
-      proofs: request.headersDistinct.dpop ?? [],
-      method: request.method,
-      url: publicOrigin + request.originalUrl,
+      ...proofIn(request, publicOrigin),
     })
 
   /** Answers with what `act` gives in the session of the request. */
@@ -93,14 +91,7 @@ function addManaging(router: Router, parts: CallerPasskeyRoutes): void {
       act: (session: PasskeySession, request: Request<At>) => Promise<object>,
     ): RequestHandler<At> =>
     async (request, response) => {
-      try {
-        const answer = await act(await sessionOf(request), request)
-        response.status(status).json(answer)
-      } catch (error) {
-        const wrong = error instanceof RingfenceError ? wrongs[error.code] : undefined
-        if (wrong !== undefined) response.set('WWW-Authenticate', `DPoP error="${wrong}", algs="ES256"`)
-        throw error
-      }
+      response.status(status).json(await act(await sessionOf(request), request))
     }
 
   /** Answers with what is there after the change. */
@@ -132,20 +123,8 @@ function addManaging(router: Router, parts: CallerPasskeyRoutes): void {
   router.delete(`${under}/notices/:notice`, dismiss)
 }
 
-/** Error codes of RFC 9449 sections 7.1 and 9. */
-const wrongs: Partial<Record<ErrorCode, string>> = {
-  'access-token-invalid': 'invalid_token',
-  'proof-invalid': 'invalid_dpop_proof',
-  'proof-used': 'invalid_dpop_proof',
-  'proof-nonce-required': 'use_dpop_nonce',
+/** Lets pages of other origins read what a proof needs (Fetch, CORS protocol). */
+const proofHeadersReadable: RequestHandler<AtSite> = (_request, response, next) => {
+  response.set('Access-Control-Expose-Headers', 'DPoP-Nonce, WWW-Authenticate')
+  next()
 }
-
-/** Every answer brings the nonce for the next proof (RFC 9449 section 8.2), so that asking for one costs no request. */
-const freshNonce =
-  (nonces: DpopNonces): RequestHandler<AtSite> =>
-  (_request, response, next) => {
-    response
-      .set('DPoP-Nonce', nonces.current())
-      .set('Access-Control-Expose-Headers', 'DPoP-Nonce, WWW-Authenticate')
-    next()
-  }

@@ -7,32 +7,38 @@ import {
   RingfenceError,
   RoleChange,
 } from '../../protocol/index.ts'
+import type { DpopNonces } from '../dpopNonces.ts'
 import type { People } from '../people.ts'
 import { demandRole } from '../roles.ts'
 import type { Sessions, SignedInAgent } from '../sessions.ts'
 import { cookieHeaderOf, ownPagesOnly } from './answer.ts'
 import { jsonBody } from './jsonBody.ts'
+import { freshNonce, tellProofRefused } from './provenRequests.ts'
+import type { ProvenSeat } from './provenSeat.ts'
 
-/** What admins do: /auth/agents, /auth/invitations, /auth/revocations. */
+/** What admins do: /auth/agents, /auth/invitations, /auth/revocations. The cookie reads; the seat's key changes. */
 export function peopleRoutes(parts: {
   readonly publicOrigin: string
-  readonly sessions: Sessions
+  readonly sessions: Pick<Sessions, 'of'>
+  readonly provenSeat: ProvenSeat
+  readonly nonces: DpopNonces
   readonly people: People
 }): Router {
-  const { sessions, people } = parts
+  const { sessions, provenSeat, people } = parts
   const router = Router()
   const ownPages = ownPagesOnly(parts.publicOrigin)
   const json = jsonBody()
 
   /** The role is looked up with each request, so a former admin is none from the next request on. */
-  async function admin(request: Pick<Request, 'get'>): Promise<SignedInAgent> {
-    const agent = await sessions.of(cookieHeaderOf(request))
+  const admin = async (request: Request): Promise<SignedInAgent> => {
+    const agent = await provenSeat(request)
     demandRole(agent, 'admin')
     return agent
   }
 
+  router.use(['/auth/agents', '/auth/invitations', '/auth/revocations'], freshNonce(parts.nonces))
   router.get('/auth/agents', async (request, response) => {
-    await admin(request)
+    demandRole(await sessions.of(cookieHeaderOf(request)), 'admin')
     response.json(await people.list())
   })
   router.post('/auth/invitations', ownPages, json, async (request, response) => {
@@ -55,6 +61,7 @@ export function peopleRoutes(parts: {
     await people.revoke(agentId, parse(RevocationRequest, request.body))
     response.status(201).json({ revoked: true })
   })
+  router.use(tellProofRefused)
   return router
 }
 

@@ -112,7 +112,7 @@ export async function startService(
       asked.once('error', reject)
       asked.end(JSON.stringify(body))
     })
-  return { auth, keysFolder, logged, send, statusFor }
+  return { auth, keysFolder, logged, send, statusFor, nowMs: () => options.clock.now() }
 }
 export type TestService = Awaited<ReturnType<typeof startService>>
 

@@ -7,6 +7,7 @@ import { createSeatPasskeys, createSeatPeople } from './seatAccount.ts'
 import { seatAccepting, seatMuted, seatOnDuty } from './seatChanges.ts'
 import { SeatDesk } from './seatDesk.ts'
 import { SeatLink } from './seatLink.ts'
+import { createSeatRequests } from './seatRequests.ts'
 import { createSeatSession, type SeatSession } from './seatSession.ts'
 import type { Seat, SeatEvents, SeatPasskeys, SeatPeople, SeatSnapshot } from './seatState.ts'
 import { talkAfterAsk } from './seatTalk.ts'
@@ -27,8 +28,9 @@ class AgentSeat implements Seat {
   constructor(platform: Platform, service: string, events: Events<SeatEvents>) {
     this.#events = events
     this.#platform = platform
-    this.passkeys = createSeatPasskeys(platform, service)
-    this.people = createSeatPeople(platform, service)
+    const requests = createSeatRequests(platform, service)
+    this.passkeys = createSeatPasskeys(platform, requests)
+    this.people = createSeatPeople(platform, service, requests)
     this.#session = createSeatSession(platform, service)
     this.#desk = new SeatDesk(platform, this.#events, () => this.#link)
     this.#link = new SeatLink(platform, service, this.#session, this.#desk)

@@ -53,13 +53,14 @@ export async function askService(
 
 /** Requests of a signed-in agent: the session's cookie goes along. */
 export const createAskWithSession =
-  (platform: Pick<Browser, 'fetch' | 'clock'>, service: string) =>
+  (platform: Pick<Browser, 'fetch' | 'clock'>, service: string, onHeaders?: HttpRequest['onHeaders']) =>
   (method: HttpRequest['method'], path: string, body?: object): Promise<unknown> =>
     askService(platform, {
       method,
       url: new URL(path, service).href,
       withSession: true,
       ...(body && { body }),
+      ...(onHeaders && { onHeaders }),
     })
 
 /** A proxy's HTML page is no answer of ours: the status decides, the body is nothing. */

@@ -1,14 +1,13 @@
 import type { PasskeysAnswer } from '../../protocol/index.ts'
 import { asRingfenceError } from './errors.ts'
-import { createAskWithSession } from './http.ts'
 import type { Platform } from './platform.ts'
+import type { SeatRequests } from './seatRequests.ts'
 import type { SeatPasskeys, SeatPeople } from './seatState.ts'
 
 const told = <T>(work: Promise<T>): Promise<T> => work.catch(error => Promise.reject(asRingfenceError(error)))
 
 /** The signed-in agent's own passkeys, over HTTP. */
-export function createSeatPasskeys(platform: Platform, service: string): SeatPasskeys {
-  const ask = createAskWithSession(platform, service)
+export function createSeatPasskeys(platform: Platform, requests: SeatRequests): SeatPasskeys {
   const address = (credentialId: string) => `/auth/passkeys/${encodeURIComponent(credentialId)}`
 
   const read = async (answer: Promise<unknown>, renamed?: string): Promise<PasskeysAnswer> => {
@@ -23,21 +22,23 @@ export function createSeatPasskeys(platform: Platform, service: string): SeatPas
   }
 
   const add = async (name: string): Promise<PasskeysAnswer> => {
-    const response = await platform.passkeys.create(await ask('POST', '/auth/passkeys/options', {}))
-    return read(ask('POST', '/auth/passkeys', { name, response }))
+    const response = await platform.passkeys.create(
+      await requests.change('POST', '/auth/passkeys/options', {}),
+    )
+    return read(requests.change('POST', '/auth/passkeys', { name, response }))
   }
 
   return {
-    list: () => told(read(ask('GET', '/auth/passkeys'))),
+    list: () => told(read(requests.read('/auth/passkeys'))),
     add: name => told(add(name)),
-    rename: (credentialId, name) => told(read(ask('PATCH', address(credentialId), { name }), name)),
-    remove: credentialId => told(read(ask('DELETE', address(credentialId)))),
+    rename: (credentialId, name) =>
+      told(read(requests.change('PATCH', address(credentialId), { name }), name)),
+    remove: credentialId => told(read(requests.change('DELETE', address(credentialId)))),
   }
 }
 
 /** Who else answers, over HTTP; for admins. */
-export function createSeatPeople(platform: Platform, service: string): SeatPeople {
-  const ask = createAskWithSession(platform, service)
+export function createSeatPeople(platform: Platform, service: string, requests: SeatRequests): SeatPeople {
   const address = (agentId: string) => `/auth/agents/${encodeURIComponent(agentId)}`
 
   const read = async (answer: Promise<unknown>) => {
@@ -52,9 +53,9 @@ export function createSeatPeople(platform: Platform, service: string): SeatPeopl
   }
 
   return {
-    list: () => told(read(ask('GET', '/auth/agents'))),
-    invite: role => told(invite(ask('POST', '/auth/invitations', { role }))),
-    setRole: (agentId, role) => told(read(ask('PATCH', address(agentId), { role }))),
-    remove: agentId => told(read(ask('DELETE', address(agentId)))),
+    list: () => told(read(requests.read('/auth/agents'))),
+    invite: role => told(invite(requests.change('POST', '/auth/invitations', { role }))),
+    setRole: (agentId, role) => told(read(requests.change('PATCH', address(agentId), { role }))),
+    remove: agentId => told(read(requests.change('DELETE', address(agentId)))),
   }
 }

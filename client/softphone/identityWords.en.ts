@@ -45,8 +45,8 @@ export const identityEn = {
       failed: 'The passkey did not fit. Treat the caller as not identified.',
       'timed-out': 'You can ask again.',
     } satisfies Record<StepUpOutcome | 'asked', string>,
-    usable: (left: string) => `usable for ${left}`,
-    over: 'no longer usable',
+    usable: (left: string) => `Usable for ${left}`,
+    over: 'No longer usable.',
     bySame: 'Signed by the same person who called.',
     byOther: (name: string) =>
       `Signed by known caller ${name}. The call itself proved nobody: make sure the order is theirs.`,

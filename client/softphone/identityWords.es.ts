@@ -50,8 +50,8 @@ export const identityEs: IdentityWords = {
       failed: 'La clave no correspondía. Trate a la persona como no identificada.',
       'timed-out': 'Puede pedirlo otra vez.',
     },
-    usable: left => `vale durante ${left}`,
-    over: 'ya no vale',
+    usable: left => `Vale durante ${left}`,
+    over: 'Ya no vale.',
     bySame: 'Firmado por la misma persona que llama.',
     byOther: name =>
       `Firmado por la persona conocida ${name}. La llamada no probó a nadie: compruebe que el pedido es suyo.`,

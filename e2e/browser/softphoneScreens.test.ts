@@ -248,7 +248,7 @@ describe('a call', () => {
     await panel.getByText('No more may be asked in this call.').waitFor()
     expect(await enabled()).toBe(0)
     await change('talking-outcomes')
-    await panel.getByText(/usable for \d:\d\d/).waitFor()
+    await panel.getByText(/Usable for \d:\d\d/).waitFor()
     expect(await enabled()).toBeGreaterThan(0)
   })
 })

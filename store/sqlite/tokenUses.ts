@@ -4,6 +4,9 @@ import type { Sweep } from './sweep.ts'
 
 type Use = Parameters<TokenUses['consume']>[0]
 
+/** In the column of the site; no site's key is empty. */
+const ofNoSite = ''
+
 /** One use that waits for its group. */
 interface Waiting {
   readonly use: Use
@@ -24,7 +27,7 @@ export function createTokenUses(connection: Database, sweep: Sweep): TokenUses {
   /** Notes each, and gives the answers that may be told once this has returned. */
   const noteAll = connection.transaction((group: readonly Waiting[]) =>
     group.map(({ use: { jti, site, expiresAtMs }, answer }) => {
-      const { changes } = note.run(jti, site, expiresAtMs)
+      const { changes } = note.run(jti, site ?? ofNoSite, expiresAtMs)
       return () => answer(changes === 1 ? 'first' : 'again')
     }),
   )

@@ -5,35 +5,54 @@ import { askService, type HttpRequest } from '../http.ts'
 import { base64urlOfBytes } from './base64url.ts'
 import { signJws } from './signJws.ts'
 
-/** Requests with one access token, each proven to come from the key that the token is bound to (RFC 9449). */
+/** The nonce that the service gave last; it gives one with every answer, also with those that ask for no proof. */
+export interface HeardNonce {
+  readonly current: string | undefined
+  readonly hear: (headers: Headers) => void
+}
+
+export function createHeardNonce(): HeardNonce {
+  let current: string | undefined
+  return {
+    get current() {
+      return current
+    },
+    hear(headers) {
+      current = headers.get('dpop-nonce') ?? current
+    },
+  }
+}
+
+interface ProvenBy {
+  readonly key: () => Promise<BrowserKey>
+  readonly accessToken?: string
+  readonly nonce: HeardNonce
+}
+
+/** Requests that are each proven to come from the key that an access token, or an agent's session, is bound to (RFC 9449). */
 export type AskWithProof = (request: Pick<HttpRequest, 'method' | 'url' | 'body'>) => Promise<unknown>
 
 /**
- * The service gives a nonce with every answer, also with the one that brought the token. A proof with one that is too old, or
- * none, is asked for again with the new one (RFC 9449 section 8); once per request, then the service's own code is told.
+ * Without an access token it is the session's cookie that goes along. A proof whose nonce is too old, or that has none, is
+ * asked for again with the new one (RFC 9449 section 8); once per request, then the service's own code is told.
  */
 export function createAskWithProof(
   platform: Pick<Browser, 'fetch' | 'clock'>,
-  key: BrowserKey,
-  accessToken: string,
-  firstNonce: string | undefined,
+  { key, accessToken, nonce }: ProvenBy,
 ): AskWithProof {
-  let nonce = firstNonce
   const ask: AskWithProof = async request => {
-    const proof = await signDpop(key, {
+    const dpop = await signDpop(await key(), {
       accessToken,
       method: request.method,
       url: request.url,
-      nonce,
+      nonce: nonce.current,
       nowMs: platform.clock.now(),
     })
     return askService(platform, {
       ...request,
-      withSession: false,
-      headers: { authorization: `DPoP ${accessToken}`, dpop: proof },
-      onHeaders(headers) {
-        nonce = headers.get('dpop-nonce') ?? nonce
-      },
+      withSession: accessToken === undefined,
+      headers: accessToken === undefined ? { dpop } : { authorization: `DPoP ${accessToken}`, dpop },
+      onHeaders: nonce.hear,
     })
   }
   return async request => {
@@ -52,19 +71,24 @@ async function signDpop(
   { accessToken, method, url, nonce, nowMs }: DpopSubject,
 ): Promise<string> {
   const { origin, pathname } = new URL(url)
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(accessToken))
   return signJws(key, 'dpop+jwt', {
     jti: base64urlOfBytes(crypto.getRandomValues(new Uint8Array(16))),
     htm: method,
     htu: `${origin}${pathname}`,
     iat: Math.floor(nowMs / 1000),
-    ath: base64urlOfBytes(new Uint8Array(hash)),
+    ...(accessToken !== undefined && { ath: await sha256Of(accessToken) }),
     ...(nonce !== undefined && { nonce }),
   })
 }
 
+async function sha256Of(text: string): Promise<string> {
+  return base64urlOfBytes(
+    new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))),
+  )
+}
+
 interface DpopSubject {
-  readonly accessToken: string
+  readonly accessToken: string | undefined
   readonly method: string
   readonly url: string
   readonly nonce: string | undefined

@@ -8,7 +8,7 @@ import {
 } from '../../../protocol/index.ts'
 import type { Browser } from '../browser.ts'
 import { askService } from '../http.ts'
-import { createAskWithProof } from './dpop.ts'
+import { createAskWithProof, createHeardNonce } from './dpop.ts'
 
 /** The right of this browser to manage one caller's passkeys at one site, for some minutes. */
 export interface PasskeySession {
@@ -35,13 +35,11 @@ export async function openPasskeySession(wish: PasskeySessionWish): Promise<Pass
   const key = await platform.browserKey()
   const base = new URL(`/auth/sites/${encodeURIComponent(site)}/`, service).href
   const { publicKey: browserKey } = key
-  let nonce: string | undefined
+  const nonce = createHeardNonce()
   const ask = (path: string, body: object) =>
     askService(platform, {
       ...{ method: 'POST', url: base + path, body, withSession: false },
-      onHeaders(headers) {
-        nonce = headers.get('dpop-nonce') ?? undefined
-      },
+      onHeaders: nonce.hear,
     })
 
   const proveBy = async (): Promise<object> => {
@@ -52,7 +50,7 @@ export async function openPasskeySession(wish: PasskeySessionWish): Promise<Pass
   const opened = await ask('passkey-sessions', { browserKey, by: await proveBy() })
   const { accessToken } = parse(PasskeySessionAnswer, opened)
 
-  const askWithProof = createAskWithProof(platform, key, accessToken, nonce)
+  const askWithProof = createAskWithProof(platform, { key: async () => key, accessToken, nonce })
   const change = async (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<unknown> =>
     askWithProof({ method, url: base + path, ...(body && { body }) })
   const passkey = (credentialId: string) => `passkeys/${encodeURIComponent(credentialId)}`

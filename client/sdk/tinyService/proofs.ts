@@ -36,6 +36,8 @@ export async function checkClaims(proof: string, typ: string, wanted: Readonly<R
 export const thumbprintOfProof = async (proof: string): Promise<string> =>
   calculateJwkThumbprint(decodeProtectedHeader(proof).jwk ?? {})
 
+export const thumbprintOf = (key: BrowserPublicKey): Promise<string> => calculateJwkThumbprint({ ...key })
+
 /** Whether `signature` is this key's over the statement. */
 export async function isSignedBy(key: BrowserPublicKey, statement: string, signature: string) {
   const imported = await importJWK({ ...key }, 'ES256')

@@ -17,7 +17,7 @@ import {
 } from '../../../protocol/index.ts'
 import { codeOf, errorBody } from '../../../protocol/rpc.ts'
 import { base64urlOfText } from '../identity/base64url.ts'
-import { checkClaims, claimsOf } from './proofs.ts'
+import { checkClaims, claimsOf, thumbprintOf, thumbprintOfProof } from './proofs.ts'
 
 export const agentId = AgentId.parse(`agent_${'a'.repeat(22)}`)
 export const agent = { agentId, name: 'Ana', role: 'agent' } as const
@@ -79,17 +79,32 @@ export function createRoutes() {
     authorizationSeconds: 600,
   }
 
-  const checkDpop = async (request: IncomingMessage, origin: string) => {
+  const checkDpop = async (request: IncomingMessage, origin: string, ath: string | undefined) => {
     const proof = String(request.headers.dpop)
     const claims = await claimsOf(proof, 'dpop+jwt')
     if (claims.get('nonce') !== `nonce-${nonces}`) throw new RingfenceError('proof-nonce-required')
     await checkClaims(proof, 'dpop+jwt', {
       htm: request.method,
       htu: `${origin}${request.url}`,
-      ath: createHash('sha256').update(accessToken).digest('base64url'),
+      ath,
     })
+    return proof
+  }
+
+  const checkCaller = async (request: IncomingMessage, origin: string) => {
+    await checkDpop(request, origin, createHash('sha256').update(accessToken).digest('base64url'))
     if (request.headers.authorization !== `DPoP ${accessToken}`) {
       throw new RingfenceError('access-token-invalid')
+    }
+  }
+
+  /** What changes something is proven by the key that the seat signed in with. */
+  const checkSeat = async (request: IncomingMessage, origin: string) => {
+    if (!told.seatKey) throw new RingfenceError('sign-in-required')
+    if (request.method === 'GET') return
+    const proof = await checkDpop(request, origin, undefined)
+    if ((await thumbprintOfProof(proof)) !== (await thumbprintOf(told.seatKey))) {
+      throw new RingfenceError('seat-proof-invalid')
     }
   }
 
@@ -118,7 +133,7 @@ export function createRoutes() {
     }
     if (path === 'passkey-sessions/options') return { challenge: 'sign in' }
     if (path === 'passkey-sessions') return { accessToken, expiresInSeconds: 600 }
-    await checkDpop(request, origin)
+    await checkCaller(request, origin)
     return managed(request.method ?? '', path, body)
   }
 
@@ -145,6 +160,7 @@ export function createRoutes() {
     if (path === '/auth/sessions/demo' || path === '/auth/sessions/options') {
       told.seatKey = parse(SignInOptionsRequest, body).seatKey
     }
+    if (ofSignedIn.some(start => path.startsWith(start))) await checkSeat(request, origin)
     if (path.endsWith('/options')) return { challenge: 'agent', rp: {}, user: {}, pubKeyCredParams: [] }
     if (path.startsWith('/auth/passkeys')) return managed(request.method ?? '', path.slice(6), body)
     if (path === '/auth/invitations') return { secret: 's'.repeat(43), expiresInSeconds: 60 }
@@ -175,6 +191,9 @@ export function createRoutes() {
 
   return Object.assign(told, { served, takeRefusal, refuse, serve })
 }
+
+/** Beginnings of the addresses for agents who are signed in. */
+const ofSignedIn = ['/auth/passkeys', '/auth/invitations', '/auth/agents']
 
 const person = { createdAtMs: 1, passkeys: 1, signedIn: true }
 
