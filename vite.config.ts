@@ -72,7 +72,7 @@ function embed(): UserConfig {
   }
 }
 
-/** Our own pages. They load `/sdk/button.js` as any other page would, so it is no part of them. */
+/** Our own pages. They load the doors in `/sdk/` as any other page would, so those are no part of them. */
 function pages(): UserConfig {
   const rooms = ['demo', 'softphone']
   const layOut: Plugin = {
@@ -104,7 +104,7 @@ function pages(): UserConfig {
       sourcemap: false,
       rolldownOptions: {
         input: Object.fromEntries(rooms.map(room => [room, `client/${room}/index.html`])),
-        external: ['/sdk/button.js'],
+        external: ['/sdk/button.js', '/sdk/passkeys.js'],
       },
     },
   }

@@ -105,7 +105,8 @@ export class CallButton extends LitElement {
 
   /** The phone of the present attributes; made at the first sign of intent, not with the page. */
   #line(): Phone {
-    const address = JSON.stringify([this.service, this.site, this.queue, this.#language])
+    // The phone may be there before the page's own script gave us its log-in.
+    const address = JSON.stringify([this.service, this.site, this.queue, this.#language, !!this.vouch])
     if (this.#phone && (this.#phoneAddress === address || this.#snapshot.state !== 'idle')) return this.#phone
     this.#release()
     const phone = phoneOfButton(this, this.#language, this[phoneFactory], (snapshot, teller) => {

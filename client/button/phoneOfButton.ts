@@ -19,13 +19,13 @@ export function phoneOfButton(
   make: typeof createPhone,
   show: (snapshot: PhoneSnapshot, phone: Phone) => void,
 ): Phone {
-  const { site, queue, service, vouch } = button
+  const { site, queue, service } = button
   const phone = make({
     site: site ?? '',
     queue: queue ?? '',
     ...(service ? { service } : {}),
     language,
-    ...(vouch ? { vouch } : {}),
+    ...(button.vouch ? { vouch: async () => (await button.vouch?.()) ?? '' } : {}),
     pageContext: () =>
       typeof button.pageContext === 'function' ? button.pageContext() : (button.pageContext ?? {}),
   })

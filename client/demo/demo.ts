@@ -1,4 +1,5 @@
 import type {} from '../button/index.ts'
+import type {} from '../ownPasskeys/index.ts'
 import { isShopWord, type ShopLanguage, shopWords } from './shopWords.ts'
 
 const chairPrice = 649
@@ -84,6 +85,9 @@ element('add').addEventListener('click', () => {
   refresh()
 })
 document.querySelector('.fabrics')?.addEventListener('change', refresh)
+
+const ownPasskeys = document.querySelector('ringfence-passkeys')
+if (ownPasskeys) ownPasskeys.lang = language
 
 const callButton = document.querySelector('ringfence-call')
 if (callButton) {

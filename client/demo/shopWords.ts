@@ -39,6 +39,9 @@ const english = {
   sideTable: 'Alder side table',
   floorLamp: 'Dusk floor lamp',
   footstool: 'Linden footstool',
+  accountTitle: 'Your account',
+  accountText:
+    'With a passkey you call as yourself, and nobody asks you for a date of birth. You can make one after your next call, and look after yours here.',
   footer: 'Oakfold is a made-up shop that shows the call button. Nothing here can be bought.',
   product: 'Product',
   basket: 'Basket',
@@ -87,6 +90,9 @@ const spanish: ShopWords = {
   sideTable: 'Mesita Alder',
   floorLamp: 'Lámpara de pie Dusk',
   footstool: 'Reposapiés Linden',
+  accountTitle: 'Tu cuenta',
+  accountText:
+    'Con una clave de acceso llamas como tú, y nadie te pregunta la fecha de nacimiento. Puedes crear una después de tu próxima llamada y cuidar de las tuyas aquí.',
   footer: 'Oakfold es una tienda inventada que enseña el botón de llamada. Aquí no se vende nada.',
   product: 'Producto',
   basket: 'Cesta',

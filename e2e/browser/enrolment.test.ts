@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { Authenticator } from './harness/authenticator.ts'
 import { type Browsers, launchBrowsers, openContext } from './harness/browser.ts'
 import { expectToHear } from './harness/ears.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
@@ -21,22 +22,6 @@ async function fresh(browser: Browser): Promise<BrowserContext> {
   return context
 }
 
-/** A device of this page that holds passkeys and confirms its owner at once (WebAuthn Level 3 section 11.3). */
-async function addAuthenticator({ page }: Agent): Promise<void> {
-  const devTools = await page.context().newCDPSession(page)
-  await devTools.send('WebAuthn.enable')
-  await devTools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-}
-
 async function enrol(agent: Agent): Promise<void> {
   await agent.page.getByLabel('Your name').fill('Marta Vidal')
   await agent.press('Make your passkey')
@@ -45,7 +30,7 @@ async function enrol(agent: Agent): Promise<void> {
 test('the printed link makes an agent once; then the passkey alone signs in, and callers see the name', async () => {
   const link = service.enrolmentLink
   const agent = await Agent.openIn(await fresh(browsers.agent), link)
-  await addAuthenticator(agent)
+  await Authenticator.of(agent.page)
   expect(agent.page.url()).not.toContain('enrol')
   await enrol(agent)
   await agent.sees('You are off duty')
@@ -57,18 +42,19 @@ test('the printed link makes an agent once; then the passkey alone signs in, and
 
   const caller = await Caller.openIn(await fresh(browsers.caller), `${service.origin}/demo/`)
   await connectCall(caller, agent)
-  await caller.card('You are talking with Marta Vidal').waitFor()
+  await caller.card('Verified agent of Oakfold').waitFor()
+  await caller.sees('Marta Vidal')
   await expectToHear(agent.page, 'caller')
 
   const second = await Agent.openIn(await fresh(browsers.agent), link)
-  await addAuthenticator(second)
+  await Authenticator.of(second.page)
   await enrol(second)
   await second.sees('This link no longer works')
 })
 
 test('a device without a passkey of ours does not get in', async () => {
   const agent = await Agent.openIn(await fresh(browsers.agent), `${service.origin}/softphone/`)
-  await addAuthenticator(agent)
+  await Authenticator.of(agent.page)
   await agent.press('Sign in with a passkey')
   await agent.sees('The passkey window was closed')
 })

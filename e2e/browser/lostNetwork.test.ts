@@ -14,7 +14,7 @@ let caller: Caller
 let agent: Agent
 
 beforeAll(async () => {
-  service = await Service.start()
+  service = await Service.start({ awaySeconds: 6 })
   lines = { caller: await openBreakableLine(service.port), agent: await openBreakableLine(service.port) }
   browsers = {
     caller: await launchBrowser(speeches.caller, [lines.caller.chromiumFlag]),
@@ -42,13 +42,31 @@ async function callAgain(): Promise<void> {
   await Promise.all([expectToHear(agent.page, 'caller'), expectToHear(caller.page, 'agent')])
 }
 
-test('the caller loses the network: both are told, and without it a new call is refused in kind words', async () => {
+const bothHear = () => Promise.all([expectToHear(agent.page, 'caller'), expectToHear(caller.page, 'agent')])
+const bothMicrophonesClosed = () =>
+  Promise.all([expectMicrophonesClosed(caller.page), expectMicrophonesClosed(agent.page)])
+
+test('the caller loses the network for a moment: the same call goes on', async () => {
+  await talk()
+  const callId = await caller.callId()
+  lines.caller.cut()
+  await agent.sees('The caller’s connection broke.')
+  lines.caller.mend()
+  await expect.poll(() => service.logged('connection back')).toBe(1)
+  await bothHear()
+  expect(await caller.callId()).toBe(callId)
+  expect(await agent.page.getByText('The caller’s connection broke.').count()).toBe(0)
+})
+
+test('the caller loses the network for too long: both are told, and without it a new call is refused in kind words', async () => {
   await talk()
   lines.caller.cut()
-  await caller.card('The connection was lost').waitFor()
   await agent.sees('The caller’s connection was lost')
-  await Promise.all([expectMicrophonesClosed(caller.page), expectMicrophonesClosed(agent.page)])
+  lines.caller.mend()
+  await caller.card('The connection was lost').waitFor()
+  await bothMicrophonesClosed()
 
+  lines.caller.cut()
   await caller.press('Call again')
   await caller.card('We could not connect you').waitFor()
   await expectMicrophonesClosed(caller.page)
@@ -59,15 +77,36 @@ test('the caller loses the network: both are told, and without it a new call is 
   await expectToHear(agent.page, 'caller')
 })
 
-test('the agent loses the network: both are told, and the seat comes back by itself', async () => {
+test('the agent loses the network for a moment: the same call goes on', async () => {
+  await talk()
+  const back = service.logged('connection back')
+  lines.agent.cut()
+  await caller.sees('lost the connection. Please wait a moment.')
+  lines.agent.mend()
+  await expect.poll(() => service.logged('connection back')).toBe(back + 1)
+  await agent.sees('On the call')
+  await bothHear()
+})
+
+test('the agent loses the network for too long: both are told, and the seat comes back by itself', async () => {
   await talk()
   lines.agent.cut()
-  await agent.sees('We keep trying, and your seat comes back by itself.')
   await caller.card('The call was cut off').waitFor()
   expect(await caller.code()).toBe('agent-gone')
-  await Promise.all([expectMicrophonesClosed(caller.page), expectMicrophonesClosed(agent.page)])
+  await expectMicrophonesClosed(caller.page)
 
   lines.agent.mend()
   await agent.sees('Ready for the next call')
+  await expectMicrophonesClosed(agent.page)
   await callAgain()
+})
+
+test('an agent who has no call loses the network, and the seat comes back by itself', async () => {
+  await talk()
+  await caller.press('Hang up')
+  await agent.sees('Ready for the next call')
+  lines.agent.cut()
+  await agent.sees('We keep trying, and your seat comes back by itself.')
+  lines.agent.mend()
+  await agent.sees('Ready for the next call')
 })

@@ -83,7 +83,7 @@ export const rooms: readonly Room[] = [
     node: true,
   },
   { room: 'client/console/', may: ['client/sdk/index', 'client/ui/'], node: false },
-  { room: 'client/demo/', may: ['client/button/'], node: false },
+  { room: 'client/demo/', may: ['client/button/', 'client/ownPasskeys/'], node: false },
 
   {
     room: 'e2e/',

@@ -63,7 +63,9 @@ export function openSound(onBlocked: (blocked: boolean) => void): Sound {
       context.close().catch(() => undefined)
     },
   }
-  element.srcObject = new MediaStream()
+  // A page that takes a call up again while it still loads would never be loaded: its `load` event waits for sound (HTML section
+  // 4.8.11.5, delaying-the-load-event flag), and in line there is none.
+  if (document.readyState === 'complete') element.srcObject = new MediaStream()
   sound.unlock()
   return sound
 }

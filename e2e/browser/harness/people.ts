@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright'
 import { vi } from 'vitest'
+import { Authenticator } from './authenticator.ts'
 import { type noMicrophone, openContext } from './browser.ts'
 import type { Service } from './service.ts'
 
@@ -26,6 +27,10 @@ class Person {
 /** The button takes two presses within 400 ms for a double click, which is one press. */
 const samePressMs = 400
 
+function offerNoPasskeysInFields(): void {
+  PublicKeyCredential.isConditionalMediationAvailable = async () => false
+}
+
 /** A visitor of the shop, on a page with the call button. */
 export class Caller extends Person {
   #pressedAtMs = Number.NEGATIVE_INFINITY
@@ -44,8 +49,25 @@ export class Caller extends Person {
     return new Caller(page)
   }
 
+  /**
+   * With a device that holds passkeys. That device chooses at once whatever a browser offers in a field, so most browsers here
+   * offer nothing there.
+   */
+  static async openWithPasskeys(
+    browser: Browser,
+    address: string,
+    { autofill } = { autofill: false },
+  ): Promise<{ caller: Caller; authenticator: Authenticator }> {
+    const context = await openContext(browser)
+    if (!autofill) await context.addInitScript(offerNoPasskeysInFields)
+    const page = await context.newPage()
+    const authenticator = await Authenticator.of(page)
+    await page.goto(address)
+    return { caller: new Caller(page), authenticator }
+  }
+
   get pill(): Locator {
-    return this.page.getByRole('button', { name: 'Call us' })
+    return this.page.locator('ringfence-call').getByRole('button').and(this.page.locator('.pill'))
   }
 
   /** The card that the button has grown into, with this title. */
@@ -54,7 +76,18 @@ export class Caller extends Person {
   }
 
   get talking(): Locator {
-    return this.card(/You are talking with/)
+    return this.card(/^(Verified|Demo) agent of|^Agente (verificado|de demostración) de/)
+  }
+
+  /** The two words on the card. */
+  async words(): Promise<string[]> {
+    return this.page.getByRole('dialog').locator('[part=two-words] span').allInnerTexts()
+  }
+
+  /** Id of the call that this page was let in with, or took up again. */
+  async callId(): Promise<string> {
+    const callId = await this.page.evaluate(() => window.probe.callIds.at(-1))
+    return callId ?? ''
   }
 
   call(): Promise<void> {
@@ -62,7 +95,7 @@ export class Caller extends Person {
   }
 
   press(name: string): Promise<void> {
-    return this.#pressOnce(this.page.getByRole('dialog').getByRole('button', { name }))
+    return this.#pressOnce(this.page.getByRole('dialog').getByRole('button', { name, exact: true }))
   }
 
   async #pressOnce(what: Locator): Promise<void> {
@@ -87,7 +120,14 @@ export class Agent extends Person {
     permission?: 'microphone' | typeof noMicrophone,
   ): Promise<Agent> {
     const agent = await Agent.openIn(await openContext(browser, permission), `${service.origin}/softphone/`)
-    await agent.press('Try it as the demo agent')
+    const goOnDuty = agent.page.getByRole('button', { name: 'Go on duty' })
+    const refusal = agent.page.getByText('Your softphone was opened elsewhere')
+    // While the service waits for the agent of the test before, in a talk that nobody ended, the seat is that one's.
+    while (!(await goOnDuty.isVisible())) {
+      await agent.press('Try it as the demo agent')
+      await agent.page.getByText('Signing in…').waitFor({ state: 'hidden' })
+      await goOnDuty.or(refusal).first().waitFor()
+    }
     await agent.goOnDuty()
     return agent
   }
@@ -98,8 +138,49 @@ export class Agent extends Person {
     return new Agent(page)
   }
 
+  /** Makes an agent with a real passkey out of a one-time link; signed in, and off duty. */
+  static async enrol(
+    browser: Browser,
+    link: string,
+    name: string,
+  ): Promise<{ agent: Agent; authenticator: Authenticator }> {
+    const page = await (await openContext(browser)).newPage()
+    const authenticator = await Authenticator.of(page)
+    await page.goto(link)
+    const agent = new Agent(page)
+    await page.getByLabel('Your name').fill(name)
+    await agent.press('Make your passkey')
+    await agent.sees('You are off duty')
+    return { agent, authenticator }
+  }
+
+  /** The two words beside the call. */
+  async words(): Promise<string[]> {
+    return this.page.locator('.two-words .pair span').allInnerTexts()
+  }
+
+  /** Asks the caller to confirm. In one call the service lets some seconds pass before the next one. */
+  async ask(purpose: string, amount?: string): Promise<void> {
+    const form = this.page.locator('.purpose').filter({ hasText: purpose })
+    if (amount !== undefined) await form.getByRole('spinbutton').fill(amount)
+    await form.getByRole('button', { name: 'Ask' }).click()
+  }
+
+  /** How the newest step-up ended, as it stands on the agent's card. */
+  async seesOutcome(outcome: string, sentence: string): Promise<void> {
+    const newest = this.page.locator('.step-ups .outcome').first()
+    await newest.filter({ hasText: outcome }).filter({ hasText: sentence }).waitFor()
+  }
+
   press(name: string): Promise<void> {
     return this.page.getByRole('button', { name }).click()
+  }
+
+  /** Opens a panel of the menu. */
+  async openPanel(name: 'My passkeys' | 'People'): Promise<Locator> {
+    await this.press('your settings')
+    await this.press(name)
+    return this.page.getByRole('group', { name, exact: true })
   }
 
   async goOnDuty(): Promise<void> {

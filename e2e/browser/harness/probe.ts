@@ -7,6 +7,8 @@ export interface Probe {
   readonly microphones: MediaStreamTrack[]
   /** Policy violations that the browser reported. */
   readonly violations: string[]
+  /** Of the calls that the button was let in with, or took up again. */
+  readonly callIds: string[]
   /** The last seconds that the loudspeaker was given, at 16 kHz; silence while it is paused. */
   readonly blocks: Float32Array[]
   /** Samples heard since the page was opened. */
@@ -14,6 +16,8 @@ export interface Probe {
   /** Highest count of packets that any connection has received, closed ones too. */
   packetsReceived: number
   countPackets(): Promise<number>
+  /** How many packets had arrived when, in milliseconds of `performance.now()`; the oldest first. */
+  readonly packetCounts: { readonly atMs: number; readonly packets: number }[]
 }
 
 declare global {
@@ -33,9 +37,11 @@ export function installProbe(): void {
     connections: [],
     microphones: [],
     violations: [],
+    callIds: [],
     blocks: [],
     heardSamples: 0,
     packetsReceived: 0,
+    packetCounts: [],
     async countPackets() {
       for (const connection of this.connections) {
         if (connection.connectionState === 'closed') continue
@@ -45,6 +51,7 @@ export function installProbe(): void {
           }
         }
       }
+      this.packetCounts.push({ atMs: performance.now(), packets: this.packetsReceived })
       return this.packetsReceived
     },
   }
@@ -52,6 +59,11 @@ export function installProbe(): void {
   addEventListener('securitypolicyviolation', event => {
     probe.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`)
   })
+  for (const news of ['ringfence-admitted', 'ringfence-answered']) {
+    addEventListener(news, event => {
+      if (event instanceof CustomEvent) probe.callIds.push(event.detail.callId)
+    })
+  }
   setInterval(() => void probe.countPackets(), 200)
 
   window.RTCPeerConnection = class extends RTCPeerConnection {

@@ -12,6 +12,12 @@ export interface ServiceOptions {
   /** Seconds of one call. */
   readonly capSeconds?: number
   readonly ringTimeSeconds?: number
+  /** Seconds that a side may be away; by default few, so that no test waits for what the one before left. */
+  readonly awaySeconds?: number
+  /** More members of the site's configuration. */
+  readonly site?: Readonly<Record<string, unknown>>
+  /** Its queues; by default one, `sales`. */
+  readonly queues?: readonly Readonly<Record<string, unknown>>[]
 }
 
 /** The real server in a process of its own, with a folder and a port of its own. */
@@ -57,7 +63,7 @@ export class Service {
         ...process.env,
         NODE_ENV: 'development',
         RINGFENCE_PORT: String(this.port),
-        RINGFENCE_DATA: join(this.#folder, 'data'),
+        RINGFENCE_DATA: this.dataFolder,
         RINGFENCE_CONFIG: join(this.#folder, 'config.json'),
         RINGFENCE_MEDIA_PORT: '0',
         RINGFENCE_WORKERS: '1',
@@ -87,6 +93,11 @@ export class Service {
       .flatMap(([pid, parent]) => (parent === this.#child?.pid && pid ? [pid] : []))
   }
 
+  /** Where the server keeps its keys and its store. */
+  get dataFolder(): string {
+    return join(this.#folder, 'data')
+  }
+
   /** How often a line with this message stands in the log. */
   logged(message: string): number {
     return this.#output.split(`"msg":"${message}"`).length - 1
@@ -108,17 +119,26 @@ export class Service {
 }
 
 /** The demo shop's site. Limits stand far above what the tests do from their one address. */
-function configuration({ origins = [], capSeconds = 900, ringTimeSeconds = 20 }: ServiceOptions): object {
+function configuration(options: ServiceOptions): object {
+  const { origins = [], capSeconds = 900, ringTimeSeconds = 20, awaySeconds = 2 } = options
   return {
     ringTimeSeconds,
+    awaySeconds,
     limits: { callTokensPerMinute: 1000, signInsPerMinute: 1000, socketsPerMinute: 1000, socketsAtOnce: 100 },
     sites: [
       {
         key: 'demo',
         name: 'Oakfold',
         allowedOrigins: ['self', ...origins],
-        queues: [{ key: 'sales', name: 'Sales' }],
-        caps: { seconds: capSeconds },
+        queues: options.queues ?? [{ key: 'sales', name: 'Sales' }],
+        caps: {
+          seconds: capSeconds,
+          callsPer15Minutes: 1000,
+          callsPer60Minutes: 1000,
+          callsPer24Hours: 1000,
+          secondsPer24Hours: 86_400,
+        },
+        ...options.site,
       },
     ],
   }
