@@ -108,7 +108,7 @@ test('two calls at once, and a third when one of them has ended', async () => {
   await eventually(agent.occupation, 'ringing')
   await second.call()
   // Two voices, the ringing agent's, and what stands for those that are not there yet.
-  await eventually(() => house.counts().producers, 5)
+  await eventually(() => house.counts(), expect.objectContaining({ producers: 5, consumers: 5 }))
   await isOverCap(house, { ...first, phone: third })
   await second.hangUp()
   await third.call()
@@ -178,6 +178,7 @@ test('the lease of a process that was killed is free after a minute; one that li
   await eventually(agent.occupation, 'ringing')
   await agent.seat.accept()
   await eventually(() => endOf(caller), 'talking')
+  await eventually(() => house.counts().consumers, 2)
 
   const tab = createPhoneOn(caller.platform, {
     site: 'shop',

@@ -66,7 +66,8 @@ test('the live device agrees: the talk moves, the seat signs anew, and both scre
   await eventually(() => endOf(phone), 'moved')
   await talking(laptop, agent)
   expect(phoneTalk(laptop).callId).toBe(callId)
-  await eventually(() => Array.isArray(shownAgent(laptop)?.words), true)
+  // Each screen shows them as soon as its own browser has checked what was signed.
+  await eventually(() => [shownAgent(laptop)?.words, seatTalk(agent).words].every(Array.isArray), true)
   const { words } = seatTalk(agent)
   expect(shownAgent(laptop)?.words).toEqual(words)
   expect(words).not.toEqual(oldWords)

@@ -92,7 +92,7 @@ test.each<[string, Parameters<typeof begin>[0], (caller: Caller, house: House) =
   const proven = outcome === 'proven' ? 1 : 0
   expect(rowCounts(house)).toMatchObject({ grants: proven, evidence: proven })
   // The voices never stopped.
-  expect(house.counts()).toMatchObject({ calls: 1, producers: 2, consumers: 2 })
+  await eventually(() => house.counts(), expect.objectContaining({ calls: 1, producers: 2, consumers: 2 }))
 })
 
 test.each<[string, StepUpChoice]>([
