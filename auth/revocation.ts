@@ -67,7 +67,8 @@ export async function createRevocation(parts: {
     // All of them hold before anybody hears of one.
     added.revocations.forEach(note)
     for (const revocation of added.revocations) {
-      const told = [...listeners].map(async listener => listener(revocation))
+      // Who came last hears first: calls end as revoked before the sessions go that their agents hang on.
+      const told = [...listeners].reverse().map(async listener => listener(revocation))
       const outcomes = await Promise.allSettled(told)
       if (outcomes.some(({ status }) => status === 'rejected')) log.warn('revocation-not-carried-out')
     }

@@ -24,6 +24,8 @@ writeFileSync(
         allowedOrigins: ['self'],
         queues: [{ key: 'line', name: 'Line' }],
         caps: { seconds: 3600 },
+        // The load proves its key when it joins and not again: longer than any run.
+        authorizationSeconds: 600,
       },
     ],
     limits: {

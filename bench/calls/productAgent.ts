@@ -1,4 +1,5 @@
 import type { CallId, EventOf } from '../../protocol/index.ts'
+import { makeBenchKey } from './benchKey.ts'
 import type { DtlsIdentity } from './certificate.ts'
 import { enrolAgent } from './enrolAgent.ts'
 import { type LoadLeg, openLoadLeg } from './loadCall.ts'
@@ -17,22 +18,33 @@ export async function seatAgent(
   identity: DtlsIdentity,
   onTaken: (callId: CallId, leg: LoadLeg, accepted: Promise<unknown>) => void,
 ): Promise<ProductAgent> {
-  const cookie = await enrolAgent(secret, `Agent ${index}`)
+  const key = await makeBenchKey()
+  const cookie = await enrolAgent(secret, `Agent ${index}`, key.publicKey)
   const ssrc = 500_000 + index
   let leg: LoadLeg | undefined
 
-  const take = ({ callId, ringId, media }: EventOf<'ringStarted'>): void => {
+  const take = ({ call, ringId, statement }: EventOf<'ringStarted'>): void => {
+    const { callId, media } = call
     const taken = openLoadLeg(media, ssrc, identity)
     leg = taken
     const produced = socket.request('produce', { callId, rtpParameters: voiceParameters(ssrc) })
-    const accepted = Promise.all([produced, taken.opened]).then(() => socket.request('accept', { ringId }))
+    const accepted = Promise.all([key.sign(statement), produced, taken.opened]).then(([signature]) =>
+      socket.request('accept', { ringId, signature }),
+    )
     onTaken(callId, taken, accepted)
   }
   const socket = await openProductSocket(event => {
     if (event.event === 'ringStarted') take(event)
     if (event.event === 'ended') leg?.close()
   }, cookie)
-  await socket.request('takeSeat', { mediaKey: identity.mediaKey, rtpCapabilities: loadCapabilities })
+  const { mediaKey } = identity
+  const iat = Math.floor(Date.now() / 1000)
+  await socket.request('takeSeat', {
+    mediaKey,
+    rtpCapabilities: loadCapabilities,
+    seatKey: key.publicKey,
+    proof: await key.signJws('seat-proof+jwt', { nonce: socket.nonce, mediaKey, iat }),
+  })
   await socket.request('setDuty', { duty: 'on-duty' })
   return { close: () => socket.close() }
 }

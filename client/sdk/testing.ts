@@ -13,6 +13,7 @@ import type { Platform } from './platform.ts'
 import type { Clock } from './signalTypes.ts'
 
 export type { Passkeys } from './browser.ts'
+export { createCallerPasskeysOn } from './callerPasskeysOn.ts'
 export { createPhoneOn } from './phone.ts'
 export type { Platform } from './platform.ts'
 export { createSeatOn } from './seat.ts'

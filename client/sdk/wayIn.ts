@@ -54,9 +54,13 @@ class TokenWayIn implements WayIn {
     return this.#enter(isGood ? Promise.resolve(kept) : readiness.takeToken(), true)
   }
 
-  /** Closes a prompt that is up. An answer that is on its way is waited for: who is let in now must hang up. */
+  /**
+   * Closes a prompt that is up. An answer that is on its way is waited for: who is let in now must hang up. But while another
+   * device is asked, nobody is: a call that moved here after this would end.
+   */
   close(): void {
     this.#offer?.close()
+    if (this.#parts.known().state === 'held') this.#signal?.close()
   }
 
   /** The page goes away: nothing is waited for. */

@@ -7,11 +7,16 @@ export interface BrowserNet extends Pick<NodePlatformOptions, 'fetch' | 'openSoc
   inFlight(): number
   /** As if the machine lost its power: every socket breaks without a word. */
   cut(): void
+  /** Counts work of this browser that will end in a request, such as a signature. */
+  track<T>(work: Promise<T>): Promise<T>
   /** From now on every connection fails, as without a network. */
   setOnline(online: boolean): void
   /** The `Cookie` header that this browser sends; empty when it has none. */
   cookie(): string
 }
+
+/** What a name server answers; the machine's own may try another address first. */
+const addressOf = (url: string): string => url.replace('//localhost:', '//127.0.0.1:')
 
 export function createBrowserNet(origin: string): BrowserNet {
   const sockets = new Set<WebSocket>()
@@ -29,9 +34,10 @@ export function createBrowserNet(origin: string): BrowserNet {
     const headers = new Headers(init.headers)
     // Kept connections would outlive a server that restarts.
     headers.set('connection', 'close')
-    if (init.method !== 'GET') headers.set('origin', origin)
+    // Fetch section 3.1: every request to another origin, and those to one's own that are not plain reads.
+    if (init.method !== 'GET' || new URL(url).origin !== origin) headers.set('origin', origin)
     if (init.credentials === 'same-origin' && cookie !== '') headers.set('cookie', cookie)
-    const response = await fetch(url, { ...init, headers })
+    const response = await fetch(addressOf(url), { ...init, headers })
     await response.clone().text() // an answer is here when all of it is
     const [set] = response.headers.getSetCookie()
     if (set !== undefined) cookie = set.includes('Max-Age=0') ? '' : (set.split(';', 1)[0] ?? '')
@@ -41,7 +47,7 @@ export function createBrowserNet(origin: string): BrowserNet {
   return {
     fetch: (url, init) => tracked(ask(url, init)),
     openSocket(url, subprotocol, listener) {
-      const target = online ? url : 'ws://127.0.0.1:1/'
+      const target = online ? addressOf(url) : 'ws://127.0.0.1:1/'
       const socket = new WebSocket(target, subprotocol, {
         origin,
         headers: cookie === '' ? {} : { cookie },
@@ -75,6 +81,7 @@ export function createBrowserNet(origin: string): BrowserNet {
       } satisfies Socket
     },
     inFlight: () => open.size,
+    track: tracked,
     cut() {
       for (const socket of sockets) socket.terminate()
     },

@@ -20,11 +20,32 @@ const noLimits = {
   socketsAtOnce: 10_000,
 }
 
+/** Nor is anybody capped. */
+const noCaps = {
+  concurrent: 100,
+  callsPer15Minutes: 1000,
+  callsPer60Minutes: 1000,
+  callsPer24Hours: 1000,
+  secondsPer24Hours: 24 * 3600,
+}
+
+/** How long a call waits for a side whose connection broke. */
+export const awayTimeMs = 30_000
+
+/** Well below the time in which a call must be refreshed. */
+const stepMs = 10_000
+
 export interface LoopbackOptions {
   /** Media workers; 1 unless given. */
   readonly workers?: number
-  /** Of the shop: calls at once for one browser key, seconds of one call. */
-  readonly caps?: { readonly concurrent?: number; readonly seconds?: number }
+  /** Of the shop; nobody is limited unless given. */
+  readonly caps?: object
+  /** Anything else of the shop, as its configuration spells it: vouching, passkeys, … */
+  readonly shop?: object
+  /** The same of its sales queue: stepUps, passkey. */
+  readonly sales?: object
+  /** The same of the other site. */
+  readonly other?: object
   readonly config?: Partial<Pick<Config, 'maxCalls' | 'limits' | 'heartbeatMs' | 'demoAgent' | 'distFolder'>>
 }
 
@@ -42,8 +63,13 @@ export interface House {
   openBrowser(origin?: string): BrowserNet
   /** When everything that browsers asked has been answered. */
   quiet(): Promise<void>
-  /** Lets time pass, after everything that was asked has been answered. */
+  /**
+   * Lets time pass, after everything that was asked has been answered; while anybody calls in steps, so that pages
+   * refresh their calls in time as they do in real time.
+   */
   advance(ms: number): Promise<void>
+  /** Lets hours pass in which nobody calls: what the server does every second it does every minute meanwhile. */
+  leap(ms: number): Promise<void>
   /** Polls until the server holds just this and no more. */
   holdsOnly(counts: ServerCounts): Promise<void>
   stop(): Promise<void>
@@ -59,6 +85,7 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
   const browsers: BrowserNet[] = []
   const config = await configure(folder, options)
   let server = await startServer(config, time.server, log)
+  let running = true
 
   const house: House = {
     time,
@@ -76,17 +103,27 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
       await eventually(() => browsers.reduce((sum, browser) => sum + browser.inFlight(), 0), 0)
     },
     async advance(ms) {
+      const endsAtMs = time.now() + ms
+      do {
+        await house.quiet()
+        const leftMs = endsAtMs - time.now()
+        await time.advance(running && server.counts().calls > 0 ? Math.min(leftMs, stepMs) : leftMs)
+      } while (time.now() < endsAtMs)
+    },
+    async leap(ms) {
       await house.quiet()
-      await time.advance(ms)
+      await time.leap(ms)
     },
     holdsOnly: counts => eventually(() => server.counts(), counts),
     async stop() {
+      running = false
       await server.close()
       // Whoever closes leaves nothing behind, not even a timer.
       await eventually(() => time.server.pending(), 0)
     },
     async start() {
       server = await startServer(config, time.server, log)
+      running = true
     },
   }
   onTestFinished(async () => {
@@ -107,10 +144,8 @@ export async function eventually<T>(read: () => T, wanted: NoInfer<T>): Promise<
 
 async function configure(folder: string, options: LoopbackOptions): Promise<Config> {
   const file = join(folder, 'config.json')
-  const queues = [
-    { key: 'sales', name: 'Sales' },
-    { key: 'service', name: 'Workshop' },
-  ]
+  const sales = { key: 'sales', name: 'Sales' }
+  const service = { key: 'service', name: 'Workshop' }
   // Closed on the Saturday on which every test begins.
   const openingHours = { timeZone: 'Europe/Madrid', days: ['mon'], from: '09:00', to: '17:00' }
   const night = { key: 'night', name: 'Night', openingHours }
@@ -119,10 +154,18 @@ async function configure(folder: string, options: LoopbackOptions): Promise<Conf
       key: 'shop',
       name: 'Nordlicht Bikes',
       allowedOrigins: [shopOrigin],
-      queues: [...queues, night],
-      caps: options.caps ?? {},
+      queues: [{ ...sales, ...options.sales }, service, night],
+      caps: { ...noCaps, ...options.caps },
+      ...options.shop,
     },
-    { key: 'other', name: 'Other', allowedOrigins: [otherOrigin], queues },
+    {
+      key: 'other',
+      name: 'Other',
+      allowedOrigins: [otherOrigin],
+      queues: [sales, service],
+      caps: noCaps,
+      ...options.other,
+    },
   ]
   writeFileSync(file, JSON.stringify({ sites, limits: noLimits }))
   const environment = {

@@ -1,13 +1,12 @@
 import { expect } from 'vitest'
 import { createAuthenticator } from '../../auth/passkeys/testAuthenticator.ts'
-import type { Phone, Seat } from '../../client/sdk/index.ts'
+import type { Phone, PhoneOptions, PhoneSnapshot, Seat, SeatOccupation } from '../../client/sdk/index.ts'
 import {
   createNodePlatform,
   createPhoneOn,
   createSeatOn,
   type NodePlatform,
   type NodePlatformOptions,
-  type Passkeys,
 } from '../../client/sdk/testing.ts'
 import type { ServerCounts } from '../../sfu/server.ts'
 import type { BrowserNet } from './browserNet.ts'
@@ -29,39 +28,87 @@ export interface Agent {
   occupation(): string
 }
 
-type Changes = Partial<Pick<NodePlatformOptions, 'openMicrophone' | 'dtlsFingerprint'>>
+type Changes = Partial<
+  Pick<NodePlatformOptions, 'openMicrophone' | 'dtlsFingerprint' | 'passkeys' | 'reloaded' | 'clock'>
+>
 
-export function openShop(house: House, queue = 'sales', changes: Changes = {}, origin = shopOrigin): Caller {
-  const net = house.openBrowser(origin)
-  const platform = createNodePlatform({ ...net, clock: house.time.browsers, ...changes })
+/** Where and how somebody calls; the shop's sales queue from the shop's page unless given. */
+export interface Visit extends Changes {
+  readonly site?: string
+  readonly queue?: string
+  readonly origin?: string
+  readonly vouch?: PhoneOptions['vouch']
+  readonly language?: PhoneOptions['language']
+  /** Somebody stands between this browser and the network. */
+  readonly through?: (net: BrowserNet) => BrowserNet
+}
+
+export function visit(
+  house: House,
+  { site, queue, origin, vouch, language, through = net => net, ...changes }: Visit = {},
+): Caller {
+  const net = through(house.openBrowser(origin ?? shopOrigin))
+  const platform = platformOn(house, net, changes)
   const phone = createPhoneOn(platform, {
-    site: 'shop',
-    queue,
-    service: house.url,
+    site: site ?? 'shop',
+    queue: queue ?? 'sales',
+    service: house.config.publicOrigin,
     pageContext: () => ({ Basket: 'one bicycle' }),
+    ...(vouch && { vouch }),
+    ...(language && { language }),
   })
   return { phone, platform, net }
 }
 
+export const openShop = (house: House, queue = 'sales', changes: Changes = {}, origin = shopOrigin): Caller =>
+  visit(house, { queue, origin, ...changes })
+
+/** The page is loaded again: the same browser, nothing kept but what a browser keeps. */
+export function reload(house: House, before: Caller, how: Visit = {}): Caller {
+  before.platform.hidePage()
+  before.phone.close()
+  return visit(house, { ...how, reloaded: before.platform })
+}
+
 /** One more visitor, in line. */
-export async function call(house: House, queue?: string): Promise<Caller> {
-  const caller = openShop(house, queue)
+export async function call(house: House, queue?: string, how: Visit = {}): Promise<Caller> {
+  const caller = visit(house, { ...(queue && { queue }), ...how })
   await caller.phone.call()
   return caller
 }
 
+/** What is signed here will be sent: time does not pass before. */
+function platformOn(house: House, net: BrowserNet, changes: Changes): NodePlatform {
+  const platform = createNodePlatform({ ...net, clock: house.time.browsers, ...changes })
+  const { browserKey } = platform
+  return Object.assign(platform, {
+    browserKey: async () => {
+      const key = await browserKey()
+      return { ...key, sign: (bytes: Uint8Array<ArrayBuffer>) => net.track(key.sign(bytes)) }
+    },
+  })
+}
+
 export function openSoftphone(house: House, changes: Changes = {}): Agent {
   const net = house.openBrowser()
-  const platform = createNodePlatform({
-    ...net,
-    clock: house.time.browsers,
-    passkeys: softwarePasskeys(house.config.publicOrigin),
-    ...changes,
-  })
-  const seat = createSeatOn(platform, { service: house.url })
+  const passkeys = createAuthenticatorOf(house.config.publicOrigin)
+  const platform = platformOn(house, net, { passkeys, ...changes })
+  return { ...seatOf(house, platform), platform, net }
+}
+
+/** The softphone is loaded again in the same browser. */
+export function reloadSoftphone(house: House, before: Agent): Agent {
+  before.platform.hidePage()
+  before.seat.close()
+  const platform = platformOn(house, before.net, { reloaded: before.platform })
+  return { ...seatOf(house, platform), platform, net: before.net }
+}
+
+function seatOf(house: House, platform: NodePlatform): Pick<Agent, 'seat' | 'occupation'> {
+  const seat = createSeatOn(platform, { service: house.config.publicOrigin })
   const occupation = () =>
     seat.snapshot.state === 'seated' ? seat.snapshot.occupation.state : seat.snapshot.state
-  return { seat, platform, net, occupation }
+  return { seat, occupation }
 }
 
 /** One more agent, enrolled with a passkey of their own, seated and on duty. */
@@ -78,22 +125,25 @@ export async function onDuty(house: House, name: string, changes: Changes = {}):
 /** An agent whose connection broke comes back after the first pause. */
 export async function comesBack(house: House, agent: Agent): Promise<void> {
   await eventually(agent.occupation, 'connecting')
-  await eventually(() => house.time.browsers.pending(), 1)
   await house.advance(500)
   await eventually(() => agent.seat.snapshot, expect.objectContaining({ duty: 'on-duty' }))
 }
 
 /** Caller and agent up to the ring. */
-export async function ring(house: House, agent: Agent): Promise<Caller> {
-  const caller = await call(house)
-  await eventually(agent.occupation, 'ringing')
-  await eventually(() => caller.phone.snapshot.state, 'connecting')
+export async function ring(house: House, agent: Agent, how: Visit = {}): Promise<Caller> {
+  const caller = await call(house, undefined, how)
+  await rings(caller, agent)
   return caller
 }
 
+export async function rings(caller: Caller, agent: Agent): Promise<void> {
+  await eventually(agent.occupation, 'ringing')
+  await eventually(() => caller.phone.snapshot.state, 'connecting')
+}
+
 /** Caller and agent up to the talk. */
-export async function talk(house: House, agent: Agent): Promise<Caller> {
-  const caller = await ring(house, agent)
+export async function talk(house: House, agent: Agent, how: Visit = {}): Promise<Caller> {
+  const caller = await ring(house, agent, how)
   await agent.seat.accept()
   await talking(caller, agent)
   return caller
@@ -102,6 +152,12 @@ export async function talk(house: House, agent: Agent): Promise<Caller> {
 export async function talking(caller: Caller, agent: Agent): Promise<void> {
   await eventually(() => caller.phone.snapshot.state, 'talking')
   await eventually(agent.occupation, 'talking')
+}
+
+/** The browser loses its network, without a word to anybody. */
+export function loseNetwork({ net }: Caller | Agent): void {
+  net.setOnline(false)
+  net.cut()
 }
 
 /** Everything is as it was before: on the server just these counts, in these browsers nothing open or awaited. */
@@ -117,19 +173,50 @@ export async function isAsBefore(
 }
 
 /** How a caller's call ended, or where it stands. */
-export const endOf = ({ phone: { snapshot } }: Caller): string =>
+export const endOf = ({ phone: { snapshot } }: Pick<Caller, 'phone'>): string =>
   snapshot.state === 'ended' ? snapshot.reason : snapshot.state === 'refused' ? snapshot.code : snapshot.state
 
 /** How an agent's last ring or call ended. */
 export const lastOf = ({ seat: { snapshot } }: Agent): string | null =>
   snapshot.state === 'seated' ? (snapshot.last?.reason ?? null) : null
 
+type PhoneTalk = Extract<PhoneSnapshot, { state: 'talking' }>
+type SeatTalk = Extract<SeatOccupation, { state: 'talking' }>
+
+/** The caller's view of the talk. @throws Error when there is none */
+export function phoneTalk({ phone: { snapshot } }: Pick<Caller, 'phone'>): PhoneTalk {
+  if (snapshot.state !== 'talking') throw new Error(`the phone is ${snapshot.state}`)
+  return snapshot
+}
+
+/** Who the caller sees, once the seat has signed; `null` when the proof did not hold. */
+export function shownAgent(caller: Pick<Caller, 'phone'>) {
+  const { agent } = phoneTalk(caller)
+  return agent === 'awaited' ? undefined : agent
+}
+
+/** The agent's view of the talk. @throws Error when there is none */
+export function seatTalk({ seat: { snapshot } }: Agent): SeatTalk {
+  if (snapshot.state !== 'seated' || snapshot.occupation.state !== 'talking') {
+    throw new Error(`the seat is ${snapshot.state}`)
+  }
+  return snapshot.occupation
+}
+
+/** What a ringing or talking agent sees of the caller. */
+export function callerCard({ seat: { snapshot } }: Agent) {
+  const occupation = snapshot.state === 'seated' ? snapshot.occupation : undefined
+  if (!occupation || occupation.state === 'free') throw new Error('there is no call')
+  return occupation.call.caller
+}
+
 const nothingInUse = { microphones: 0, sounds: 0, transports: 0 }
 
-function softwarePasskeys(origin: string): Passkeys {
+/** A person's passkey in software, for pages of this origin. */
+export function createAuthenticatorOf(origin: string) {
   const authenticator = createAuthenticator(origin)
   return {
-    create: async options => authenticator.create(options),
-    get: async options => authenticator.get(options),
+    create: async (options: unknown) => authenticator.create(options),
+    get: async (options: unknown) => authenticator.get(options),
   }
 }

@@ -20,6 +20,8 @@ export interface RawSocket {
   send(frame: string | Uint8Array): void
   /** `done`, or the code of the refusal; for a socket that closed unanswered, the code it closed with. */
   request(name: RequestName | string, params: object): Promise<'done' | ErrorCode>
+  /** What the last request that was done was answered. */
+  lastResult(): unknown
   isOpen(): boolean
   /** Why the server closed it: our code, or the bare WebSocket close code (RFC 6455 section 7.4). */
   closed(): Promise<ErrorCode | number>
@@ -40,12 +42,15 @@ export async function openRawSocket(house: House, options: RawOptions = {}): Pro
   const events: EventFrame[] = []
   const answers = new Map<number, 'done' | ErrorCode>()
   let lastId = 0
+  let lastResult: unknown
   let closedWith: ErrorCode | number | undefined
   socket.on('message', bytes => {
     const frame: unknown = JSON.parse(bytes.toString())
     const answer = answerIn(frame)
-    if (answer) answers.set(answer.id, answer.outcome)
-    else events.push(parseEventFrame(frame))
+    if (answer) {
+      answers.set(answer.id, answer.outcome)
+      if (answer.outcome === 'done') lastResult = answer.result
+    } else events.push(parseEventFrame(frame))
   })
   socket.once('close', closeCode => {
     closedWith = codeOfClose(closeCode) ?? closeCode
@@ -71,6 +76,7 @@ export async function openRawSocket(house: House, options: RawOptions = {}): Pro
       const told = answers.get(id) ?? closedWith
       return typeof told === 'string' ? told : 'connection-lost'
     },
+    lastResult: () => lastResult,
     isOpen: () => closedWith === undefined && socket.readyState === socket.OPEN,
     closed,
     cut: () => socket.terminate(),
@@ -112,10 +118,12 @@ function connect(house: House, { path = socketPath, subprotocols, ...options }: 
   return socket
 }
 
-function answerIn(frame: unknown): { id: number; outcome: 'done' | ErrorCode } | undefined {
+function answerIn(frame: unknown): { id: number; outcome: 'done' | ErrorCode; result?: unknown } | undefined {
   if (typeof frame !== 'object' || frame === null || !('id' in frame)) return undefined
   const id = Number(frame.id)
-  if (!('error' in frame)) return { id, outcome: 'done' }
+  if (!('error' in frame)) {
+    return { id, outcome: 'done', result: 'result' in frame ? frame.result : undefined }
+  }
   const { error } = frame
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   return { id, outcome: isErrorCode(code) ? code : 'internal-error' }

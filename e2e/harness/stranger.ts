@@ -1,12 +1,19 @@
 import { join } from 'node:path'
 import { claimsIn, createTestBrowser, signCompact, signingKeysIn } from '../../auth/testBrowser.ts'
-import { CallTokenAnswer, type ErrorCode, parse } from '../../protocol/index.ts'
+import {
+  CallTokenAnswer,
+  type ErrorCode,
+  type MediaKey,
+  parse,
+  type RtpCapabilities,
+} from '../../protocol/index.ts'
 import { type House, shopOrigin } from './loopback.ts'
 import { openRawSocket, type RawOptions, type RawSocket } from './rawSocket.ts'
 
 /** Somebody with a browser key of their own who speaks the protocol by hand, well or ill. */
-export async function createStranger(house: House, origin = shopOrigin) {
-  const browser = await createTestBrowser()
+export async function createStranger(house: House, origin = shopOrigin, ownMediaKey?: MediaKey) {
+  const made = await createTestBrowser()
+  const browser = { ...made, mediaKey: ownMediaKey ?? made.mediaKey }
   const open = (options: RawOptions = {}) => openRawSocket(house, { origin, ...options })
 
   /** A proof by this key for a token, over a nonce. */
@@ -27,14 +34,25 @@ export async function createStranger(house: House, origin = shopOrigin) {
       return parse(CallTokenAnswer, await response.json()).token
     },
     /** Brings a token on a fresh socket, with a good proof by this key unless another is given. */
-    async bring(token: string, changes: { proof?: string; origin?: string } = {}): Promise<Entry> {
+    async bring(token: string, changes: Bring = {}): Promise<Entry> {
       const socket = await open({ origin: changes.origin ?? origin })
-      return enter(socket, token, changes.proof ?? proofFor(token, socket.hello.nonce))
+      return enter(
+        socket,
+        token,
+        changes.proof ?? proofFor(token, socket.hello.nonce),
+        changes.rtpCapabilities,
+      )
     },
     enter,
   }
 }
 export type Stranger = Awaited<ReturnType<typeof createStranger>>
+
+interface Bring {
+  readonly proof?: string
+  readonly origin?: string
+  readonly rtpCapabilities?: RtpCapabilities
+}
 
 /** How one try to join went. */
 export interface Entry {
@@ -42,9 +60,19 @@ export interface Entry {
   readonly socket: RawSocket
 }
 
-async function enter(socket: RawSocket, token: string, proof: string): Promise<Entry> {
-  const { routerRtpCapabilities: rtpCapabilities } = socket.hello
-  const outcome = await socket.request('join', { token, proof, rtpCapabilities, pageContext: {} })
+async function enter(
+  socket: RawSocket,
+  token: string,
+  proof: string,
+  rtpCapabilities = socket.hello.routerRtpCapabilities,
+): Promise<Entry> {
+  const outcome = await socket.request('join', {
+    token,
+    proof,
+    rtpCapabilities,
+    pageContext: {},
+    language: 'en',
+  })
   return { outcome, socket }
 }
 

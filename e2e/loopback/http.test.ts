@@ -173,7 +173,13 @@ test('the public halves of the signing keys are published, and nothing of the pr
 test('the session’s cookie is out of reach for scripts and other sites', async () => {
   const house = await startLoopback()
   const { publicOrigin: origin } = house.config
-  const signedIn = await ask(house, '/auth/sessions/demo', { method: 'POST', headers: { origin } })
+  const { browser } = await createStranger(house)
+  const body = JSON.stringify({ seatKey: browser.browserKey })
+  const signedIn = await ask(house, '/auth/sessions/demo', {
+    method: 'POST',
+    headers: { origin, ...json },
+    body,
+  })
   expect(signedIn.status).toBe(201)
   const [cookie = ''] = signedIn.headers.getSetCookie()
   expect(cookie).toMatch(/^ringfence=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { eventually, startLoopback } from '../harness/loopback.ts'
-import { call, endOf, isAsBefore, onDuty, talk, talking } from '../harness/people.ts'
+import { awayTimeMs, eventually, startLoopback } from '../harness/loopback.ts'
+import { call, endOf, isAsBefore, loseNetwork, onDuty, talk, talking } from '../harness/people.ts'
 import { rowsOf } from '../harness/rows.ts'
 
 /** One agent who talks, so that whoever comes next waits. */
@@ -24,10 +24,15 @@ test('a caller who waits hangs up', async () => {
   await eventually(() => rowsOf(house).reasons, ['left-queue'])
 })
 
-test('the socket of a caller who waits is killed', async () => {
+test('a caller who waits loses the network for longer than 30 seconds', async () => {
   const { house, before } = await busy()
   const second = await call(house)
-  second.net.cut()
+  loseNetwork(second)
+  await eventually(() => house.counts().sockets, 2)
+  await house.advance(awayTimeMs - 1)
+  expect(house.counts().calls).toBe(2)
+  await house.advance(1)
+  await house.advance(3000) // the phone's last try
   await eventually(() => endOf(second), 'connection-lost')
   await house.holdsOnly(before)
   await eventually(() => rowsOf(house).reasons, ['caller-gone'])

@@ -1,16 +1,27 @@
 import { expect, test } from 'vitest'
-import { createNodePlatform, createPhoneOn, type NodePlatformOptions } from '../../client/sdk/testing.ts'
+import { createCallerPasskeysOn, type NodePlatformOptions } from '../../client/sdk/testing.ts'
+import type { BrowserNet } from '../harness/browserNet.ts'
+import { enrolledShop } from '../harness/callerPasskey.ts'
 import { eventually, shopOrigin, startLoopback } from '../harness/loopback.ts'
-import { onDuty } from '../harness/people.ts'
+import {
+  createAuthenticatorOf,
+  onDuty,
+  phoneTalk,
+  rings,
+  seatTalk,
+  talking,
+  visit,
+} from '../harness/people.ts'
+import { tableOf } from '../harness/rows.ts'
 import { createStranger } from '../harness/stranger.ts'
 
 /** Every text that leaves or reaches a browser. */
-function overheard(net: Pick<NodePlatformOptions, 'fetch' | 'openSocket'>) {
-  const texts: string[] = []
+function overheard(net: Pick<NodePlatformOptions, 'fetch' | 'openSocket'>, texts: string[]) {
   return {
-    texts,
     fetch: async (url: string, init: RequestInit) => {
       texts.push(String(init.body ?? ''))
+      // A header may hold a token behind the name of its scheme.
+      for (const value of new Headers(init.headers).values()) texts.push(JSON.stringify(value.split(' ')))
       const response = await net.fetch(url, init)
       texts.push(await response.clone().text())
       return response
@@ -53,20 +64,15 @@ function secretsIn(texts: readonly string[]): string[] {
 test('a whole call writes one line per step of its walk, and no secret', async () => {
   const house = await startLoopback()
   const agent = await onDuty(house, 'Ada')
-  const heard = overheard(house.openBrowser(shopOrigin))
-  const platform = createNodePlatform({ ...heard, clock: house.time.browsers })
-  const phone = createPhoneOn(platform, {
-    site: 'shop',
-    queue: 'sales',
-    service: house.url,
-    pageContext: () => ({ Basket: 'one red bicycle' }),
-  })
+  const texts: string[] = []
+  const { phone, platform } = visit(house, { through: net => ({ ...net, ...overheard(net, texts) }) })
   house.log.clear()
   await phone.call()
   await eventually(agent.occupation, 'ringing')
   await agent.seat.accept()
   await eventually(() => phone.snapshot.state, 'talking')
   await house.advance(61_000)
+  await house.quiet()
   await phone.hangUp()
   const steps = [
     'call-token-issued',
@@ -86,15 +92,17 @@ test('a whole call writes one line per step of its walk, and no secret', async (
     talkedMs: 61_000,
   })
 
-  const secrets = secretsIn(heard.texts)
+  await eventually(() => phone.snapshot, expect.objectContaining({ receipt: expect.any(String) }))
+
+  const secrets = secretsIn(texts)
   const { publicKey } = await platform.browserKey()
   const { mediaKey } = await platform.mediaCertificate('caller', house.url)
-  // The net is fine enough to hold what must be in it: token, proof, nonce, keys.
-  expect(secrets.filter(each => each.startsWith('eyJ'))).toHaveLength(2)
+  // The net is fine enough to hold what must be in it: token, two proofs, receipt; nonces, keys.
+  expect(secrets.filter(each => each.startsWith('eyJ'))).toHaveLength(4)
   expect(secrets).toEqual(expect.arrayContaining([publicKey.x, publicKey.y, mediaKey]))
   const log = house.log.text()
   const cookie = agent.net.cookie().split('=')[1] ?? 'no cookie'
-  for (const secret of [...secrets, cookie, '127.0.0.1', 'one red bicycle', mediaKey.replaceAll(':', '')]) {
+  for (const secret of [...secrets, cookie, '127.0.0.1', 'one bicycle', mediaKey.replaceAll(':', '')]) {
     expect(log).not.toContain(secret)
   }
 })
@@ -126,3 +134,81 @@ test('signing in and out names the agent and nothing that opens anything', async
   expect(text).not.toContain(secret)
   expect(text).not.toContain('127.0.0.1')
 })
+
+test('vouches, passkeys, DPoP proofs, recovery codes, step-ups, grants and tickets leave no secret in the log', async () => {
+  const sentence = 'Send it to my new address.'
+  const stepUps = { purposes: [{ key: 'address', sentence }] }
+  const world = await enrolledShop({ policy: 'offered', enrolAfterCall: true }, { stepUps })
+  const { house, agent, backEnd } = world
+  const service = house.config.publicOrigin
+  const texts: string[] = []
+  const through = (net: BrowserNet) => ({ ...net, ...overheard(net, texts) })
+  const person = { name: 'Grace Hopper', customerReference: 'K-1906-XXVII' }
+  const vouch = async () => {
+    const signed = await backEnd.vouch(house, 'visitor-77-by-its-own-name', person)
+    texts.push(JSON.stringify(signed))
+    return signed
+  }
+  const passkeys = createAuthenticatorOf(shopOrigin)
+  const caller = visit(house, { passkeys, vouch, through })
+  const own = createCallerPasskeysOn(caller.platform, { site: 'shop', service, vouch })
+  await own.openWithVouch()
+  await own.add('Phone of Grace')
+  await own.openWithPasskey()
+  await own.makeRecoveryCodes()
+  const codes = own.snapshot?.newRecoveryCodes ?? []
+  own.close()
+  await own.openWithRecoveryCode(codes[0] ?? '')
+  own.close()
+  await caller.phone.call()
+  await caller.phone.usePasskey()
+  await rings(caller, agent)
+  await agent.seat.accept()
+  await talking(caller, agent)
+  const { callId } = phoneTalk(caller)
+  const words = seatTalk(agent).words ?? []
+  await agent.seat.askStepUp({ kind: 'listed', key: 'address' })
+  await eventually(() => phoneTalk(caller).stepUp !== null, true)
+  expect(await caller.phone.confirmStepUp()).toBe('proven')
+  const [grant] = tableOf(house, 'grants')
+  const spent = await backEnd.spend(house, { callId, grantId: String(grant?.grant_id), purpose: 'address' })
+  expect(spent.status).toBe(200)
+  await caller.phone.hangUp()
+  await eventually(() => caller.phone.snapshot, expect.objectContaining({ receipt: expect.any(String) }))
+
+  const stranger = visit(house, { passkeys: createAuthenticatorOf(shopOrigin), through })
+  await stranger.phone.call()
+  await stranger.phone.continueWithoutPasskey()
+  await rings(stranger, agent)
+  await agent.seat.accept()
+  await talking(stranger, agent)
+  await stranger.phone.hangUp()
+  await eventually(() => stranger.phone.snapshot, expect.objectContaining({ mayMakePasskey: true }))
+  await stranger.phone.makePasskey('Laptop')
+  await house.quiet()
+
+  const secrets = secretsIn(texts)
+  const types = secrets.filter(each => /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/.test(each)).map(headerOf)
+  expect([...new Set(types)].sort()).toEqual([
+    'call+jwt',
+    'call-proof+jwt',
+    'dpop+jwt',
+    'enrolment-ticket+jwt',
+    'passkeys+jwt',
+    'receipt+jwt',
+    'vouch+jwt',
+  ])
+  expect(codes).toHaveLength(10)
+  const log = house.log.text()
+  const personal = [
+    ...Object.values(person),
+    'visitor-77-by-its-own-name',
+    'Phone of Grace',
+    sentence,
+    words.join(' '),
+  ]
+  for (const secret of [...secrets, ...codes, ...personal, '127.0.0.1']) expect(log).not.toContain(secret)
+})
+
+const headerOf = (jws: string): unknown =>
+  JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString()).typ

@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest'
 import { RingfenceError } from '../../protocol/index.ts'
-import { eventually, startLoopback } from '../harness/loopback.ts'
-import { type Agent, comesBack, endOf, isAsBefore, lastOf, onDuty, ring, talking } from '../harness/people.ts'
+import { awayTimeMs, eventually, startLoopback } from '../harness/loopback.ts'
+import {
+  type Agent,
+  comesBack,
+  endOf,
+  isAsBefore,
+  lastOf,
+  loseNetwork,
+  onDuty,
+  ring,
+  rings,
+  talking,
+} from '../harness/people.ts'
 import { rowsOf } from '../harness/rows.ts'
 
 async function twoAgents() {
@@ -34,13 +45,31 @@ test('a caller who is being connected hangs up', async () => {
   await eventually(() => rowsOf(house).reasons, ['left-queue'])
 })
 
-test('the socket of a caller who is being connected is killed', async () => {
+test('a caller who is being connected loses the network: the agent is free at once, the call is after 30 seconds', async () => {
   const { house, agent, before } = await oneAgent()
   const caller = await ring(house, agent)
-  caller.net.cut()
-  await eventually(() => lastOf(agent), 'ring-gone')
+  loseNetwork(caller)
+  await eventually(() => [lastOf(agent), agent.occupation()], ['ring-gone', 'free'])
+  await house.advance(awayTimeMs - 1)
+  expect(house.counts().calls).toBe(1)
+  await house.advance(8001) // the phone's last try, and its patience for a receipt
+  await eventually(() => endOf(caller), 'connection-lost')
   await isAsBefore(house, before, caller, agent)
   await eventually(() => rowsOf(house).reasons, ['caller-gone'])
+})
+
+test('the socket of a caller who is being connected breaks: the phone is back at once and the agent is rung anew', async () => {
+  const { house, agent, before } = await oneAgent()
+  const caller = await ring(house, agent)
+  const spent = rowsOf(house)
+  caller.net.cut()
+  await eventually(() => lastOf(agent), 'ring-gone')
+  await rings(caller, agent)
+  await agent.seat.accept()
+  await talking(caller, agent)
+  expect(rowsOf(house)).toEqual(spent)
+  await caller.phone.hangUp()
+  await isAsBefore(house, before, caller, agent)
 })
 
 test('an agent declines: the next one is rung and takes it', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { rotateSigningKeys } from '../../auth/index.ts'
-import { type House, startLoopback } from '../harness/loopback.ts'
+import { awayTimeMs, type House, startLoopback } from '../harness/loopback.ts'
 import { endOf, isAsBefore, onDuty, talk } from '../harness/people.ts'
 import { createStranger } from '../harness/stranger.ts'
 
@@ -31,10 +31,11 @@ test('keys are rotated in the middle of a call: it goes on, a token of the forme
   expect(signerOf(await stranger.askToken())).toBe(kid)
 
   await socket.hangUp()
+  await house.advance(awayTimeMs)
   await caller.phone.hangUp()
   await isAsBefore(house, before, agent, caller)
 
   // When no token of the former key can be alive any more, the key is good for nothing.
-  await house.advance(11 * 60_000)
+  await house.leap(11 * 60_000)
   expect(await publishedKids(house)).toEqual([kid])
 })

@@ -1,22 +1,10 @@
 import { expect, test } from 'vitest'
-import { eventually, type House, otherOrigin, shopOrigin, startLoopback } from '../harness/loopback.ts'
+import { eventually, otherOrigin, shopOrigin, startLoopback } from '../harness/loopback.ts'
 import { type Agent, endOf, isAsBefore, onDuty, openSoftphone, ring, talk } from '../harness/people.ts'
-import { openRawSocket } from '../harness/rawSocket.ts'
+import { sitDown, sitDownBeside } from '../harness/rawSeat.ts'
 import { createStranger } from '../harness/stranger.ts'
 
 const twelveHoursMs = 12 * 3600_000
-
-/** Another browser that holds the cookie of this agent tries to sit down. */
-async function sitDown(house: House, options: { cookie?: string; origin?: string }) {
-  const { cookie, origin = house.config.publicOrigin } = options
-  const socket = await openRawSocket(house, { origin, ...(cookie && { headers: { cookie } }) })
-  const { browser } = await createStranger(house)
-  const outcome = await socket.request('takeSeat', {
-    mediaKey: browser.mediaKey,
-    rtpCapabilities: socket.hello.routerRtpCapabilities,
-  })
-  return { outcome, socket }
-}
 
 const whyOf = ({ seat: { snapshot } }: Agent) => (snapshot.state === 'signed-out' ? snapshot.why : null)
 
@@ -25,7 +13,7 @@ test('the cookie of an agent opens nothing from the page of a site', async () =>
   const agent = await onDuty(house, 'Ada')
   const before = house.counts()
   for (const origin of [shopOrigin, otherOrigin]) {
-    const { outcome, socket } = await sitDown(house, { cookie: agent.net.cookie(), origin })
+    const { outcome, socket } = await sitDownBeside(house, agent, { origin })
     expect([outcome, await socket.closed()]).toEqual(['origin-not-allowed', 'origin-not-allowed'])
   }
   await house.holdsOnly(before)
@@ -39,7 +27,8 @@ test.each([
 ])('%s: sign in first', async (_, cookie) => {
   const house = await startLoopback()
   const before = house.counts()
-  const { outcome, socket } = await sitDown(house, cookie === undefined ? {} : { cookie })
+  const key = await openSoftphone(house).platform.seatKey()
+  const { outcome, socket } = await sitDown(house, { key, ...(cookie !== undefined && { cookie }) })
   expect([outcome, await socket.closed()]).toEqual(['sign-in-required', 'sign-in-required'])
   await house.holdsOnly(before)
 })
@@ -47,7 +36,7 @@ test.each([
 test('an agent may not enter as a caller, nor sit down twice on one socket', async () => {
   const house = await startLoopback()
   const agent = await onDuty(house, 'Ada')
-  const { outcome, socket } = await sitDown(house, { cookie: agent.net.cookie() })
+  const { outcome, socket } = await sitDownBeside(house, agent)
   expect(outcome).toBe('done')
   const stranger = await createStranger(house)
   const token = await stranger.askToken()
@@ -59,7 +48,7 @@ test('an agent who sits down elsewhere leaves the first seat, which is told', as
   const house = await startLoopback()
   const agent = await onDuty(house, 'Ada')
   const before = house.counts()
-  const { outcome, socket } = await sitDown(house, { cookie: agent.net.cookie() })
+  const { outcome, socket } = await sitDownBeside(house, agent)
   expect(outcome).toBe('done')
   await eventually(() => whyOf(agent), 'seat-taken')
   await house.holdsOnly(before)
@@ -71,13 +60,13 @@ test('an agent who is rung or talks keeps the seat; the newcomer is refused', as
   const house = await startLoopback()
   const agent = await onDuty(house, 'Ada')
   const caller = await ring(house, agent)
-  const whileRinging = await sitDown(house, { cookie: agent.net.cookie() })
+  const whileRinging = await sitDownBeside(house, agent)
   expect([whileRinging.outcome, await whileRinging.socket.closed()]).toEqual(['seat-taken', 'seat-taken'])
   await agent.seat.accept()
   await eventually(() => endOf(caller), 'talking')
   await eventually(() => house.counts().consumers, 2)
   const before = house.counts()
-  const whileTalking = await sitDown(house, { cookie: agent.net.cookie() })
+  const whileTalking = await sitDownBeside(house, agent)
   expect([whileTalking.outcome, await whileTalking.socket.closed()]).toEqual(['seat-taken', 'seat-taken'])
   await house.holdsOnly(before)
   expect([endOf(caller), agent.occupation()]).toEqual(['talking', 'talking'])
@@ -91,9 +80,9 @@ test('the agent of one ring cannot accept or decline the ring of another', async
   const { snapshot } = ada.seat
   const occupation = snapshot.state === 'seated' ? snapshot.occupation : undefined
   if (occupation?.state !== 'ringing') throw new Error('nobody rings')
-  const { socket } = await sitDown(house, { cookie: ben.net.cookie() })
+  const { socket } = await sitDownBeside(house, ben)
   const { ringId, call } = occupation
-  expect(await socket.request('accept', { ringId })).toBe('ring-over')
+  expect(await socket.request('accept', { ringId, signature: 'A'.repeat(86) })).toBe('ring-over')
   expect(await socket.request('decline', { ringId })).toBe('ring-over')
   const { callId } = call
   expect(await socket.request('hangUp', { callId, because: 'person' })).toBe('call-not-found')
@@ -104,12 +93,12 @@ test('a live seat ends when its session is 12 hours old, whatever it does', asyn
   const house = await startLoopback()
   const nobody = house.counts()
   const agent = await onDuty(house, 'Ada')
-  await house.advance(twelveHoursMs - 2)
+  await house.leap(twelveHoursMs - 2)
   expect(agent.occupation()).toBe('free')
   await house.advance(1)
   await eventually(() => whyOf(agent), 'session-expired')
   await isAsBefore(house, nobody, agent)
-  const { outcome } = await sitDown(house, { cookie: agent.net.cookie() })
+  const { outcome } = await sitDownBeside(house, agent)
   expect(outcome).toBe('session-expired')
 })
 
@@ -117,25 +106,25 @@ test('a session that expires in a talk ends the talk for the caller too', async 
   const house = await startLoopback({ caps: { seconds: 3600 } })
   const nobody = house.counts()
   const agent = await onDuty(house, 'Ada')
-  await house.advance(twelveHoursMs - 60_000)
+  await house.leap(twelveHoursMs - 60_000)
   const caller = await talk(house, agent)
   await house.advance(60_000)
-  await eventually(() => endOf(caller), 'agent-gone')
+  await eventually(() => endOf(caller), 'signed-out')
   await isAsBefore(house, nobody, agent, caller)
 })
 
 test('a session that nobody uses is over after 30 minutes; a live seat keeps it', async () => {
   const house = await startLoopback()
   const agent = await onDuty(house, 'Ada')
-  await house.advance(3 * 3600_000)
+  await house.leap(3 * 3600_000)
   agent.seat.close()
   await eventually(() => house.counts().seats, 0)
-  await house.advance(28 * 60_000)
-  const { outcome, socket } = await sitDown(house, { cookie: agent.net.cookie() })
+  await house.leap(28 * 60_000)
+  const { outcome, socket } = await sitDownBeside(house, agent)
   expect(outcome).toBe('done')
   await socket.hangUp()
-  await house.advance(31 * 60_000)
-  expect((await sitDown(house, { cookie: agent.net.cookie() })).outcome).toBe('session-expired')
+  await house.leap(31 * 60_000)
+  expect((await sitDownBeside(house, agent)).outcome).toBe('session-expired')
 })
 
 test('the demo agent signs in without a passkey here, and nowhere else', async () => {
@@ -168,4 +157,36 @@ test('an enrolment link opens once', async () => {
   await expect(openSoftphone(house).seat.enrol(secret, 'Eve')).rejects.toMatchObject({
     code: 'enrolment-invalid',
   })
+})
+
+test('an agent who is removed is out at once: the talk ends, the seat is gone, the session opens nothing', async () => {
+  const house = await startLoopback()
+  const admin = await onDuty(house, 'Ada')
+  await admin.seat.setDuty('away')
+  const withAdmin = house.counts()
+  const ben = await onDuty(house, 'Ben')
+  const caller = await talk(house, ben)
+  const { agents } = await admin.seat.people.list()
+  const benId = agents.find(({ name }) => name === 'Ben')?.agentId ?? ''
+  const removedAtMs = house.time.now()
+  const left = await admin.seat.people.remove(benId)
+  expect(left.agents.map(({ name }) => name)).toEqual(['Ada'])
+  await eventually(() => [endOf(caller), ben.occupation()], ['signed-out', 'signed-out'])
+  expect(house.time.now()).toBe(removedAtMs)
+  await isAsBefore(house, withAdmin, admin, ben, caller)
+  expect((await sitDownBeside(house, ben)).outcome).toBe('sign-in-required')
+  await expect(ben.seat.signIn()).rejects.toMatchObject({ code: 'passkey-invalid' })
+})
+
+test('an agent who was made less in the middle of a talk talks on, and may no longer do what admins may', async () => {
+  const house = await startLoopback()
+  const admin = await onDuty(house, 'Ada')
+  const ben = await onDuty(house, 'Ben')
+  await admin.seat.setDuty('away')
+  const caller = await talk(house, ben)
+  const { agents } = await ben.seat.people.list()
+  const benId = agents.find(({ name }) => name === 'Ben')?.agentId ?? ''
+  await admin.seat.people.setRole(benId, 'agent')
+  await expect(ben.seat.people.list()).rejects.toMatchObject({ code: 'role-required' })
+  expect([endOf(caller), ben.occupation()]).toEqual(['talking', 'talking'])
 })

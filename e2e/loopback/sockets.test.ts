@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { expect, test } from 'vitest'
-import { maxFrameBytes } from '../../protocol/index.ts'
+import { maxFrameBytes, socketSubprotocol } from '../../protocol/index.ts'
 import { eventually, otherOrigin, shopOrigin, startLoopback } from '../harness/loopback.ts'
 import { onDuty, ring } from '../harness/people.ts'
 import { openRawSocket, type RawOptions, refusalOfUpgrade } from '../harness/rawSocket.ts'
@@ -91,7 +91,7 @@ test.each<[string, RawOptions, string]>([
   ['an origin that only begins like one', { origin: `${shopOrigin}.evil.example` }, '403 origin-not-allowed'],
   ['an origin of another scheme', { origin: shopOrigin.replace('https', 'http') }, '403 origin-not-allowed'],
   ['an opaque origin', { origin: 'null' }, '403 origin-not-allowed'],
-  ['another version', { subprotocols: ['ringfence.0'] }, '426 protocol-unsupported'],
+  ['another version', { subprotocols: ['ringfence.1'] }, '426 protocol-unsupported'],
   ['no version', { subprotocols: [] }, '426 protocol-unsupported'],
 ])('an upgrade with %s is refused', async (_, options, refusal) => {
   const house = await startLoopback()
@@ -109,7 +109,7 @@ test('an upgrade without an origin is refused', async () => {
       upgrade: 'websocket',
       'sec-websocket-version': '13',
       'sec-websocket-key': Buffer.alloc(16).toString('base64'),
-      'sec-websocket-protocol': 'ringfence.1',
+      'sec-websocket-protocol': socketSubprotocol,
     }
     const asked = request({ host: '127.0.0.1', port, path: '/calls', headers }, response => {
       response.resume()
@@ -126,7 +126,7 @@ test('an upgrade without an origin is refused', async () => {
 })
 
 test.each([
-  ['the version among others', { subprotocols: ['other', 'ringfence.1'] }],
+  ['the version among others', { subprotocols: ['other', socketSubprotocol] }],
   ['a query', { path: '/calls?from=here' }],
   ['the other site’s origin', { origin: otherOrigin }],
 ])('an upgrade with %s is let in', async (_, options) => {
@@ -142,7 +142,7 @@ test('a caller may not do what agents do, nor enter twice', async () => {
   expect(outcome).toBe('done')
   await eventually(() => socket.events.some(({ event }) => event === 'connecting'), true)
   const ringId = `ring_${'A'.repeat(22)}`
-  expect(await socket.request('accept', { ringId })).toBe('request-not-allowed')
+  expect(await socket.request('accept', { ringId, signature: 'A'.repeat(86) })).toBe('request-not-allowed')
   expect(await socket.request('decline', { ringId })).toBe('request-not-allowed')
   expect(await socket.request('setDuty', { duty: 'off-duty' })).toBe('request-not-allowed')
   expect(house.counts()).toMatchObject({ calls: 1, leases: 1 })

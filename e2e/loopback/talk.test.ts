@@ -1,14 +1,23 @@
 import { expect, test } from 'vitest'
-import { eventually, type House, type LoopbackOptions, startLoopback } from '../harness/loopback.ts'
+import {
+  awayTimeMs,
+  eventually,
+  type House,
+  type LoopbackOptions,
+  startLoopback,
+} from '../harness/loopback.ts'
 import {
   type Agent,
   type Caller,
-  comesBack,
   endOf,
   isAsBefore,
   lastOf,
+  loseNetwork,
   onDuty,
+  phoneTalk,
+  seatTalk,
   talk,
+  talking,
 } from '../harness/people.ts'
 import { rowsOf } from '../harness/rows.ts'
 
@@ -70,30 +79,56 @@ test('the agent hangs up', async () => {
   await endedBy('agent-hung-up', world)
 })
 
-test('the caller’s socket is killed', async () => {
+test('the caller loses the network for longer than 30 seconds', async () => {
   const { house, caller, agent, before } = await begin()
-  caller.net.cut()
+  loseNetwork(caller)
+  await eventually(() => seatTalk(agent).otherAwayUntilMs, house.time.now() + awayTimeMs)
+  await house.advance(awayTimeMs - 1)
+  expect(agent.occupation()).toBe('talking')
+  await house.advance(1)
   await eventually(() => lastOf(agent), 'caller-gone')
-  expect(endOf(caller)).toBe('connection-lost')
+  await house.advance(8000) // the phone's last try, and its patience for a receipt
+  await eventually(() => endOf(caller), 'connection-lost')
   await isAsBefore(house, before, caller, agent)
   await eventually(() => rowsOf(house).reasons, ['caller-gone'])
 })
 
-test('the caller leaves the page', async () => {
+test('the caller leaves the page, and comes not back within 30 seconds', async () => {
   const { house, caller, agent, before } = await begin()
   caller.platform.hidePage()
+  await eventually(() => seatTalk(agent).otherAwayUntilMs, house.time.now() + awayTimeMs)
+  await house.advance(awayTimeMs)
   await eventually(() => lastOf(agent), 'caller-gone')
   await isAsBefore(house, before, caller, agent)
 })
 
-test('the agent’s socket is killed: the caller is told, and the seat comes back on duty', async () => {
+test('the agent loses the network for longer than 30 seconds: the seat is given up', async () => {
+  const house = await startLoopback()
+  const nobody = house.counts()
+  const agent = await onDuty(house, 'Ada')
+  const caller = await talk(house, agent)
+  loseNetwork(agent)
+  await eventually(() => phoneTalk(caller).otherAwayUntilMs, house.time.now() + awayTimeMs)
+  await house.advance(awayTimeMs - 1)
+  expect(endOf(caller)).toBe('talking')
+  await house.advance(1)
+  await eventually(() => endOf(caller), 'agent-gone')
+  agent.seat.close()
+  await isAsBefore(house, nobody, agent, caller)
+  await eventually(() => rowsOf(house).reasons, ['agent-gone'])
+})
+
+test('the agent’s socket breaks: the caller is told, and the talk goes on when the seat is back', async () => {
   const { house, caller, agent, before } = await begin()
   agent.net.cut()
-  await eventually(() => endOf(caller), 'agent-gone')
-  await comesBack(house, agent)
-  expect(lastOf(agent)).toBe('agent-gone')
+  await eventually(() => phoneTalk(caller).otherAwayUntilMs !== null, true)
+  expect(agent.occupation()).toBe('talking')
+  await house.advance(500)
+  await eventually(() => phoneTalk(caller).otherAwayUntilMs, null)
+  await talking(caller, agent)
+  await agent.seat.hangUp()
+  await eventually(() => endOf(caller), 'agent-hung-up')
   await isAsBefore(house, before, caller, agent)
-  await eventually(() => rowsOf(house).reasons, ['agent-gone'])
 })
 
 test('the agent signs out: the live socket ends, and the caller is told', async () => {

@@ -83,7 +83,8 @@ function createAuthorizations(door: Doorway, callId: CallId) {
   }
   return {
     next,
-    refresh({ proof }: Params<'refresh'>): Authorization {
+    refresh({ callId: asked, proof }: Params<'refresh'>): Authorization {
+      if (asked !== callId) throw new RingfenceError('call-not-found')
       const token = desk.tokenOf(callId)
       const { jkt, jti } = token
       auth.verifyProof(proof, { jkt, jti, nonce })

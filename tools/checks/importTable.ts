@@ -94,7 +94,15 @@ export const rooms: readonly Room[] = [
       'client/sdk/testing',
       'auth/testBrowser',
       'auth/passkeys/testAuthenticator',
+      // What anybody may verify later, and who else may write to the store.
+      'auth/ledger/index',
+      'sfu/revoke',
+      'store/index',
       'bench/delayProxy',
+      // Peers with real ICE, DTLS and SRTP, so that a reload is tried with packets.
+      'bench/calls/loadCall',
+      'bench/calls/certificate',
+      'bench/calls/voice',
     ],
     node: true,
   },
@@ -160,7 +168,8 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   helmet: ['sfu/edge/'],
   ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
   'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
-  mediasoup: ['sfu/media/', 'bench/'],
+  // One test of e2e/ reads the packet counters of the server's own producers.
+  mediasoup: ['sfu/media/', 'bench/', 'e2e/loopback/reloadSound.test'],
   'mediasoup-client': ['client/sdk/media/', 'e2e/', 'bench/'],
   'fake-mediastreamtrack': ['client/sdk/media/fakeMedia'],
   'node-datachannel': ['bench/'],

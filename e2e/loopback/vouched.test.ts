@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest'
+import { type BackEnd, createBackEnd } from '../harness/backEnd.ts'
+import { eventually, type House, otherOrigin, shopOrigin, startLoopback } from '../harness/loopback.ts'
+import { callerCard, isAsBefore, onDuty, phoneTalk, talk, visit } from '../harness/people.ts'
+import { rowCounts, storeOctets, tableOf } from '../harness/rows.ts'
+
+const dayMs = 24 * 3600_000
+const person = {
+  name: 'Grace Hopper',
+  customerReference: 'K-1906',
+  attributes: { Plan: 'Gold', Since: '2019' },
+}
+
+async function begin(algorithm: 'ES256' | 'EdDSA' = 'ES256', shop: object = {}, required = false) {
+  const backEnd = await createBackEnd(algorithm)
+  const house = await startLoopback({ shop: { vouching: { keys: [backEnd.jwk], required }, ...shop } })
+  const agent = await onDuty(house, 'Ada')
+  return { backEnd, house, agent, before: house.counts() }
+}
+
+const vouchFor =
+  (house: House, backEnd: BackEnd, sub = 'visitor-77', changes: object = person) =>
+  () =>
+    backEnd.vouch(house, sub, changes)
+
+test.each(['ES256', 'EdDSA'] as const)(
+  'what the shop signed with %s and what its page typed stand apart',
+  async algorithm => {
+    const { backEnd, house, agent, before } = await begin(algorithm)
+    const signedAtMs = house.time.now()
+    const caller = await talk(house, agent, { vouch: vouchFor(house, backEnd) })
+    const card = callerCard(agent)
+    expect(card).toEqual({
+      assurance: 'vouched',
+      callerId: expect.stringMatching(/^caller_[\w-]{22}$/),
+      proofs: [{ method: 'vouch', provenAtMs: signedAtMs }],
+      language: 'en',
+      vouched: person,
+      pageContext: { Basket: 'one bicycle' },
+      origin: shopOrigin,
+    })
+    await caller.phone.hangUp()
+    await isAsBefore(house, before, caller, agent)
+  },
+)
+
+test('a page that brings nothing signed calls as nobody where the shop does not insist', async () => {
+  const { house, agent } = await begin()
+  await talk(house, agent)
+  expect(callerCard(agent)).toMatchObject({ assurance: 'anonymous', callerId: null, proofs: [] })
+  expect(callerCard(agent)).not.toHaveProperty('vouched')
+})
+
+test('where the shop insists, nobody calls unsigned; signed they do', async () => {
+  const { backEnd, house, agent, before } = await begin('ES256', {}, true)
+  const rows = rowCounts(house)
+  const nobody = visit(house)
+  await expect(nobody.phone.call()).rejects.toMatchObject({ code: 'vouch-required' })
+  await isAsBefore(house, before, nobody, agent)
+  expect(rowCounts(house)).toEqual(rows)
+  await talk(house, agent, { vouch: vouchFor(house, backEnd) })
+})
+
+test('what was signed opens one call, also in the same browser', async () => {
+  const { backEnd, house, agent, before } = await begin()
+  const vouch = await backEnd.vouch(house, 'visitor-77')
+  const first = await talk(house, agent, { vouch: async () => vouch })
+  await first.phone.hangUp()
+  await isAsBefore(house, before, first, agent)
+  await eventually(() => tableOf(house, 'call_records').length, 1)
+  await house.quiet()
+  const rows = rowCounts(house)
+  const again = visit(house, { vouch: async () => vouch })
+  await expect(again.phone.call()).rejects.toMatchObject({ code: 'vouch-used', retryable: true })
+  await isAsBefore(house, before, again, agent)
+  expect(rowCounts(house)).toEqual(rows)
+})
+
+test.each<[string, object]>([
+  ['the page of another site', { origin: otherOrigin }],
+  ['another service', { aud: 'https://calls.example' }],
+  ['another site', { iss: 'other' }],
+  ['six minutes', { exp: Math.floor(Date.UTC(2026, 10, 21, 9, 6) / 1000) }],
+  ['a time that is over', { iat: 1, exp: 301 }],
+  ['a claim that nobody knows', { role: 'admin' }],
+])('what was signed for %s opens nothing and stays unused', async (_, changes) => {
+  const { backEnd, house, agent, before } = await begin()
+  const rows = rowCounts(house)
+  const caller = visit(house, { vouch: vouchFor(house, backEnd, 'visitor-77', changes) })
+  await expect(caller.phone.call()).rejects.toMatchObject({ code: 'vouch-invalid' })
+  await isAsBefore(house, before, caller, agent)
+  expect(rowCounts(house)).toEqual(rows)
+})
+
+test('what somebody else’s key signed in the shop’s name opens nothing', async () => {
+  const { house, agent, before } = await begin()
+  const forger = await createBackEnd()
+  const caller = visit(house, { vouch: vouchFor(house, forger) })
+  await expect(caller.phone.call()).rejects.toMatchObject({ code: 'vouch-invalid' })
+  await isAsBefore(house, before, caller, agent)
+})
+
+test('one person is the same on two devices, another one at another site, and never stored by the site’s own name', async () => {
+  const [shop, elsewhere] = [await createBackEnd(), await createBackEnd('ES256', 'other')]
+  const house = await startLoopback({
+    shop: { vouching: { keys: [shop.jwk] } },
+    other: { vouching: { keys: [elsewhere.jwk] } },
+  })
+  const agent = await onDuty(house, 'Ada')
+  const idOf = async (how: Parameters<typeof talk>[2]) => {
+    const caller = await talk(house, agent, how)
+    const { callerId } = callerCard(agent)
+    await caller.phone.hangUp()
+    await eventually(agent.occupation, 'free')
+    return callerId
+  }
+  const phone = await idOf({ vouch: vouchFor(house, shop) })
+  expect(await idOf({ vouch: vouchFor(house, shop) })).toBe(phone)
+  expect(await idOf({ vouch: vouchFor(house, shop, 'visitor-78') })).not.toBe(phone)
+  const other = () => elsewhere.vouch(house, 'visitor-77', { origin: otherOrigin })
+  const there = await idOf({ site: 'other', origin: otherOrigin, vouch: other })
+  expect(there).toMatch(/^caller_/)
+  expect(there).not.toBe(phone)
+  await eventually(() => tableOf(house, 'call_records').length, 4)
+  expect(storeOctets(house).includes(phone ?? 'nobody')).toBe(true)
+  expect(storeOctets(house).includes('visitor-77')).toBe(false)
+})
+
+test('what was vouched for goes with the call unless the shop keeps it', async () => {
+  const { backEnd, house, agent } = await begin()
+  const caller = await talk(house, agent, { vouch: vouchFor(house, backEnd) })
+  await caller.phone.hangUp()
+  await eventually(() => tableOf(house, 'call_records').length, 1)
+  expect(tableOf(house, 'call_records')).toMatchObject([{ vouched: null, vouched_until_ms: null }])
+  for (const text of ['Grace Hopper', 'K-1906', 'Gold']) expect(storeOctets(house).includes(text)).toBe(false)
+})
+
+test('where the shop keeps it for two days, it is gone after them and the record stays', async () => {
+  const { backEnd, house, agent } = await begin('ES256', { keepVouchedDays: 2 })
+  const caller = await talk(house, agent, { vouch: vouchFor(house, backEnd) })
+  const { callId } = phoneTalk(caller)
+  await caller.phone.hangUp()
+  await eventually(() => tableOf(house, 'call_records').length, 1)
+  const endedAtMs = house.time.now()
+  const [record] = tableOf(house, 'call_records')
+  expect(record).toMatchObject({ call_id: callId, vouched_until_ms: endedAtMs + 2 * dayMs })
+  expect(JSON.parse(String(record?.vouched))).toEqual(person)
+  await house.stop()
+  await house.leap(2 * dayMs)
+  await house.start()
+  expect(tableOf(house, 'call_records')).toMatchObject([{ call_id: callId, vouched: null }])
+})
