@@ -54,7 +54,7 @@ export function talkingView(snapshot: Talking, model: CardModel): TemplateResult
         <p class="title" id="title" part="title">${agentTitle(snapshot, model)}</p>
         <p class="quiet">
           <span class="for-ears">${words.talkingTo(agentName)}.</span>
-          <span aria-hidden="true">${agentName}</span>
+          <span aria-hidden="true">${agentName}${seat === '' ? '' : ' ·'}</span>
           ${seat === '' ? nothing : html`<span class="seat">${seat}</span>`}
         </p>
       </div>

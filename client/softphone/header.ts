@@ -36,6 +36,16 @@ export function header(screen: Screen, seated: Seated): TemplateResult {
   `
 }
 
+/** A panel in the menu's place: opened by `popovertarget` it would lie on top of the open menu. */
+const openInstead = (id: string) => (event: Event) => {
+  const root = event.currentTarget instanceof Element ? event.currentTarget.getRootNode() : null
+  if (!(root instanceof ShadowRoot)) return
+  root.getElementById('menu')?.hidePopover()
+  const panel = root.getElementById(id)
+  panel?.showPopover()
+  panel?.querySelector('button')?.focus()
+}
+
 /** A closed panel leaves no microphone open. */
 function stopTest(event: ToggleEvent): void {
   if (event.newState === 'closed') panelIn(event, SoundPanel)?.stopTest()
@@ -59,10 +69,10 @@ function menuPanel(screen: Screen, { role }: Seated): TemplateResult {
             )
       }
       ${languageControl(screen)}
-      <button class="button" popovertarget="passkeys">${keyRoundIcon} ${words.identity.passkeys.open}</button>
+      <button class="button" @click=${openInstead('passkeys')}>${keyRoundIcon} ${words.identity.passkeys.open}</button>
       ${
         role === 'admin'
-          ? html`<button class="button" popovertarget="people">${usersIcon} ${words.identity.people.open}</button>`
+          ? html`<button class="button" @click=${openInstead('people')}>${usersIcon} ${words.identity.people.open}</button>`
           : nothing
       }
       <button class="button" @click=${actions.signOut}>${logOutIcon} ${words.menu.signOut}</button>

@@ -19,7 +19,8 @@ export type SeatCall = Ringing['call']
 export type Assurance = SeatCall['caller']['assurance']
 
 /** A caller's identifier as short as people compare it; two of a site hardly ever share it. */
-export const shortNameOf = (callerId: string): string => callerId.slice(-6).toUpperCase()
+export const shortNameOf = (callerId: string): string =>
+  callerId.replaceAll(/[_-]/g, '').slice(-6).toUpperCase()
 
 /** The call that the seat rings for or talks in, if any. */
 export function callOf(occupation: Occupation): SeatCall | undefined {

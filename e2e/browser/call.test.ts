@@ -32,7 +32,9 @@ test('each side hears the speech of the other, and the microphones are on only f
   expect(await openedMicrophones(agent.page)).toBe(0)
 
   await agent.accept()
-  await caller.talking.waitFor()
+  await caller.card('Demo agent of Oakfold').waitFor()
+  await caller.sees('Not verified: this is a demonstration.')
+  await caller.page.getByText('You are talking with').and(caller.page.locator('.for-ears')).first().waitFor()
   await bothHear()
   expect(await openedMicrophones(agent.page)).toBe(1)
   expect(await openedMicrophones(caller.page)).toBe(1)

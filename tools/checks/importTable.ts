@@ -90,6 +90,7 @@ export const rooms: readonly Room[] = [
     // Beside the public doors: a browser's and a thief's half of the binding, and an authenticator, in software.
     may: [
       ...publicDoors,
+      'client/node/index',
       'client/sdk/testing',
       'auth/testBrowser',
       'auth/passkeys/testAuthenticator',

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright'
 
-type Credential = Awaited<ReturnType<typeof credentialsIn>>[number]
+export type Credential = Awaited<ReturnType<typeof credentialsIn>>[number]
 
 const credentialsIn = async (devTools: CDPSession, authenticatorId: string) =>
   (await devTools.send('WebAuthn.getCredentials', { authenticatorId })).credentials

@@ -1,7 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose'
+import {
+  signSpend,
+  signVouch,
+  spendUrl,
+  verifyWebhook,
+  type WebhookEvent,
+} from '../../../client/node/index.ts'
 import { freePort } from './freePort.ts'
 import type { Service } from './service.ts'
 
@@ -27,7 +33,7 @@ export class SiteBackEnd {
   /** Of the key that vouches and spends; stands in the service's configuration. */
   readonly publicKey: JWK
   /** What the service posted to the webhook. */
-  readonly webhooks: string[] = []
+  readonly webhooks: WebhookEvent[] = []
   readonly #port: number
   readonly #key: CryptoKey
   readonly #server = createServer((request, response) => this.#answer(request, response))
@@ -67,19 +73,23 @@ export class SiteBackEnd {
     return `${this.origin}/?${query}`
   }
 
-  /** Signs who is logged in, as the helper in the SDK's package does. */
   vouchFor(user: string): Promise<string> {
-    const claims = { origin: this.origin, name: `${user} Vidal`, customerReference: `K-${user.length}077` }
-    return this.#sign('vouch+jwt', { ...claims, sub: user }, '120s')
+    const { origin } = this
+    return signVouch({
+      ...this.#signer,
+      origin,
+      sub: user,
+      name: `${user} Vidal`,
+      customerReference: 'K-4077',
+    })
   }
 
   /** Asks the service for the one use of a grant. */
-  async spend({ callId, grantId, purpose, amount }: Spending): Promise<Response> {
-    const claims = { callId, grantId, purpose, ...(amount === undefined ? {} : { amount }) }
-    const token = await this.#sign('grant-spend+jwt', claims, '60s')
-    return fetch(`${this.#origin}/calls/${callId}/grants/${grantId}/spend`, {
+  async spend(what: Spending): Promise<Response> {
+    const { service } = this.#signer
+    return fetch(spendUrl({ service, ...what }), {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${await signSpend({ ...this.#signer, ...what })}` },
     })
   }
 
@@ -93,12 +103,8 @@ export class SiteBackEnd {
     return this.#service?.origin ?? ''
   }
 
-  #sign(typ: string, claims: Record<string, unknown>, life: string): Promise<string> {
-    return new SignJWT({ ...claims, iss: 'demo', aud: this.#origin, jti: randomUUID() })
-      .setProtectedHeader({ alg: 'ES256', typ, kid: 'shop-1' })
-      .setIssuedAt()
-      .setExpirationTime(life)
-      .sign(this.#key)
+  get #signer() {
+    return { privateKey: this.#key, kid: 'shop-1', site: 'demo', service: this.#origin }
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -106,7 +112,8 @@ export class SiteBackEnd {
     if (pathname === '/webhook') {
       let body = ''
       for await (const piece of request) body += String(piece)
-      this.webhooks.push(body)
+      const { webhookUrl } = this
+      this.webhooks.push(await verifyWebhook(body, { service: this.#origin, webhookUrl }))
       response.end()
     } else if (pathname === '/vouch') {
       response.end(await this.vouchFor(searchParams.get('user') ?? ''))
