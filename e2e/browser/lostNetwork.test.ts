@@ -14,7 +14,7 @@ let caller: Caller
 let agent: Agent
 
 beforeAll(async () => {
-  service = await Service.start({ awaySeconds: 6 })
+  service = await Service.start({ awaySeconds: 4 })
   lines = { caller: await openBreakableLine(service.port), agent: await openBreakableLine(service.port) }
   browsers = {
     caller: await launchBrowser(speeches.caller, [lines.caller.chromiumFlag]),

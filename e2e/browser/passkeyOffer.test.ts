@@ -54,7 +54,6 @@ async function makePasskey(): Promise<void> {
 async function answered(): Promise<void> {
   await agent.accept()
   await caller.talking.waitFor()
-  await bothHear()
 }
 
 test('a visitor whom the site vouches for makes a passkey, signs the call with it, and the agent sees how and when', async () => {
@@ -71,6 +70,7 @@ test('a visitor whom the site vouches for makes a passkey, signs the call with i
   await agent.sees('kept on one device')
   await expectNoAxeFindings(agent.page)
   await answered()
+  await bothHear()
   await agent.sees('marta Vidal')
   const card = agent.page.getByRole('region', { name: 'Passkey' })
   expect(await card.innerText()).toMatch(/Signed with a passkey, proven .*(now|second|minute)/)
@@ -91,6 +91,7 @@ test('without it the call goes on, and the agent is told that nobody was proven'
   await offered()
   await caller.press('Call without it')
   await answered()
+  await bothHear()
   await agent.sees('The call comes from one real browser on this page.')
   expect(await agent.page.getByText('Signed with a passkey').count()).toBe(0)
 })
@@ -117,6 +118,7 @@ test('where one is required, a passkey opens the line', async () => {
   await expect.poll(() => device.credentials()).toHaveLength(1)
   await caller.press('Use my passkey')
   await answered()
+  await bothHear()
   await agent.sees('Signed with a passkey')
 })
 
@@ -163,5 +165,6 @@ test('where the browser lists passkeys in a field, choosing one there is enough'
   await expectNoAxeFindings(caller.page)
   await caller.press('Make a passkey')
   await answered()
+  await bothHear()
   await agent.sees('Signed with a passkey')
 })

@@ -263,9 +263,9 @@ describe('the panels of identity', () => {
     await context.close()
     await openAs({ locale, width })
     await show('on-duty')
-    await page.locator('.account').click()
-    for (const id of ['passkeys', 'people']) {
-      await page.locator(`[popovertarget="${id}"]`).first().click()
+    for (const [index, id] of ['passkeys', 'people'].entries()) {
+      await page.locator('.account').click()
+      await page.locator('#menu > .button').nth(index).click()
       const panel = page.locator(`#${id}`)
       await panel.locator('li').first().waitFor()
       expect(await axeFindings(), id).toEqual([])
@@ -310,6 +310,7 @@ describe('the panels of identity', () => {
     await panel.getByRole('button', { name: 'Invite somebody' }).click()
     await panel.getByText(/#enrol=x{43}/).waitFor()
     await page.keyboard.press('Escape')
+    await openMenu()
     await page.getByRole('button', { name: 'People' }).click()
     expect(await panel.getByText(/#enrol=/).count()).toBe(0)
   })

@@ -70,6 +70,16 @@ export class Caller extends Person {
     return this.page.locator('ringfence-call').getByRole('button').and(this.page.locator('.pill'))
   }
 
+  /** Hangs up before that, so that the service does not wait for this page to come back. */
+  override async leave(): Promise<void> {
+    const hangUp = this.page.locator('ringfence-call [part~=hang-up]')
+    if (!this.page.isClosed() && (await hangUp.isVisible())) {
+      await hangUp.click()
+      await hangUp.waitFor({ state: 'hidden' })
+    }
+    await super.leave()
+  }
+
   /** The card that the button has grown into, with this title. */
   card(title: string | RegExp): Locator {
     return this.page.getByRole('dialog', { name: title })
