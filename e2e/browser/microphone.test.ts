@@ -58,5 +58,5 @@ test('an agent whose microphone is blocked learns it while the call still rings'
   await agent.page.context().grantPermissions(['microphone'])
   await agent.press('Try again')
   await caller.talking.waitFor()
-  expect(await openedMicrophones(agent.page)).toBeGreaterThan(0)
+  await expect.poll(() => openedMicrophones(agent.page)).toBeGreaterThan(0)
 })

@@ -44,7 +44,7 @@ test('a caller who loads the page again in the middle of the talk goes on talkin
   expect(await caller.callId()).toBe(callId)
   expect(await seconds(caller)).toBeGreaterThan(talked)
   expect(await caller.words()).toEqual(words)
-  expect(await agent.words()).toEqual(words)
+  await expect.poll(() => agent.words()).toEqual(words)
   expect(await agent.page.getByText('The caller’s connection broke').count()).toBe(0)
   expect(service.logged('call admitted')).toBe(admitted)
 })

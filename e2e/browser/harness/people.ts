@@ -74,7 +74,7 @@ export class Caller extends Person {
   override async leave(): Promise<void> {
     const hangUp = this.page.locator('ringfence-call [part~=hang-up]')
     if (!this.page.isClosed() && (await hangUp.isVisible())) {
-      await hangUp.click()
+      await this.#pressOnce(hangUp)
       await hangUp.waitFor({ state: 'hidden' })
     }
     await super.leave()
