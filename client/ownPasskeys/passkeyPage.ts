@@ -4,6 +4,7 @@ import {
   createCallerPasskeys,
   type PasskeysSnapshot,
   RingfenceError,
+  type Vouch,
 } from '../sdk/index.ts'
 import { buttonStyles } from '../ui/buttonStyles.ts'
 import { fingerprintIcon, keyRoundIcon, shieldIcon } from '../ui/icons.ts'
@@ -38,7 +39,7 @@ export class PasskeyPage extends LitElement {
   /** Origin of the service; default: where this library was loaded from. */
   declare service: string | undefined
   /** Fetches what the site's back end signs about who is logged in. */
-  declare vouch: (() => Promise<string>) | undefined
+  declare vouch: Vouch | undefined
   declare editing: string | null
   declare removing: string | null
   declare typingCode: boolean

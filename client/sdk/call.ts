@@ -11,7 +11,7 @@ import type { Platform } from './platform.ts'
 import type { Readiness } from './readinessTypes.ts'
 import type { LeftCall } from './resumable.ts'
 import { Voice } from './voice.ts'
-import { vouchOf } from './vouch.ts'
+import { type Vouch, vouchOf } from './vouch.ts'
 import type { WayIn } from './wayInTypes.ts'
 
 export interface CallParts {
@@ -21,7 +21,7 @@ export interface CallParts {
   readonly site: string
   readonly queue: string
   readonly language: Language
-  readonly vouch: (() => Promise<string>) | undefined
+  readonly vouch: Vouch | undefined
   readonly pageContext: () => Readonly<Record<string, string>>
   readonly events: Events<PhoneEvents>
   readonly show: (snapshot: PhoneSnapshot) => void
@@ -114,7 +114,7 @@ export class Call {
     const before = this.#known
     const offered = before.state === 'offering-passkey' && before.mayMake
     if (!offered && !(before.state === 'ended' && before.mayMakePasskey)) return notNow()
-    if (offered) this.#become({ state: 'asking-passkey' })
+    if (offered) this.#become({ state: 'asking-passkey', making: true })
     try {
       const { createEnrolment } = await this.#parts.platform.loadOnIntent()
       this.#enrolment ??= createEnrolment(this.#parts.platform, this.#parts)

@@ -1,4 +1,5 @@
 import type { PasskeysAnswer } from '../../protocol/index.ts'
+import type { Vouch } from './vouch.ts'
 
 /** What a visitor knows of their own passkeys. Times are milliseconds since the epoch. */
 export interface PasskeysSnapshot extends PasskeysAnswer {
@@ -30,5 +31,5 @@ export interface CallerPasskeys {
 export interface CallerPasskeysOptions {
   readonly site: string
   readonly service?: string
-  readonly vouch?: () => Promise<string>
+  readonly vouch?: Vouch
 }

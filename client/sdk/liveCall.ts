@@ -50,7 +50,7 @@ class AdmittedCall implements LiveCall {
     this.#mediaKey = mediaKey
     this.#known = parts.resumed
       ? { state: 'resuming' }
-      : { state: 'waiting', callId, place, expectedWaitMs, askedMove: null }
+      : { state: 'waiting', callId, place, expectedWaitMs, lineLost: false, askedMove: null }
     this.#inbox = new ProvenEvents({
       prove: event => this.#provenAgent(event),
       act: (event, agent) => this.#onEvent(event, agent),

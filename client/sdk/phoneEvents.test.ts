@@ -17,8 +17,15 @@ const agentProof: AgentProof = {
   seatKey: { kty: 'EC', crv: 'P-256', x: '', y: '' },
 }
 
-const waiting = { state: 'waiting', callId, place: 2, expectedWaitMs: null, askedMove: null } as const
-const connecting = { state: 'connecting', callId, askedMove: null } as const
+const waiting = {
+  state: 'waiting',
+  callId,
+  place: 2,
+  expectedWaitMs: null,
+  lineLost: false,
+  askedMove: null,
+} as const
+const connecting = { state: 'connecting', callId, lineLost: false, askedMove: null } as const
 const resuming = { state: 'resuming' } as const
 const talking = {
   state: 'talking',
@@ -30,6 +37,7 @@ const talking = {
   capNear: false,
   muted: false,
   otherMuted: false,
+  lineLost: false,
   otherAwayUntilMs: null,
   soundBlocked: false,
   stepUp: null,

@@ -22,7 +22,7 @@ export function phoneAfterEvent(before: PhoneSnapshot, event: EventFrame, moment
       return isGoingOn(before) && before.state !== 'talking' ? afterWaiting(before, event) : before
     case 'connecting':
       return before.state === 'waiting' || before.state === 'resuming'
-        ? { state: 'connecting', callId: event.callId, askedMove: moveOf(before) }
+        ? { state: 'connecting', callId: event.callId, lineLost: false, askedMove: moveOf(before) }
         : before
     case 'talking':
       return isGoingOn(before) ? afterTalking(before, event, moment) : before
@@ -87,6 +87,7 @@ function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: 
     muted,
     otherMuted: kept?.otherMuted ?? false,
     otherAwayUntilMs: null,
+    lineLost: false,
     soundBlocked,
     stepUp: kept?.stepUp ?? null,
     lastStepUp: kept?.lastStepUp ?? null,
@@ -99,6 +100,7 @@ const afterWaiting = (before: PhoneSnapshot, event: EventOf<'waiting'>): PhoneSn
   callId: event.callId,
   place: event.place,
   expectedWaitMs: event.expectedWaitMs,
+  lineLost: false,
   askedMove: moveOf(before),
 })
 

@@ -93,7 +93,7 @@ class TokenWayIn implements WayIn {
     const before = this.#parts.known()
     const offer = this.#offer
     if (before.state !== 'offering-passkey' || !offer) return notNow()
-    this.#parts.become({ state: 'asking-passkey' })
+    this.#parts.become({ state: 'asking-passkey', making: false })
     const tryIt = async () => {
       const signed = await sign(offer)
       if (this.#parts.over()) return
@@ -117,6 +117,7 @@ class TokenWayIn implements WayIn {
       required,
       mayMake: mayMake(),
       failed,
+      made: null,
     })
   }
 
