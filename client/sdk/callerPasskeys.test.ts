@@ -122,12 +122,44 @@ test('passkeys are added, renamed and removed, and the store that holds them is 
   ])
 })
 
-test('recovery codes are shown once', async () => {
-  await passkeys.openWithVouch()
-  await passkeys.makeRecoveryCodes()
-  expect(passkeys.snapshot?.newRecoveryCodes).toEqual(['one', 'two'])
-  await passkeys.dismissNotice('notice')
-  expect(passkeys.snapshot?.newRecoveryCodes).toBeNull()
+describe('new recovery codes', () => {
+  const codes = () => passkeys.snapshot?.newRecoveryCodes
+
+  beforeEach(async () => {
+    await passkeys.openWithVouch()
+    await passkeys.makeRecoveryCodes()
+  })
+
+  test('stay through every other change, until they are to be forgotten', async () => {
+    await passkeys.dismissNotice('notice')
+    await passkeys.add('One')
+    await passkeys.rename('id-0', 'First')
+    await passkeys.remove('id-0')
+    expect(codes()).toEqual(['one', 'two'])
+    const heard: unknown[] = []
+    passkeys.on('changed', snapshot => heard.push(snapshot))
+    passkeys.forgetRecoveryCodes()
+    passkeys.forgetRecoveryCodes()
+    expect(heard).toMatchObject([{ newRecoveryCodes: null }])
+    await passkeys.dismissNotice('notice')
+    expect(codes()).toBeNull()
+  })
+
+  test('are gone when what was open closes or is opened anew', async () => {
+    passkeys.close()
+    await passkeys.openWithVouch()
+    expect(codes()).toBeNull()
+    await passkeys.makeRecoveryCodes()
+    await passkeys.openWithRecoveryCode('one-two-three')
+    expect(codes()).toBeNull()
+  })
+
+  test('are shown also when the list does not come after them', async () => {
+    passkeys.forgetRecoveryCodes()
+    service.refuse('passkeys', 'rate-limited')
+    await expect(passkeys.makeRecoveryCodes()).rejects.toMatchObject({ code: 'rate-limited' })
+    expect(codes()).toEqual(['one', 'two'])
+  })
 })
 
 test('a prompt that is closed changes nothing', async () => {

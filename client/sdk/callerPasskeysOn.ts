@@ -15,6 +15,8 @@ export function createCallerPasskeysOn(
   const events = createEvents<{ changed: PasskeysSnapshot | null }>()
   let session: PasskeySession | undefined
   let snapshot: PasskeysSnapshot | null = null
+  /** Nobody can ask for them again, so they stay until the person has them, whatever else is changed meanwhile. */
+  let newRecoveryCodes: readonly string[] | null = null
   /** Rises with every opening and closing; what belongs to an earlier one shows nothing any more. */
   let era = 0
 
@@ -26,6 +28,7 @@ export function createCallerPasskeysOn(
   const shut = () => {
     era += 1
     session = undefined
+    newRecoveryCodes = null
     if (snapshot) show(null)
   }
 
@@ -46,7 +49,8 @@ export function createCallerPasskeysOn(
     const passkeys = await opened.list()
     if (mine !== era) return
     session = opened
-    show({ ...passkeys, newRecoveryCodes: null })
+    newRecoveryCodes = null
+    show({ ...passkeys, newRecoveryCodes })
     tell(passkeys)
   }
 
@@ -60,15 +64,15 @@ export function createCallerPasskeysOn(
   }
 
   const change = async (
-    act: (session: PasskeySession) => Promise<PasskeysAnswer>,
-    newRecoveryCodes: () => readonly string[] | null = () => null,
+    act: (session: PasskeySession, isMine: () => boolean) => Promise<PasskeysAnswer>,
     renamed = false,
   ): Promise<void> => {
     if (!session) throw new RingfenceError('access-token-invalid')
     const mine = era
-    const passkeys = await act(session)
-    if (mine !== era) return
-    show({ ...passkeys, newRecoveryCodes: newRecoveryCodes() })
+    const isMine = () => mine === era
+    const passkeys = await act(session, isMine)
+    if (!isMine()) return
+    show({ ...passkeys, newRecoveryCodes })
     tell(passkeys, renamed)
   }
 
@@ -87,22 +91,24 @@ export function createCallerPasskeysOn(
       ),
     openWithRecoveryCode: code => told(open(() => ({ method: 'recovery-code', code }))),
     add: name => told(change(opened => opened.add(name))),
-    rename: (credentialId, name) =>
-      told(
-        change(
-          opened => opened.rename(credentialId, name),
-          () => null,
-          true,
-        ),
-      ),
+    rename: (credentialId, name) => told(change(opened => opened.rename(credentialId, name), true)),
     remove: credentialId => told(change(opened => opened.remove(credentialId))),
     makeRecoveryCodes() {
-      let codes: readonly string[] = []
-      const make = async (opened: PasskeySession) => {
-        codes = await opened.makeRecoveryCodes()
+      const make = async (opened: PasskeySession, isMine: () => boolean) => {
+        const codes = await opened.makeRecoveryCodes()
+        // Shown before the list is asked for: the former are void already, whatever becomes of that.
+        if (snapshot && isMine()) {
+          newRecoveryCodes = codes
+          show({ ...snapshot, recoveryCodesLeft: codes.length, newRecoveryCodes })
+        }
         return opened.list()
       }
-      return told(change(make, () => codes))
+      return told(change(make))
+    },
+    forgetRecoveryCodes() {
+      if (!snapshot || !newRecoveryCodes) return
+      newRecoveryCodes = null
+      show({ ...snapshot, newRecoveryCodes })
     },
     dismissNotice: noticeId =>
       told(
