@@ -92,10 +92,14 @@ export class PasskeyPage extends LitElement {
     if (this.busy) return false
     this.busy = true
     this.problem = null
+    const { asking } = this
     try {
       await act(this.#keeper())
-      this.asking = null
-      this.#focusNext = focus
+      // Who has gone on to something else meanwhile stays there.
+      if (this.asking === asking) {
+        this.asking = null
+        this.#focusNext = focus
+      }
       return true
     } catch (thrown) {
       const code = thrown instanceof RingfenceError ? thrown.code : 'internal-error'
@@ -115,7 +119,6 @@ export class PasskeyPage extends LitElement {
   }
 
   #ask(next: Asking | null): void {
-    if (this.busy) return
     const before = this.asking
     this.problem = null
     this.asking = next
@@ -141,6 +144,8 @@ export class PasskeyPage extends LitElement {
     const next = this.renderRoot.querySelector<HTMLElement>(this.#focusNext)
     this.#focusNext = undefined
     next?.focus()
+    // What is written there may be written over.
+    if (next instanceof HTMLInputElement) next.select()
   }
 
   protected override render() {
