@@ -30,46 +30,69 @@ export interface DeclarationModule {
   readonly globals: readonly Declared[]
 }
 
-/** Reads one declaration file, with the names that it has and those it mentions. */
+/** Reads one declaration file. */
 export function readDeclarations(path: string): DeclarationModule {
   const text = readFileSync(path, 'utf8')
   const { program, comments } = parseSync(path, text)
-  const module = {
-    path,
-    declared: new Map<string, Declared>(),
-    foreign: new Map<string, Origin>(),
-    ...{ stars: Array.of<string>(), exported: Array.of<string>(), globals: Array.of<Declared>() },
-  }
-  const locate = (specifier: string) =>
-    specifier.startsWith('.') ? join(dirname(path), specifier.replace(/\.ts$/, '.d.ts')) : specifier
-  const declare = (node: ESTree.Node, start: number, isExported: boolean) => {
-    const above = comments.filter(({ end }) => text.slice(end, start).trim() === '' && end <= start).at(-1)
+  const module = emptyModule(path)
+  const declare = (node: ESTree.Node, start: number): string | undefined => {
+    const above = comments.filter(({ end }) => end <= start && text.slice(end, start).trim() === '').at(-1)
     const found = declaredIn(node, text, above?.type === 'Block' ? `/*${above.value}*/\n` : '')
-    if (found === undefined) return
+    if (found === undefined) return undefined
     if (found.name === 'global') module.globals.push(found)
     // A type that goes by the name of its schema has the comment of the schema, which stands first.
     else module.declared.set(found.name, { ...module.declared.get(found.name), ...found })
-    if (isExported) module.exported.push(found.name)
+    return found.name
   }
   for (const statement of program.body) {
-    if (statement.type === 'ImportDeclaration') {
-      for (const { local, ...specifier } of statement.specifiers)
-        if (specifier.type === 'ImportSpecifier')
-          module.foreign.set(local.name, {
-            name: nameOf(specifier.imported),
-            from: locate(statement.source.value),
-          })
-    } else if (statement.type === 'ExportAllDeclaration') module.stars.push(locate(statement.source.value))
+    if (statement.type === 'ImportDeclaration') noteImport(module, statement)
+    else if (statement.type === 'ExportAllDeclaration')
+      module.stars.push(locate(path, statement.source.value))
     else if (statement.type === 'ExportNamedDeclaration') {
-      if (statement.declaration) declare(statement.declaration, statement.start, true)
-      for (const { local, exported } of statement.specifiers) {
-        module.exported.push(nameOf(exported))
-        if (statement.source)
-          module.foreign.set(nameOf(exported), { name: nameOf(local), from: locate(statement.source.value) })
-      }
-    } else declare(statement, statement.start, false)
+      noteExport(module, statement)
+      const name = statement.declaration ? declare(statement.declaration, statement.start) : undefined
+      if (name !== undefined) module.exported.push(name)
+    } else declare(statement, statement.start)
   }
   return module
+}
+
+const emptyModule = (path: string) => ({
+  path,
+  declared: new Map<string, Declared>(),
+  foreign: new Map<string, Origin>(),
+  stars: Array.of<string>(),
+  exported: Array.of<string>(),
+  globals: Array.of<Declared>(),
+})
+type FillingModule = ReturnType<typeof emptyModule>
+
+/** The file that a specifier of a file means, or the package as it is. */
+const locate = (path: string, specifier: string): string =>
+  specifier.startsWith('.') ? join(dirname(path), specifier.replace(/\.ts$/, '.d.ts')) : specifier
+
+function noteImport(
+  { path, foreign }: FillingModule,
+  { specifiers, source }: ESTree.ImportDeclaration,
+): void {
+  for (const specifier of specifiers) {
+    if (specifier.type !== 'ImportSpecifier') continue
+    foreign.set(specifier.local.name, {
+      name: nameOf(specifier.imported),
+      from: locate(path, source.value),
+    })
+  }
+}
+
+function noteExport(
+  { path, foreign, exported }: FillingModule,
+  { specifiers, source }: ESTree.ExportNamedDeclaration,
+): void {
+  for (const specifier of specifiers) {
+    const name = nameOf(specifier.exported)
+    exported.push(name)
+    if (source) foreign.set(name, { name: nameOf(specifier.local), from: locate(path, source.value) })
+  }
 }
 
 function declaredIn(node: ESTree.Node, text: string, comment: string): Declared | undefined {

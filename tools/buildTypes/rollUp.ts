@@ -24,10 +24,25 @@ interface Found {
   readonly declared: Declared
 }
 
-/** Types of one door, spelled out in one text that imports nothing. `spellOut` says what a derived alias is. */
-export function rollUp(door: string, spellOut: (path: string, name: string) => string): string {
+type SpellOut = (path: string, name: string) => string
+
+/** Types of one door, in one text that imports nothing. `spellOut` says what a derived alias is. */
+export function rollUp(door: string, spellOut: SpellOut): string {
   const read = rememberedReader()
-  const written = new Map<string, { from: string; text: string }>()
+  const page = emptyPage(read, spellOut)
+  const includeAll = (module: DeclarationModule): void => {
+    for (const name of module.exported) page.include(module, name, true)
+    page.includeGlobals(module)
+    // The protocol is for the library itself: of it, only what the library's own types mention.
+    for (const star of module.stars) if (!star.includes('/protocol/')) includeAll(read(star))
+  }
+  includeAll(read(door))
+  return page.text()
+}
+
+/** What is written so far, each name once, and with each what it mentions. */
+function emptyPage(read: (path: string) => DeclarationModule, spellOut: SpellOut) {
+  const written = new Map<string, { readonly from: string; readonly text: string }>()
   const globals = new Set<string>()
 
   const include = (module: DeclarationModule, name: string, exported: boolean): void => {
@@ -35,12 +50,11 @@ export function rollUp(door: string, spellOut: (path: string, name: string) => s
     const found = own === undefined ? find(read, module, name) : undefined
     const from = found?.module.path ?? 'a package'
     const before = written.get(name)
-    if (before !== undefined) {
-      if (before.from !== from) throw new Error(`${name} is in ${before.from} and in ${from}.`)
-      return
-    }
-    if (found !== undefined && found.declared.kind === 'value' && !exported)
-      throw new Error(`${name} is mentioned by a type, but no value of the library.`)
+    if (before !== undefined && before.from !== from)
+      throw new Error(`${name} is in ${before.from} and in ${from}.`)
+    if (before !== undefined) return
+    if (found?.declared.kind === 'value' && !exported)
+      throw new Error(`${name} is mentioned by a type, but is no value of the library.`)
     const text = found === undefined ? (own ?? '') : textOf(found, spellOut)
     written.set(name, { from, text: `${found?.declared.comment ?? ''}${asExport(text)}` })
     if (found !== undefined) includeMentions(found.module, text)
@@ -48,21 +62,20 @@ export function rollUp(door: string, spellOut: (path: string, name: string) => s
   const includeMentions = (module: DeclarationModule, text: string): void => {
     for (const name of mentionedIn(text))
       if (module.declared.has(name) || module.foreign.has(name)) include(module, name, false)
-    for (const { text: global } of module.globals) {
-      if (globals.has(global)) continue
-      globals.add(global)
-      includeMentions(module, `declare ${global}`)
+    includeGlobals(module)
+  }
+  const includeGlobals = (module: DeclarationModule): void => {
+    for (const { text } of module.globals) {
+      if (globals.has(text)) continue
+      globals.add(text)
+      includeMentions(module, `declare ${text}`)
     }
   }
-  const includeAll = (module: DeclarationModule): void => {
-    for (const name of module.exported) include(module, name, true)
-    includeMentions(module, '')
-    // The protocol is for the library itself: of it, only what the library's own types mention.
-    for (const star of module.stars) if (!star.includes('/protocol/')) includeAll(read(star))
-  }
-  includeAll(read(door))
-  const texts = [...written.values()].map(({ text }) => text)
-  return [...texts, ...[...globals].map(global => `declare ${global}`), ''].join('\n\n').trimStart()
+  const text = (): string =>
+    [...[...written.values()].map(one => one.text), ...[...globals].map(one => `declare ${one}`), ''].join(
+      '\n\n',
+    )
+  return { include, includeGlobals, text }
 }
 
 function rememberedReader(): (path: string) => DeclarationModule {
@@ -104,7 +117,7 @@ function search(
   return undefined
 }
 
-function textOf({ module, declared }: Found, spellOut: (path: string, name: string) => string): string {
+function textOf({ module, declared }: Found, spellOut: SpellOut): string {
   const { kind, name, text } = declared
   // Derived from a schema or from a list of values, which are not part of the types.
   if (kind === 'alias' && /\bz\.|\btypeof\b/.test(text))
