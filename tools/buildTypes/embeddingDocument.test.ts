@@ -1,0 +1,68 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeTypes } from './index.ts'
+
+const repository = fileURLToPath(new URL('../../', import.meta.url))
+const types = mkdtempSync(join(tmpdir(), 'ringfence-sdk-types-'))
+beforeAll(() => writeTypes(types), 60_000)
+afterAll(() => rmSync(types, { recursive: true, force: true }))
+
+const read = (...path: string[]): string => readFileSync(join(...path), 'utf8')
+const document = read(repository, 'docs/embedding/README.md')
+
+/** Names in code that a part of the document has: `call()` counts as `call`, `{ callId }` as `callId`. */
+function namesIn(part: string): Set<string> {
+  const code = [...part.matchAll(/`([^`\n]+)`/g)].flatMap(([, text = '']) => text.match(/[\w-]+/g) ?? [])
+  return new Set(code)
+}
+
+/** Names that are nowhere in code in the document. */
+function lacking(names: readonly string[]): string[] {
+  expect(names).not.toEqual([])
+  const told = namesIn(document)
+  return names.filter(name => !told.has(name))
+}
+
+/** Members of an interface of the library's types. */
+function membersOf(file: string, name: string): string[] {
+  const body = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n(.*?)^\\}`, 'ms').exec(
+    read(types, file),
+  )?.[1]
+  return [...(body ?? '').matchAll(/^ {4}(?:readonly )?'?([\w-]+)'?[?]?[(:<]/gm)].map(
+    ([, member = '']) => member,
+  )
+}
+
+test.each([
+  ['ringfence.d.ts', 'Phone'],
+  ['ringfence.d.ts', 'PhoneOptions'],
+  ['ringfence.d.ts', 'PhoneEvents'],
+  ['ringfence.d.ts', 'CallerPasskeys'],
+  ['ringfence.d.ts', 'PasskeysSnapshot'],
+  ['button.d.ts', 'CallButton'],
+  ['button.d.ts', 'CallButtonEvents'],
+])('the document about embedding names each member of %s, %s', (file, name) => {
+  expect(lacking(membersOf(file, name))).toEqual([])
+})
+
+test('the document about embedding names each state of the phone, with its fields', () => {
+  const text = read(types, 'ringfence.d.ts')
+  const union = text.slice(
+    text.indexOf('export type PhoneSnapshot'),
+    text.indexOf('};\n', text.indexOf("'refused'")),
+  )
+  const states = [...union.matchAll(/state: '([\w-]+)'/g)].map(([, state = '']) => state)
+  const fields = [...union.matchAll(/^ {4}readonly (\w+):/gm)].map(([, field = '']) => field)
+  expect(lacking(states)).toEqual([])
+  expect(lacking(fields.filter(field => field !== 'state'))).toEqual([])
+})
+
+test('the document about embedding names each part of the button', () => {
+  const folder = join(repository, 'client/button')
+  const sources = readdirSync(folder).filter(file => file.endsWith('.ts'))
+  const parts = sources.flatMap(file => [...read(folder, file).matchAll(/ part="([\w -]+)"/g)])
+  expect(lacking(parts.flatMap(([, names = '']) => names.split(' ')))).toEqual([])
+})
