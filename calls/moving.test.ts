@@ -225,6 +225,24 @@ describe('another device of the same identity', () => {
     await expect(moving).rejects.toMatchObject({ code: 'move-refused' })
   })
 
+  test('is no way round that by joining in the same moment', async () => {
+    const here = await open()
+    await here.seat('a')
+    const join = (browser: string, assurance: 'vouched' | 'passkey', caller = 'p') =>
+      here.join({ browser, caller, assurance, concurrent: 5 })
+    here.media.isSlow = true
+    const joining = [join('phone', 'vouched'), join('phone', 'vouched'), join('laptop', 'vouched', 'q')]
+    await expect(join('laptop', 'vouched')).rejects.toMatchObject({ code: 'passkey-required' })
+    await expect(join('laptop', 'passkey')).rejects.toMatchObject({ code: 'move-unanswered' })
+    here.media.isSlow = false
+    do await here.drain()
+    while (here.media.answerOne())
+    await Promise.all(joining)
+    expect(here.desk.counts().calls).toBe(3)
+    await here.desk.close()
+    await expect(join('laptop', 'passkey')).rejects.toMatchObject({ code: 'server-stopping' })
+  })
+
   test('may find the live one away: who comes back is asked again', async () => {
     const { here, callId, other, asked, answer } = await scene('talking')
     here.desk.callerAway(callId)

@@ -15,13 +15,22 @@ import { endRing } from './ringer.ts'
 export const moveAnswerTimeMs = 30_000
 
 /** The call that this identity has on another device, if there is one. */
-export function callOnOtherDevice(floor: Floor, token: JoinInput['token']): Line | undefined {
-  if (!token.callerId) return undefined
-  return [...floor.lines.values()].find(line => {
-    const other = line.call.admitted.token
-    return other.callerId === token.callerId && other.site === token.site && other.jkt !== token.jkt
-  })
+export const callOnOtherDevice = (floor: Floor, token: Token): Line | undefined =>
+  [...floor.lines.values()].find(line => isOtherDevice(token, line.call.admitted.token))
+
+/**
+ * A call of this identity that another device is just joining with cannot be asked for yet.
+ * @throws RingfenceError `passkey-required`, as it will be then; `move-unanswered`
+ */
+export function refuseWhileOtherDeviceJoins(floor: Floor, token: Token): void {
+  if (![...floor.joining.values()].some(joining => isOtherDevice(token, joining.token))) return
+  throw new RingfenceError(token.assurance === 'passkey' ? 'move-unanswered' : 'passkey-required')
 }
+
+type Token = JoinInput['token']
+
+const isOtherDevice = ({ callerId, site, jkt }: Token, other: Token): boolean =>
+  callerId !== undefined && other.callerId === callerId && other.site === site && other.jkt !== jkt
 
 /**
  * Holds a device until the one that has the call answers, and moves the call if that agrees. Nothing is spent but the token.
