@@ -141,7 +141,10 @@ export interface Leases {
   }): Promise<void>
 }
 
-/** `secondsLeft`: of the identity's 24 hours, at least 1. */
+/**
+ * `secondsLeft`: of the identity's 24 hours, without what its other live calls may still talk; at least 1. The call's own seconds,
+ * or these if they are fewer, are kept for it until it ends. `concurrent` also when others at once may use all that is left.
+ */
 export type LeaseAnswer =
   | { readonly state: 'acquired'; readonly secondsLeft: number }
   | { readonly state: 'over-cap'; readonly over: 'concurrent' | 'calls' | 'seconds' }
