@@ -184,7 +184,10 @@ describe('an agent whose page is loaded again in a talk', () => {
     here.desk.leaveSeat(a, 'gone')
     await here.clock.pass(29_000)
     const answer = await sitAgain(here, a)
-    expect(answer).toMatchObject({ duty: 'on-duty', resumed: { callId, caller: { language: 'en' } } })
+    expect(answer).toMatchObject({
+      duty: 'on-duty',
+      resumed: { callId, waitedMs: 0, caller: { language: 'en' } },
+    })
     expect(here.heardOf(callId, 'otherAway').map(event => event.away)).toEqual([true, false])
     expect(here.heardOf(a, 'talking').at(-1)).toMatchObject({ talkedMs: 34_000, withName: null })
     await here.clock.pass(30_000)
