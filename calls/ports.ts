@@ -82,9 +82,10 @@ export interface Room {
   /**
    * Makes a leg in place of this side's, which is closed the moment the new one stands; of tries at once the last to stand
    * stays. The other side's transports and voice stay up and are heard at once where the room talks; a mute stays too.
-   * @throws RingfenceError `media-failed`, `worker-died`; the former leg is as it was.
+   * `onStanding` runs in the very tick in which the new one takes the place; when it throws, the new one is closed instead.
+   * @throws RingfenceError `media-failed`, `worker-died`, what `onStanding` throws; the former leg is as it was.
    */
-  replaceLeg(side: Side, leg: LegInput): Promise<LegMedia>
+  replaceLeg(side: Side, leg: LegInput, onStanding?: () => void): Promise<LegMedia>
   /** Closes everything of one side. Idempotent. */
   removeLeg(side: Side): void
   /**
@@ -140,7 +141,10 @@ export interface Leases {
   }): Promise<void>
 }
 
-/** `secondsLeft`: of the identity's 24 hours, at least 1. */
+/**
+ * `secondsLeft`: of the identity's 24 hours, without what its other live calls may still talk; at least 1. The call's own seconds,
+ * or these if they are fewer, are kept for it until it ends. `concurrent` also when others at once may use all that is left.
+ */
 export type LeaseAnswer =
   | { readonly state: 'acquired'; readonly secondsLeft: number }
   | { readonly state: 'over-cap'; readonly over: 'concurrent' | 'calls' | 'seconds' }

@@ -3,7 +3,7 @@ import { StoreUnavailable } from '../storeUnavailable.ts'
 import { agentSchema } from './schema/agents.ts'
 import { callerSchema } from './schema/callers.ts'
 import { callSchema } from './schema/calls.ts'
-import { leaseSchema } from './schema/leases.ts'
+import { leaseReservationSchema, leaseSchema } from './schema/leases.ts'
 import { ledgerSchema } from './schema/ledger.ts'
 
 /**
@@ -71,6 +71,7 @@ const migrations: readonly string[] = [
   ledgerSchema,
   callSchema,
   leaseSchema,
+  leaseReservationSchema,
 ]
 
 const versionOf = (database: Database): number => {

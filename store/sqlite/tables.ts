@@ -113,6 +113,7 @@ interface LeaseRow {
   readonly ends_at_ms: number
   /** `null` until it was released. */
   readonly talked_ms: number | null
+  readonly reserved_ms: number
 }
 
 export interface CallerCredentialRow {
