@@ -7,17 +7,18 @@ import {
   RingfenceError,
 } from '../protocol/index.ts'
 import type { Enrolment } from './passkeys/enrolment.ts'
-import type { AgentAccounts, AuditLog } from './ports.ts'
+import type { AgentAccounts, AuditLog, Inviter } from './ports.ts'
 import type { Revocation } from './revocation.ts'
 import type { Sessions } from './sessions.ts'
 
 /** How long an invited person has to come. */
 const invitationLifeMs = 24 * 3600_000
 
-/** What admins do with other people. `by`: the admin, for the audit log. */
+/** What admins do with other people. `by`: the admin who does it. */
 export interface People {
   list(): Promise<AgentsAnswer>
-  invite(by: AgentId, role: AgentRole): Promise<InvitationAnswer>
+  /** The invitation ends with the inviter's own rights. */
+  invite(by: Inviter, role: AgentRole): Promise<InvitationAnswer>
   /**
    * The seat stays; what the former role allowed ends with this moment.
    * @throws RingfenceError `agent-not-found`, `last-admin`.

@@ -25,6 +25,8 @@ export interface SignedInAgent {
   /** Of the one key that may sit down and sign in this session. */
   readonly seatJkt: KeyThumbprint
   readonly method: SeatMethod
+  /** The passkey that signed in; `null` for the demo agent. */
+  readonly credentialId: string | null
   /** Milliseconds since the epoch; no use of the session moves it. */
   readonly expiresAtMs: number
 }
@@ -132,7 +134,7 @@ export function createSessions(parts: SessionsParts): Sessions {
       noteUsed(session)
       await touch(session)
       const { agentId, name, role } = account
-      const { secretHash: sessionId, seatJkt, method } = session
+      const { secretHash: sessionId, seatJkt, method, credentialId } = session
       return {
         sessionId,
         agentId,
@@ -140,6 +142,7 @@ export function createSessions(parts: SessionsParts): Sessions {
         role,
         seatJkt,
         method,
+        credentialId,
         expiresAtMs: session.createdAtMs + absoluteMs,
       }
     },

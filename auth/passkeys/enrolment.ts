@@ -8,7 +8,7 @@ import {
   RingfenceError,
 } from '../../protocol/index.ts'
 import { browserKeyThumbprint } from '../binding.ts'
-import type { AgentMemory, AuditLog, Clock } from '../ports.ts'
+import type { AgentMemory, AuditLog, Clock, Inviter } from '../ports.ts'
 import { hashOf, newId, newSecret } from '../secrets.ts'
 import { type Ceremonies, ceremonyTimeMs } from './ceremonies.ts'
 import { creationOptions, verifiedCredential } from './registration.ts'
@@ -19,8 +19,7 @@ import type { ProvenAgent } from './signIn.ts'
 /** Brings a new agent in: one link, one passkey, once. */
 export interface Enrolment {
   createLink(link: {
-    /** Who invites, for the audit log: an admin's identifier, or `operator`. */
-    readonly by: string
+    readonly by: Inviter | 'operator'
     readonly role: AgentRole
     readonly lifeMs: number
   }): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
@@ -52,9 +51,13 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
   return {
     createLink: async ({ by, role, lifeMs }) => {
       const secret = newSecret()
-      const expiresAtMs = clock.now() + lifeMs
-      await memory.enrolmentLinks.create({ secretHash: hashOf(secret), role, expiresAtMs })
-      await audit.append({ actor: by, action: 'agent-invited', subject: '', details: { role } })
+      const createdAtMs = clock.now()
+      const expiresAtMs = createdAtMs + lifeMs
+      const inviter = by === 'operator' ? null : by
+      const secretHash = hashOf(secret)
+      await memory.enrolmentLinks.create({ secretHash, role, inviter, createdAtMs, expiresAtMs })
+      const actor = inviter?.agentId ?? 'operator'
+      await audit.append({ actor, action: 'agent-invited', subject: '', details: { role } })
       return { secret, expiresAtMs }
     },
     begin: async ({ secret, name, seatKey }) => {

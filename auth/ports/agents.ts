@@ -32,7 +32,7 @@ export interface AgentAccount {
 export interface AgentAccounts {
   /**
    * Takes the open link and writes the account with its first passkey, all in one step or none. The role is the link's; the
-   * very first account is an admin. `not-open`: the link is unknown, used or expired.
+   * very first account is an admin. `not-open`: the link is unknown, used, expired or void.
    */
   enrol(enrolment: {
     readonly secretHash: string
@@ -45,7 +45,10 @@ export interface AgentAccounts {
   find(agentId: AgentId): Promise<AgentAccount | undefined>
   /** Oldest first, removed ones left out. */
   list(): Promise<readonly (AgentAccount & { readonly passkeys: number })[]>
-  /** One atomic step. `last-admin` would leave nobody with a passkey to manage the others. */
+  /**
+   * One atomic step. `last-admin` would leave nobody with a passkey to manage the others. Voids for good what a former
+   * admin's links could still do.
+   */
   setRole(agentId: AgentId, role: AgentRole): Promise<'changed' | 'not-found' | 'last-admin'>
   /** Removes the account with its passkeys and sessions, in one step. Records keep its identifier. */
   remove(agentId: AgentId): Promise<'removed' | 'not-found' | 'last-admin'>
@@ -65,14 +68,28 @@ export interface AgentAccounts {
   countEnrolled(): Promise<number>
 }
 
-/** One-time enrolment links and invitations, by SHA-256 of their secret. Durable; taken by {@link AgentAccounts.enrol}. */
+/** Which admin invites, in a session that which passkey opened; `null` for the demo agent. */
+export interface Inviter {
+  readonly agentId: AgentId
+  readonly credentialId: string | null
+}
+
+/**
+ * One-time enrolment links and invitations, by SHA-256 of their secret. Durable; taken by {@link AgentAccounts.enrol}.
+ *
+ * An invitation is worth what its inviter still is: it is open while that agent is an admin, the passkey is there, and
+ * neither was revoked. Every link is void that was made before a moment that was revoked.
+ */
 export interface EnrolmentLinks {
   create(link: {
     readonly secretHash: string
     readonly role: AgentRole
+    /** `null` for the operator's link. */
+    readonly inviter: Inviter | null
+    readonly createdAtMs: number
     readonly expiresAtMs: number
   }): Promise<void>
-  /** Whether the link is unused and unexpired. */
+  /** Whether the link is unused, unexpired and not void. */
   isOpen(secretHash: string, nowMs: number): Promise<boolean>
 }
 

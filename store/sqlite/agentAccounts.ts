@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { AgentAccount, AgentAccounts } from '../../auth/ports.ts'
 import { AgentId, AgentRole } from '../../protocol/index.ts'
 import { createAgentCredentials, credentialRow } from './agentCredentials.ts'
+import { isOpenAt } from './enrolmentLinks.ts'
 import { inOneStep, type RunQuery } from './inOneStep.ts'
 import { stored } from './stored.ts'
 import type { Tables } from './tables.ts'
@@ -26,6 +27,8 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
   const enrolledQuery = database
     .selectFrom('agent_credentials')
     .select(({ fn }) => fn.count<number>('agent_id').distinct().as('enrolled'))
+  const linksBy = (agentId: AgentId) =>
+    database.deleteFrom('enrolment_links').where('inviter_id', '=', agentId).compile()
 
   return {
     ...createAgentCredentials(database, connection),
@@ -34,8 +37,7 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
         .updateTable('enrolment_links')
         .set({ used: 1 })
         .where('secret_hash', '=', secretHash)
-        .where('used', '=', 0)
-        .where('expires_at_ms', '>', nowMs)
+        .where(isOpenAt(nowMs))
         .returning('role')
       return inOneStep(connection, run => {
         const [link] = run(take.compile())
@@ -81,6 +83,8 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
         if (!exists(database, run, agentId)) return 'not-found'
         if (role !== 'admin' && isLastAdmin(database, run, agentId)) return 'last-admin'
         run(change.compile())
+        // An admin again, later, must not find the former one's links open.
+        if (role !== 'admin') run(linksBy(agentId))
         return 'changed'
       })
     },
@@ -90,6 +94,7 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
       return inOneStep(connection, run => {
         if (!exists(database, run, agentId)) return 'not-found'
         if (isLastAdmin(database, run, agentId)) return 'last-admin'
+        run(linksBy(agentId))
         run(ofAgent('agent_sessions'))
         run(ofAgent('agent_credentials'))
         run(ofAgent('agent_accounts'))

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { ExpressionBuilder, Kysely, Selectable } from 'kysely'
 import type { Revocations } from '../../auth/ports.ts'
 import { RevocationRequest } from '../../protocol/index.ts'
 import { stored } from './stored.ts'
@@ -22,6 +22,12 @@ export const createRevocations = (database: Kysely<Tables>): Revocations => ({
     return { revocations: rows.map(revocationOf), newest: rows.at(-1)?.number ?? after }
   },
 })
+
+/** What of this kind was revoked, for a condition of another query. */
+export const revokedValues = (
+  query: Pick<ExpressionBuilder<Tables, 'agent_accounts'>, 'selectFrom'>,
+  kind: 'agent' | 'credential',
+) => query.selectFrom('revocations').select('value').where('kind', '=', kind)
 
 function revocationOf({ kind, value }: Selectable<Tables['revocations']>): RevocationRequest {
   const revocation = { kind, value: kind === 'before' ? Number(value) : value }
