@@ -63,6 +63,7 @@ export interface AgentAccounts {
     readonly atMs: number
   }): Promise<'noted' | 'went-back'>
   renameCredential(agentId: AgentId, credentialId: string, name: string): Promise<boolean>
+  /** One atomic step. `last` would leave no passkey that is not revoked. */
   removeCredential(agentId: AgentId, credentialId: string): Promise<'removed' | 'not-found' | 'last'>
   /** Accounts with at least one passkey. */
   countEnrolled(): Promise<number>
@@ -127,6 +128,8 @@ export interface AgentSessions {
 export interface Revocations {
   /** Numbered from 1 in the order of adding. */
   add(revocation: RevocationRequest, atMs: number): Promise<void>
+  /** One atomic step. `last-admin`: it would leave nobody with a passkey to manage the others, so it was not added. */
+  addUnlessLastAdmin(revocation: RevocationRequest, atMs: number): Promise<'added' | 'last-admin'>
   /** Those added after the number `after` (0: all), also by another process, and the newest number. */
   since(
     after: number,

@@ -1,8 +1,8 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { EnrolmentLinks } from '../../auth/ports.ts'
-import { revokedValues } from './revocations.ts'
 import type { Sweep } from './sweep.ts'
 import type { Tables } from './tables.ts'
+import { revokedValues } from './usableAdmins.ts'
 
 /** Enrolment links by the hash of their secret. They are taken together with the writing of an account. */
 export const createEnrolmentLinks = (database: Kysely<Tables>, sweep: Sweep): EnrolmentLinks => ({
