@@ -213,6 +213,7 @@ test('a role, an agent or a body that does not exist changes nothing', async () 
     admin.ask('POST', '/auth/invitations', { role: 'root' }),
     admin.ask('POST', '/auth/revocations', { kind: 'everything', value: 'x' }),
     admin.ask('POST', '/auth/revocations', { kind: 'before', value: '1' }),
+    admin.ask('POST', '/auth/revocations', { kind: 'jti', value: 'x\ud800' }),
   ]
   for (const one of malformed) expect(await refusalOf(await one)).toBe('400 message-malformed')
   for (const name of ['', 'x', '..%2F', `${nobody}x`]) {
