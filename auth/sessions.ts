@@ -34,7 +34,10 @@ export interface SignedInAgent {
 type SessionsOf = Parameters<AgentSessions['endAll']>[0]
 
 export interface Sessions {
-  /** Starts a session and ends the one that the same browser had. Answers the cookie's secret. */
+  /**
+   * Starts a session and ends the one that the same browser had. Answers the cookie's secret.
+   * @throws RingfenceError `passkey-invalid` when the passkey was removed while it signed in.
+   */
   start(
     signIn: Pick<AgentSession, 'agentId' | 'seatJkt' | 'method' | 'credentialId'>,
     cookieHeader: string | undefined,
@@ -116,7 +119,8 @@ export function createSessions(parts: SessionsParts): Sessions {
       const secret = newSecret()
       const nowMs = clock.now()
       const { agentId, method } = signIn
-      await sessions.create({ ...signIn, secretHash: hashOf(secret), createdAtMs: nowMs, seenAtMs: nowMs })
+      const session = { ...signIn, secretHash: hashOf(secret), createdAtMs: nowMs, seenAtMs: nowMs }
+      if ((await sessions.create(session)) === 'no-passkey') throw new RingfenceError('passkey-invalid')
       await audit.append({ actor: agentId, action: 'agent-signed-in', subject: agentId, details: { method } })
       return secret
     },

@@ -109,7 +109,8 @@ export interface AgentSession {
 
 /** Signed-in agents. Durable, so that a restart signs nobody out. */
 export interface AgentSessions {
-  create(session: AgentSession): Promise<void>
+  /** One atomic step. `no-passkey`: the agent has the passkey that signed in no more. */
+  create(session: AgentSession): Promise<'created' | 'no-passkey'>
   find(secretHash: string): Promise<AgentSession | undefined>
   touch(secretHash: string, seenAtMs: number): Promise<void>
   /** Idempotent. */
