@@ -10,6 +10,7 @@ import {
 import { browserKeyThumbprint } from '../binding.ts'
 import type { AgentMemory, AuditLog, Clock, Inviter } from '../ports.ts'
 import { hashOf, newId, newSecret } from '../secrets.ts'
+import { browserName } from './browserName.ts'
 import { type Ceremonies, ceremonyTimeMs } from './ceremonies.ts'
 import { creationOptions, verifiedCredential } from './registration.ts'
 import { RegistrationResponse, type RelyingParty } from './responses.ts'
@@ -25,8 +26,11 @@ export interface Enrolment {
   }): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
   /** @throws RingfenceError `enrolment-invalid`, `message-malformed`. */
   begin(request: EnrolmentOptionsRequest): Promise<PublicKeyCredentialCreationOptionsJSON>
-  /** @throws RingfenceError `enrolment-invalid`, `passkey-invalid`, `message-malformed`. */
-  finish(request: EnrolmentRequest): Promise<ProvenAgent>
+  /**
+   * The passkey is called after the browser that made it: not after the person, who may have several.
+   * @throws RingfenceError `enrolment-invalid`, `passkey-invalid`, `message-malformed`.
+   */
+  finish(request: EnrolmentRequest, userAgent: string | undefined): Promise<ProvenAgent>
 }
 
 interface EnrolmentParts {
@@ -69,7 +73,7 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
       await ceremonies.begin({ for: 'enrolment', secretHash, agentId, name, statement }, creation.challenge)
       return creation
     },
-    finish: async ({ secret, response }) => {
+    finish: async ({ secret, response }, userAgent) => {
       const secretHash = await openLink(secret)
       const answer = parse(RegistrationResponse, response)
       const { ceremony, challenge } = await ceremonies.take(answer.response.clientDataJSON)
@@ -79,7 +83,8 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
       const seatJkt = seatKeyIn(ceremony.statement, challenge)
       const nowMs = clock.now()
       const account = { agentId: ceremony.agentId, name: ceremony.name, createdAtMs: nowMs }
-      const credential = await verifiedCredential(answer, challenge, relyingParty, account)
+      const of = { agentId: account.agentId, name: browserName(userAgent), createdAtMs: nowMs }
+      const credential = await verifiedCredential(answer, challenge, relyingParty, of)
       if ((await memory.accounts.findCredential(credential.credentialId)) !== undefined) {
         throw new RingfenceError('passkey-invalid')
       }
