@@ -60,7 +60,7 @@ export async function openStore(options: { readonly file: string; readonly clock
       accounts: createAgentAccounts(database, connection),
       enrolmentLinks: createEnrolmentLinks(database, sweep),
       sessions: createAgentSessions(database, sweep),
-      revocations: createRevocations(database),
+      revocations: createRevocations(database, connection),
       challenges,
       callers: createCallerAccounts(database),
       recoveryCodes: createRecoveryCodes(database, connection),

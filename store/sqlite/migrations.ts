@@ -3,6 +3,7 @@ import { StoreUnavailable } from '../storeUnavailable.ts'
 import { agentSchema } from './schema/agents.ts'
 import { callerSchema } from './schema/callers.ts'
 import { callSchema } from './schema/calls.ts'
+import { invitationSchema } from './schema/invitations.ts'
 import { leaseReservationSchema, leaseSchema } from './schema/leases.ts'
 import { ledgerSchema } from './schema/ledger.ts'
 
@@ -72,6 +73,7 @@ const migrations: readonly string[] = [
   callSchema,
   leaseSchema,
   leaseReservationSchema,
+  invitationSchema,
 ]
 
 const versionOf = (database: Database): number => {

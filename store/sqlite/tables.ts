@@ -54,6 +54,10 @@ interface EnrolmentLinkRow {
   /** 0 or 1. */
   readonly used: number
   readonly role: string
+  /** Both `null` in the operator's link, the second in an invitation by the demo agent. */
+  readonly inviter_id: string | null
+  readonly inviter_credential_id: string | null
+  readonly created_at_ms: number
 }
 
 interface AgentSessionRow {
