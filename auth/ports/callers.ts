@@ -19,10 +19,24 @@ export interface CallerCredential {
   readonly usableAtMs: number | null
 }
 
+/** What holds for a passkey that is not its caller's only one. */
+export interface BesideOthers {
+  /** Passkeys that the caller may have, this one among them. */
+  readonly most: number
+  /** Stands in place of the credential's own. */
+  readonly usableAtMs: number | null
+}
+
 /** Callers and their passkeys. Durable. An account is the set of its passkeys: there is nothing else to know. */
 export interface CallerAccounts {
-  /** One atomic step. `exists`: the credential is known already, here or at another site. */
-  addCredential(credential: CallerCredential): Promise<'added' | 'exists'>
+  /**
+   * One atomic step: of two passkeys that come at once, one is beside the other. `exists`: the credential is known already,
+   * here or at another site. `too-many`: the caller has `beside.most` already.
+   */
+  addCredential(
+    credential: CallerCredential,
+    beside: BesideOthers,
+  ): Promise<'added' | 'added-beside-others' | 'exists' | 'too-many'>
   findCredential(site: SiteKey, credentialId: string): Promise<CallerCredential | undefined>
   /** Oldest first. */
   credentialsOf(callerId: CallerId): Promise<readonly CallerCredential[]>

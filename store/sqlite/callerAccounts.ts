@@ -1,6 +1,8 @@
+import type { Database } from 'better-sqlite3'
 import type { Kysely } from 'kysely'
-import type { CallerAccounts, CallerCredential } from '../../auth/ports.ts'
+import type { BesideOthers, CallerAccounts, CallerCredential } from '../../auth/ports.ts'
 import { CallerId, PasskeyNotice, SiteKey } from '../../protocol/index.ts'
+import { inOneStep } from './inOneStep.ts'
 import { stored, storedStrings } from './stored.ts'
 import type { CallerCredentialRow, Tables } from './tables.ts'
 
@@ -32,16 +34,9 @@ const credentialOf = (row: CallerCredentialRow): CallerCredential => ({
   usableAtMs: row.usable_at_ms,
 })
 
-/** Callers and their passkeys. Every change is one statement, so that it is atomic between processes too. */
-export const createCallerAccounts = (database: Kysely<Tables>): CallerAccounts => ({
-  async addCredential(credential) {
-    const { numInsertedOrUpdatedRows } = await database
-      .insertInto('caller_credentials')
-      .values(rowOf(credential))
-      .onConflict(conflict => conflict.column('credential_id').doNothing())
-      .executeTakeFirstOrThrow()
-    return numInsertedOrUpdatedRows === 1n ? 'added' : 'exists'
-  },
+/** Callers and their passkeys. Every change is one statement or one transaction: it is atomic between processes too. */
+export const createCallerAccounts = (database: Kysely<Tables>, connection: Database): CallerAccounts => ({
+  addCredential: async (credential, beside) => addCredential(database, connection, credential, beside),
   async findCredential(site, credentialId) {
     const row = await database
       .selectFrom('caller_credentials')
@@ -110,6 +105,32 @@ export const createCallerAccounts = (database: Kysely<Tables>): CallerAccounts =
       .execute()
   },
 })
+
+function addCredential(
+  database: Kysely<Tables>,
+  connection: Database,
+  credential: CallerCredential,
+  { most, usableAtMs }: BesideOthers,
+): Awaited<ReturnType<CallerAccounts['addCredential']>> {
+  const others = database
+    .selectFrom('caller_credentials')
+    .select('credential_id')
+    .where('caller_id', '=', credential.callerId)
+    .where('credential_id', '<>', credential.credentialId)
+    .compile()
+  return inOneStep(connection, run => {
+    const { length } = run(others)
+    if (length >= most) return 'too-many'
+    const added = database
+      .insertInto('caller_credentials')
+      .values(rowOf(length === 0 ? credential : { ...credential, usableAtMs }))
+      .onConflict(conflict => conflict.column('credential_id').doNothing())
+      .returning('credential_id')
+      .compile()
+    if (run(added).length === 0) return 'exists'
+    return length === 0 ? 'added' : 'added-beside-others'
+  })
+}
 
 /** One DELETE decides: the passkey goes when it is not usable yet, or when another one is. */
 async function remove(
