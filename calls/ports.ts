@@ -25,6 +25,7 @@ import type {
   StepUpId,
   StepUpNote,
   TrustClass,
+  VerifiedCallToken,
   Vouched,
 } from '../protocol/index.ts'
 
@@ -145,7 +146,7 @@ export type LeaseAnswer =
   | { readonly state: 'acquired'; readonly secondsLeft: number }
   | { readonly state: 'over-cap'; readonly over: 'concurrent' | 'calls' | 'seconds' }
 
-/** What a step-up's statement is made of. The challenge binds all of it. */
+/** What a step-up's statement is made of. The challenge binds all of it but the two identities and the token. */
 export interface StepUpInput {
   readonly stepUpId: StepUpId
   readonly callId: CallId
@@ -165,6 +166,8 @@ export interface StepUpInput {
   readonly agentMediaKey: MediaKey
   readonly askedAtMs: number
   readonly expiresAtMs: number
+  /** Of the call; what is proven ends with it. */
+  readonly token: VerifiedCallToken
 }
 
 /** Has a purpose signed by the caller's passkey. */

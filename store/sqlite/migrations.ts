@@ -5,6 +5,7 @@ import { callerSchema } from './schema/callers.ts'
 import { callSchema } from './schema/calls.ts'
 import { leaseSchema } from './schema/leases.ts'
 import { ledgerSchema } from './schema/ledger.ts'
+import { provenanceSchema } from './schema/provenance.ts'
 
 /**
  * Numbered from 1 by their place, forward only: a released one is never edited, the next is added below it.
@@ -71,6 +72,7 @@ const migrations: readonly string[] = [
   ledgerSchema,
   callSchema,
   leaseSchema,
+  provenanceSchema,
 ]
 
 const versionOf = (database: Database): number => {
