@@ -21,7 +21,7 @@ test('there is no agent-driven reset: no route, with any role, adds, removes, ch
     ...{ lastUsedAtMs: null, synced: false, usableAtMs: null },
   }
   await store.auth.callers.addCredential(credential, { most: 20, usableAtMs: null })
-  await store.auth.recoveryCodes.replace(victim, credential.site, [{ lookup: 'L', hash: 'h', salt: 's' }])
+  await store.auth.recoveryCodes.replace(credential, [{ lookup: 'L', hash: 'h', salt: 's' }])
   const before = await Promise.all([
     store.auth.callers.credentialsOf(victim),
     store.auth.recoveryCodes.left(victim),

@@ -15,15 +15,24 @@ const codeLength = 24
 /** How often one code may be tried. With 80 bits of secret nobody guesses; this spares the processor. */
 const triesPerCode = { most: 5, windowMs: 15 * 60_000 }
 
+/** Whose codes, and the passkey that they go with; `null` where none is known. */
+export interface CodeMaker {
+  readonly callerId: CallerId
+  readonly credentialId: string | null
+}
+
 /** Printed one-time codes: the way back for who lost every passkey. No question is ever asked. */
 export interface PrintedCodes {
-  /** Ten new ones, grouped for printing; the former ones are void. Takes about a second. */
-  make(site: SiteKey, callerId: CallerId): Promise<readonly string[]>
   /**
-   * Whose code it is; it is used up. `alsoRight` is asked before that.
+   * Ten new ones, grouped for printing; the former ones are void. Takes about a second.
+   * @throws RingfenceError `access-token-invalid` when the passkey that makes them was removed meanwhile.
+   */
+  make(by: CodeMaker & { readonly site: SiteKey }): Promise<readonly string[]>
+  /**
+   * Whose code it is and which passkey made it; it is used up. `alsoRight` is asked before that.
    * @throws RingfenceError `recovery-code-invalid`, whatever was wrong; `rate-limited`; what `alsoRight` throws.
    */
-  use(site: SiteKey, code: string, alsoRight: (callerId: CallerId) => void): Promise<CallerId>
+  use(site: SiteKey, code: string, alsoRight: (maker: CodeMaker) => void): Promise<CodeMaker>
 }
 
 export function createPrintedCodes(codes: RecoveryCodes, clock: Clock): PrintedCodes {
@@ -41,12 +50,12 @@ export function createPrintedCodes(codes: RecoveryCodes, clock: Clock): PrintedC
   }
 
   return {
-    make: async (site, callerId) => {
+    make: async by => {
       const made = Array.from({ length: codesPerCaller }, newCode)
       const rows = []
       // One after the other, so that others who wait for a hash get theirs in between.
       for (const code of made) rows.push(await rowFor(code))
-      await codes.replace(callerId, site, rows)
+      if ((await codes.replace(by, rows)) === 'gone') throw new RingfenceError('access-token-invalid')
       return made.map(grouped)
     },
     use: async (site, typed, alsoRight) => {
@@ -61,9 +70,9 @@ export function createPrintedCodes(codes: RecoveryCodes, clock: Clock): PrintedC
       if (!isSame(hashed, Buffer.from(row.hash, 'base64url'))) {
         throw new RingfenceError('recovery-code-invalid')
       }
-      alsoRight(row.callerId)
+      alsoRight(row)
       if ((await codes.take(site, lookup)) === 'gone') throw new RingfenceError('recovery-code-invalid')
-      return row.callerId
+      return row
     },
   }
 }

@@ -75,7 +75,8 @@ export const createCallerAccounts = (database: Kysely<Tables>, connection: Datab
       .executeTakeFirstOrThrow()
     return numUpdatedRows === 1n
   },
-  remove: (callerId, credentialId, nowMs) => remove(database, callerId, credentialId, nowMs),
+  remove: async (callerId, credentialId, nowMs) =>
+    remove(database, connection, callerId, credentialId, nowMs),
   async addNotice(callerId, { noticeId, atMs, what, passkeyName }) {
     await database
       .insertInto('caller_notices')
@@ -132,14 +133,15 @@ function addCredential(
   })
 }
 
-/** One DELETE decides: the passkey goes when it is not usable yet, or when another one is. */
-async function remove(
+/** One DELETE decides: the passkey goes when it is not usable yet, or when another one is. Its printed codes go with it. */
+function remove(
   database: Kysely<Tables>,
+  connection: Database,
   callerId: CallerId,
   credentialId: string,
   nowMs: number,
-): Promise<'removed' | 'not-found' | 'last'> {
-  const { numDeletedRows } = await database
+): Awaited<ReturnType<CallerAccounts['remove']>> {
+  const removed = database
     .deleteFrom('caller_credentials')
     .where('credential_id', '=', credentialId)
     .where('caller_id', '=', callerId)
@@ -157,13 +159,17 @@ async function remove(
         ),
       ]),
     )
-    .executeTakeFirstOrThrow()
-  if (numDeletedRows === 1n) return 'removed'
-  const kept = await database
+    .returning('credential_id')
+    .compile()
+  const kept = database
     .selectFrom('caller_credentials')
     .select('credential_id')
     .where('credential_id', '=', credentialId)
     .where('caller_id', '=', callerId)
-    .executeTakeFirst()
-  return kept === undefined ? 'not-found' : 'last'
+    .compile()
+  return inOneStep(connection, run => {
+    if (run(removed).length === 0) return run(kept).length === 0 ? 'not-found' : 'last'
+    run(database.deleteFrom('recovery_codes').where('credential_id', '=', credentialId).compile())
+    return 'removed'
+  })
 }

@@ -148,4 +148,6 @@ interface RecoveryCodeRow {
   /** base64url, both. */
   readonly hash: string
   readonly salt: string
+  /** Of the passkey that made it; `null` in rows of the first version. */
+  readonly credential_id: string | null
 }

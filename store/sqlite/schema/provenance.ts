@@ -1,5 +1,5 @@
 /**
- * Where things come from, so that they end with it: grants name what proved them. Rows from before name nothing; no grant
+ * Where things come from, so that they end with it: grants name what proved them, printed codes the passkey that made them. Rows from before name nothing; no grant
  * among them is still good when five minutes have passed.
  */
 export const provenanceSchema = `
@@ -8,4 +8,6 @@ export const provenanceSchema = `
   ALTER TABLE grants ADD COLUMN jti TEXT;
   ALTER TABLE grants ADD COLUMN jkt TEXT;
   ALTER TABLE grants ADD COLUMN issued_at_ms INTEGER;
+
+  ALTER TABLE recovery_codes ADD COLUMN credential_id TEXT;
 `
