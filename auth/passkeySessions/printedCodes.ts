@@ -15,6 +15,9 @@ const codeLength = 24
 /** How often one code may be tried. With 80 bits of secret nobody guesses; this spares the processor. */
 const triesPerCode = { most: 5, windowMs: 15 * 60_000 }
 
+/** How often one caller may have new ones: each time is ten hashes. */
+const makesPerCaller = { most: 3, windowMs: 60 * 60_000 }
+
 /** Whose codes, and the passkey that they go with; `null` where none is known. */
 export interface CodeMaker {
   readonly callerId: CallerId
@@ -25,7 +28,7 @@ export interface CodeMaker {
 export interface PrintedCodes {
   /**
    * Ten new ones, grouped for printing; the former ones are void. Takes about a second.
-   * @throws RingfenceError `access-token-invalid` when the passkey that makes them was removed meanwhile.
+   * @throws RingfenceError `rate-limited`; `access-token-invalid` when the passkey that makes them was removed meanwhile.
    */
   make(by: CodeMaker & { readonly site: SiteKey }): Promise<readonly string[]>
   /**
@@ -36,12 +39,14 @@ export interface PrintedCodes {
 }
 
 export function createPrintedCodes(codes: RecoveryCodes, clock: Clock): PrintedCodes {
-  const hash = createMemoryHardHash()
+  // Two queues: whoever has codes made holds up nobody who needs one.
+  const [hashOfNew, hashOfTried] = [createMemoryHardHash(), createMemoryHardHash()]
   const tries = createTries(triesPerCode, clock)
+  const makes = createTries(makesPerCaller, clock)
 
   async function rowFor(code: string) {
     const salt = randomBytes(16)
-    const hashed = await hash(code.slice(lookupLength), salt)
+    const hashed = await hashOfNew(code.slice(lookupLength), salt)
     return {
       lookup: code.slice(0, lookupLength),
       hash: hashed.toString('base64url'),
@@ -49,8 +54,20 @@ export function createPrintedCodes(codes: RecoveryCodes, clock: Clock): PrintedC
     }
   }
 
+  /** Where no hash is begun the try does not count. */
+  async function hashTried(name: string, code: string, salt: string): Promise<Buffer> {
+    if (!tries.take(name)) throw new RingfenceError('rate-limited')
+    try {
+      return await hashOfTried(code.slice(lookupLength), Buffer.from(salt, 'base64url'))
+    } catch (error) {
+      tries.giveBack(name)
+      throw error
+    }
+  }
+
   return {
     make: async by => {
+      if (!makes.take(by.callerId)) throw new RingfenceError('rate-limited')
       const made = Array.from({ length: codesPerCaller }, newCode)
       const rows = []
       // One after the other, so that others who wait for a hash get theirs in between.
@@ -62,11 +79,10 @@ export function createPrintedCodes(codes: RecoveryCodes, clock: Clock): PrintedC
       const code = readCode(typed)
       if (code === undefined) throw new RingfenceError('recovery-code-invalid')
       const lookup = code.slice(0, lookupLength)
-      if (!tries.take(`${site} ${lookup}`)) throw new RingfenceError('rate-limited')
       // Whether a lookup exists may show in the time of the answer: it says nothing of whose it is, or of the secret.
       const row = await codes.find(site, lookup)
       if (row === undefined) throw new RingfenceError('recovery-code-invalid')
-      const hashed = await hash(code.slice(lookupLength), Buffer.from(row.salt, 'base64url'))
+      const hashed = await hashTried(`${site} ${lookup}`, code, row.salt)
       if (!isSame(hashed, Buffer.from(row.hash, 'base64url'))) {
         throw new RingfenceError('recovery-code-invalid')
       }
