@@ -166,7 +166,6 @@ export interface StepUpInput {
   readonly agentMediaKey: MediaKey
   readonly askedAtMs: number
   readonly expiresAtMs: number
-  /** Of the call; what is proven ends with it. */
   readonly token: VerifiedCallToken
 }
 
@@ -207,6 +206,8 @@ export interface CallRecord {
   readonly callId: CallId
   /** Of the call token. */
   readonly jti: string
+  /** Of the tokens of the devices that the call was on before it moved, first to last. */
+  readonly formerJtis: readonly string[]
   readonly queue: QueueName
   readonly assurance: Assurance
   readonly trustClass: TrustClass

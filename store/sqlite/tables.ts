@@ -93,6 +93,8 @@ export interface CallRecordRow {
   readonly rings: number
   /** Empty in rows of the first version. */
   readonly jti: string
+  /** JSON array of strings. */
+  readonly former_jtis: string
   readonly caller_id: string | null
   readonly talking_at_ms: number | null
   readonly seat: string | null

@@ -1,5 +1,6 @@
 /**
- * Where things come from, so that they end with it: grants name what proved them, printed codes the passkey that made them. Rows from before name nothing; no grant
+ * Where things come from, so that they end with it: grants name what proved them, printed codes the passkey that made them,
+ * and records every token of a call that moved. Rows from before name nothing; no grant
  * among them is still good when five minutes have passed.
  */
 export const provenanceSchema = `
@@ -10,4 +11,6 @@ export const provenanceSchema = `
   ALTER TABLE grants ADD COLUMN issued_at_ms INTEGER;
 
   ALTER TABLE recovery_codes ADD COLUMN credential_id TEXT;
+
+  ALTER TABLE call_records ADD COLUMN former_jtis TEXT NOT NULL DEFAULT '[]';
 `
