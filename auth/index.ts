@@ -141,7 +141,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   })
 
   const ledger = createLedger({
-    ...{ sites, publicOrigin, recordKeys, audit, memory, assertions, sessions, clock, log },
+    ...{ sites, publicOrigin, recordKeys, audit, memory, assertions, sessions, revoked, clock, log },
     issueTicket: passkeySessions.issueEnrolmentTicket,
     recordOf: options.recordOf,
   })

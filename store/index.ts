@@ -62,7 +62,7 @@ export async function openStore(options: { readonly file: string; readonly clock
       sessions: createAgentSessions(database, sweep),
       revocations: createRevocations(database, connection),
       challenges,
-      callers: createCallerAccounts(database),
+      callers: createCallerAccounts(database, connection),
       recoveryCodes: createRecoveryCodes(database, connection),
       pendingStatements,
       auditRows: createAuditRows(database),

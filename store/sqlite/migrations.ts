@@ -6,6 +6,7 @@ import { callSchema } from './schema/calls.ts'
 import { invitationSchema } from './schema/invitations.ts'
 import { leaseReservationSchema, leaseSchema } from './schema/leases.ts'
 import { ledgerSchema } from './schema/ledger.ts'
+import { provenanceSchema } from './schema/provenance.ts'
 
 /**
  * Numbered from 1 by their place, forward only: a released one is never edited, the next is added below it.
@@ -74,6 +75,7 @@ const migrations: readonly string[] = [
   leaseSchema,
   leaseReservationSchema,
   invitationSchema,
+  provenanceSchema,
 ]
 
 const versionOf = (database: Database): number => {

@@ -97,6 +97,8 @@ export interface CallRecordRow {
   readonly rings: number
   /** Empty in rows of the first version. */
   readonly jti: string
+  /** JSON array of strings. */
+  readonly former_jtis: string
   readonly caller_id: string | null
   readonly talking_at_ms: number | null
   readonly seat: string | null
@@ -153,4 +155,6 @@ interface RecoveryCodeRow {
   /** base64url, both. */
   readonly hash: string
   readonly salt: string
+  /** Of the passkey that made it; `null` in rows of the first version. */
+  readonly credential_id: string | null
 }
