@@ -41,6 +41,7 @@ writeFileSync(
       signInsPerMinute: unlimited,
       socketsPerMinute: unlimited,
       socketsAtOnce: unlimited,
+      connectionsAtOnce: unlimited,
     },
   }),
 )

@@ -40,6 +40,7 @@ const Limits = z.strictObject({
   signInsPerMinute: z.int().min(1).default(30),
   socketsPerMinute: z.int().min(1).default(120),
   socketsAtOnce: z.int().min(1).default(64),
+  connectionsAtOnce: z.int().min(1).default(64),
 })
 /** Per client address. */
 export type Limits = z.infer<typeof Limits>

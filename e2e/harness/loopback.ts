@@ -18,6 +18,7 @@ const noLimits = {
   signInsPerMinute: 100_000,
   socketsPerMinute: 100_000,
   socketsAtOnce: 10_000,
+  connectionsAtOnce: 10_000,
 }
 
 /** Nor is anybody capped. */

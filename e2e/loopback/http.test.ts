@@ -88,6 +88,7 @@ test('who is refused a token for coming too often may read why', async () => {
     signInsPerMinute: 100,
     socketsPerMinute: 100,
     socketsAtOnce: 100,
+    connectionsAtOnce: 100,
   }
   const house = await startLoopback({ config: { limits } })
   await (await createStranger(house)).askToken()

@@ -9,6 +9,7 @@ const plenty = {
   signInsPerMinute: 1000,
   socketsPerMinute: 1000,
   socketsAtOnce: 1000,
+  connectionsAtOnce: 1000,
 }
 
 test('a flood of frames closes the socket that sends it, and nobody else’s', async () => {

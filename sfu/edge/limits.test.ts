@@ -22,7 +22,13 @@ test.each([
   expect(limitKeyOf(address)).toBe(key)
 })
 
-const few = { callTokensPerMinute: 1, signInsPerMinute: 1, socketsPerMinute: 100, socketsAtOnce: 2 }
+const few = {
+  callTokensPerMinute: 1,
+  signInsPerMinute: 1,
+  socketsPerMinute: 100,
+  socketsAtOnce: 2,
+  connectionsAtOnce: 100,
+}
 
 test.each([
   ['no proxy trusted', 0, '192.0.2.1, 192.0.2.2', '127.0.0.1'],
