@@ -39,6 +39,8 @@ writeFileSync(
     limits: {
       callTokensPerMinute: unlimited,
       signInsPerMinute: unlimited,
+      accountRequestsPerMinute: unlimited,
+      spendsPerMinute: unlimited,
       socketsPerMinute: unlimited,
       socketsAtOnce: unlimited,
       connectionsAtOnce: unlimited,

@@ -28,12 +28,7 @@ export function createHttp(
     const ready = world.isReady()
     response.status(ready ? 200 : 503).json({ ready })
   })
-  app.post(
-    ['/auth/sites/:site/call-tokens', '/auth/sites/:site/call-statements'],
-    readableRefusal(world.limits.callTokens),
-  )
-  app.post('/auth/sites/:site/passkey-sessions{/*rest}', readableRefusal(world.limits.signIns))
-  app.post(['/auth/sessions{/*rest}', '/auth/enrolments{/*rest}'], world.limits.signIns)
+  limitRoutes(app, world.limits)
   app.use(world.auth.routes)
   app.get('/', (_request, response) => response.redirect('/demo/'))
   app.use(toPublicName(config))
@@ -43,6 +38,24 @@ export function createHttp(
   app.use(refuse(world.log))
   return app
 }
+
+/** In front of every route that checks a signature or writes something down. */
+function limitRoutes(app: Express, limits: AddressLimits): void {
+  const site = '/auth/sites/:site'
+  app.post([`${site}/call-tokens`, `${site}/call-statements`], readableRefusal(limits.callTokens))
+  app.post(`${site}/passkey-sessions{/*rest}`, readableRefusal(limits.signIns))
+  app.post(['/auth/sessions{/*rest}', '/auth/enrolments{/*rest}'], limits.signIns)
+  const ofCallers = [`${site}/passkeys{/*rest}`, `${site}/recovery-codes`, `${site}/notices/:notice`]
+  app.all(ofCallers, asked(readableRefusal(limits.accountRequests)))
+  app.all(['/auth/passkeys{/*rest}', '/calls/:call/evidence'], asked(limits.accountRequests))
+  app.post('/calls/:call/grants/:grant/spend', limits.spends)
+}
+
+/** A browser's question whether it may ask (Fetch section 4.8) costs nothing and is not counted. */
+const asked =
+  (limit: RequestHandler): RequestHandler =>
+  (request, response, next) =>
+    request.method === 'OPTIONS' ? next() : limit(request, response, next)
 
 /** Pages of this service load nothing from elsewhere, run nothing inline, and are framed by nobody. */
 function securityHeaders(config: Config): RequestHandler {

@@ -25,6 +25,8 @@ test.each([
 const few = {
   callTokensPerMinute: 1,
   signInsPerMinute: 1,
+  accountRequestsPerMinute: 1,
+  spendsPerMinute: 1,
   socketsPerMinute: 100,
   socketsAtOnce: 2,
   connectionsAtOnce: 100,

@@ -30,6 +30,8 @@ export function createFrameAllowance(clock: Clock): { take(): boolean } {
 export interface AddressLimits {
   readonly callTokens: RequestHandler
   readonly signIns: RequestHandler
+  readonly accountRequests: RequestHandler
+  readonly spends: RequestHandler
   /** Opens one more socket for this address, or refuses; the returned function gives it back. */
   openSocket(address: string): Promise<(() => void) | 'rate-limited'>
 }
@@ -42,12 +44,16 @@ export function createAddressLimits(
   const perMinute = (points: number) => new RateLimiterMemory({ points, duration: 60 })
   const tokens = perMinute(limits.callTokensPerMinute)
   const signIns = perMinute(limits.signInsPerMinute)
+  const accountRequests = perMinute(limits.accountRequestsPerMinute)
+  const spends = perMinute(limits.spendsPerMinute)
   const sockets = perMinute(limits.socketsPerMinute)
   const open = new Map<string, number>()
 
   return {
     callTokens: limited(tokens, addressOf),
     signIns: limited(signIns, addressOf),
+    accountRequests: limited(accountRequests, addressOf),
+    spends: limited(spends, addressOf),
     async openSocket(from) {
       const address = limitKeyOf(from)
       const now = open.get(address) ?? 0

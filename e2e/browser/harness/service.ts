@@ -127,6 +127,8 @@ function configuration(options: ServiceOptions): object {
     limits: {
       callTokensPerMinute: 1000,
       signInsPerMinute: 1000,
+      accountRequestsPerMinute: 1000,
+      spendsPerMinute: 1000,
       socketsPerMinute: 1000,
       socketsAtOnce: 100,
       connectionsAtOnce: 1000,
