@@ -115,7 +115,10 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     undo.push(() => stop(server, sockets))
     await listen(server, config)
     // Calls end first, while their people can still be told; then the sockets.
-    undo.push(() => desk.close())
+    undo.push(() => {
+      media.expectEnd()
+      return desk.close()
+    })
     return {
       url: localUrl(server, config),
       auth,
