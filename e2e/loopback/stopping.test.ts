@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
-import { createTestSeat } from '../../auth/testSeat.ts'
+import { createTestBrowser } from '../../auth/testBrowser.ts'
 import { createSystemClock } from '../../sfu/clock.ts'
 import { freePort } from '../harness/freePort.ts'
 import { shopOrigin } from '../harness/loopback.ts'
@@ -70,7 +70,7 @@ async function startGroup() {
 
 /** The demo agent, at work. */
 async function goOnDuty({ url, publicOrigin, time }: Awaited<ReturnType<typeof startGroup>>) {
-  const { seatKey, mediaKey, proof } = createTestSeat()
+  const { browserKey: seatKey, mediaKey, header, proof } = await createTestBrowser()
   const signedIn = await fetch(`${url}/auth/sessions/demo`, {
     method: 'POST',
     headers: { origin: publicOrigin, 'content-type': 'application/json' },
@@ -79,7 +79,8 @@ async function goOnDuty({ url, publicOrigin, time }: Awaited<ReturnType<typeof s
   const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
   const socket = await openRawSocket({ url }, { origin: publicOrigin, headers: { cookie } })
   const { nonce, routerRtpCapabilities: rtpCapabilities } = socket.hello
-  const seatProof = proof({ nonce, mediaKey, iat: Math.floor(time.now() / 1000) })
+  const claims = { nonce, mediaKey, iat: Math.floor(time.now() / 1000) }
+  const seatProof = proof(claims, { ...header, typ: 'seat-proof+jwt' })
   expect(await socket.request('takeSeat', { mediaKey, rtpCapabilities, seatKey, proof: seatProof })).toBe(
     'done',
   )

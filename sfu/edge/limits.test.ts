@@ -46,7 +46,7 @@ test.each([
       next()
     })
     .use(limits.callTokens, (_request, response) => void response.end())
-    .use(refuse(createLog('silent')))
+    .use(refuse(createLog('silent'), []))
     .listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())

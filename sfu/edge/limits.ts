@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
 import type { RequestHandler } from 'express'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Clock } from '../../calls/index.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import type { Limits } from '../config.ts'
@@ -57,7 +57,7 @@ export function createAddressLimits(
     async openSocket(from) {
       const address = limitKeyOf(from)
       const now = open.get(address) ?? 0
-      if (now >= limits.socketsAtOnce || !(await allows(sockets, address))) return 'rate-limited'
+      if (now >= limits.socketsAtOnce || (await judge(sockets, address)) !== 'allowed') return 'rate-limited'
       open.set(address, (open.get(address) ?? 0) + 1)
       return () => {
         const left = (open.get(address) ?? 1) - 1
@@ -92,14 +92,25 @@ export function limitKeyOf(address: string): string {
   return `${groups.slice(0, 4).join(':')}::/64`
 }
 
-const allows = (limiter: RateLimiterMemory, address: string): Promise<boolean> =>
+/** Cause of a refusal that is not the first of this address in this minute. */
+export const refusedBefore = new Error('refused before')
+
+/** `refused` is said once a minute. */
+type Verdict = 'allowed' | 'refused' | 'refused-again'
+
+const judge = (limiter: RateLimiterMemory, address: string): Promise<Verdict> =>
   limiter.consume(limitKeyOf(address)).then(
-    () => true,
-    () => false,
+    () => 'allowed',
+    (reached: unknown) =>
+      reached instanceof RateLimiterRes && reached.consumedPoints === limiter.points + 1
+        ? 'refused'
+        : 'refused-again',
   )
 
 const limited =
   (limiter: RateLimiterMemory, addressOf: (request: IncomingMessage) => string): RequestHandler =>
   async (request, _response, next) => {
-    next((await allows(limiter, addressOf(request))) ? undefined : new RingfenceError('rate-limited'))
+    const verdict = await judge(limiter, addressOf(request))
+    if (verdict === 'allowed') return next()
+    next(new RingfenceError('rate-limited', verdict === 'refused' ? {} : { cause: refusedBefore }))
   }
