@@ -65,7 +65,9 @@ test.each(Object.entries(refused))('a sign-in with %s is refused', async (_, lie
   const response = await agent.signIn(lies)
   expect(response.headers.getSetCookie()).toEqual([])
   expect(await refusalOf(response)).toBe('401 passkey-invalid')
-  expect(service.logged).toEqual([])
+  expect(service.logged).toEqual([
+    'http request refused {"code":"passkey-invalid","route":"POST /auth/sessions"}',
+  ])
 })
 
 test('an answer is good once', async () => {
