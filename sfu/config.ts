@@ -49,7 +49,7 @@ const Limits = z.strictObject({
 /** Per client address. */
 export type Limits = z.infer<typeof Limits>
 
-const ConfigFile = z.strictObject({
+export const ConfigFile = z.strictObject({
   sites: z.json(),
   ringTimeSeconds: z.int().min(5).max(120).default(20),
   maxWaitSeconds: z.int().min(10).max(7200).default(600),
