@@ -79,6 +79,8 @@ export class Call {
   /** Takes the call up again that this tab had. Resolves to whether it goes on; nothing is left when it does not. */
   async resume(left: LeftCall & { readonly untilMs: number }): Promise<boolean> {
     this.#become({ state: 'resuming' })
+    // Before there is a microphone, so that not one packet of it is heard.
+    this.#voice.mute(left.muted)
     const { platform, readiness } = this.#parts
     try {
       const [late, key] = await Promise.all([platform.loadOnIntent(), readiness.browserKey()])

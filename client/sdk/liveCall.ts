@@ -101,7 +101,8 @@ class AdmittedCall implements LiveCall {
     const goesOn = !isOver(this.#known)
     this.#release()
     this.close()
-    return goesOn ? { callId: this.#callId, jti: this.#parts.jti, mediaKey: this.#mediaKey } : undefined
+    const { jti, voice } = this.#parts
+    return goesOn ? { callId: this.#callId, jti, mediaKey: this.#mediaKey, muted: voice.muted } : undefined
   }
 
   close(): void {

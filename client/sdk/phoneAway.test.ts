@@ -1,3 +1,4 @@
+import { FakeMediaStreamTrack } from 'fake-mediastreamtrack'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { EventFrame } from '../../protocol/index.ts'
 import type { Phone, PhoneSnapshot } from './callState.ts'
@@ -139,6 +140,28 @@ describe('a page that is loaded again', () => {
     expect(phone.snapshot).toMatchObject({ agent: { seat: 'ABC-123' } })
     expect(service.served.filter(({ path }) => path.endsWith('call-tokens'))).toHaveLength(1)
     await eventually(() => platform.inUse().microphones === 1)
+  })
+
+  test('stays muted, and its microphone is opened silent', async () => {
+    await startTalking()
+    phone.mute(true)
+    await service.next('setMuted')
+    // A page may be loaded again before the server said where the call stands.
+    reload()
+    await phone.resume()
+    const track = new FakeMediaStreamTrack({ kind: 'audio' })
+    const heard: boolean[] = []
+    track.addEventListener('enabledchange', () => heard.push(track.enabled))
+    reload({ openMicrophone: async () => ({ track, stop: () => track.stop() }) })
+    await phone.resume()
+    service.say(await service.talking())
+    await until('talking')
+    await eventually(() => heard.length > 0)
+    expect(phone.snapshot).toMatchObject({ muted: true })
+    expect((await service.next('setMuted')).params).toEqual({ callId, muted: true })
+    expect(heard).toEqual([false])
+    phone.mute(false)
+    expect(track.enabled).toBe(true)
   })
 
   test('goes on in line', async () => {

@@ -9,6 +9,8 @@ export interface LeftCall {
   /** Of its call token. */
   readonly jti: string
   readonly mediaKey: string
+  /** Whoever was silent does not speak by loading a page again. */
+  readonly muted: boolean
 }
 
 interface Where {
@@ -33,13 +35,13 @@ export function takeLeftCall(
   where: Where,
 ): (LeftCall & { readonly untilMs: number }) | undefined {
   try {
-    const { callId, jti, mediaKey, atMs }: Record<string, unknown> = Object(
+    const { callId, jti, mediaKey, muted, atMs }: Record<string, unknown> = Object(
       JSON.parse(notes.take(nameOf(where)) ?? 'null'),
     )
     if (typeof callId !== 'string' || typeof jti !== 'string' || typeof mediaKey !== 'string')
       return undefined
     const untilMs = Number(atMs) + goodForMs
-    return clock.now() < untilMs ? { callId, jti, mediaKey, untilMs } : undefined
+    return clock.now() < untilMs ? { callId, jti, mediaKey, muted: muted === true, untilMs } : undefined
   } catch {
     return undefined
   }
