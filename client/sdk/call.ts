@@ -133,15 +133,22 @@ export class Call {
 
   /** Ends the walk wherever it stands. All here is released at once; resolves when the server knows too. */
   async hangUp(): Promise<void> {
+    this.closePrompt()
     if (this.over) return
     if (this.#live) await this.#live.hangUp().catch(error => Promise.reject(asRingfenceError(error)))
     else this.#goIdle()
+  }
+
+  /** Making a passkey goes on after the end; this ends it. */
+  closePrompt(): void {
+    this.#enrolment?.close()
   }
 
   /** The page goes away. Answers what to remember of a call that may go on. */
   leave(): LeftCall | undefined {
     const left = this.#live?.leave()
     this.#wayIn?.drop()
+    this.closePrompt()
     if (!this.over) this.#goIdle()
     return left
   }
@@ -228,6 +235,7 @@ export class Call {
   #release(): void {
     this.#voice.close()
     this.#wayIn?.close()
+    this.closePrompt()
     this.#parts.readiness.close()
   }
 
