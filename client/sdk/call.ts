@@ -9,7 +9,7 @@ import type { PasskeyEnrolment } from './passkeyEnrolment.ts'
 import { isOver, phoneRefused } from './phoneChanges.ts'
 import type { Platform } from './platform.ts'
 import type { Readiness } from './readinessTypes.ts'
-import type { LeftCall } from './resumable.ts'
+import type { LeavingCall, LeftCall } from './resumable.ts'
 import { Voice } from './voice.ts'
 import { type Vouch, vouchOf } from './vouch.ts'
 import type { WayIn } from './wayInTypes.ts'
@@ -145,7 +145,7 @@ export class Call {
   }
 
   /** The page goes away. Answers what to remember of a call that may go on. */
-  leave(): LeftCall | undefined {
+  leave(): LeavingCall | undefined {
     const left = this.#live?.leave()
     this.#wayIn?.drop()
     this.closePrompt()

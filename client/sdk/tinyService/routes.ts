@@ -53,6 +53,8 @@ export interface Told {
   resumed: AgentCall | null
   /** How long an authorization lasts. */
   authorizationSeconds: number
+  /** How long a call waits for a browser that lost its connection. */
+  awayMs: number
 }
 
 /** What the addresses of the tiny service know and answer. */
@@ -77,6 +79,7 @@ export function createRoutes() {
     passkeys: emptyPasskeys(),
     resumed: null,
     authorizationSeconds: 600,
+    awayMs: 30_000,
   }
 
   const checkDpop = async (request: IncomingMessage, origin: string, ath: string | undefined) => {
