@@ -1,5 +1,7 @@
 import type { ErrorCode } from '../../protocol/errors.ts'
+import type { PasskeyEntry } from '../../protocol/index.ts'
 import type { Browser } from './browser.ts'
+import type { MadePasskey } from './callState.ts'
 import { asRingfenceError } from './errors.ts'
 import {
   openPasskeySession,
@@ -26,11 +28,13 @@ export class PasskeyEnrolment {
   }
 
   /** Prompts. @throws RingfenceError the passkey's codes, `vouch-…`, `ticket-invalid`, … */
-  async make(name: string, by: () => Promise<PasskeySessionWish['by']>): Promise<void> {
+  async make(name: string, by: () => Promise<PasskeySessionWish['by']>): Promise<MadePasskey> {
     const { signal } = this.#prompt
     try {
       this.#session ??= this.#open(by)
-      await (await this.#session).add(name, signal)
+      const { passkeys } = await (await this.#session).add(name, signal)
+      const newest = passkeys.reduce<PasskeyEntry | undefined>(newerOf, undefined)
+      return { usableAtMs: newest?.usableAtMs ?? null }
     } catch (thrown) {
       const error = asRingfenceError(thrown)
       if (!closedPrompts.includes(error.code)) this.#session = undefined
@@ -49,3 +53,6 @@ export class PasskeyEnrolment {
     return openPasskeySession({ platform: this.#platform, service, site, by: await by() })
   }
 }
+
+const newerOf = (one: PasskeyEntry | undefined, other: PasskeyEntry): PasskeyEntry =>
+  one && one.createdAtMs > other.createdAtMs ? one : other

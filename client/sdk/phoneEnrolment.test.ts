@@ -105,3 +105,44 @@ describe('a prompt for making a passkey', () => {
     expect(service.served.filter(({ path }) => path.endsWith('passkey-sessions'))).toHaveLength(1)
   })
 })
+
+describe('a passkey that was made', () => {
+  beforeEach(() => {
+    answer = async () => ({ id: 'new' })
+  })
+
+  test('on the offer is told there, and until when it cools off, also after it was tried too early', async () => {
+    service.policy = 'offered'
+    service.usableAtMs = 86_400_000
+    takePhone({ vouch: async () => 'vouch' })
+    await phone.call()
+    expect(phone.snapshot).toMatchObject({ mayMake: true, made: null })
+    await phone.makePasskey('Mine')
+    const made = { usableAtMs: 86_400_000 }
+    expect(phone.snapshot).toMatchObject({ state: 'offering-passkey', mayMake: false, failed: null, made })
+    service.refuse('call-tokens', 'passkey-cooling-off')
+    await phone.usePasskey()
+    expect(phone.snapshot).toMatchObject({ mayMake: false, failed: 'passkey-cooling-off', made })
+  })
+
+  test('beside older ones is the one that is told', async () => {
+    const older = { createdAtMs: 0, lastUsedAtMs: null, synced: true, usableAtMs: 5 }
+    const passkeys = [{ ...older, credentialId: 'old', name: 'Old' }]
+    service.passkeys = { ...service.passkeys, passkeys }
+    await endCall()
+    await phone.makePasskey('Mine')
+    expect(phone.snapshot).toMatchObject({ madePasskey: { usableAtMs: null } })
+  })
+
+  test('after a call is told there', async () => {
+    service.usableAtMs = 86_400_000
+    await endCall()
+    expect(phone.snapshot).toMatchObject({ mayMakePasskey: true, madePasskey: null })
+    await phone.makePasskey('Mine')
+    expect(phone.snapshot).toMatchObject({
+      state: 'ended',
+      mayMakePasskey: false,
+      madePasskey: { usableAtMs: 86_400_000 },
+    })
+  })
+})
