@@ -89,3 +89,17 @@ test('a page that does not come back is waited for, and then the call is over', 
   await caller.page.goBack()
   await expect.poll(() => caller.pill.isEnabled()).toBe(true)
 })
+
+test('a caller who is muted and loads the page again stays muted, until they say otherwise', async () => {
+  await bothHear()
+  await caller.press('Mute')
+  await expectToHear(agent.page, 'silence')
+  await caller.page.reload()
+  await caller.talking.waitFor()
+  await expectToHear(caller.page, 'agent')
+  await caller.sees('You are muted')
+  await agent.sees('The caller muted their microphone.')
+  await expectToHear(agent.page, 'silence')
+  await caller.press('Mute')
+  await expectToHear(agent.page, 'caller')
+})
