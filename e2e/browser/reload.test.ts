@@ -63,6 +63,18 @@ test('an agent who loads the page again goes on talking too, with the same words
   await agent.sees('Ready for the next call')
 })
 
+test('an agent who was muted stays muted through a reload', async () => {
+  await bothHear()
+  await agent.press('Mute')
+  await expectToHear(caller.page, 'silence')
+  await agent.page.reload()
+  await agent.sees('You are muted. The caller cannot hear you.')
+  await expectToHear(agent.page, 'caller')
+  await expectToHear(caller.page, 'silence')
+  await agent.press('Unmute')
+  await bothHear()
+})
+
 test('whoever waits keeps the place through a reload', async () => {
   const second = await Caller.open(browsers.caller, service)
   await second.call()
