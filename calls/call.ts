@@ -10,6 +10,8 @@ export interface Tries {
   readonly rings: number
   readonly declinedBy: ReadonlySet<AgentId>
   readonly missedBy: ReadonlySet<AgentId>
+  /** Rings that an agent saw and the caller's own going away ended. */
+  readonly ranAway: number
 }
 
 interface Walk {
@@ -62,7 +64,7 @@ export const enterLine = (admitted: Admitted): WaitingCall => ({
   [made]: 'waiting',
   phase: 'waiting',
   admitted,
-  tries: { rings: 0, declinedBy: new Set(), missedBy: new Set() },
+  tries: { rings: 0, declinedBy: new Set(), missedBy: new Set(), ranAway: 0 },
 })
 
 /** waiting → connecting: an attempt begins. */
@@ -90,7 +92,7 @@ export function backInLine(
   call: ConnectingCall,
   ring: EndedRing<'declined' | 'timed-out' | 'gone'>,
 ): WaitingCall {
-  const { rings, declinedBy, missedBy } = call.tries
+  const { rings, declinedBy, missedBy, ranAway } = call.tries
   return {
     [made]: 'waiting',
     phase: 'waiting',
@@ -99,6 +101,7 @@ export function backInLine(
       rings,
       declinedBy: ring.outcome === 'declined' ? new Set([...declinedBy, ring.agentId]) : declinedBy,
       missedBy: ring.missed ? new Set([...missedBy, ring.agentId]) : missedBy,
+      ranAway: ring.ranAway ? ranAway + 1 : ranAway,
     },
   }
 }

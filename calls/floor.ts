@@ -169,9 +169,9 @@ export function logFields(call: Call): { callId: CallId; site: string; queue: st
   return { callId, site: token.site, queue: token.queue }
 }
 
-/** How long a living call has waited by now, in milliseconds. */
+/** How long a living call has waited for its talk, in milliseconds; before that, by now. */
 export const waitedMs = (floor: Floor, call: LiveCall): number =>
-  floor.clock.now() - call.admitted.admittedAtMs
+  (call.phase === 'talking' ? call.talkingAtMs : floor.clock.now()) - call.admitted.admittedAtMs
 
 /** Lets closing wait for this work; its failure is the business of whoever started it. */
 export function track<T>(floor: Floor, work: Promise<T>): Promise<T> {

@@ -7,7 +7,7 @@ import { endCall } from './hangup.ts'
 import { type Joined, joinedOf } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
 import { keepLeases, leaseTimeMs } from './leaseKeeping.ts'
-import { callOnOtherDevice, moveHere } from './moving.ts'
+import { callOnOtherDevice, moveHere, refuseWhileOtherDeviceJoins } from './moving.ts'
 import type { Room } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
 import { type Listening, listen } from './roomNews.ts'
@@ -15,15 +15,16 @@ import { noStepUps } from './stepUps.ts'
 
 /**
  * Admission: lease, room, the caller's leg, a place in line. Whatever was taken is given back when a step fails. A caller who
- * has a call on another device is held instead, until that device answers.
- * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `allowance-used`, `revoked`, `media-failed`,
- * `worker-died`; of moving `passkey-required`, `move-refused`, `move-unanswered`, `connection-lost`
+ * has a call on another device is held instead, until that device answers; while that one is just joining, refused.
+ * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `allowance-used`, `revoked`,
+ * `media-failed`, `worker-died`; of moving `passkey-required`, `move-refused`, `move-unanswered`, `connection-lost`
  */
 export async function joinCall(floor: Floor, input: JoinInput): Promise<Joined> {
   const { token } = input
   const policy = floor.queues.find(each => each.queue.site === token.site && each.queue.queue === token.queue)
   const elsewhere = floor.stopping ? undefined : callOnOtherDevice(floor, token)
   if (elsewhere) return moveHere(floor, elsewhere, input)
+  if (!floor.stopping) refuseWhileOtherDeviceJoins(floor, token)
   refuseUnlessOpen(floor, policy !== undefined, 0)
   if (!policy) throw new RingfenceError('queue-unknown')
   const callId = floor.ids.callId()

@@ -21,12 +21,12 @@ export function inTurn<T>(floor: Floor, line: Line, turn: () => Promise<T>): Pro
 export async function replaceLeg<T>(
   floor: Floor,
   line: Line,
-  replacement: { readonly side: Side; readonly leg: LegInput },
+  replacement: { readonly side: Side; readonly leg: LegInput; readonly onStanding?: () => void },
   follow: (media: LegMedia) => T,
 ): Promise<T> {
-  const { side, leg } = replacement
+  const { side, leg, onStanding } = replacement
   try {
-    const media = await line.room.replaceLeg(side, leg)
+    const media = await line.room.replaceLeg(side, leg, onStanding)
     if (line.muted[side] && line.call.phase !== 'ended') await unmute(floor, line, side)
     if (line.call.phase === 'ended') throw new RingfenceError('call-not-found')
     return follow(media)

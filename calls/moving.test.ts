@@ -89,6 +89,22 @@ describe('another device of the same identity', () => {
     expect(records).toMatchObject([{ callId, reason: 'agent-hung-up', assurance: 'passkey' }])
   })
 
+  test('leaves a record that names the tokens of both', async () => {
+    const { here, callId, other, answer } = await scene('talking')
+    const { jti: former } = here.desk.tokenOf(callId)
+    const moving = other()
+    await here.drain()
+    answer(true)
+    await moving
+    const { jti } = here.desk.tokenOf(callId)
+    here.desk.hangUp({ side: 'caller', callId }, callId, 'person')
+    const recordedJtis = async () => {
+      const record = await here.store.calls.records.find(callId)
+      return record && [...record.formerJtis, record.jti]
+    }
+    await expect.poll(recordedJtis).toEqual([former, jti])
+  })
+
   test('takes over a call in line, and one that rings: that ring is over, the next names the new device', async () => {
     const { here, a, callId, other, answer } = await scene('ringing')
     const moving = other()
@@ -144,6 +160,78 @@ describe('another device of the same identity', () => {
     expect(() => at.answer(true)).toThrow()
   })
 
+  const gone: [string, string, (at: Awaited<ReturnType<typeof scene>>) => unknown][] = [
+    [
+      'revoked',
+      'its browser key is revoked',
+      at => at.here.desk.revoke({ kind: 'browser-key', value: 'new'.padStart(43, '0') }),
+    ],
+    ['connection-lost', 'it closes', at => at.held[0]?.release()],
+  ]
+  test.each(gone)('is refused with %s when %s in the moment of the move', async (code, _, act) => {
+    for (const isLegMade of [false, true]) {
+      const at = await scene('talking')
+      const { here, a, callId } = at
+      const moving = at.other()
+      const refused = expect(moving).rejects.toMatchObject({ code })
+      await here.drain()
+      here.media.isSlow = true
+      at.answer(true)
+      if (isLegMade) await here.drain()
+      act(at)
+      // Nothing more is asked, and nobody else waits yet.
+      expect(() => at.answer(true)).toThrow()
+      here.media.isSlow = false
+      await here.drain()
+      expect(here.media.answerOne()).toBe(isLegMade)
+      await refused
+      await here.drain()
+      // The call is the old device's, as it was.
+      expect(here.desk.tokenOf(callId).jkt).toContain('old')
+      expect(here.desk.counts()).toMatchObject({ calls: 1, talking: 1 })
+      expect(here.media.counts().legs).toBe(2)
+      expect(ends(here, callId)).toEqual([])
+      expect(here.done).toEqual([])
+      expect(here.heardOf(a, 'agentStatementAsked')).toEqual([])
+      const again = at.other({ browser: 'third' })
+      await here.drain()
+      at.answer(true)
+      await expect(again).resolves.toMatchObject({ callId })
+    }
+  })
+
+  test('has no moment in which a revocation misses it', async () => {
+    for (let moments = 0; moments < 20; moments += 1) {
+      const { here, callId, other, answer } = await scene('talking')
+      await here.desk.setMuted({ side: 'caller', callId }, callId, true)
+      const moving = other()
+      moving.catch(() => {})
+      await here.drain()
+      answer(true)
+      for (let moment = 0; moment < moments; moment += 1) await Promise.resolve()
+      here.desk.revoke({ kind: 'browser-key', value: 'new'.padStart(43, '0') })
+      await here.drain()
+      const isLive = here.desk.counts().calls === 1
+      if (isLive) expect(here.desk.tokenOf(callId).jkt).toContain('old')
+      else expect(ends(here, callId)).toContain('revoked')
+    }
+  })
+
+  test('is asked for no more once it agreed, though the old page is loaded again', async () => {
+    const { here, callId, other, answer } = await scene('talking')
+    const moving = other()
+    await here.drain()
+    here.media.isSlow = true
+    answer(true)
+    await here.drain()
+    here.desk.catchUp({ side: 'caller', callId })
+    expect(here.heardOf(callId, 'moveAsked')).toHaveLength(1)
+    await expect(other({ browser: 'third' })).rejects.toMatchObject({ code: 'move-unanswered' })
+    here.media.isSlow = false
+    here.media.answerOne()
+    await expect(moving).resolves.toMatchObject({ callId })
+  })
+
   test('waits alone: a third device is refused', async () => {
     const { here, other, answer } = await scene('talking')
     const moving = other()
@@ -151,6 +239,24 @@ describe('another device of the same identity', () => {
     await expect(other({ browser: 'third' })).rejects.toMatchObject({ code: 'move-unanswered' })
     answer(false)
     await expect(moving).rejects.toMatchObject({ code: 'move-refused' })
+  })
+
+  test('is no way round that by joining in the same moment', async () => {
+    const here = await open()
+    await here.seat('a')
+    const join = (browser: string, assurance: 'vouched' | 'passkey', caller = 'p') =>
+      here.join({ browser, caller, assurance, concurrent: 5 })
+    here.media.isSlow = true
+    const joining = [join('phone', 'vouched'), join('phone', 'vouched'), join('laptop', 'vouched', 'q')]
+    await expect(join('laptop', 'vouched')).rejects.toMatchObject({ code: 'passkey-required' })
+    await expect(join('laptop', 'passkey')).rejects.toMatchObject({ code: 'move-unanswered' })
+    here.media.isSlow = false
+    do await here.drain()
+    while (here.media.answerOne())
+    await Promise.all(joining)
+    expect(here.desk.counts().calls).toBe(3)
+    await here.desk.close()
+    await expect(join('laptop', 'passkey')).rejects.toMatchObject({ code: 'server-stopping' })
   })
 
   test('may find the live one away: who comes back is asked again', async () => {

@@ -25,6 +25,7 @@ import type {
   StepUpId,
   StepUpNote,
   TrustClass,
+  VerifiedCallToken,
   Vouched,
 } from '../protocol/index.ts'
 
@@ -82,9 +83,10 @@ export interface Room {
   /**
    * Makes a leg in place of this side's, which is closed the moment the new one stands; of tries at once the last to stand
    * stays. The other side's transports and voice stay up and are heard at once where the room talks; a mute stays too.
-   * @throws RingfenceError `media-failed`, `worker-died`; the former leg is as it was.
+   * `onStanding` runs in the very tick in which the new one takes the place; when it throws, the new one is closed instead.
+   * @throws RingfenceError `media-failed`, `worker-died`, what `onStanding` throws; the former leg is as it was.
    */
-  replaceLeg(side: Side, leg: LegInput): Promise<LegMedia>
+  replaceLeg(side: Side, leg: LegInput, onStanding?: () => void): Promise<LegMedia>
   /** Closes everything of one side. Idempotent. */
   removeLeg(side: Side): void
   /**
@@ -140,12 +142,15 @@ export interface Leases {
   }): Promise<void>
 }
 
-/** `secondsLeft`: of the identity's 24 hours, at least 1. */
+/**
+ * `secondsLeft`: of the identity's 24 hours, without what its other live calls may still talk; at least 1. The call's own seconds,
+ * or these if they are fewer, are kept for it until it ends. `concurrent` also when others at once may use all that is left.
+ */
 export type LeaseAnswer =
   | { readonly state: 'acquired'; readonly secondsLeft: number }
   | { readonly state: 'over-cap'; readonly over: 'concurrent' | 'calls' | 'seconds' }
 
-/** What a step-up's statement is made of. The challenge binds all of it. */
+/** What a step-up's statement is made of. The challenge binds all of it but the two identities and the token. */
 export interface StepUpInput {
   readonly stepUpId: StepUpId
   readonly callId: CallId
@@ -165,6 +170,7 @@ export interface StepUpInput {
   readonly agentMediaKey: MediaKey
   readonly askedAtMs: number
   readonly expiresAtMs: number
+  readonly token: VerifiedCallToken
 }
 
 /** Has a purpose signed by the caller's passkey. */
@@ -204,6 +210,8 @@ export interface CallRecord {
   readonly callId: CallId
   /** Of the call token. */
   readonly jti: string
+  /** Of the tokens of the devices that the call was on before it moved, first to last. */
+  readonly formerJtis: readonly string[]
   readonly queue: QueueName
   readonly assurance: Assurance
   readonly trustClass: TrustClass

@@ -4,7 +4,7 @@ import type { AgentId } from '../protocol/index.ts'
 import { admit } from './admission.ts'
 import { holdForRing, mayBeRung, type Seat, sitDown } from './agents.ts'
 import { backInLine, connect, enterLine, ringOpened, type WaitingCall } from './call.ts'
-import { expectedWaitMs, hopeless, inOrder, nextRing, queueLoads } from './queue.ts'
+import { expectedWaitMs, hopeless, inOrder, keepsRunningAway, nextRing, queueLoads } from './queue.ts'
 import { agent, rehearsedIds, rehearsedToken, sales, seatInput, service, startMs } from './rehearsal.ts'
 import { failRing, prepareRing, type RingEnd } from './ringing.ts'
 
@@ -119,6 +119,40 @@ describe('a call with nobody left to hope for', () => {
     ['who declined and went', declined, [seat('a', 1, 'away')], 'no-agent'],
   ])('%s', (_, waitingCall, seats, expected) => {
     expect(hopeless(waitingCall, seats)).toBe(expected)
+  })
+})
+
+describe('a call whose caller went away under a ring', () => {
+  const away: RingEnd = { outcome: 'gone', because: 'caller-away' }
+  const rung = (...ends: RingEnd[]) =>
+    ends.reduce<WaitingCall>((call, how) => afterRinging(call, agent('a'), how), waiting(1))
+  test.each<[string, WaitingCall, boolean]>([
+    ['once and once more', rung(away, away), false],
+    ['three times', rung(away, away, away), true],
+    ['three times in between others', rung(away, { outcome: 'timed-out' }, away, away), true],
+    [
+      'or whose rings ended otherwise',
+      rung(
+        away,
+        away,
+        { outcome: 'gone', because: 'caller-moved' },
+        { outcome: 'gone', because: 'agent-left' },
+        { outcome: 'declined' },
+      ),
+      false,
+    ],
+  ])('%s', (_, call, isOver) => {
+    expect(keepsRunningAway(call.tries)).toBe(isOver)
+  })
+
+  test('that no agent saw is not blamed for it', () => {
+    const call = waiting(1)
+    const ring = prepareRing({
+      ringId: ids.ringId(),
+      callId: call.admitted.callId,
+      agentId: agent('a'),
+    })
+    expect(backInLine(connect(call, ring), failRing(ring, away)).tries.ranAway).toBe(0)
   })
 })
 

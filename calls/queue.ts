@@ -1,6 +1,6 @@
 import type { QueueLoad } from '../protocol/index.ts'
 import { type FreeSeat, mayBeRung, onDuty, type Seat } from './agents.ts'
-import type { WaitingCall } from './call.ts'
+import type { Tries, WaitingCall } from './call.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
 
 /** First come, first served, over all queues: the place of a call is its index plus one. */
@@ -40,6 +40,12 @@ export function hopeless(call: WaitingCall, agents: Iterable<Seat>): 'no-agent' 
   if (present.length === 0) return 'no-agent'
   return present.every(seat => call.tries.declinedBy.has(seat.agentId)) ? 'declined' : null
 }
+
+/** A network may break while it rings, even twice; whose does so again and again only rings agents. */
+const mostRunsAway = 2
+
+/** Whether a call is over because its caller went away under ring after ring. */
+export const keepsRunningAway = ({ ranAway }: Tries): boolean => ranAway > mostRunsAway
 
 /** Talks that the guess of a wait looks back on. */
 export const talksRemembered = 20

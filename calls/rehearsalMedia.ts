@@ -139,9 +139,10 @@ function createRoom(
       void Promise.resolve().then(() => hear(side))
       return legMedia
     },
-    async replaceLeg(side) {
+    async replaceLeg(side, _leg, onStanding) {
       await from.pass(`${side} leg`)
       if (state.isClosed) throw new RingfenceError('media-failed')
+      onStanding?.()
       state.legs.set(side, 'up')
       state.produced.delete(side)
       state.hearing.clear()

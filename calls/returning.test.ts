@@ -62,7 +62,13 @@ describe('a caller whose connection broke', () => {
     here.desk.callerAway(callId)
     await here.clock.pass(20_500)
     const joined = await resume(here, callId)
-    expect(joined).toMatchObject({ callId, place: 1, isTakenUp: true, authorizationMs: 1_800_000 })
+    expect(joined).toMatchObject({
+      callId,
+      place: 1,
+      isTakenUp: true,
+      authorizationMs: 1_800_000,
+      awayMs: 30_000,
+    })
     expect(here.heard(callId).slice(-2)).toMatchObject([
       { event: 'talking', withName: 'Agent a', secondsLeft: 260, talkedMs: 40_500 },
       { event: 'otherMuted', muted: true },
@@ -97,6 +103,26 @@ describe('a caller whose connection broke', () => {
     await Promise.all(both)
     expect(here.heardOf(a, 'otherAway')).toEqual([])
     expect(here.media.counts().legs).toBe(2)
+  })
+
+  test('under one ring after the other rings nobody a fourth time', async () => {
+    const here = await open()
+    const a = await here.seat('a')
+    const { callId } = await here.join()
+    for (const rings of [1, 2]) {
+      await here.drain()
+      here.desk.callerAway(callId)
+      await here.clock.pass(200)
+      expect(here.heardOf(a, 'ringEnded')).toHaveLength(rings)
+      await resume(here, callId)
+    }
+    await here.drain()
+    here.desk.callerAway(callId)
+    expect(here.heardOf(callId, 'ended')).toMatchObject([{ reason: 'caller-gone' }])
+    expect(here.desk.counts()).toMatchObject({ calls: 0, seats: 1 })
+    await expect(resume(here, callId)).rejects.toMatchObject({ code: 'call-not-found' })
+    await here.clock.pass(60_000)
+    expect(here.heardOf(a, 'ringStarted')).toHaveLength(3)
   })
 
   test('keeps the place in line and is not rung while away', async () => {
@@ -184,7 +210,10 @@ describe('an agent whose page is loaded again in a talk', () => {
     here.desk.leaveSeat(a, 'gone')
     await here.clock.pass(29_000)
     const answer = await sitAgain(here, a)
-    expect(answer).toMatchObject({ duty: 'on-duty', resumed: { callId, caller: { language: 'en' } } })
+    expect(answer).toMatchObject({
+      duty: 'on-duty',
+      resumed: { callId, waitedMs: 0, caller: { language: 'en' } },
+    })
     expect(here.heardOf(callId, 'otherAway').map(event => event.away)).toEqual([true, false])
     expect(here.heardOf(a, 'talking').at(-1)).toMatchObject({ talkedMs: 34_000, withName: null })
     await here.clock.pass(30_000)

@@ -43,6 +43,8 @@ export interface EndedRing<O extends RingOutcome = RingOutcome> extends Attempt 
   readonly outcome: O
   /** The agent could have taken it and did not. */
   readonly missed: boolean
+  /** The agent saw it, and the caller went away under it. */
+  readonly ranAway: boolean
 }
 
 export const prepareRing = (attempt: Attempt): PreparingRing => ({
@@ -59,26 +61,30 @@ export const openRing = (ring: PreparingRing, statement: string, nowMs: number):
   statement,
 })
 
-const ended = <O extends RingOutcome>(ring: Ring, outcome: O, missed: boolean): EndedRing<O> => ({
+const ended = <O extends RingOutcome>(
+  ring: Ring,
+  outcome: O,
+  blame: Pick<EndedRing, 'missed' | 'ranAway'>,
+): EndedRing<O> => ({
   [made]: 'ended',
   state: 'ended',
   ringId: ring.ringId,
   callId: ring.callId,
   agentId: ring.agentId,
   outcome,
-  missed,
+  ...blame,
 })
 
 /** Only a ring that the agent knows of can be accepted. */
-export const acceptRing = (ring: OpenRing): EndedRing<'accepted'> => ended(ring, 'accepted', false)
+export const acceptRing = (ring: OpenRing): EndedRing<'accepted'> =>
+  ended(ring, 'accepted', { missed: false, ranAway: false })
 
 /**
  * Ends a ring without a talk. An agent whose media cannot be set up misses the ring as if they had let it pass: the
  * call must not be offered to a broken seat for ever.
  */
 export const failRing = (ring: Ring, end: RingEnd): EndedRing<RingEnd['outcome']> =>
-  ended(
-    ring,
-    end.outcome,
-    end.outcome === 'timed-out' || (end.outcome === 'gone' && end.because === 'agent-media-failed'),
-  )
+  ended(ring, end.outcome, {
+    missed: end.outcome === 'timed-out' || (end.outcome === 'gone' && end.because === 'agent-media-failed'),
+    ranAway: ring.state === 'open' && end.outcome === 'gone' && end.because === 'caller-away',
+  })

@@ -17,16 +17,22 @@ export function createCallerPasskeysOn(
   let snapshot: PasskeysSnapshot | null = null
   /** Nobody can ask for them again, so they stay until the person has them, whatever else is changed meanwhile. */
   let newRecoveryCodes: readonly string[] | null = null
-  /** Rises with every opening and closing; what belongs to an earlier one shows nothing any more. */
-  let era = 0
+  /** A new one with every opening and closing: what belongs to an earlier one prompts and shows nothing any more. */
+  let era = new AbortController()
 
   const show = (next: PasskeysSnapshot | null) => {
     snapshot = next
     events.emit('changed', next)
   }
 
+  const beginEra = (): AbortSignal => {
+    era.abort()
+    era = new AbortController()
+    return era.signal
+  }
+
   const shut = () => {
-    era += 1
+    beginEra()
     session = undefined
     newRecoveryCodes = null
     if (snapshot) show(null)
@@ -40,14 +46,15 @@ export function createCallerPasskeysOn(
       throw error
     })
 
-  const open = async (proveBy: () => Promise<PasskeySessionWish['by']> | PasskeySessionWish['by']) => {
-    era += 1
-    const mine = era
+  const open = async (
+    proveBy: (abort: AbortSignal) => Promise<PasskeySessionWish['by']> | PasskeySessionWish['by'],
+  ) => {
+    const mine = beginEra()
     const { openPasskeySession } = await platform.loadOnIntent()
     const { service, site } = options
-    const opened = await openPasskeySession({ platform, service, site, by: await proveBy() })
+    const opened = await openPasskeySession({ platform, service, site, by: await proveBy(mine) })
     const passkeys = await opened.list()
-    if (mine !== era) return
+    if (mine.aborted) return
     session = opened
     newRecoveryCodes = null
     show({ ...passkeys, newRecoveryCodes })
@@ -64,14 +71,13 @@ export function createCallerPasskeysOn(
   }
 
   const change = async (
-    act: (session: PasskeySession, isMine: () => boolean) => Promise<PasskeysAnswer>,
+    act: (session: PasskeySession, mine: AbortSignal) => Promise<PasskeysAnswer>,
     renamed = false,
   ): Promise<void> => {
     if (!session) throw new RingfenceError('access-token-invalid')
-    const mine = era
-    const isMine = () => mine === era
-    const passkeys = await act(session, isMine)
-    if (!isMine()) return
+    const mine = era.signal
+    const passkeys = await act(session, mine)
+    if (mine.aborted) return
     show({ ...passkeys, newRecoveryCodes })
     tell(passkeys, renamed)
   }
@@ -80,7 +86,7 @@ export function createCallerPasskeysOn(
     get snapshot() {
       return snapshot
     },
-    openWithPasskey: () => told(open(() => ({ method: 'passkey' }))),
+    openWithPasskey: () => told(open(abort => ({ method: 'passkey', abort }))),
     openWithVouch: () =>
       told(
         open(async () => {
@@ -90,14 +96,14 @@ export function createCallerPasskeysOn(
         }),
       ),
     openWithRecoveryCode: code => told(open(() => ({ method: 'recovery-code', code }))),
-    add: name => told(change(opened => opened.add(name))),
+    add: name => told(change((opened, abort) => opened.add(name, abort))),
     rename: (credentialId, name) => told(change(opened => opened.rename(credentialId, name), true)),
     remove: credentialId => told(change(opened => opened.remove(credentialId))),
     makeRecoveryCodes() {
-      const make = async (opened: PasskeySession, isMine: () => boolean) => {
+      const make = async (opened: PasskeySession, mine: AbortSignal) => {
         const codes = await opened.makeRecoveryCodes()
         // Shown before the list is asked for: the former are void already, whatever becomes of that.
-        if (snapshot && isMine()) {
+        if (snapshot && !mine.aborted) {
           newRecoveryCodes = codes
           show({ ...snapshot, recoveryCodesLeft: codes.length, newRecoveryCodes })
         }

@@ -8,7 +8,7 @@ import { callId, stepUpId } from './tinyService.ts'
 
 const moveId = MoveId.parse(`move_${'m'.repeat(22)}`)
 const agent: ProvenAgent = { siteName: 'Demo', seat: 'ABC-123', method: 'passkey', words: ['otter', 'lamp'] }
-const moment: Moment = { nowMs: 1000, agent, muted: false, soundBlocked: false }
+const moment: Moment = { nowMs: 1000, agent, muted: false, soundBlocked: false, lineLost: false }
 const agentProof: AgentProof = {
   statement: '',
   signature: '',

@@ -171,7 +171,7 @@ test('a passkey may be made with what the site signed, and is then used', async 
   expect(phone.snapshot).toEqual({ ...offered, mayMake: true, failed: 'passkey-cancelled' })
   answer = async () => ({ id: 'new' })
   await phone.makePasskey('My phone')
-  expect(phone.snapshot).toEqual(offered)
+  expect(phone.snapshot).toEqual({ ...offered, made: { usableAtMs: null } })
   expect(service.passkeys.passkeys).toMatchObject([{ name: 'My phone' }])
   await phone.usePasskey()
   expect(phone.snapshot.state).toBe('waiting')

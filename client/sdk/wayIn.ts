@@ -110,14 +110,14 @@ class TokenWayIn implements WayIn {
   }
 
   #offerPasskey(required: boolean, failed: ErrorCode | null): void {
-    const { browser, readiness, mayMake } = this.#parts
+    const { browser, readiness, mayMake, made } = this.#parts
     this.#offer ??= new PasskeyOffer(browser, readiness)
     this.#parts.become({
       state: 'offering-passkey',
       required,
       mayMake: mayMake(),
       failed,
-      made: null,
+      made: made(),
     })
   }
 

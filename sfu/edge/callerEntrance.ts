@@ -16,6 +16,8 @@ export async function join(door: Doorway, params: Params<'join'>): Promise<Enter
   const { auth, desk } = door.world
   const { token: text, proof, ...rest } = params
   const token = await auth.verifyCallToken({ token: text, proof, nonce: door.nonce, origin: door.origin })
+  // Noting the token's use took time. From here on the desk hears of revocations: nothing may be awaited in between.
+  if (auth.isRevoked(token)) throw new RingfenceError('revoked')
   const joined = await desk.join({
     ...rest,
     token,

@@ -5,7 +5,7 @@ import { makeDtlsIdentity } from '../../bench/calls/certificate.ts'
 import { type LoadLeg, openLoadLeg } from '../../bench/calls/loadCall.ts'
 import { loadCapabilities, voiceParameters } from '../../bench/calls/voice.ts'
 import type { Room, Side } from '../../calls/ports.ts'
-import { CallId, type ConsumerParameters, type LegMedia } from '../../protocol/index.ts'
+import { CallId, type ConsumerParameters, type LegMedia, RingfenceError } from '../../protocol/index.ts'
 import { createSystemClock } from '../clock.ts'
 import { createLog } from '../log.ts'
 import { type MediaService, startMedia } from './workers.ts'
@@ -167,13 +167,18 @@ test('of replacements at once the last to stand stays, and a room that closes me
   await expect.poll(() => media.counts()).toEqual(nothing)
 })
 
-test('a replacement that fails leaves the former leg as it was', async () => {
+test('a replacement that fails, or is not wanted any more, leaves the former leg as it was', async () => {
   const { room, heard } = await openRoom()
   await room.addLeg('caller', leg)
   await room.produce('caller', voiceParameters(1111))
   const standing = media.counts()
   const deaf = { ...leg, rtpCapabilities: { codecs: [], headerExtensions: [] } }
   await expect(room.replaceLeg('caller', deaf)).rejects.toMatchObject({ code: 'media-failed' })
+  await expect.poll(() => media.counts()).toEqual(standing)
+  const unwanted = () => {
+    throw new RingfenceError('revoked')
+  }
+  await expect(room.replaceLeg('caller', leg, unwanted)).rejects.toMatchObject({ code: 'revoked' })
   await expect.poll(() => media.counts()).toEqual(standing)
   await room.addLeg('agent', leg)
   await expect.poll(() => heard.agent.length).toBe(1)

@@ -74,11 +74,17 @@ class CallRoom implements Room {
     return this.#install(side, leg)
   }
 
-  async replaceLeg(side: Side, input: LegInput): Promise<LegMedia> {
+  async replaceLeg(side: Side, input: LegInput, onStanding?: () => void): Promise<LegMedia> {
     this.#refuseIfClosed()
     // Its own: the room's placeholder goes when the voices flow, which may be now.
     const placeholder = await guard(this.#slot, () => createPlaceholder(this.#router))
     const leg = await this.#makeLeg(side, input, placeholder).finally(placeholder.close)
+    try {
+      onStanding?.()
+    } catch (error) {
+      closeLeg(leg)
+      throw error
+    }
     this.#drop(side)
     return this.#install(side, leg)
   }

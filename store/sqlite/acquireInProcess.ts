@@ -15,7 +15,7 @@ for (let number = 0; number < Number(tries); number += 1) {
   const answer = await store.calls.leases.acquire({
     identity: KeyThumbprint.parse('k'.repeat(43)),
     id: callId(Number(firstId) + number),
-    caps: { ...caps, concurrent: 5 },
+    caps: { ...caps, concurrent: 5, secondsPer24Hours: 86_400 },
     nowMs: Number(nowMs),
     expiresAtMs: Number(nowMs) + 60_000,
   })

@@ -117,15 +117,31 @@ describe('seconds talked within 24 hours', () => {
     expect(await call(dayMs + hourMs)).toEqual({ state: 'acquired', secondsLeft: 3600 })
   })
 
-  test('a live call counts what has passed of it, a waiting that was released does not', async () => {
+  test('a live call counts what it may talk, one that ended what it talked, one whose process died its age', async () => {
     const { leases } = await open()
     const { take, end } = over(leases)
     await take(0)
     await leases.renew([callId(1)], startMs + hourMs)
-    expect(await take(600_000)).toEqual({ state: 'acquired', secondsLeft: 3000 })
+    expect(await take(600_000)).toEqual({ state: 'acquired', secondsLeft: 2700 })
     await end(1, 700_000, 100_000)
     await end(2, 700_000, 0)
     expect(await take(700_000)).toEqual({ state: 'acquired', secondsLeft: 3500 })
+    expect(await take(700_000 + minuteMs - 1)).toEqual({ state: 'acquired', secondsLeft: 2600 })
+    expect(await take(700_000 + 2 * minuteMs)).toEqual({ state: 'acquired', secondsLeft: 3380 })
+  })
+
+  test('calls at once share what is left, and what they do not use is there when they end', async () => {
+    const { leases } = await open()
+    const { take, end } = over(leases)
+    const left = { seconds: 60, secondsPer24Hours: 100 }
+    expect(await take(0, left)).toEqual({ state: 'acquired', secondsLeft: 100 })
+    expect(await take(0, left)).toEqual({ state: 'acquired', secondsLeft: 40 })
+    expect(await take(0, left)).toEqual({ state: 'over-cap', over: 'concurrent' })
+    await end(1, 30_000, 30_000)
+    expect(await take(30_000, left)).toEqual({ state: 'acquired', secondsLeft: 30 })
+    await end(2, 40_000, 40_000)
+    await end(4, 60_000, 30_000)
+    expect(await take(60_000, left)).toEqual({ state: 'over-cap', over: 'seconds' })
   })
 })
 
@@ -231,7 +247,10 @@ test('whatever comes in whatever order, no cap is ever exceeded, and nobody is r
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async steps => {
       const { store } = await temporaryStore(onTestFinished, ':memory:')
       const { leases } = store.calls
-      const rows = new Map<number, { begunMs: number; endsMs: number; talkedMs: number | null }>()
+      const rows = new Map<
+        number,
+        { begunMs: number; endsMs: number; talkedMs: number | null; reservedMs: number }
+      >()
       let nowMs = startMs
       for (const { act, id, laterMs } of steps) {
         nowMs += laterMs
@@ -239,22 +258,23 @@ test('whatever comes in whatever order, no cap is ever exceeded, and nobody is r
         if (act === 'take' && !row) {
           const all = [...rows.values()]
           const begunWithin = (ms: number) => all.filter(each => each.begunMs > nowMs - ms).length
-          const talkedMs = all.reduce((sum, each) => {
-            const endMs = Math.min(nowMs, each.endsMs)
-            const lived = each.talkedMs ?? endMs - each.begunMs
-            return sum + Math.max(0, Math.min(lived, endMs - (nowMs - dayMs)))
+          const usedMs = all.reduce((sum, each) => {
+            if (each.talkedMs === null && each.endsMs > nowMs) return sum + each.reservedMs
+            const lived = each.talkedMs ?? each.endsMs - each.begunMs
+            return sum + Math.max(0, Math.min(lived, each.endsMs - (nowMs - dayMs)))
           }, 0)
           const fits =
             all.filter(each => each.talkedMs === null && each.endsMs > nowMs).length < 2 &&
             begunWithin(15 * minuteMs) < 3 &&
             begunWithin(hourMs) < 4 &&
             begunWithin(dayMs) < 6 &&
-            talkedMs <= 3_599_000
+            usedMs <= 3_599_000
           const expiresAtMs = nowMs + minuteMs
           const lease = { identity: key, id: callId(id), caps: small, nowMs, expiresAtMs }
           const answer = await leases.acquire(lease)
           expect(answer.state).toBe(fits ? 'acquired' : 'over-cap')
-          if (fits) rows.set(id, { begunMs: nowMs, endsMs: expiresAtMs, talkedMs: null })
+          const reservedMs = Math.min(900, Math.floor(3600 - usedMs / 1000)) * 1000
+          if (fits) rows.set(id, { begunMs: nowMs, endsMs: expiresAtMs, talkedMs: null, reservedMs })
         } else if (act === 'renew' && row?.talkedMs === null) {
           await leases.renew([callId(id)], nowMs + minuteMs)
           row.endsMs = nowMs + minuteMs

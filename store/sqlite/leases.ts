@@ -19,11 +19,13 @@ interface Use {
   readonly begunDay: number
   /** Within the last 24 h; a call that reaches back further counts with what lies within. */
   readonly talkedMs: number
+  /** What live leases may talk at most. */
+  readonly reservedMs: number
 }
 
 /**
- * A live lease counts its whole age as talk, and so does one whose process died: nobody could say how much of it was. What
- * was released counts what was talked, up to its end.
+ * A live lease counts with what its call may talk. One whose process died counts its whole age as talk: nobody could say how
+ * much of it was. What was released counts what was talked, up to its end.
  */
 const useOfIdentity = `
   SELECT
@@ -32,13 +34,14 @@ const useOfIdentity = `
     COUNT(*) FILTER (WHERE begun_at_ms > @now - ${60 * minuteMs}) AS begun60,
     COUNT(*) FILTER (WHERE begun_at_ms > @now - ${dayMs}) AS begunDay,
     COALESCE(SUM(MIN(
-      COALESCE(talked_ms, MIN(@now, ends_at_ms) - begun_at_ms),
+      COALESCE(talked_ms, ends_at_ms - begun_at_ms),
       MIN(@now, ends_at_ms) - (@now - ${dayMs})
-    )), 0) AS talkedMs
+    )) FILTER (WHERE talked_ms IS NOT NULL OR ends_at_ms <= @now), 0) AS talkedMs,
+    COALESCE(SUM(reserved_ms) FILTER (WHERE talked_ms IS NULL AND ends_at_ms > @now), 0) AS reservedMs
   FROM leases WHERE identity = @identity AND ends_at_ms > @now - ${dayMs}
 `
 
-const unused: Use = { live: 0, begun15: 0, begun60: 0, begunDay: 0, talkedMs: 0 }
+const unused: Use = { live: 0, begun15: 0, begun60: 0, begunDay: 0, talkedMs: 0, reservedMs: 0 }
 
 /** Whether one more call fits, most passing reason first. */
 function answerOf(use: Use, caps: Caps): LeaseAnswer {
@@ -48,8 +51,11 @@ function answerOf(use: Use, caps: Caps): LeaseAnswer {
     use.begun60 >= caps.callsPer60Minutes ||
     use.begunDay >= caps.callsPer24Hours
   if (calls) return { state: 'over-cap', over: 'calls' }
-  const secondsLeft = Math.floor(caps.secondsPer24Hours - use.talkedMs / 1000)
-  return secondsLeft < 1 ? { state: 'over-cap', over: 'seconds' } : { state: 'acquired', secondsLeft }
+  const left = (usedMs: number) => Math.floor(caps.secondsPer24Hours - usedMs / 1000)
+  if (left(use.talkedMs) < 1) return { state: 'over-cap', over: 'seconds' }
+  const secondsLeft = left(use.talkedMs + use.reservedMs)
+  // What calls at once do not use of theirs is there again when they end.
+  return secondsLeft < 1 ? { state: 'over-cap', over: 'concurrent' } : { state: 'acquired', secondsLeft }
 }
 
 /**
@@ -58,8 +64,8 @@ function answerOf(use: Use, caps: Caps): LeaseAnswer {
  */
 export function createLeases(connection: Database, sweep: Sweep): CountedLeases {
   const use = connection.prepare<{ identity: string; now: number }, Use>(useOfIdentity)
-  const insert = connection.prepare<[string, string, number, number]>(
-    'INSERT INTO leases (call_id, identity, begun_at_ms, ends_at_ms, talked_ms) VALUES (?, ?, ?, ?, NULL)',
+  const insert = connection.prepare<[string, string, number, number, number]>(
+    'INSERT INTO leases (call_id, identity, begun_at_ms, ends_at_ms, reserved_ms) VALUES (?, ?, ?, ?, ?)',
   )
   const renew = connection.prepare<[number, string]>(
     'UPDATE leases SET ends_at_ms = ? WHERE call_id = ? AND talked_ms IS NULL',
@@ -76,7 +82,9 @@ export function createLeases(connection: Database, sweep: Sweep): CountedLeases 
     const { identity, id, caps, nowMs, expiresAtMs } = lease
     const used = use.get({ identity, now: nowMs })
     const answer = answerOf(used ?? unused, caps)
-    if (answer.state === 'acquired') insert.run(id, identity, nowMs, expiresAtMs)
+    if (answer.state === 'acquired') {
+      insert.run(id, identity, nowMs, expiresAtMs, Math.min(caps.seconds, answer.secondsLeft) * 1000)
+    }
     return answer
   })
   const renewAll = connection.transaction((ids: readonly string[], expiresAtMs: number) => {

@@ -13,3 +13,8 @@ export const leaseSchema = `
   CREATE INDEX leases_by_identity ON leases (identity, ends_at_ms);
   CREATE INDEX leases_by_end ON leases (ends_at_ms);
 `
+
+/** What the call of a live lease may talk at most, so that calls at once share what their identity has left. */
+export const leaseReservationSchema = `
+  ALTER TABLE leases ADD COLUMN reserved_ms INTEGER NOT NULL DEFAULT 0;
+`
