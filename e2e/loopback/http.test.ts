@@ -30,7 +30,7 @@ function builtPages(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-dist-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   for (const room of ['sdk/chunks', 'demo', 'softphone']) mkdirSync(join(folder, room), { recursive: true })
-  for (const name of ['sdk/button.js', 'sdk/ringfence.js', 'sdk/chunks/media-abc.js']) {
+  for (const name of ['sdk/button.js', 'sdk/ringfence.js', 'sdk/ringfence.d.ts', 'sdk/chunks/media-abc.js']) {
     writeFileSync(join(folder, name), 'export {}')
   }
   for (const room of ['demo', 'softphone']) writeFileSync(join(folder, room, 'index.html'), '<!doctype html>')
@@ -143,6 +143,8 @@ test('the library may be loaded by other sites’ pages, our pages may not be fr
   expect(library.headers.get('cache-control')).toBe('no-cache')
   expect(library.headers.get('content-type')).toContain('javascript')
   expect(library.headers.get('x-content-type-options')).toBe('nosniff')
+  const types = await ask(house, '/sdk/ringfence.d.ts')
+  expect(types.headers.get('content-type')).toContain('text/plain')
   const chunk = await ask(house, '/sdk/chunks/media-abc.js')
   expect(chunk.headers.get('cache-control')).toContain('immutable')
 

@@ -32,8 +32,12 @@ export function createHttp(
   app.use(world.auth.routes)
   app.get('/', (_request, response) => response.redirect('/demo/'))
   app.use(toPublicName(config))
-  app.use('/sdk', embeddable, express.static(join(config.distFolder, 'sdk'), { setHeaders: cacheBySpelling }))
-  app.use(express.static(config.distFolder, { setHeaders: cacheBySpelling }))
+  app.use(
+    '/sdk',
+    embeddable,
+    express.static(join(config.distFolder, 'sdk'), { setHeaders: headersBySpelling }),
+  )
+  app.use(express.static(config.distFolder, { setHeaders: headersBySpelling }))
   app.use(refuseUnknown)
   app.use(refuse(world.log, config.sites))
   return app
@@ -114,10 +118,14 @@ const readableRefusal =
       next(error)
     })
 
-/** Names with a hash never change; all others are asked for again. */
-function cacheBySpelling(response: { setHeader(name: string, value: string): unknown }, path: string): void {
+/** Names with a hash never change; all others are asked for again. Types are text; by their ending they would be a video. */
+function headersBySpelling(
+  response: { setHeader(name: string, value: string): unknown },
+  path: string,
+): void {
   const hashed = /[\\/](chunks|assets)[\\/]/.test(path)
   response.setHeader('Cache-Control', hashed ? `public, max-age=${yearSeconds}, immutable` : 'no-cache')
+  if (path.endsWith('.d.ts')) response.setHeader('Content-Type', 'text/plain; charset=utf-8')
 }
 
 /** Passkeys and cookies belong to a name: a page asked for by its loopback address is sent to the name. */
