@@ -11,7 +11,7 @@ import {
   seatInput,
 } from './rehearsal/rehearsal.ts'
 import { beginTalk, raise, refund } from './rehearsal/talk.ts'
-import { stepUpPauseMs } from './stepUps.ts'
+import { stepUpPauseMs } from './stepUps/stepUps.ts'
 
 async function open(): Promise<Rehearsal> {
   const clock = createRehearsalClock(setImmediate)
