@@ -6,6 +6,7 @@ import {
   type Plugin,
   type UserConfig,
 } from 'vite'
+import { writeTypes } from './tools/buildTypes/index.ts'
 
 /** All browsers that the library promises have these. */
 const target = 'es2022'
@@ -54,6 +55,7 @@ function embed(): UserConfig {
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
       }
+      writeTypes('dist/sdk')
     },
   }
   return {

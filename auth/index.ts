@@ -32,6 +32,7 @@ import type { CallTokenInput } from './verifyCallToken.ts'
 export { rotateSigningKeys } from './keys.ts'
 export { rotateRecordKeys } from './recordKeys.ts'
 export type { Every } from './revocation.ts'
+export { logRefusal } from './routes/answer.ts'
 export type { SignedInAgent } from './sessions.ts'
 export { Sites } from './sites.ts'
 
@@ -141,7 +142,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   })
 
   const ledger = createLedger({
-    ...{ sites, publicOrigin, recordKeys, audit, memory, assertions, sessions, clock, log },
+    ...{ sites, publicOrigin, recordKeys, audit, memory, assertions, sessions, revoked, clock, log },
     issueTicket: passkeySessions.issueEnrolmentTicket,
     recordOf: options.recordOf,
   })
@@ -150,6 +151,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     routes: createRoutes({
       keys,
       log,
+      sites,
       routers: [...callers.routers, ...passkeySessions.routers, ...agents.routers, ...ledger.routers],
     }),
     isSiteOrigin: origin => sites.some(site => isOriginOf(site, origin)),

@@ -7,17 +7,18 @@ import {
   RingfenceError,
 } from '../protocol/index.ts'
 import type { Enrolment } from './passkeys/enrolment.ts'
-import type { AgentAccounts, AuditLog } from './ports.ts'
+import type { AgentAccounts, AuditLog, Inviter } from './ports.ts'
 import type { Revocation } from './revocation.ts'
 import type { Sessions } from './sessions.ts'
 
 /** How long an invited person has to come. */
 const invitationLifeMs = 24 * 3600_000
 
-/** What admins do with other people. `by`: the admin, for the audit log. */
+/** What admins do with other people. `by`: the admin who does it. */
 export interface People {
   list(): Promise<AgentsAnswer>
-  invite(by: AgentId, role: AgentRole): Promise<InvitationAnswer>
+  /** The invitation ends with the inviter's own rights. */
+  invite(by: Inviter, role: AgentRole): Promise<InvitationAnswer>
   /**
    * The seat stays; what the former role allowed ends with this moment.
    * @throws RingfenceError `agent-not-found`, `last-admin`.
@@ -36,23 +37,10 @@ export function createPeople(parts: {
   readonly accounts: AgentAccounts
   readonly enrolment: Enrolment
   readonly sessions: Sessions
-  readonly revocation: Revocation
+  readonly revocation: Pick<Revocation, 'revokeUnlessLastAdmin'>
   readonly audit: AuditLog
 }): People {
   const { accounts, enrolment, sessions, revocation, audit } = parts
-
-  /** Whether an admin could still sign in with a passkey if this were revoked too. */
-  async function leavesAnAdmin({ kind, value }: RevocationRequest): Promise<boolean> {
-    for (const { agentId, role } of await accounts.list()) {
-      if (role !== 'admin' || revocation.agent(agentId) || (kind === 'agent' && value === agentId)) continue
-      const passkeys = await accounts.credentialsOf(agentId)
-      const usable = passkeys
-        .map(passkey => passkey.credentialId)
-        .filter(id => !revocation.credential(id) && !(kind === 'credential' && value === id))
-      if (usable.length > 0) return true
-    }
-    return false
-  }
 
   return {
     list: async () => {
@@ -72,11 +60,7 @@ export function createPeople(parts: {
       await sessions.endAll({ agentId })
       await audit.append({ actor: by, action: 'agent-removed', subject: agentId })
     },
-    revoke: async (by, request) => {
-      const concernsAgents = request.kind === 'agent' || request.kind === 'credential'
-      if (concernsAgents && !(await leavesAnAdmin(request))) throw new RingfenceError('last-admin')
-      await revocation.revoke(request, by)
-    },
+    revoke: (by, request) => revocation.revokeUnlessLastAdmin(request, by),
   }
 }
 

@@ -183,6 +183,15 @@ test('a moment that has not come yet is refused: it would lock everybody out', a
   expect(audited).toEqual([])
 })
 
+test('a text that the audit log could not hold is refused before anything is written', async () => {
+  const opened = await temporaryStore(onTestFinished)
+  const { revocation, audited } = await openRevocation(opened)
+  const half = { kind: 'jti', value: 'x\ud800' } as const
+  expect(await outcomeOf(revocation.revoke(half, 'operator'))).toBe('message-malformed')
+  expect((await opened.store.auth.revocations.since(0)).revocations).toEqual([])
+  expect(audited).toEqual([])
+})
+
 async function startTwo() {
   const opened = await temporaryStore(onTestFinished)
   const service = await startService({ memory: opened.store.auth, clock: opened.clock }, onTestFinished)

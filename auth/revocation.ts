@@ -40,6 +40,11 @@ export interface Revocation extends Revoked {
    * @throws RingfenceError `message-malformed` for a moment that has not come yet.
    */
   revoke(request: RevocationRequest, actor: string): Promise<void>
+  /**
+   * As `revoke`, for whoever could not undo it.
+   * @throws RingfenceError `last-admin`, `message-malformed`.
+   */
+  revokeUnlessLastAdmin(request: RevocationRequest, actor: string): Promise<void>
   /** Tells of every revocation once, from here or from another process. The answer stops that. */
   onRevoked(listener: RevocationListener): () => void
   /** Looks for other processes' revocations until the answer is called. */
@@ -81,16 +86,22 @@ export async function createRevocation(parts: {
     return next
   }
 
-  return {
-    ...revoked,
-    revoke: async (request, actor) => {
+  /** `add` writes the row, or says `last-admin` instead. */
+  const revokeBy =
+    (add: (revocation: RevocationRequest, atMs: number) => Promise<unknown>) =>
+    async (request: RevocationRequest, actor: string) => {
       const revocation = parse(RevocationRequest, request)
       const { kind, value } = revocation
       if (kind === 'before' && value > clock.now()) throw new RingfenceError('message-malformed')
-      await revocations.add(revocation, clock.now())
+      if ((await add(revocation, clock.now())) === 'last-admin') throw new RingfenceError('last-admin')
       await catchUp()
       await audit.append({ actor, action: 'revoked', subject: String(value), details: { kind } })
-    },
+    }
+
+  return {
+    ...revoked,
+    revoke: revokeBy(revocations.add),
+    revokeUnlessLastAdmin: revokeBy(revocations.addUnlessLastAdmin),
     onRevoked: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -2,6 +2,7 @@ import { type RequestHandler, Router } from 'express'
 import { jwksMaxAgeSeconds, type SigningKeys } from './keys.ts'
 import type { Log } from './ports.ts'
 import { answerErrors, notFound } from './routes/answer.ts'
+import type { Sites } from './sites.ts'
 
 /** Express's router; said here because only the routes know express. */
 export type AuthRouter = Router
@@ -10,6 +11,7 @@ export type AuthRouter = Router
 export function createRoutes(parts: {
   readonly keys: SigningKeys
   readonly log: Log
+  readonly sites: Sites
   /** Of each part of this room. */
   readonly routers: readonly AuthRouter[]
 }): AuthRouter {
@@ -21,7 +23,7 @@ export function createRoutes(parts: {
   })
   for (const one of parts.routers) router.use(one)
   router.use('/auth', notFound)
-  router.use(answerErrors(parts.log))
+  router.use(answerErrors(parts.log, parts.sites))
   return router
 }
 

@@ -25,6 +25,8 @@ export interface SignedInAgent {
   /** Of the one key that may sit down and sign in this session. */
   readonly seatJkt: KeyThumbprint
   readonly method: SeatMethod
+  /** The passkey that signed in; `null` for the demo agent. */
+  readonly credentialId: string | null
   /** Milliseconds since the epoch; no use of the session moves it. */
   readonly expiresAtMs: number
 }
@@ -32,7 +34,10 @@ export interface SignedInAgent {
 type SessionsOf = Parameters<AgentSessions['endAll']>[0]
 
 export interface Sessions {
-  /** Starts a session and ends the one that the same browser had. Answers the cookie's secret. */
+  /**
+   * Starts a session and ends the one that the same browser had. Answers the cookie's secret.
+   * @throws RingfenceError `passkey-invalid` when the passkey was removed while it signed in.
+   */
   start(
     signIn: Pick<AgentSession, 'agentId' | 'seatJkt' | 'method' | 'credentialId'>,
     cookieHeader: string | undefined,
@@ -114,7 +119,8 @@ export function createSessions(parts: SessionsParts): Sessions {
       const secret = newSecret()
       const nowMs = clock.now()
       const { agentId, method } = signIn
-      await sessions.create({ ...signIn, secretHash: hashOf(secret), createdAtMs: nowMs, seenAtMs: nowMs })
+      const session = { ...signIn, secretHash: hashOf(secret), createdAtMs: nowMs, seenAtMs: nowMs }
+      if ((await sessions.create(session)) === 'no-passkey') throw new RingfenceError('passkey-invalid')
       await audit.append({ actor: agentId, action: 'agent-signed-in', subject: agentId, details: { method } })
       return secret
     },
@@ -132,7 +138,7 @@ export function createSessions(parts: SessionsParts): Sessions {
       noteUsed(session)
       await touch(session)
       const { agentId, name, role } = account
-      const { secretHash: sessionId, seatJkt, method } = session
+      const { secretHash: sessionId, seatJkt, method, credentialId } = session
       return {
         sessionId,
         agentId,
@@ -140,6 +146,7 @@ export function createSessions(parts: SessionsParts): Sessions {
         role,
         seatJkt,
         method,
+        credentialId,
         expiresAtMs: session.createdAtMs + absoluteMs,
       }
     },

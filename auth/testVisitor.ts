@@ -41,7 +41,8 @@ export async function enrolPasskey(
     ...{ signCount: 0, transports: ['internal'], name: 'Phone', createdAtMs: 1000, lastUsedAtMs: null },
     ...{ synced: false, usableAtMs: null, ...record },
   }
-  if ((await callers.addCredential(credential)) === 'exists') throw new Error('enrolled before')
+  const beside = { most: 1000, usableAtMs: credential.usableAtMs }
+  if ((await callers.addCredential(credential, beside)) === 'exists') throw new Error('enrolled before')
   return { ...authenticator, callerId, credential }
 }
 export type EnrolledPasskey = Awaited<ReturnType<typeof enrolPasskey>>

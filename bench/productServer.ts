@@ -39,8 +39,11 @@ writeFileSync(
     limits: {
       callTokensPerMinute: unlimited,
       signInsPerMinute: unlimited,
+      accountRequestsPerMinute: unlimited,
+      spendsPerMinute: unlimited,
       socketsPerMinute: unlimited,
       socketsAtOnce: unlimited,
+      connectionsAtOnce: unlimited,
     },
   }),
 )

@@ -18,6 +18,8 @@ export interface Admitted {
   readonly [made]: true
   readonly callId: CallId
   readonly token: VerifiedCallToken
+  /** Of the tokens of the devices that this call was on before, first to last. */
+  readonly formerJtis: readonly string[]
   readonly policy: QueuePolicy
   readonly pageContext: PageContext
   /** Of the caller's page: both screens show the two words in it. */
@@ -55,10 +57,11 @@ export const identityOf = (token: VerifiedCallToken): CallerId | KeyThumbprint =
 
 /** Lets one call in. `lease` is the answer of the lease port: without it there is no admission. */
 export const admit = (
-  call: Omit<Admitted, typeof made | 'seconds'>,
+  call: Omit<Admitted, typeof made | 'seconds' | 'formerJtis'>,
   lease: Extract<LeaseAnswer, { state: 'acquired' }>,
 ): Admitted => ({
   ...call,
+  formerJtis: [],
   seconds: Math.min(call.token.caps.seconds, lease.secondsLeft),
   [made]: true,
 })
@@ -70,4 +73,10 @@ export const capsOf = ({ token, seconds }: Admitted): Caps => ({ ...token.caps, 
 export const moved = (
   call: Admitted,
   { token, pageContext, language }: Pick<Admitted, 'token' | 'pageContext' | 'language'>,
-): Admitted => ({ ...call, token: { ...token, queue: call.token.queue }, pageContext, language })
+): Admitted => ({
+  ...call,
+  token: { ...token, queue: call.token.queue },
+  formerJtis: [...call.formerJtis, call.token.jti],
+  pageContext,
+  language,
+})

@@ -259,6 +259,7 @@ describe('the record', () => {
     await here.store.calls.records.insert({
       callId, // a second write of the same call is an error of the store
       jti: '',
+      formerJtis: [],
       queue: sales.queue,
       assurance: 'anonymous',
       trustClass: 'unverified',

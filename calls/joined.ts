@@ -17,5 +17,7 @@ export function joinedOf(floor: Floor, line: Line, media: LegMedia): Omit<Joined
   const { call } = line
   const { callId } = call.admitted
   const inLine = isIn(line, 'waiting') ? standing(floor, line.call) : { place: 1, expectedWaitMs: null }
-  return { callId, caps: capsOf(call.admitted), ...inLine, media, authorizationMs: authorize(floor, line) }
+  const { awayTimeMs } = call.admitted.policy
+  const authorizationMs = authorize(floor, line)
+  return { callId, caps: capsOf(call.admitted), ...inLine, media, authorizationMs, awayMs: awayTimeMs }
 }

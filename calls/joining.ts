@@ -16,8 +16,8 @@ import { noStepUps } from './stepUps/stepUps.ts'
 /**
  * Admission: lease, room, the caller's leg, a place in line. Whatever was taken is given back when a step fails. A caller who
  * has a call on another device is held instead, until that device answers; while that one is just joining, refused.
- * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `revoked`, `media-failed`,
- * `worker-died`; of moving `passkey-required`, `move-refused`, `move-unanswered`, `connection-lost`
+ * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `allowance-used`, `revoked`,
+ * `media-failed`, `worker-died`; of moving `passkey-required`, `move-refused`, `move-unanswered`, `connection-lost`
  */
 export async function joinCall(floor: Floor, input: JoinInput): Promise<Joined> {
   const { token } = input
@@ -84,7 +84,9 @@ async function lease(
     nowMs,
     expiresAtMs: nowMs + leaseTimeMs,
   })
-  if (answer.state === 'over-cap') throw new RingfenceError('over-cap')
+  if (answer.state === 'over-cap') {
+    throw new RingfenceError(answer.over === 'concurrent' ? 'over-cap' : 'allowance-used')
+  }
   floor.arrivals += 1
   return admit(
     { callId, token, policy, pageContext, language, arrival: floor.arrivals, admittedAtMs: nowMs },

@@ -89,6 +89,22 @@ describe('another device of the same identity', () => {
     expect(records).toMatchObject([{ callId, reason: 'agent-hung-up', assurance: 'passkey' }])
   })
 
+  test('leaves a record that names the tokens of both', async () => {
+    const { here, callId, other, answer } = await scene('talking')
+    const { jti: former } = here.desk.tokenOf(callId)
+    const moving = other()
+    await here.drain()
+    answer(true)
+    await moving
+    const { jti } = here.desk.tokenOf(callId)
+    here.desk.hangUp({ side: 'caller', callId }, callId, 'person')
+    const recordedJtis = async () => {
+      const record = await here.store.calls.records.find(callId)
+      return record && [...record.formerJtis, record.jti]
+    }
+    await expect.poll(recordedJtis).toEqual([former, jti])
+  })
+
   test('takes over a call in line, and one that rings: that ring is over, the next names the new device', async () => {
     const { here, a, callId, other, answer } = await scene('ringing')
     const moving = other()

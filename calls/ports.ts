@@ -25,6 +25,7 @@ import type {
   StepUpId,
   StepUpNote,
   TrustClass,
+  VerifiedCallToken,
   Vouched,
 } from '../protocol/index.ts'
 
@@ -149,7 +150,7 @@ export type LeaseAnswer =
   | { readonly state: 'acquired'; readonly secondsLeft: number }
   | { readonly state: 'over-cap'; readonly over: 'concurrent' | 'calls' | 'seconds' }
 
-/** What a step-up's statement is made of. The challenge binds all of it. */
+/** What a step-up's statement is made of. The challenge binds all of it but the two identities and the token. */
 export interface StepUpInput {
   readonly stepUpId: StepUpId
   readonly callId: CallId
@@ -169,6 +170,7 @@ export interface StepUpInput {
   readonly agentMediaKey: MediaKey
   readonly askedAtMs: number
   readonly expiresAtMs: number
+  readonly token: VerifiedCallToken
 }
 
 /** Has a purpose signed by the caller's passkey. */
@@ -208,6 +210,8 @@ export interface CallRecord {
   readonly callId: CallId
   /** Of the call token. */
   readonly jti: string
+  /** Of the tokens of the devices that the call was on before it moved, first to last. */
+  readonly formerJtis: readonly string[]
   readonly queue: QueueName
   readonly assurance: Assurance
   readonly trustClass: TrustClass

@@ -12,11 +12,12 @@ type UnsignedRecord = Omit<CallRecord, 'receipt'>
 
 /** ended → recorded: what remains of a call. */
 export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): UnsignedRecord {
-  const { callId, token, policy, admittedAtMs } = call.admitted
+  const { callId, token, formerJtis, policy, admittedAtMs } = call.admitted
   const kept = policy.keepVouchedMs > 0 ? (token.vouched ?? null) : null
   return {
     callId,
     jti: token.jti,
+    formerJtis,
     queue: policy.queue,
     assurance: token.assurance,
     trustClass: trustClassOf(token.assurance),

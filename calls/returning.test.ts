@@ -68,7 +68,13 @@ describe('a caller whose connection broke', () => {
     here.desk.callerAway(callId)
     await here.clock.pass(20_500)
     const joined = await resume(here, callId)
-    expect(joined).toMatchObject({ callId, place: 1, isTakenUp: true, authorizationMs: 1_800_000 })
+    expect(joined).toMatchObject({
+      callId,
+      place: 1,
+      isTakenUp: true,
+      authorizationMs: 1_800_000,
+      awayMs: 30_000,
+    })
     expect(here.heard(callId).slice(-2)).toMatchObject([
       { event: 'talking', withName: 'Agent a', secondsLeft: 260, talkedMs: 40_500 },
       { event: 'otherMuted', muted: true },

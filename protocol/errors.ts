@@ -88,7 +88,8 @@ export const errors = {
   'passkey-not-found': row(404, 4338, false, 'There is no such passkey of this person.'),
   'last-passkey': row(409, 4339, false, 'The last passkey cannot be removed.'),
   // Whether there is room
-  'over-cap': row(429, 4320, true, 'This identity already has as many calls or seconds as its token allows.'),
+  'over-cap': row(429, 4320, true, 'This identity already has as many calls at once as its token allows.'),
+  'allowance-used': row(429, 4324, true, 'This identity has used up its calls or seconds for now.'),
   'move-refused': row(403, 4322, false, 'The device that has the call did not let it go.'),
   'move-unanswered': row(409, 4323, true, 'The device that has the call did not answer, or its call ended.'),
   'at-capacity': row(503, 4321, true, 'The service carries as many calls as it is allowed to.'),

@@ -17,8 +17,11 @@ export type SessionAnswer = z.infer<typeof SessionAnswer>
 /** One-time secret of an enrolment link or an invitation. */
 const enrolmentSecret = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 
+/** A lone surrogate has no canonical text (RFC 8785 section 3.2.2.2) and no UTF-8: no log could say what was meant. */
+const wellFormed = z.string().refine(text => text.isWellFormed(), 'no lone surrogates')
+
 /** What a person calls themselves, a passkey or a device. */
-export const GivenName = z.string().trim().min(1).max(80)
+export const GivenName = wellFormed.trim().min(1).max(80)
 
 /** POST /auth/enrolments/options → creation options. The challenge binds `seatKey`, which signs for this seat from then on. */
 export const EnrolmentOptionsRequest = z.strictObject({
@@ -73,7 +76,7 @@ export type RoleChange = z.infer<typeof RoleChange>
 export const RevocationRequest = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.enum(['jti', 'browser-key', 'credential', 'identity', 'site', 'agent']),
-    value: z.string().min(1).max(1400),
+    value: wellFormed.min(1).max(1400),
   }),
   z.strictObject({ kind: z.literal('before'), value: z.int().min(1) }),
 ])

@@ -50,7 +50,13 @@ export type PasskeyEntry = z.infer<typeof PasskeyEntry>
 export const PasskeyNotice = z.strictObject({
   noticeId: z.string(),
   atMs: z.number(),
-  what: z.enum(['passkey-removed', 'passkey-added', 'passkey-cooling-off', 'recovery-code-used']),
+  what: z.enum([
+    'passkey-removed',
+    'passkey-added',
+    'passkey-cooling-off',
+    'recovery-code-used',
+    'recovery-codes-made',
+  ]),
   passkeyName: z.string(),
 })
 export type PasskeyNotice = z.infer<typeof PasskeyNotice>

@@ -89,6 +89,8 @@ export const JoinAnswer = z.strictObject({
   expectedWaitMs: z.number().nullable(),
   media: LegMedia,
   authorization: Authorization,
+  /** For how long the call waits for this browser when its connection breaks. */
+  awayMs: z.int().min(1),
 })
 export type JoinAnswer = z.infer<typeof JoinAnswer>
 

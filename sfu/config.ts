@@ -38,13 +38,18 @@ export interface Config {
 const Limits = z.strictObject({
   callTokensPerMinute: z.int().min(1).default(60),
   signInsPerMinute: z.int().min(1).default(30),
+  /** What signed-in callers and agents ask about themselves and their calls: passkeys, recovery codes, notices, evidence. */
+  accountRequestsPerMinute: z.int().min(1).default(120),
+  /** A site's back end spends all its grants from one address. */
+  spendsPerMinute: z.int().min(1).default(600),
   socketsPerMinute: z.int().min(1).default(120),
   socketsAtOnce: z.int().min(1).default(64),
+  connectionsAtOnce: z.int().min(1).default(64),
 })
 /** Per client address. */
 export type Limits = z.infer<typeof Limits>
 
-const ConfigFile = z.strictObject({
+export const ConfigFile = z.strictObject({
   sites: z.json(),
   ringTimeSeconds: z.int().min(5).max(120).default(20),
   maxWaitSeconds: z.int().min(10).max(7200).default(600),

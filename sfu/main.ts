@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { rotateRecordKeys, rotateSigningKeys } from '../auth/index.ts'
-import { createSystemClock } from './clock.ts'
+import { type CountingClock, createSystemClock } from './clock.ts'
 import { CommandError } from './commandError.ts'
 import { type Config, readConfig } from './config.ts'
 import { createLog } from './log.ts'
 import { revoke } from './revoke.ts'
-import { startServer } from './server.ts'
+import { type RunningServer, startServer } from './server.ts'
 import { sentenceFor } from './startFailure.ts'
 import { fetchText, verifications } from './verify/index.ts'
 
@@ -18,18 +18,34 @@ function fail(error: unknown): never {
   process.exit(1)
 }
 
-async function run(config: Config): Promise<void> {
-  const log = createLog(config.logLevel)
-  const server = await startServer(config, createSystemClock(), log)
+/** One Ctrl-C may arrive twice within this time: from the terminal, and passed on by whoever started the service. */
+const sameInterruptMs = 1000
+
+/** Who asks once is served in order; only a person who presses Ctrl-C again wants the end at once. */
+function stopWhenAsked(server: RunningServer, clock: CountingClock): void {
   let stopping = false
+  let interruptedAtMs: number | undefined
   const stop = () => {
-    if (stopping) process.exit(1) // asked twice: at once
+    if (stopping) return
     stopping = true
     server.close().then(() => process.exit(0), fail)
   }
+  const interrupt = () => {
+    interruptedAtMs ??= clock.now()
+    if (clock.now() - interruptedAtMs > sameInterruptMs) process.exit(1)
+    stop()
+  }
   // In front of mediasoup's own listeners, which close the workers at once: the calls are told first why they end.
-  process.prependListener('SIGINT', stop)
+  process.prependListener('SIGINT', interrupt)
+  // A service manager tells the whole process group, and whoever started the service passes it on.
   process.prependListener('SIGTERM', stop)
+}
+
+async function run(config: Config): Promise<void> {
+  const log = createLog(config.logLevel)
+  const clock = createSystemClock()
+  const server = await startServer(config, clock, log)
+  stopWhenAsked(server, clock)
   const enrolment =
     (await server.auth.countEnrolledAgents()) === 0 ? await server.auth.createEnrolmentLink() : null
   say()

@@ -73,6 +73,12 @@ describe('a server among strangers', () => {
     peer.socket.destroy()
   }, 15_000)
 
+  test('whoever asks far ahead and does not read is cut', async () => {
+    const peer = stubbornPeer('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(150))
+    await isLetGo(peer)
+    expect(peer.heard().split('HTTP/1.1 200').length).toBeLessThan(5)
+  })
+
   test('the limit of sign-ins holds in every spelling of the path', async () => {
     const statuses: number[] = []
     for (let tries = 0; tries < 31; tries += 1) {

@@ -7,7 +7,14 @@ import { createDesk, type Desk, type Log } from '../calls/index.ts'
 import { openStore } from '../store/index.ts'
 import { type CountingClock, every } from './clock.ts'
 import type { Config } from './config.ts'
-import { addressOf, createAddressLimits, createHttp, createSwitchboard, serveSockets } from './edge/index.ts'
+import {
+  addressOf,
+  answerConnections,
+  createAddressLimits,
+  createHttp,
+  createSwitchboard,
+  serveSockets,
+} from './edge/index.ts'
 import { createIds } from './ids.ts'
 import { routerRtpCapabilities, startMedia } from './media/index.ts'
 
@@ -87,7 +94,10 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     const limits = createAddressLimits(config.limits, from => addressOf(from, config.trustedProxies))
     const isReady = () => media.workerPids().length > 0
     const http = createHttp(config, { auth, log, limits, isReady })
-    const server = createListener(config, http)
+    const server = createListener(config)
+    // Behind a proxy, all connections come from the proxy.
+    const atOnce = config.trustedProxies > 0 ? Number.POSITIVE_INFINITY : config.limits.connectionsAtOnce
+    answerConnections(server, http, { atOnce })
     const sockets = serveSockets(
       server,
       {
@@ -105,7 +115,10 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     undo.push(() => stop(server, sockets))
     await listen(server, config)
     // Calls end first, while their people can still be told; then the sockets.
-    undo.push(() => desk.close())
+    undo.push(() => {
+      media.expectEnd()
+      return desk.close()
+    })
     return {
       url: localUrl(server, config),
       auth,
@@ -127,7 +140,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
   }
 }
 
-function createListener(config: Config, handler: Parameters<typeof createHttpServer>[1]): Server {
+function createListener(config: Config): Server {
   const limits = {
     headersTimeout: 10_000,
     requestTimeout: 15_000,
@@ -135,12 +148,10 @@ function createListener(config: Config, handler: Parameters<typeof createHttpSer
     connectionsCheckingInterval: 2000,
     maxHeaderSize: 16_384,
   }
-  if (!config.tls) return createHttpServer(limits, handler)
+  if (!config.tls) return createHttpServer(limits)
   const { certificateFile, keyFile } = config.tls
-  return createHttpsServer(
-    { ...limits, handshakeTimeout: 10_000, cert: readFileSync(certificateFile), key: readFileSync(keyFile) },
-    handler,
-  )
+  const pair = { cert: readFileSync(certificateFile), key: readFileSync(keyFile) }
+  return createHttpsServer({ ...limits, handshakeTimeout: 10_000, ...pair })
 }
 
 function listen(server: Server, config: Config): Promise<void> {

@@ -20,8 +20,8 @@ test('there is no agent-driven reset: no route, with any role, adds, removes, ch
     ...{ publicKey: new Uint8Array([1]), signCount: 7, transports: [], createdAtMs: clock.nowMs },
     ...{ lastUsedAtMs: null, synced: false, usableAtMs: null },
   }
-  await store.auth.callers.addCredential(credential)
-  await store.auth.recoveryCodes.replace(victim, credential.site, [{ lookup: 'L', hash: 'h', salt: 's' }])
+  await store.auth.callers.addCredential(credential, { most: 20, usableAtMs: null })
+  await store.auth.recoveryCodes.replace(credential, [{ lookup: 'L', hash: 'h', salt: 's' }])
   const before = await Promise.all([
     store.auth.callers.credentialsOf(victim),
     store.auth.recoveryCodes.left(victim),

@@ -1,12 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { AgentId, CallId, ErrorBody, QueueKey, SeatPseudonym, StepUpId } from '../../protocol/index.ts'
+import {
+  AgentId,
+  CallId,
+  ErrorBody,
+  KeyThumbprint,
+  QueueKey,
+  SeatPseudonym,
+  StepUpId,
+} from '../../protocol/index.ts'
 import { encodePart } from '../compactJws.ts'
 import type { RecordOf } from '../ledger/callEvidence.ts'
 import type { StepUpInput } from '../ledger/stepUpProver.ts'
 import type { EvidenceRows, Timers } from '../ports.ts'
 import { outcomeOf, publicOrigin, shopOrigin, site, startService } from '../routes/testService.ts'
-import { newId } from '../secrets.ts'
+import { hashOf, newId } from '../secrets.ts'
 import { Sites } from '../sites.ts'
 import { type EnrolledPasskey, enrolPasskey, vouchingSites } from '../testVisitor.ts'
 import { createBackEnd } from '../vouch/testBackEnd.ts'
@@ -63,6 +71,7 @@ export async function startLedgerTarget(
     callerMediaKey: newMediaKey(),
     agentMediaKey: newMediaKey(),
   }
+  const callToken = { jti: newId(), jkt: KeyThumbprint.parse(hashOf('browser key')), issuedAtMs: clock.nowMs }
   const { stepUpProver } = service.auth
 
   /** What an agent asks, if nothing else is said: a refund of up to 40 EUR, to be answered within a minute. */
@@ -75,6 +84,7 @@ export async function startLedgerTarget(
     limit: { unit: 'EUR', amount: 40 },
     askedAtMs: clock.nowMs,
     expiresAtMs: clock.nowMs + 60_000,
+    token: callToken,
     ...changes,
   })
 
@@ -87,7 +97,7 @@ export async function startLedgerTarget(
   }
 
   return {
-    ...{ store, clock, file, service, backEnd, passkey, call, stepUpProver, asked, prove },
+    ...{ store, clock, file, service, backEnd, passkey, call, callToken, stepUpProver, asked, prove },
     rows: () => countRows(file),
     evidenceOf: (subject: string): ReturnType<EvidenceRows['find']> => store.auth.evidence.find(subject),
     spending: spendingOf(service, backEnd, clock),

@@ -10,7 +10,7 @@ import { bringAll, nothingProven } from './stepUpTarget.ts'
 const start = async () => startLedgerTarget(await temporaryStore(onTestFinished), onTestFinished)
 
 test('a proven step-up leaves evidence that anybody can verify, an audit entry and a grant, and nothing else', async () => {
-  const { prove, passkey, evidenceOf, store, clock, rows } = await start()
+  const { prove, passkey, callToken, evidenceOf, store, clock, rows } = await start()
   const before = rows()
   const { stepUpId, callId, grantId, agentId } = await prove()
   expect(rows() - before).toBe(3)
@@ -20,6 +20,7 @@ test('a proven step-up leaves evidence that anybody can verify, an audit entry a
   expect(await store.auth.grants.find(grantId)).toEqual({
     ...{ grantId, callId, site: 'shop', purpose: 'refund', sentence: 'Refund up to 40 EUR' },
     ...{ limit: { unit: 'EUR', amount: 40 }, expiresAtMs: clock.nowMs + 300_000, spentAtMs: null },
+    provenBy: { ...callToken, callerId: passkey.callerId, credentialId: passkey.id },
   })
   expect(await store.auth.auditRows.last()).toMatchObject({
     ...{ actor: passkey.callerId, action: 'step-up-proven', subject: callId },
@@ -31,7 +32,7 @@ test('the statement names the call, the purpose, the limit, who asks, both media
   const { asked, prove, evidenceOf } = await start()
   const { stepUpId } = await prove()
   const statement: Record<string, unknown> = JSON.parse((await evidenceOf(stepUpId))?.statement ?? '')
-  const { callerId: _callerId, agentId: _agentId, ...said } = { ...asked(), stepUpId }
+  const { callerId: _callerId, agentId: _agentId, token: _token, ...said } = { ...asked(), stepUpId }
   expect(statement).toEqual({
     ...{ ...said, type: 'ringfence-step-up-statement', version: 1, nonce: expect.any(String) },
   })

@@ -6,6 +6,8 @@ import type { EvidenceAnswer } from './verifyEvidence.ts'
 export interface RecordedCall {
   /** Of the call token. */
   readonly jti: string
+  /** Of the tokens of the devices that the call was on before. */
+  readonly formerJtis: readonly string[]
   readonly stepUps: readonly StepUpNote[]
   readonly receipt: string | null
 }
@@ -28,15 +30,18 @@ export function createCallEvidence(parts: {
   readonly audit: AuditLog
 }): CallEvidence {
   const { recordOf, evidence, audit } = parts
+  const findAll = async (subjects: readonly string[]): Promise<Evidence[]> =>
+    (await Promise.all(subjects.map(evidence.find))).filter(isThere)
   return {
     of: async (text, reader) => {
       const callId = CallId.safeParse(text).data
       const record = callId && (await recordOf(callId))
       if (callId === undefined || record === undefined) throw new RingfenceError('call-not-found')
-      const found = await Promise.all(record.stepUps.map(({ stepUpId }) => evidence.find(stepUpId)))
       const call = (await evidence.find(record.jti)) ?? null
+      const movedFrom = await findAll(record.formerJtis)
+      const stepUps = await findAll(record.stepUps.map(({ stepUpId }) => stepUpId))
       await audit.append({ actor: reader, action: 'evidence-read', subject: callId })
-      return { call, stepUps: found.filter(isThere), receipt: record.receipt }
+      return { call, movedFrom, stepUps, receipt: record.receipt }
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { CallerAssertions } from '../callerAssertion.ts'
 import type { SigningKeys } from '../keys.ts'
 import type { AuthMemory, Clock, Log, Timers } from '../ports.ts'
+import type { Revoked } from '../revocation.ts'
 import { evidenceRoutes } from '../routes/evidence.ts'
 import { grantRoutes } from '../routes/grants.ts'
 import type { AuthRouter } from '../routes.ts'
@@ -27,6 +28,7 @@ export interface LedgerParts {
   readonly publicOrigin: string
   readonly recordKeys: SigningKeys
   readonly audit: AuditLogWithHead
+  readonly revoked: Revoked
   readonly memory: Pick<AuthMemory, 'evidence' | 'grants' | 'pendingStatements'>
   readonly assertions: CallerAssertions
   readonly sessions: Pick<Sessions, 'of'>

@@ -2,7 +2,8 @@ import { compactVerify } from 'jose'
 import { z } from 'zod'
 import { CallId, GrantId, type Limit, RingfenceError, SiteKey } from '../../protocol/index.ts'
 import { splitCompactJws } from '../compactJws.ts'
-import type { AuditLog, Clock, GrantRow, Grants } from '../ports.ts'
+import type { AuditLog, Clock, GrantRow, Grants, ProvenBy } from '../ports.ts'
+import type { Revoked } from '../revocation.ts'
 import { hashOf } from '../secrets.ts'
 import type { Site, Sites } from '../sites.ts'
 import { readPlainJson } from '../vouch/plainJson.ts'
@@ -68,8 +69,8 @@ export interface GrantSpending {
    * Spends a grant. It names one grant of one call and a grant is spent once, so a request that is brought again finds
    * nothing left: nothing else needs to be remembered of it.
    *
-   * @throws RingfenceError `spend-invalid`, `vouch-unavailable`, `grant-not-found`, `grant-mismatch`, `grant-expired`,
-   * `grant-spent`.
+   * @throws RingfenceError `spend-invalid`, `vouch-unavailable`, `grant-not-found`, `grant-mismatch`, `revoked`,
+   * `grant-expired`, `grant-spent`.
    */
   spend(input: SpendInput): Promise<GrantSpent>
 }
@@ -78,13 +79,14 @@ interface GrantSpendingParts {
   readonly sites: Sites
   readonly publicOrigin: string
   readonly grants: Grants
+  readonly revoked: Pick<Revoked, 'token'>
   readonly audit: AuditLog
   readonly clock: Clock
 }
 
 /** Opens the keys of every site that signs; fetches nothing yet. */
 export function createGrantSpending(parts: GrantSpendingParts): GrantSpending {
-  const { sites, publicOrigin, grants, audit, clock } = parts
+  const { sites, publicOrigin, grants, revoked, audit, clock } = parts
   const keysBySite = new Map<SiteKey, VouchKeys>()
   for (const { key, vouching } of sites) if (vouching) keysBySite.set(key, openVouchKeys(vouching, clock))
 
@@ -107,6 +109,7 @@ export function createGrantSpending(parts: GrantSpendingParts): GrantSpending {
       const spentAtMs = clock.now()
       // Keys may have been fetched in between.
       checkTimes(claims, spentAtMs)
+      if (isRevoked(grant, revoked)) throw new RingfenceError('revoked')
       await spendOnce(grants, grant.grantId, spentAtMs)
       await audit.append({
         actor: `site ${site.key}`,
@@ -132,6 +135,12 @@ async function spendOnce(grants: Grants, grantId: GrantId, nowMs: number): Promi
       throw new RingfenceError('grant-not-found')
   }
 }
+
+/** Whether anything that the grant rests on was revoked, before or since. */
+export const isRevoked = (
+  { site, provenBy }: { readonly site: SiteKey; readonly provenBy: ProvenBy | null },
+  revoked: Pick<Revoked, 'token'>,
+): boolean => provenBy !== null && revoked.token({ site, ...provenBy })
 
 /** Whether this purpose was proven, and this much of it. */
 function isFor({ purpose, amount }: SpendClaims, grant: GrantRow, site: Site): boolean {

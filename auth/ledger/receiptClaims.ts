@@ -32,6 +32,8 @@ export const ReceiptClaims = z.strictObject({
   assurance: Assurance,
   /** SHA-256 of the canonical text of the evidence that a passkey signed the call; `null` where none did. */
   evidence: sha256.nullable(),
+  /** The same of each device that the call was on before it moved; receipts from before this was told have none. */
+  movedFrom: z.array(sha256).default([]),
   stepUps: z.array(
     z.strictObject({
       sentence: z.string(),

@@ -18,6 +18,7 @@ const caller = { jkt: 'k'.repeat(43), origin: 'https://shop.example' }
 const call: EndedCall = {
   callId: CallId.parse(`call_${id('c')}`),
   jti: id('j'),
+  formerJtis: [],
   queue: { site, queue: QueueKey.parse('sales'), siteName: 'Shop', queueName: 'Sales' },
   assurance: 'anonymous',
   callerId: null,
@@ -87,7 +88,7 @@ test('a receipt says what the call was, what was proven, and where the audit log
   const head = await audit.head()
   const { receipt } = await receipts.issue(call, caller)
   const keys = await recordKeys.published()
-  const { queue, jti: _jti, callerId: _callerId, callId, stepUps, ...times } = call
+  const { queue, jti: _jti, formerJtis: _formerJtis, callerId: _callerId, callId, stepUps, ...times } = call
   expect(verifyReceipt(receipt, keys)).toEqual({
     state: 'signed',
     claims: {
@@ -98,6 +99,7 @@ test('a receipt says what the call was, what was proven, and where the audit log
       site: queue.site,
       queue: queue.queue,
       evidence: null,
+      movedFrom: [],
       stepUps: stepUps.map(({ sentence, limit, outcome, endedAtMs }) => ({
         sentence,
         limit,

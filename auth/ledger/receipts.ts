@@ -21,6 +21,8 @@ export interface EndedCall {
   readonly callId: CallId
   /** Of the call token. */
   readonly jti: string
+  /** Of the tokens of the devices that the call was on before. */
+  readonly formerJtis: readonly string[]
   readonly queue: QueueName
   readonly assurance: Assurance
   readonly callerId: CallerId | null
@@ -72,6 +74,7 @@ export function createReceipts(parts: {
       endedAtMs,
       evidence: outcome === 'proven' ? await evidenceHash(stepUpId) : null,
     }))
+    const formerHashes = await Promise.all(call.formerJtis.map(evidenceHash))
     return {
       iss: publicOrigin,
       jti: call.callId,
@@ -85,6 +88,7 @@ export function createReceipts(parts: {
       seat: call.seat,
       assurance: call.assurance,
       evidence: await evidenceHash(call.jti),
+      movedFrom: formerHashes.filter(hash => hash !== null),
       stepUps: await Promise.all(stepUps),
       head: await audit.head(),
     }

@@ -5,6 +5,7 @@ import {
   type CallId,
   canonicalJson,
   GrantId,
+  KeyThumbprint,
   type Limit,
   type MediaKey,
   type PasskeyOptions,
@@ -13,6 +14,7 @@ import {
   type SeatPseudonym,
   type SiteKey,
   type StepUpId,
+  type VerifiedCallToken,
 } from '../../protocol/index.ts'
 import type { CallerAssertions } from '../callerAssertion.ts'
 import { siteOf } from '../policy.ts'
@@ -24,9 +26,12 @@ import type {
   GrantRow,
   Grants,
   PendingStatements,
+  ProvenBy,
 } from '../ports.ts'
+import type { Revoked } from '../revocation.ts'
 import { hashOf, newId } from '../secrets.ts'
 import type { Sites } from '../sites.ts'
+import { isRevoked } from './grants.ts'
 import { readStatement, StepUpStatement } from './stepUpStatement.ts'
 import { hashOfEvidence } from './verifyEvidence.ts'
 import type { Webhook } from './webhook.ts'
@@ -34,7 +39,7 @@ import type { Webhook } from './webhook.ts'
 /** How long a proven purpose may be spent, in milliseconds. */
 export const grantLifeMs = 300_000
 
-/** What a step-up's statement is made of. The challenge binds all of it but the two identities. */
+/** What a step-up's statement is made of. The challenge binds all of it but the two identities and the token. */
 export interface StepUpInput {
   readonly stepUpId: StepUpId
   readonly callId: CallId
@@ -54,6 +59,8 @@ export interface StepUpInput {
   readonly agentMediaKey: MediaKey
   readonly askedAtMs: number
   readonly expiresAtMs: number
+  /** Of the call; the grant ends with it. */
+  readonly token: Pick<VerifiedCallToken, 'jti' | 'jkt' | 'issuedAtMs'>
 }
 
 /** Has a purpose signed by the caller's passkey. */
@@ -73,8 +80,13 @@ export interface StepUpProver {
   abandon(stepUpId: StepUpId): Promise<void>
 }
 
-/** What is kept of a statement: its text, and the two identities that it does not name. */
-const Kept = z.strictObject({ text: z.string(), callerId: CallerId.nullable(), agentId: AgentId })
+/** What is kept of a statement: its text, and what it does not name. */
+const Kept = z.strictObject({
+  text: z.string(),
+  callerId: CallerId.nullable(),
+  agentId: AgentId,
+  token: z.strictObject({ jti: z.string(), jkt: KeyThumbprint, issuedAtMs: z.number() }),
+})
 
 export interface StepUpProverParts {
   readonly sites: Sites
@@ -82,6 +94,7 @@ export interface StepUpProverParts {
   readonly pendingStatements: PendingStatements
   readonly evidence: EvidenceRows
   readonly grants: Grants
+  readonly revoked: Pick<Revoked, 'token'>
   readonly audit: AuditLog
   readonly webhook: Pick<Webhook, 'grantIssued'>
   readonly clock: Clock
@@ -99,19 +112,20 @@ export function createStepUpProver(parts: StepUpProverParts): StepUpProver {
   }
 
   return {
-    begin: async ({ callerId, agentId, ...asked }) => {
+    begin: async ({ callerId, agentId, token, ...asked }) => {
+      const { jti, jkt, issuedAtMs } = token
       const fixed = { type: 'ringfence-step-up-statement', version: 1, nonce: newId() } as const
       const text = canonicalJson(StepUpStatement.parse({ ...fixed, ...asked }))
       await pendingStatements.put({
         jti: asked.stepUpId,
-        statement: JSON.stringify({ text, callerId, agentId }),
+        statement: JSON.stringify({ text, callerId, agentId, token: { jti, jkt, issuedAtMs } }),
         expiresAtMs: asked.expiresAtMs,
       })
       const site = siteOf(sites, asked.site)
       return { options: await assertions.options(site, hashOf(text), callerId ?? undefined) }
     },
     finish: async (stepUpId, response) => {
-      const { text, callerId, agentId, statement } = await takeStatement(stepUpId)
+      const { text, callerId, agentId, token, statement } = await takeStatement(stepUpId)
       const { credential, signed } = await assertions.verify({
         site: siteOf(sites, statement.site),
         origin: statement.origin,
@@ -130,7 +144,10 @@ export function createStepUpProver(parts: StepUpProverParts): StepUpProver {
       const grant = await settle(
         { ...kept, ...signed },
         statement,
-        { callerId: credential.callerId, agentId },
+        {
+          provenBy: { ...token, callerId: credential.callerId, credentialId: credential.credentialId },
+          agentId,
+        },
         parts,
       )
       return { grantId: grant.grantId, expiresAtMs: grant.expiresAtMs, callerId: credential.callerId }
@@ -145,7 +162,7 @@ export function createStepUpProver(parts: StepUpProverParts): StepUpProver {
 async function settle(
   evidence: Evidence,
   statement: StepUpStatement,
-  { callerId, agentId }: { readonly callerId: CallerId; readonly agentId: AgentId },
+  { provenBy, agentId }: { readonly provenBy: ProvenBy; readonly agentId: AgentId },
   parts: StepUpProverParts,
 ): Promise<GrantRow> {
   const { stepUpId, callId, site, purpose, sentence, limit } = statement
@@ -159,14 +176,17 @@ async function settle(
     limit,
     expiresAtMs: evidence.atMs + grantLifeMs,
     spentAtMs: null,
+    provenBy,
   }
   await parts.audit.append({
-    actor: callerId,
+    actor: provenBy.callerId,
     action: 'step-up-proven',
     subject: callId,
     details: { stepUpId, grantId: grant.grantId, agentId, evidence: hashOfEvidence(evidence) },
   })
+  // Something may have been revoked while all this was written.
+  if (isRevoked(grant, parts.revoked)) throw new RingfenceError('revoked')
   await parts.grants.insert(grant)
-  parts.webhook.grantIssued({ ...grant, purpose: purpose ?? sentence, callerId })
+  parts.webhook.grantIssued({ ...grant, purpose: purpose ?? sentence, callerId: provenBy.callerId })
   return grant
 }

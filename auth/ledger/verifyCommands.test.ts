@@ -23,7 +23,12 @@ async function start() {
   const published = await target.service.send('GET', '/.well-known/ringfence-records.json', {})
   const jwks = await published.text()
   const evidence = createCallEvidence({
-    recordOf: async () => ({ jti: ended.jti, stepUps: ended.stepUps, receipt: ended.receipt }),
+    recordOf: async () => ({
+      jti: ended.jti,
+      formerJtis: ended.formerJtis,
+      stepUps: ended.stepUps,
+      receipt: ended.receipt,
+    }),
     evidence: target.store.auth.evidence,
     audit: { append: async () => undefined },
   })
@@ -79,11 +84,11 @@ test('verify-audit: whole, with receipts and heads; and each change in one line'
 
 test('verify-evidence: a whole answer, one piece, and what was altered in either', async () => {
   const { run, write, answer, ended, jwks } = await start()
-  const { call, stepUps } = answer
+  const { call, movedFrom, stepUps } = answer
   const [stepUp] = stepUps
   if (call === null || stepUp === undefined) throw new Error('no evidence')
   const verify = (value: object) => run(['verify-evidence', write('evidence.json', JSON.stringify(value))])
-  const names = `call ${call.subject}, step-up ${stepUp.subject}.`
+  const names = `call ${movedFrom[0]?.subject}, call ${call.subject}, step-up ${stepUp.subject}.`
   const named = `A passkey signed, and the receipt of ${ended.callId} names: ${names}`
   expect(await verify(answer)).toEqual({ code: 0, said: named })
   expect(await verify(stepUp)).toEqual({ code: 0, said: `A passkey signed: step-up ${stepUp.subject}.` })

@@ -36,6 +36,8 @@ export const EvidenceFile = z.strictObject({
 /** GET /calls/:id/evidence: all evidence of one call, with its receipt. */
 export const EvidenceAnswer = z.strictObject({
   call: EvidenceFile.nullable(),
+  /** Of the devices that the call was on before it moved; files from before this was told have none. */
+  movedFrom: z.array(EvidenceFile).default([]),
   stepUps: z.array(EvidenceFile),
   receipt: z.string().nullable(),
 })

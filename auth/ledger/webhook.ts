@@ -49,7 +49,7 @@ export function createWebhook({ sites, publicOrigin, recordKeys, clock, log }: W
   }
 
   return {
-    grantIssued: ({ spentAtMs: _spentAtMs, ...grant }) => {
+    grantIssued: ({ spentAtMs: _spentAtMs, provenBy: _provenBy, ...grant }) => {
       const site = sites.find(one => one.key === grant.site)
       const url = site?.webhookUrl
       if (site === undefined || url === undefined || closing.signal.aborted) return

@@ -45,17 +45,27 @@ export function createAddition(parts: AdditionParts): Addition {
   const purposeOf = ({ jti }: PasskeySession) => ({ for: 'addition', session: jti })
 
   /** The passkeys beside which another may be made in this session. */
-  async function othersFor({ callerId, by }: PasskeySession): Promise<readonly CallerCredential[]> {
-    const others = await callers.credentialsOf(callerId)
-    if (by === 'ticket' && others.length > 0) throw new RingfenceError('passkey-required')
-    if (others.length >= mostPasskeys) throw new RingfenceError('request-not-allowed')
+  async function othersFor(session: PasskeySession): Promise<readonly CallerCredential[]> {
+    const others = await callers.credentialsOf(session.callerId)
+    if (others.length >= mostFor(session)) throw tooMany(session)
     return others
   }
 
-  async function tellOthers(added: CallerCredential): Promise<void> {
-    const what: PasskeyNotice['what'] = added.usableAtMs === null ? 'passkey-added' : 'passkey-cooling-off'
+  async function tellOthers(added: CallerCredential, usableAtMs: number | null): Promise<void> {
+    const what: PasskeyNotice['what'] = usableAtMs === null ? 'passkey-added' : 'passkey-cooling-off'
     const notice = { noticeId: newId(), atMs: added.createdAtMs, what, passkeyName: added.name }
     await callers.addNotice(added.callerId, notice)
+  }
+
+  /** Whether others are there is for the store to say: another one may have come since they were looked at. */
+  async function add(credential: CallerCredential, session: PasskeySession): Promise<number | null> {
+    const usableAtMs = usableBesideAtMs(session, credential.createdAtMs)
+    const outcome = await callers.addCredential(credential, { most: mostFor(session), usableAtMs })
+    if (outcome === 'exists') throw new RingfenceError('passkey-invalid')
+    if (outcome === 'too-many') throw tooMany(session)
+    if (outcome === 'added') return null
+    await tellOthers(credential, usableAtMs)
+    return usableAtMs
   }
 
   return {
@@ -67,7 +77,7 @@ export function createAddition(parts: AdditionParts): Addition {
     finish: async (session, { name, response }) => {
       const answer = parse(RegistrationResponse, response)
       const challenge = await challenges.take(answer.response.clientDataJSON, purposeOf(session))
-      const others = await othersFor(session)
+      await othersFor(session)
       const made = await verified(answer, challenge, session)
       const { site, callerId, by } = session
       const nowMs = clock.now()
@@ -82,11 +92,9 @@ export function createAddition(parts: AdditionParts): Addition {
         createdAtMs: nowMs,
         lastUsedAtMs: null,
         synced: made.credentialBackedUp,
-        usableAtMs: usableAtMs(session, others, nowMs),
+        usableAtMs: null,
       }
-      if ((await callers.addCredential(credential)) === 'exists') throw new RingfenceError('passkey-invalid')
-      if (others.length > 0) await tellOthers(credential)
-      const details = { site: site.key, by, usableAtMs: credential.usableAtMs }
+      const details = { site: site.key, by, usableAtMs: await add(credential, session) }
       await audit.append({
         actor: callerId,
         action: 'passkey-added',
@@ -102,14 +110,16 @@ export function createAddition(parts: AdditionParts): Addition {
  * The site's own log-in is as good as its password. Where it brings a passkey beside others, their owner gets the cool-off
  * period to see the notice and remove it.
  */
-function usableAtMs(
-  { by, site }: PasskeySession,
-  others: readonly CallerCredential[],
-  nowMs: number,
-): number | null {
+function usableBesideAtMs({ by, site }: PasskeySession, nowMs: number): number | null {
   const { coolOffHours } = site.passkeys
-  return by === 'vouch' && others.length > 0 && coolOffHours > 0 ? nowMs + coolOffHours * 3600_000 : null
+  return by === 'vouch' && coolOffHours > 0 ? nowMs + coolOffHours * 3600_000 : null
 }
+
+/** A call proves nothing that could add a second one. */
+const mostFor = ({ by }: PasskeySession): number => (by === 'ticket' ? 1 : mostPasskeys)
+
+const tooMany = ({ by }: PasskeySession): RingfenceError =>
+  new RingfenceError(by === 'ticket' ? 'passkey-required' : 'request-not-allowed')
 
 /** WebAuthn Level 3 section 5.4. The user handle is the caller's pairwise name: it says nothing outside the site. */
 const creationOptions = ({ site, callerId }: PasskeySession, others: readonly CallerCredential[]) =>

@@ -5,20 +5,20 @@ import { RingfenceError } from '../../protocol/index.ts'
 const cost: ScryptOptions = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 2 ** 20 }
 const hashBytes = 32
 
-/** Hashes at once, so that guessing takes neither all memory nor all of the process's threads. */
-const mostAtOnce = 2
+/** Hashes that wait for those before them. */
 const mostWaiting = 32
 
-/** @throws RingfenceError `rate-limited` when too many wait already. */
+/** @throws RingfenceError `rate-limited` when too many wait already; no hash was begun then. */
 export type MemoryHardHash = (secret: string, salt: Buffer) => Promise<Buffer>
 
+/** One hash at a time, so that guessing takes neither all memory nor all of the process's threads. */
 export function createMemoryHardHash(): MemoryHardHash {
-  let running = 0
+  let isRunning = false
   const waiting: (() => void)[] = []
 
   async function begin(): Promise<void> {
-    if (running < mostAtOnce) {
-      running += 1
+    if (!isRunning) {
+      isRunning = true
       return
     }
     if (waiting.length >= mostWaiting) throw new RingfenceError('rate-limited')
@@ -28,7 +28,7 @@ export function createMemoryHardHash(): MemoryHardHash {
   /** The place goes to whoever waits longest. */
   function end(): void {
     const next = waiting.shift()
-    if (next === undefined) running -= 1
+    if (next === undefined) isRunning = false
     else next()
   }
 

@@ -52,10 +52,10 @@ interface OpeningParts {
   readonly log: Log
 }
 
-/** Who showed it, by which passkey if by one. */
+/** Who showed it, and by which passkey, or by a code that which passkey made. */
 interface Shown {
   readonly callerId: CallerId
-  readonly credentialId?: string
+  readonly credentialId: string | null
 }
 
 export function createOpening(parts: OpeningParts): Opening {
@@ -74,7 +74,8 @@ export function createOpening(parts: OpeningParts): Opening {
 
   async function byCode(opener: Opener, code: string): Promise<Shown> {
     const { key } = opener.site
-    const callerId = await printedCodes.use(key, code, refuseRevoked(opener))
+    const maker = await printedCodes.use(key, code, refuseRevoked(opener))
+    const { callerId } = maker
     const notice = { noticeId: newId(), atMs: clock.now(), passkeyName: '' }
     await callers.addNotice(callerId, { ...notice, what: 'recovery-code-used' })
     await audit.append({
@@ -83,14 +84,17 @@ export function createOpening(parts: OpeningParts): Opening {
       subject: callerId,
       details: { site: key },
     })
-    return { callerId }
+    return maker
   }
 
-  const refuseRevoked = (opener: Opener) => (callerId: CallerId) => {
-    const { site, jkt } = opener
-    const asked = { jti: '', jkt, site: site.key, issuedAtMs: clock.now(), callerId }
-    if (revoked.token(asked)) throw new RingfenceError('revoked')
-  }
+  const refuseRevoked =
+    (opener: Opener) =>
+    ({ callerId, credentialId }: Shown) => {
+      const { site, jkt } = opener
+      const asked = { jti: '', jkt, site: site.key, issuedAtMs: clock.now(), callerId }
+      const isRevoked = revoked.token(credentialId === null ? asked : { ...asked, credentialId })
+      if (isRevoked) throw new RingfenceError('revoked')
+    }
 
   async function shown(opener: Opener, by: PasskeySessionBy): Promise<Shown> {
     const { site, origin, jkt } = opener
@@ -101,14 +105,16 @@ export function createOpening(parts: OpeningParts): Opening {
       case 'vouch': {
         const { vouch } = by
         const { callerId } = await vouches.accept({ site, origin, vouch }, accepted =>
-          mayBe(accepted.callerId),
+          mayBe(weak(accepted.callerId)),
         )
-        return { callerId }
+        return weak(callerId)
       }
       case 'recovery-code':
         return byCode(opener, by.code)
       case 'ticket':
-        return { callerId: await tickets.accept(by.ticket, { site: site.key, origin, jkt }, mayBe) }
+        return weak(
+          await tickets.accept(by.ticket, { site: site.key, origin, jkt }, callerId => mayBe(weak(callerId))),
+        )
     }
   }
 
@@ -119,8 +125,9 @@ export function createOpening(parts: OpeningParts): Opening {
       return assertions.options(opener.site, challenge)
     },
     open: async (opener, by) => {
-      const { callerId, credentialId } = await shown(opener, by)
-      refuseRevoked(opener)(callerId)
+      const who = await shown(opener, by)
+      refuseRevoked(opener)(who)
+      const { callerId, credentialId } = who
       const { site, origin, jkt } = opener
       const accessToken = await tokens.issue(own => ({
         ...own,
@@ -128,7 +135,7 @@ export function createOpening(parts: OpeningParts): Opening {
         origin,
         sub: callerId,
         by: by.method,
-        ...(credentialId === undefined ? {} : { crd: credentialId }),
+        ...(credentialId === null ? {} : { crd: credentialId }),
         cnf: { jkt },
       }))
       const details = { site: site.key, by: by.method }
@@ -138,3 +145,6 @@ export function createOpening(parts: OpeningParts): Opening {
     },
   }
 }
+
+/** Shown by no passkey. */
+const weak = (callerId: CallerId): Shown => ({ callerId, credentialId: null })

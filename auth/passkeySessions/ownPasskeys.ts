@@ -1,6 +1,7 @@
 import {
   type CallerId,
   type PasskeyEntry,
+  type PasskeyNotice,
   type PasskeysAnswer,
   type RecoveryCodesAnswer,
   RingfenceError,
@@ -17,10 +18,14 @@ export interface OwnPasskeys {
   list(session: PasskeySession): Promise<PasskeysAnswer>
   /** @throws RingfenceError `passkey-not-found`. */
   rename(session: PasskeySession, credentialId: string, name: string): Promise<void>
-  /** @throws RingfenceError `passkey-not-found`, `last-passkey`. */
+  /**
+   * The printed codes that it made go with it.
+   * @throws RingfenceError `passkey-not-found`, `last-passkey`; `passkey-required` in a session by a code that it made.
+   */
   remove(session: PasskeySession, credentialId: string): Promise<void>
   /** Idempotent. */
   dismissNotice(session: PasskeySession, noticeId: string): Promise<void>
+  /** They go with the passkey of this session. */
   makeRecoveryCodes(session: PasskeySession): Promise<RecoveryCodesAnswer>
 }
 
@@ -45,6 +50,10 @@ export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
     const details = { site: site.key, by }
     await audit.append({ actor: callerId, action, subject, details })
     log.info(action, details)
+  }
+
+  async function tell(callerId: CallerId, what: PasskeyNotice['what'], passkeyName: string): Promise<void> {
+    await callers.addNotice(callerId, { noticeId: newId(), atMs: clock.now(), what, passkeyName })
   }
 
   async function find(callerId: CallerId, credentialId: string) {
@@ -74,15 +83,18 @@ export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
     },
     remove: async (session, credentialId) => {
       refuseWeak(session)
-      const { callerId } = session
+      const { callerId, by } = session
+      // The codes go with it and this session too: who lost every passkey would lose the way back to another one.
+      if (by === 'recovery-code' && session.credentialId === credentialId) {
+        throw new RingfenceError('passkey-required')
+      }
       const { found, others } = await find(callerId, credentialId)
       // The store keeps the last one that is usable; that others were revoked is not in it.
       if (isGood(found) && !others.some(isGood)) throw new RingfenceError('last-passkey')
       const outcome = await callers.remove(callerId, credentialId, clock.now())
       if (outcome === 'last') throw new RingfenceError('last-passkey')
       if (outcome === 'not-found') throw new RingfenceError('passkey-not-found')
-      const notice = { noticeId: newId(), atMs: clock.now(), passkeyName: found.name }
-      await callers.addNotice(callerId, { ...notice, what: 'passkey-removed' })
+      await tell(callerId, 'passkey-removed', found.name)
       await note(session, 'passkey-removed', credentialId)
     },
     dismissNotice: async (session, noticeId) => {
@@ -91,7 +103,11 @@ export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
     },
     makeRecoveryCodes: async session => {
       refuseWeak(session)
-      const codes = await printedCodes.make(session.site.key, session.callerId)
+      const { callerId, credentialId } = session
+      const codes = await printedCodes.make({ callerId, credentialId, site: session.site.key })
+      const all = await callers.credentialsOf(callerId)
+      const maker = all.find(one => one.credentialId === credentialId)
+      await tell(callerId, 'recovery-codes-made', maker?.name ?? '')
       await note(session, 'recovery-codes-made', session.callerId)
       return { codes: [...codes] }
     },

@@ -15,6 +15,8 @@ export interface PasskeySession {
   readonly origin: string
   readonly callerId: CallerId
   readonly by: OpeningMethod
+  /** The passkey that opened it, or made the code that did; `null` where none is known. */
+  readonly credentialId: string | null
   readonly jkt: KeyThumbprint
 }
 
@@ -59,7 +61,7 @@ export async function sessionOf(request: SessionRequest, by: SessionParts): Prom
   if (credentialId !== undefined && (await by.callers.findCredential(site.key, credentialId)) === undefined) {
     throw new RingfenceError('access-token-invalid')
   }
-  return { jti, site, origin, callerId, by: claims.by, jkt }
+  return { jti, site, origin, callerId, by: claims.by, credentialId: credentialId ?? null, jkt }
 }
 
 /**

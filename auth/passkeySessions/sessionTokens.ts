@@ -15,7 +15,7 @@ const SessionClaims = z.strictObject({
   origin: z.string(),
   sub: CallerId,
   by: z.enum(openingMethods),
-  /** The passkey that opened the session; the session ends with it. */
+  /** The passkey that opened the session, or made the code that did; the session ends with it. */
   crd: z.string().exactOptional(),
   /** The browser key that must sign each request (RFC 9449 section 6.1). */
   cnf: z.strictObject({ jkt: KeyThumbprint }),

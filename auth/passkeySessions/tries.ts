@@ -7,6 +7,8 @@ const mostNames = 10_000
 export interface Tries {
   /** Whether one more try of this name is allowed now; it is counted. */
   take(name: string): boolean
+  /** Uncounts one that came to nothing through no fault of whoever tried. */
+  giveBack(name: string): void
 }
 
 /** At most `most` tries of one name in each window, which begins with the first. In memory: a restart forgets them. */
@@ -33,6 +35,10 @@ export function createTries(
       const window = windowOf(name)
       window.left -= 1
       return window.left >= 0
+    },
+    giveBack: name => {
+      const window = windows.get(name)
+      if (window !== undefined) window.left = Math.min(limit.most, window.left + 1)
     },
   }
 }

@@ -8,8 +8,9 @@ import {
   RingfenceError,
 } from '../../protocol/index.ts'
 import { browserKeyThumbprint } from '../binding.ts'
-import type { AgentMemory, AuditLog, Clock } from '../ports.ts'
+import type { AgentMemory, AuditLog, Clock, Inviter } from '../ports.ts'
 import { hashOf, newId, newSecret } from '../secrets.ts'
+import { browserName } from './browserName.ts'
 import { type Ceremonies, ceremonyTimeMs } from './ceremonies.ts'
 import { creationOptions, verifiedCredential } from './registration.ts'
 import { RegistrationResponse, type RelyingParty } from './responses.ts'
@@ -19,15 +20,17 @@ import type { ProvenAgent } from './signIn.ts'
 /** Brings a new agent in: one link, one passkey, once. */
 export interface Enrolment {
   createLink(link: {
-    /** Who invites, for the audit log: an admin's identifier, or `operator`. */
-    readonly by: string
+    readonly by: Inviter | 'operator'
     readonly role: AgentRole
     readonly lifeMs: number
   }): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
   /** @throws RingfenceError `enrolment-invalid`, `message-malformed`. */
   begin(request: EnrolmentOptionsRequest): Promise<PublicKeyCredentialCreationOptionsJSON>
-  /** @throws RingfenceError `enrolment-invalid`, `passkey-invalid`, `message-malformed`. */
-  finish(request: EnrolmentRequest): Promise<ProvenAgent>
+  /**
+   * The passkey is called after the browser that made it: not after the person, who may have several.
+   * @throws RingfenceError `enrolment-invalid`, `passkey-invalid`, `message-malformed`.
+   */
+  finish(request: EnrolmentRequest, userAgent: string | undefined): Promise<ProvenAgent>
 }
 
 interface EnrolmentParts {
@@ -52,9 +55,13 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
   return {
     createLink: async ({ by, role, lifeMs }) => {
       const secret = newSecret()
-      const expiresAtMs = clock.now() + lifeMs
-      await memory.enrolmentLinks.create({ secretHash: hashOf(secret), role, expiresAtMs })
-      await audit.append({ actor: by, action: 'agent-invited', subject: '', details: { role } })
+      const createdAtMs = clock.now()
+      const expiresAtMs = createdAtMs + lifeMs
+      const inviter = by === 'operator' ? null : by
+      const secretHash = hashOf(secret)
+      await memory.enrolmentLinks.create({ secretHash, role, inviter, createdAtMs, expiresAtMs })
+      const actor = inviter?.agentId ?? 'operator'
+      await audit.append({ actor, action: 'agent-invited', subject: '', details: { role } })
       return { secret, expiresAtMs }
     },
     begin: async ({ secret, name, seatKey }) => {
@@ -66,7 +73,7 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
       await ceremonies.begin({ for: 'enrolment', secretHash, agentId, name, statement }, creation.challenge)
       return creation
     },
-    finish: async ({ secret, response }) => {
+    finish: async ({ secret, response }, userAgent) => {
       const secretHash = await openLink(secret)
       const answer = parse(RegistrationResponse, response)
       const { ceremony, challenge } = await ceremonies.take(answer.response.clientDataJSON)
@@ -76,7 +83,8 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
       const seatJkt = seatKeyIn(ceremony.statement, challenge)
       const nowMs = clock.now()
       const account = { agentId: ceremony.agentId, name: ceremony.name, createdAtMs: nowMs }
-      const credential = await verifiedCredential(answer, challenge, relyingParty, account)
+      const of = { agentId: account.agentId, name: browserName(userAgent), createdAtMs: nowMs }
+      const credential = await verifiedCredential(answer, challenge, relyingParty, of)
       if ((await memory.accounts.findCredential(credential.credentialId)) !== undefined) {
         throw new RingfenceError('passkey-invalid')
       }

@@ -32,7 +32,7 @@ export interface AgentAccount {
 export interface AgentAccounts {
   /**
    * Takes the open link and writes the account with its first passkey, all in one step or none. The role is the link's; the
-   * very first account is an admin. `not-open`: the link is unknown, used or expired.
+   * very first account is an admin. `not-open`: the link is unknown, used, expired or void.
    */
   enrol(enrolment: {
     readonly secretHash: string
@@ -45,7 +45,10 @@ export interface AgentAccounts {
   find(agentId: AgentId): Promise<AgentAccount | undefined>
   /** Oldest first, removed ones left out. */
   list(): Promise<readonly (AgentAccount & { readonly passkeys: number })[]>
-  /** One atomic step. `last-admin` would leave nobody with a passkey to manage the others. */
+  /**
+   * One atomic step. `last-admin` would leave nobody with a passkey to manage the others. Voids for good what a former
+   * admin's links could still do.
+   */
   setRole(agentId: AgentId, role: AgentRole): Promise<'changed' | 'not-found' | 'last-admin'>
   /** Removes the account with its passkeys and sessions, in one step. Records keep its identifier. */
   remove(agentId: AgentId): Promise<'removed' | 'not-found' | 'last-admin'>
@@ -60,19 +63,34 @@ export interface AgentAccounts {
     readonly atMs: number
   }): Promise<'noted' | 'went-back'>
   renameCredential(agentId: AgentId, credentialId: string, name: string): Promise<boolean>
+  /** One atomic step. `last` would leave no passkey that is not revoked. */
   removeCredential(agentId: AgentId, credentialId: string): Promise<'removed' | 'not-found' | 'last'>
   /** Accounts with at least one passkey. */
   countEnrolled(): Promise<number>
 }
 
-/** One-time enrolment links and invitations, by SHA-256 of their secret. Durable; taken by {@link AgentAccounts.enrol}. */
+/** Which admin invites, in a session that which passkey opened; `null` for the demo agent. */
+export interface Inviter {
+  readonly agentId: AgentId
+  readonly credentialId: string | null
+}
+
+/**
+ * One-time enrolment links and invitations, by SHA-256 of their secret. Durable; taken by {@link AgentAccounts.enrol}.
+ *
+ * An invitation is worth what its inviter still is: it is open while that agent is an admin, the passkey is there, and
+ * neither was revoked. Every link is void that was made before a moment that was revoked.
+ */
 export interface EnrolmentLinks {
   create(link: {
     readonly secretHash: string
     readonly role: AgentRole
+    /** `null` for the operator's link. */
+    readonly inviter: Inviter | null
+    readonly createdAtMs: number
     readonly expiresAtMs: number
   }): Promise<void>
-  /** Whether the link is unused and unexpired. */
+  /** Whether the link is unused, unexpired and not void. */
   isOpen(secretHash: string, nowMs: number): Promise<boolean>
 }
 
@@ -91,7 +109,8 @@ export interface AgentSession {
 
 /** Signed-in agents. Durable, so that a restart signs nobody out. */
 export interface AgentSessions {
-  create(session: AgentSession): Promise<void>
+  /** One atomic step. `no-passkey`: the agent has the passkey that signed in no more. */
+  create(session: AgentSession): Promise<'created' | 'no-passkey'>
   find(secretHash: string): Promise<AgentSession | undefined>
   touch(secretHash: string, seenAtMs: number): Promise<void>
   /** Idempotent. */
@@ -110,6 +129,8 @@ export interface AgentSessions {
 export interface Revocations {
   /** Numbered from 1 in the order of adding. */
   add(revocation: RevocationRequest, atMs: number): Promise<void>
+  /** One atomic step. `last-admin`: it would leave nobody with a passkey to manage the others, so it was not added. */
+  addUnlessLastAdmin(revocation: RevocationRequest, atMs: number): Promise<'added' | 'last-admin'>
   /** Those added after the number `after` (0: all), also by another process, and the newest number. */
   since(
     after: number,

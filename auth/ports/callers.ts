@@ -19,10 +19,24 @@ export interface CallerCredential {
   readonly usableAtMs: number | null
 }
 
+/** What holds for a passkey that is not its caller's only one. */
+export interface BesideOthers {
+  /** Passkeys that the caller may have, this one among them. */
+  readonly most: number
+  /** Stands in place of the credential's own. */
+  readonly usableAtMs: number | null
+}
+
 /** Callers and their passkeys. Durable. An account is the set of its passkeys: there is nothing else to know. */
 export interface CallerAccounts {
-  /** One atomic step. `exists`: the credential is known already, here or at another site. */
-  addCredential(credential: CallerCredential): Promise<'added' | 'exists'>
+  /**
+   * One atomic step: of two passkeys that come at once, one is beside the other. `exists`: the credential is known already,
+   * here or at another site. `too-many`: the caller has `beside.most` already.
+   */
+  addCredential(
+    credential: CallerCredential,
+    beside: BesideOthers,
+  ): Promise<'added' | 'added-beside-others' | 'exists' | 'too-many'>
   findCredential(site: SiteKey, credentialId: string): Promise<CallerCredential | undefined>
   /** Oldest first. */
   credentialsOf(callerId: CallerId): Promise<readonly CallerCredential[]>
@@ -38,7 +52,10 @@ export interface CallerAccounts {
   }): Promise<'noted' | 'went-back'>
   /** Whether there was such a passkey. */
   rename(callerId: CallerId, credentialId: string, name: string): Promise<boolean>
-  /** One atomic step. `last`: the only passkey that is usable at `nowMs` is never removed. */
+  /**
+   * One atomic step; the printed codes that it made go with it. `last`: the only passkey that is usable at `nowMs` is never
+   * removed.
+   */
   remove(callerId: CallerId, credentialId: string, nowMs: number): Promise<'removed' | 'not-found' | 'last'>
   addNotice(callerId: CallerId, notice: PasskeyNotice): Promise<void>
   noticesOf(callerId: CallerId): Promise<readonly PasskeyNotice[]>
@@ -47,16 +64,26 @@ export interface CallerAccounts {
 
 /** Printed one-time codes. `lookup` finds the row; only a memory-hard hash of the rest is remembered. */
 export interface RecoveryCodes {
-  /** Replaces all former ones of this caller; one atomic step. */
+  /**
+   * Replaces all former ones of this caller; one atomic step. They go with the passkey that made them, and are not kept when it
+   * is `gone` already; `null` where none is known.
+   */
   replace(
-    callerId: CallerId,
-    site: SiteKey,
+    of: { readonly callerId: CallerId; readonly site: SiteKey; readonly credentialId: string | null },
     codes: readonly { readonly lookup: string; readonly hash: string; readonly salt: string }[],
-  ): Promise<void>
+  ): Promise<'replaced' | 'gone'>
   find(
     site: SiteKey,
     lookup: string,
-  ): Promise<{ readonly callerId: CallerId; readonly hash: string; readonly salt: string } | undefined>
+  ): Promise<
+    | {
+        readonly callerId: CallerId
+        readonly credentialId: string | null
+        readonly hash: string
+        readonly salt: string
+      }
+    | undefined
+  >
   /** One atomic step: of two tries with one code one wins. */
   take(site: SiteKey, lookup: string): Promise<'taken' | 'gone'>
   left(callerId: CallerId): Promise<number>

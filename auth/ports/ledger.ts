@@ -1,4 +1,12 @@
-import type { CallId, GrantId, JsonValue, Limit, SiteKey } from '../../protocol/index.ts'
+import type {
+  CallerId,
+  CallId,
+  GrantId,
+  JsonValue,
+  KeyThumbprint,
+  Limit,
+  SiteKey,
+} from '../../protocol/index.ts'
 
 /** One line of the audit log as it was hashed. Never holds a secret, a name or an address. */
 export interface AuditEntry {
@@ -54,6 +62,16 @@ export interface EvidenceRows {
   find(subject: string): Promise<Evidence | undefined>
 }
 
+/** What a grant rests on: revoking any of it ends the grant. */
+export interface ProvenBy {
+  readonly callerId: CallerId
+  readonly credentialId: string
+  /** Of the token of the call in which it was proven. */
+  readonly jti: string
+  readonly jkt: KeyThumbprint
+  readonly issuedAtMs: number
+}
+
 export interface GrantRow {
   readonly grantId: GrantId
   readonly callId: CallId
@@ -64,6 +82,8 @@ export interface GrantRow {
   readonly limit: Limit | null
   readonly expiresAtMs: number
   readonly spentAtMs: number | null
+  /** `null` in rows from before it was remembered. */
+  readonly provenBy: ProvenBy | null
 }
 
 export interface Grants {

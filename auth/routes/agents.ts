@@ -60,7 +60,8 @@ export function agentRoutes(parts: AgentRoutes): Router {
     response.json(await enrolment.begin(parse(EnrolmentOptionsRequest, request.body)))
   })
   router.post('/auth/enrolments', ownPages, json, async (request, response) => {
-    const { account, ...seat } = await enrolment.finish(parse(EnrolmentRequest, request.body))
+    const enrolling = parse(EnrolmentRequest, request.body)
+    const { account, ...seat } = await enrolment.finish(enrolling, request.headers['user-agent'])
     await signedIn(request, response, account, seat)
   })
   router.post('/auth/sessions/options', ownPages, json, async (request, response) => {

@@ -1,17 +1,52 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 import { type ErrorBody, type ErrorCode, errors, RingfenceError } from '../../protocol/index.ts'
 import type { Log } from '../ports.ts'
+import type { Sites } from '../sites.ts'
 
 /** Answers whatever a route threw: the row of the closed table, and never the error's own text. */
-export function answerErrors(log: Log): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+export function answerErrors(log: Log, sites: Sites): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
     const code = codeOf(error)
     if (code === 'internal-error') log.warn('auth-failed', traceOf(error))
+    else logRefusal(log, sites, request, { code, error })
     const { httpStatus, retryable, sentence } = errors[code]
     const body: ErrorBody = { error: { code, retryable, sentence } }
     response.status(httpStatus).json(body)
   }
+}
+
+/**
+ * One line for a refusal: the code, the route as it is written in the source, the site where it is one of ours, and which
+ * part of a vouch is wrong. Nothing that the asker wrote: a path may hold a name or a secret.
+ */
+export function logRefusal(
+  log: Log,
+  sites: Sites,
+  request: Pick<Request, 'method' | 'path' | 'route'>,
+  { code, error }: { readonly code: ErrorCode; readonly error: unknown },
+): void {
+  const route: unknown = request.route?.path
+  // Nobody is limited in asking for what is not here, or in reading what needs a session: no line for each of those.
+  const reads = !['POST', 'PATCH', 'DELETE'].includes(request.method)
+  if (typeof route !== 'string' || (reads && unlimitedCodes.includes(code))) return
+  const asked = /^\/auth\/sites\/([^/]+)/i.exec(request.path)?.[1]
+  const site = sites.find(({ key }) => key === asked)?.key
+  const reason = code === 'vouch-invalid' ? wrongPartOf(error) : undefined
+  log.info('http request refused', {
+    code,
+    route: `${request.method} ${route}`,
+    ...(site && { site }),
+    ...(reason && { reason }),
+  })
+}
+
+const unlimitedCodes: readonly ErrorCode[] = ['sign-in-required', 'site-unknown']
+
+/** The name of what is wrong; never its value. */
+function wrongPartOf(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error ? /^wrong: ([a-z ]+)$/i.exec(cause.message)?.[1] : undefined
 }
 
 export const notFound: RequestHandler = () => {

@@ -164,11 +164,12 @@ test('a body over 16 KB is too large, and a compressed one is not opened', async
   expect(await refusalOf(await service.send('POST', path, headers, compressed))).toBe('400 message-malformed')
 })
 
-test('the log has one line per token: site and queue, nothing that opens anything', async () => {
+test('the log has one line per token and per refusal: site and queue, nothing that opens anything', async () => {
   const { service, ask } = await startShop()
   await ask()
   await ask({ queue: 'nothing' })
   expect(service.logged).toEqual([
     'call-token-issued {"site":"shop","queue":"sales","assurance":"anonymous"}',
+    'http request refused {"code":"queue-unknown","route":"POST /auth/sites/:site/call-tokens","site":"shop"}',
   ])
 })

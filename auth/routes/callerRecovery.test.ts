@@ -43,7 +43,8 @@ test('ten printed codes open the way back once each; new ones void the old', asy
   const seen = await elsewhere.list()
   expect(seen.recoveryCodesLeft).toBe(9)
   expect(seen.passkeys.map(({ usableAtMs }) => usableAtMs)).toEqual([null, null])
-  expect(seen.notices.map(({ what }) => what).toSorted()).toEqual(['passkey-added', 'recovery-code-used'])
+  const told = ['passkey-added', 'recovery-code-used', 'recovery-codes-made', 'recovery-codes-made']
+  expect(seen.notices.map(({ what }) => what).toSorted()).toEqual(told)
   expect((await elsewhere.openByPasskey(fresh)).status).toBe(201)
 
   const wrong = `${second.slice(0, -1)}${second.endsWith('Z') ? 'Y' : 'Z'}`
@@ -62,6 +63,53 @@ test('ten printed codes open the way back once each; new ones void the old', asy
   )
   expect(kept).toContain('hash')
   expect(kept).not.toContain(codes[2]?.replaceAll('-', '').slice(8))
+})
+
+test('codes are told of by the passkey that made them, and end with it, and so does what they opened', async () => {
+  const { service, page, phone } = await startEnrolled()
+  const laptop = page.newAuthenticator()
+  await page.add(laptop, 'Laptop')
+  const thief = await createTestPage(service)
+  await thief.openByPasskey(phone)
+  const codesOf = async (maker: typeof page) =>
+    RecoveryCodesAnswer.parse(await (await maker.ask('POST', '/recovery-codes')).json()).codes
+  const [first = ''] = await codesOf(thief)
+  await thief.openByCode(first)
+  const [second = '', third = ''] = await codesOf(thief)
+  await page.openByPasskey(laptop)
+  const { notices } = await page.list()
+  expect(notices).toContainEqual(
+    expect.objectContaining({ what: 'recovery-codes-made', passkeyName: 'Phone' }),
+  )
+  await thief.openByCode(second)
+  expect((await page.ask('DELETE', `/passkeys/${phone.id}`)).status).toBe(200)
+  expect((await page.list()).recoveryCodesLeft).toBe(0)
+  const inSession = await thief.ask('POST', '/passkeys/options')
+  expect(await refusalOf(inSession)).toBe('401 access-token-invalid')
+  expect(await refusalOf(await thief.openByCode(third))).toBe('401 recovery-code-invalid')
+})
+
+test('revoking the passkey that made codes ends them', async () => {
+  const { service, page, phone } = await startEnrolled()
+  const { codes } = RecoveryCodesAnswer.parse(await (await page.ask('POST', '/recovery-codes')).json())
+  const elsewhere = await createTestPage(service)
+  await elsewhere.openByCode(codes[0] ?? '')
+  await service.revoked.revoke({ kind: 'credential', value: phone.id }, 'operator')
+  expect(await refusalOf(await elsewhere.ask('GET', '/passkeys'))).toBe('403 revoked')
+  expect(await refusalOf(await elsewhere.openByCode(codes[1] ?? ''))).toBe('403 revoked')
+})
+
+test('in a session by a code, the passkey that made it stays until another one opens', async () => {
+  const { service, page, phone } = await startEnrolled()
+  const { codes } = RecoveryCodesAnswer.parse(await (await page.ask('POST', '/recovery-codes')).json())
+  const elsewhere = await createTestPage(service)
+  await elsewhere.openByCode(codes[0] ?? '')
+  const fresh = elsewhere.newAuthenticator()
+  await elsewhere.add(fresh, 'New phone')
+  const remove = () => elsewhere.ask('DELETE', `/passkeys/${phone.id}`)
+  expect(await refusalOf(await remove())).toBe('401 passkey-required')
+  await elsewhere.openByPasskey(fresh)
+  expect((await remove()).status).toBe(200)
 })
 
 test('of 5 tries at once with one printed code one opens', async () => {

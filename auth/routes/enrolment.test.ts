@@ -49,6 +49,15 @@ test.each([-7, -8, -257] as const)('a passkey of algorithm %i enrols and signs i
   expect((await agent.signIn()).status).toBe(201)
 })
 
+test('the first passkey is called after the browser that made it', async () => {
+  const { service, store, agent, secret } = await startEnrolment()
+  const response = agent.authenticator.create(await agent.enrolmentOptions(secret))
+  const headers = { Origin: publicOrigin, 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/143.0' }
+  await service.send('POST', '/auth/enrolments', headers, { secret, response })
+  const made = await store.auth.accounts.findCredential(agent.authenticator.id)
+  expect(made?.name).toBe('Firefox, Linux')
+})
+
 test('the key’s own signature is taken for an attestation too', async () => {
   const { agent, secret } = await startEnrolment()
   expect((await agent.enrol(secret, { attestation: 'packed-self' })).status).toBe(201)

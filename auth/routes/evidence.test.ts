@@ -22,16 +22,18 @@ test('a supervisor reads all evidence of a call, with the receipt that names it,
   expect(response.status).toBe(200)
   expect(response.headers.get('cache-control')).toBe('no-store')
   expect(response.headers.get('access-control-allow-origin')).toBeNull()
-  const { call, stepUps, receipt } = EvidenceAnswer.parse(await response.json())
+  const { call, movedFrom, stepUps, receipt } = EvidenceAnswer.parse(await response.json())
   const published = await service.send('GET', '/.well-known/ringfence-records.json', {})
   const keys = recordKeysOf(await published.json())
   const read = verifyReceipt(receipt ?? '', keys)
   if (call === null || read.state === 'wrong') throw new Error('not whole')
-  expect([call.subject, ...stepUps.map(one => one.subject)]).toEqual([ended.jti, ended.stepUps[0]?.stepUpId])
-  for (const one of [call, ...stepUps]) expect(Object.values(await verifyEvidence(one))).not.toContain(false)
-  expect([read.claims.evidence, ...read.claims.stepUps.map(one => one.evidence)]).toEqual(
-    [call, ...stepUps].map(hashOfEvidence),
-  )
+  const all = [...movedFrom, call, ...stepUps]
+  const subjects = [...ended.formerJtis, ended.jti, ended.stepUps[0]?.stepUpId]
+  expect(all.map(one => one.subject)).toEqual(subjects)
+  for (const one of all) expect(Object.values(await verifyEvidence(one))).not.toContain(false)
+  const { claims } = read
+  const named = [...claims.movedFrom, claims.evidence, ...claims.stepUps.map(one => one.evidence)]
+  expect(named).toEqual(all.map(hashOfEvidence))
   expect(await store.auth.auditRows.last()).toMatchObject({
     ...{ actor: supervisor.agentId, action: 'evidence-read', subject: ended.callId },
   })

@@ -187,6 +187,20 @@ test('the last admin can neither go, nor become something else, nor be revoked f
   expect(await refusalOf(await second.ask('DELETE', gone))).toBe('409 last-admin')
 })
 
+test('of all admins whose passkeys are revoked at once one can still sign in', async () => {
+  const { admin, hire } = await start()
+  const other = await hire('admin')
+  await other.ask('GET', '/auth/agents')
+  const passkeys = [admin, other].map(({ authenticator }) => authenticator.id)
+  const answers = await Promise.all(
+    passkeys.map(value => other.ask('POST', '/auth/revocations', { kind: 'credential', value })),
+  )
+  // Whose own passkey went first is nobody by the second answer.
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
+  const signIns = [await admin.signIn(), await other.signIn()]
+  expect(signIns.map(({ status }) => status).sort()).toEqual([201, 403])
+})
+
 test('a role, an agent or a body that does not exist changes nothing', async () => {
   const { admin, people } = await start()
   const before = await people()
@@ -199,6 +213,7 @@ test('a role, an agent or a body that does not exist changes nothing', async () 
     admin.ask('POST', '/auth/invitations', { role: 'root' }),
     admin.ask('POST', '/auth/revocations', { kind: 'everything', value: 'x' }),
     admin.ask('POST', '/auth/revocations', { kind: 'before', value: '1' }),
+    admin.ask('POST', '/auth/revocations', { kind: 'jti', value: 'x\ud800' }),
   ]
   for (const one of malformed) expect(await refusalOf(await one)).toBe('400 message-malformed')
   for (const name of ['', 'x', '..%2F', `${nobody}x`]) {

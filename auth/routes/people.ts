@@ -42,9 +42,9 @@ export function peopleRoutes(parts: {
     response.json(await people.list())
   })
   router.post('/auth/invitations', ownPages, json, async (request, response) => {
-    const { agentId } = await admin(request)
+    const by = await admin(request)
     const { role } = parse(InvitationRequest, request.body)
-    response.status(201).json(await people.invite(agentId, role))
+    response.status(201).json(await people.invite(by, role))
   })
   router.patch('/auth/agents/:agent', ownPages, json, async (request, response) => {
     const by = await admin(request)

@@ -3,10 +3,10 @@ import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { temporaryStore } from '../../store/testStore.ts'
 import { turnedEnd } from '../hostile/testTarget.ts'
-import type { Lies } from '../passkeys/testAuthenticator.ts'
+import { createAuthenticator, type Lies } from '../passkeys/testAuthenticator.ts'
 import type { AuthMemory } from '../ports.ts'
 import { createTestSeat } from '../testSeat.ts'
-import { cookieOf, createTestAgent } from './testAgent.ts'
+import { cookieOf, createTestAgent, startStaff } from './testAgent.ts'
 import { publicOrigin, refusalOf, startService } from './testService.ts'
 
 async function startEnrolled() {
@@ -65,7 +65,9 @@ test.each(Object.entries(refused))('a sign-in with %s is refused', async (_, lie
   const response = await agent.signIn(lies)
   expect(response.headers.getSetCookie()).toEqual([])
   expect(await refusalOf(response)).toBe('401 passkey-invalid')
-  expect(service.logged).toEqual([])
+  expect(service.logged).toEqual([
+    'http request refused {"code":"passkey-invalid","route":"POST /auth/sessions"}',
+  ])
 })
 
 test('an answer is good once', async () => {
@@ -228,6 +230,27 @@ test('a use of the passkey is noted; a failed try is in the audit log with the a
     [agentId, 'agent-sign-in-failed', '', { code: 'passkey-invalid' }],
     ['unknown', 'agent-sign-in-failed', '', { code: 'passkey-invalid' }],
   ])
+})
+
+test('a passkey that is removed while it signs in opens no session', async () => {
+  const { store, clock } = await temporaryStore(onTestFinished)
+  const { accounts, sessions } = store.auth
+  let removal: (() => Promise<unknown>) | undefined
+  const create: AuthMemory['sessions']['create'] = async session => {
+    await removal?.()
+    return sessions.create(session)
+  }
+  const memory = { ...store.auth, sessions: { ...sessions, create } }
+  const service = await startService({ memory, clock }, onTestFinished)
+  const { admin } = await startStaff(service, publicOrigin)
+  const phone = createAuthenticator(publicOrigin)
+  const options = await (await admin.ask('POST', '/auth/passkeys/options')).json()
+  await admin.ask('POST', '/auth/passkeys', { name: 'Phone', response: phone.create(options) })
+  const begun = phone.get(await admin.signInOptions())
+  removal = () => accounts.removeCredential(admin.agentId, phone.id)
+  const refused = await admin.finishSignIn(begun)
+  expect(cookieOf(refused)).toBe('')
+  expect(await refusalOf(refused)).toBe('401 passkey-invalid')
 })
 
 test('of two uses with one count exactly one signs in', async () => {

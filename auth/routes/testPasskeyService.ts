@@ -54,7 +54,7 @@ export async function startPasskeyService(opened: OpenedStore, atEnd: AtEnd, pas
     vouches: createVouches({ sites, publicOrigin, pairwise, tokenUses, clock }),
   })
   const server = express()
-    .use(createRoutes({ keys, log, routers: sessions.routers }))
+    .use(createRoutes({ keys, log, sites, routers: sessions.routers }))
     .listen(0, '127.0.0.1')
   await new Promise(resolve => server.once('listening', resolve))
   atEnd(() => new Promise(resolve => server.close(() => resolve())))

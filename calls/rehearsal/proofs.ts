@@ -98,8 +98,9 @@ export function createRehearsalProofs(clock: Pick<Clock, 'now'>): RehearsalProof
     async begin(input) {
       await pass('begin')
       const nonce = randomBytes(16).toString('base64url')
+      const { token: _token, ...signed } = input
       const challenge = createHash('sha256')
-        .update(canonicalJson({ ...input, nonce }))
+        .update(canonicalJson({ ...signed, nonce }))
         .digest('base64url')
       kept.set(input.stepUpId, { input, challenge })
       begun.push(input)

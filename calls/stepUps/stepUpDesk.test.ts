@@ -73,6 +73,7 @@ describe('asking', () => {
         agentMediaKey: statement.agentMediaKey,
         askedAtMs: here.clock.now(),
         expiresAtMs: here.clock.now() + stepUpTimeMs,
+        token: here.desk.tokenOf(here.callId),
       },
     ])
     expect(statement.callerMediaKey).not.toBe(statement.agentMediaKey)

@@ -50,6 +50,7 @@ export async function askStepUp(
       agentMediaKey: seat.mediaKey,
       askedAtMs: stepUp.askedAtMs,
       expiresAtMs: stepUp.expiresAtMs,
+      token,
     }),
   )
   return { stepUpId: stepUp.stepUpId, sentence: stepUp.sentence, expiresInMs: stepUpTimeMs }

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing } from 'lit'
-import { createPhone, type Phone, type PhoneSnapshot } from '../sdk/index.ts'
+import { createPhone, type Phone, type PhoneSnapshot, type Vouch } from '../sdk/index.ts'
 import { buttonStyles } from '../ui/buttonStyles.ts'
 import { phoneIcon } from '../ui/icons.ts'
 import { chooseLanguage, type Language } from '../ui/language.ts'
@@ -65,7 +65,7 @@ export class CallButton extends LitElement {
   /** Up to 8 labelled texts the agent sees as unproven, or a function asked for them at each call. */
   declare pageContext: PageContextSource | undefined
   /** Fetches what the site's back end signs about who is logged in; set it before the first press. */
-  declare vouch: (() => Promise<string>) | undefined;
+  declare vouch: Vouch | undefined;
 
   [phoneFactory]: typeof createPhone = createPhone
   #phone: Phone | undefined

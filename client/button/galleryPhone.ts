@@ -47,12 +47,13 @@ export function galleryPhone(): GalleryPhone {
         retryable: true,
         receipt: null,
         mayMakePasskey: false,
+        madePasskey: null,
       })
     },
     resume: async () => false,
     async usePasskey() {
       asked.push('usePasskey')
-      show({ state: 'asking-passkey' })
+      show({ state: 'asking-passkey', making: false })
     },
     autofillPasskey() {
       asked.push('autofillPasskey')

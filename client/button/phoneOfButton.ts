@@ -1,4 +1,4 @@
-import type { createPhone, Phone, PhoneSnapshot } from '../sdk/index.ts'
+import type { createPhone, Phone, PhoneSnapshot, Vouch } from '../sdk/index.ts'
 import type { Language } from '../ui/language.ts'
 import { eventNameOf, forwardedEvents } from './buttonEvents.ts'
 import type { PageContextSource } from './pageContext.ts'
@@ -8,7 +8,7 @@ interface PhoneAttributes extends EventTarget {
   readonly site: string | undefined
   readonly queue: string | undefined
   readonly service: string | undefined
-  readonly vouch: (() => Promise<string>) | undefined
+  readonly vouch: Vouch | undefined
   readonly pageContext: PageContextSource | undefined
 }
 
@@ -25,7 +25,7 @@ export function phoneOfButton(
     queue: queue ?? '',
     ...(service ? { service } : {}),
     language,
-    ...(button.vouch ? { vouch: async () => (await button.vouch?.()) ?? '' } : {}),
+    ...(button.vouch ? { vouch: async () => button.vouch?.() } : {}),
     pageContext: () =>
       typeof button.pageContext === 'function' ? button.pageContext() : (button.pageContext ?? {}),
   })

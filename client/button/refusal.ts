@@ -12,6 +12,7 @@ export type Situation =
   | 'nobody-there'
   | 'too-many-tries'
   | 'call-elsewhere'
+  | 'called-often'
   | 'all-busy'
   | 'passkey-needed'
   | 'passkey-unknown'
@@ -72,6 +73,7 @@ export const situations = {
   'passkey-not-found': 'passkey-unknown',
   'last-passkey': 'our-fault',
   'over-cap': 'call-elsewhere',
+  'allowance-used': 'called-often',
   'at-capacity': 'all-busy',
   'move-refused': 'kept-elsewhere',
   'move-unanswered': 'kept-elsewhere',
@@ -120,5 +122,5 @@ const mendable: readonly Situation[] = [
 /** Whether "try again" is offered. Trying at once never helps where we are closed. */
 export function mayTryAgain(code: ErrorCode, retryable: boolean): boolean {
   const situation = situationOf(code)
-  return situation !== 'closed' && (retryable || mendable.includes(situation))
+  return situation !== 'closed' && situation !== 'called-often' && (retryable || mendable.includes(situation))
 }

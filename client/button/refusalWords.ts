@@ -35,6 +35,10 @@ const english: Refusals = {
     title: 'You already have a call',
     advice: 'Look for it in another tab or window. End it there to call from here.',
   },
+  'called-often': {
+    title: 'You have called a lot',
+    advice: 'For now you have used up your calls here. Please try again later.',
+  },
   'all-busy': { title: 'All our lines are busy', advice: 'Please try again in a few minutes.' },
   'passkey-needed': {
     title: 'This line needs a passkey',
@@ -120,6 +124,10 @@ const spanish: Refusals = {
   'call-elsewhere': {
     title: 'Ya tienes una llamada',
     advice: 'Búscala en otra pestaña o ventana. Termínala allí para llamar desde aquí.',
+  },
+  'called-often': {
+    title: 'Has llamado muchas veces',
+    advice: 'Por ahora has agotado tus llamadas aquí. Inténtalo de nuevo más tarde.',
   },
   'all-busy': { title: 'Todas las líneas están ocupadas', advice: 'Inténtalo de nuevo en unos minutos.' },
   'passkey-needed': {

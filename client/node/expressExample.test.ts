@@ -12,6 +12,7 @@ import {
   AgentId,
   CallId,
   CallTokenAnswer,
+  KeyThumbprint,
   QueueKey,
   SeatPseudonym,
   SiteKey,
@@ -112,6 +113,7 @@ async function confirmRefund({ shop, store, auth }: Both, callId: CallId): Promi
     ...{ limit: { unit: 'EUR', amount: 40 }, seat: SeatPseudonym.parse('7KQ-2MX') },
     ...{ agentId: AgentId.parse(`agent_${'a'.repeat(22)}`), callerMediaKey: fingerprint('AA') },
     ...{ agentMediaKey: fingerprint('BB'), askedAtMs: clock.now(), expiresAtMs: clock.now() + 60_000 },
+    token: { jti: 'jti', jkt: KeyThumbprint.parse('k'.repeat(43)), issuedAtMs: clock.now() },
   })
   await auth.stepUpProver.finish(stepUpId, passkey.get(options))
 }

@@ -1,21 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type { CallerPasskeys, PasskeyEntry, PasskeysSnapshot } from '../sdk/index.ts'
+import type { PasskeyEntry, PasskeysSnapshot } from '../sdk/index.ts'
 import { fingerprintIcon, keyRoundIcon, pencilIcon, trashIcon } from '../ui/icons.ts'
-import type { Language } from '../ui/language.ts'
 import { sureQuestion } from '../ui/sureQuestion.ts'
+import { codesView } from './codesView.ts'
+import { dropOnEscape, openerOf, type PageModel } from './pageModel.ts'
 import { passkeyWords } from './passkeyWords.ts'
-
-/** Everything the opened list is drawn from, beside the passkeys. */
-export interface PageModel {
-  readonly language: Language
-  readonly busy: boolean
-  /** Credential whose name is being written, or that is about to be removed. */
-  readonly editing: string | null
-  readonly removing: string | null
-  readonly wish: (act: (passkeys: CallerPasskeys) => Promise<void>) => void
-  readonly edit: (credentialId: string) => void
-  readonly askToRemove: (credentialId: string | null) => void
-}
 
 /** The passkeys, what happened to them, a place for another one, and printed codes. */
 export function openView(snapshot: PasskeysSnapshot, model: PageModel): TemplateResult {
@@ -25,100 +14,107 @@ export function openView(snapshot: PasskeysSnapshot, model: PageModel): Template
     ${snapshot.notices.map(
       ({ noticeId, what, passkeyName, atMs }) => html`
         <div class="notice" role="status">
-          <p>${words.noticeAt(words.notices[what], passkeyName, dateOf(atMs, model.language))}</p>
-          <button class="button" ?disabled=${model.busy} @click=${() => model.wish(one => one.dismissNotice(noticeId))}>
-            ${words.read}
-          </button>
+          <p>${words.noticeAt(words.notices[what], passkeyName, dateOf(atMs, model))}</p>
+          ${
+            model.openedBy === 'log-in'
+              ? nothing
+              : html`<button class="button" @click=${() => model.wish(one => one.dismissNotice(noticeId))}>
+                  ${words.read}
+                </button>`
+          }
         </div>
       `,
     )}
     ${passkeys.length === 0 ? html`<p class="quiet">${words.none}</p>` : nothing}
     ${passkeys.length === 1 ? html`<p class="quiet">${words.onlyOne}</p>` : nothing}
     <ul class="roster">
-      ${passkeys.map(entry => html`<li>${row(entry, model)}</li>`)}
+      ${passkeys.map(entry => html`<li>${row(entry, passkeys.length === 1, model)}</li>`)}
     </ul>
-    <form class="new" @submit=${(event: SubmitEvent) => withName(event, name => model.wish(one => one.add(name)))}>
+    <form class="new add" @submit=${nameOf(name => model.wish(one => one.add(name), '.add input'))}>
       <label><span class="label">${words.name}</span>
-        <input name="name" required maxlength="80" autocomplete="off" ?disabled=${model.busy} /></label>
-      <button class="button primary" type="submit" ?disabled=${model.busy}>${fingerprintIcon} ${words.add}</button>
+        <input name="name" required maxlength="80" autocomplete="off" /></label>
+      <button class="button primary" type="submit">${fingerprintIcon} ${words.add}</button>
     </form>
-    ${codes(snapshot, model)}
+    ${model.openedBy === 'log-in' ? moreWithPasskey(passkeys.length, model) : codesView(snapshot, model)}
     <button class="button" @click=${() => model.wish(async one => one.close())}>${words.close}</button>
   `
 }
 
-function row(entry: PasskeyEntry, model: PageModel): TemplateResult {
+/** The log-in may add a passkey; everything else takes one. */
+function moreWithPasskey(passkeys: number, model: PageModel) {
+  if (passkeys === 0) return nothing
   const words = passkeyWords[model.language]
-  const { credentialId, name, createdAtMs, lastUsedAtMs, usableAtMs, synced } = entry
-  if (model.removing === credentialId) {
+  return html`
+    <div class="codes">
+      <p class="small quiet">${words.moreWithPasskey}</p>
+      <button class="button" @click=${() => model.open('passkey', one => one.openWithPasskey())}>
+        ${fingerprintIcon} ${words.openPasskey}
+      </button>
+    </div>
+  `
+}
+
+function row(entry: PasskeyEntry, isOnly: boolean, model: PageModel): TemplateResult {
+  const words = passkeyWords[model.language]
+  const { credentialId, name } = entry
+  const { asking } = model
+  if (asking && 'credentialId' in asking && asking.credentialId === credentialId) {
+    if (asking.what === 'rename') return renameForm(entry, model)
     return sureQuestion(words.removeSure(name), words, {
       yes: () => model.wish(one => one.remove(credentialId)),
-      no: () => model.askToRemove(null),
+      no: () => model.ask(null),
     })
   }
-  if (model.editing === credentialId) {
-    const rename = (event: SubmitEvent) =>
-      withName(event, written => model.wish(one => one.rename(credentialId, written)))
-    return html`
-      <form class="new" @submit=${rename}>
-        <label><span class="label">${words.name}</span>
-          <input name="name" required maxlength="80" .value=${name} autocomplete="off" /></label>
-        <button class="button primary" type="submit" ?disabled=${model.busy}>${words.save}</button>
-      </form>
-    `
-  }
-  const date = (ms: number) => dateOf(ms, model.language)
+  if (model.openedBy === 'log-in') return about(entry, model)
+  return html`
+    ${about(entry, model)}
+    <button class="button plain round" aria-label=${`${words.rename}: ${name}`} data-opens=${`rename ${credentialId}`}
+      @click=${() => model.ask({ what: 'rename', credentialId })}>${pencilIcon}</button>
+    <button class="button plain round" aria-label=${`${words.remove}: ${name}`} data-opens=${`remove ${credentialId}`}
+      ?disabled=${isOnly} @click=${() => model.ask({ what: 'remove', credentialId })}>${trashIcon}</button>
+  `
+}
+
+function renameForm({ credentialId, name }: PasskeyEntry, model: PageModel): TemplateResult {
+  const words = passkeyWords[model.language]
+  const opener = openerOf({ what: 'rename', credentialId })
+  const rename = nameOf(written => model.wish(one => one.rename(credentialId, written), opener))
+  return html`
+    <form class="new" @submit=${rename} @keydown=${dropOnEscape(model)}>
+      <label><span class="label">${words.name}</span>
+        <input name="name" required maxlength="80" .value=${name} autocomplete="off" /></label>
+      <button class="button primary" type="submit">${words.save}</button>
+      <button class="button" type="button" @click=${() => model.ask(null)}>${words.cancel}</button>
+    </form>
+  `
+}
+
+function about(entry: PasskeyEntry, model: PageModel): TemplateResult {
+  const words = passkeyWords[model.language]
+  const { name, createdAtMs, lastUsedAtMs, usableAtMs, synced } = entry
+  const used = lastUsedAtMs === null ? words.neverUsed : words.used(dateOf(lastUsedAtMs, model))
   return html`
     ${keyRoundIcon}
     <div class="about">
       <p class="name">${name}</p>
       <p class="small quiet">
-        ${words.made(date(createdAtMs))},
-        ${lastUsedAtMs === null ? words.neverUsed : words.used(date(lastUsedAtMs))}${synced ? `, ${words.synced}` : nothing}
+        ${words.made(dateOf(createdAtMs, model))}, ${used}${synced ? `, ${words.synced}` : nothing}
       </p>
-      ${usableAtMs === null ? nothing : html`<p class="small warn">${words.coolingOff(date(usableAtMs))}</p>`}
-    </div>
-    <button class="button plain round" aria-label=${`${words.rename}: ${name}`} ?disabled=${model.busy}
-      @click=${() => model.edit(credentialId)}>${pencilIcon}</button>
-    <button class="button plain round" aria-label=${`${words.remove}: ${name}`} ?disabled=${model.busy}
-      @click=${() => model.askToRemove(credentialId)}>${trashIcon}</button>
-  `
-}
-
-function codes({ recoveryCodesLeft, newRecoveryCodes }: PasskeysSnapshot, model: PageModel): TemplateResult {
-  const words = passkeyWords[model.language]
-  return html`
-    <div class="codes">
-      <p class="name">
-        ${words.codes}${
-          recoveryCodesLeft === null
-            ? nothing
-            : html`, ${words.codesLeft(new Intl.NumberFormat(model.language).format(recoveryCodesLeft))}`
-        }
-      </p>
-      ${
-        newRecoveryCodes === null
-          ? html`<p class="small quiet">${words.codesLead}</p>
-              <button class="button" ?disabled=${model.busy} @click=${() => model.wish(one => one.makeRecoveryCodes())}>
-                ${words.makeCodes}
-              </button>`
-          : html`<p class="small warn">${words.codesOnce}</p>
-              <ol class="printed">${newRecoveryCodes.map(code => html`<li><code>${code}</code></li>`)}</ol>
-              <button class="button" @click=${() => window.print()}>${words.print}</button>`
-      }
+      ${usableAtMs === null ? nothing : html`<p class="small warn">${words.coolingOff(dateOf(usableAtMs, model))}</p>`}
     </div>
   `
 }
 
-const dateOf = (ms: number, language: Language): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(ms)
+const dateOf = (ms: number, { locale }: PageModel): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(ms)
 
-function withName(event: SubmitEvent, act: (name: string) => void): void {
-  event.preventDefault()
-  const form = event.currentTarget
-  if (!(form instanceof HTMLFormElement)) return
-  const name = String(new FormData(form).get('name') ?? '').trim()
-  if (name === '') return
-  form.reset()
-  act(name)
-}
+/** Hands on the name in a form; it stays in its field until it was taken. */
+const nameOf =
+  (act: (name: string) => Promise<boolean>) =>
+  async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault()
+    const form = event.currentTarget
+    if (!(form instanceof HTMLFormElement)) return
+    const name = String(new FormData(form).get('name') ?? '').trim()
+    if (name !== '' && (await act(name))) form.reset()
+  }

@@ -1,18 +1,24 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing } from 'lit'
 import {
   type CallerPasskeys,
   createCallerPasskeys,
   type PasskeysSnapshot,
   RingfenceError,
+  type Vouch,
 } from '../sdk/index.ts'
 import { buttonStyles } from '../ui/buttonStyles.ts'
-import { fingerprintIcon, keyRoundIcon, shieldIcon } from '../ui/icons.ts'
+import { shieldIcon } from '../ui/icons.ts'
 import { chooseLanguage, type Language } from '../ui/language.ts'
+import { localeOf } from '../ui/locale.ts'
 import { rosterStyles } from '../ui/rosterStyles.ts'
 import { base, tokens } from '../ui/tokens.ts'
-import { openView, type PageModel } from './openView.ts'
+import { doorView } from './doorView.ts'
+import { openView } from './openView.ts'
+import { type Asking, fieldOf, type OpenedBy, openerOf, type PageModel } from './pageModel.ts'
 import { passkeyPageStyles } from './passkeyPageStyles.ts'
 import { passkeyProblems, passkeyWords } from './passkeyWords.ts'
+
+type Wish = (passkeys: CallerPasskeys) => Promise<void>
 
 /** Who keeps the passkeys. Not public: the gallery draws the element from given snapshots through it. */
 export const passkeysFactory = Symbol('passkeysFactory')
@@ -27,9 +33,7 @@ export class PasskeyPage extends LitElement {
     service: {},
     lang: { reflect: true },
     vouch: { attribute: false },
-    editing: { state: true },
-    removing: { state: true },
-    typingCode: { state: true },
+    asking: { state: true },
     problem: { state: true },
     busy: { state: true },
   }
@@ -38,22 +42,21 @@ export class PasskeyPage extends LitElement {
   /** Origin of the service; default: where this library was loaded from. */
   declare service: string | undefined
   /** Fetches what the site's back end signs about who is logged in. */
-  declare vouch: (() => Promise<string>) | undefined
-  declare editing: string | null
-  declare removing: string | null
-  declare typingCode: boolean
-  declare problem: string | null
+  declare vouch: Vouch | undefined
+  declare asking: Asking | null
+  declare problem: { readonly words: string; readonly code: string } | null
   declare busy: boolean;
 
   [passkeysFactory]: typeof createCallerPasskeys = createCallerPasskeys
   #passkeys: CallerPasskeys | undefined
   #snapshot: PasskeysSnapshot | null = null
+  #openedBy: OpenedBy = 'passkey'
+  /** What gets the focus once it is drawn. */
+  #focusNext: string | undefined
 
   constructor() {
     super()
-    this.editing = null
-    this.removing = null
-    this.typingCode = false
+    this.asking = null
     this.problem = null
     this.busy = false
   }
@@ -84,105 +87,82 @@ export class PasskeyPage extends LitElement {
     return passkeys
   }
 
-  /** Does what was asked; what went wrong is told in words. */
-  #wish(act: (passkeys: CallerPasskeys) => Promise<void>): void {
+  /** One wish at a time: the second press of a double click is none. */
+  async #wish(act: Wish, focus = '.title'): Promise<boolean> {
+    if (this.busy) return false
     this.busy = true
     this.problem = null
-    act(this.#keeper())
-      .then(() => {
-        this.editing = null
-        this.removing = null
-        this.typingCode = false
-      })
-      .catch((thrown: unknown) => {
-        const told =
-          thrown instanceof RingfenceError ? passkeyProblems[this.#language][thrown.code] : undefined
-        this.problem = told ?? passkeyWords[this.#language].otherProblem
-      })
-      .finally(() => {
-        this.busy = false
-      })
+    const { asking } = this
+    try {
+      await act(this.#keeper())
+      // Who has gone on to something else meanwhile stays there.
+      if (this.asking === asking) {
+        this.asking = null
+        this.#focusNext = focus
+      }
+      return true
+    } catch (thrown) {
+      const code = thrown instanceof RingfenceError ? thrown.code : 'internal-error'
+      const language = this.#language
+      this.problem = { words: passkeyProblems[language][code] ?? passkeyWords[language].otherProblem, code }
+      return false
+    } finally {
+      this.busy = false
+    }
+  }
+
+  async #open(by: OpenedBy, act: Wish): Promise<void> {
+    if (await this.#wish(act)) {
+      this.#openedBy = by
+      this.requestUpdate()
+    }
+  }
+
+  #ask(next: Asking | null): void {
+    const before = this.asking
+    this.problem = null
+    this.asking = next
+    if (next) this.#focusNext = fieldOf(next)
+    else if (before) this.#focusNext = openerOf(before)
   }
 
   #model(): PageModel {
     return {
       language: this.#language,
-      busy: this.busy,
-      editing: this.editing,
-      removing: this.removing,
-      wish: act => this.#wish(act),
-      edit: credentialId => {
-        this.editing = credentialId
-      },
-      askToRemove: credentialId => {
-        this.removing = credentialId
-      },
+      locale: localeOf(this.#language, navigator.languages),
+      hasLogIn: this.vouch !== undefined,
+      asking: this.asking,
+      openedBy: this.#openedBy,
+      ask: next => this.#ask(next),
+      open: (by, act) => void this.#open(by, act),
+      wish: (act, focus) => this.#wish(act, focus),
     }
+  }
+
+  protected override updated(): void {
+    if (this.busy || !this.#focusNext) return
+    const next = this.renderRoot.querySelector<HTMLElement>(this.#focusNext)
+    this.#focusNext = undefined
+    next?.focus()
+    // What is written there may be written over.
+    if (next instanceof HTMLInputElement) next.select()
   }
 
   protected override render() {
     const words = passkeyWords[this.#language]
     return html`
-      <section class="passkeys" lang=${this.#language} aria-labelledby="title">
-        <p class="title" id="title">${shieldIcon} <span>${words.title}</span></p>
-        ${this.problem === null ? nothing : html`<p class="notice" role="alert">${this.problem}</p>`}
-        ${this.#snapshot === null ? this.#door() : openView(this.#snapshot, this.#model())}
-      </section>
-    `
-  }
-
-  #door(): TemplateResult {
-    const words = passkeyWords[this.#language]
-    if (this.typingCode) return this.#codeForm()
-    return html`
-      <p class="quiet">${words.lead}</p>
-      <div class="ways">
-        <button class="button primary" ?disabled=${this.busy} @click=${() => this.#wish(one => one.openWithPasskey())}>
-          ${fingerprintIcon} ${words.openPasskey}
-        </button>
+      <section class="passkeys" lang=${this.#language} aria-labelledby="title" aria-busy=${this.busy}>
+        <p class="title" id="title" tabindex="-1">${shieldIcon} <span>${words.title}</span></p>
         ${
-          this.vouch
-            ? html`<button class="button" ?disabled=${this.busy} @click=${() => this.#wish(one => one.openWithVouch())}>
-                ${words.openVouch}
-              </button>`
-            : nothing
+          this.problem === null
+            ? nothing
+            : html`<div class="notice" role="alert">
+                <p>${this.problem.words}</p>
+                <details><summary>${words.details}</summary><code>${this.problem.code}</code></details>
+              </div>`
         }
-        <button
-          class="button"
-          ?disabled=${this.busy}
-          @click=${() => {
-            this.typingCode = true
-          }}
-        >
-          ${keyRoundIcon} ${words.openCode}
-        </button>
-      </div>
-    `
-  }
-
-  #codeForm(): TemplateResult {
-    const words = passkeyWords[this.#language]
-    const use = (event: SubmitEvent) => {
-      event.preventDefault()
-      if (!(event.currentTarget instanceof HTMLFormElement)) return
-      const code = String(new FormData(event.currentTarget).get('code') ?? '')
-      this.#wish(one => one.openWithRecoveryCode(code))
-    }
-    return html`
-      <form class="new" @submit=${use}>
-        <label><span class="label">${words.code}</span>
-          <input name="code" required maxlength="64" autocomplete="one-time-code" autocapitalize="characters" spellcheck="false" /></label>
-        <button class="button primary" type="submit" ?disabled=${this.busy}>${words.useCode}</button>
-        <button
-          class="button"
-          type="button"
-          @click=${() => {
-            this.typingCode = false
-          }}
-        >
-          ${words.back}
-        </button>
-      </form>
+        ${this.#snapshot === null ? doorView(this.#model()) : openView(this.#snapshot, this.#model())}
+      </section>
     `
   }
 }

@@ -23,6 +23,12 @@ export const passkeyPageStyles = css`
     font-weight: 650;
     font-size: var(--rf-font-16);
   }
+  .title:focus {
+    outline: none;
+  }
+  [aria-busy='true'] .button {
+    opacity: 0.6;
+  }
   .quiet,
   .label {
     color: var(--rf-text-quiet);
@@ -58,6 +64,14 @@ export const passkeyPageStyles = css`
   .notice p {
     flex: 1 1 200px;
   }
+  details {
+    font-weight: 400;
+    font-size: var(--rf-font-12);
+  }
+  summary {
+    min-height: 24px;
+    cursor: pointer;
+  }
   .codes {
     display: grid;
     justify-items: start;
@@ -67,7 +81,7 @@ export const passkeyPageStyles = css`
   }
   .printed {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(250px, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(250px, 100%), 1fr));
     gap: var(--rf-space-4) var(--rf-space-20);
     width: 100%;
     padding-inline-start: var(--rf-space-24);

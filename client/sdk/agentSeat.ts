@@ -110,7 +110,7 @@ class AgentSeat implements Seat {
   mute(muted: boolean): void {
     if (this.snapshot.state !== 'seated' || this.snapshot.occupation.state !== 'talking') return
     const { callId } = this.snapshot.occupation.call
-    this.#desk.voice.mute(muted)
+    this.#desk.voice.mute(callId, muted)
     this.#desk.show(seatMuted(this.snapshot, muted))
     // The microphone is silent already. What cannot be sent now is sent when the talk is taken up again.
     this.#link.request('setMuted', { callId, muted }).catch(() => undefined)

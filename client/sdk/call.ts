@@ -1,31 +1,16 @@
 import { RingfenceError } from '../../protocol/errors.ts'
-import type { EventFrame, Language } from '../../protocol/index.ts'
-import type { PhoneEvents, PhoneSnapshot } from './callState.ts'
+import type { EventFrame } from '../../protocol/index.ts'
+import type { CallParts } from './callParts.ts'
+import type { MadePasskey, PhoneSnapshot } from './callState.ts'
 import { asRingfenceError } from './errors.ts'
-import type { Events } from './events.ts'
 import type { PasskeySessionWish } from './identity/passkeySession.ts'
 import type { Joined, LiveCall } from './liveCallTypes.ts'
 import type { PasskeyEnrolment } from './passkeyEnrolment.ts'
 import { isOver, phoneRefused } from './phoneChanges.ts'
-import type { Platform } from './platform.ts'
-import type { Readiness } from './readinessTypes.ts'
-import type { LeftCall } from './resumable.ts'
+import type { LeavingCall, LeftCall } from './resumable.ts'
 import { Voice } from './voice.ts'
 import { vouchOf } from './vouch.ts'
 import type { WayIn } from './wayInTypes.ts'
-
-export interface CallParts {
-  readonly platform: Platform
-  readonly readiness: Readiness
-  readonly service: string
-  readonly site: string
-  readonly queue: string
-  readonly language: Language
-  readonly vouch: (() => Promise<string>) | undefined
-  readonly pageContext: () => Readonly<Record<string, string>>
-  readonly events: Events<PhoneEvents>
-  readonly show: (snapshot: PhoneSnapshot) => void
-}
 
 /** One caller's walk from the press to admission; from there on {@link LiveCall} follows it. It ends once. */
 export class Call {
@@ -38,7 +23,7 @@ export class Call {
   #live: LiveCall | undefined
   #wayIn: WayIn | undefined
   #enrolment: PasskeyEnrolment | undefined
-  #made = false
+  #made: MadePasskey | null = null
 
   /** Inside the press: sound is unlocked here. @throws RingfenceError `browser-unsupported` */
   constructor(parts: CallParts) {
@@ -79,6 +64,8 @@ export class Call {
   /** Takes the call up again that this tab had. Resolves to whether it goes on; nothing is left when it does not. */
   async resume(left: LeftCall & { readonly untilMs: number }): Promise<boolean> {
     this.#become({ state: 'resuming' })
+    // Before there is a microphone, so that not one packet of it is heard.
+    this.#voice.mute(left.muted)
     const { platform, readiness } = this.#parts
     try {
       const [late, key] = await Promise.all([platform.loadOnIntent(), readiness.browserKey()])
@@ -114,32 +101,40 @@ export class Call {
     const before = this.#known
     const offered = before.state === 'offering-passkey' && before.mayMake
     if (!offered && !(before.state === 'ended' && before.mayMakePasskey)) return notNow()
-    if (offered) this.#become({ state: 'asking-passkey' })
+    if (offered) this.#become({ state: 'asking-passkey', making: true })
     try {
       const { createEnrolment } = await this.#parts.platform.loadOnIntent()
       this.#enrolment ??= createEnrolment(this.#parts.platform, this.#parts)
-      await this.#enrolment.make(name, () => this.#proveRight())
-      this.#made = true
+      this.#made = await this.#enrolment.make(name, () => this.#proveRight())
     } catch (thrown) {
       const error = asRingfenceError(thrown)
       if (offered && !this.over) this.#become({ ...before, failed: error.code })
       throw error
     }
-    if (offered && !this.over) this.#become({ ...before, mayMake: false, failed: null })
-    if (this.#known.state === 'ended') this.#become({ ...this.#known, mayMakePasskey: false })
+    const made = this.#made
+    if (offered && !this.over) this.#become({ ...before, mayMake: false, failed: null, made })
+    if (this.#known.state === 'ended')
+      this.#become({ ...this.#known, mayMakePasskey: false, madePasskey: made })
   }
 
   /** Ends the walk wherever it stands. All here is released at once; resolves when the server knows too. */
   async hangUp(): Promise<void> {
+    this.closePrompt()
     if (this.over) return
     if (this.#live) await this.#live.hangUp().catch(error => Promise.reject(asRingfenceError(error)))
     else this.#goIdle()
   }
 
+  /** Making a passkey goes on after the end; this ends it. */
+  closePrompt(): void {
+    this.#enrolment?.close()
+  }
+
   /** The page goes away. Answers what to remember of a call that may go on. */
-  leave(): LeftCall | undefined {
+  leave(): LeavingCall | undefined {
     const left = this.#live?.leave()
     this.#wayIn?.drop()
+    this.closePrompt()
     if (!this.over) this.#goIdle()
     return left
   }
@@ -169,6 +164,7 @@ export class Call {
       ...this.#parts,
       browser: platform,
       mayMake: () => vouch !== undefined && !this.#made,
+      made: () => this.#made,
       known: () => this.#known,
       over: () => this.over,
       become: next => this.#become(next),
@@ -226,6 +222,7 @@ export class Call {
   #release(): void {
     this.#voice.close()
     this.#wayIn?.close()
+    this.closePrompt()
     this.#parts.readiness.close()
   }
 

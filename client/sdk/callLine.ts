@@ -4,13 +4,12 @@ import type { Joined } from './liveCallTypes.ts'
 import { type Reentry, reenter } from './reenter.ts'
 import type { Signal } from './signalTypes.ts'
 
-/** How long a call of which nothing is heard is sought. The server waits as long, so a later try would find nothing. */
-const reentryMs = 30_000
-
 export interface CallLineNews {
   /** In, for the first time or again: media and authorization begin anew. */
   onIn(joined: Joined, line: CallLine): void
   onEvent(event: EventFrame): void
+  /** The connection broke and is sought again; {@link CallLineNews.onIn} or `onGone` follows. */
+  onLost(): void
   /** Nothing more is sought: why it closed, or why coming back failed. */
   onGone(error: RingfenceError): void
 }
@@ -21,6 +20,8 @@ export class CallLine {
   readonly #news: CallLineNews
   /** `undefined` while the network is away, and at the very end. */
   #signal: Signal | undefined
+  /** How long the server waits for us: a later try would find nothing. */
+  #awayMs = 0
   /** What comes after the end is told; what breaks is not mended any more. */
   #seeking = true
 
@@ -33,11 +34,21 @@ export class CallLine {
   enter(joined: Joined): void {
     const { signal } = joined
     this.#signal = signal
+    this.#awayMs = joined.answer.awayMs
     this.#news.onIn(joined, this)
     signal.listen({
       onEvent: event => this.#news.onEvent(event),
       onClosed: error => this.#signal === signal && this.#onClosed(asRingfenceError(error)),
     })
+  }
+
+  get awayMs(): number {
+    return this.#awayMs
+  }
+
+  /** Whether the connection broke and is being sought. */
+  get isLost(): boolean {
+    return !this.#signal && this.#seeking
   }
 
   /** Whether this is the socket of now. */
@@ -62,12 +73,14 @@ export class CallLine {
 
   #onClosed(error: RingfenceError): void {
     this.#signal = undefined
-    if (this.#seeking && error.code === 'connection-lost') this.#comeBack()
-    else this.#news.onGone(error)
+    if (this.#seeking && error.code === 'connection-lost') {
+      this.#news.onLost()
+      this.#comeBack()
+    } else this.#news.onGone(error)
   }
 
   async #comeBack(): Promise<void> {
-    const untilMs = this.#reentry.browser.clock.now() + reentryMs
+    const untilMs = this.#reentry.browser.clock.now() + this.#awayMs
     const wanted = () => this.#seeking
     try {
       const joined = await reenter({ ...this.#reentry, untilMs, wanted })

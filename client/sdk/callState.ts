@@ -9,6 +9,7 @@ import type {
   StepUpId,
   StepUpOutcome,
 } from '../../protocol/index.ts'
+import type { Vouch } from './vouch.ts'
 
 /** Who the caller talks to, as far as the seat proved it. The proof was checked in this browser. */
 export interface ProvenAgent {
@@ -40,6 +41,11 @@ export interface AskedMove {
   readonly endsAtMs: number
 }
 
+/** A passkey that was made just now. `usableAtMs`: `null` where it is usable at once, else when its cool-off is over. */
+export interface MadePasskey {
+  readonly usableAtMs: number | null
+}
+
 /**
  * What a caller's phone is doing. A field exists only in the state where it means something.
  * Times are milliseconds of `Date.now()` in this browser.
@@ -56,9 +62,11 @@ export type PhoneSnapshot =
       readonly mayMake: boolean
       /** Why the last try failed, if one did. */
       readonly failed: ErrorCode | null
+      /** The passkey made on this offer, if one was. */
+      readonly made: MadePasskey | null
     }
-  /** The browser asks the person for a passkey. */
-  | { readonly state: 'asking-passkey' }
+  /** The browser asks the person for a passkey; `making`: to make one. */
+  | { readonly state: 'asking-passkey'; readonly making: boolean }
   /** The browser asks the person for the microphone. */
   | { readonly state: 'asking-microphone' }
   /** Token and admission are under way. */
@@ -71,10 +79,17 @@ export type PhoneSnapshot =
       readonly callId: CallId
       readonly place: number
       readonly expectedWaitMs: number | null
+      /** This browser lost the service and seeks it again. */
+      readonly lineLost: boolean
       readonly askedMove: AskedMove | null
     }
   /** An agent is being rung. */
-  | { readonly state: 'connecting'; readonly callId: CallId; readonly askedMove: AskedMove | null }
+  | {
+      readonly state: 'connecting'
+      readonly callId: CallId
+      readonly lineLost: boolean
+      readonly askedMove: AskedMove | null
+    }
   | {
       readonly state: 'talking'
       readonly callId: CallId
@@ -91,6 +106,8 @@ export type PhoneSnapshot =
       readonly capNear: boolean
       readonly muted: boolean
       readonly otherMuted: boolean
+      /** This browser lost the service and seeks it again. */
+      readonly lineLost: boolean
       /** The agent's connection broke; until when it may come back. */
       readonly otherAwayUntilMs: number | null
       /** The browser plays nothing before a gesture (after a reload): call `unlockSound` in one. */
@@ -110,6 +127,8 @@ export type PhoneSnapshot =
       readonly receipt: string | null
       /** Whether `makePasskey` is possible now. */
       readonly mayMakePasskey: boolean
+      /** The passkey made after this call, if one was. */
+      readonly madePasskey: MadePasskey | null
     }
   /** The call never began. */
   | { readonly state: 'refused'; readonly code: ErrorCode; readonly retryable: boolean }
@@ -189,8 +208,7 @@ export interface PhoneOptions {
   readonly service?: string
   /** What this page says of its visitor: up to 8 labelled texts; shown to the agent as unproven. */
   readonly pageContext?: () => Readonly<Record<string, string>>
-  /** Fetches what the site's back end signs about who is logged in; a fresh one each time. */
-  readonly vouch?: () => Promise<string>
+  readonly vouch?: Vouch
   /** In which the two words are shown; default: English. */
   readonly language?: Language
 }

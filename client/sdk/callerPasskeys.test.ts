@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { RingfenceError } from '../../protocol/errors.ts'
 import type { CallerPasskeys } from './callerPasskeys.ts'
 import { createCallerPasskeysOn } from './callerPasskeysOn.ts'
@@ -10,12 +10,20 @@ let service: TinyService
 let platform: NodePlatform
 let passkeys: CallerPasskeys
 let answer: () => Promise<object>
+/** What closes each prompt. */
+let aborts: (AbortSignal | undefined)[]
 /** The proofs that went with requests. */
 let proofs: string[]
+
+const prompt = (_options: unknown, abort?: AbortSignal) => {
+  aborts.push(abort)
+  return answer()
+}
 
 beforeEach(async () => {
   service = await startTinyService()
   answer = async () => ({ id: 'credential' })
+  aborts = []
   proofs = []
   platform = createNodePlatform({
     ...service.network,
@@ -24,7 +32,7 @@ beforeEach(async () => {
       if (proof) proofs.push(proof)
       return fetch(url, init)
     },
-    passkeys: { create: () => answer(), get: () => answer() },
+    passkeys: { create: prompt, get: prompt },
   })
   passkeys = createCallerPasskeysOn(platform, {
     service: service.origin,
@@ -122,12 +130,44 @@ test('passkeys are added, renamed and removed, and the store that holds them is 
   ])
 })
 
-test('recovery codes are shown once', async () => {
-  await passkeys.openWithVouch()
-  await passkeys.makeRecoveryCodes()
-  expect(passkeys.snapshot?.newRecoveryCodes).toEqual(['one', 'two'])
-  await passkeys.dismissNotice('notice')
-  expect(passkeys.snapshot?.newRecoveryCodes).toBeNull()
+describe('new recovery codes', () => {
+  const codes = () => passkeys.snapshot?.newRecoveryCodes
+
+  beforeEach(async () => {
+    await passkeys.openWithVouch()
+    await passkeys.makeRecoveryCodes()
+  })
+
+  test('stay through every other change, until they are to be forgotten', async () => {
+    await passkeys.dismissNotice('notice')
+    await passkeys.add('One')
+    await passkeys.rename('id-0', 'First')
+    await passkeys.remove('id-0')
+    expect(codes()).toEqual(['one', 'two'])
+    const heard: unknown[] = []
+    passkeys.on('changed', snapshot => heard.push(snapshot))
+    passkeys.forgetRecoveryCodes()
+    passkeys.forgetRecoveryCodes()
+    expect(heard).toMatchObject([{ newRecoveryCodes: null }])
+    await passkeys.dismissNotice('notice')
+    expect(codes()).toBeNull()
+  })
+
+  test('are gone when what was open closes or is opened anew', async () => {
+    passkeys.close()
+    await passkeys.openWithVouch()
+    expect(codes()).toBeNull()
+    await passkeys.makeRecoveryCodes()
+    await passkeys.openWithRecoveryCode('one-two-three')
+    expect(codes()).toBeNull()
+  })
+
+  test('are shown also when the list does not come after them', async () => {
+    passkeys.forgetRecoveryCodes()
+    service.refuse('passkeys', 'rate-limited')
+    await expect(passkeys.makeRecoveryCodes()).rejects.toMatchObject({ code: 'rate-limited' })
+    expect(codes()).toEqual(['one', 'two'])
+  })
 })
 
 test('a prompt that is closed changes nothing', async () => {
@@ -143,4 +183,24 @@ test('closed while it opens stays closed', async () => {
   await opening
   expect(passkeys.snapshot).toBeNull()
   await expect(passkeys.remove('x')).rejects.toMatchObject({ code: 'access-token-invalid' })
+})
+
+test('closing closes a prompt that is up', async () => {
+  answer = () => new Promise(() => {})
+  passkeys.openWithPasskey().catch(() => undefined)
+  await vi.waitUntil(() => aborts.length === 1)
+  passkeys.close()
+  expect(aborts[0]?.aborted).toBe(true)
+  answer = async () => ({ id: 'credential' })
+  await passkeys.openWithVouch()
+  expect(aborts).toHaveLength(1)
+})
+
+test('closing closes the prompt for another passkey', async () => {
+  await passkeys.openWithVouch()
+  answer = () => new Promise(() => {})
+  passkeys.add('One').catch(() => undefined)
+  await vi.waitUntil(() => aborts.length === 1)
+  passkeys.close()
+  expect(aborts[0]?.aborted).toBe(true)
 })

@@ -1,8 +1,9 @@
 import type { PasskeysAnswer } from '../../protocol/index.ts'
+import type { Vouch } from './vouch.ts'
 
 /** What a visitor knows of their own passkeys. Times are milliseconds since the epoch. */
 export interface PasskeysSnapshot extends PasskeysAnswer {
-  /** Printed once, right after they were made; gone with the next change. */
+  /** Right after they were made, until `forgetRecoveryCodes` or the end: nobody can ask for them again. */
   readonly newRecoveryCodes: readonly string[] | null
 }
 
@@ -22,6 +23,8 @@ export interface CallerPasskeys {
   remove(credentialId: string): Promise<void>
   /** Ten new ones; the former are void. */
   makeRecoveryCodes(): Promise<void>
+  /** The person has them on paper: takes them out of the snapshot. */
+  forgetRecoveryCodes(): void
   dismissNotice(noticeId: string): Promise<void>
   on(event: 'changed', listener: (snapshot: PasskeysSnapshot | null) => void): () => void
   close(): void
@@ -30,5 +33,5 @@ export interface CallerPasskeys {
 export interface CallerPasskeysOptions {
   readonly site: string
   readonly service?: string
-  readonly vouch?: () => Promise<string>
+  readonly vouch?: Vouch
 }

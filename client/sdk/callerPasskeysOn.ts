@@ -15,17 +15,26 @@ export function createCallerPasskeysOn(
   const events = createEvents<{ changed: PasskeysSnapshot | null }>()
   let session: PasskeySession | undefined
   let snapshot: PasskeysSnapshot | null = null
-  /** Rises with every opening and closing; what belongs to an earlier one shows nothing any more. */
-  let era = 0
+  /** Nobody can ask for them again, so they stay until the person has them, whatever else is changed meanwhile. */
+  let newRecoveryCodes: readonly string[] | null = null
+  /** A new one with every opening and closing: what belongs to an earlier one prompts and shows nothing any more. */
+  let era = new AbortController()
 
   const show = (next: PasskeysSnapshot | null) => {
     snapshot = next
     events.emit('changed', next)
   }
 
+  const beginEra = (): AbortSignal => {
+    era.abort()
+    era = new AbortController()
+    return era.signal
+  }
+
   const shut = () => {
-    era += 1
+    beginEra()
     session = undefined
+    newRecoveryCodes = null
     if (snapshot) show(null)
   }
 
@@ -37,16 +46,18 @@ export function createCallerPasskeysOn(
       throw error
     })
 
-  const open = async (proveBy: () => Promise<PasskeySessionWish['by']> | PasskeySessionWish['by']) => {
-    era += 1
-    const mine = era
+  const open = async (
+    proveBy: (abort: AbortSignal) => Promise<PasskeySessionWish['by']> | PasskeySessionWish['by'],
+  ) => {
+    const mine = beginEra()
     const { openPasskeySession } = await platform.loadOnIntent()
     const { service, site } = options
-    const opened = await openPasskeySession({ platform, service, site, by: await proveBy() })
+    const opened = await openPasskeySession({ platform, service, site, by: await proveBy(mine) })
     const passkeys = await opened.list()
-    if (mine !== era) return
+    if (mine.aborted) return
     session = opened
-    show({ ...passkeys, newRecoveryCodes: null })
+    newRecoveryCodes = null
+    show({ ...passkeys, newRecoveryCodes })
     tell(passkeys)
   }
 
@@ -60,15 +71,14 @@ export function createCallerPasskeysOn(
   }
 
   const change = async (
-    act: (session: PasskeySession) => Promise<PasskeysAnswer>,
-    newRecoveryCodes: () => readonly string[] | null = () => null,
+    act: (session: PasskeySession, mine: AbortSignal) => Promise<PasskeysAnswer>,
     renamed = false,
   ): Promise<void> => {
     if (!session) throw new RingfenceError('access-token-invalid')
-    const mine = era
-    const passkeys = await act(session)
-    if (mine !== era) return
-    show({ ...passkeys, newRecoveryCodes: newRecoveryCodes() })
+    const mine = era.signal
+    const passkeys = await act(session, mine)
+    if (mine.aborted) return
+    show({ ...passkeys, newRecoveryCodes })
     tell(passkeys, renamed)
   }
 
@@ -76,7 +86,7 @@ export function createCallerPasskeysOn(
     get snapshot() {
       return snapshot
     },
-    openWithPasskey: () => told(open(() => ({ method: 'passkey' }))),
+    openWithPasskey: () => told(open(abort => ({ method: 'passkey', abort }))),
     openWithVouch: () =>
       told(
         open(async () => {
@@ -86,23 +96,25 @@ export function createCallerPasskeysOn(
         }),
       ),
     openWithRecoveryCode: code => told(open(() => ({ method: 'recovery-code', code }))),
-    add: name => told(change(opened => opened.add(name))),
-    rename: (credentialId, name) =>
-      told(
-        change(
-          opened => opened.rename(credentialId, name),
-          () => null,
-          true,
-        ),
-      ),
+    add: name => told(change((opened, abort) => opened.add(name, abort))),
+    rename: (credentialId, name) => told(change(opened => opened.rename(credentialId, name), true)),
     remove: credentialId => told(change(opened => opened.remove(credentialId))),
     makeRecoveryCodes() {
-      let codes: readonly string[] = []
-      const make = async (opened: PasskeySession) => {
-        codes = await opened.makeRecoveryCodes()
+      const make = async (opened: PasskeySession, mine: AbortSignal) => {
+        const codes = await opened.makeRecoveryCodes()
+        // Shown before the list is asked for: the former are void already, whatever becomes of that.
+        if (snapshot && !mine.aborted) {
+          newRecoveryCodes = codes
+          show({ ...snapshot, recoveryCodesLeft: codes.length, newRecoveryCodes })
+        }
         return opened.list()
       }
-      return told(change(make, () => codes))
+      return told(change(make))
+    },
+    forgetRecoveryCodes() {
+      if (!snapshot || !newRecoveryCodes) return
+      newRecoveryCodes = null
+      show({ ...snapshot, newRecoveryCodes })
     },
     dismissNotice: noticeId =>
       told(

@@ -12,6 +12,7 @@ export type * from '../../protocol/index.ts'
 export type * from './callerPasskeys.ts'
 export type * from './callState.ts'
 export type * from './seatState.ts'
+export type { Vouch } from './vouch.ts'
 
 /** Origin that this very file was loaded from. */
 const ownOrigin = (): string => new URL(import.meta.url).origin

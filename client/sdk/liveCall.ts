@@ -5,7 +5,6 @@ import { CallLine } from './callLine.ts'
 import type { PhoneSnapshot, ShownAgent as Shown } from './callState.ts'
 import { CallStepUps } from './callStepUps.ts'
 import { asRingfenceError } from './errors.ts'
-import { checkAgentProof } from './identity/agentProof.ts'
 import { signProof } from './identity/proof.ts'
 import type { Joined, LiveCall, LiveCallParts } from './liveCallTypes.ts'
 import {
@@ -16,9 +15,10 @@ import {
   reasonOfHangUp,
   talkedMsOf,
 } from './phoneChanges.ts'
-import { phoneAfterEvent, phoneAfterMove, phoneAtStep } from './phoneEvents.ts'
+import { phoneAfterEvent, phoneAfterMove, phoneAtStep, phoneOnLine } from './phoneEvents.ts'
 import { tellPhoneNews } from './phoneNews.ts'
-import { ProvenEvents, type ProvingEvent } from './provenEvents.ts'
+import { ProvenEvents } from './provenEvents.ts'
+import { shownAgentOf } from './shownAgent.ts'
 
 const receiptTimeMs = 5_000
 
@@ -42,7 +42,7 @@ class AdmittedCall implements LiveCall {
   ticket: string | null = null
 
   constructor(parts: LiveCallParts) {
-    const { browser, key, jti, takeSignal, joined } = parts
+    const { browser, key, jti, site, queue, takeSignal, joined } = parts
     const { callId, place, expectedWaitMs } = joined.answer
     const { mediaKey } = joined.engine
     this.#parts = parts
@@ -50,9 +50,9 @@ class AdmittedCall implements LiveCall {
     this.#mediaKey = mediaKey
     this.#known = parts.resumed
       ? { state: 'resuming' }
-      : { state: 'waiting', callId, place, expectedWaitMs, askedMove: null }
+      : { state: 'waiting', callId, place, expectedWaitMs, lineLost: false, askedMove: null }
     this.#inbox = new ProvenEvents({
-      prove: event => this.#provenAgent(event),
+      prove: event => shownAgentOf(event, { callId, site, queue, callerMediaKey: mediaKey }),
       act: (event, agent) => this.#onEvent(event, agent),
     })
     const line = new CallLine(
@@ -60,6 +60,7 @@ class AdmittedCall implements LiveCall {
       {
         onIn: (entered, on) => this.#onIn(entered, on),
         onEvent: event => this.#inbox.take(event),
+        onLost: () => this.#become(phoneOnLine(this.#known, true)),
         onGone: error => this.#onGone(error),
       },
     )
@@ -101,7 +102,10 @@ class AdmittedCall implements LiveCall {
     const goesOn = !isOver(this.#known)
     this.#release()
     this.close()
-    return goesOn ? { callId: this.#callId, jti: this.#parts.jti, mediaKey: this.#mediaKey } : undefined
+    const { jti, voice } = this.#parts
+    const { awayMs } = this.#line
+    const [callId, mediaKey, { muted }] = [this.#callId, this.#mediaKey, voice]
+    return goesOn ? { callId, jti, mediaKey, muted, awayMs } : undefined
   }
 
   close(): void {
@@ -150,21 +154,13 @@ class AdmittedCall implements LiveCall {
     const callId = this.#callId
     const failed = (why: 'media-failed' | 'media-key-mismatch') => line.isOn(signal) && this.#failMedia(why)
     this.#authorization.renew(answer.authorization)
+    this.#become(phoneOnLine(this.#known, line.isLost))
     this.#parts.voice.openLeg(engine, {
       media: answer.media,
       onProduced: rtpParameters =>
         signal.request('produce', { callId, rtpParameters }).catch(() => failed('media-failed')),
       onFailed: failed,
     })
-  }
-
-  async #provenAgent(event: ProvingEvent): Promise<Shown> {
-    if (event.event === 'talking' && event.proofAwaited) return 'awaited'
-    const { agentProof } = event
-    const { site, queue } = this.#parts
-    const expected = { callId: this.#callId, site, queue, callerMediaKey: this.#mediaKey }
-    const checked = await checkAgentProof(agentProof, expected)
-    return checked && { ...checked, seat: agentProof.seat, method: agentProof.method }
   }
 
   #onEvent(event: EventFrame, agent: Shown): void {
@@ -181,7 +177,9 @@ class AdmittedCall implements LiveCall {
     const before = this.#known
     const { voice, browser, events } = this.#parts
     const { muted, soundBlocked } = voice
-    const after = phoneAfterEvent(before, event, { nowMs: browser.clock.now(), agent, muted, soundBlocked })
+    const lineLost = this.#line.isLost
+    const nowMs = browser.clock.now()
+    const after = phoneAfterEvent(before, event, { nowMs, agent, muted, soundBlocked, lineLost })
     if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
     if (event.event === 'stepUpEnded') this.#stepUps.onEnded(event)
     if (after === before) return

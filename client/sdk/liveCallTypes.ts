@@ -2,6 +2,7 @@ import type { Answer, EventFrame, RtpCapabilities, StepUpOutcome } from '../../p
 import type { Browser, BrowserKey, MediaEngine } from './browser.ts'
 import type { PhoneEvents, PhoneSnapshot } from './callState.ts'
 import type { Events } from './events.ts'
+import type { LeavingCall } from './resumable.ts'
 import type { Signal } from './signalTypes.ts'
 import type { Voice } from './voice.ts'
 
@@ -47,7 +48,7 @@ export interface LiveCall {
   /** The person never got to speak: the server is told, and nothing more is shown. */
   abandon(): Promise<void>
   /** The page goes away, and may come back: the socket closes without a word. Answers what to remember. */
-  leave(): { readonly callId: string; readonly jti: string; readonly mediaKey: string } | undefined
+  leave(): LeavingCall | undefined
   /** Gives up the socket that still waits for a receipt. Idempotent. */
   close(): void
   mute(muted: boolean): void

@@ -38,6 +38,7 @@ export function createPhoneOn(
         if (call === made) show(next)
       },
     })
+    call?.closePrompt()
     call = made
     return made
   }
@@ -114,6 +115,7 @@ export function createPhoneOn(
     level: () => call?.level() ?? 0,
     reset() {
       if (!isOver(snapshot) || snapshot.state === 'idle') return
+      call?.closePrompt()
       call?.live?.close()
       call = undefined
       show({ state: 'idle' })

@@ -1,3 +1,4 @@
+import { FakeMediaStreamTrack } from 'fake-mediastreamtrack'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { EventFrame } from '../../protocol/index.ts'
 import type { Phone, PhoneSnapshot } from './callState.ts'
@@ -22,6 +23,9 @@ function takePhone(more: Partial<NodePlatformOptions> = {}): void {
 const until = (state: PhoneSnapshot['state']) => shown(phone, snapshot => snapshot.state === state)
 const waiting: EventFrame = { event: 'waiting', callId, place: 1, expectedWaitMs: null }
 
+const lineLost = (isLost: boolean) =>
+  shown(phone, snapshot => 'lineLost' in snapshot && snapshot.lineLost === isLost)
+
 async function startTalking(): Promise<void> {
   await phone.call()
   service.say(await service.talking())
@@ -33,6 +37,12 @@ function reload(more: Partial<NodePlatformOptions> = {}): void {
   platform.hidePage()
   expect(platform.inUse()).toEqual(nothing)
   takePhone({ reloaded: platform, ...more })
+}
+
+/** A page that is loaded so much later. */
+const later = (ms: number) => {
+  const { clock } = service.network
+  return { clock: { ...clock, now: () => clock.now() + ms } }
 }
 
 beforeEach(async () => {
@@ -60,7 +70,8 @@ describe('a lost network', () => {
     service.say(await service.talking({}, { talkedMs: 9000, secondsLeft: 100 }))
     expect((await service.next('setMuted')).params).toEqual({ callId, muted: true })
     expect(phone.snapshot).toMatchObject({ state: 'talking', muted: true, agent: { seat: 'ABC-123' } })
-    expect(told).toEqual(['asking-microphone', 'joining', 'waiting', ...Array(3).fill('talking')])
+    // Answered, muted, lost, in again, and as the server has it.
+    expect(told).toEqual(['asking-microphone', 'joining', 'waiting', ...Array(5).fill('talking')])
     expect(platform.inUse()).toEqual({ microphones: 1, sounds: 1, transports: 2 })
     expect(service.served.filter(({ path }) => path.endsWith('call-tokens'))).toHaveLength(1)
   })
@@ -71,6 +82,64 @@ describe('a lost network', () => {
     await service.next('resume')
     service.say({ ...waiting, place: 3 })
     await shown(phone, snapshot => snapshot.state === 'waiting' && snapshot.place === 3)
+  })
+
+  test.each(['waiting', 'connecting', 'talking'] as const)(
+    'is shown in %s until it is there again',
+    async state => {
+      let online = true
+      takePhone({
+        openSocket(url, subprotocol, listener) {
+          if (online) return service.network.openSocket(url, subprotocol, listener)
+          queueMicrotask(() => listener.onClosed(1006))
+          return { send() {}, close() {} }
+        },
+      })
+      await phone.call()
+      const events = {
+        waiting,
+        connecting: { event: 'connecting', callId },
+        talking: await service.talking(),
+      } as const
+      service.say(events[state])
+      await until(state)
+      expect(phone.snapshot).toMatchObject({ lineLost: false })
+      online = false
+      service.drop()
+      await lineLost(true)
+      expect(phone.snapshot).toMatchObject({ state })
+      online = true
+      await service.next('resume')
+      await lineLost(false)
+      expect(phone.snapshot).toMatchObject({ state })
+    },
+  )
+
+  test('is sought as long as the service waits, and no longer', async () => {
+    service.awayMs = 100_000
+    const { clock } = service.network
+    let [online, tries] = [true, 0]
+    let aheadMs = 0
+    takePhone({
+      clock: { now: () => clock.now() + aheadMs, after: (ms, act) => clock.after(ms > 3000 ? ms : 0, act) },
+      openSocket(url, subprotocol, listener) {
+        if (online) return service.network.openSocket(url, subprotocol, listener)
+        tries += 1
+        queueMicrotask(() => listener.onClosed(1006))
+        return { send() {}, close() {} }
+      },
+    })
+    await startTalking()
+    online = false
+    service.drop()
+    await eventually(() => tries > 0)
+    aheadMs = 99_000
+    tries = 0
+    await eventually(() => tries > 2)
+    expect(phone.snapshot).toMatchObject({ state: 'talking', lineLost: true })
+    aheadMs = 100_000
+    await until('ended')
+    expect(phone.snapshot).toMatchObject({ reason: 'connection-lost' })
   })
 
   test('is sought again when the first try is lost', async () => {
@@ -141,6 +210,28 @@ describe('a page that is loaded again', () => {
     await eventually(() => platform.inUse().microphones === 1)
   })
 
+  test('stays muted, and its microphone is opened silent', async () => {
+    await startTalking()
+    phone.mute(true)
+    await service.next('setMuted')
+    // A page may be loaded again before the server said where the call stands.
+    reload()
+    await phone.resume()
+    const track = new FakeMediaStreamTrack({ kind: 'audio' })
+    const heard: boolean[] = []
+    track.addEventListener('enabledchange', () => heard.push(track.enabled))
+    reload({ openMicrophone: async () => ({ track, stop: () => track.stop() }) })
+    await phone.resume()
+    service.say(await service.talking())
+    await until('talking')
+    await eventually(() => heard.length > 0)
+    expect(phone.snapshot).toMatchObject({ muted: true })
+    expect((await service.next('setMuted')).params).toEqual({ callId, muted: true })
+    expect(heard).toEqual([false])
+    phone.mute(false)
+    expect(track.enabled).toBe(true)
+  })
+
   test('goes on in line', async () => {
     await phone.call()
     reload()
@@ -187,14 +278,18 @@ describe('a page that is loaded again', () => {
     expect(told).toEqual([])
   })
 
-  test('too late finds nothing, and asks nobody', async () => {
-    await startTalking()
-    platform.hidePage()
-    const { clock } = service.network
-    takePhone({ reloaded: platform, clock: { ...clock, now: () => clock.now() + 31_000 } })
-    expect(await phone.resume()).toBe(false)
-    expect(service.asked.some(({ request }) => request === 'resume')).toBe(false)
-  })
+  test.each([10_000, 30_000, 120_000])(
+    'is taken up within the %i ms that the service waits',
+    async awayMs => {
+      service.awayMs = awayMs
+      await startTalking()
+      reload(later(awayMs - 1000))
+      expect(await phone.resume()).toBe(true)
+      reload(later(2 * awayMs + 1000))
+      expect(await phone.resume()).toBe(false)
+      expect(service.asked.filter(({ request }) => request === 'resume')).toHaveLength(1)
+    },
+  )
 
   test('that could not keep its certificate does not try with another', async () => {
     await startTalking()

@@ -29,6 +29,7 @@ test('time talked counts from the answer', () => {
     capNear: false,
     muted: false,
     otherMuted: false,
+    lineLost: false,
     otherAwayUntilMs: null,
     soundBlocked: false,
     stepUp: null,
@@ -36,7 +37,7 @@ test('time talked counts from the answer', () => {
     askedMove: null,
   } as const
   expect(talkedMsOf(talking, 4500)).toBe(3500)
-  expect(talkedMsOf({ state: 'connecting', callId, askedMove: null }, 4500)).toBe(0)
+  expect(talkedMsOf({ state: 'connecting', callId, lineLost: false, askedMove: null }, 4500)).toBe(0)
 })
 
 test('an end is over, and a call that is taken up again is not', () => {

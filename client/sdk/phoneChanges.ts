@@ -24,6 +24,7 @@ export const phoneEnded = (reason: EndReason, talkedMs: number): PhoneSnapshot =
   retryable: !endsNotWorthRetrying.includes(reason),
   receipt: null,
   mayMakePasskey: false,
+  madePasskey: null,
 })
 
 export const phoneRefused = (code: ErrorCode, retryable: boolean): PhoneSnapshot => ({

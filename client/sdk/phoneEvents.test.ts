@@ -8,7 +8,7 @@ import { callId, stepUpId } from './tinyService.ts'
 
 const moveId = MoveId.parse(`move_${'m'.repeat(22)}`)
 const agent: ProvenAgent = { siteName: 'Demo', seat: 'ABC-123', method: 'passkey', words: ['otter', 'lamp'] }
-const moment: Moment = { nowMs: 1000, agent, muted: false, soundBlocked: false }
+const moment: Moment = { nowMs: 1000, agent, muted: false, soundBlocked: false, lineLost: false }
 const agentProof: AgentProof = {
   statement: '',
   signature: '',
@@ -17,8 +17,15 @@ const agentProof: AgentProof = {
   seatKey: { kty: 'EC', crv: 'P-256', x: '', y: '' },
 }
 
-const waiting = { state: 'waiting', callId, place: 2, expectedWaitMs: null, askedMove: null } as const
-const connecting = { state: 'connecting', callId, askedMove: null } as const
+const waiting = {
+  state: 'waiting',
+  callId,
+  place: 2,
+  expectedWaitMs: null,
+  lineLost: false,
+  askedMove: null,
+} as const
+const connecting = { state: 'connecting', callId, lineLost: false, askedMove: null } as const
 const resuming = { state: 'resuming' } as const
 const talking = {
   state: 'talking',
@@ -30,6 +37,7 @@ const talking = {
   capNear: false,
   muted: false,
   otherMuted: false,
+  lineLost: false,
   otherAwayUntilMs: null,
   soundBlocked: false,
   stepUp: null,

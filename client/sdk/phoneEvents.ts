@@ -8,6 +8,7 @@ export interface Moment {
   readonly agent: ShownAgent
   readonly muted: boolean
   readonly soundBlocked: boolean
+  readonly lineLost: boolean
 }
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
@@ -19,10 +20,10 @@ type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
 export function phoneAfterEvent(before: PhoneSnapshot, event: EventFrame, moment: Moment): PhoneSnapshot {
   switch (event.event) {
     case 'waiting':
-      return isGoingOn(before) && before.state !== 'talking' ? afterWaiting(before, event) : before
+      return isGoingOn(before) && before.state !== 'talking' ? afterWaiting(before, event, moment) : before
     case 'connecting':
       return before.state === 'waiting' || before.state === 'resuming'
-        ? { state: 'connecting', callId: event.callId, askedMove: moveOf(before) }
+        ? { state: 'connecting', callId: event.callId, lineLost: moment.lineLost, askedMove: moveOf(before) }
         : before
     case 'talking':
       return isGoingOn(before) ? afterTalking(before, event, moment) : before
@@ -40,6 +41,10 @@ export function phoneAfterEvent(before: PhoneSnapshot, event: EventFrame, moment
 /** The question of the other device is answered, or over. */
 export const phoneAfterMove = (before: PhoneSnapshot): PhoneSnapshot =>
   'askedMove' in before ? { ...before, askedMove: null } : before
+
+/** The connection to the service broke, or is there again. */
+export const phoneOnLine = (before: PhoneSnapshot, lineLost: boolean): PhoneSnapshot =>
+  'lineLost' in before && before.lineLost !== lineLost ? { ...before, lineLost } : before
 
 /** The browser asks for the passkey, or does so no more. */
 export const phoneAtStep = (before: PhoneSnapshot, step: AskedStepUp['step']): PhoneSnapshot =>
@@ -75,7 +80,7 @@ function talkingAfter(before: Talking, event: EventFrame, { nowMs, agent }: Mome
 /** The first word of a talk, or the first after it was taken up again: what was asked and muted stays. */
 function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: Moment): Talking {
   const kept = before.state === 'talking' ? before : undefined
-  const { nowMs, agent, muted, soundBlocked } = moment
+  const { nowMs, agent, muted, soundBlocked, lineLost } = moment
   return {
     state: 'talking',
     callId: event.callId,
@@ -87,6 +92,7 @@ function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: 
     muted,
     otherMuted: kept?.otherMuted ?? false,
     otherAwayUntilMs: null,
+    lineLost,
     soundBlocked,
     stepUp: kept?.stepUp ?? null,
     lastStepUp: kept?.lastStepUp ?? null,
@@ -94,11 +100,16 @@ function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: 
   }
 }
 
-const afterWaiting = (before: PhoneSnapshot, event: EventOf<'waiting'>): PhoneSnapshot => ({
+const afterWaiting = (
+  before: PhoneSnapshot,
+  event: EventOf<'waiting'>,
+  { lineLost }: Moment,
+): PhoneSnapshot => ({
   state: 'waiting',
   callId: event.callId,
   place: event.place,
   expectedWaitMs: event.expectedWaitMs,
+  lineLost,
   askedMove: moveOf(before),
 })
 

@@ -29,7 +29,7 @@ function takePhone(more: Partial<NodePlatformOptions> = {}, options: Partial<Pho
   phone = createPhoneOn(platform, { service: service.origin, site: 'demo', queue: 'sales', ...options })
 }
 
-const offered = { state: 'offering-passkey', required: false, mayMake: false, failed: null }
+const offered = { state: 'offering-passkey', required: false, mayMake: false, failed: null, made: null }
 const until = (state: PhoneSnapshot['state']) => shown(phone, snapshot => snapshot.state === state)
 const bodiesOf = (address: string) =>
   service.served.filter(({ path }) => path.endsWith(address)).map(({ body }) => body)
@@ -111,7 +111,7 @@ describe('where the queue offers passkeys', () => {
     answer = () => promise
     const using = phone.usePasskey()
     await eventually(() => signed.length === 1)
-    expect(phone.snapshot).toEqual({ state: 'asking-passkey' })
+    expect(phone.snapshot).toEqual({ state: 'asking-passkey', making: false })
     await phone.hangUp()
     resolve({ id: 'credential' })
     await using
@@ -171,7 +171,7 @@ test('a passkey may be made with what the site signed, and is then used', async 
   expect(phone.snapshot).toEqual({ ...offered, mayMake: true, failed: 'passkey-cancelled' })
   answer = async () => ({ id: 'new' })
   await phone.makePasskey('My phone')
-  expect(phone.snapshot).toEqual(offered)
+  expect(phone.snapshot).toEqual({ ...offered, made: { usableAtMs: null } })
   expect(service.passkeys.passkeys).toMatchObject([{ name: 'My phone' }])
   await phone.usePasskey()
   expect(phone.snapshot.state).toBe('waiting')

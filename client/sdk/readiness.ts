@@ -5,7 +5,7 @@ import type { ReadySignal } from './liveCallTypes.ts'
 import type { Platform } from './platform.ts'
 import type { Readiness } from './readinessTypes.ts'
 import { fetchCallToken } from './token.ts'
-import { vouchOf } from './vouch.ts'
+import { type Vouch, vouchOf } from './vouch.ts'
 
 /** The server closes a socket that says nothing after 5 s; one younger than this still has time for its join. */
 const youngSocketMs = 4_000
@@ -22,7 +22,7 @@ export function createReadiness(
     readonly service: string
     readonly site: string
     readonly queue: string
-    readonly vouch?: () => Promise<string>
+    readonly vouch?: Vouch
   },
 ): Readiness {
   const { clock } = platform
@@ -94,7 +94,8 @@ export function createReadiness(
 
   return {
     warmUp() {
-      currentToken()
+      // Who is logged in may change before the press.
+      if (!wanted.vouch) currentToken()
       currentSignal()
     },
     async takeSignal() {

@@ -1,14 +1,19 @@
 import type { Browser } from './browser.ts'
 
-/** The server keeps a place for a page that went away about as long. */
-const goodForMs = 30_000
-
 /** A call that a page had when it was left. None of this is a secret: the keys stay where no script reads them. */
 export interface LeftCall {
   readonly callId: string
   /** Of its call token. */
   readonly jti: string
   readonly mediaKey: string
+  /** Whoever was silent does not speak by loading a page again. */
+  readonly muted: boolean
+}
+
+/** As the page is left. */
+export interface LeavingCall extends LeftCall {
+  /** How long the server waits for the page to come back. */
+  readonly awayMs: number
 }
 
 interface Where {
@@ -23,7 +28,7 @@ type Tab = Pick<Browser, 'notes' | 'clock'>
  * Notes the call when the page is left, and not before: a tab that was copied in the middle of a call would else take it away
  * from the one that has it.
  */
-export function leaveCall({ notes, clock }: Tab, where: Where, call: LeftCall): void {
+export function leaveCall({ notes, clock }: Tab, where: Where, call: LeavingCall): void {
   notes.leave(nameOf(where), JSON.stringify({ ...call, atMs: clock.now() }))
 }
 
@@ -33,13 +38,13 @@ export function takeLeftCall(
   where: Where,
 ): (LeftCall & { readonly untilMs: number }) | undefined {
   try {
-    const { callId, jti, mediaKey, atMs }: Record<string, unknown> = Object(
+    const { callId, jti, mediaKey, muted, awayMs, atMs }: Record<string, unknown> = Object(
       JSON.parse(notes.take(nameOf(where)) ?? 'null'),
     )
     if (typeof callId !== 'string' || typeof jti !== 'string' || typeof mediaKey !== 'string')
       return undefined
-    const untilMs = Number(atMs) + goodForMs
-    return clock.now() < untilMs ? { callId, jti, mediaKey, untilMs } : undefined
+    const untilMs = Number(atMs) + Number(awayMs)
+    return clock.now() < untilMs ? { callId, jti, mediaKey, muted: muted === true, untilMs } : undefined
   } catch {
     return undefined
   }

@@ -87,7 +87,7 @@ describe('sitting down', () => {
     await eventually(() => service.sockets() === 0)
   })
 
-  test.each(['signed-out', 'session-expired', 'seat-taken'] as const)(
+  test.each(['signed-out', 'session-expired', 'seat-taken', 'revoked'] as const)(
     'is over when the server says %s',
     async why => {
       await seat.signInAsDemoAgent()
@@ -109,6 +109,12 @@ describe('sitting down', () => {
     expect(second.params.mediaKey).toBe(first.params.mediaKey)
     expect((await service.next('setDuty')).params).toEqual({ duty: 'on-duty' })
     await eventually(() => seat.snapshot.state === 'seated' && seat.snapshot.duty === 'on-duty')
+  })
+
+  test('is no failure when the server says that access was revoked meanwhile', async () => {
+    service.refuse('takeSeat', 'revoked')
+    await seat.signInAsDemoAgent()
+    expect(seat.snapshot).toMatchObject({ state: 'signed-out', why: 'revoked' })
   })
 
   test('does not come back to a session that ended meanwhile', async () => {
@@ -261,6 +267,27 @@ describe('a talk', () => {
     await occupied('talking')
     expect(seat.snapshot).toMatchObject({ occupation: { words: [expect.any(String), expect.any(String)] } })
     await eventually(() => platform.inUse().microphones === 1)
+  })
+
+  test.each([true, false])('loaded again after it was muted (%s) opens the microphone so', async muted => {
+    await talk()
+    seat.mute(true)
+    seat.mute(muted)
+    const proof = await service.seatProof()
+    seat.close()
+    service.resumed = agentCall
+    takeSeat({ reloaded: platform })
+    const tracks: MediaStreamTrack[] = []
+    platform.openMicrophone = observe(platform.openMicrophone, ({ track }) => tracks.push(track))
+    await seat.start()
+    await eventually(() => tracks.length === 1)
+    // Before the server says a word about the talk.
+    await eventually(() => tracks[0]?.enabled === !muted)
+    service.say(await talking({ agentProof: proof, talkedMs: 60_000 }))
+    await occupied('talking')
+    expect(seat.snapshot).toMatchObject({ occupation: { muted } })
+    expect(tracks.map(({ enabled }) => enabled)).toEqual([!muted])
+    if (muted) expect((await service.next('setMuted')).params).toEqual({ callId, muted: true })
   })
 })
 

@@ -13,6 +13,7 @@ import {
   seatAfterTakeSeat,
   seatCallOf,
   seatFree,
+  seatMuted,
 } from './seatChanges.ts'
 import type { SeatLink, SeatLinkNews } from './seatLink.ts'
 import { SeatSigning } from './seatSigning.ts'
@@ -161,7 +162,9 @@ export class SeatDesk implements SeatLinkNews {
   #act(event: EventFrame, words: Words | null): void {
     const before = this.#snapshot
     if (before.state !== 'seated') return
-    const after = seatAfterEvent(before, event, this.#platform.clock.now(), words)
+    const heard = seatAfterEvent(before, event, this.#platform.clock.now(), words)
+    // After a reload only the voice knows that the agent had muted it.
+    const after = event.event === 'talking' ? seatMuted(heard, this.voice.muted) : heard
     if (event.event === 'ringStarted') this.#onRing(event)
     if (event.event === 'dutyChanged') this.duty = event.duty
     if (event.event === 'agentStatementAsked') this.#signAnew(event)

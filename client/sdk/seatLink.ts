@@ -22,6 +22,7 @@ const endsOfSession: readonly ErrorCode[] = [
   'session-expired',
   'sign-in-required',
   'seat-taken',
+  'revoked',
 ]
 
 /** The seat's connection: it is sought again when the network drops it, until the session is over or it is closed. */

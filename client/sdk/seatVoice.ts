@@ -1,8 +1,11 @@
-import type { AgentCall, ConsumerParameters, EventOf } from '../../protocol/index.ts'
+import type { AgentCall, CallId, ConsumerParameters, EventOf } from '../../protocol/index.ts'
 import type { MediaEngine } from './browser.ts'
 import type { Platform } from './platform.ts'
 import type { SeatLink } from './seatLink.ts'
 import { Voice } from './voice.ts'
+
+/** Names the call that the agent has muted, so that a page that is loaded again stays silent. */
+const mutedCallNote = 'ringfence muted call'
 
 /** The agent's voice in the ring or call of the moment, and the devices chosen for all of them. */
 export class SeatVoice {
@@ -39,9 +42,12 @@ export class SeatVoice {
     engine: MediaEngine,
     link: Pick<SeatLink, 'request'>,
   ): void {
+    const fromNothing = this.#voice === undefined
     this.#openLeg({ callId, media }, engine, link, () =>
       link.request('hangUp', { callId, because: 'media-failed' }),
     )
+    // Before there is a microphone: its track is then silent from the first packet on.
+    if (fromNothing && this.#platform.notes.take(mutedCallNote) === callId) this.mute(callId, true)
   }
 
   #openLeg(
@@ -74,8 +80,11 @@ export class SeatVoice {
     this.#voice?.consume(consumer)
   }
 
-  mute(muted: boolean): void {
+  /** Silences the microphone at once, and again after a reload in the middle of this call. */
+  mute(callId: CallId, muted: boolean): void {
     this.#voice?.mute(muted)
+    if (muted) this.#platform.notes.leave(mutedCallNote, callId)
+    else this.#platform.notes.take(mutedCallNote)
   }
 
   get muted(): boolean {

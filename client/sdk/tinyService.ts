@@ -99,7 +99,7 @@ export async function startTinyService(): Promise<TinyService> {
         await held.until
         await checkClaims(frame.params.proof, 'call-proof+jwt', { jti: call.jti, nonce })
         const place = { place: 1, expectedWaitMs: null, authorization: authorization() }
-        return { callId, caps, media: legMedia, ...place } satisfies Answer<'join'>
+        return { callId, caps, media: legMedia, ...place, awayMs: routes.awayMs } satisfies Answer<'join'>
       }
       case 'refresh':
         await checkClaims(frame.params.proof, 'call-proof+jwt', call)

@@ -93,7 +93,7 @@ class TokenWayIn implements WayIn {
     const before = this.#parts.known()
     const offer = this.#offer
     if (before.state !== 'offering-passkey' || !offer) return notNow()
-    this.#parts.become({ state: 'asking-passkey' })
+    this.#parts.become({ state: 'asking-passkey', making: false })
     const tryIt = async () => {
       const signed = await sign(offer)
       if (this.#parts.over()) return
@@ -110,13 +110,14 @@ class TokenWayIn implements WayIn {
   }
 
   #offerPasskey(required: boolean, failed: ErrorCode | null): void {
-    const { browser, readiness, mayMake } = this.#parts
+    const { browser, readiness, mayMake, made } = this.#parts
     this.#offer ??= new PasskeyOffer(browser, readiness)
     this.#parts.become({
       state: 'offering-passkey',
       required,
       mayMake: mayMake(),
       failed,
+      made: made(),
     })
   }
 

@@ -1,11 +1,13 @@
 import type { EventFrame } from '../../protocol/index.ts'
-import type { PhoneSnapshot } from './callState.ts'
+import type { MadePasskey, PhoneSnapshot } from './callState.ts'
 import type { JoinParts } from './joinCall.ts'
 import type { Joined } from './liveCallTypes.ts'
 
 export interface WayInParts extends JoinParts {
   /** Whether the person may make a passkey now. */
   readonly mayMake: () => boolean
+  /** The passkey that they made in this call, if they did. */
+  readonly made: () => MadePasskey | null
   /** What the call shows now. */
   readonly known: () => PhoneSnapshot
   readonly over: () => boolean

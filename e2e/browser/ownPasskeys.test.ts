@@ -33,13 +33,20 @@ beforeEach(async ({ task }) => {
 afterEach(() => visitor.leave())
 afterAll(() => Promise.all([browsers.close(), service.close(), site.close()]))
 
+const printed = () => passkeys.element.locator('.printed code')
+/** Name of the field or words of the button that has the focus. */
+const focused = () =>
+  passkeys.element.evaluate(({ shadowRoot }) => {
+    const now = shadowRoot?.activeElement
+    return now instanceof HTMLInputElement ? now.name : (now?.ariaLabel ?? now?.textContent.trim())
+  })
 const alert = () => passkeys.element.getByRole('alert')
 
 test('by the site’s own log-in a passkey is made; with it the list opens, and it can be renamed', async () => {
   await passkeys.open()
   await visitor.sees('You have no passkey here yet.')
   await passkeys.add('Phone')
-  await visitor.sees('You have only one. Add a second one, or print codes, in case a device is lost.')
+  await visitor.sees('You have only one, which cannot be removed.')
   expect(await device.credentials()).toHaveLength(1)
 
   await passkeys.press('Close')
@@ -78,13 +85,11 @@ test('a second passkey that the log-in alone adds has to wait, the first one is 
 test('a printed code opens the list once, when every device is lost', async () => {
   await passkeys.open()
   await passkeys.add('Phone')
-  await passkeys.press('Make new codes')
-  await visitor.sees('For that, open your passkeys with a passkey.')
-  await passkeys.press('Close')
+  await visitor.sees('To rename or remove passkeys, or to print codes, open this list with one of them.')
   await passkeys.press('Open with a passkey')
   await passkeys.press('Make new codes')
   await visitor.sees('Print or write them down now: they are not shown again.')
-  const codes = await passkeys.element.locator('code').allInnerTexts()
+  const codes = await printed().allInnerTexts()
   expect(new Set(codes).size).toBe(10)
   await passkeys.press('Close')
   await device.forgetAll()
@@ -97,10 +102,66 @@ test('a printed code opens the list once, when every device is lost', async () =
   await useCode()
   await visitor.sees('9 left')
   await visitor.sees('A printed code was used')
-  expect(await passkeys.element.locator('code').count()).toBe(0)
+  expect(await printed().count()).toBe(0)
   await passkeys.press('Close')
   await useCode()
   await visitor.sees('That code is wrong or was used before.')
+})
+
+test('new codes stay until they are put away, and printed ones become void only after a question', async () => {
+  await passkeys.make('Phone')
+  await passkeys.press('Open with a passkey')
+  await passkeys.press('Make new codes')
+  await printed().first().waitFor()
+  const codes = await printed().allInnerTexts()
+  await passkeys.press('Rename: Phone')
+  await passkeys.element.getByRole('listitem').getByLabel('Name of this device or key').fill('Old phone')
+  await passkeys.press('Save')
+  await passkeys.row('Old phone').waitFor()
+  expect(await printed().allInnerTexts()).toEqual(codes)
+  await passkeys.press('I have kept them')
+  await expect.poll(() => printed().count()).toBe(0)
+  await visitor.sees('10 left')
+
+  await passkeys.press('Make new codes')
+  await visitor.sees('The ones you printed before become void.')
+  await passkeys.press('Keep')
+  await expect.poll(focused).toBe('Make new codes')
+  await passkeys.press('Make new codes')
+  await passkeys.press('Yes, make new ones')
+  await printed().first().waitFor()
+  expect(await printed().allInnerTexts()).not.toEqual(codes)
+})
+
+test('a keyboard is never left without a place, and a double click is one', async () => {
+  const { keyboard } = visitor.page
+  await passkeys.press('Use a printed code')
+  await expect.poll(focused).toBe('code')
+  await keyboard.press('Escape')
+  await expect.poll(focused).toBe('Use a printed code')
+
+  await passkeys.make('Phone')
+  await passkeys.press('Open with a passkey')
+  await passkeys.row('Phone').waitFor()
+  await device.forgetAll()
+  await passkeys.add('Key')
+  await expect.poll(focused).toBe('name')
+  await passkeys.press('Rename: Key')
+  await expect.poll(focused).toBe('name')
+  await keyboard.press('Escape')
+  await expect.poll(focused).toBe('Rename: Key')
+  await keyboard.press('Enter')
+  await expect.poll(focused).toBe('name')
+  await keyboard.type('Blue key')
+  await keyboard.press('Enter')
+  await expect.poll(focused).toBe('Rename: Blue key')
+  await keyboard.press('Tab')
+  await keyboard.press('Enter')
+  await expect.poll(focused).toBe('Keep')
+  await passkeys.element.getByRole('button', { name: 'Yes, remove' }).dblclick()
+  await expect.poll(() => passkeys.row('Blue key').count()).toBe(0)
+  await expect.poll(focused).toBe('Your passkeys')
+  expect(await alert().count()).toBe(0)
 })
 
 test('a prompt that is refused is told in kind words', async () => {
@@ -115,7 +176,7 @@ test('nothing hinders anybody, in both languages, both themes and on a small scr
   await passkeys.make('Phone')
   await passkeys.press('Open with a passkey')
   await passkeys.press('Make new codes')
-  await passkeys.element.locator('code').first().waitFor()
+  await printed().first().waitFor()
   const setLanguage = (language: string) =>
     visitor.page.evaluate(lang => {
       for (const element of [document.documentElement, ...document.querySelectorAll('main > *')])

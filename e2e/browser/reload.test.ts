@@ -63,6 +63,18 @@ test('an agent who loads the page again goes on talking too, with the same words
   await agent.sees('Ready for the next call')
 })
 
+test('an agent who was muted stays muted through a reload', async () => {
+  await bothHear()
+  await agent.press('Mute')
+  await expectToHear(caller.page, 'silence')
+  await agent.page.reload()
+  await agent.sees('You are muted. The caller cannot hear you.')
+  await expectToHear(agent.page, 'caller')
+  await expectToHear(caller.page, 'silence')
+  await agent.press('Unmute')
+  await bothHear()
+})
+
 test('whoever waits keeps the place through a reload', async () => {
   const second = await Caller.open(browsers.caller, service)
   await second.call()
@@ -88,4 +100,18 @@ test('a page that does not come back is waited for, and then the call is over', 
   await expectMicrophonesClosed(agent.page)
   await caller.page.goBack()
   await expect.poll(() => caller.pill.isEnabled()).toBe(true)
+})
+
+test('a caller who is muted and loads the page again stays muted, until they say otherwise', async () => {
+  await bothHear()
+  await caller.press('Mute')
+  await expectToHear(agent.page, 'silence')
+  await caller.page.reload()
+  await caller.talking.waitFor()
+  await expectToHear(caller.page, 'agent')
+  await caller.sees('You are muted')
+  await agent.sees('The caller muted their microphone.')
+  await expectToHear(agent.page, 'silence')
+  await caller.press('Mute')
+  await expectToHear(agent.page, 'caller')
 })

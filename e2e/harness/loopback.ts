@@ -16,8 +16,11 @@ export const otherOrigin = 'https://other.example'
 const noLimits = {
   callTokensPerMinute: 100_000,
   signInsPerMinute: 100_000,
+  accountRequestsPerMinute: 100_000,
+  spendsPerMinute: 100_000,
   socketsPerMinute: 100_000,
   socketsAtOnce: 10_000,
+  connectionsAtOnce: 10_000,
 }
 
 /** Nor is anybody capped. */

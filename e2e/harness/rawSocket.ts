@@ -37,7 +37,7 @@ export interface RawOptions extends ClientOptions {
 }
 
 /** Opens a socket and waits for hello. @throws Error when the upgrade was refused */
-export async function openRawSocket(house: House, options: RawOptions = {}): Promise<RawSocket> {
+export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptions = {}): Promise<RawSocket> {
   const socket = connect(house, options)
   const events: EventFrame[] = []
   const answers = new Map<number, 'done' | ErrorCode>()
@@ -107,7 +107,10 @@ export async function refusalOfUpgrade(house: House, options: RawOptions = {}): 
   return refused
 }
 
-function connect(house: House, { path = socketPath, subprotocols, ...options }: RawOptions): WebSocket {
+function connect(
+  house: Pick<House, 'url'>,
+  { path = socketPath, subprotocols, ...options }: RawOptions,
+): WebSocket {
   const url = new URL(path, house.url.replace('http', 'ws'))
   const socket = new WebSocket(url, subprotocols ?? [socketSubprotocol], {
     origin: shopOrigin,

@@ -10,8 +10,11 @@ import {
 import { type House, shopOrigin } from './loopback.ts'
 import { openRawSocket, type RawOptions, type RawSocket } from './rawSocket.ts'
 
+/** What a stranger must know of a service: where it is and how late it is there. */
+type Somewhere = Pick<House, 'url'> & { readonly time: Pick<House['time'], 'now'> }
+
 /** Somebody with a browser key of their own who speaks the protocol by hand, well or ill. */
-export async function createStranger(house: House, origin = shopOrigin, ownMediaKey?: MediaKey) {
+export async function createStranger(house: Somewhere, origin = shopOrigin, ownMediaKey?: MediaKey) {
   const made = await createTestBrowser()
   const browser = { ...made, mediaKey: ownMediaKey ?? made.mediaKey }
   const open = (options: RawOptions = {}) => openRawSocket(house, { origin, ...options })

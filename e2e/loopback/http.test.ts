@@ -86,8 +86,11 @@ test('who is refused a token for coming too often may read why', async () => {
   const limits = {
     callTokensPerMinute: 1,
     signInsPerMinute: 100,
+    accountRequestsPerMinute: 100,
+    spendsPerMinute: 100,
     socketsPerMinute: 100,
     socketsAtOnce: 100,
+    connectionsAtOnce: 100,
   }
   const house = await startLoopback({ config: { limits } })
   await (await createStranger(house)).askToken()

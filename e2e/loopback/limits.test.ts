@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eventually, startLoopback } from '../harness/loopback.ts'
+import { eventually, shopOrigin, startLoopback } from '../harness/loopback.ts'
 import { onDuty, openShop, openSoftphone, talk } from '../harness/people.ts'
 import { openRawSocket, refusalOfUpgrade } from '../harness/rawSocket.ts'
 import { createStranger } from '../harness/stranger.ts'
@@ -7,8 +7,11 @@ import { createStranger } from '../harness/stranger.ts'
 const plenty = {
   callTokensPerMinute: 1000,
   signInsPerMinute: 1000,
+  accountRequestsPerMinute: 1000,
+  spendsPerMinute: 1000,
   socketsPerMinute: 1000,
   socketsAtOnce: 1000,
+  connectionsAtOnce: 1000,
 }
 
 test('a flood of frames closes the socket that sends it, and nobody else’s', async () => {
@@ -74,4 +77,29 @@ test('one address signs in so often a minute, and no more', async () => {
   await openSoftphone(house).seat.signInAsDemoAgent()
   await openSoftphone(house).seat.signInAsDemoAgent()
   await expect(openSoftphone(house).seat.signInAsDemoAgent()).rejects.toMatchObject({ code: 'rate-limited' })
+})
+
+test.each([
+  ['GET', '/auth/sites/shop/passkeys'],
+  ['POST', '/auth/sites/shop/passkeys/options'],
+  ['PATCH', '/auth/sites/shop/passkeys/some'],
+  ['DELETE', '/auth/Sites/shop/passkeys/some/'],
+  ['POST', '/auth/sites/shop/recovery-codes'],
+  ['DELETE', '/auth/sites/shop/notices/some'],
+  ['POST', '/auth/passkeys/options'],
+  ['GET', '/calls/some/evidence'],
+  ['POST', '/calls/some/grants/some/spend'],
+])('%s %s is answered so often a minute to one address, and no more', async (method, path) => {
+  const house = await startLoopback({
+    config: { limits: { ...plenty, accountRequestsPerMinute: 2, spendsPerMinute: 2 } },
+  })
+  const headers = { origin: shopOrigin, connection: 'close' }
+  const ask = () => fetch(`${house.url}${path}`, { method, headers })
+  expect((await ask()).status).not.toBe(429)
+  await fetch(`${house.url}${path}`, { method: 'OPTIONS', headers })
+  expect((await ask()).status).not.toBe(429)
+  const refused = await ask()
+  expect(refused.status).toBe(429)
+  expect(await refused.json()).toMatchObject({ error: { code: 'rate-limited' } })
+  if (path.includes('/sites/')) expect(refused.headers.get('access-control-allow-origin')).toBe(shopOrigin)
 })

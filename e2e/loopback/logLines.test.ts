@@ -121,6 +121,57 @@ test('a refused call is one line with its code, and no secret', async () => {
   ])
 })
 
+test('a refused request is one line with its code, its route and its site, and nothing that was sent', async () => {
+  const limits = {
+    callTokensPerMinute: 2,
+    signInsPerMinute: 1,
+    accountRequestsPerMinute: 100,
+    spendsPerMinute: 100,
+    socketsPerMinute: 1,
+    socketsAtOnce: 1,
+    connectionsAtOnce: 100,
+  }
+  const house = await startLoopback({ config: { limits } })
+  const ask = (method: string, path: string, body = '{}') => {
+    const headers = { origin: shopOrigin, connection: 'close', 'content-type': 'application/json' }
+    return fetch(house.url + path, { method, headers, ...(method !== 'GET' && { body }) })
+  }
+  house.log.clear()
+  await ask('POST', '/auth/sites/shop/call-tokens?secret=1', '{"vouch":"secret"}')
+  await ask('POST', '/auth/sites/secret/call-tokens')
+  for (let flood = 0; flood < 5; flood += 1) await ask('POST', '/auth/sites/shop/call-tokens')
+  await ask('POST', '/calls/secret/grants/secret/spend')
+  for (const path of ['/auth/session', '/auth/secret', '/secret']) await ask('GET', path)
+  const route = 'POST /auth/sites/:site/call-tokens'
+  expect(house.log.lines).toEqual(
+    [
+      { code: 'message-malformed', route, site: 'shop' },
+      { code: 'site-unknown', route },
+      { code: 'rate-limited', route, site: 'shop' },
+      { code: 'spend-invalid', route: 'POST /calls/:call/grants/:grant/spend' },
+    ].map(fields => ({ level: 'info', event: 'http request refused', fields })),
+  )
+})
+
+test('a refused vouch is logged with which part of it is wrong', async () => {
+  const { house, backEnd } = await enrolledShop({ policy: 'offered' })
+  const vouch = () => backEnd.vouch(house, 'visitor-77', { aud: 'https://elsewhere.example' })
+  house.log.clear()
+  await expect(visit(house, { vouch }).phone.call()).rejects.toMatchObject({ code: 'vouch-invalid' })
+  expect(house.log.lines).toEqual([
+    {
+      level: 'info',
+      event: 'http request refused',
+      fields: {
+        code: 'vouch-invalid',
+        route: 'POST /auth/sites/:site/call-tokens',
+        site: 'shop',
+        reason: 'aud',
+      },
+    },
+  ])
+})
+
 test('signing in and out names the agent and nothing that opens anything', async () => {
   const house = await startLoopback()
   house.log.clear()

@@ -28,21 +28,46 @@ export function createHttp(
     const ready = world.isReady()
     response.status(ready ? 200 : 503).json({ ready })
   })
-  app.post(
-    ['/auth/sites/:site/call-tokens', '/auth/sites/:site/call-statements'],
-    readableRefusal(world.limits.callTokens),
-  )
-  app.post('/auth/sites/:site/passkey-sessions{/*rest}', readableRefusal(world.limits.signIns))
-  app.post(['/auth/sessions{/*rest}', '/auth/enrolments{/*rest}'], world.limits.signIns)
+  limitRoutes(app, world.limits)
   app.use(world.auth.routes)
   app.get('/', (_request, response) => response.redirect('/demo/'))
   app.use(toPublicName(config))
   app.use('/sdk', embeddable, express.static(join(config.distFolder, 'sdk'), { setHeaders: cacheBySpelling }))
   app.use(express.static(config.distFolder, { setHeaders: cacheBySpelling }))
   app.use(refuseUnknown)
-  app.use(refuse(world.log))
+  app.use(refuse(world.log, config.sites))
   return app
 }
+
+/** In front of every route that checks a signature or writes something down. */
+function limitRoutes(app: Express, limits: AddressLimits): void {
+  const site = '/auth/sites/:site'
+  for (const name of ['call-tokens', 'call-statements']) {
+    app.post(`${site}/${name}`, readableRefusal(limits.callTokens))
+  }
+  app.post(`${site}/passkey-sessions{/*rest}`, readableRefusal(limits.signIns))
+  for (const name of ['sessions', 'enrolments']) app.post(`/auth/${name}{/*rest}`, limits.signIns)
+  for (const name of ['passkeys{/*rest}', 'recovery-codes', 'notices/:notice']) {
+    app.all(`${site}/${name}`, asked(readableRefusal(limits.accountRequests)))
+  }
+  for (const path of ['/auth/passkeys{/*rest}', '/calls/:call/evidence']) {
+    app.all(path, asked(limits.accountRequests))
+  }
+  for (const name of ['agents/:agent', 'invitations', 'revocations', 'session']) {
+    app.all(`/auth/${name}`, changing(limits.accountRequests))
+  }
+  app.post('/calls/:call/grants/:grant/spend', limits.spends)
+}
+
+const except =
+  (method: string) =>
+  (limit: RequestHandler): RequestHandler =>
+  (request, response, next) =>
+    request.method === method ? next() : limit(request, response, next)
+
+/** A browser's question whether it may ask (Fetch section 4.8) costs nothing and is not counted. */
+const asked = except('OPTIONS')
+const changing = except('GET')
 
 /** Pages of this service load nothing from elsewhere, run nothing inline, and are framed by nobody. */
 function securityHeaders(config: Config): RequestHandler {

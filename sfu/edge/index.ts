@@ -1,4 +1,5 @@
 export { addressOf } from './address.ts'
+export { answerConnections } from './connections.ts'
 export type { SessionWorld } from './doorway.ts'
 export { createHttp } from './http.ts'
 export { createAddressLimits } from './limits.ts'

@@ -22,7 +22,15 @@ test.each([
   expect(limitKeyOf(address)).toBe(key)
 })
 
-const few = { callTokensPerMinute: 1, signInsPerMinute: 1, socketsPerMinute: 100, socketsAtOnce: 2 }
+const few = {
+  callTokensPerMinute: 1,
+  signInsPerMinute: 1,
+  accountRequestsPerMinute: 1,
+  spendsPerMinute: 1,
+  socketsPerMinute: 100,
+  socketsAtOnce: 2,
+  connectionsAtOnce: 100,
+}
 
 test.each([
   ['no proxy trusted', 0, '192.0.2.1, 192.0.2.2', '127.0.0.1'],
@@ -38,7 +46,7 @@ test.each([
       next()
     })
     .use(limits.callTokens, (_request, response) => void response.end())
-    .use(refuse(createLog('silent')))
+    .use(refuse(createLog('silent'), []))
     .listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())

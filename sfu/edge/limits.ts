@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
 import type { RequestHandler } from 'express'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Clock } from '../../calls/index.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import type { Limits } from '../config.ts'
@@ -30,6 +30,8 @@ export function createFrameAllowance(clock: Clock): { take(): boolean } {
 export interface AddressLimits {
   readonly callTokens: RequestHandler
   readonly signIns: RequestHandler
+  readonly accountRequests: RequestHandler
+  readonly spends: RequestHandler
   /** Opens one more socket for this address, or refuses; the returned function gives it back. */
   openSocket(address: string): Promise<(() => void) | 'rate-limited'>
 }
@@ -42,16 +44,20 @@ export function createAddressLimits(
   const perMinute = (points: number) => new RateLimiterMemory({ points, duration: 60 })
   const tokens = perMinute(limits.callTokensPerMinute)
   const signIns = perMinute(limits.signInsPerMinute)
+  const accountRequests = perMinute(limits.accountRequestsPerMinute)
+  const spends = perMinute(limits.spendsPerMinute)
   const sockets = perMinute(limits.socketsPerMinute)
   const open = new Map<string, number>()
 
   return {
     callTokens: limited(tokens, addressOf),
     signIns: limited(signIns, addressOf),
+    accountRequests: limited(accountRequests, addressOf),
+    spends: limited(spends, addressOf),
     async openSocket(from) {
       const address = limitKeyOf(from)
       const now = open.get(address) ?? 0
-      if (now >= limits.socketsAtOnce || !(await allows(sockets, address))) return 'rate-limited'
+      if (now >= limits.socketsAtOnce || (await judge(sockets, address)) !== 'allowed') return 'rate-limited'
       open.set(address, (open.get(address) ?? 0) + 1)
       return () => {
         const left = (open.get(address) ?? 1) - 1
@@ -86,14 +92,25 @@ export function limitKeyOf(address: string): string {
   return `${groups.slice(0, 4).join(':')}::/64`
 }
 
-const allows = (limiter: RateLimiterMemory, address: string): Promise<boolean> =>
+/** Cause of a refusal that is not the first of this address in this minute. */
+export const refusedBefore = new Error('refused before')
+
+/** `refused` is said once a minute. */
+type Verdict = 'allowed' | 'refused' | 'refused-again'
+
+const judge = (limiter: RateLimiterMemory, address: string): Promise<Verdict> =>
   limiter.consume(limitKeyOf(address)).then(
-    () => true,
-    () => false,
+    () => 'allowed',
+    (reached: unknown) =>
+      reached instanceof RateLimiterRes && reached.consumedPoints === limiter.points + 1
+        ? 'refused'
+        : 'refused-again',
   )
 
 const limited =
   (limiter: RateLimiterMemory, addressOf: (request: IncomingMessage) => string): RequestHandler =>
   async (request, _response, next) => {
-    next((await allows(limiter, addressOf(request))) ? undefined : new RingfenceError('rate-limited'))
+    const verdict = await judge(limiter, addressOf(request))
+    if (verdict === 'allowed') return next()
+    next(new RingfenceError('rate-limited', verdict === 'refused' ? {} : { cause: refusedBefore }))
   }

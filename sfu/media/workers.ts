@@ -22,6 +22,8 @@ export interface MediaService extends Media {
   counts(): Readonly<MediaCounts>
   /** Process ids of the living workers. */
   workerPids(): readonly number[]
+  /** The service stops: a worker that ends from now on was told to, as the whole process group may be. */
+  expectEnd(): void
   /** Closes every worker with everything on it. Idempotent. */
   close(): void
 }
@@ -44,6 +46,7 @@ export async function startMedia(options: MediaOptions): Promise<MediaService> {
   const counts: MediaCounts = { routers: 0, transports: 0, producers: 0, consumers: 0 }
   const slots = new Map<number, WorkerSlot>()
   let closed = false
+  let ending = false
 
   const start = async (index: number): Promise<void> => {
     const worker = await createWorker({ logLevel: 'warn', logTags: ['dtls', 'ice'] })
@@ -61,9 +64,10 @@ export async function startMedia(options: MediaOptions): Promise<MediaService> {
 
   const onDied = (index: number): void => {
     slots.delete(index)
+    if (ending) return
     options.log.error('media worker died', { worker: index })
     options.clock.after(replaceAfterMs, () => {
-      if (closed) return
+      if (closed || ending) return
       start(index).then(
         () => options.log.info('media worker replaced', { worker: index }),
         (cause: unknown) => {
@@ -97,6 +101,9 @@ export async function startMedia(options: MediaOptions): Promise<MediaService> {
     },
     counts: () => ({ ...counts }),
     workerPids: () => [...slots.values()].map(({ worker }) => worker.pid),
+    expectEnd: () => {
+      ending = true
+    },
     close,
   }
 }

@@ -40,8 +40,8 @@ export async function verifyEvidenceFile(words: readonly string[], place: Place)
     : { holds: false, line: `The receipt names no such evidence of ${stranger.subject} as stands here.` }
 }
 
-const namedIn = ({ evidence, stepUps }: ReceiptClaims): ReadonlySet<string | null> =>
-  new Set([evidence, ...stepUps.map(stepUp => stepUp.evidence)])
+const namedIn = ({ evidence, movedFrom, stepUps }: ReceiptClaims): ReadonlySet<string | null> =>
+  new Set([evidence, ...movedFrom, ...stepUps.map(stepUp => stepUp.evidence)])
 
 /** Either one piece of evidence, or what `GET /calls/:id/evidence` answers. */
 function evidenceIn(value: unknown, file: string) {
@@ -50,7 +50,7 @@ function evidenceIn(value: unknown, file: string) {
   const answer = EvidenceAnswer.safeParse(value).data
   if (answer === undefined)
     throw new CommandError(`${file} holds no evidence, or a member of it is misspelt.`)
-  const evidence = [...(answer.call === null ? [] : [answer.call]), ...answer.stepUps]
+  const evidence = [...answer.movedFrom, ...(answer.call === null ? [] : [answer.call]), ...answer.stepUps]
   if (evidence.length === 0) throw new CommandError(`${file} holds no evidence: no passkey signed anything.`)
   return { evidence, receipt: answer.receipt }
 }

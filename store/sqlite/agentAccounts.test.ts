@@ -6,7 +6,10 @@ async function start(file?: string) {
   const opened = await temporaryStore(onTestFinished, file)
   const { accounts, enrolmentLinks } = opened.store.auth
   const invite = (secretHash: string, role: AgentRole) =>
-    enrolmentLinks.create({ secretHash, role, expiresAtMs: startMs + 1000 })
+    enrolmentLinks.create({
+      ...{ secretHash, role, inviter: null },
+      ...{ createdAtMs: startMs, expiresAtMs: startMs + 1000 },
+    })
   const enrol = (secretHash: string, letter: string, nowMs = startMs) => {
     const { role: _, ...unranked } = account(letter)
     return accounts.enrol({ secretHash, account: unranked, credential: credential(letter), nowMs })

@@ -3,9 +3,11 @@ import type { Kysely, Selectable } from 'kysely'
 import type { AgentAccount, AgentAccounts } from '../../auth/ports.ts'
 import { AgentId, AgentRole } from '../../protocol/index.ts'
 import { createAgentCredentials, credentialRow } from './agentCredentials.ts'
+import { isOpenAt } from './enrolmentLinks.ts'
 import { inOneStep, type RunQuery } from './inOneStep.ts'
 import { stored } from './stored.ts'
 import type { Tables } from './tables.ts'
+import { takesLastAdmin } from './usableAdmins.ts'
 
 const accountRow = ({ agentId, name, role, createdAtMs }: AgentAccount) => ({
   agent_id: agentId,
@@ -26,6 +28,8 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
   const enrolledQuery = database
     .selectFrom('agent_credentials')
     .select(({ fn }) => fn.count<number>('agent_id').distinct().as('enrolled'))
+  const linksBy = (agentId: AgentId) =>
+    database.deleteFrom('enrolment_links').where('inviter_id', '=', agentId).compile()
 
   return {
     ...createAgentCredentials(database, connection),
@@ -34,8 +38,7 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
         .updateTable('enrolment_links')
         .set({ used: 1 })
         .where('secret_hash', '=', secretHash)
-        .where('used', '=', 0)
-        .where('expires_at_ms', '>', nowMs)
+        .where(isOpenAt(nowMs))
         .returning('role')
       return inOneStep(connection, run => {
         const [link] = run(take.compile())
@@ -79,8 +82,11 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
       const change = database.updateTable('agent_accounts').set({ role }).where('agent_id', '=', agentId)
       return inOneStep(connection, run => {
         if (!exists(database, run, agentId)) return 'not-found'
-        if (role !== 'admin' && isLastAdmin(database, run, agentId)) return 'last-admin'
+        if (role !== 'admin' && takesLastAdmin(database, run, admin => admin.agent_id === agentId))
+          return 'last-admin'
         run(change.compile())
+        // An admin again, later, must not find the former one's links open.
+        if (role !== 'admin') run(linksBy(agentId))
         return 'changed'
       })
     },
@@ -89,7 +95,8 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
         database.deleteFrom(table).where('agent_id', '=', agentId).compile()
       return inOneStep(connection, run => {
         if (!exists(database, run, agentId)) return 'not-found'
-        if (isLastAdmin(database, run, agentId)) return 'last-admin'
+        if (takesLastAdmin(database, run, admin => admin.agent_id === agentId)) return 'last-admin'
+        run(linksBy(agentId))
         run(ofAgent('agent_sessions'))
         run(ofAgent('agent_credentials'))
         run(ofAgent('agent_accounts'))
@@ -106,22 +113,4 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
 function exists(database: Kysely<Tables>, run: RunQuery, agentId: AgentId): boolean {
   const query = database.selectFrom('agent_accounts').select('agent_id').where('agent_id', '=', agentId)
   return run(query.compile()).length > 0
-}
-
-/** Whether this agent is the one admin who can still sign in with a passkey: what was revoked manages nobody. */
-function isLastAdmin(database: Kysely<Tables>, run: RunQuery, agentId: AgentId): boolean {
-  const revoked = (kind: 'agent' | 'credential') =>
-    database.selectFrom('revocations').select('value').where('kind', '=', kind)
-  const admins = run(
-    database
-      .selectFrom('agent_accounts')
-      .innerJoin('agent_credentials', 'agent_credentials.agent_id', 'agent_accounts.agent_id')
-      .select('agent_accounts.agent_id')
-      .distinct()
-      .where('role', '=', 'admin')
-      .where('agent_accounts.agent_id', 'not in', revoked('agent'))
-      .where('agent_credentials.credential_id', 'not in', revoked('credential'))
-      .compile(),
-  )
-  return admins.length === 1 && admins[0]?.agent_id === agentId
 }

@@ -45,6 +45,15 @@ test('the last passkey stays, and nobody removes another agent’s', async () =>
   expect(await accounts.removeCredential(agentId('a'), 'second')).toBe('not-found')
 })
 
+test('a revoked passkey is none that stays', async () => {
+  const { store, accounts } = await start()
+  await accounts.addCredential(credential('a'))
+  await accounts.addCredential(credential('a', 'revoked'))
+  await store.auth.revocations.add({ kind: 'credential', value: 'revoked' }, startMs)
+  expect(await accounts.removeCredential(agentId('a'), 'passkey-a')).toBe('last')
+  expect(await accounts.removeCredential(agentId('a'), 'revoked')).toBe('removed')
+})
+
 test('of two passkeys removed at once from two stores one stays', async () => {
   const one = await start()
   const two = await start(one.file)

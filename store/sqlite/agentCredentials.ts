@@ -5,6 +5,7 @@ import { AgentId } from '../../protocol/index.ts'
 import { inOneStep } from './inOneStep.ts'
 import { stored, storedStrings } from './stored.ts'
 import type { Tables } from './tables.ts'
+import { revokedValues } from './usableAdmins.ts'
 
 export const credentialRow = (credential: AgentCredential) => ({
   credential_id: credential.credentialId,
@@ -95,9 +96,11 @@ export const createAgentCredentials = (database: Kysely<Tables>, connection: Dat
       .where('agent_id', '=', agentId)
     const one = database.deleteFrom('agent_credentials').where('credential_id', '=', credentialId)
     return inOneStep(connection, run => {
-      const ids = run(ofAgent.compile()).map(row => row.credential_id)
-      if (!ids.includes(credentialId)) return 'not-found'
-      if (ids.length === 1) return 'last'
+      const [found] = run(ofAgent.where('credential_id', '=', credentialId).compile())
+      if (found === undefined) return 'not-found'
+      const others = ofAgent.where('credential_id', '!=', credentialId)
+      const usable = others.where('credential_id', 'not in', revokedValues(database, 'credential'))
+      if (run(usable.compile()).length === 0) return 'last'
       run(one.compile())
       return 'removed'
     })

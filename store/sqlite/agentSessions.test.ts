@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { KeyThumbprint } from '../../protocol/index.ts'
-import { account, agentId, startMs, temporaryStore } from '../testStore.ts'
+import { account, agentId, credential, startMs, temporaryStore } from '../testStore.ts'
 
 const session = {
   secretHash: 'hash',
@@ -15,7 +15,8 @@ const session = {
 test('a session is found until it ends, and a restart signs nobody out', async () => {
   const { store, file } = await temporaryStore(onTestFinished)
   await store.auth.accounts.ensure(account('a'))
-  await store.auth.sessions.create(session)
+  await store.auth.accounts.addCredential(credential('a'))
+  expect(await store.auth.sessions.create(session)).toBe('created')
   await store.auth.sessions.touch(session.secretHash, startMs + 5000)
   await store.close()
   const { sessions } = (await temporaryStore(onTestFinished, file)).store.auth
@@ -27,17 +28,39 @@ test('a session is found until it ends, and a restart signs nobody out', async (
 
 test('a session of nobody is refused, and touching an ended one brings nothing back', async () => {
   const { sessions } = (await temporaryStore(onTestFinished)).store.auth
-  await expect(sessions.create(session)).rejects.toThrow()
+  expect(await sessions.create(session)).toBe('no-passkey')
+  await expect(sessions.create({ ...session, method: 'demo', credentialId: null })).rejects.toThrow()
   await sessions.touch(session.secretHash, startMs)
+  expect(await sessions.find(session.secretHash)).toBeUndefined()
+})
+
+test('a session by a passkey that is gone, or that is another agent’s, is not created', async () => {
+  const { sessions, accounts } = (await temporaryStore(onTestFinished)).store.auth
+  for (const letter of ['a', 'b']) {
+    await accounts.ensure(account(letter))
+    await accounts.addCredential(credential(letter))
+  }
+  await accounts.addCredential(credential('a', 'second'))
+  await accounts.removeCredential(agentId('a'), 'passkey-a')
+  expect(await sessions.create(session)).toBe('no-passkey')
+  expect(await sessions.create({ ...session, credentialId: 'passkey-b' })).toBe('no-passkey')
   expect(await sessions.find(session.secretHash)).toBeUndefined()
 })
 
 async function startFour() {
   const { sessions, accounts } = (await temporaryStore(onTestFinished)).store.auth
   for (const letter of ['a', 'b']) await accounts.ensure(account(letter))
+  for (const [letter, passkey] of [
+    ['a', 'passkey-a'],
+    ['a', 'second'],
+    ['b', 'passkey-b'],
+  ] as const) {
+    await accounts.addCredential(credential(letter, passkey))
+  }
   await sessions.create({ ...session, secretHash: '1' })
   await sessions.create({ ...session, secretHash: '2', credentialId: 'second', createdAtMs: startMs + 10 })
-  await sessions.create({ ...session, secretHash: '3', agentId: agentId('b'), createdAtMs: startMs + 20 })
+  const ofOther = { ...session, agentId: agentId('b'), credentialId: 'passkey-b' }
+  await sessions.create({ ...ofOther, secretHash: '3', createdAtMs: startMs + 20 })
   await sessions.create({
     ...session,
     secretHash: '4',

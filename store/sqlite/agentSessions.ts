@@ -29,7 +29,8 @@ const sessionOf = (row: Selectable<Tables['agent_sessions']>): AgentSession => (
 export const createAgentSessions = (database: Kysely<Tables>, sweep: Sweep): AgentSessions => ({
   async create(session) {
     await sweep()
-    await database.insertInto('agent_sessions').values(sessionRow(session)).execute()
+    const created = await insertion(database, session).executeTakeFirstOrThrow()
+    return created.numInsertedOrUpdatedRows === 1n ? 'created' : 'no-passkey'
   },
   async find(secretHash) {
     const row = await database
@@ -68,3 +69,27 @@ export const createAgentSessions = (database: Kysely<Tables>, sweep: Sweep): Age
     return rows.map(row => stored(AgentId, row.agent_id, 'agent_sessions.agent_id'))
   },
 })
+
+/** Of a session by a passkey only where that passkey is: it may be removed while it signs in. */
+function insertion(database: Kysely<Tables>, session: AgentSession) {
+  const row = sessionRow(session)
+  const into = database.insertInto('agent_sessions')
+  if (row.credential_id === null) return into.values(row)
+  const { secret_hash, seat_jkt, method, created_at_ms, seen_at_ms } = row
+  return into
+    .columns([
+      ...(['agent_id', 'credential_id'] as const),
+      ...(['secret_hash', 'seat_jkt', 'method', 'created_at_ms', 'seen_at_ms'] as const),
+    ])
+    .expression(passkey =>
+      passkey
+        .selectFrom('agent_credentials')
+        .select(['agent_id', 'credential_id'])
+        .select(({ val }) => [
+          ...[val(secret_hash).as('secret_hash'), val(seat_jkt).as('seat_jkt'), val(method).as('method')],
+          ...[val(created_at_ms).as('created_at_ms'), val(seen_at_ms).as('seen_at_ms')],
+        ])
+        .where('agent_id', '=', row.agent_id)
+        .where('credential_id', '=', row.credential_id),
+    )
+}

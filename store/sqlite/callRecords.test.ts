@@ -12,6 +12,7 @@ const dayMs = 24 * 3600_000
 const record = (number: number, changes: Partial<CallRecord> = {}): CallRecord => ({
   callId: callId(number),
   jti: `jti-${number}`,
+  formerJtis: [`jti-before-${number}`],
   queue: { site, queue: QueueKey.parse('help'), siteName: 'Demo shop', queueName: 'Help' },
   assurance: 'vouched',
   trustClass: 'verified',
@@ -156,7 +157,15 @@ test('a record of the first version is read, with what it never had left empty',
   database.exec(callSchema)
   database.close()
   const { records } = (await temporaryStore(onTestFinished, file)).store.calls
-  const nothing = { jti: '', callerId: null, seat: null, stepUps: [], marks: [], receipt: null }
+  const nothing = {
+    jti: '',
+    formerJtis: [],
+    callerId: null,
+    seat: null,
+    stepUps: [],
+    marks: [],
+    receipt: null,
+  }
   expect(await records.find(callId(1))).toEqual(
     record(1, { ...nothing, vouched: null, vouchedUntilMs: null, endedAtMs: startMs + 64_000 }),
   )

@@ -13,7 +13,7 @@ import {
   TrustClass,
   Vouched,
 } from '../../protocol/index.ts'
-import { stored, storedJson } from './stored.ts'
+import { stored, storedJson, storedStrings } from './stored.ts'
 import type { Sweep } from './sweep.ts'
 import type { CallRecordRow, Tables } from './tables.ts'
 
@@ -33,6 +33,7 @@ const rowOf = (record: CallRecord): CallRecordRow => ({
   agent_id: record.agentId,
   rings: record.rings,
   jti: record.jti,
+  former_jtis: JSON.stringify(record.formerJtis),
   caller_id: record.callerId,
   talking_at_ms: record.talkingAtMs,
   seat: record.seat,
@@ -60,6 +61,7 @@ function vouchedOf(row: CallRecordRow, nowMs: number): Pick<CallRecord, 'vouched
 const recordOf = (row: CallRecordRow, nowMs: number): CallRecord => ({
   callId: stored(CallId, row.call_id, 'call_records.call_id'),
   jti: row.jti,
+  formerJtis: storedStrings(row.former_jtis, 'call_records.former_jtis'),
   queue: queueOf(row),
   assurance: stored(Assurance, row.assurance, 'call_records.assurance'),
   trustClass: stored(TrustClass, row.trust_class, 'call_records.trust_class'),

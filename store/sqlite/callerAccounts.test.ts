@@ -20,6 +20,9 @@ const credential = (name: string, changes: Partial<CallerCredential> = {}): Call
   ...changes,
 })
 
+/** Others change nothing. */
+const anyNumber = { most: 1000, usableAtMs: null }
+
 /** Two connections to one database, as two processes have them. */
 async function twoStores() {
   const one = await temporaryStore(onTestFinished)
@@ -31,7 +34,7 @@ async function twoStores() {
 test('a passkey comes back as it was, also after opening again, and only at its site', async () => {
   const { store, file } = await temporaryStore(onTestFinished)
   const kept = credential('phone', { signCount: 7, lastUsedAtMs: startMs, usableAtMs: startMs + 5 })
-  expect(await store.auth.callers.addCredential(kept)).toBe('added')
+  expect(await store.auth.callers.addCredential(kept, anyNumber)).toBe('added')
   await store.close()
   const { callers } = (await temporaryStore(onTestFinished, file)).store.auth
   const found = await callers.findCredential(site, kept.credentialId)
@@ -48,9 +51,9 @@ test('passkeys are listed oldest first, and nobody else’s', async () => {
     ['c', 3],
     ['a', 1],
   ] as const) {
-    await callers.addCredential(credential(name, { createdAtMs: startMs + atMs }))
+    await callers.addCredential(credential(name, { createdAtMs: startMs + atMs }), anyNumber)
   }
-  await callers.addCredential(credential('x', { callerId: callerId('b') }))
+  await callers.addCredential(credential('x', { callerId: callerId('b') }), anyNumber)
   expect((await callers.credentialsOf(caller)).map(({ name }) => name)).toEqual(['a', 'b', 'c'])
   expect(await callers.credentialsOf(callerId('z'))).toEqual([])
 })
@@ -61,6 +64,7 @@ test('a credential is added once, by whichever process and at whichever site', a
     Array.from({ length: 20 }, (_, n) =>
       turn(n).addCredential(
         credential('phone', { callerId: callerId(n % 3 ? 'a' : 'b'), site: SiteKey.parse(`site-${n}`) }),
+        anyNumber,
       ),
     ),
   )
@@ -71,9 +75,22 @@ test('a credential is added once, by whichever process and at whichever site', a
   ]).toHaveLength(1)
 })
 
+test('of passkeys that come at once one is the first, the others are beside it, and never more than allowed', async () => {
+  const { first, turn } = await twoStores()
+  const beside = { most: 3, usableAtMs: startMs + 9 }
+  const added = await Promise.all(
+    Array.from({ length: 8 }, (_, n) => turn(n).addCredential(credential(`phone ${n}`), beside)),
+  )
+  const expected = ['added', ...Array(2).fill('added-beside-others'), ...Array(5).fill('too-many')]
+  expect(added.toSorted()).toEqual(expected)
+  const kept = await first.credentialsOf(caller)
+  expect(kept.filter(({ usableAtMs }) => usableAtMs === null)).toHaveLength(1)
+  expect(kept.filter(({ usableAtMs }) => usableAtMs === beside.usableAtMs)).toHaveLength(2)
+})
+
 test('of parallel uses with the same count one is noted', async () => {
   const { first, turn } = await twoStores()
-  await first.addCredential(credential('key', { signCount: 4, synced: false }))
+  await first.addCredential(credential('key', { signCount: 4, synced: false }), anyNumber)
   const use = { credentialId: 'credential-key', signCount: 5, synced: true, atMs: startMs + 9 }
   const outcomes = await Promise.all(Array.from({ length: 20 }, (_, n) => turn(n).noteUse(use)))
   expect(outcomes.filter(outcome => outcome === 'noted')).toHaveLength(1)
@@ -84,7 +101,7 @@ test('of parallel uses with the same count one is noted', async () => {
 test('a count that went back, stood still or vanished is not noted and changes nothing', async () => {
   const { callers } = (await temporaryStore(onTestFinished)).store.auth
   const key = credential('key', { signCount: 5 })
-  await callers.addCredential(key)
+  await callers.addCredential(key, anyNumber)
   for (const signCount of [5, 4, 0]) {
     const use = { credentialId: key.credentialId, signCount, synced: false, atMs: startMs + 1 }
     expect(await callers.noteUse(use)).toBe('went-back')
@@ -94,7 +111,7 @@ test('a count that went back, stood still or vanished is not noted and changes n
 
 test('who never counts is always noted', async () => {
   const { first, turn } = await twoStores()
-  await first.addCredential(credential('phone'))
+  await first.addCredential(credential('phone'), anyNumber)
   const use = { credentialId: 'credential-phone', signCount: 0, synced: true, atMs: startMs }
   const outcomes = await Promise.all(Array.from({ length: 6 }, (_, n) => turn(n).noteUse(use)))
   expect(new Set(outcomes)).toEqual(new Set(['noted']))
@@ -102,7 +119,7 @@ test('who never counts is always noted', async () => {
 
 test('a passkey is renamed by its owner only', async () => {
   const { callers } = (await temporaryStore(onTestFinished)).store.auth
-  await callers.addCredential(credential('phone'))
+  await callers.addCredential(credential('phone'), anyNumber)
   expect(await callers.rename(callerId('b'), 'credential-phone', 'Mine')).toBe(false)
   expect(await callers.rename(caller, 'credential-unknown', 'Mine')).toBe(false)
   expect(await callers.rename(caller, 'credential-phone', 'Ana’s phone')).toBe(true)
@@ -114,7 +131,7 @@ test('two removals of the last two passkeys at one moment leave one, between pro
   for (let round = 0; round < 20; round += 1) {
     const owner = { callerId: callerId(String.fromCharCode(97 + round)) }
     const ids = ['one', 'two'].map(name => `${name}-${round}`)
-    for (const id of ids) await first.addCredential(credential(id, owner))
+    for (const id of ids) await first.addCredential(credential(id, owner), anyNumber)
     const [a = '', b = ''] = ids.map(id => `credential-${id}`)
     const outcomes = await Promise.all([
       first.remove(owner.callerId, a, startMs),
@@ -127,8 +144,8 @@ test('two removals of the last two passkeys at one moment leave one, between pro
 
 test('a passkey that is cooling off goes at any time and saves no other', async () => {
   const { callers } = (await temporaryStore(onTestFinished)).store.auth
-  await callers.addCredential(credential('old'))
-  await callers.addCredential(credential('new', { usableAtMs: startMs + 10 }))
+  await callers.addCredential(credential('old'), anyNumber)
+  await callers.addCredential(credential('new'), { ...anyNumber, usableAtMs: startMs + 10 })
   expect(await callers.remove(caller, 'credential-old', startMs + 9)).toBe('last')
   expect(await callers.remove(callerId('b'), 'credential-new', startMs)).toBe('not-found')
   expect(await callers.remove(caller, 'credential-old', startMs + 10)).toBe('removed')

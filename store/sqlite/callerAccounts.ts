@@ -1,6 +1,8 @@
+import type { Database } from 'better-sqlite3'
 import type { Kysely } from 'kysely'
-import type { CallerAccounts, CallerCredential } from '../../auth/ports.ts'
+import type { BesideOthers, CallerAccounts, CallerCredential } from '../../auth/ports.ts'
 import { CallerId, PasskeyNotice, SiteKey } from '../../protocol/index.ts'
+import { inOneStep } from './inOneStep.ts'
 import { stored, storedStrings } from './stored.ts'
 import type { CallerCredentialRow, Tables } from './tables.ts'
 
@@ -32,16 +34,9 @@ const credentialOf = (row: CallerCredentialRow): CallerCredential => ({
   usableAtMs: row.usable_at_ms,
 })
 
-/** Callers and their passkeys. Every change is one statement, so that it is atomic between processes too. */
-export const createCallerAccounts = (database: Kysely<Tables>): CallerAccounts => ({
-  async addCredential(credential) {
-    const { numInsertedOrUpdatedRows } = await database
-      .insertInto('caller_credentials')
-      .values(rowOf(credential))
-      .onConflict(conflict => conflict.column('credential_id').doNothing())
-      .executeTakeFirstOrThrow()
-    return numInsertedOrUpdatedRows === 1n ? 'added' : 'exists'
-  },
+/** Callers and their passkeys. Every change is one statement or one transaction: it is atomic between processes too. */
+export const createCallerAccounts = (database: Kysely<Tables>, connection: Database): CallerAccounts => ({
+  addCredential: async (credential, beside) => addCredential(database, connection, credential, beside),
   async findCredential(site, credentialId) {
     const row = await database
       .selectFrom('caller_credentials')
@@ -80,7 +75,8 @@ export const createCallerAccounts = (database: Kysely<Tables>): CallerAccounts =
       .executeTakeFirstOrThrow()
     return numUpdatedRows === 1n
   },
-  remove: (callerId, credentialId, nowMs) => remove(database, callerId, credentialId, nowMs),
+  remove: async (callerId, credentialId, nowMs) =>
+    remove(database, connection, callerId, credentialId, nowMs),
   async addNotice(callerId, { noticeId, atMs, what, passkeyName }) {
     await database
       .insertInto('caller_notices')
@@ -111,14 +107,41 @@ export const createCallerAccounts = (database: Kysely<Tables>): CallerAccounts =
   },
 })
 
-/** One DELETE decides: the passkey goes when it is not usable yet, or when another one is. */
-async function remove(
+function addCredential(
   database: Kysely<Tables>,
+  connection: Database,
+  credential: CallerCredential,
+  { most, usableAtMs }: BesideOthers,
+): Awaited<ReturnType<CallerAccounts['addCredential']>> {
+  const others = database
+    .selectFrom('caller_credentials')
+    .select('credential_id')
+    .where('caller_id', '=', credential.callerId)
+    .where('credential_id', '<>', credential.credentialId)
+    .compile()
+  return inOneStep(connection, run => {
+    const { length } = run(others)
+    if (length >= most) return 'too-many'
+    const added = database
+      .insertInto('caller_credentials')
+      .values(rowOf(length === 0 ? credential : { ...credential, usableAtMs }))
+      .onConflict(conflict => conflict.column('credential_id').doNothing())
+      .returning('credential_id')
+      .compile()
+    if (run(added).length === 0) return 'exists'
+    return length === 0 ? 'added' : 'added-beside-others'
+  })
+}
+
+/** One DELETE decides: the passkey goes when it is not usable yet, or when another one is. Its printed codes go with it. */
+function remove(
+  database: Kysely<Tables>,
+  connection: Database,
   callerId: CallerId,
   credentialId: string,
   nowMs: number,
-): Promise<'removed' | 'not-found' | 'last'> {
-  const { numDeletedRows } = await database
+): Awaited<ReturnType<CallerAccounts['remove']>> {
+  const removed = database
     .deleteFrom('caller_credentials')
     .where('credential_id', '=', credentialId)
     .where('caller_id', '=', callerId)
@@ -136,13 +159,17 @@ async function remove(
         ),
       ]),
     )
-    .executeTakeFirstOrThrow()
-  if (numDeletedRows === 1n) return 'removed'
-  const kept = await database
+    .returning('credential_id')
+    .compile()
+  const kept = database
     .selectFrom('caller_credentials')
     .select('credential_id')
     .where('credential_id', '=', credentialId)
     .where('caller_id', '=', callerId)
-    .executeTakeFirst()
-  return kept === undefined ? 'not-found' : 'last'
+    .compile()
+  return inOneStep(connection, run => {
+    if (run(removed).length === 0) return run(kept).length === 0 ? 'not-found' : 'last'
+    run(database.deleteFrom('recovery_codes').where('credential_id', '=', credentialId).compile())
+    return 'removed'
+  })
 }

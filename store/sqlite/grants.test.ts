@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { GrantRow } from '../../auth/ports.ts'
-import { GrantId } from '../../protocol/index.ts'
-import { callId, site, startMs, temporaryStore } from '../testStore.ts'
+import { GrantId, KeyThumbprint } from '../../protocol/index.ts'
+import { callerId, callId, site, startMs, temporaryStore } from '../testStore.ts'
 
 const grantId = GrantId.parse(`grant_${'g'.repeat(22)}`)
 const grant: GrantRow = {
@@ -13,11 +13,18 @@ const grant: GrantRow = {
   limit: { unit: 'EUR', amount: 40 },
   expiresAtMs: startMs + 300_000,
   spentAtMs: null,
+  provenBy: {
+    callerId: callerId('a'),
+    credentialId: 'credential',
+    jti: 'jti',
+    jkt: KeyThumbprint.parse('k'.repeat(43)),
+    issuedAtMs: startMs,
+  },
 }
 
 test('gives back what was inserted, with and without a limit', async () => {
   const { store } = await temporaryStore(onTestFinished)
-  const other = { ...grant, grantId: GrantId.parse(`grant_${'h'.repeat(22)}`), limit: null }
+  const other = { ...grant, grantId: GrantId.parse(`grant_${'h'.repeat(22)}`), limit: null, provenBy: null }
   await store.auth.grants.insert(grant)
   await store.auth.grants.insert(other)
   expect(await store.auth.grants.find(grantId)).toEqual(grant)

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { GrantRow, Grants } from '../../auth/ports.ts'
-import { CallId, GrantId, Limit, SiteKey } from '../../protocol/index.ts'
+import type { GrantRow, Grants, ProvenBy } from '../../auth/ports.ts'
+import { CallerId, CallId, GrantId, KeyThumbprint, Limit, SiteKey } from '../../protocol/index.ts'
 import type { GrantsRow } from './schema/ledger.ts'
 import { stored } from './stored.ts'
 import type { Tables } from './tables.ts'
@@ -48,6 +48,11 @@ const rowOf = (grant: GrantRow): GrantsRow => ({
   limit_amount: grant.limit?.amount ?? null,
   expires_at_ms: grant.expiresAtMs,
   spent_at_ms: grant.spentAtMs,
+  caller_id: grant.provenBy?.callerId ?? null,
+  credential_id: grant.provenBy?.credentialId ?? null,
+  jti: grant.provenBy?.jti ?? null,
+  jkt: grant.provenBy?.jkt ?? null,
+  issued_at_ms: grant.provenBy?.issuedAtMs ?? null,
 })
 
 const grantOf = (row: GrantsRow): GrantRow => ({
@@ -62,4 +67,16 @@ const grantOf = (row: GrantsRow): GrantRow => ({
       : stored(Limit, { unit: row.limit_unit, amount: row.limit_amount }, 'grants.limit_amount'),
   expiresAtMs: row.expires_at_ms,
   spentAtMs: row.spent_at_ms,
+  provenBy: provenByOf(row),
 })
+
+function provenByOf({ credential_id, jti, issued_at_ms, ...row }: GrantsRow): ProvenBy | null {
+  if (credential_id === null || jti === null || issued_at_ms === null) return null
+  return {
+    callerId: stored(CallerId, row.caller_id, 'grants.caller_id'),
+    credentialId: credential_id,
+    jti,
+    jkt: stored(KeyThumbprint, row.jkt, 'grants.jkt'),
+    issuedAtMs: issued_at_ms,
+  }
+}

@@ -3,8 +3,10 @@ import { StoreUnavailable } from '../storeUnavailable.ts'
 import { agentSchema } from './schema/agents.ts'
 import { callerSchema } from './schema/callers.ts'
 import { callSchema } from './schema/calls.ts'
+import { invitationSchema } from './schema/invitations.ts'
 import { leaseReservationSchema, leaseSchema } from './schema/leases.ts'
 import { ledgerSchema } from './schema/ledger.ts'
+import { provenanceSchema } from './schema/provenance.ts'
 
 /**
  * Numbered from 1 by their place, forward only: a released one is never edited, the next is added below it.
@@ -72,6 +74,8 @@ const migrations: readonly string[] = [
   callSchema,
   leaseSchema,
   leaseReservationSchema,
+  invitationSchema,
+  provenanceSchema,
 ]
 
 const versionOf = (database: Database): number => {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { startMs, temporaryStore } from '../testStore.ts'
+import { account, agentId, credential, startMs, temporaryStore } from '../testStore.ts'
 
 test('revocations come back in their order, after any number, also to another store on the file', async () => {
   const { store, file } = await temporaryStore(onTestFinished)
@@ -19,4 +19,49 @@ test('revocations come back in their order, after any number, also to another st
     newest: 3,
   })
   expect(await revocations.since(3)).toEqual({ revocations: [], newest: 3 })
+})
+
+async function startAdmins(file?: string) {
+  const opened = await temporaryStore(onTestFinished, file)
+  const { accounts, revocations } = opened.store.auth
+  const bring = async (letter: string, role: 'agent' | 'admin') => {
+    await accounts.ensure(account(letter, role))
+    await accounts.addCredential(credential(letter))
+  }
+  const outcomeOf = (kind: 'agent' | 'credential', value: string) =>
+    revocations.addUnlessLastAdmin({ kind, value }, startMs)
+  return { ...opened, revocations, accounts, bring, outcomeOf }
+}
+
+test('of two admins revoked at once from two stores, by agent or by passkey, one stays', async () => {
+  const one = await startAdmins()
+  const two = await startAdmins(one.file)
+  await one.bring('a', 'admin')
+  await one.bring('b', 'admin')
+  const outcomes = await Promise.all([
+    one.outcomeOf('credential', 'passkey-a'),
+    two.outcomeOf('agent', agentId('b')),
+  ])
+  expect([...outcomes].sort()).toEqual(['added', 'last-admin'])
+  expect((await one.revocations.since(0)).revocations).toHaveLength(1)
+})
+
+test('the last admin’s passkeys are revoked but for one; anybody else’s all', async () => {
+  const { accounts, revocations, bring, outcomeOf } = await startAdmins()
+  await bring('a', 'admin')
+  await bring('b', 'agent')
+  await accounts.addCredential(credential('a', 'second'))
+  expect(await outcomeOf('agent', agentId('a'))).toBe('last-admin')
+  expect(await outcomeOf('credential', 'passkey-a')).toBe('added')
+  expect(await outcomeOf('credential', 'second')).toBe('last-admin')
+  expect(await outcomeOf('credential', 'passkey-b')).toBe('added')
+  expect(await outcomeOf('agent', agentId('b'))).toBe('added')
+  expect(await revocations.addUnlessLastAdmin({ kind: 'before', value: startMs }, startMs)).toBe('added')
+})
+
+test('where no admin has a passkey none can be the last', async () => {
+  const { accounts, bring, outcomeOf } = await startAdmins()
+  await accounts.ensure(account('d', 'admin'))
+  await bring('b', 'agent')
+  expect(await outcomeOf('agent', agentId('b'))).toBe('added')
 })

@@ -44,7 +44,8 @@ test('opening sweeps old uses, links and sessions, and keeps the young', async (
     ['young', startMs],
   ] as const) {
     await tokenUses.consume(use(name, atMs))
-    await enrolmentLinks.create({ secretHash: name, role: 'agent', expiresAtMs: atMs })
+    const link = { secretHash: name, role: 'agent', inviter: null } as const
+    await enrolmentLinks.create({ ...link, createdAtMs: startMs, expiresAtMs: atMs })
     await sessions.create({
       secretHash: name,
       agentId: agentId('a'),

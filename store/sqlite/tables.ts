@@ -54,6 +54,10 @@ interface EnrolmentLinkRow {
   /** 0 or 1. */
   readonly used: number
   readonly role: string
+  /** Both `null` in the operator's link, the second in an invitation by the demo agent. */
+  readonly inviter_id: string | null
+  readonly inviter_credential_id: string | null
+  readonly created_at_ms: number
 }
 
 interface AgentSessionRow {
@@ -93,6 +97,8 @@ export interface CallRecordRow {
   readonly rings: number
   /** Empty in rows of the first version. */
   readonly jti: string
+  /** JSON array of strings. */
+  readonly former_jtis: string
   readonly caller_id: string | null
   readonly talking_at_ms: number | null
   readonly seat: string | null
@@ -149,4 +155,6 @@ interface RecoveryCodeRow {
   /** base64url, both. */
   readonly hash: string
   readonly salt: string
+  /** Of the passkey that made it; `null` in rows of the first version. */
+  readonly credential_id: string | null
 }

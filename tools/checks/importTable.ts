@@ -176,6 +176,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   pino: ['sfu/log'],
   lit: screens,
   'lucide-static': screens,
+  typescript: ['tools/buildTypes/'],
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
   'fast-check': ['calls/rehearsal/deeds'],
   vitest: ['client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],

@@ -7,8 +7,8 @@ import { hashFile, hashFolder } from './folderHash.mjs'
 import { environmentFor } from './node.mjs'
 import { inProject, projectFolder } from './project.mjs'
 
-const inputFolders = ['client', 'protocol']
-const inputFiles = ['vite.config.ts', 'package-lock.json']
+const inputFolders = ['client', 'protocol', 'tools/buildTypes']
+const inputFiles = ['vite.config.ts', 'tsconfig.json', 'package-lock.json']
 const stampPath = () => inProject('dist/.built-from')
 
 /**

@@ -13,20 +13,26 @@ import { createAskWithProof, createHeardNonce } from './dpop.ts'
 /** The right of this browser to manage one caller's passkeys at one site, for some minutes. */
 export interface PasskeySession {
   list(): Promise<PasskeysAnswer>
-  /** Prompts. */
-  add(name: string): Promise<PasskeysAnswer>
+  /** Prompts, until `abort`. */
+  add(name: string, abort: AbortSignal): Promise<PasskeysAnswer>
   rename(credentialId: string, name: string): Promise<PasskeysAnswer>
   remove(credentialId: string): Promise<PasskeysAnswer>
   makeRecoveryCodes(): Promise<readonly string[]>
   dismissNotice(noticeId: string): Promise<void>
 }
 
+/** By a passkey, in a prompt that `abort` closes. */
+interface PromptWish {
+  readonly method: 'passkey'
+  readonly abort: AbortSignal
+}
+
 export interface PasskeySessionWish {
   readonly platform: Browser
   readonly service: string
   readonly site: string
-  /** How the person shows that the passkeys are theirs. `passkey` prompts. */
-  readonly by: { readonly method: 'passkey' } | Exclude<PasskeySessionBy, { method: 'passkey' }>
+  /** How the person shows that the passkeys are theirs. */
+  readonly by: PromptWish | Exclude<PasskeySessionBy, { method: 'passkey' }>
 }
 
 /** @throws RingfenceError any code of the routes; `passkey-cancelled`; `server-unreachable`; `message-malformed` */
@@ -45,7 +51,7 @@ export async function openPasskeySession(wish: PasskeySessionWish): Promise<Pass
   const proveBy = async (): Promise<object> => {
     if (wish.by.method !== 'passkey') return wish.by
     const options = parse(PasskeyOptions, await ask('passkey-sessions/options', { browserKey }))
-    return { method: 'passkey', response: await platform.passkeys.get(options) }
+    return { method: 'passkey', response: await platform.passkeys.get(options, wish.by.abort) }
   }
   const opened = await ask('passkey-sessions', { browserKey, by: await proveBy() })
   const { accessToken } = parse(PasskeySessionAnswer, opened)
@@ -56,9 +62,9 @@ export async function openPasskeySession(wish: PasskeySessionWish): Promise<Pass
   const passkey = (credentialId: string) => `passkeys/${encodeURIComponent(credentialId)}`
   return {
     list: async () => parse(PasskeysAnswer, await askWithProof({ method: 'GET', url: `${base}passkeys` })),
-    async add(name) {
+    async add(name, abort) {
       const options = parse(PasskeyOptions, await change('POST', 'passkeys/options', {}))
-      const response = await platform.passkeys.create(options)
+      const response = await platform.passkeys.create(options, abort)
       return parse(PasskeysAnswer, await change('POST', 'passkeys', { name, response }))
     },
     rename: async (id, name) => parse(PasskeysAnswer, await change('PATCH', passkey(id), { name })),

@@ -53,6 +53,10 @@ export interface Told {
   resumed: AgentCall | null
   /** How long an authorization lasts. */
   authorizationSeconds: number
+  /** Of each passkey that is made; `null` at once. */
+  usableAtMs: number | null
+  /** How long a call waits for a browser that lost its connection. */
+  awayMs: number
 }
 
 /** What the addresses of the tiny service know and answer. */
@@ -77,6 +81,8 @@ export function createRoutes() {
     passkeys: emptyPasskeys(),
     resumed: null,
     authorizationSeconds: 600,
+    usableAtMs: null,
+    awayMs: 30_000,
   }
 
   const checkDpop = async (request: IncomingMessage, origin: string, ath: string | undefined) => {
@@ -141,7 +147,7 @@ export function createRoutes() {
     const { passkeys } = told
     const [, id] = path.split('/')
     const name = 'name' in body ? String(body.name) : ''
-    const entry = { createdAtMs: 1, lastUsedAtMs: null, synced: true, usableAtMs: null }
+    const entry = { createdAtMs: 1, lastUsedAtMs: null, synced: true, usableAtMs: told.usableAtMs }
     if (path === 'passkeys/options') return { challenge: 'new', rp: {}, user: {}, pubKeyCredParams: [] }
     if (path === 'recovery-codes') return { codes: ['one', 'two'] }
     let list = passkeys.passkeys

@@ -124,7 +124,15 @@ function configuration(options: ServiceOptions): object {
   return {
     ringTimeSeconds,
     awaySeconds,
-    limits: { callTokensPerMinute: 1000, signInsPerMinute: 1000, socketsPerMinute: 1000, socketsAtOnce: 100 },
+    limits: {
+      callTokensPerMinute: 1000,
+      signInsPerMinute: 1000,
+      accountRequestsPerMinute: 1000,
+      spendsPerMinute: 1000,
+      socketsPerMinute: 1000,
+      socketsAtOnce: 100,
+      connectionsAtOnce: 1000,
+    },
     sites: [
       {
         key: 'demo',

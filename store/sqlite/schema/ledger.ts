@@ -97,4 +97,12 @@ export interface GrantsRow {
   readonly limit_amount: number | null
   readonly expires_at_ms: number
   readonly spent_at_ms: number | null
+  /** `null`, these five, in rows of the first version. */
+  readonly caller_id: string | null
+  readonly credential_id: string | null
+  readonly jti: string | null
+  /** RFC 7638 thumbprint. */
+  readonly jkt: string | null
+  /** Of the token. */
+  readonly issued_at_ms: number | null
 }

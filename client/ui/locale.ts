@@ -1,4 +1,4 @@
-import type { Language } from '../ui/language.ts'
+import type { Language } from './language.ts'
 
 /** The person's own way to write times and dates within a language: `en-GB` where they speak that, else just `en`. */
 export function localeOf(language: Language, preferred: readonly string[]): string {

@@ -1,0 +1,20 @@
+import type { Language } from '../../protocol/index.ts'
+import type { PhoneEvents, PhoneSnapshot } from './callState.ts'
+import type { Events } from './events.ts'
+import type { Platform } from './platform.ts'
+import type { Readiness } from './readinessTypes.ts'
+import type { Vouch } from './vouch.ts'
+
+/** What one call of a phone is made of, and whom it tells. */
+export interface CallParts {
+  readonly platform: Platform
+  readonly readiness: Readiness
+  readonly service: string
+  readonly site: string
+  readonly queue: string
+  readonly language: Language
+  readonly vouch: Vouch | undefined
+  readonly pageContext: () => Readonly<Record<string, string>>
+  readonly events: Events<PhoneEvents>
+  readonly show: (snapshot: PhoneSnapshot) => void
+}
