@@ -2,7 +2,7 @@ import type { AgentCall, CallerCard, LegMedia } from '../protocol/index.ts'
 import type { Admitted } from './admission.ts'
 import type { LiveCall } from './call.ts'
 import { type Floor, type Line, waitedMs } from './floor.ts'
-import { stepUpsSoFar } from './stepUps.ts'
+import { stepUpsSoFar } from './stepUps/stepUps.ts'
 
 /** What an agent may know of the caller: proven and typed stay apart. */
 function cardOf({ token, pageContext, language }: Admitted): CallerCard {

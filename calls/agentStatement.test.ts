@@ -2,10 +2,16 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { AgentStatement, canonicalJson } from '../protocol/index.ts'
 import { openStore } from '../store/index.ts'
-import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse, seatInput } from './rehearsal.ts'
-import { seatKeyOf, signatureOf } from './rehearsalProofs.ts'
-import { beginTalk, raise, refund } from './rehearsalTalk.ts'
-import { stepUpPauseMs } from './stepUps.ts'
+import { seatKeyOf, signatureOf } from './rehearsal/proofs.ts'
+import {
+  createRehearsalClock,
+  nothingHeld,
+  type Rehearsal,
+  rehearse,
+  seatInput,
+} from './rehearsal/rehearsal.ts'
+import { beginTalk, raise, refund } from './rehearsal/talk.ts'
+import { stepUpPauseMs } from './stepUps/stepUps.ts'
 
 async function open(): Promise<Rehearsal> {
   const clock = createRehearsalClock(setImmediate)

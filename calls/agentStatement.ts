@@ -9,7 +9,7 @@ import {
 import type { Seat } from './agents.ts'
 import { type LiveCall, proveAnew } from './call.ts'
 import { type Floor, isIn, type Line, lineOf, tell } from './floor.ts'
-import { withdrawStepUp } from './stepUpAnswers.ts'
+import { withdrawStepUp } from './stepUps/stepUpAnswers.ts'
 
 /** The canonical text that this seat signs for this call: whoever is on other transports signs another one. */
 export function agentStatementOf(floor: Floor, call: LiveCall, seat: Seat): string {

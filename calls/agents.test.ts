@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { afterRing, afterTalk, changeDuty, holdForRing, mayBeRung, type Seat, sitDown } from './agents.ts'
-import { rehearsedIds, seatInput, startMs } from './rehearsal.ts'
+import { rehearsedIds, seatInput, startMs } from './rehearsal/rehearsal.ts'
 import { acceptRing, failRing, openRing, prepareRing, type RingEnd } from './ringing.ts'
 
 const ids = rehearsedIds()

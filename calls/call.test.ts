@@ -15,8 +15,8 @@ import {
 } from './call.ts'
 import { hangUpReason } from './hangup.ts'
 import { recentCallOf, recordOf, trustClassOf } from './record.ts'
-import { agent, rehearsedIds, rehearsedToken, sales, startMs } from './rehearsal.ts'
-import { seatKeyOf } from './rehearsalProofs.ts'
+import { seatKeyOf } from './rehearsal/proofs.ts'
+import { agent, rehearsedIds, rehearsedToken, sales, startMs } from './rehearsal/rehearsal.ts'
 import { acceptRing, failRing, prepareRing } from './ringing.ts'
 
 const ids = rehearsedIds()

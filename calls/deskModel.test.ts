@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { AgentId, CallId, EventFrame, HangUpReason, StepUpOutcome } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
-import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal.ts'
-import { agents, createChance } from './rehearsalChance.ts'
-import { deed, firstTalk } from './rehearsalDeeds.ts'
+import { agents, createChance } from './rehearsal/chance.ts'
+import { deed, firstTalk } from './rehearsal/deeds.ts'
+import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal/rehearsal.ts'
 
 type Chance = ReturnType<typeof createChance>
 

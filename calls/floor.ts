@@ -23,7 +23,7 @@ import type {
   StepUpProver,
 } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
-import type { StepUps } from './stepUps.ts'
+import type { StepUps } from './stepUps/stepUps.ts'
 
 export interface DeskOptions {
   readonly queues: readonly QueuePolicy[]

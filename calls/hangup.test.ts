@@ -2,8 +2,15 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AgentId, CallId, HangUpReason, RingOutcome } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
-import { agent, createRehearsalClock, nothingHeld, type Rehearsal, rehearse, sales } from './rehearsal.ts'
-import { readReceipt } from './rehearsalProofs.ts'
+import { readReceipt } from './rehearsal/proofs.ts'
+import {
+  agent,
+  createRehearsalClock,
+  nothingHeld,
+  type Rehearsal,
+  rehearse,
+  sales,
+} from './rehearsal/rehearsal.ts'
 
 async function open(maxCalls = 100): Promise<Rehearsal & { readonly store: Store }> {
   const clock = createRehearsalClock(setImmediate)

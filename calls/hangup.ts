@@ -8,7 +8,7 @@ import { talksRemembered } from './queue.ts'
 import { recentCallOf, recordOf } from './record.ts'
 import { failRing } from './ringing.ts'
 import { concludeRing } from './ringOutcome.ts'
-import { withdrawStepUp } from './stepUpAnswers.ts'
+import { withdrawStepUp } from './stepUps/stepUpAnswers.ts'
 
 /** What a hang-up by one side means in this phase. */
 export function hangUpReason(

@@ -10,7 +10,7 @@ import {
   rehearse,
   rehearsedIds,
   seatInput,
-} from './rehearsal.ts'
+} from './rehearsal/rehearsal.ts'
 
 async function open(maxCalls = 100): Promise<Rehearsal & { readonly store: Store }> {
   const clock = createRehearsalClock(setImmediate)

@@ -11,7 +11,7 @@ import { callOnOtherDevice, moveHere, refuseWhileOtherDeviceJoins } from './movi
 import type { Room } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
 import { type Listening, listen } from './roomNews.ts'
-import { noStepUps } from './stepUps.ts'
+import { noStepUps } from './stepUps/stepUps.ts'
 
 /**
  * Admission: lease, room, the caller's leg, a place in line. Whatever was taken is given back when a step fails. A caller who

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { CallId } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
+import { callerIdOf, signatureOf } from './rehearsal/proofs.ts'
 import {
   type CallerInput,
   createRehearsalClock,
@@ -10,8 +11,7 @@ import {
   rehearse,
   rehearsedToken,
   startMs,
-} from './rehearsal.ts'
-import { callerIdOf, signatureOf } from './rehearsalProofs.ts'
+} from './rehearsal/rehearsal.ts'
 import { concernsToken } from './revocation.ts'
 
 async function open(): Promise<Rehearsal & { readonly store: Store }> {

@@ -81,9 +81,8 @@ export interface Room {
    */
   addLeg(side: Side, leg: LegInput): Promise<LegMedia>
   /**
-   * Makes a leg in place of this side's, which is closed the moment the new one stands; of tries at once the last to stand
-   * stays. The other side's transports and voice stay up and are heard at once where the room talks; a mute stays too.
-   * `onStanding` runs in the very tick in which the new one takes the place; when it throws, the new one is closed instead.
+   * Makes a leg in place of this side's, which closes as the new one stands, unless `onStanding` throws then; of tries at once
+   * the last to stand stays. The other side's leg stays up and is heard at once where the room talks; a mute stays too.
    * @throws RingfenceError `media-failed`, `worker-died`, what `onStanding` throws; the former leg is as it was.
    */
   replaceLeg(side: Side, leg: LegInput, onStanding?: () => void): Promise<LegMedia>
@@ -142,10 +141,7 @@ export interface Leases {
   }): Promise<void>
 }
 
-/**
- * `secondsLeft`: of the identity's 24 hours, without what its other live calls may still talk; at least 1. The call's own seconds,
- * or these if they are fewer, are kept for it until it ends. `concurrent` also when others at once may use all that is left.
- */
+/** `secondsLeft`: of the identity's 24 hours, at least 1, beside what its other live calls may talk (else `concurrent`). */
 export type LeaseAnswer =
   | { readonly state: 'acquired'; readonly secondsLeft: number }
   | { readonly state: 'over-cap'; readonly over: 'concurrent' | 'calls' | 'seconds' }

@@ -5,7 +5,15 @@ import { admit } from './admission.ts'
 import { holdForRing, mayBeRung, type Seat, sitDown } from './agents.ts'
 import { backInLine, connect, enterLine, ringOpened, type WaitingCall } from './call.ts'
 import { expectedWaitMs, hopeless, inOrder, keepsRunningAway, nextRing, queueLoads } from './queue.ts'
-import { agent, rehearsedIds, rehearsedToken, sales, seatInput, service, startMs } from './rehearsal.ts'
+import {
+  agent,
+  rehearsedIds,
+  rehearsedToken,
+  sales,
+  seatInput,
+  service,
+  startMs,
+} from './rehearsal/rehearsal.ts'
 import { failRing, prepareRing, type RingEnd } from './ringing.ts'
 
 const ids = rehearsedIds()

@@ -1,7 +1,7 @@
 import type { Assurance, RecentCall, StepUpNote, TrustClass } from '../protocol/index.ts'
 import type { EndedCall } from './call.ts'
 import type { CallRecord } from './ports.ts'
-import { marksOf } from './stepUps.ts'
+import { marksOf } from './stepUps/stepUps.ts'
 
 /** How much a call counts in figures. */
 export const trustClassOf = (assurance: Assurance): TrustClass =>

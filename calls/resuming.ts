@@ -8,7 +8,7 @@ import { type Joined, joinedOf } from './joined.ts'
 import { inTurn, replaceLeg } from './legTurns.ts'
 import { repeatMove } from './moving.ts'
 import { comeBack } from './presence.ts'
-import { repeatStepUp } from './stepUpDesk.ts'
+import { repeatStepUp } from './stepUps/stepUpDesk.ts'
 import { tellTalk } from './talkNews.ts'
 
 export interface ResumeInput {

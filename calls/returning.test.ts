@@ -2,7 +2,13 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AgentId, CallId } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
-import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse, seatInput } from './rehearsal.ts'
+import {
+  createRehearsalClock,
+  nothingHeld,
+  type Rehearsal,
+  rehearse,
+  seatInput,
+} from './rehearsal/rehearsal.ts'
 
 const rtpCapabilities = { codecs: [], headerExtensions: [] }
 

@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AgentId, RingId } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
-import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal.ts'
-import { voice } from './rehearsalMedia.ts'
-import { signatureOf } from './rehearsalProofs.ts'
+import { voice } from './rehearsal/media.ts'
+import { signatureOf } from './rehearsal/proofs.ts'
+import { createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal/rehearsal.ts'
 
 async function open(maxCalls = 100): Promise<Rehearsal & { readonly store: Store }> {
   const clock = createRehearsalClock(setImmediate)

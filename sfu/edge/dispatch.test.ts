@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { createRehearsalClock, type Rehearsal, rehearse } from '../../calls/rehearsal.ts'
-import { passkeyAnswer, signatureOf } from '../../calls/rehearsalProofs.ts'
+import { passkeyAnswer, signatureOf } from '../../calls/rehearsal/proofs.ts'
+import { createRehearsalClock, type Rehearsal, rehearse } from '../../calls/rehearsal/rehearsal.ts'
 import {
   type AgentId,
   type CallId,

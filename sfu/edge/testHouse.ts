@@ -8,8 +8,8 @@ import { type Auth, createAuth, Sites } from '../../auth/index.ts'
 import { claimsIn, createTestBrowser, type TestBrowser } from '../../auth/testBrowser.ts'
 import { createTestSeat, type TestSeat } from '../../auth/testSeat.ts'
 import { createDesk, type QueuePolicy } from '../../calls/index.ts'
-import { createRehearsalMedia } from '../../calls/rehearsalMedia.ts'
-import { createRehearsalProofs } from '../../calls/rehearsalProofs.ts'
+import { createRehearsalMedia } from '../../calls/rehearsal/media.ts'
+import { createRehearsalProofs } from '../../calls/rehearsal/proofs.ts'
 import {
   type Answer,
   type EventFrame,

@@ -18,12 +18,8 @@ export const rooms: readonly Room[] = [
   { room: 'auth/', may: ['protocol/'], node: true },
   { room: 'calls/', may: ['protocol/'], node: false },
   // What only tests use: a desk to rehearse at, with seats and passkeys that really sign.
-  { room: 'calls/rehearsal', may: ['calls/', 'protocol/'], node: false },
-  { room: 'calls/rehearsalChance', may: ['calls/', 'protocol/'], node: false },
-  { room: 'calls/rehearsalDeeds', may: ['calls/', 'protocol/'], node: false },
-  { room: 'calls/rehearsalProofs', may: ['calls/', 'protocol/'], node: true },
-  { room: 'calls/rehearsalTalk', may: ['calls/', 'protocol/'], node: false },
-  { room: 'calls/rehearsalTokens', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/rehearsal/', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/rehearsal/proofs', may: ['calls/', 'protocol/'], node: true },
   { room: 'store/', may: ['auth/ports', 'calls/ports', 'protocol/'], node: true },
 
   // Clock, log and identifiers implement ports; config also reads what a site and a queue may be told.
@@ -182,7 +178,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   'lucide-static': screens,
   typescript: ['tools/buildTypes/'],
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
-  'fast-check': ['calls/rehearsalDeeds'],
+  'fast-check': ['calls/rehearsal/deeds'],
   vitest: ['client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
   playwright: ['e2e/', 'bench/', 'tools/'],
   '@axe-core/playwright': ['e2e/'],

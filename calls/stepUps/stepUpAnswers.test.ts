@@ -1,9 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { StepUpId } from '../protocol/index.ts'
-import { openStore, type Store } from '../store/index.ts'
-import { type CallerInput, createRehearsalClock, nothingHeld, type Rehearsal, rehearse } from './rehearsal.ts'
-import { beginTalk, hangUp, raise, sentence, type Talk } from './rehearsalTalk.ts'
+import { StepUpId } from '../../protocol/index.ts'
+import { openStore, type Store } from '../../store/index.ts'
+import {
+  type CallerInput,
+  createRehearsalClock,
+  nothingHeld,
+  type Rehearsal,
+  rehearse,
+} from '../rehearsal/rehearsal.ts'
+import { beginTalk, hangUp, raise, sentence, type Talk } from '../rehearsal/talk.ts'
 import { stepUpPauseMs, stepUpTimeMs } from './stepUps.ts'
 
 async function open(): Promise<Rehearsal & { readonly store: Store }> {

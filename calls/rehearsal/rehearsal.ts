@@ -9,17 +9,17 @@ import {
   QueueKey,
   RingId,
   StepUpId,
-} from '../protocol/index.ts'
-import type { SeatInput } from './agents.ts'
-import { createDesk, type Desk } from './desk.ts'
-import type { Joined } from './joined.ts'
-import type { CallMemory, Clock, NewIds } from './ports.ts'
-import type { QueuePolicy } from './queuePolicy.ts'
-import { createRehearsalMedia, type RehearsalMedia } from './rehearsalMedia.ts'
-import { createRehearsalProofs, type RehearsalProofs, seatKeyOf, signatureOf } from './rehearsalProofs.ts'
-import { type CallerInput, mediaKeyOf, numbered, rehearsedToken, site } from './rehearsalTokens.ts'
+} from '../../protocol/index.ts'
+import type { SeatInput } from '../agents.ts'
+import { createDesk, type Desk } from '../desk.ts'
+import type { Joined } from '../joined.ts'
+import type { CallMemory, Clock, NewIds } from '../ports.ts'
+import type { QueuePolicy } from '../queuePolicy.ts'
+import { createRehearsalMedia, type RehearsalMedia } from './media.ts'
+import { createRehearsalProofs, type RehearsalProofs, seatKeyOf, signatureOf } from './proofs.ts'
+import { type CallerInput, mediaKeyOf, numbered, rehearsedToken, site } from './tokens.ts'
 
-export { type CallerInput, rehearsedToken, site } from './rehearsalTokens.ts'
+export { type CallerInput, rehearsedToken, site } from './tokens.ts'
 
 export const startMs = Date.UTC(2026, 10, 21, 12)
 

@@ -4,9 +4,9 @@ import {
   type CallId,
   RingfenceError,
   type StepUpChoice,
-} from '../protocol/index.ts'
-import { type Floor, isIn, type Line, lineOf, logFields, setTimer, tell, track } from './floor.ts'
-import type { StepUpInput } from './ports.ts'
+} from '../../protocol/index.ts'
+import { type Floor, isIn, type Line, lineOf, logFields, setTimer, tell, track } from '../floor.ts'
+import type { StepUpInput } from '../ports.ts'
 import { forgetStatement, withdrawStepUp } from './stepUpAnswers.ts'
 import { purposeOf } from './stepUpSentence.ts'
 import { askRefusal, type PreparingStepUp, prepareStepUp, showStepUp, stepUpTimeMs } from './stepUps.ts'

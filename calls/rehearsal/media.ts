@@ -5,8 +5,8 @@ import {
   type LegMedia,
   RingfenceError,
   type RtpParameters,
-} from '../protocol/index.ts'
-import type { Media, Room, RoomNews, Side } from './ports.ts'
+} from '../../protocol/index.ts'
+import type { Media, Room, RoomNews, Side } from '../ports.ts'
 
 export const voice: RtpParameters = {
   codecs: [{ mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2 }],

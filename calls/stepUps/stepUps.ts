@@ -7,7 +7,7 @@ import type {
   StepUpNote,
   StepUpOutcome,
   StepUpsSoFar,
-} from '../protocol/index.ts'
+} from '../../protocol/index.ts'
 import type { Purpose } from './stepUpSentence.ts'
 
 /** How long the caller has to answer, in milliseconds. */

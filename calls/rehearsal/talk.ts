@@ -1,6 +1,6 @@
-import type { AgentId, CallId, EventOf, StepUpAnswer, StepUpChoice } from '../protocol/index.ts'
+import type { AgentId, CallId, EventOf, StepUpAnswer, StepUpChoice } from '../../protocol/index.ts'
+import { passkeyAnswer } from './proofs.ts'
 import type { CallerInput, Rehearsal } from './rehearsal.ts'
-import { passkeyAnswer } from './rehearsalProofs.ts'
 
 export const refund: StepUpChoice = { kind: 'listed', key: 'refund', amount: 40 }
 export const sentence = 'Refund up to 40 EUR'

@@ -1,5 +1,11 @@
-import { type Answer, codeOf, RingfenceError, type StepUpAnswer, type StepUpId } from '../protocol/index.ts'
-import { attempt, cancelTimer, type Floor, type Line, logFields, tell, track } from './floor.ts'
+import {
+  type Answer,
+  codeOf,
+  RingfenceError,
+  type StepUpAnswer,
+  type StepUpId,
+} from '../../protocol/index.ts'
+import { attempt, cancelTimer, type Floor, type Line, logFields, tell, track } from '../floor.ts'
 import {
   type AskedStepUp,
   asksLeft,

@@ -5,7 +5,7 @@ import {
   type StepUpChoice,
   type StepUpMenu,
   type StepUpPurpose,
-} from '../protocol/index.ts'
+} from '../../protocol/index.ts'
 
 /** What a caller is asked to sign: the exact sentence, and the limit in it that machines read. */
 export interface Purpose {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { StepUpMenu } from '../protocol/index.ts'
+import type { StepUpMenu } from '../../protocol/index.ts'
 import { limitText, purposeOf } from './stepUpSentence.ts'
 
 const menu: StepUpMenu = {

@@ -18,8 +18,8 @@ import {
   RingfenceError,
   type StepUpAnswer,
   type StepUpId,
-} from '../protocol/index.ts'
-import type { CallRecord, Clock, Receipts, SeatProofs, StepUpInput, StepUpProver } from './ports.ts'
+} from '../../protocol/index.ts'
+import type { CallRecord, Clock, Receipts, SeatProofs, StepUpInput, StepUpProver } from '../ports.ts'
 
 /** How long a grant lasts, in milliseconds. */
 const grantTimeMs = 300_000

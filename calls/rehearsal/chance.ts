@@ -1,9 +1,9 @@
-import type { AgentId, CallId, EventOf, StepUpAnswer } from '../protocol/index.ts'
-import type { JoinInput } from './joinInput.ts'
+import type { AgentId, CallId, EventOf, StepUpAnswer } from '../../protocol/index.ts'
+import type { JoinInput } from '../joinInput.ts'
+import type { Deed } from './deeds.ts'
+import { voice } from './media.ts'
+import { passkeyAnswer, signatureOf } from './proofs.ts'
 import { agent, type Rehearsal, seatInput } from './rehearsal.ts'
-import type { Deed } from './rehearsalDeeds.ts'
-import { voice } from './rehearsalMedia.ts'
-import { passkeyAnswer, signatureOf } from './rehearsalProofs.ts'
 
 const letters = ['a', 'b', 'c']
 export const agents = letters.map(agent)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CallerId, GrantId, StepUpId, type StepUpOutcome } from '../protocol/index.ts'
+import { CallerId, GrantId, StepUpId, type StepUpOutcome } from '../../protocol/index.ts'
 import {
   askRefusal,
   asksLeft,

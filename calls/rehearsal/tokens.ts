@@ -4,9 +4,9 @@ import {
   QueueKey,
   SiteKey,
   type VerifiedCallToken,
-} from '../protocol/index.ts'
-import type { JoinInput } from './joinInput.ts'
-import { callerIdOf } from './rehearsalProofs.ts'
+} from '../../protocol/index.ts'
+import type { JoinInput } from '../joinInput.ts'
+import { callerIdOf } from './proofs.ts'
 
 export const site = SiteKey.parse('demo')
 
