@@ -2,14 +2,13 @@ import { RingfenceError } from '../../protocol/errors.ts'
 import type { EventFrame } from '../../protocol/index.ts'
 import type { CallParts } from './callParts.ts'
 import type { MadePasskey, PhoneSnapshot } from './callState.ts'
+import { comeBack } from './comeBack.ts'
 import { asRingfenceError } from './errors.ts'
-import type { PasskeySessionWish } from './identity/passkeySession.ts'
 import type { Joined, LiveCall } from './liveCallTypes.ts'
 import type { PasskeyEnrolment } from './passkeyEnrolment.ts'
 import { isOver, phoneRefused } from './phoneChanges.ts'
-import type { LeavingCall, LeftCall } from './resumable.ts'
+import type { LeavingCall, ResumableCall } from './resumable.ts'
 import { Voice } from './voice.ts'
-import { vouchOf } from './vouch.ts'
 import type { WayIn } from './wayInTypes.ts'
 
 /** One caller's walk from the press to admission; from there on {@link LiveCall} follows it. It ends once. */
@@ -52,30 +51,34 @@ export class Call {
   walk(): Promise<void> {
     this.#become(this.#known)
     const microphone = this.#openMicrophone()
-    const allowed = this.#parts.platform.microphoneAllowed()
-    const wayIn = allowed
-      .then(isAllowed => (isAllowed ? undefined : microphone))
-      .then(async () => {
-        if (!this.over) await this.#seekWayIn()
-      })
-    return this.#orRefuse(Promise.all([microphone, wayIn]))
+    const wayIn = async () => {
+      if (!(await this.#parts.platform.microphoneAllowed())) await microphone
+      if (!this.over) await this.#seekWayIn()
+    }
+    return this.#orRefuse(Promise.all([microphone, wayIn()]))
+  }
+
+  /**
+   * Inside the press: as {@link walk}, but of a call that this tab had and that still is, only once more. A second one would wait
+   * behind it, while its agent waits for a page that is here.
+   * @throws RingfenceError when the call was refused
+   */
+  async walkBack(left: ResumableCall): Promise<void> {
+    const isBack = await Promise.race([this.#takeUp(left), this.#whenOver])
+    if (this.over) return
+    if (isBack) {
+      await this.#orRefuse(this.#openMicrophone())
+    } else {
+      this.#voice.mute(false)
+      this.#known = { state: 'joining' }
+      await this.walk()
+    }
   }
 
   /** Takes the call up again that this tab had. Resolves to whether it goes on; nothing is left when it does not. */
-  async resume(left: LeftCall & { readonly untilMs: number }): Promise<boolean> {
-    this.#become({ state: 'resuming' })
-    // Before there is a microphone, so that not one packet of it is heard.
-    this.#voice.mute(left.muted)
-    const { platform, readiness } = this.#parts
-    try {
-      const [late, key] = await Promise.all([platform.loadOnIntent(), readiness.browserKey()])
-      const wanted = () => !this.over
-      const takeSignal = () => readiness.takeSignal()
-      const joined = await late.reenter({ ...left, browser: platform, key, takeSignal, wanted })
-      if (!joined) return false
-      await this.#follow(joined, left.jti, true, [])
-    } catch {
-      this.#goIdle()
+  async resume(left: ResumableCall): Promise<boolean> {
+    if (!(await this.#takeUp(left))) {
+      if (!this.over) this.#goIdle()
       return false
     }
     // Refusals are in the snapshot: nobody pressed anything, so nobody waits for one.
@@ -105,7 +108,7 @@ export class Call {
     try {
       const { createEnrolment } = await this.#parts.platform.loadOnIntent()
       this.#enrolment ??= createEnrolment(this.#parts.platform, this.#parts)
-      this.#made = await this.#enrolment.make(name, () => this.#proveRight())
+      this.#made = await this.#enrolment.make(name, this.#live?.ticket ?? null)
     } catch (thrown) {
       const error = asRingfenceError(thrown)
       if (offered && !this.over) this.#become({ ...before, failed: error.code })
@@ -149,6 +152,19 @@ export class Call {
     return this.#known.state === 'talking' ? this.#voice.level() : 0
   }
 
+  async #takeUp(left: ResumableCall): Promise<boolean> {
+    this.#become({ state: 'resuming' })
+    // Before there is a microphone, so that not one packet of it is heard.
+    this.#voice.mute(left.muted)
+    try {
+      const joined = await comeBack(this.#parts, left, () => !this.over)
+      if (joined) await this.#follow(joined, left.jti, true, [])
+      return joined !== undefined
+    } catch {
+      return false
+    }
+  }
+
   async #openMicrophone(): Promise<void> {
     await this.#voice.openMicrophone('')
     this.#microphoneOpen = true
@@ -156,14 +172,14 @@ export class Call {
   }
 
   async #seekWayIn(): Promise<void> {
-    const { platform, readiness, vouch } = this.#parts
+    const { platform, readiness } = this.#parts
     // Token and socket are on their way while the rest is being loaded.
     readiness.warmUp()
     const { openWayIn } = await platform.loadOnIntent()
     this.#wayIn = openWayIn({
       ...this.#parts,
       browser: platform,
-      mayMake: () => vouch !== undefined && !this.#made,
+      mayMake: () => readiness.isVouched && !this.#made,
       made: () => this.#made,
       known: () => this.#known,
       over: () => this.over,
@@ -189,13 +205,6 @@ export class Call {
       takeSignal: () => readiness.takeSignal(),
       show: next => this.#become(next),
     })
-  }
-
-  /** By the ticket that came with a receipt, or by what the site signs. */
-  async #proveRight(): Promise<PasskeySessionWish['by']> {
-    const ticket = this.#live?.ticket
-    if (ticket) return { method: 'ticket', ticket }
-    return { method: 'vouch', vouch: (await vouchOf(this.#parts.vouch)) ?? '' }
   }
 
   /** Nothing may be left of a refused call, also when it was in line already and only the microphone failed. */

@@ -160,7 +160,8 @@ export interface Phone {
    */
   warmUp(): void
   /**
-   * Call from a click. Resolves when the call is in line, or when the person is to choose about a passkey.
+   * Call from a click. Resolves when the call is in line, or when the person is to choose about a passkey. A call that this tab
+   * had before the page was loaded again is taken up first, as {@link Phone.resume} does.
    * @throws RingfenceError with `code`, `retryable`, `cause`; the snapshot is then `refused`.
    */
   call(): Promise<void>

@@ -5,7 +5,7 @@ import { asRingfenceError } from './errors.ts'
 import { createEvents } from './events.ts'
 import type { PasskeySession, PasskeySessionWish } from './identity/passkeySession.ts'
 import type { Platform } from './platform.ts'
-import { vouchOf } from './vouch.ts'
+import { vouchedRight } from './vouch.ts'
 
 /** A caller's own passkeys on a given platform. Nothing is loaded or asked before one of the methods is called. */
 export function createCallerPasskeysOn(
@@ -87,14 +87,7 @@ export function createCallerPasskeysOn(
       return snapshot
     },
     openWithPasskey: () => told(open(abort => ({ method: 'passkey', abort }))),
-    openWithVouch: () =>
-      told(
-        open(async () => {
-          const vouch = await vouchOf(options.vouch)
-          if (vouch === undefined) throw new RingfenceError('vouch-required')
-          return { method: 'vouch', vouch }
-        }),
-      ),
+    openWithVouch: () => told(open(() => vouchedRight(options.vouch))),
     openWithRecoveryCode: code => told(open(() => ({ method: 'recovery-code', code }))),
     add: name => told(change((opened, abort) => opened.add(name, abort))),
     rename: (credentialId, name) => told(change(opened => opened.rename(credentialId, name), true)),

@@ -4,7 +4,7 @@ import { AgentsAnswer, InvitationAnswer, SessionAnswer } from '../../protocol/ht
 import { PasskeysAnswer } from '../../protocol/httpPasskeys.ts'
 import { parse } from '../../protocol/parse.ts'
 import type { Browser } from './browser.ts'
-import { PasskeyEnrolment } from './passkeyEnrolment.ts'
+import { type EnrolmentParts, PasskeyEnrolment } from './passkeyEnrolment.ts'
 
 export { openSeat } from './agentSeat.ts'
 /**
@@ -28,7 +28,5 @@ export const parsePasskeysAnswer = (value: unknown): PasskeysAnswer => parse(Pas
 export const parseAgentsAnswer = (value: unknown): AgentsAnswer => parse(AgentsAnswer, value)
 export const parseInvitationAnswer = (value: unknown): InvitationAnswer => parse(InvitationAnswer, value)
 
-export const createEnrolment = (
-  browser: Browser,
-  where: { readonly service: string; readonly site: string },
-): PasskeyEnrolment => new PasskeyEnrolment(browser, where)
+export const createEnrolment = (browser: Browser, parts: EnrolmentParts): PasskeyEnrolment =>
+  new PasskeyEnrolment(browser, parts)

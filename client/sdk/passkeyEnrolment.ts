@@ -3,11 +3,15 @@ import type { PasskeyEntry } from '../../protocol/index.ts'
 import type { Browser } from './browser.ts'
 import type { MadePasskey } from './callState.ts'
 import { asRingfenceError } from './errors.ts'
-import {
-  openPasskeySession,
-  type PasskeySession,
-  type PasskeySessionWish,
-} from './identity/passkeySession.ts'
+import { openPasskeySession, type PasskeySession } from './identity/passkeySession.ts'
+import { type Vouch, vouchedRight } from './vouch.ts'
+
+/** At whose site, and who says who the visitor is. */
+export interface EnrolmentParts {
+  readonly service: string
+  readonly site: string
+  readonly vouch: Vouch | undefined
+}
 
 /** It was closed, or another one was up already. */
 const closedPrompts: readonly ErrorCode[] = ['passkey-cancelled', 'request-not-allowed']
@@ -18,20 +22,24 @@ const closedPrompts: readonly ErrorCode[] = ['passkey-cancelled', 'request-not-a
  */
 export class PasskeyEnrolment {
   readonly #platform: Browser
-  readonly #where: { readonly service: string; readonly site: string }
+  readonly #parts: EnrolmentParts
   #session: Promise<PasskeySession> | undefined
   #prompt = new AbortController()
 
-  constructor(platform: Browser, where: { readonly service: string; readonly site: string }) {
+  constructor(platform: Browser, parts: EnrolmentParts) {
     this.#platform = platform
-    this.#where = where
+    this.#parts = parts
   }
 
-  /** Prompts. @throws RingfenceError the passkey's codes, `vouch-…`, `ticket-invalid`, … */
-  async make(name: string, by: () => Promise<PasskeySessionWish['by']>): Promise<MadePasskey> {
+  /**
+   * Prompts.
+   * @param ticket came with a receipt; without one it is up to what the site signs
+   * @throws RingfenceError the passkey's codes, `vouch-…`, `ticket-invalid`, …
+   */
+  async make(name: string, ticket: string | null): Promise<MadePasskey> {
     const { signal } = this.#prompt
     try {
-      this.#session ??= this.#open(by)
+      this.#session ??= this.#open(ticket)
       const { passkeys } = await (await this.#session).add(name, signal)
       const newest = passkeys.reduce<PasskeyEntry | undefined>(newerOf, undefined)
       return { usableAtMs: newest?.usableAtMs ?? null }
@@ -48,9 +56,10 @@ export class PasskeyEnrolment {
     this.#prompt = new AbortController()
   }
 
-  async #open(by: () => Promise<PasskeySessionWish['by']>): Promise<PasskeySession> {
-    const { service, site } = this.#where
-    return openPasskeySession({ platform: this.#platform, service, site, by: await by() })
+  async #open(ticket: string | null): Promise<PasskeySession> {
+    const { service, site, vouch } = this.#parts
+    const by = ticket === null ? await vouchedRight(vouch) : ({ method: 'ticket', ticket } as const)
+    return openPasskeySession({ platform: this.#platform, service, site, by })
   }
 }
 

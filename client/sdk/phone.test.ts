@@ -136,12 +136,13 @@ describe('a call', () => {
     expect((await service.next('hangUp')).params).toEqual({ callId, because: 'media-failed' })
   })
 
-  test('whose page goes away is gone, and the page may come back and call again', async () => {
+  test('whose page goes away is gone, and the page may come back and go on', async () => {
     await talk()
     platform.hidePage()
     await nothingIsLeft()
     await phone.call()
-    expect(phone.snapshot.state).toBe('waiting')
+    expect(phone.snapshot.state).toBe('resuming')
+    expect((await service.next('resume')).params).toMatchObject({ callId })
   })
 })
 

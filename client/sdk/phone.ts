@@ -44,6 +44,7 @@ export function createPhoneOn(
   }
 
   const start = async (): Promise<void> => {
+    const left = takeLeftCall(platform, options)
     try {
       newCall()
     } catch (error) {
@@ -52,7 +53,7 @@ export function createPhoneOn(
       events.emit('refused', { code, retryable })
       throw asRingfenceError(error)
     }
-    await call?.walk()
+    await (left ? call?.walkBack(left) : call?.walk())
   }
 
   // A page kept for going back may come again, and the call with it.

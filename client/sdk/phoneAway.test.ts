@@ -1,4 +1,3 @@
-import { FakeMediaStreamTrack } from 'fake-mediastreamtrack'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { EventFrame } from '../../protocol/index.ts'
 import type { Phone, PhoneSnapshot } from './callState.ts'
@@ -217,10 +216,11 @@ describe('a page that is loaded again', () => {
     // A page may be loaded again before the server said where the call stands.
     reload()
     await phone.resume()
-    const track = new FakeMediaStreamTrack({ kind: 'audio' })
+    const microphone = await createNodePlatform(service.network).openMicrophone('')
+    const { track } = microphone
     const heard: boolean[] = []
     track.addEventListener('enabledchange', () => heard.push(track.enabled))
-    reload({ openMicrophone: async () => ({ track, stop: () => track.stop() }) })
+    reload({ openMicrophone: async () => microphone })
     await phone.resume()
     service.say(await service.talking())
     await until('talking')
@@ -248,6 +248,44 @@ describe('a page that is loaded again', () => {
     service.say(await service.talking())
     await until('talking')
     expect(phone.snapshot).toMatchObject({ soundBlocked: true })
+  })
+
+  test.each([true, false])('goes on by a press, too; muted: %s', async muted => {
+    await startTalking()
+    phone.mute(muted)
+    reload()
+    await phone.call()
+    expect(phone.snapshot).toEqual({ state: 'resuming' })
+    service.say(await service.talking())
+    await until('talking')
+    expect(phone.snapshot).toMatchObject({ muted })
+    expect(platform.inUse().microphones).toBe(1)
+    expect(service.asked.filter(({ request }) => request === 'join')).toHaveLength(1)
+  })
+
+  test('calls anew by a press when the call is over, and nobody is muted by the call of before', async () => {
+    await startTalking()
+    phone.mute(true)
+    reload()
+    service.refuse('resume', 'call-not-found')
+    await phone.call()
+    expect(told).toEqual(['resuming', 'asking-microphone', 'joining', 'waiting'])
+    service.say(await service.talking())
+    await until('talking')
+    expect(phone.snapshot).toMatchObject({ muted: false })
+  })
+
+  test('is left alone when it hangs up while its call is being taken up by a press', async () => {
+    await startTalking()
+    reload()
+    const release = service.holdJoin()
+    const calling = phone.call()
+    await service.next('resume')
+    await phone.hangUp()
+    await calling
+    expect(phone.snapshot).toEqual({ state: 'idle' })
+    release()
+    await eventually(() => service.sockets() === 0)
   })
 
   test('without a microphone leaves its call', async () => {

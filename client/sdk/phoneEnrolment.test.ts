@@ -146,3 +146,45 @@ describe('a passkey that was made', () => {
     })
   })
 })
+
+describe('a page that vouches', () => {
+  beforeEach(() => {
+    answer = async () => ({ id: 'new' })
+    service.policy = 'offered'
+  })
+
+  test.each([undefined, null, ''])('for nobody (%s) offers nobody to make a passkey', async nobody => {
+    takePhone({ vouch: async () => nobody })
+    await phone.call()
+    expect(phone.snapshot).toMatchObject({ state: 'offering-passkey', mayMake: false })
+    expect(service.served.map(({ body }) => body.vouch)).toEqual(service.served.map(() => undefined))
+  })
+
+  test('for somebody who has left when the passkey is to be made is told so', async () => {
+    const answers = ['vouch']
+    takePhone({ vouch: async () => answers.shift() })
+    await phone.call()
+    expect(phone.snapshot).toMatchObject({ mayMake: true })
+    await expect(phone.makePasskey('Mine')).rejects.toMatchObject({ code: 'vouch-required' })
+    expect(phone.snapshot).toMatchObject({ state: 'offering-passkey', failed: 'vouch-required' })
+  })
+
+  test.each([
+    ['rejects', () => Promise.reject(new Error('log-in is down'))],
+    [
+      'throws',
+      () => {
+        throw new Error('log-in is down')
+      },
+    ],
+    ['answers no text', () => Promise.resolve(JSON.parse('{}'))],
+  ])('and %s makes the call fail, and nothing of it stays', async (_how, vouch) => {
+    takePhone({ vouch })
+    await expect(phone.call()).rejects.toMatchObject({ code: 'vouch-unavailable', retryable: true })
+    expect(phone.snapshot).toEqual({ state: 'refused', code: 'vouch-unavailable', retryable: true })
+    await eventually(() => service.sockets() === 0)
+    await eventually(() => platform.inUse().microphones === 0)
+    expect(platform.inUse()).toEqual({ microphones: 0, sounds: 0, transports: 0 })
+    expect(service.served).toEqual([])
+  })
+})

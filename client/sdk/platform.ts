@@ -13,7 +13,7 @@ import type { CallStatement } from './identity/callStatement.ts'
 import type { PasskeySession, PasskeySessionWish } from './identity/passkeySession.ts'
 import type { signAgentStatement, signSeatProof } from './identity/seatProof.ts'
 import type { LiveCall, LiveCallParts } from './liveCallTypes.ts'
-import type { PasskeyEnrolment } from './passkeyEnrolment.ts'
+import type { EnrolmentParts, PasskeyEnrolment } from './passkeyEnrolment.ts'
 import type { reenter } from './reenter.ts'
 import type { Seat, SeatEvents } from './seatState.ts'
 import type { OpenSignalOptions, Signal } from './signalTypes.ts'
@@ -38,10 +38,7 @@ export interface OnIntent {
   openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession>
   openSeat(platform: Platform, service: string, events: Events<SeatEvents>): Seat
   openWayIn(parts: WayInParts): WayIn
-  createEnrolment(
-    browser: Browser,
-    where: { readonly service: string; readonly site: string },
-  ): PasskeyEnrolment
+  createEnrolment(browser: Browser, parts: EnrolmentParts): PasskeyEnrolment
   readonly reenter: typeof reenter
   openLiveCall(parts: LiveCallParts): LiveCall
   readonly signSeatProof: typeof signSeatProof

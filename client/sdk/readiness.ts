@@ -34,6 +34,7 @@ export function createReadiness(
   })
   let signal: MadeSignal | undefined
   let token: Promise<CallToken> | undefined
+  let isVouched = false
   let tokenGoodUntilMs = Number.POSITIVE_INFINITY
 
   const openSignal = async (): Promise<ReadySignal> => {
@@ -67,6 +68,7 @@ export function createReadiness(
   const wish = async (vouch: Promise<string | undefined> | undefined) => {
     const [{ publicKey }, { mediaKey }, vouched]: [BrowserKey, MediaCertificate, string | undefined] =
       await Promise.all([key(), certificate(), vouch])
+    if (vouch) isVouched = vouched !== undefined
     const { service, site, queue } = wanted
     return {
       ...{ service, site, queue, browserKey: publicKey, mediaKey },
@@ -117,6 +119,9 @@ export function createReadiness(
     // What the site signed came with the statement already.
     askTokenBy: async passkey => fetchCallToken(platform, await wish(undefined), passkey),
     browserKey: key,
+    get isVouched() {
+      return isVouched
+    },
     close() {
       drop(signal)
       signal = undefined

@@ -16,6 +16,8 @@ export interface Readiness {
   /** The token that a signed statement is worth. */
   askTokenBy(passkey: SignedStatement): Promise<CallToken>
   browserKey(): Promise<BrowserKey>
+  /** Whether the site signed who its visitor is, when it was last asked. */
+  readonly isVouched: boolean
   /** Closes what nobody took. */
   close(): void
 }

@@ -10,6 +10,11 @@ export interface LeftCall {
   readonly muted: boolean
 }
 
+/** When the page is there again. */
+export interface ResumableCall extends LeftCall {
+  readonly untilMs: number
+}
+
 /** As the page is left. */
 export interface LeavingCall extends LeftCall {
   /** How long the server waits for the page to come back. */
@@ -33,10 +38,7 @@ export function leaveCall({ notes, clock }: Tab, where: Where, call: LeavingCall
 }
 
 /** The call that this tab had, once, unless that is too long ago. */
-export function takeLeftCall(
-  { notes, clock }: Tab,
-  where: Where,
-): (LeftCall & { readonly untilMs: number }) | undefined {
+export function takeLeftCall({ notes, clock }: Tab, where: Where): ResumableCall | undefined {
   try {
     const { callId, jti, mediaKey, muted, awayMs, atMs }: Record<string, unknown> = Object(
       JSON.parse(notes.take(nameOf(where)) ?? 'null'),

@@ -13,8 +13,17 @@ export type Vouch = () => Promise<string | null | undefined>
  */
 export async function vouchOf(ask: Vouch | undefined): Promise<string | undefined> {
   try {
-    return (await ask?.()) || undefined
+    const vouch: unknown = (await ask?.()) || undefined
+    if (vouch !== undefined && typeof vouch !== 'string') throw new TypeError('vouch must answer a text')
+    return vouch
   } catch (error) {
     throw new RingfenceError('vouch-unavailable', { cause: error })
   }
+}
+
+/** What shows that passkeys are this visitor's. @throws RingfenceError `vouch-unavailable`; `vouch-required` for nobody */
+export async function vouchedRight(ask: Vouch | undefined) {
+  const vouch = await vouchOf(ask)
+  if (vouch === undefined) throw new RingfenceError('vouch-required')
+  return { method: 'vouch', vouch } as const
 }
