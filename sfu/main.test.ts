@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { createSystemClock } from './clock.ts'
+import { revoke } from './revoke.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ringfence-main-'))
 
@@ -110,16 +112,61 @@ test('keys are rotated by a command', async () => {
   expect([count(keys), count(join(keys, 'records'))]).toEqual([2, 2])
 })
 
-test('what is revoked by a command is in the audit log, which is whole', async () => {
-  const environment = { RINGFENCE_DATA: join(folder, 'revoking'), MEDIASOUP_WORKER_BIN: join(folder, 'none') }
-  const revoked = start(environment, 'revoke', 'site', 'shop')
+test('what is revoked by a command is in the audit log, which is whole, and is said at the next start', async () => {
+  const data = join(folder, 'fresh')
+  const environment = { RINGFENCE_DATA: data }
+  const revoked = start(environment, 'revoke', 'site', 'demo', '--yes')
   expect(await revoked.exited).toBe(0)
-  expect(revoked.output()).toContain('Revoked for good: site shop.')
-  const before = start(environment, 'revoke', 'before', '2026-01-31T12:00:00Z')
+  expect(revoked.output()).toContain(`Revoked for good, in ${data}: site demo.`)
+  const before = start(environment, 'revoke', 'before', '2026-01-31T12:00:00Z', '--yes')
   expect(await before.exited).toBe(0)
   const verified = start(environment, 'verify-audit')
   expect(await verified.exited).toBe(0)
-  expect(verified.output()).toContain('The audit log is whole: 2 entries')
+  expect(verified.output()).toContain('The audit log is whole: 3 entries')
+  const { child, output, exited } = start({ ...environment, RINGFENCE_PORT: String(await freePort()) })
+  await expect.poll(output, { timeout: 10_000 }).toContain('Ringfence is running.')
+  expect(output()).toContain('"site":"demo","msg":"configured site is revoked"')
+  child.kill('SIGTERM')
+  expect(await exited).toBe(0)
+})
+
+test.each([
+  ['pairwise.key', 'pairwise.key'],
+  ['keys/records', 'keys/records'],
+])('a database that is in use does not start without %s', async (_, name) => {
+  const data = join(folder, `without ${name.replace('/', ' ')}`)
+  cpSync(join(folder, 'fresh'), data, { recursive: true })
+  rmSync(join(data, name), { recursive: true })
+  const { output, exited } = start({ RINGFENCE_DATA: data, RINGFENCE_PORT: String(await freePort()) })
+  expect(await exited).toBe(1)
+  expect(output()).toContain(`${join(data, name)} is missing`)
+  expect(existsSync(join(data, name))).toBe(false)
+})
+
+test.each([['rotate-keys'], ['revoke', 'site', 'demo', '--yes']])(
+  '%s makes no data folder',
+  async (...words) => {
+    const data = join(folder, 'nowhere')
+    const { output, exited } = start({ RINGFENCE_DATA: data }, ...words)
+    expect(await exited).toBe(1)
+    expect(output()).toContain(`${data} is not the data folder of a service: ringfence.db is missing.`)
+    expect(existsSync(data)).toBe(false)
+  },
+)
+
+test.each([
+  ['site', 'typo', '--yes', 'No site "typo" is configured; there are demo.'],
+  ['site', 'demo', '', 'To do it, add --yes: site demo --yes'],
+  ['before', '2026-01-31', '', 'add --yes'],
+  ['agent', 'Rosa Vega', '', '"Rosa Vega" is no agent.'],
+  ['agent', 'agent_AAAAAAAAAAAAAAAAAAAAAA', '', 'There is no agent agent_AAAAAAAAAAAAAAAAAAAAAA.'],
+  ['identity', 'visitor-77', '', '"visitor-77" is no identity.'],
+  ['browser-key', 'short', '', '"short" is no browser-key.'],
+  ['jti', 'two words', '', '"two words" is no jti.'],
+])('revoking %s %s %s is refused: %s', async (kind, value, sure, sentence) => {
+  const words = [kind, value, sure].filter(word => word !== '')
+  const place = { dataFolder: join(folder, 'fresh'), clock: createSystemClock(), sites: ['demo'] }
+  await expect(revoke(words, place)).rejects.toThrow(sentence)
 })
 
 test.each([

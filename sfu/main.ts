@@ -3,6 +3,7 @@ import { rotateRecordKeys, rotateSigningKeys } from '../auth/index.ts'
 import { type CountingClock, createSystemClock } from './clock.ts'
 import { CommandError } from './commandError.ts'
 import { type Config, readConfig } from './config.ts'
+import { demandDataFolder } from './dataFolder.ts'
 import { createLog } from './log.ts'
 import { revoke } from './revoke.ts'
 import { type RunningServer, startServer } from './server.ts'
@@ -65,12 +66,16 @@ const verification = verifications.get(command)
 try {
   const config = readConfig()
   if (command === 'rotate-keys') {
+    demandDataFolder(config.dataFolder)
     const keysFolder = join(config.dataFolder, 'keys')
     await rotateSigningKeys(keysFolder, createSystemClock())
     await rotateRecordKeys(keysFolder, createSystemClock())
-    say('A new signing key is in use; the former one still verifies. So is a new key of records, for ever.')
+    say(
+      `A new signing key is in use in ${keysFolder}; the former one still verifies. So is a new key of records, for ever.`,
+    )
   } else if (command === 'revoke') {
-    say(await revoke(words, { dataFolder: config.dataFolder, clock: createSystemClock() }))
+    const sites = config.sites.map(({ key }) => key)
+    say(await revoke(words, { dataFolder: config.dataFolder, clock: createSystemClock(), sites }))
   } else if (verification) {
     const { dataFolder } = config
     const clock = createSystemClock()

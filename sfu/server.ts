@@ -4,9 +4,10 @@ import { createServer as createHttpsServer } from 'node:https'
 import { join } from 'node:path'
 import { type Auth, createAuth } from '../auth/index.ts'
 import { createDesk, type Desk, type Log } from '../calls/index.ts'
-import { openStore } from '../store/index.ts'
+import { openStore, type Store } from '../store/index.ts'
 import { type CountingClock, every } from './clock.ts'
 import type { Config } from './config.ts'
+import { refuseIncompleteRestore } from './dataFolder.ts'
 import {
   addressOf,
   answerConnections,
@@ -59,6 +60,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
   try {
     const store = await openStore({ file: join(config.dataFolder, 'ringfence.db'), clock })
     undo.push(() => store.close())
+    await refuseIncompleteRestore(config.dataFolder, store.auth)
     const media = await startMedia({ ...config.media, clock, log })
     undo.push(() => media.close())
     const auth = await createAuth({
@@ -72,6 +74,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       recordOf: store.calls.records.find,
     })
     undo.push(() => auth.close())
+    await tellRevokedSites(config, store, log)
     const switchboard = createSwitchboard()
     const desk = createDesk({
       queues: config.queues,
@@ -138,6 +141,14 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     await closeAll()
     throw error
   }
+}
+
+/** Its pages get no call any more, and its configuration does not show why. */
+async function tellRevokedSites({ sites }: Config, store: Store, log: Log): Promise<void> {
+  const { revocations } = await store.auth.revocations.since(0)
+  const revoked = revocations.filter(({ kind }) => kind === 'site').map(({ value }) => value)
+  for (const { key } of sites)
+    if (revoked.includes(key)) log.warn('configured site is revoked', { site: key })
 }
 
 function createListener(config: Config): Server {

@@ -99,7 +99,11 @@ test.each(kinds)(
     const request = await requestOf(world, kind, value)
     const { dataFolder } = house.config
     const clock = { ...house.time.server, now: house.time.now }
-    await revoke([request.kind, String(request.value)], { dataFolder, clock })
+    await revoke([request.kind, String(request.value), '--yes'], {
+      dataFolder,
+      clock,
+      sites: ['shop', 'other'],
+    })
     const revokedAtMs = house.time.now()
     await house.advance(500)
     await isRevoked(world, sparesSeat(kind))

@@ -45,15 +45,21 @@ export const rooms: readonly Room[] = [
       'sfu/server',
       'sfu/startFailure',
       'sfu/revoke',
+      'sfu/dataFolder',
       'sfu/verify/index',
       'sfu/commandError',
       ...serviceBase,
     ],
     node: true,
   },
+  { room: 'sfu/dataFolder', may: ['auth/ports', 'sfu/commandError', ...serviceBase], node: true },
   { room: 'sfu/startFailure', may: ['store/index', 'sfu/commandError', ...serviceBase], node: true },
   // Commands beside the service, or without it: a row in its database; the pure checks of auth over what it left behind.
-  { room: 'sfu/revoke', may: ['auth/index', 'store/index', 'sfu/commandError', ...serviceBase], node: true },
+  {
+    room: 'sfu/revoke',
+    may: ['auth/index', 'store/index', 'sfu/commandError', 'sfu/dataFolder', ...serviceBase],
+    node: true,
+  },
   {
     room: 'sfu/verify/',
     may: ['auth/ledger/index', 'store/index', 'calls/ports', 'sfu/commandError', ...serviceBase],
