@@ -90,7 +90,7 @@ async function startTelling() {
       limit: { unit: 'EUR', amount: 40 },
       expiresAtMs: clock.nowMs + 300_000,
     },
-    callerId: `caller_${'u'.repeat(22)}`,
+    ...{ callerId: `caller_${'u'.repeat(22)}`, customerReference: 'C-1042' },
   }
   const options = { service: publicOrigin, webhookUrl, jwksUrl: published.url }
   const read = (body: string, changes: object = {}) =>

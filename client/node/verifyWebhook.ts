@@ -23,6 +23,8 @@ const WebhookEvent = z.object({
   expiresAtMs: z.number(),
   /** Who this is to the site; pairwise, so not the `sub` that the site vouched for. */
   callerId: CallerId,
+  /** As you vouched for this call; `null` where you did not. */
+  customerReference: z.string().nullable().default(null),
 })
 export type WebhookEvent = z.infer<typeof WebhookEvent>
 
