@@ -61,6 +61,8 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     const store = await openStore({ file: join(config.dataFolder, 'ringfence.db'), clock })
     undo.push(() => store.close())
     await refuseIncompleteRestore(config.dataFolder, store.auth)
+    const notSwept = (cause: unknown) => log.warn('store not swept', { cause })
+    undo.push(store.sweepDaily((ms, act) => every(clock, ms, act), notSwept))
     const media = await startMedia({ ...config.media, clock, log })
     undo.push(() => media.close())
     const auth = await createAuth({

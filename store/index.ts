@@ -15,7 +15,7 @@ import { createLeases } from './sqlite/leases.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
 import { createRecoveryCodes } from './sqlite/recoveryCodes.ts'
 import { createRevocations } from './sqlite/revocations.ts'
-import { createSweep } from './sqlite/sweep.ts'
+import { createSweep, sweepAnywayEveryMs } from './sqlite/sweep.ts'
 import type { Tables } from './sqlite/tables.ts'
 import { createTokenUses } from './sqlite/tokenUses.ts'
 
@@ -24,12 +24,17 @@ import { storeUnavailable } from './storeUnavailable.ts'
 export { type AuditLogReader, openAuditLogReader } from './auditLogReader.ts'
 export { StoreUnavailable } from './storeUnavailable.ts'
 
+/** Runs `act` again and again, `ms` apart, until the answer is called. */
+type Every = (ms: number, act: () => void) => () => void
+
 /** What is remembered: the hot and short-lived in memory, the durable in SQLite. */
 export interface Store {
   readonly auth: AuthMemory
   readonly calls: CallMemory
   /** How many hot things are alive now; expired ones are not counted. */
   counts(): { readonly leases: number; readonly challenges: number; readonly statements: number }
+  /** Sweeps once a day, though nothing is written, until the answer is called. */
+  sweepDaily(every: Every, onFailed: (error: unknown) => void): () => void
   /** Idempotent. Nothing may be asked of the store afterwards. */
   close(): Promise<void>
 }
@@ -43,7 +48,7 @@ export async function openStore(options: { readonly file: string; readonly clock
   const { clock } = options
   const connection = openDatabase(options.file)
   const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) })
-  const sweep = createSweep(database, clock)
+  const sweep = createSweep(database, connection, clock)
   try {
     await sweep()
   } catch (error) {
@@ -75,6 +80,7 @@ export async function openStore(options: { readonly file: string; readonly clock
       challenges: challenges.count(clock.now()),
       statements: pendingStatements.count(clock.now()),
     }),
+    sweepDaily: (every, onFailed) => every(sweepAnywayEveryMs, () => void sweep().catch(onFailed)),
     close: async () => {
       connection.close()
     },

@@ -60,7 +60,7 @@ export interface StepUpInput {
   readonly askedAtMs: number
   readonly expiresAtMs: number
   /** Of the call; the grant ends with it. */
-  readonly token: Pick<VerifiedCallToken, 'jti' | 'jkt' | 'issuedAtMs'>
+  readonly token: Pick<VerifiedCallToken, 'jti' | 'jkt' | 'issuedAtMs' | 'vouched'>
 }
 
 /** Has a purpose signed by the caller's passkey. */
@@ -86,6 +86,8 @@ const Kept = z.strictObject({
   callerId: CallerId.nullable(),
   agentId: AgentId,
   token: z.strictObject({ jti: z.string(), jkt: KeyThumbprint, issuedAtMs: z.number() }),
+  /** As the site signed it for this call. */
+  customerReference: z.string().nullable(),
 })
 
 export interface StepUpProverParts {
@@ -118,14 +120,17 @@ export function createStepUpProver(parts: StepUpProverParts): StepUpProver {
       const text = canonicalJson(StepUpStatement.parse({ ...fixed, ...asked }))
       await pendingStatements.put({
         jti: asked.stepUpId,
-        statement: JSON.stringify({ text, callerId, agentId, token: { jti, jkt, issuedAtMs } }),
+        statement: JSON.stringify({
+          ...{ text, callerId, agentId, token: { jti, jkt, issuedAtMs } },
+          customerReference: token.vouched?.customerReference ?? null,
+        }),
         expiresAtMs: asked.expiresAtMs,
       })
       const site = siteOf(sites, asked.site)
       return { options: await assertions.options(site, hashOf(text), callerId ?? undefined) }
     },
     finish: async (stepUpId, response) => {
-      const { text, callerId, agentId, token, statement } = await takeStatement(stepUpId)
+      const { text, callerId, agentId, token, customerReference, statement } = await takeStatement(stepUpId)
       const { credential, signed } = await assertions.verify({
         site: siteOf(sites, statement.site),
         origin: statement.origin,
@@ -150,6 +155,12 @@ export function createStepUpProver(parts: StepUpProverParts): StepUpProver {
         },
         parts,
       )
+      parts.webhook.grantIssued({
+        ...grant,
+        purpose: statement.purpose ?? statement.sentence,
+        callerId: credential.callerId,
+        customerReference,
+      })
       return { grantId: grant.grantId, expiresAtMs: grant.expiresAtMs, callerId: credential.callerId }
     },
     abandon: async stepUpId => {
@@ -187,6 +198,5 @@ async function settle(
   // Something may have been revoked while all this was written.
   if (isRevoked(grant, parts.revoked)) throw new RingfenceError('revoked')
   await parts.grants.insert(grant)
-  parts.webhook.grantIssued({ ...grant, purpose: purpose ?? sentence, callerId: provenBy.callerId })
   return grant
 }

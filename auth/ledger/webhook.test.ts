@@ -64,9 +64,18 @@ test('the back end hears of a grant in a text that the published record keys ver
     ...{ iss: 'https://calls.example', aud: webhookUrl, jti: expect.stringMatching(/^[\w-]{22}$/) },
     ...{ iat: Math.floor(clock.nowMs / 1000), event: 'grant-issued', callId, grantId, site: 'shop' },
     ...{ purpose: 'refund', sentence: 'Refund up to 40 EUR', limit: { unit: 'EUR', amount: 40 } },
-    ...{ expiresAtMs: clock.nowMs + 300_000, callerId: passkey.callerId },
+    ...{ expiresAtMs: clock.nowMs + 300_000, callerId: passkey.callerId, customerReference: null },
   })
   await vi.waitFor(() => expect(timers.size).toBe(0), 5000)
+})
+
+test('the customer reference that the site signed for this call comes back to it', async () => {
+  const { prove, callToken, got } = await start((_request, response) => response.end())
+  await prove({ token: { ...callToken, vouched: { name: 'Ada Park', customerReference: 'C-1042' } } })
+  await vi.waitFor(() => expect(got).toHaveLength(1), 5000)
+  const claims = JSON.parse(Buffer.from(got[0]?.body.split('.')[1] ?? '', 'base64url').toString())
+  expect(claims).toMatchObject({ customerReference: 'C-1042' })
+  expect(JSON.stringify(claims)).not.toContain('Ada')
 })
 
 test('a typed sentence is told as it is spent: in its words', async () => {

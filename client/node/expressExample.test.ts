@@ -5,6 +5,7 @@ import { exportJWK, generateKeyPair } from 'jose'
 import { expect, onTestFinished, test } from 'vitest'
 import { createAuth, Sites } from '../../auth/index.ts'
 import { temporaryFolder } from '../../auth/routes/testService.ts'
+import { newId } from '../../auth/secrets.ts'
 import { claimsIn, createTestBrowser } from '../../auth/testBrowser.ts'
 import { enrolPasskey } from '../../auth/testVisitor.ts'
 import { createShop } from '../../docs/embedding/examples/express.ts'
@@ -103,33 +104,45 @@ test('who is logged in at the shop is vouched for in the call, and nobody else i
 
 const fingerprint = (octet: string) => Array.from({ length: 32 }, () => octet).join(':')
 
-/** A caller confirms a refund by passkey, as in a call. */
-async function confirmRefund({ shop, store, auth }: Both, callId: CallId): Promise<void> {
+const callId = CallId.parse(`call_${'c'.repeat(22)}`)
+const vouched = { customerReference: 'C-1042' }
+
+/** A caller confirms something by passkey, as in a call. */
+async function confirm(
+  { shop, store, auth }: Both,
+  changes: { readonly purpose?: string | null; readonly amount?: number } = {},
+) {
   const passkey = await enrolPasskey(store.auth.callers, { origin: shop.origin })
-  const stepUpId = StepUpId.parse(`stepup_${callId.slice(5)}`)
+  const { purpose = 'refund', amount = 40 } = changes
+  const stepUpId = StepUpId.parse(`stepup_${newId()}`)
   const { options } = await auth.stepUpProver.begin({
     ...{ stepUpId, callId, site: SiteKey.parse('shop'), queue: QueueKey.parse('sales'), origin: shop.origin },
-    ...{ callerId: passkey.callerId, purpose: 'refund', sentence: 'Refund up to 40 EUR' },
-    ...{ limit: { unit: 'EUR', amount: 40 }, seat: SeatPseudonym.parse('7KQ-2MX') },
+    ...{ callerId: passkey.callerId, purpose, sentence: `Refund up to ${amount} EUR` },
+    ...{ limit: { unit: 'EUR', amount }, seat: SeatPseudonym.parse('7KQ-2MX') },
     ...{ agentId: AgentId.parse(`agent_${'a'.repeat(22)}`), callerMediaKey: fingerprint('AA') },
     ...{ agentMediaKey: fingerprint('BB'), askedAtMs: clock.now(), expiresAtMs: clock.now() + 60_000 },
-    token: { jti: 'jti', jkt: KeyThumbprint.parse('k'.repeat(43)), issuedAtMs: clock.now() },
+    token: { jti: 'jti', jkt: KeyThumbprint.parse('k'.repeat(43)), issuedAtMs: clock.now(), vouched },
   })
-  await auth.stepUpProver.finish(stepUpId, passkey.get(options))
+  const { grantId } = await auth.stepUpProver.finish(stepUpId, passkey.get(options))
+  return grantId
 }
 
 test('a refund that the caller confirmed is paid back once, and no more than was confirmed', async () => {
   const both = await startBoth()
   const refunds = `${both.shop.origin}/office/refunds`
-  const callId = CallId.parse(`call_${'c'.repeat(22)}`)
-  const office = (amount: number) => post(refunds, {}, { callId, amount })
-  expect((await office(40)).status).toBe(404)
-  await confirmRefund(both, callId)
-  await expect.poll(async () => (await office(41)).status).toBe(409)
-  const answers = await Promise.all([office(40), office(40), office(40)])
+  const office = (grantId: string, amount: number) => post(refunds, {}, { grantId, amount })
+  expect((await office(`grant_${newId()}`, 40)).status).toBe(404)
+  const grantId = await confirm(both)
+  await expect.poll(async () => (await office(grantId, 41)).status).toBe(409)
+  // Neither another purpose nor another refund of the same call stands in its place.
+  const typed = await confirm(both, { purpose: null })
+  const other = await confirm(both, { amount: 5 })
+  await expect.poll(async () => (await office(other, 6)).status).toBe(409)
+  expect((await office(typed, 40)).status).toBe(404)
+  const answers = await Promise.all([40, 40, 40].map(amount => office(grantId, amount)))
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
   const paid = answers.find(({ ok }) => ok)
-  expect(await paid?.json()).toEqual({ paidBack: 40, because: 'Refund up to 40 EUR' })
+  expect(await paid?.json()).toEqual({ paidBack: 40, to: 'C-1042', because: 'Refund up to 40 EUR' })
 })
 
 test('what did not come from the service tells the shop nothing', async () => {

@@ -1,4 +1,4 @@
-import { type SiteKeyPair, signText } from './signedText.ts'
+import { originOf, type SiteKeyPair, signText } from './signedText.ts'
 
 /** Which grant is to be spent, and for what. */
 export interface SpendOptions extends SiteKeyPair {
@@ -16,18 +16,24 @@ export interface SpendOptions extends SiteKeyPair {
   readonly now?: Date
 }
 
-/** Signs the request to spend one grant; good for 60 seconds. Goes as `Authorization: Bearer` to {@link spendUrl}. */
+/**
+ * Signs the request to spend one grant; good for 60 seconds. Goes as `Authorization: Bearer` to {@link spendUrl}.
+ * @throws TypeError when `service`, `kid` or the key is not what the service takes.
+ */
 export async function signSpend(options: SpendOptions): Promise<string> {
-  const { site, service, callId, grantId, purpose, amount, now = new Date() } = options
-  const claims = { iss: site, aud: service, callId, grantId, purpose }
+  const { site, callId, grantId, purpose, amount, now = new Date() } = options
+  const claims = { iss: site, aud: originOf(options.service, 'service'), callId, grantId, purpose }
   const withAmount = amount === undefined ? claims : { ...claims, amount }
   return signText('grant-spend+jwt', withAmount, { ...options, now, lifetimeSeconds: 60 })
 }
 
-/** Where a grant is spent, by POST without a body. */
+/**
+ * Where a grant is spent, by POST without a body.
+ * @throws TypeError when `service` is no origin.
+ */
 export const spendUrl = ({
   service,
   callId,
   grantId,
 }: Pick<SpendOptions, 'service' | 'callId' | 'grantId'>) =>
-  `${service}/calls/${encodeURIComponent(callId)}/grants/${encodeURIComponent(grantId)}/spend`
+  `${originOf(service, 'service')}/calls/${encodeURIComponent(callId)}/grants/${encodeURIComponent(grantId)}/spend`

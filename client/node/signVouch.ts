@@ -1,5 +1,5 @@
-import { parse, Vouched } from '../../protocol/index.ts'
-import { type SiteKeyPair, signText } from './signedText.ts'
+import { parse, SiteKey, Vouched } from '../../protocol/index.ts'
+import { isText, originOf, refuseUnless, type SiteKeyPair, signText } from './signedText.ts'
 
 /** Whom the site vouches for, to which service, on which of its pages. */
 export interface VouchOptions extends SiteKeyPair, Vouched {
@@ -22,12 +22,16 @@ export interface VouchOptions extends SiteKeyPair, Vouched {
  * the site. Sign a new one for every call: each is good once.
  *
  * @throws RingfenceError `message-malformed` when `name`, `customerReference` or `attributes` are not what the service takes.
- * @throws RangeError for a `sub` or a life of another length.
+ * @throws TypeError when `site`, `service`, `origin`, `sub`, `kid` or the key is not what the service takes.
+ * @throws RangeError for a life of another length.
  */
 export async function signVouch(options: VouchOptions): Promise<string> {
-  const { site, service, origin, sub, lifetimeSeconds = 60, now = new Date() } = options
-  if (sub.length < 1 || sub.length > 255) throw new RangeError('sub has 1 to 255 characters')
-  if (lifetimeSeconds < 1 || lifetimeSeconds > 300) throw new RangeError('a vouch lives 1 to 300 seconds')
+  const { site, sub, lifetimeSeconds = 60, now = new Date() } = options
+  refuseUnless(SiteKey.safeParse(site).success, 'site is your key in the configuration of the service')
+  refuseUnless(isText(sub, 255), 'sub is a text of 1 to 255 characters')
+  const isLife = Number.isInteger(lifetimeSeconds) && lifetimeSeconds >= 1 && lifetimeSeconds <= 300
+  if (!isLife) throw new RangeError('a vouch lives 1 to 300 whole seconds')
+  const [service, origin] = [originOf(options.service, 'service'), originOf(options.origin, 'origin')]
   const vouched = parse(Vouched, vouchedIn(options))
   const claims = { iss: site, aud: service, origin, sub, ...vouched }
   return signText('vouch+jwt', claims, { ...options, now, lifetimeSeconds })

@@ -44,8 +44,33 @@ test('a vouch lives a minute, or as long as was asked for up to five', async () 
   expect(await life({})).toBe(60)
   expect(await life({ lifetimeSeconds: 300 })).toBe(300)
   await expect(life({ lifetimeSeconds: 301 })).rejects.toThrow(RangeError)
-  await expect(life({ sub: '' })).rejects.toThrow(RangeError)
+  await expect(life({ lifetimeSeconds: Number.NaN })).rejects.toThrow(RangeError)
   await expect(life({ name: 'a\nb' })).rejects.toThrow('The message is not one this protocol knows')
+})
+
+test('what the service could never take is not signed, and the sentence says what is wrong', async () => {
+  const [privateKey = {}] = (await keyPair('ES256')).forms
+  const sign = (changes: object) => signVouch({ ...common, privateKey, ...changes })
+  for (const sub of ['', 'x'.repeat(256), 42, undefined]) {
+    await expect(sign({ sub })).rejects.toThrow('sub is a text of 1 to 255 characters')
+  }
+  for (const kid of ['', undefined]) await expect(sign({ kid })).rejects.toThrow('kid is the name')
+  for (const address of ['calls.example', `${publicOrigin}/app`, 'ftp://calls.example', '']) {
+    await expect(sign({ service: address })).rejects.toThrow('service is an origin')
+    await expect(sign({ origin: address })).rejects.toThrow('origin is an origin')
+  }
+  await expect(sign({ site: 'My Shop' })).rejects.toThrow('site is your key')
+})
+
+test('a slash behind an origin does no harm', async () => {
+  const [privateKey = {}] = (await keyPair('ES256')).forms
+  const slashed = { service: `${publicOrigin}/`, origin: `${shopOrigin}/` }
+  const vouch = await signVouch({ ...common, ...slashed, privateKey })
+  expect(claimsIn(vouch)).toMatchObject({ aud: publicOrigin, origin: shopOrigin })
+  const grant = { ...slashed, callId: 'call_1', grantId: 'grant_1' }
+  expect(spendUrl(grant)).toBe(`${publicOrigin}/calls/call_1/grants/grant_1/spend`)
+  const spend = await signSpend({ ...grant, privateKey, kid, site: 'shop', purpose: 'refund' })
+  expect(claimsIn(spend)).toMatchObject({ aud: publicOrigin })
 })
 
 test.each<[string, JWK]>([
@@ -90,7 +115,7 @@ async function startTelling() {
       limit: { unit: 'EUR', amount: 40 },
       expiresAtMs: clock.nowMs + 300_000,
     },
-    callerId: `caller_${'u'.repeat(22)}`,
+    ...{ callerId: `caller_${'u'.repeat(22)}`, customerReference: 'C-1042' },
   }
   const options = { service: publicOrigin, webhookUrl, jwksUrl: published.url }
   const read = (body: string, changes: object = {}) =>

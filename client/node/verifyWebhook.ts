@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, jwtVerify, type RemoteJWKSet } from 'jose'
 import { z } from 'zod'
 import { CallerId, CallId, GrantId, Limit, parse } from '../../protocol/index.ts'
+import { originOf } from './signedText.ts'
 
 /** How old a message may be; the service tries for half a minute. */
 const maxAgeSeconds = 300
@@ -23,6 +24,8 @@ const WebhookEvent = z.object({
   expiresAtMs: z.number(),
   /** Who this is to the site; pairwise, so not the `sub` that the site vouched for. */
   callerId: CallerId,
+  /** As you vouched for this call; `null` where you did not. */
+  customerReference: z.string().nullable().default(null),
 })
 export type WebhookEvent = z.infer<typeof WebhookEvent>
 
@@ -44,7 +47,8 @@ export interface WebhookOptions {
  * @throws JOSEError of `jose`, or RingfenceError `message-malformed`: answer 400 and believe nothing of it.
  */
 export async function verifyWebhook(body: string, options: WebhookOptions): Promise<WebhookEvent> {
-  const { service, webhookUrl, jwksUrl = `${service}/.well-known/ringfence-records.json`, now } = options
+  const service = originOf(options.service, 'service')
+  const { webhookUrl, jwksUrl = `${service}/.well-known/ringfence-records.json`, now } = options
   const { payload } = await jwtVerify(body, keysAt(jwksUrl), {
     algorithms: ['ES256'],
     typ: 'webhook+jwt',

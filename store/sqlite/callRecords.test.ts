@@ -1,48 +1,12 @@
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
-import type { CallRecord } from '../../calls/ports.ts'
-import { CallerId, GrantId, QueueKey, StepUpId } from '../../protocol/index.ts'
+import { record } from '../testRecord.ts'
 import { agentId, callId, site, startMs, temporaryFolder, temporaryStore } from '../testStore.ts'
 import { openDatabase } from './openDatabase.ts'
 import { callSchema } from './schema/calls.ts'
 
 const dayMs = 24 * 3600_000
-
-const record = (number: number, changes: Partial<CallRecord> = {}): CallRecord => ({
-  callId: callId(number),
-  jti: `jti-${number}`,
-  formerJtis: [`jti-before-${number}`],
-  queue: { site, queue: QueueKey.parse('help'), siteName: 'Demo shop', queueName: 'Help' },
-  assurance: 'vouched',
-  trustClass: 'verified',
-  callerId: CallerId.parse(`caller_${'c'.repeat(22)}`),
-  admittedAtMs: startMs,
-  talkingAtMs: startMs + 3000,
-  endedAtMs: startMs + number * 1000,
-  waitedMs: 3000,
-  talkedMs: 61_000,
-  reason: 'caller-hung-up',
-  agentId: agentId('a'),
-  seat: '7KQ-2M4',
-  rings: 2,
-  stepUps: [
-    {
-      stepUpId: StepUpId.parse(`stepup_${'s'.repeat(22)}`),
-      sentence: 'Refund up to 40 EUR',
-      limit: { unit: 'EUR', amount: 40 },
-      outcome: 'proven',
-      askedAtMs: startMs + 4000,
-      endedAtMs: startMs + 5000,
-      grantId: GrantId.parse(`grant_${'g'.repeat(22)}`),
-    },
-  ],
-  marks: ['step-up-failures'],
-  vouched: { name: 'María', attributes: { plan: 'gold' } },
-  vouchedUntilMs: startMs + dayMs,
-  receipt: 'a.signed.receipt',
-  ...changes,
-})
 
 /** {@link record} 1 as the first version wrote it. */
 const firstVersionRow = {

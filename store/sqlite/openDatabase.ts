@@ -19,6 +19,8 @@ function prepare(database: SQLite.Database, file: string): void {
   // FULL, not NORMAL: a used token must stay used after a power cut. docs/decisions/store.md has the price.
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
+  // What is deleted is overwritten: else it could be read from the file long after its time.
+  database.pragma('secure_delete = ON')
   migrate(database)
 }
 

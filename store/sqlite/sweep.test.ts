@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import SQLite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { KeyThumbprint } from '../../protocol/index.ts'
+import { record } from '../testRecord.ts'
 import { account, agentId, callId, caps, site, startMs, temporaryStore } from '../testStore.ts'
-import { keptAfterExpiryMs, sessionKeptMs, sweepEveryMs } from './sweep.ts'
+import { keptAfterExpiryMs, sessionKeptMs, sweepAnywayEveryMs, sweepEveryMs } from './sweep.ts'
 
 const rows = (file: string, table: string): number => {
   const database = new SQLite(file, { readonly: true })
@@ -83,4 +85,28 @@ test('a lease is forgotten when the longest window has passed since its end', as
   clock.nowMs = startMs + 60_001 + keptAfterExpiryMs + sweepEveryMs
   await leases.acquire(lease(4))
   expect(rows(file, 'leases')).toBe(2)
+})
+
+test('what a site vouched for is gone from the files when its time is over, though nothing is written any more', async () => {
+  const { store, clock, file } = await temporaryStore(onTestFinished)
+  const octets = () => Buffer.concat([file, `${file}-wal`].map(path => readFileSync(path)))
+  for (let number = 1; number <= 40; number += 1) {
+    const vouched = { name: `PERSONAL NAME ${number}` }
+    await store.calls.records.insert(record(number, { vouched, vouchedUntilMs: startMs + 60_000 }))
+  }
+  expect(octets().includes('PERSONAL NAME')).toBe(true)
+  const acts: (() => void)[] = []
+  const failures: unknown[] = []
+  const every = (ms: number, act: () => void) => {
+    expect(ms).toBe(sweepAnywayEveryMs)
+    acts.push(act)
+    return () => void acts.pop()
+  }
+  const stop = store.sweepDaily(every, error => failures.push(error))
+  clock.nowMs += sweepAnywayEveryMs
+  for (const act of acts) act()
+  await expect.poll(() => octets().includes('PERSONAL NAME')).toBe(false)
+  expect(rows(file, 'call_records')).toBe(40)
+  stop()
+  expect([acts, failures]).toEqual([[], []])
 })

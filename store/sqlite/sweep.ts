@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../auth/ports.ts'
 import type { Tables } from './tables.ts'
@@ -14,11 +15,18 @@ const longestWindowMs = 24 * 3600 * 1000
 /** Writes sweep no more often than this. */
 export const sweepEveryMs = 10 * 60 * 1000
 
-/** Forgets what expired, when a write comes by and the last sweep is long enough ago; needs no timer. */
+/** How often the store is swept though nothing is written. */
+export const sweepAnywayEveryMs = 24 * 3600 * 1000
+
+/** Forgets what expired, when the last sweep is long enough ago: whenever a write comes by, and once a day. */
 export type Sweep = () => Promise<void>
 
 /** Makes the sweep of one database; the first call always sweeps. */
-export function createSweep(database: Kysely<Tables>, clock: Clock): Sweep {
+export function createSweep(
+  database: Kysely<Tables>,
+  connection: Database,
+  clock: Pick<Clock, 'now'>,
+): Sweep {
   let nextSweepAtMs = Number.NEGATIVE_INFINITY
   return async () => {
     const nowMs = clock.now()
@@ -41,5 +49,7 @@ export function createSweep(database: Kysely<Tables>, clock: Clock): Sweep {
       .deleteFrom('agent_sessions')
       .where('created_at_ms', '<', nowMs - sessionKeptMs)
       .execute()
+    // The log of writes still has what the file has no more. Where another process reads, a later sweep cuts it.
+    connection.pragma('wal_checkpoint(TRUNCATE)')
   }
 }

@@ -33,7 +33,8 @@ export function createShop(options: ShopOptions): Express {
   const { service, origin, site, privateKey, kid } = options
   const webhookUrl = `${origin}/ringfence-webhook`
   const visitors = new Map<string, Visitor>()
-  const grants = new Map<string, WebhookEvent>()
+  // One call may have several grants, and other purposes than this one: each is known by its own identifier.
+  const refunds = new Map<string, WebhookEvent>()
   const app = express()
 
   // Stands for your own log-in: whoever passes it has a session cookie.
@@ -43,7 +44,8 @@ export function createShop(options: ShopOptions): Express {
     response.cookie('session', session, { httpOnly: true, sameSite: 'strict' }).sendStatus(204)
   })
 
-  // 1. The page asks for this right before a call: phone = createPhone({ vouch: () => fetch(…) }).
+  // 1. The page asks for this right before a call:
+  // createPhone({ vouch: async () => (await (await fetch('/call-vouch', { method: 'POST' })).json()).vouch })
   app.post('/call-vouch', async (request, response) => {
     const visitor = visitors.get(sessionOf(request))
     if (visitor === undefined) return void response.sendStatus(401)
@@ -58,7 +60,7 @@ export function createShop(options: ShopOptions): Express {
   app.post('/ringfence-webhook', express.text({ type: 'application/jose' }), async (request, response) => {
     try {
       const grant = await verifyWebhook(request.body, { service, webhookUrl })
-      grants.set(grant.callId, grant)
+      if (grant.purpose === 'refund') refunds.set(grant.grantId, grant)
       response.sendStatus(204)
     } catch {
       response.sendStatus(400)
@@ -68,17 +70,17 @@ export function createShop(options: ShopOptions): Express {
   // 3. The office pays back: the grant is spent first, and only once, whoever presses the button twice.
   // Reached from the office only; your own check of who is there goes here.
   app.post('/office/refunds', express.json(), async (request, response) => {
-    const { callId, amount } = request.body
-    const grant = grants.get(callId)
+    const { grantId, amount } = request.body
+    const grant = refunds.get(grantId)
     if (grant === undefined) return void response.sendStatus(404)
-    const { grantId, purpose } = grant
+    const { callId, purpose, customerReference } = grant
     const spend = await signSpend({ privateKey, kid, site, service, callId, grantId, purpose, amount })
     const answer = await fetch(spendUrl({ service, callId, grantId }), {
       method: 'POST',
       headers: { Authorization: `Bearer ${spend}` },
     })
     if (!answer.ok) return void response.status(409).json(await answer.json())
-    response.json({ paidBack: amount, because: grant.sentence })
+    response.json({ paidBack: amount, to: customerReference, because: grant.sentence })
   })
 
   return app
