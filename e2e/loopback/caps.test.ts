@@ -40,9 +40,9 @@ async function calls(house: House, caller: Caller, times: number): Promise<void>
 }
 
 /** Refused, and nothing is left of it but the token's use. */
-async function isOverCap(house: House, caller: Caller): Promise<void> {
+async function isRefused(house: House, caller: Caller, code: 'over-cap' | 'allowance-used'): Promise<void> {
   const [counts, { token_uses: _, ...rows }] = [house.counts(), rowCounts(house)]
-  await expect(caller.phone.call()).rejects.toMatchObject({ code: 'over-cap', retryable: true })
+  await expect(caller.phone.call()).rejects.toMatchObject({ code, retryable: true })
   await house.quiet()
   await house.holdsOnly(counts)
   expect(rowCounts(house)).toMatchObject(rows)
@@ -64,19 +64,19 @@ test('7 calls in 15 minutes, 9 in an hour, 15 in a day, each window sliding', as
   const beganAtMs = house.time.now()
   const until = (ms: number) => house.leap(beganAtMs + ms - house.time.now())
   await calls(house, caller, 7)
-  await isOverCap(house, caller)
+  await isRefused(house, caller, 'allowance-used')
   await until(15 * minuteMs - 1)
-  await isOverCap(house, caller)
+  await isRefused(house, caller, 'allowance-used')
   await until(15 * minuteMs)
   await calls(house, caller, 2)
-  await isOverCap(house, caller)
+  await isRefused(house, caller, 'allowance-used')
   await until(hourMs - 1)
-  await isOverCap(house, caller)
+  await isRefused(house, caller, 'allowance-used')
   await until(hourMs)
   await calls(house, caller, 6)
-  await isOverCap(house, caller)
+  await isRefused(house, caller, 'allowance-used')
   await until(3 * hourMs)
-  await isOverCap(house, caller)
+  await isRefused(house, caller, 'allowance-used')
   await until(24 * hourMs - 1)
   await nextShift(house, agent)
   await until(24 * hourMs)
@@ -87,14 +87,14 @@ test('a browser has its own caps, and so has a person on all devices together', 
   const { house, backEnd } = await begin()
   const [one, other] = [visit(house), visit(house)]
   await calls(house, one, 7)
-  await isOverCap(house, one)
+  await isRefused(house, one, 'allowance-used')
   await calls(house, other, 1)
 
   const [phone, laptop] = [signedIn(house, backEnd, 'visitor-77'), signedIn(house, backEnd, 'visitor-77')]
   await calls(house, phone, 4)
   await calls(house, laptop, 3)
-  await isOverCap(house, phone)
-  await isOverCap(house, laptop)
+  await isRefused(house, phone, 'allowance-used')
+  await isRefused(house, laptop, 'allowance-used')
   await calls(house, signedIn(house, backEnd, 'visitor-78'), 1)
 })
 
@@ -109,7 +109,7 @@ test('two calls at once, and a third when one of them has ended', async () => {
   await second.call()
   // Two voices, the ringing agent's, and what stands for those that are not there yet.
   await eventually(() => house.counts(), expect.objectContaining({ producers: 5, consumers: 5 }))
-  await isOverCap(house, { ...first, phone: third })
+  await isRefused(house, { ...first, phone: third }, 'over-cap')
   await second.hangUp()
   await third.call()
   expect(house.counts()).toMatchObject({ calls: 2, leases: 2 })
@@ -131,10 +131,10 @@ test('the seconds of a day end a talk and then bar the next', async () => {
   await house.advance(40_000)
   await eventually(() => endOf(caller), 'cap-reached')
   await isAsBefore(house, before, caller, agent)
-  await isOverCap(house, caller)
+  await isRefused(house, caller, 'allowance-used')
   await house.leap(24 * hourMs - 100_000)
   await nextShift(house, agent)
-  await isOverCap(house, caller)
+  await isRefused(house, caller, 'allowance-used')
   await house.advance(30_000)
   // What was talked more than a day ago counts no more.
   await caller.phone.call()
@@ -152,7 +152,7 @@ test('caps outlive a restart of the server', async () => {
   await house.start()
   await house.advance(1000)
   await eventually(agent.occupation, 'free')
-  await isOverCap(house, caller)
+  await isRefused(house, caller, 'allowance-used')
 })
 
 test('the lease of a process that was killed is free after a minute; one that lives is kept for as long as it lasts', async () => {
@@ -172,7 +172,7 @@ test('the lease of a process that was killed is free after a minute; one that li
   expect(taken.state).toBe('acquired')
   await killed.close()
   await house.advance(minuteMs - 1)
-  await isOverCap(house, caller)
+  await isRefused(house, caller, 'over-cap')
   await house.advance(1)
   await caller.phone.call()
   await eventually(agent.occupation, 'ringing')
@@ -186,7 +186,7 @@ test('the lease of a process that was killed is free after a minute; one that li
     service: house.config.publicOrigin,
   })
   await house.advance(5 * minuteMs)
-  await isOverCap(house, { ...caller, phone: tab })
+  await isRefused(house, { ...caller, phone: tab }, 'over-cap')
   await caller.phone.hangUp()
   await isAsBefore(house, before, caller, agent)
   expect(tableOf(house, 'leases')).toHaveLength(2)

@@ -13,9 +13,24 @@ function makePrivateFile(file: string): void {
   closeSync(openSync(file, 'a', 0o600))
 }
 
+/** Two processes that make one database at once each hold what the other needs; SQLite then tells one of them at once. */
+function switchToWal(database: SQLite.Database): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  for (let triesLeft = 40; ; triesLeft -= 1) {
+    try {
+      database.pragma('journal_mode = WAL')
+      return
+    } catch (error) {
+      const isBusy = error instanceof SQLite.SqliteError && error.code.startsWith('SQLITE_BUSY')
+      if (!isBusy || triesLeft === 0) throw error
+      Atomics.wait(pause, 0, 0, busyTimeoutMs / 40)
+    }
+  }
+}
+
 function prepare(database: SQLite.Database, file: string): void {
   refuseNewer(database, file)
-  database.pragma('journal_mode = WAL')
+  switchToWal(database)
   // FULL, not NORMAL: a used token must stay used after a power cut. docs/decisions/store.md has the price.
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
