@@ -76,7 +76,7 @@ test('a second passkey that the log-in alone adds has to wait, the first one is 
   await visitor.sees('A new passkey was added through the site’s log-in and is waiting: Key of a stranger')
   await passkeys.press('OK')
   await passkeys.press('Remove: Key of a stranger')
-  await visitor.sees('Remove “Key of a stranger”? It can no longer open anything here.')
+  await visitor.sees('Remove “Key of a stranger”? It can no longer open anything here, and codes')
   await passkeys.press('Yes, remove')
   await expect.poll(() => passkeys.row('Key of a stranger').count()).toBe(0)
   await passkeys.row('Phone').waitFor()
