@@ -25,7 +25,7 @@ import { createRevocation, type Every } from './revocation.ts'
 import { type AuthRouter, createRoutes } from './routes.ts'
 import { type SeatProofInput, verifiesSeatStatement, verifySeatProof } from './seatProof.ts'
 import { newId } from './secrets.ts'
-import type { SignedInAgent } from './sessions.ts'
+import type { SessionEndListener, SignedInAgent } from './sessions.ts'
 import type { Sites } from './sites.ts'
 import type { CallTokenInput } from './verifyCallToken.ts'
 
@@ -59,8 +59,8 @@ export interface Auth {
   sessionOf(cookieHeader: string | undefined): Promise<SignedInAgent>
   /** A live seat is not idle; writes at most once a minute. Nothing happens when the session is over. */
   touchSession(sessionId: string): Promise<void>
-  /** Tells of every sign-out. The answer stops that. */
-  onSessionEnded(listener: (sessionId: string) => void): () => void
+  /** Tells of every session that somebody ended, and why. The answer stops that. */
+  onSessionEnded(listener: SessionEndListener): () => void
   /**
    * Checks that whoever sits down holds the key that this session was signed in with.
    * @throws RingfenceError `seat-proof-invalid`.

@@ -57,7 +57,7 @@ export function createPeople(parts: {
     },
     remove: async (by, agentId) => {
       refuseUnless('removed', await accounts.remove(agentId))
-      await sessions.endAll({ agentId })
+      await sessions.endAll({ agentId }, 'revoked')
       await audit.append({ actor: by, action: 'agent-removed', subject: agentId })
     },
     revoke: (by, request) => revocation.revokeUnlessLastAdmin(request, by),

@@ -31,6 +31,10 @@ export interface SignedInAgent {
   readonly expiresAtMs: number
 }
 
+/** By the agent's own doing, or by somebody who took the account or what it signed in with away. */
+export type SessionEnd = 'signed-out' | 'revoked'
+export type SessionEndListener = (sessionId: string, why: SessionEnd) => void
+
 type SessionsOf = Parameters<AgentSessions['endAll']>[0]
 
 export interface Sessions {
@@ -48,12 +52,12 @@ export interface Sessions {
   /** Ends the session of this cookie, if there is one; idempotent. */
   end(cookieHeader: string | undefined): Promise<void>
   /** Ends those that all of this is true of. */
-  endAll(which: SessionsOf): Promise<void>
+  endAll(which: SessionsOf, why: SessionEnd): Promise<void>
   /** Ends those that are revoked by this. */
   endRevoked(revocation: RevocationRequest): Promise<void>
   /** Agents whose session is neither over nor idle. */
   signedIn(): Promise<readonly AgentId[]>
-  onEnded(listener: (sessionId: string) => void): () => void
+  onEnded(listener: SessionEndListener): () => void
 }
 
 interface SessionsParts {
@@ -70,7 +74,7 @@ interface SessionsParts {
 
 export function createSessions(parts: SessionsParts): Sessions {
   const { sessions, accounts, cookie, revoked, audit, clock, log, mayBeHere } = parts
-  const listeners = new Set<(sessionId: string) => void>()
+  const listeners = new Set<SessionEndListener>()
   /** Those used in this process: its sockets hang on them, whoever took the rows away. */
   const used = new Map<string, AgentSession>()
 
@@ -79,25 +83,25 @@ export function createSessions(parts: SessionsParts): Sessions {
     return secret === undefined ? undefined : sessions.find(hashOf(secret))
   }
 
-  function tellEnded(sessionId: string): void {
+  function tellEnded(sessionId: string, why: SessionEnd): void {
     used.delete(sessionId)
-    for (const listener of listeners) listener(sessionId)
+    for (const listener of listeners) listener(sessionId, why)
   }
 
   async function end(cookieHeader: string | undefined): Promise<void> {
     const session = await find(cookieHeader)
     if (session === undefined) return
     await sessions.end(session.secretHash)
-    tellEnded(session.secretHash)
+    tellEnded(session.secretHash, 'signed-out')
     log.info('agent-signed-out', { agentId: session.agentId })
     await audit.append({ actor: session.agentId, action: 'agent-signed-out', subject: session.agentId })
   }
 
-  async function endAll(which: SessionsOf): Promise<void> {
+  async function endAll(which: SessionsOf, why: SessionEnd): Promise<void> {
     const here = [...used.values()].filter(session => isAmong(session, which)).map(one => one.secretHash)
-    here.forEach(tellEnded)
+    for (const sessionId of here) tellEnded(sessionId, why)
     const ended = await sessions.endAll(which)
-    ended.filter(sessionId => !here.includes(sessionId)).forEach(tellEnded)
+    for (const sessionId of ended) if (!here.includes(sessionId)) tellEnded(sessionId, why)
   }
 
   async function touch(session: AgentSession): Promise<void> {
@@ -158,7 +162,8 @@ export function createSessions(parts: SessionsParts): Sessions {
     endAll,
     endRevoked: async revocation => {
       const which = sessionsUnder(revocation)
-      if (which !== undefined) await endAll(which)
+      // Whoever began before a moment may sign in again.
+      if (which !== undefined) await endAll(which, revocation.kind === 'before' ? 'signed-out' : 'revoked')
     },
     signedIn: () => {
       const nowMs = clock.now()

@@ -75,12 +75,15 @@ describe('a wrong setting is said in a sentence that names it', () => {
     ['RINGFENCE_TLS_KEY', { RINGFENCE_TLS_CERT: good }],
     ['RINGFENCE_TLS_CERT', { RINGFENCE_TLS_CERT: join(folder, 'none'), RINGFENCE_TLS_KEY: good }],
     ['RINGFENCE_CONFIG', { RINGFENCE_CONFIG: join(folder, 'none') }],
-    ['is not JSON', { RINGFENCE_CONFIG: fileWith('text.json', '{') }],
+    ['is not JSON at line 1, column 2', { RINGFENCE_CONFIG: fileWith('text.json', '{') }],
+    ['is not JSON at line 3, column 1', { RINGFENCE_CONFIG: fileWith('comma.json', '{\n"sites": [],\n}') }],
+    ['RINGFENCE_MEDIA_ADDRESS', { RINGFENCE_MEDIA_ADDRESS: 'media.example.com' }],
+    ['RINGFENCE_MEDIA_PORT', { RINGFENCE_MEDIA_PORT: '65534', RINGFENCE_WORKERS: '4' }],
     ['sites', { RINGFENCE_CONFIG: fileWith('empty.json', {}) }],
     ['extra', { RINGFENCE_CONFIG: fileWith('extra.json', { sites: [site], extra: 1 }) }],
     ['ringTimeSeconds', { RINGFENCE_CONFIG: fileWith('ring.json', { sites: [site], ringTimeSeconds: 1 }) }],
     [
-      '0.queues.0.key',
+      ': sites.0.queues.0.key: ',
       {
         RINGFENCE_CONFIG: fileWith('queue.json', {
           sites: [{ ...site, queues: [{ key: 'A b', name: 'x' }] }],

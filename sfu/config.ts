@@ -1,4 +1,5 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
@@ -89,11 +90,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     distFolder: resolve(folder, 'dist'),
     tls,
     trustedProxies: integer(environment, 'RINGFENCE_TRUSTED_PROXIES', 0, 10),
-    media: {
-      workers: integer(environment, 'RINGFENCE_WORKERS', availableParallelism(), 128, 1),
-      addresses: mediaAddresses(environment.RINGFENCE_MEDIA_ADDRESS, host),
-      firstPort: integer(environment, 'RINGFENCE_MEDIA_PORT', 10_400, 65535),
-    },
+    media: readMedia(environment, host),
     sites,
     queues: queuePolicies(sites, file),
     maxCalls: file.maxCalls,
@@ -101,6 +98,24 @@ export function readConfig(environment: Environment = process.env, folder = proc
     heartbeatMs: 15_000,
     logLevel: logLevel(environment),
   })
+}
+
+function readMedia(environment: Environment, host: string): Config['media'] {
+  const workers = integer(environment, 'RINGFENCE_WORKERS', availableParallelism(), 128, 1)
+  const firstPort = integer(environment, 'RINGFENCE_MEDIA_PORT', 10_400, 65535)
+  if (firstPort > 0 && firstPort + workers - 1 > 65535) {
+    throw new ConfigError(
+      `RINGFENCE_MEDIA_PORT must leave a port for each of ${workers} workers, up to 65535, but it is "${firstPort}".`,
+    )
+  }
+  const addresses = mediaAddresses(environment.RINGFENCE_MEDIA_ADDRESS, host)
+  const wrong = addresses.find(({ ip }) => isIP(ip) === 0)
+  if (wrong) {
+    throw new ConfigError(
+      `RINGFENCE_MEDIA_ADDRESS must name IP addresses of this machine, but "${wrong.ip}" is none.`,
+    )
+  }
+  return { workers, addresses, firstPort }
 }
 
 const isLoopbackName = (name: string): boolean => ['127.0.0.1', '::1', '[::1]', 'localhost'].includes(name)
@@ -162,14 +177,23 @@ function readPublicOrigin(environment: Environment, name: string, port: number, 
 
 function readConfigFile(environment: Environment, folder: string): z.infer<typeof ConfigFile> {
   const file = resolve(folder, environment.RINGFENCE_CONFIG || 'ringfence.config.json')
+  let text = ''
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'))
+    text = readFileSync(file, 'utf8')
+    value = JSON.parse(text)
   } catch (cause) {
-    const why = cause instanceof SyntaxError ? 'is not JSON' : 'cannot be read'
+    const why = cause instanceof SyntaxError ? `is not JSON${placeOf(cause, text)}` : 'cannot be read'
     throw new ConfigError(`RINGFENCE_CONFIG names ${file}, which ${why}.`, { cause })
   }
   return checked(ConfigFile, value, `RINGFENCE_CONFIG (${file})`)
+}
+
+/** Where JSON stops being JSON, as editors count. V8 tells the position, or that the text is over. */
+function placeOf({ message }: SyntaxError, text: string): string {
+  const position = /at position (\d+)/.exec(message)?.[1]
+  const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n')
+  return ` at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`
 }
 
 /** In the file, the origin "self" stands for this service's own pages. */
@@ -177,14 +201,20 @@ function readSites(value: unknown, publicOrigin: string): Sites {
   const selfReplaced: unknown = JSON.parse(JSON.stringify(value ?? null), (_key, member: unknown) =>
     member === 'self' ? publicOrigin : member,
   )
-  return checked(Sites, selfReplaced, 'RINGFENCE_CONFIG, sites')
+  return checked(Sites, selfReplaced, 'RINGFENCE_CONFIG', ['sites'])
 }
 
-function checked<S extends z.ZodType>(schema: S, value: unknown, where: string): z.infer<S> {
+function checked<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  where: string,
+  under: readonly string[] = [],
+): z.infer<S> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const first = parsed.error.issues[0]
-  throw new ConfigError(`${where}: ${first?.path.join('.') || 'the whole'}: ${first?.message ?? 'is wrong'}.`)
+  const place = [...under, ...(first?.path ?? [])].join('.')
+  throw new ConfigError(`${where}: ${place || 'the whole'}: ${first?.message ?? 'is wrong'}.`)
 }
 
 function queuePolicies(sites: Sites, file: z.infer<typeof ConfigFile>): QueuePolicy[] {

@@ -76,6 +76,24 @@ describe('a start that cannot be', () => {
     expect(output()).toContain('The media worker is missing.')
   })
 
+  test.each<[string, Record<string, string>, string]>([
+    [
+      'media address of another machine',
+      { RINGFENCE_MEDIA_ADDRESS: '192.0.2.1' },
+      'RINGFENCE_MEDIA_ADDRESS, or RINGFENCE_HOST where it is not set, is no address of this machine.',
+    ],
+    ['worker that is none', { MEDIASOUP_WORKER_BIN: '/bin/true' }, 'The media worker ended at once.'],
+    [
+      'certificate that is none',
+      { RINGFENCE_TLS_CERT: 'package.json', RINGFENCE_TLS_KEY: 'package.json' },
+      'RINGFENCE_TLS_CERT and RINGFENCE_TLS_KEY must name a certificate',
+    ],
+  ])('%s', async (_, environment, sentence) => {
+    const { output, exited } = start({ RINGFENCE_PORT: String(await freePort()), ...environment })
+    expect(await exited).toBe(1)
+    expect(output()).toContain(sentence)
+  })
+
   test('wrong setting', async () => {
     const { output, exited } = start({ RINGFENCE_PORT: 'http' })
     expect(await exited).toBe(1)

@@ -52,7 +52,10 @@ async function run(config: Config): Promise<void> {
   say()
   say('  Ringfence is running.')
   say()
-  say(`  Shop with the call button   ${config.publicOrigin}/demo/`)
+  // The page is that of this site alone.
+  if (config.sites.some(site => site.key === 'demo')) {
+    say(`  Shop with the call button   ${config.publicOrigin}/demo/`)
+  }
   say(`  Agent's softphone           ${config.publicOrigin}/softphone/`)
   if (enrolment) {
     say(`  Enrol the first agent       ${config.publicOrigin}/softphone/#enrol=${enrolment.secret}`)

@@ -94,6 +94,14 @@ describe('a server among strangers', () => {
     expect((await post('/auth/sites/%ff/call-tokens')).status).toBe(400)
   })
 
+  test('a page asked for by an address that is none is a refusal, not a failure', async () => {
+    const peer = stubbornPeer(
+      'GET http://h:99999/demo/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n',
+    )
+    await expect.poll(peer.heard).toMatch(/^HTTP\/1.1 400 /)
+    peer.socket.destroy()
+  })
+
   test('a page asked for by a whole foreign address is not sent there', async () => {
     const peer = stubbornPeer(
       'GET http://elsewhere.example/demo/?a=b HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n',

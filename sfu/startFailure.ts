@@ -26,8 +26,17 @@ export function sentenceFor(error: unknown): string {
     case 'EEXIST':
       return `Cannot write to ${path}. Make it writable for this user, or set RINGFENCE_DATA to a folder that is.`
   }
+  if (/bind.* failed.*address not available/i.test(error.message)) {
+    return 'RINGFENCE_MEDIA_ADDRESS, or RINGFENCE_HOST where it is not set, is no address of this machine. Set it to one that is.'
+  }
+  if (/^\[pid:\d+, code:/.test(error.message)) {
+    return 'The media worker ended at once. MEDIASOUP_WORKER_BIN must name a media worker for this machine; unset it to have one fetched or built.'
+  }
   if (/port bind failed|address already in use/i.test(error.message)) {
     return 'A media port is taken by another program. Stop it, or set RINGFENCE_MEDIA_PORT to a free range.'
+  }
+  if (typeof code === 'string' && code.startsWith('ERR_OSSL')) {
+    return 'RINGFENCE_TLS_CERT and RINGFENCE_TLS_KEY must name a certificate and its private key, both as PEM.'
   }
   return `Ringfence could not start: ${error.message}`
 }

@@ -81,7 +81,7 @@ export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
       const outcome = await accounts.removeCredential(agentId, credentialId)
       if (outcome === 'not-found') throw new RingfenceError('passkey-not-found')
       if (outcome === 'last') throw new RingfenceError('last-passkey')
-      await sessions.endAll({ credentialId })
+      await sessions.endAll({ credentialId }, 'signed-out')
       await audit.append({ actor: agentId, action: 'passkey-removed', subject: credentialId })
     },
   }

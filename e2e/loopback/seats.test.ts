@@ -178,6 +178,26 @@ test('an agent who is removed is out at once: the talk ends, the seat is gone, t
   await expect(ben.seat.signIn()).rejects.toMatchObject({ code: 'passkey-invalid' })
 })
 
+test.each(['removed', 'revoked', 'signed out by a moment'])(
+  'the page of an agent who is %s hears why its session is over',
+  async how => {
+    const house = await startLoopback()
+    const admin = await onDuty(house, 'Ada')
+    const ben = await onDuty(house, 'Ben')
+    const { agents } = await admin.seat.people.list()
+    const benId = agents.find(({ name }) => name === 'Ben')?.agentId ?? ''
+    const { socket } = await sitDownBeside(house, ben)
+    const { auth } = house.server()
+    if (how === 'removed') await admin.seat.people.remove(benId)
+    else if (how === 'revoked') await auth.revoke({ kind: 'agent', value: benId }, 'operator')
+    else {
+      await house.advance(1)
+      await auth.revoke({ kind: 'before', value: house.time.now() }, 'operator')
+    }
+    expect(await socket.closed()).toBe(how === 'signed out by a moment' ? 'signed-out' : 'revoked')
+  },
+)
+
 test('an agent who was made less in the middle of a talk talks on, and may no longer do what admins may', async () => {
   const house = await startLoopback()
   const admin = await onDuty(house, 'Ada')

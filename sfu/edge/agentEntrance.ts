@@ -28,9 +28,9 @@ export async function takeSeat(door: Doorway, params: Params<'takeSeat'>): Promi
     if (switchboard.disconnectAgent(agentId, line)) desk.leaveSeat(agentId, leaves)
   })
   door.onClosed(
-    auth.onSessionEnded(sessionId => {
+    auth.onSessionEnded((sessionId, why) => {
       if (sessionId !== agent.sessionId) return
-      door.close('signed-out')
+      door.close(why)
       signOut()
     }),
   )

@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Auth } from '../../auth/index.ts'
 import type { Log } from '../../calls/index.ts'
+import { RingfenceError } from '../../protocol/index.ts'
 import type { Config } from '../config.ts'
 import type { AddressLimits } from './limits.ts'
 import { refuse, refuseUnknown } from './refusal.ts'
@@ -135,6 +136,7 @@ function toPublicName(config: Config): RequestHandler {
     const isPage = request.method === 'GET' && /^\/(demo|softphone)(\/|$)/.test(request.path)
     const byAddress = named.hostname === 'localhost' && request.hostname === '127.0.0.1'
     if (isPage && byAddress) {
+      if (!URL.canParse(request.originalUrl, named.href)) throw new RingfenceError('message-malformed')
       // Only path and query are the asker's: a request may name a whole other address (RFC 9112 section 3.2.2).
       const { pathname, search } = new URL(request.originalUrl, named)
       return response.redirect(`${named.origin}${pathname}${search}`)
