@@ -1,5 +1,5 @@
 import type { Language } from '../../protocol/index.ts'
-import type { PhoneEvents, PhoneSnapshot } from './callState.ts'
+import type { PageContextSource, PhoneEvents, PhoneSnapshot } from './callState.ts'
 import type { Events } from './events.ts'
 import type { Platform } from './platform.ts'
 import type { Readiness } from './readinessTypes.ts'
@@ -14,7 +14,7 @@ export interface CallParts {
   readonly queue: string
   readonly language: Language
   readonly vouch: Vouch | undefined
-  readonly pageContext: () => Readonly<Record<string, string>>
+  readonly pageContext: PageContextSource | undefined
   readonly events: Events<PhoneEvents>
   readonly show: (snapshot: PhoneSnapshot) => void
 }

@@ -1,6 +1,7 @@
 import { RingfenceError } from '../../protocol/errors.ts'
 import type { PasskeysAnswer } from '../../protocol/index.ts'
 import type { CallerPasskeys, CallerPasskeysOptions, PasskeysSnapshot } from './callerPasskeys.ts'
+import { checkSite } from './checkOptions.ts'
 import { asRingfenceError } from './errors.ts'
 import { createEvents } from './events.ts'
 import type { PasskeySession, PasskeySessionWish } from './identity/passkeySession.ts'
@@ -12,6 +13,7 @@ export function createCallerPasskeysOn(
   platform: Platform,
   options: CallerPasskeysOptions & { readonly service: string },
 ): CallerPasskeys {
+  checkSite(options)
   const events = createEvents<{ changed: PasskeysSnapshot | null }>()
   let session: PasskeySession | undefined
   let snapshot: PasskeysSnapshot | null = null

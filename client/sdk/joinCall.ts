@@ -1,7 +1,9 @@
 import type { EventFrame, Language } from '../../protocol/index.ts'
 import type { Browser } from './browser.ts'
 import type { CallToken } from './callRoutes.ts'
+import type { PageContextSource } from './callState.ts'
 import type { Joined } from './liveCallTypes.ts'
+import { readPageContext } from './pageContext.ts'
 import type { Readiness } from './readinessTypes.ts'
 import { requestJoin } from './requestJoin.ts'
 import type { Signal } from './signalTypes.ts'
@@ -10,7 +12,7 @@ export interface JoinParts {
   readonly browser: Browser
   readonly readiness: Readiness
   readonly language: Language
-  readonly pageContext: () => Readonly<Record<string, string>>
+  readonly pageContext: PageContextSource | undefined
 }
 
 /**
@@ -40,7 +42,7 @@ export async function joinCall(
     onClosed() {}, // the request below rejects with the same error and is told there
   })
   const nowMs = browser.clock.now()
-  const wish = { key, token, jti, nowMs, language, pageContext: pageContext() }
+  const wish = { key, token, jti, nowMs, language, pageContext: readPageContext(pageContext) }
   try {
     return { joined: await requestJoin(ready, wish), early }
   } catch (error) {

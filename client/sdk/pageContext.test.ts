@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { PageContext } from '../../protocol/identity.ts'
-import { fitPageContext } from './pageContext.ts'
+import { fitPageContext, readPageContext } from './pageContext.ts'
 
 describe('page context', () => {
   it('passes what fits', () => {
@@ -25,4 +25,40 @@ describe('page context', () => {
       }),
     )
   })
+})
+
+describe('what the page says', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  it('is read from an object, or from a function at the moment of the call', () => {
+    const warn = vi.spyOn(console, 'warn')
+    let product = 'Linden'
+    const ask = () => ({ Product: product })
+    expect(readPageContext({ Product: 'Oak' })).toEqual({ Product: 'Oak' })
+    expect(readPageContext(ask)).toEqual({ Product: 'Linden' })
+    product = 'Ash'
+    expect(readPageContext(ask)).toEqual({ Product: 'Ash' })
+    expect(readPageContext(undefined)).toEqual({})
+    expect(warn).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    [{}, () => JSON.parse('')],
+    [{}, () => JSON.parse('7')],
+    [{}, () => JSON.parse('null')],
+    [{}, async () => JSON.parse('{}')],
+    [{ b: 'secret' }, () => JSON.parse('{"a":1,"b":"secret"}')],
+    [{ b: 'secret' }, JSON.parse('{"a":1,"b":"secret"}')],
+  ])(
+    'and is left out where it cannot be shown: only %o of it is, which the console says once',
+    (left, source) => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+      expect(readPageContext(source)).toEqual(left)
+      expect(readPageContext(source)).toEqual(left)
+      expect(warn).toHaveBeenCalledTimes(1)
+      expect(String(warn.mock.calls)).not.toContain('secret')
+    },
+  )
 })

@@ -1,6 +1,7 @@
 import { RingfenceError } from '../../protocol/errors.ts'
 import { Call } from './call.ts'
 import type { Phone, PhoneEvents, PhoneOptions, PhoneSnapshot } from './callState.ts'
+import { checkPhoneOptions } from './checkOptions.ts'
 import { asRingfenceError } from './errors.ts'
 import { createEvents } from './events.ts'
 import type { LiveCall } from './liveCallTypes.ts'
@@ -14,6 +15,7 @@ export function createPhoneOn(
   platform: Platform,
   options: PhoneOptions & { readonly service: string },
 ): Phone {
+  checkPhoneOptions(options)
   const { service, site, queue } = options
   const events = createEvents<PhoneEvents>()
   const readiness = createReadiness(platform, options)
@@ -32,7 +34,7 @@ export function createPhoneOn(
     const made: Call = new Call({
       ...{ platform, readiness, service, site, queue, events, vouch: options.vouch },
       language: options.language ?? 'en',
-      pageContext: options.pageContext ?? (() => ({})),
+      pageContext: options.pageContext,
       // A receipt may come when the next call has begun.
       show: next => {
         if (call === made) show(next)

@@ -2,7 +2,6 @@ import type { Language } from '../../protocol/index.ts'
 import type { BrowserKey } from './browser.ts'
 import { signProof } from './identity/proof.ts'
 import type { Joined, ReadySignal } from './liveCallTypes.ts'
-import { fitPageContext } from './pageContext.ts'
 
 /**
  * The one joining frame: token, and a proof over this socket's nonce. Where another device of the same identity has a call,
@@ -20,10 +19,9 @@ export async function requestJoin(
     readonly language: Language
   },
 ): Promise<Joined> {
-  const { key, token, jti, language } = wish
+  const { key, token, jti, pageContext, language } = wish
   const iat = Math.floor(wish.nowMs / 1000)
   const proof = await signProof(key, { jti, nonce: signal.hello.nonce, iat })
-  const pageContext = fitPageContext(wish.pageContext)
   const answer = await signal.request('join', { token, proof, rtpCapabilities, pageContext, language })
   return { signal, engine, answer }
 }

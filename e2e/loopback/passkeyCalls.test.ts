@@ -28,6 +28,7 @@ test('where passkeys are offered the person chooses; without one the call is of 
     required: false,
     mayMake: false,
     failed: null,
+    made: null,
   })
   expect(house.counts().calls).toBe(0)
   await caller.phone.continueWithoutPasskey()

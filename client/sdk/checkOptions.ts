@@ -1,0 +1,32 @@
+import type { PhoneOptions } from './callState.ts'
+
+/**
+ * For whoever embeds us: a slip is told where it was made, and not as a call that cannot be.
+ * @throws TypeError
+ */
+export function checkPhoneOptions(options: PhoneOptions & { readonly service: string }): void {
+  const { queue, vouch, pageContext } = options
+  checkSite(options)
+  must(isKey(queue), 'queue must be the key of a queue')
+  must(vouch === undefined || typeof vouch === 'function', 'vouch must be a function')
+  must(
+    pageContext === undefined || typeof pageContext === 'function' || isObject(pageContext),
+    'pageContext must be an object of texts, or a function that answers one',
+  )
+}
+
+/** @throws TypeError */
+export function checkSite({ service, site }: { readonly service: string; readonly site: string }): void {
+  must(
+    /^https?:\/\/[^\s/]/i.test(service),
+    `service must be an origin such as https://calls.example, not ${service}`,
+  )
+  must(isKey(site), 'site must be the key of a site')
+}
+
+function must(isSo: boolean, what: string): void {
+  if (!isSo) throw new TypeError(`Ringfence: ${what}`)
+}
+
+const isKey = (key: unknown): boolean => typeof key === 'string' && key.trim() !== ''
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
