@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { live } from 'lit/directives/live.js'
 import type { Seat } from '../sdk/index.ts'
 import { buttonStyles } from '../ui/buttonStyles.ts'
 import { trashIcon, userPlusIcon } from '../ui/icons.ts'
@@ -148,7 +149,8 @@ export class PeoplePanel extends LitElement {
             ${said.passkeys(person.passkeys)}${person.signedIn ? `, ${said.signedIn}` : nothing}
           </p>
         </div>
-        <select aria-label=${said.roleOf(name)} ?disabled=${this.busy} @change=${choose}>
+        <select aria-label=${said.roleOf(name)} ?disabled=${this.busy} @change=${choose}
+          .value=${live(person.role)}>
           ${roles.map(
             role =>
               html`<option value=${role} ?selected=${role === person.role}>${said.roles[role]}</option>`,

@@ -45,13 +45,13 @@ function overheard(net: Pick<NodePlatformOptions, 'fetch' | 'openSocket'>, texts
   }
 }
 
-/** Long strings anywhere in JSON, and the parts of those that are a JWS. Names of calls and rings may be known. */
+/** Long strings anywhere in JSON, and the parts of those that are a JWS. Names of calls and rings, and plain words, may be known. */
 function secretsIn(texts: readonly string[]): string[] {
   const found = new Set<string>()
   const read = (text: string) =>
     JSON.parse(text, (_key, value: unknown) => {
-      if (typeof value === 'string' && value.length >= 16 && !/^(call|ring|agent)_|[ /]/.test(value))
-        found.add(value)
+      const isKnown = (text: string) => /^(call|ring|agent)_|[ /]|^[a-z]+(-[a-z]+)+$/.test(text)
+      if (typeof value === 'string' && value.length >= 16 && !isKnown(value)) found.add(value)
       return value
     })
   for (const text of texts.filter(each => each !== '')) read(text)
