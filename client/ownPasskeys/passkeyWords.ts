@@ -21,7 +21,8 @@ export const passkeyWords = catalogue({
     save: 'Save',
     cancel: 'Cancel',
     remove: 'Remove',
-    removeSure: (name: string) => `Remove “${name}”? It can no longer open anything here, and codes that were made with it become void.`,
+    removeSure: (name: string) =>
+      `Remove “${name}”? It can no longer open anything here, and codes that were made with it become void.`,
     made: (date: string) => `Made ${date}`,
     used: (date: string) => `last used ${date}`,
     neverUsed: 'never used',
@@ -71,7 +72,8 @@ export const passkeyWords = catalogue({
     save: 'Guardar',
     cancel: 'Cancelar',
     remove: 'Eliminar',
-    removeSure: name => `¿Eliminar «${name}»? Ya no podrá abrir nada aquí, y los códigos creados con ella dejarán de valer.`,
+    removeSure: name =>
+      `¿Eliminar «${name}»? Ya no podrá abrir nada aquí, y los códigos creados con ella dejarán de valer.`,
     made: date => `Creada ${date}`,
     used: date => `usada ${date}`,
     neverUsed: 'sin usar',
