@@ -34,7 +34,7 @@ const english: Endings = {
   declined: { title: 'Sorry, nobody could take your call', advice: 'Please try again in a few minutes.' },
   'cap-reached': {
     title: 'The time for this call is up',
-    advice: 'Calls here have a longest length. Call again if you need more time.',
+    advice: 'Calls here have a time limit. Call again if you need more time.',
   },
   'media-key-mismatch': {
     title: 'We stopped this call to keep you safe',
@@ -51,7 +51,7 @@ const english: Endings = {
   },
   'signed-out': {
     title: 'Call ended',
-    advice: 'Your colleague here has signed out. Call again if you need more.',
+    advice: 'The person you talked to has signed out. Call again if you need more.',
   },
   revoked: {
     title: 'This call was ended',
@@ -95,7 +95,7 @@ const spanish: Endings = {
   declined: { title: 'Lo sentimos, nadie pudo atenderte', advice: 'Inténtalo de nuevo en unos minutos.' },
   'cap-reached': {
     title: 'Se acabó el tiempo de la llamada',
-    advice: 'Las llamadas tienen una duración máxima. Vuelve a llamar si necesitas más.',
+    advice: 'Las llamadas aquí tienen un límite de tiempo. Vuelve a llamar si necesitas más.',
   },
   'media-key-mismatch': {
     title: 'Paramos la llamada para protegerte',
@@ -115,7 +115,7 @@ const spanish: Endings = {
   },
   'signed-out': {
     title: 'Llamada terminada',
-    advice: 'La persona que te atendía se ha ido. Llama otra vez si lo necesitas.',
+    advice: 'La persona que te atendía ha cerrado su sesión. Vuelve a llamar si necesitas algo más.',
   },
   revoked: {
     title: 'La llamada se ha terminado',

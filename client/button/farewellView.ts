@@ -54,6 +54,7 @@ const situationIcons: Partial<Record<Situation, TemplateResult>> = {
   'passkey-too-new': clockIcon,
   'sign-in-needed': shieldIcon,
   'kept-elsewhere': smartphoneIcon,
+  'unanswered-elsewhere': smartphoneIcon,
 }
 
 /** The code, for whoever helps the caller; closed until asked for. */

@@ -43,11 +43,11 @@ export function offeringView(snapshot: Offering, model: CardModel): TemplateResu
   `
 }
 
-/** Where the browser lists its passkeys as it lists names (HTML, autofill detail token `webauthn`). */
+/** Where the browser lists its passkeys as it lists names (HTML, autofill detail token `webauthn`). There is nothing to type. */
 const passkeyField = (label: string): TemplateResult => html`
   <label class="field">
     <span>${label}</span>
-    <input type="text" name="passkey" autocomplete="username webauthn" autocapitalize="off" spellcheck="false" />
+    <input type="text" name="passkey" inputmode="none" autocomplete="username webauthn" autocapitalize="off" spellcheck="false" />
   </label>
 `
 

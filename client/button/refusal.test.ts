@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { RingfenceError } from '../sdk/index.ts'
 import { galleryNames, galleryState } from './galleryStates.ts'
 import { mayTryAgain, situationOf } from './refusal.ts'
+import { refusalWords } from './refusalWords.ts'
 
 const refused = galleryNames.filter(name => name.startsWith('refused.')).map(name => galleryState(name))
 
@@ -31,5 +32,12 @@ describe('refusal', () => {
   it('never blames the page for what only its owner can mend', () => {
     expect(situationOf('origin-not-allowed')).toBe('not-set-up')
     expect(situationOf('queue-unknown')).toBe('not-set-up')
+  })
+
+  it('tells a question that nobody answered from one that was answered with no, in each language', () => {
+    expect(mayTryAgain('move-unanswered', new RingfenceError('move-unanswered').retryable)).toBe(true)
+    for (const words of Object.values(refusalWords)) {
+      expect(words[situationOf('move-unanswered')]).not.toEqual(words[situationOf('move-refused')])
+    }
   })
 })

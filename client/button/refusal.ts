@@ -20,6 +20,7 @@ export type Situation =
   | 'passkey-too-new'
   | 'sign-in-needed'
   | 'kept-elsewhere'
+  | 'unanswered-elsewhere'
   | 'blocked'
   | 'clock-wrong'
   | 'took-too-long'
@@ -76,7 +77,7 @@ export const situations = {
   'allowance-used': 'called-often',
   'at-capacity': 'all-busy',
   'move-refused': 'kept-elsewhere',
-  'move-unanswered': 'kept-elsewhere',
+  'move-unanswered': 'unanswered-elsewhere',
   'no-agent': 'nobody-there',
   'call-not-found': 'our-fault',
   'ring-over': 'our-fault',

@@ -64,6 +64,10 @@ const english: Refusals = {
     title: 'Your call stays on the other device',
     advice: 'It was not released there. End it on that device to call from here.',
   },
+  'unanswered-elsewhere': {
+    title: 'Nobody answered on the other device',
+    advice: 'Your call can come here once you agree on that device. Have it at hand, then try again.',
+  },
   blocked: {
     title: 'We cannot take this call',
     advice: 'Calls from this browser are not accepted. If that is a mistake, please write to us.',
@@ -152,7 +156,11 @@ const spanish: Refusals = {
   },
   'kept-elsewhere': {
     title: 'Tu llamada sigue en el otro dispositivo',
-    advice: 'Allí no se ha soltado. Termínala en ese dispositivo para llamar desde aquí.',
+    advice: 'No se permitió pasarla. Termínala en ese dispositivo para llamar desde aquí.',
+  },
+  'unanswered-elsewhere': {
+    title: 'Nadie respondió en el otro dispositivo',
+    advice: 'La llamada puede pasar aquí si lo aceptas allí. Tenlo a mano e inténtalo de nuevo.',
   },
   blocked: {
     title: 'No podemos atender esta llamada',

@@ -75,5 +75,5 @@ test('a session that is signed out in another tab loses its seat, and the call o
   expect(status).toBe(200)
   await agent.sees('You are signed out')
   await caller.card('Call ended').waitFor()
-  await caller.sees('Your colleague here has signed out.')
+  await caller.sees('The person you talked to has signed out.')
 })

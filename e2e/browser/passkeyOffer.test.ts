@@ -161,7 +161,9 @@ test('where the browser lists passkeys in a field, choosing one there is enough'
   await visit({ user: 'olga' }, { autofill: true })
   await caller.call()
   await offered()
-  expect(await caller.page.getByLabel('Or choose it here').getAttribute('autocomplete')).toMatch(/ webauthn$/)
+  expect(await caller.page.getByLabel('Tap here to choose a passkey').getAttribute('autocomplete')).toMatch(
+    / webauthn$/,
+  )
   await expectNoAxeFindings(caller.page)
   await caller.press('Make a passkey')
   await answered()
