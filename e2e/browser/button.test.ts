@@ -13,10 +13,16 @@ interface View {
   readonly language: 'en' | 'es'
   readonly theme: 'light' | 'dark'
   readonly width: number
+  readonly height?: number
 }
 
 const desktop: View = { language: 'en', theme: 'light', width: 1280 }
 const smallScreen: View = { language: 'es', theme: 'dark', width: 390 }
+/** A telephone on its side, and a window that shares its screen. */
+const shortScreens: readonly View[] = [
+  { language: 'en', theme: 'light', width: 844, height: 390 },
+  { language: 'es', theme: 'light', width: 640, height: 400 },
+]
 
 /** One of each kind of card; the words of the others are told by the other tests. */
 const differentViews = [
@@ -36,9 +42,9 @@ const differentViews = [
   'refused.microphone-denied',
 ]
 
-async function openGallery({ language, theme, width }: View): Promise<void> {
+async function openGallery({ language, theme, width, height = 800 }: View): Promise<void> {
   const context = await browser.newContext({
-    viewport: { width, height: 800 },
+    viewport: { width, height },
     colorScheme: theme,
     // What axe measures must not be half faded in.
     reducedMotion: 'reduce',
@@ -129,6 +135,34 @@ describe('the card', () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth), state).toBe(390)
     }
   })
+
+  it.each(shortScreens)(
+    'keeps what ends the call and what confirms in view: $language, $width × $height px',
+    async view => {
+      await openGallery(view)
+      for (const state of [
+        'talking-asked',
+        'talking-near',
+        'talking-lost',
+        'waiting-move',
+        'offering-required',
+      ]) {
+        await show(state)
+        const cut = await page.evaluate(() => {
+          const root = document.querySelector('ringfence-call')?.shadowRoot
+          return [...(root?.querySelectorAll('.card .actions button') ?? [])].flatMap(button => {
+            const { left, top, width, height } = button.getBoundingClientRect()
+            // From corner to corner it is itself: neither outside the screen nor under something else.
+            const places = [0.1, 0.5, 0.9].map(part =>
+              root?.elementFromPoint(left + width * part, top + height * part),
+            )
+            return places.every(found => found && button.contains(found)) ? [] : [button.textContent]
+          })
+        })
+        expect(cut, state).toEqual([])
+      }
+    },
+  )
 
   it('shows a code to nobody who has not opened the details', async () => {
     await openGallery(desktop)
