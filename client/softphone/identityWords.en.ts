@@ -23,12 +23,20 @@ export const identityEn = {
     title: 'Ask the caller to confirm',
     lead: 'They read the exact sentence and sign it with a passkey. You never hear a secret.',
     ask: 'Ask',
+    again: (seconds: number) => `Again in ${seconds} s`,
+    tooSoon: {
+      title: 'That was a little early',
+      text: 'The caller gets a few seconds between two questions. What you wrote is kept: ask in a moment.',
+    },
     typed: 'Your own sentence',
+    thisSentence: 'this sentence',
     typedHint: 'Say plainly what happens if they confirm.',
     amount: (unit: string) => `Limit in ${unit}`,
     most: (amount: string) => `at most ${amount}`,
     asksLeft: (count: number) => `You may ask ${one(count, 'more time', 'more times')} in this call.`,
     ended: 'No more may be asked in this call.',
+    failedOften:
+      'The passkey did not fit three times. No more may be asked in this call: treat the caller as not identified.',
     outcomes: {
       asked: 'Asked',
       proven: 'Proven',

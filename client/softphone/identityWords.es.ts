@@ -28,12 +28,20 @@ export const identityEs: IdentityWords = {
     title: 'Pedir una confirmación',
     lead: 'La persona lee la frase exacta y la firma con su clave de acceso. Usted no oye ningún secreto.',
     ask: 'Pedir',
+    again: seconds => `Otra vez en ${seconds} s`,
+    tooSoon: {
+      title: 'Aún es un poco pronto',
+      text: 'Entre dos preguntas se dejan unos segundos a quien llama. Su texto sigue aquí: pídalo en un momento.',
+    },
     typed: 'Su propia frase',
+    thisSentence: 'esta frase',
     typedHint: 'Diga con claridad qué pasa si confirma.',
     amount: unit => `Límite en ${unit}`,
     most: amount => `como máximo ${amount}`,
     asksLeft: count => `Puede pedirlo ${count} ${count === 1 ? 'vez' : 'veces'} más en esta llamada.`,
     ended: 'En esta llamada ya no se puede pedir más.',
+    failedOften:
+      'La clave no correspondió tres veces. En esta llamada ya no se puede pedir más: trate a la persona como no identificada.',
     outcomes: {
       asked: 'Pedido',
       proven: 'Confirmado',
