@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { assuranceShield, shieldWords } from '../ui/assuranceShield.ts'
 import { formatTimer } from '../ui/duration.ts'
-import { checkIcon, circleAlertIcon, shieldCheckIcon } from '../ui/icons.ts'
+import { checkIcon, circleAlertIcon, shieldCheckIcon, shieldIcon } from '../ui/icons.ts'
 import { shieldLegend } from './freeCard.ts'
 import { pane } from './pane.ts'
 import { proofRowStyles, proofRows } from './proofRows.ts'
@@ -45,8 +45,8 @@ function signed({ words }: Screen, { caller }: SeatCall): TemplateResult {
     ...Object.entries(attributes ?? {}),
   ]
   return html`
-    <section class="tile signed" aria-labelledby="signed">
-      <h3 id="signed">${shieldCheckIcon} ${words.caller.signed}</h3>
+    <section class="tile ${rows.length === 0 ? '' : 'signed'}" aria-labelledby="signed">
+      <h3 id="signed">${rows.length === 0 ? shieldIcon : shieldCheckIcon} ${words.caller.signed}</h3>
       ${rows.length === 0 ? html`<p class="quiet small">${words.caller.signedEmpty}</p>` : list(rows)}
     </section>
   `

@@ -10,7 +10,7 @@ export const identityEn = {
     enrolled: (ago: string) => `Passkey made ${ago}`,
     synced: 'kept on several devices',
     oneDevice: 'kept on one device',
-    knownAs: 'Known caller',
+    knownAs: 'Caller id',
   },
   words: {
     title: 'Both of you see',
@@ -48,7 +48,7 @@ export const identityEn = {
     means: {
       asked: 'The caller sees the sentence now.',
       proven: 'Proven for this purpose only. Do it now: it can be used once.',
-      refused: 'The caller said no. Do not press them.',
+      refused: 'They said no, closed the prompt, or have no passkey here.',
       'no-passkey': 'There is no passkey for this site on their device.',
       failed: 'The passkey did not fit. Treat the caller as not identified.',
       'timed-out': 'You can ask again.',
@@ -57,7 +57,7 @@ export const identityEn = {
     over: 'No longer usable.',
     bySame: 'Signed by the same person who called.',
     byOther: (name: string) =>
-      `Signed by known caller ${name}. The call itself proved nobody: make sure the order is theirs.`,
+      `Signed by caller id ${name}. The call itself proved nobody: make sure the order is theirs.`,
   },
   passkeys: {
     open: 'My passkeys',

@@ -11,11 +11,11 @@ export type IdentityWords = Wide<typeof identityEn>
 export const identityEs: IdentityWords = {
   proof: {
     methods: { vouch: 'Con sesión en el sitio', passkey: 'Firmada con clave de acceso' },
-    when: ago => `probado ${ago}`,
+    when: ago => `probada ${ago}`,
     enrolled: ago => `Clave creada ${ago}`,
     synced: 'está en varios dispositivos',
     oneDevice: 'está en un solo dispositivo',
-    knownAs: 'Persona conocida',
+    knownAs: 'Identificador',
   },
   words: {
     title: 'Ambos ven',
@@ -43,7 +43,7 @@ export const identityEs: IdentityWords = {
     failedOften:
       'La clave no correspondió tres veces. En esta llamada ya no se puede pedir más: trate a la persona como no identificada.',
     outcomes: {
-      asked: 'Pedido',
+      asked: 'Preguntado',
       proven: 'Confirmado',
       refused: 'No confirmado',
       'no-passkey': 'Sin clave',
@@ -53,7 +53,7 @@ export const identityEs: IdentityWords = {
     means: {
       asked: 'La persona está viendo la frase.',
       proven: 'Confirmado solo para este fin. Hágalo ahora: vale una vez.',
-      refused: 'La persona dijo que no. No insista.',
+      refused: 'La persona dijo que no, cerró la ventana o no tiene aquí una clave de acceso.',
       'no-passkey': 'Su dispositivo no tiene clave de acceso para este sitio.',
       failed: 'La clave no correspondía. Trate a la persona como no identificada.',
       'timed-out': 'Puede pedirlo otra vez.',
@@ -62,7 +62,7 @@ export const identityEs: IdentityWords = {
     over: 'Ya no vale.',
     bySame: 'Firmado por la misma persona que llama.',
     byOther: name =>
-      `Firmado por la persona conocida ${name}. La llamada no probó a nadie: compruebe que el pedido es suyo.`,
+      `Firmado por el identificador ${name}. La llamada no probó a nadie: compruebe que el pedido es suyo.`,
   },
   passkeys: {
     open: 'Mis claves de acceso',

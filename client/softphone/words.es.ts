@@ -100,7 +100,7 @@ export const es: Words = {
   },
   ended: {
     title: 'Última llamada',
-    ringTitle: 'Último aviso',
+    ringTitle: 'Última llamada entrante',
     talked: duration => `Hablaron ${duration}`,
     reasons: {
       'caller-hung-up': 'Colgó quien llamaba',

@@ -211,6 +211,10 @@ describe('a call', () => {
     const none = page.getByRole('region', { name: 'Not identified' })
     await none.getByText(/Who the person is/).waitFor()
     expect(await none.locator('.proofs').count()).toBe(0)
+    // No green shield over nothing.
+    expect(await page.locator('.tile.signed').count()).toBe(0)
+    await change('talking-passkey')
+    expect(await page.locator('.tile.signed').count()).toBe(1)
   })
 
   it('shows the two words in the caller’s language', async () => {
