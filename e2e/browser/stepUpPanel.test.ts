@@ -37,6 +37,18 @@ const asked = () => page.evaluate(() => document.documentElement.dataset.asked ?
 const axeFindings = async () =>
   (await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations.map(({ id }) => id)
 
+it('the call card tells the id of the call in its details, and copies it', async () => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await show('talking-passkey')
+  const id = page.locator('.call-details code')
+  expect(await id.isVisible()).toBe(false)
+  await page.getByText('Call details').click()
+  await page.getByRole('button', { name: 'Copy the call id' }).click()
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await id.textContent())
+  expect(await axeFindings()).toEqual([])
+})
+
 describe('the panel that asks the caller to confirm', () => {
   it('asks to confirm a listed purpose with its limit, or a sentence of the agent’s own', async () => {
     await show('talking-passkey')
