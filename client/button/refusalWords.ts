@@ -144,7 +144,7 @@ const spanish: Refusals = {
   },
   'passkey-not-used': {
     title: 'No se usó ninguna clave',
-    advice: 'Se cerró la pregunta o este dispositivo no tiene clave. Inténtalo cuando quieras.',
+    advice: 'Se cerró la ventana o este dispositivo no tiene clave. Inténtalo cuando quieras.',
   },
   'passkey-too-new': {
     title: 'Tu clave nueva aún no vale',

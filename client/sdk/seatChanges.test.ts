@@ -216,6 +216,7 @@ test('what was asked is shown once, whichever of answer and end comes first', ()
   const answer = { stepUpId, sentence: 'Refund', expiresInMs: 60_000 }
   const asked = talkAfterAsk(talkingNow, answer, 1000)
   expect(asked.stepUps).toEqual([{ stepUpId, sentence: 'Refund', outcome: 'asked', endsAtMs: 61_000 }])
+  expect(asked.asksLeft).toBe(talkingNow.asksLeft - 1)
   expect(talkAfterAsk(asked, answer, 2000)).toBe(asked)
 })
 

@@ -43,7 +43,7 @@ export function talkAfterAsk(before: SeatTalk, answer: Answer<'askStepUp'>, nowM
   const { stepUpId, sentence, expiresInMs } = answer
   if (before.stepUps.some(stepUp => stepUp.stepUpId === stepUpId)) return before
   const asked: SeatStepUp = { stepUpId, sentence, outcome: 'asked', endsAtMs: nowMs + expiresInMs }
-  return { ...before, stepUps: [...before.stepUps, asked] }
+  return { ...before, stepUps: [...before.stepUps, asked], asksLeft: Math.max(0, before.asksLeft - 1) }
 }
 
 function afterEnded(

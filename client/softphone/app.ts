@@ -15,6 +15,7 @@ import type { Occupation, Seated } from './seatTypes.ts'
 import { seatView } from './seatView.ts'
 import { keystrokeOf, type ShortcutAction, shortcutFor } from './shortcuts.ts'
 import { connectingView, enrolView, signInView } from './signIn.ts'
+import { StepUpAsking } from './stepUpAsking.ts'
 import { voiceOf } from './voice.ts'
 import { words } from './words.ts'
 
@@ -40,6 +41,7 @@ export class Softphone extends LitElement implements WishCarrier {
   declare spoken: string
 
   readonly microphone = new MicrophonePermission(() => this.requestUpdate())
+  readonly asking = new StepUpAsking(() => this.requestUpdate())
   readonly #signals = new RingSignals()
   readonly #wide = window.matchMedia('(min-width: 1024px)')
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
@@ -139,7 +141,7 @@ export class Softphone extends LitElement implements WishCarrier {
     this.spoken = voiceOf(before, now, this.language, this.preferences.shortcuts) ?? this.spoken
     guardLeaving(is?.state === 'talking')
     this.#tellTab()
-    if (is?.state !== was?.state) void this.#keepFocus()
+    void this.#keepFocus()
     this.#tickWhile(is?.state === 'ringing' || is?.state === 'talking')
     this.requestUpdate()
   }
@@ -196,6 +198,7 @@ export class Softphone extends LitElement implements WishCarrier {
       wide: this.#wide.matches,
       problem: this.problem,
       busy: this.busy,
+      asking: this.asking,
       shortcuts: this.preferences.shortcuts,
       alerts: alertsState(this.preferences.alerts),
       soundLocked: this.#signals.tone.locked,

@@ -14,7 +14,7 @@ import { noticeStyles } from './notice.ts'
 import { paneStyles } from './pane.ts'
 import { ringCardStyles } from './ringCard.ts'
 import { signInStyles } from './signIn.ts'
-import { stepUpPanelStyles } from './stepUpPanel.ts'
+import { stepUpStyles } from './stepUpStyles.ts'
 import { wordsLineStyles } from './wordsLine.ts'
 
 /** All styles of the softphone, in the order in which they may overrule one another. */
@@ -34,7 +34,7 @@ export const appStyles = [
   callCardStyles,
   ringCardStyles,
   wordsLineStyles,
-  stepUpPanelStyles,
+  stepUpStyles,
   noticeStyles,
   freeCardStyles,
   callerPaneStyles,

@@ -49,7 +49,20 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
           ${phoneOffIcon} ${words.call.hangUp} ${keyCap(screen, 'hang-up')}
         </button>
       </div>
+      ${callDetails(screen, talking.call.callId)}
     </div>
+  `
+}
+
+/** For whoever supports the agent: by this id the call is found in records, receipts and logs. */
+function callDetails({ words }: Screen, callId: string): TemplateResult {
+  const said = words.call
+  return html`
+    <details class="code call-details">
+      <summary>${said.details}</summary>
+      <p class="small">${said.callId} <code>${callId}</code></p>
+      <ringfence-copy .text=${callId} .label=${said.copyCallId} .done=${said.copied}></ringfence-copy>
+    </details>
   `
 }
 
@@ -139,6 +152,11 @@ export const callCardStyles = css`
     justify-content: center;
     padding: var(--rf-space-12) var(--rf-space-16);
     border-radius: var(--rf-radius-10);
+  }
+  .call-details {
+    overflow-wrap: anywhere;
+    max-width: 100%;
+    font-size: var(--rf-font-12);
   }
   .call-actions {
     display: flex;

@@ -1,5 +1,6 @@
 import { defineLevelMeter } from '../ui/levelMeter.ts'
 import { Softphone } from './app.ts'
+import { CopyButton } from './copyButton.ts'
 import { PasskeyPanel } from './passkeyPanel.ts'
 import { PeoplePanel } from './peoplePanel.ts'
 import { SoundPanel } from './soundPanel.ts'
@@ -7,6 +8,7 @@ import { SoundPanel } from './soundPanel.ts'
 /** Makes the softphone's elements known to the browser. Once per page. */
 export function defineSoftphone(): void {
   defineLevelMeter()
+  customElements.define('ringfence-copy', CopyButton)
   customElements.define('ringfence-sound-panel', SoundPanel)
   customElements.define('ringfence-passkey-panel', PasskeyPanel)
   customElements.define('ringfence-people-panel', PeoplePanel)
@@ -15,6 +17,7 @@ export function defineSoftphone(): void {
 
 declare global {
   interface HTMLElementTagNameMap {
+    'ringfence-copy': CopyButton
     'ringfence-sound-panel': SoundPanel
     'ringfence-passkey-panel': PasskeyPanel
     'ringfence-people-panel': PeoplePanel

@@ -47,28 +47,29 @@ const stepUps: SeatCall['stepUps'] = {
   typed: true,
 }
 
-/** How each asking of one call ended; times count from now. */
-export const askedStepUps = (): readonly SeatStepUp[] => [
-  {
-    stepUpId: named<SeatStepUp['stepUpId']>('stepup_0000000000000000000001'),
-    sentence: 'Change the delivery address as just agreed',
-    outcome: 'refused',
-    endsAtMs: Date.now() - minute,
-  },
-  {
-    stepUpId: named<SeatStepUp['stepUpId']>('stepup_0000000000000000000002'),
-    sentence: 'Refund up to 40 EUR to the card it was paid with',
-    outcome: 'proven',
-    endsAtMs: Date.now() + 4 * minute,
-  },
+const sentences = [
+  'Change the delivery address as just agreed',
+  'Refund up to 40 EUR to the card it was paid with',
 ]
 
+/** How each asking of one call ended, oldest first; times count from now. */
+export const askedStepUps = (...outcomes: readonly SeatStepUp['outcome'][]): readonly SeatStepUp[] =>
+  outcomes.map((outcome, index) => ({
+    stepUpId: named<SeatStepUp['stepUpId']>(`stepup_${String(index).padStart(22, '0')}`),
+    sentence: sentences[index % 2] ?? '',
+    outcome,
+    endsAtMs: Date.now() + (outcome === 'proven' ? 4 : -1) * minute,
+  }))
+
 export const openStepUp = (): SeatStepUp => ({
-  stepUpId: named<SeatStepUp['stepUpId']>('stepup_0000000000000000000003'),
+  stepUpId: named<SeatStepUp['stepUpId']>('stepup_0000000000000000000009'),
   sentence: 'Refund up to 40 EUR to the card it was paid with',
   outcome: 'asked',
   endsAtMs: Date.now() + 48_000,
 })
+
+/** The caller has said no a moment ago. */
+export const justRefused = (): SeatStepUp => ({ ...openStepUp(), outcome: 'refused', endsAtMs: Date.now() })
 
 const vouchProof: Caller['proofs'][number] = { method: 'vouch', provenAtMs: Date.now() - 2 * minute }
 

@@ -23,12 +23,20 @@ export const identityEn = {
     title: 'Ask the caller to confirm',
     lead: 'They read the exact sentence and sign it with a passkey. You never hear a secret.',
     ask: 'Ask',
+    again: (seconds: number) => `Again in ${seconds} s`,
+    tooSoon: {
+      title: 'That was a little early',
+      text: 'The caller gets a few seconds between two questions. What you wrote is kept: ask in a moment.',
+    },
     typed: 'Your own sentence',
+    thisSentence: 'this sentence',
     typedHint: 'Say plainly what happens if they confirm.',
     amount: (unit: string) => `Limit in ${unit}`,
     most: (amount: string) => `at most ${amount}`,
     asksLeft: (count: number) => `You may ask ${one(count, 'more time', 'more times')} in this call.`,
     ended: 'No more may be asked in this call.',
+    failedOften:
+      'The passkey did not fit three times. No more may be asked in this call: treat the caller as not identified.',
     outcomes: {
       asked: 'Asked',
       proven: 'Proven',
@@ -40,7 +48,7 @@ export const identityEn = {
     means: {
       asked: 'The caller sees the sentence now.',
       proven: 'Proven for this purpose only. Do it now: it can be used once.',
-      refused: 'They said no, closed the prompt, or have no passkey here. Do not press them.',
+      refused: 'They said no, closed the prompt, or have no passkey here.',
       'no-passkey': 'There is no passkey for this site on their device.',
       failed: 'The passkey did not fit. Treat the caller as not identified.',
       'timed-out': 'You can ask again.',

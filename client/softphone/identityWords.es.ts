@@ -28,12 +28,20 @@ export const identityEs: IdentityWords = {
     title: 'Pedir una confirmación',
     lead: 'La persona lee la frase exacta y la firma con su clave de acceso. Usted no oye ningún secreto.',
     ask: 'Pedir',
+    again: seconds => `Otra vez en ${seconds} s`,
+    tooSoon: {
+      title: 'Aún es un poco pronto',
+      text: 'Entre dos preguntas se dejan unos segundos a quien llama. Su texto sigue aquí: pídalo en un momento.',
+    },
     typed: 'Su propia frase',
+    thisSentence: 'esta frase',
     typedHint: 'Diga con claridad qué pasa si confirma.',
     amount: unit => `Límite en ${unit}`,
     most: amount => `como máximo ${amount}`,
     asksLeft: count => `Puede pedirlo ${count} ${count === 1 ? 'vez' : 'veces'} más en esta llamada.`,
     ended: 'En esta llamada ya no se puede pedir más.',
+    failedOften:
+      'La clave no correspondió tres veces. En esta llamada ya no se puede pedir más: trate a la persona como no identificada.',
     outcomes: {
       asked: 'Preguntado',
       proven: 'Confirmado',
@@ -45,7 +53,7 @@ export const identityEs: IdentityWords = {
     means: {
       asked: 'La persona está viendo la frase.',
       proven: 'Confirmado solo para este fin. Hágalo ahora: vale una vez.',
-      refused: 'Dijo que no, cerró la ventana o no tiene aquí una clave de acceso. No insista.',
+      refused: 'La persona dijo que no, cerró la ventana o no tiene aquí una clave de acceso.',
       'no-passkey': 'Su dispositivo no tiene clave de acceso para este sitio.',
       failed: 'La clave no correspondía. Trate a la persona como no identificada.',
       'timed-out': 'Puede pedirlo otra vez.',

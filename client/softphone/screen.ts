@@ -1,7 +1,8 @@
 import type { Seat } from '../sdk/index.ts'
 import type { Language } from '../ui/language.ts'
 import type { MicrophoneState } from './microphonePermission.ts'
-import type { Duty } from './seatTypes.ts'
+import type { Duty, SeatCall } from './seatTypes.ts'
+import type { StepUpAsking } from './stepUpAsking.ts'
 import type { StepUpChoice } from './stepUpChoice.ts'
 import type { Words } from './words.ts'
 
@@ -18,7 +19,8 @@ export interface Actions {
   decline(): void
   mute(muted: boolean): void
   hangUp(): void
-  askStepUp(choice: StepUpChoice): void
+  /** Whether the service took the question; if not, `Screen.asking` tells why. */
+  askStepUp(callId: SeatCall['callId'], choice: StepUpChoice): Promise<boolean>
   unlockSound(): void
   /** Lets the browser ask for the microphone before a caller waits for it. */
   allowMicrophone(): void
@@ -43,6 +45,7 @@ export interface Screen {
   readonly problem: string | null
   /** The wish that is being carried out. */
   readonly busy: 'sign-in' | 'demo' | 'enrol' | null
+  readonly asking: Pick<StepUpAsking, 'busy' | 'refused'>
   readonly shortcuts: boolean
   readonly alerts: 'on' | 'off' | 'blocked' | 'unsupported'
   /** The browser does not let this tab sound yet. */

@@ -3,11 +3,13 @@ import { allowAlerts } from './alerts.ts'
 import type { MicrophonePermission } from './microphonePermission.ts'
 import type { Preferences } from './preferences.ts'
 import type { Actions, Screen } from './screen.ts'
+import type { StepUpAsking } from './stepUpAsking.ts'
 
 /** What the app has and can, as far as carrying out wishes needs it. */
 export interface WishCarrier {
   readonly seat: Seat
   readonly microphone: MicrophonePermission
+  readonly asking: StepUpAsking
   /** Secret of an enrolment link, while it is being redeemed. */
   enrolSecret: string | null
   /** Code of the last failed wish. */
@@ -54,7 +56,7 @@ export function screenActions(app: WishCarrier): Actions {
     },
     mute: muted => seat.mute(muted),
     hangUp: () => app.wish(() => seat.hangUp()),
-    askStepUp: choice => app.wish(() => seat.askStepUp(choice)),
+    askStepUp: (callId, choice) => app.asking.ask(callId, choice, () => seat.askStepUp(choice)),
     unlockSound: () => app.unlockSound(),
     allowMicrophone: () => {
       app.unlockSound()

@@ -68,7 +68,7 @@ describe('voiceOf', () => {
 
   it('says how each asking ended, once, and when the caller is away and back', () => {
     const asked = seated({ ...talk, stepUps: [openStepUp()] })
-    const [, proven] = askedStepUps()
+    const [, proven] = askedStepUps('refused', 'proven')
     if (!proven) throw new Error('no step-up')
     const answered = seated({ ...talk, stepUps: [{ ...openStepUp(), outcome: 'proven' }, proven] })
     expect(voiceOf(talking, asked, 'en', false)).toBeUndefined()

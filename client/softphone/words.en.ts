@@ -103,6 +103,10 @@ export const en = {
     capNear: (left: string) => `The time limit ends this call in ${left}.`,
     voice: 'Caller’s voice',
     micLive: 'Your microphone is on',
+    details: 'Call details',
+    callId: 'Call id',
+    copyCallId: 'Copy the call id',
+    copied: 'Copied',
   },
   ended: {
     title: 'Last call',

@@ -97,6 +97,10 @@ export const es: Words = {
     capNear: left => `El límite de tiempo termina la llamada en ${left}.`,
     voice: 'Voz de quien llama',
     micLive: 'Su micrófono está abierto',
+    details: 'Datos de la llamada',
+    callId: 'Identificador de la llamada',
+    copyCallId: 'Copiar el identificador',
+    copied: 'Copiado',
   },
   ended: {
     title: 'Última llamada',

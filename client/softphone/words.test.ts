@@ -27,6 +27,13 @@ describe('the words of the softphone', () => {
     expect(text).not.toMatch(/undefined|\[object|internal-error/)
   })
 
+  it('claim no acquaintance with a first caller, and no reason for what was not confirmed', () => {
+    const { proof, stepUps } = words.en.identity
+    expect(`${proof.knownAs} ${stepUps.byOther('18Q4LG')}`).not.toMatch(/known/i)
+    expect(stepUps.means.refused).toMatch(/no passkey/)
+    expect(words.es.identity.stepUps.means.refused).toMatch(/no tiene aquí una clave/)
+  })
+
   it.each([
     [0, 'Nobody in line'],
     [1, '1 caller in line'],

@@ -69,6 +69,7 @@ const states: readonly (readonly [scene: string, english: string, spanish: strin
   ['talking-cap-near', 'Inés Fernández-Villaverde', 'Inés Fernández-Villaverde'],
   ['talking-asked', 'Tomasz Wiśniewski', 'Tomasz Wiśniewski'],
   ['talking-outcomes', 'Tomasz Wiśniewski', 'Tomasz Wiśniewski'],
+  ['talking-pause', 'Tomasz Wiśniewski', 'Tomasz Wiśniewski'],
   ['talking-failed', 'Visitor of Harbour Bikes', 'Visitante de Harbour Bikes'],
   ['talking-away', 'Inés Fernández-Villaverde', 'Inés Fernández-Villaverde'],
   ['ended', 'Ready for the next call', 'A la espera de la próxima llamada'],
@@ -210,6 +211,10 @@ describe('a call', () => {
     const none = page.getByRole('region', { name: 'Not identified' })
     await none.getByText(/Who the person is/).waitFor()
     expect(await none.locator('.proofs').count()).toBe(0)
+    // No green shield over nothing.
+    expect(await page.locator('.tile.signed').count()).toBe(0)
+    await change('talking-passkey')
+    expect(await page.locator('.tile.signed').count()).toBe(1)
   })
 
   it('shows the two words in the caller’s language', async () => {
@@ -220,36 +225,6 @@ describe('a call', () => {
     expect(await words.locator('.pair').getAttribute('lang')).toBe('es')
     await change('talking-moved')
     await words.getByText('Your seat is signing again…').waitFor()
-  })
-
-  it('asks to confirm a listed purpose with its limit, or a sentence of the agent’s own', async () => {
-    await show('talking-passkey')
-    const panel = page.getByRole('region', { name: 'Ask the caller to confirm' })
-    const amount = panel.getByLabel(/Limit in EUR/)
-    await amount.fill('501')
-    await panel.getByRole('button', { name: 'Ask' }).nth(1).click()
-    expect(await asked()).toBe('')
-    await amount.fill('40')
-    await amount.press('Enter')
-    await expect.poll(asked).toBe('askStepUp:refund:40')
-    const own = panel.getByLabel('Your own sentence')
-    await own.fill('Cancel order 88-1042')
-    await own.press('Enter')
-    await expect.poll(asked).toBe('askStepUp:refund:40 askStepUp:Cancel order 88-1042')
-  })
-
-  it('asks for nothing more while the caller is being asked, or when the right to ask is over', async () => {
-    await show('talking-asked')
-    const panel = page.getByRole('region', { name: 'Ask the caller to confirm' })
-    await panel.getByText('The caller sees the sentence now.').waitFor()
-    const enabled = () => panel.locator('button:enabled, input:enabled').count()
-    expect(await enabled()).toBe(0)
-    await change('talking-failed')
-    await panel.getByText('No more may be asked in this call.').waitFor()
-    expect(await enabled()).toBe(0)
-    await change('talking-outcomes')
-    await panel.getByText(/Usable for \d:\d\d/).waitFor()
-    expect(await enabled()).toBeGreaterThan(0)
   })
 })
 

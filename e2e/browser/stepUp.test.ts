@@ -129,7 +129,7 @@ test('the caller says no, and that is all', async () => {
   await caller.press('No')
   await caller.sees('You did not confirm')
   await agent.seesOutcome('Not confirmed', address)
-  await agent.sees('The caller said no. Do not press them.')
+  await agent.sees('They said no, closed the prompt, or have no passkey here.')
   await bothHear()
 })
 

@@ -3,6 +3,7 @@ import {
   anonymousCall,
   askedStepUps,
   emptyQueues,
+  justRefused,
   openStepUp,
   passkeyCall,
   queues,
@@ -95,14 +96,23 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'talking-passkey': scene(() => talking(passkeyCall)),
   'talking-asked': scene(() => talking(passkeyCall, { stepUps: [openStepUp()], asksLeft: 9 })),
   'talking-outcomes': scene(() =>
-    talking(passkeyCall, { stepUps: askedStepUps(), asksLeft: 8, provenBy: passkeyCall.caller.callerId }),
+    talking(passkeyCall, {
+      stepUps: askedStepUps('refused', 'proven'),
+      asksLeft: 8,
+      provenBy: passkeyCall.caller.callerId,
+    }),
   ),
   'talking-failed': scene(() =>
     talking(anonymousCall, {
-      stepUps: [{ ...openStepUp(), outcome: 'failed', endsAtMs: Date.now() }],
+      stepUps: askedStepUps('failed', 'failed', 'failed'),
       asksLeft: 0,
     }),
   ),
+  'talking-asked-often': scene(() =>
+    talking(passkeyCall, { stepUps: askedStepUps('refused', 'proven'), asksLeft: 0 }),
+  ),
+  'talking-pause': scene(() => talking(passkeyCall, { stepUps: [justRefused()], asksLeft: 9 })),
+  'talking-too-soon': scene(() => talking(passkeyCall), 'rate-limited'),
   'talking-away': scene(() => talking(vouchedCall, { otherAwayUntilMs: Date.now() + 24_000 })),
   'talking-moved': scene(() => talking(passkeyCall, { words: null })),
   ended: scene(() => ended({ reason: 'caller-hung-up', talkedMs: 252_000 })),

@@ -1,4 +1,5 @@
 import type { Seat, SeatEvents, SeatSnapshot } from '../../sdk/index.ts'
+import { openStepUp } from '../examplePeople.ts'
 import type { Seated } from '../seatTypes.ts'
 import { scriptedPasskeys, scriptedPeople } from './scriptedRosters.ts'
 
@@ -87,12 +88,13 @@ export class ScriptedSeat implements Seat {
     await this.#asked('hangUp')
     this.#end('agent-hung-up', 252_000)
   }
-  askStepUp = (choice: Parameters<Seat['askStepUp']>[0]): Promise<void> =>
-    this.#asked(
-      choice.kind === 'typed'
-        ? `askStepUp:${choice.sentence}`
-        : `askStepUp:${choice.key}:${choice.amount ?? ''}`,
-    )
+  askStepUp = async (choice: Parameters<Seat['askStepUp']>[0]): Promise<void> => {
+    const isTyped = choice.kind === 'typed'
+    await this.#asked(`askStepUp:${isTyped ? choice.sentence : `${choice.key}:${choice.amount ?? ''}`}`)
+    const seated = this.#snapshot
+    if (seated.state !== 'seated' || seated.occupation.state !== 'talking') return
+    this.#occupy({ ...seated.occupation, stepUps: [...seated.occupation.stepUps, openStepUp()] })
+  }
   readonly passkeys: Seat['passkeys'] = scriptedPasskeys(what => this.#asked(what))
   readonly people: Seat['people'] = scriptedPeople(what => this.#asked(what))
   level = (): number => 0.18 + 0.16 * Math.sin(Date.now() / 140)
