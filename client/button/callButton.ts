@@ -32,6 +32,10 @@ const notBegun: readonly PhoneSnapshot['state'][] = [
   'held',
 ]
 
+/** Whether the card shows a time that runs: of the talk, or of a question. */
+const showsTime = (snapshot: PhoneSnapshot): boolean =>
+  'endsAtMs' in snapshot || ('askedMove' in snapshot && snapshot.askedMove !== null)
+
 /** `<ringfence-call site="…" queue="…">`: one pill that grows into the call. News comes as `CallButtonEvents`. */
 export class CallButton extends LitElement {
   static override properties = {
@@ -185,7 +189,7 @@ export class CallButton extends LitElement {
 
   protected override willUpdate(): void {
     this.#hadFocus ||= this.shadowRoot?.activeElement != null
-    this.#everySecond.wanted(this.#snapshot.state === 'talking' && this.isConnected)
+    this.#everySecond.wanted(showsTime(this.#snapshot) && this.isConnected)
   }
 
   /** Focus that was on the pill or in the card stays with the button when what it was on goes away. */

@@ -52,7 +52,7 @@ function waitingView(snapshot: Extract<PhoneSnapshot, { state: 'waiting' }>, mod
           </p>`
     }
     <p class="quiet">${words.keepOpen}</p>
-    ${snapshot.askedMove === null ? nothing : moveView(model)}
+    ${moveView(snapshot.askedMove, model)}
   `
   return stepView(phoneIcon, placeInLine(snapshot.place, model.language), body, words.leaveLine, model.hangUp)
 }
@@ -74,7 +74,7 @@ export function cardView(snapshot: OpenSnapshot, model: CardModel): TemplateResu
     case 'asking-passkey':
       return askingPasskeyView(model)
     case 'held':
-      return heldView(model)
+      return heldView(snapshot, model)
     case 'asking-microphone':
       return stepView(
         micIcon,
@@ -99,7 +99,7 @@ export function cardView(snapshot: OpenSnapshot, model: CardModel): TemplateResu
         words.ringingTitle,
         html`
           <p class="quiet">${words.ringingAdvice}</p>
-          ${snapshot.askedMove === null ? nothing : moveView(model)}
+          ${moveView(snapshot.askedMove, model)}
         `,
         words.hangUp,
         model.hangUp,

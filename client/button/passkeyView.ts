@@ -4,8 +4,10 @@ import { fingerprintIcon, shieldIcon, smartphoneIcon } from '../ui/icons.ts'
 import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { identityWords } from './identityWords.ts'
+import { timeLeft } from './questionView.ts'
 
 type Offering = Extract<PhoneSnapshot, { state: 'offering-passkey' }>
+type Held = Extract<PhoneSnapshot, { state: 'held' }>
 
 /** Before the call: with a passkey, or without where that is allowed. */
 export function offeringView(snapshot: Offering, model: CardModel): TemplateResult {
@@ -72,14 +74,14 @@ export const askingPasskeyView = (model: CardModel): TemplateResult => {
 }
 
 /** Another device of the same person has a call and is asked whether it may come here. */
-export const heldView = (model: CardModel): TemplateResult => {
+export const heldView = ({ endsAtMs }: Held, model: CardModel): TemplateResult => {
   const words = identityWords[model.language]
   return html`
     <div class="head">
       <span class="mark">${smartphoneIcon}</span>
       <p class="title" id="title" part="title">${words.heldTitle}</p>
     </div>
-    <div class="body"><p>${words.heldAdvice}</p></div>
+    <div class="body"><p class="row"><span>${words.heldAdvice}</span>${timeLeft(endsAtMs, model)}</p></div>
     <div class="actions" part="actions">
       <button class="button" part="action" @click=${model.hangUp}>${buttonWords[model.language].cancel}</button>
     </div>

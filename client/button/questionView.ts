@@ -18,9 +18,7 @@ export function stepUpView(
   return html`
     <section class="question" part="step-up" aria-labelledby="asked">
       <p class="row asks" id="asked">${shieldCheckIcon}<span>${words.stepUpTitle(stepUp.seat)}</span>
-        <span class="timer quiet" aria-hidden="true">
-          ${formatTimer(stepUp.endsAtMs - model.nowMs, model.language)}
-        </span>
+        ${timeLeft(stepUp.endsAtMs, model)}
       </p>
       <blockquote class="sentence" part="sentence">${stepUp.sentence}</blockquote>
       <p class="quiet">${signing ? words.stepUpSigning : words.stepUpAdvice}</p>
@@ -49,12 +47,20 @@ function outcomeView(last: NonNullable<Talking['lastStepUp']>, model: CardModel)
   `
 }
 
+/** Until when a question stands. For the eyes only: a voice that counts would drown the question. */
+export const timeLeft = (endsAtMs: number, { nowMs, language }: CardModel): TemplateResult => html`
+  <span class="timer quiet" aria-hidden="true">${formatTimer(endsAtMs - nowMs, language)}</span>
+`
+
 /** Whether the call may go to the person's other device. */
-export function moveView(model: CardModel): TemplateResult {
+export function moveView(askedMove: Talking['askedMove'], model: CardModel): TemplateResult | typeof nothing {
+  if (askedMove === null) return nothing
   const words = identityWords[model.language]
   return html`
     <section class="question" part="move" aria-labelledby="moving">
-      <p class="row asks" id="moving">${smartphoneIcon}<span>${words.moveTitle}</span></p>
+      <p class="row asks" id="moving">${smartphoneIcon}<span>${words.moveTitle}</span>
+        ${timeLeft(askedMove.endsAtMs, model)}
+      </p>
       <p class="quiet">${words.moveAdvice}</p>
       <div class="actions">
         <button class="button" part="action" @click=${model.keepCall}>${words.moveNo}</button>

@@ -67,7 +67,7 @@ export function talkingView(snapshot: Talking, model: CardModel): TemplateResult
     </div>
     <div class="body">
       ${agentProofView(snapshot, model)} ${stepUpView(snapshot, model)}
-      ${snapshot.askedMove === null ? nothing : moveView(model)} ${notices(snapshot, agentName, model)}
+      ${moveView(snapshot.askedMove, model)} ${notices(snapshot, agentName, model)}
     </div>
     <div class="actions" part="actions">
       ${

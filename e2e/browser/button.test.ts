@@ -310,6 +310,15 @@ describe('the person', () => {
     expect(await page.getByRole('button', { name: 'Save the receipt' }).count()).toBe(0)
   })
 
+  it.each(['waiting-move', 'talking-move', 'held'])('sees the time to answer run: %s', async state => {
+    await openGallery(desktop)
+    await show(state)
+    const left = card().locator('.body .timer')
+    const at = await left.textContent()
+    expect(at).toMatch(/0:2\d/)
+    await expect.poll(() => left.textContent(), { timeout: 5000 }).not.toBe(at)
+  })
+
   it('sees no line where nobody is ahead', async () => {
     await openGallery(desktop)
     await show('waiting')
