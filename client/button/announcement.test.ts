@@ -12,7 +12,7 @@ describe('announcement', () => {
       'You are number 4 in line. About 3 minutes. Keep this page open. You can go on reading.',
     )
     expect(announcement(waiting, waiting, 'en')).toBe('You are number 4 in line. About 3 minutes.')
-    expect(announcement(waiting, galleryState('waiting-next'), 'es')).toBe('Eres el siguiente turno.')
+    expect(announcement(waiting, galleryState('waiting-next'), 'es')).toBe('Tu turno es el siguiente.')
   })
 
   it('tells of a muted agent and of the last minute, never of the timer', () => {

@@ -1,18 +1,15 @@
 import { html, LitElement, nothing } from 'lit'
 import { createPhone, type Phone, type PhoneSnapshot, type Vouch } from '../sdk/index.ts'
-import { buttonStyles } from '../ui/buttonStyles.ts'
 import { phoneIcon } from '../ui/icons.ts'
 import { chooseLanguage, type Language } from '../ui/language.ts'
 import { defineLevelMeter } from '../ui/levelMeter.ts'
 import { base, tokens } from '../ui/tokens.ts'
 import { announcement } from './announcement.ts'
 import { browserFamily } from './browserFamily.ts'
+import { buttonAndCardStyles } from './buttonAndCardStyles.ts'
 import { buttonWords } from './buttonWords.ts'
-import { callButtonStyles } from './callButtonStyles.ts'
 import { cardActions } from './cardActions.ts'
-import { cardContentStyles } from './cardContentStyles.ts'
 import type { CardModel } from './cardModel.ts'
-import { cardQuestionStyles } from './cardQuestionStyles.ts'
 import { cardView, type OpenSnapshot } from './cardView.ts'
 import { createEverySecond } from './everySecond.ts'
 import { type PageContextSource, parsePageContext } from './pageContext.ts'
@@ -46,14 +43,7 @@ export class CallButton extends LitElement {
     pageContext: { attribute: 'page-context', converter: { fromAttribute: parsePageContext } },
     vouch: { attribute: false },
   }
-  static override styles = [
-    tokens,
-    base,
-    buttonStyles,
-    callButtonStyles,
-    cardContentStyles,
-    cardQuestionStyles,
-  ]
+  static override styles = [tokens, base, ...buttonAndCardStyles]
 
   /** The site's public key in the service's configuration. */
   declare site: string | undefined

@@ -64,16 +64,4 @@ export const callButtonStyles = css`
     outline: 3px solid var(--rf-focus);
     outline-offset: 2px;
   }
-  @media (max-width: 480px) {
-    .card,
-    .card.end,
-    .card.up {
-      position: fixed;
-      inset: auto 12px max(12px, env(safe-area-inset-bottom)) 12px;
-      width: auto;
-      max-height: 88vh;
-      overflow-y: auto;
-      transform-origin: 50% 100%;
-    }
-  }
 `

@@ -84,6 +84,11 @@ export const cardContentStyles = css`
     background: var(--rf-warning-soft);
     color: var(--rf-warning);
   }
+  .button.muted {
+    border-color: transparent;
+    background: var(--rf-warning-soft);
+    color: var(--rf-warning);
+  }
   .actions {
     display: flex;
     flex-wrap: wrap;

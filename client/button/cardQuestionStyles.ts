@@ -27,6 +27,23 @@ export const cardQuestionStyles = css`
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
+  /* The dot stands in the gap; where the seat begins a line of its own, the gap lies outside and is cut off. */
+  .names {
+    display: flex;
+    flex-wrap: wrap;
+    column-gap: 1em;
+    overflow-x: clip;
+  }
+  .names span {
+    min-width: 0;
+  }
+  .names .seat::before {
+    display: inline-block;
+    width: 1em;
+    margin-inline-start: -1em;
+    text-align: center;
+    content: '·' / '';
+  }
   .question {
     display: grid;
     gap: var(--rf-space-8);

@@ -30,9 +30,10 @@ const stepView = (
   </div>
 `
 
-/** The line as dots: those ahead, then this caller. More than eight ahead are not drawn, the number says it. */
-function lineOfDots(place: number): TemplateResult {
-  const ahead = Math.min(8, Math.max(0, place - 1))
+/** The line as dots: those ahead, then this caller; none where nobody is ahead. More than eight ahead are not drawn, the number says it. */
+function lineOfDots(place: number): TemplateResult | typeof nothing {
+  const ahead = Math.min(8, place - 1)
+  if (ahead <= 0) return nothing
   return html`<div class="line" aria-hidden="true">
     ${Array.from({ length: ahead }, () => html`<i></i>`)}<i class="me"></i>
   </div>`

@@ -81,7 +81,8 @@ function keepsakes(snapshot: Ended, model: CardModel): TemplateResult {
   const words = identityWords[model.language]
   return html`
     ${
-      snapshot.receipt === null
+      // A call that nobody took shows nothing worth keeping.
+      snapshot.receipt === null || snapshot.talkedMs === 0
         ? nothing
         : html`
             <button class="button wide" part="action receipt" @click=${model.saveReceipt} aria-describedby="receipt">

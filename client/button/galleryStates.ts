@@ -70,7 +70,7 @@ const ended = (reason: EndReason, talkedMs: number): PhoneSnapshot => ({
   reason,
   talkedMs,
   retryable: reason !== 'media-key-mismatch' && reason !== 'moved',
-  receipt: talkedMs > 0 ? 'a.signed.receipt' : null,
+  receipt: 'a.signed.receipt',
   mayMakePasskey: reason === 'caller-hung-up',
   madePasskey: null,
 })

@@ -52,9 +52,9 @@ export function talkingView(snapshot: Talking, model: CardModel): TemplateResult
       ${agentMark(snapshot)}
       <div class="who">
         <p class="title" id="title" part="title">${agentTitle(snapshot, model)}</p>
-        <p class="quiet">
+        <p class="quiet names">
           <span class="for-ears">${words.talkingTo(agentName)}.</span>
-          <span aria-hidden="true">${agentName}${seat === '' ? '' : ' ·'}</span>
+          <span aria-hidden="true">${agentName}</span>
           ${seat === '' ? nothing : html`<span class="seat">${seat}</span>`}
         </p>
       </div>
@@ -78,12 +78,11 @@ export function talkingView(snapshot: Talking, model: CardModel): TemplateResult
           : nothing
       }
       <button
-        class="button"
+        class="button ${snapshot.muted ? 'muted' : ''}"
         part="action"
-        aria-pressed=${snapshot.muted}
         @click=${() => model.mute(!snapshot.muted)}
       >
-        ${snapshot.muted ? micOffIcon : micIcon}<span>${words.mute}</span>
+        ${snapshot.muted ? micOffIcon : micIcon}<span>${snapshot.muted ? words.unmute : words.mute}</span>
       </button>
       <button class="button danger" part="action hang-up" @click=${model.hangUp}>
         ${phoneOffIcon}<span>${words.hangUp}</span>

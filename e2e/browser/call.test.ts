@@ -68,7 +68,7 @@ test('a muted caller is not heard, until unmuted', async () => {
   await caller.sees('You are muted')
   await expectNoPackets(agent.page)
   await expectToHear(caller.page, 'agent')
-  await caller.press('Mute')
+  await caller.press('Unmute')
   await expectToHear(agent.page, 'caller')
 })
 
