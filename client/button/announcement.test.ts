@@ -25,6 +25,14 @@ describe('announcement', () => {
     )
   })
 
+  it.each(['waiting', 'connecting', 'talking'])('says first that the line is lost: %s', state => {
+    const before = galleryState(state)
+    const lost = galleryState(`${state}-lost`)
+    expect(announcement(before, lost, 'en')).toMatch(/^You lost the connection\. We keep trying…/)
+    expect(announcement(before, lost, 'es')).toMatch(/^Has perdido la conexión\. Seguimos intentándolo…/)
+    expect(announcement(lost, before, 'en')).not.toContain('connection')
+  })
+
   it('has a word for an agent without a name', () => {
     const before = galleryState('talking')
     expect(announcement(before, talkingState({ agentName: '' }), 'en')).toBe('You are talking with our team.')

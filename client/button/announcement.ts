@@ -102,7 +102,6 @@ export function announcement(before: PhoneSnapshot, now: PhoneSnapshot, language
       }
     }
   }
-  return sentences()
-    .filter(sentence => sentence !== '')
-    .join(' ')
+  const lineLost = 'lineLost' in now && now.lineLost ? identityWords[language].lineLost : ''
+  return [lineLost, ...sentences()].filter(sentence => sentence !== '').join(' ')
 }

@@ -218,6 +218,15 @@ describe('the person', () => {
     expect(await voice()).toBe(told)
   })
 
+  it.each(['waiting', 'connecting', 'talking'])('is told that its own connection broke: %s', async state => {
+    await openGallery(desktop)
+    const notice = card().getByText('You lost the connection. We keep trying…')
+    await show(state)
+    expect(await notice.count()).toBe(0)
+    await show(`${state}-lost`)
+    expect(await notice.isVisible()).toBe(true)
+  })
+
   it('chooses a passkey or none, also with a double click', async () => {
     await openGallery(desktop)
     await show('offering')
