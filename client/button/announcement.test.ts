@@ -51,6 +51,19 @@ describe('announcement', () => {
     expect(announcement(unproven, unproven, 'en')).toContain('This agent is not verified.')
   })
 
+  it('says that a passkey is made, from when it works, and not again how the call ended', () => {
+    expect(announcement(galleryState('making-passkey'), galleryState('offering-made'), 'en')).toMatch(
+      /^Your passkey is made\. Call with your passkey\?/,
+    )
+    expect(announcement(idle, galleryState('offering-made-later'), 'en')).toMatch(
+      /^Your passkey is made\. It works from Jan 15, 2026, .*\. Confirm that it is you\./,
+    )
+    expect(announcement(galleryState('ended.caller-hung-up'), galleryState('ended-made'), 'es')).toMatch(
+      /^Tu clave de acceso está creada\. Podrás usarla desde el 15 ene 2026, \d+:\d\d\.$/,
+    )
+    expect(announcement(idle, galleryState('making-passkey'), 'en')).toMatch(/^Make your passkey\./)
+  })
+
   it('keeps the word for leaving the line when the card is gone', () => {
     expect(announcement(galleryState('ended.left-queue'), idle, 'en')).toBe('You left the line.')
     expect(announcement(galleryState('ended.declined'), idle, 'en')).toBe('')

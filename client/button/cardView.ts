@@ -73,7 +73,7 @@ export function cardView(snapshot: OpenSnapshot, model: CardModel): TemplateResu
     case 'offering-passkey':
       return offeringView(snapshot, model)
     case 'asking-passkey':
-      return askingPasskeyView(model)
+      return askingPasskeyView(snapshot, model)
     case 'held':
       return heldView(model)
     case 'asking-microphone':

@@ -75,6 +75,20 @@ const ended = (reason: EndReason, talkedMs: number): PhoneSnapshot => ({
   madePasskey: null,
 })
 
+const offering = (
+  changes: Partial<Extract<PhoneSnapshot, { state: 'offering-passkey' }>>,
+): PhoneSnapshot => ({
+  state: 'offering-passkey',
+  required: false,
+  mayMake: false,
+  failed: null,
+  made: null,
+  ...changes,
+})
+
+/** A moment that is long over, so that two pictures of one state are the same picture. */
+const madeLater = { usableAtMs: Date.UTC(2026, 0, 15, 9, 30) }
+
 const talkedReasons: readonly EndReason[] = ['caller-hung-up', 'agent-hung-up', 'cap-reached']
 
 /** Every picture of the button, by name; made when asked for, because times count from now. */
@@ -123,13 +137,22 @@ export function galleryState(name: string): PhoneSnapshot {
     },
     'connecting-lost': { state: 'connecting', callId, lineLost: true, askedMove: null },
     resuming: { state: 'resuming' },
-    offering: { state: 'offering-passkey', required: false, mayMake: false, failed: null, made: null },
-    'offering-required': {
-      state: 'offering-passkey',
-      required: true,
-      mayMake: true,
-      failed: 'passkey-invalid',
-      made: null,
+    offering: offering({}),
+    'offering-required': offering({ required: true, mayMake: true, failed: 'passkey-invalid' }),
+    'offering-make': offering({ mayMake: true }),
+    'offering-failed': offering({ mayMake: true, failed: 'passkey-cancelled' }),
+    'offering-early': offering({ failed: 'passkey-cooling-off' }),
+    'offering-made': offering({ made: { usableAtMs: null } }),
+    'offering-made-later': offering({ required: true, made: madeLater }),
+    'making-passkey': { state: 'asking-passkey', making: true },
+    'ended-made': {
+      state: 'ended',
+      reason: 'caller-hung-up',
+      talkedMs: 245_000,
+      retryable: true,
+      receipt: 'a.signed.receipt',
+      mayMakePasskey: false,
+      madePasskey: madeLater,
     },
     'asking-passkey': { state: 'asking-passkey', making: false },
     held: { state: 'held', endsAtMs: Date.now() + 25_000 },
@@ -186,7 +209,14 @@ export const galleryNames: readonly string[] = [
   'resuming',
   'offering',
   'offering-required',
+  'offering-make',
+  'offering-failed',
+  'offering-early',
+  'offering-made',
+  'offering-made-later',
   'asking-passkey',
+  'making-passkey',
+  'ended-made',
   'held',
   'waiting-move',
   'talking',
