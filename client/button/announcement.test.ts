@@ -25,6 +25,14 @@ describe('announcement', () => {
     )
   })
 
+  it.each(['waiting', 'connecting', 'talking'])('says first that the line is lost: %s', state => {
+    const before = galleryState(state)
+    const lost = galleryState(`${state}-lost`)
+    expect(announcement(before, lost, 'en')).toMatch(/^You lost the connection\. We keep trying…/)
+    expect(announcement(before, lost, 'es')).toMatch(/^Has perdido la conexión\. Seguimos intentándolo…/)
+    expect(announcement(lost, before, 'en')).not.toContain('connection')
+  })
+
   it('has a word for an agent without a name', () => {
     const before = galleryState('talking')
     expect(announcement(before, talkingState({ agentName: '' }), 'en')).toBe('You are talking with our team.')
@@ -41,6 +49,19 @@ describe('announcement', () => {
     expect(announcement(asked, galleryState('talking-proven'), 'en')).toMatch(/^You confirmed\./)
     const unproven = galleryState('talking-unproven')
     expect(announcement(unproven, unproven, 'en')).toContain('This agent is not verified.')
+  })
+
+  it('says that a passkey is made, from when it works, and not again how the call ended', () => {
+    expect(announcement(galleryState('making-passkey'), galleryState('offering-made'), 'en')).toMatch(
+      /^Your passkey is made\. Call with your passkey\?/,
+    )
+    expect(announcement(idle, galleryState('offering-made-later'), 'en')).toMatch(
+      /^Your passkey is made\. It works from Jan 15, 2026, .*\. Confirm that it is you\./,
+    )
+    expect(announcement(galleryState('ended.caller-hung-up'), galleryState('ended-made'), 'es')).toMatch(
+      /^Tu clave de acceso está creada\. Podrás usarla desde el 15 ene 2026, \d+:\d\d\.$/,
+    )
+    expect(announcement(idle, galleryState('making-passkey'), 'en')).toMatch(/^Make your passkey\./)
   })
 
   it('keeps the word for leaving the line when the card is gone', () => {

@@ -4,10 +4,13 @@ import type { Language } from '../ui/language.ts'
 import { type ButtonWords, buttonWords } from './buttonWords.ts'
 import { endingWords } from './endingWords.ts'
 import { type IdentityWords, identityWords } from './identityWords.ts'
+import { madeWords } from './madePasskey.ts'
 import { situationOf } from './refusal.ts'
 import { refusalWords } from './refusalWords.ts'
 
 type Waiting = Extract<PhoneSnapshot, { state: 'waiting' }>
+type Offering = Extract<PhoneSnapshot, { state: 'offering-passkey' }>
+type Ended = Extract<PhoneSnapshot, { state: 'ended' }>
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
 
 /** `You are next` or `You are number 3 in line`. */
@@ -24,6 +27,21 @@ function ofWaiting(snapshot: Waiting, first: boolean, words: ButtonWords, langua
       : `${words.expectedWait(formatWait(snapshot.expectedWaitMs, language))}.`,
     first ? words.keepOpen : '',
   ]
+}
+
+function ofOffering({ required, made }: Offering, language: Language): string[] {
+  const { requiredTitle, requiredAdvice, offerTitle, offerAdvice } = identityWords[language]
+  return [
+    ...madeWords(made, language),
+    ...(required ? [`${requiredTitle}.`, requiredAdvice] : [offerTitle, offerAdvice]),
+  ]
+}
+
+function ofEnded(before: PhoneSnapshot, now: Ended, language: Language): string[] {
+  const { title, advice } = endingWords[language][now.reason]
+  const made = madeWords(now.madePasskey, language)
+  // How the call ended was said when it did.
+  return before.state === 'ended' && made.length > 0 ? made : [...made, `${title}.`, advice]
 }
 
 function ofTalking(before: PhoneSnapshot, now: Talking, language: Language): string[] {
@@ -76,12 +94,12 @@ export function announcement(before: PhoneSnapshot, now: PhoneSnapshot, language
           : []
       case 'resuming':
         return [words.resumingTitle]
-      case 'offering-passkey': {
-        const { requiredTitle, requiredAdvice, offerTitle, offerAdvice } = identityWords[language]
-        return now.required ? [`${requiredTitle}.`, requiredAdvice] : [offerTitle, offerAdvice]
+      case 'offering-passkey':
+        return ofOffering(now, language)
+      case 'asking-passkey': {
+        const { makingPasskeyTitle, askingPasskeyTitle, askingPasskeyAdvice } = identityWords[language]
+        return [`${now.making ? makingPasskeyTitle : askingPasskeyTitle}.`, askingPasskeyAdvice]
       }
-      case 'asking-passkey':
-        return [`${identityWords[language].askingPasskeyTitle}.`, identityWords[language].askingPasskeyAdvice]
       case 'held':
         return [`${identityWords[language].heldTitle}.`, identityWords[language].heldAdvice]
       case 'asking-microphone':
@@ -95,14 +113,13 @@ export function announcement(before: PhoneSnapshot, now: PhoneSnapshot, language
       case 'talking':
         return ofTalking(before, now, language)
       case 'ended':
-        return [`${endingWords[language][now.reason].title}.`, endingWords[language][now.reason].advice]
+        return ofEnded(before, now, language)
       case 'refused': {
         const { title, advice } = refusalWords[language][situationOf(now.code)]
         return [`${title}.`, advice]
       }
     }
   }
-  return sentences()
-    .filter(sentence => sentence !== '')
-    .join(' ')
+  const lineLost = 'lineLost' in now && now.lineLost ? identityWords[language].lineLost : ''
+  return [lineLost, ...sentences()].filter(sentence => sentence !== '').join(' ')
 }

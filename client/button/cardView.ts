@@ -6,6 +6,7 @@ import { placeInLine } from './announcement.ts'
 import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { endedView, refusedView } from './farewellView.ts'
+import { lineLostView } from './lineLostView.ts'
 import { askingPasskeyView, heldView, offeringView } from './passkeyView.ts'
 import { moveView } from './questionView.ts'
 import { talkingView } from './talkingView.ts'
@@ -52,6 +53,7 @@ function waitingView(snapshot: Extract<PhoneSnapshot, { state: 'waiting' }>, mod
           </p>`
     }
     <p class="quiet">${words.keepOpen}</p>
+    ${lineLostView(snapshot.lineLost, model)}
     ${moveView(snapshot.askedMove, model)}
   `
   return stepView(phoneIcon, placeInLine(snapshot.place, model.language), body, words.leaveLine, model.hangUp)
@@ -72,7 +74,7 @@ export function cardView(snapshot: OpenSnapshot, model: CardModel): TemplateResu
     case 'offering-passkey':
       return offeringView(snapshot, model)
     case 'asking-passkey':
-      return askingPasskeyView(model)
+      return askingPasskeyView(snapshot, model)
     case 'held':
       return heldView(snapshot, model)
     case 'asking-microphone':
@@ -99,6 +101,7 @@ export function cardView(snapshot: OpenSnapshot, model: CardModel): TemplateResu
         words.ringingTitle,
         html`
           <p class="quiet">${words.ringingAdvice}</p>
+          ${lineLostView(snapshot.lineLost, model)}
           ${moveView(snapshot.askedMove, model)}
         `,
         words.hangUp,

@@ -19,6 +19,7 @@ import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { type EndReason, endingWords } from './endingWords.ts'
 import { identityWords } from './identityWords.ts'
+import { madeView } from './madePasskey.ts'
 import { microphoneSteps } from './microphoneSteps.ts'
 import { mayTryAgain, type Situation, situationOf } from './refusal.ts'
 import { refusalWords } from './refusalWords.ts'
@@ -99,7 +100,7 @@ function keepsakes(snapshot: Ended, model: CardModel): TemplateResult {
             </button>
             <p class="quiet small" id="passkey">${words.passkeyOfferAfter}</p>
           `
-        : nothing
+        : madeView(snapshot.madePasskey, model)
     }
   `
 }

@@ -75,6 +75,20 @@ const ended = (reason: EndReason, talkedMs: number): PhoneSnapshot => ({
   madePasskey: null,
 })
 
+const offering = (
+  changes: Partial<Extract<PhoneSnapshot, { state: 'offering-passkey' }>>,
+): PhoneSnapshot => ({
+  state: 'offering-passkey',
+  required: false,
+  mayMake: false,
+  failed: null,
+  made: null,
+  ...changes,
+})
+
+/** A moment that is long over, so that two pictures of one state are the same picture. */
+const madeLater = { usableAtMs: Date.UTC(2026, 0, 15, 9, 30) }
+
 const talkedReasons: readonly EndReason[] = ['caller-hung-up', 'agent-hung-up', 'cap-reached']
 
 /** Every picture of the button, by name; made when asked for, because times count from now. */
@@ -113,14 +127,32 @@ export function galleryState(name: string): PhoneSnapshot {
       askedMove: null,
     },
     connecting: { state: 'connecting', callId, lineLost: false, askedMove: null },
+    'waiting-lost': {
+      state: 'waiting',
+      callId,
+      place: 4,
+      expectedWaitMs: 170_000,
+      lineLost: true,
+      askedMove: null,
+    },
+    'connecting-lost': { state: 'connecting', callId, lineLost: true, askedMove: null },
     resuming: { state: 'resuming' },
-    offering: { state: 'offering-passkey', required: false, mayMake: false, failed: null, made: null },
-    'offering-required': {
-      state: 'offering-passkey',
-      required: true,
-      mayMake: true,
-      failed: 'passkey-invalid',
-      made: null,
+    offering: offering({}),
+    'offering-required': offering({ required: true, mayMake: true, failed: 'passkey-invalid' }),
+    'offering-make': offering({ mayMake: true }),
+    'offering-failed': offering({ mayMake: true, failed: 'passkey-cancelled' }),
+    'offering-early': offering({ failed: 'passkey-cooling-off' }),
+    'offering-made': offering({ made: { usableAtMs: null } }),
+    'offering-made-later': offering({ required: true, made: madeLater }),
+    'making-passkey': { state: 'asking-passkey', making: true },
+    'ended-made': {
+      state: 'ended',
+      reason: 'caller-hung-up',
+      talkedMs: 245_000,
+      retryable: true,
+      receipt: 'a.signed.receipt',
+      mayMakePasskey: false,
+      madePasskey: madeLater,
     },
     'asking-passkey': { state: 'asking-passkey', making: false },
     held: { state: 'held', endsAtMs: Date.now() + 25_000 },
@@ -144,6 +176,7 @@ export function galleryState(name: string): PhoneSnapshot {
     'talking-refused': talkingState({ lastStepUp: { sentence, outcome: 'refused' } }),
     'talking-move': talkingState({ askedMove: { moveId, endsAtMs: Date.now() + 25_000 } }),
     'talking-away': talkingState({ otherAwayUntilMs: Date.now() + 20_000 }),
+    'talking-lost': talkingState({ lineLost: true }),
     'talking-blocked': talkingState({ soundBlocked: true }),
     'talking-muted': talkingState({ muted: true }),
     'talking-quiet': talkingState({ otherMuted: true }),
@@ -171,10 +204,19 @@ export const galleryNames: readonly string[] = [
   'waiting-next',
   'waiting-long',
   'connecting',
+  'waiting-lost',
+  'connecting-lost',
   'resuming',
   'offering',
   'offering-required',
+  'offering-make',
+  'offering-failed',
+  'offering-early',
+  'offering-made',
+  'offering-made-later',
   'asking-passkey',
+  'making-passkey',
+  'ended-made',
   'held',
   'waiting-move',
   'talking',
@@ -187,6 +229,7 @@ export const galleryNames: readonly string[] = [
   'talking-refused',
   'talking-move',
   'talking-away',
+  'talking-lost',
   'talking-blocked',
   'talking-muted',
   'talking-quiet',

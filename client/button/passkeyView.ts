@@ -1,18 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type { PhoneSnapshot } from '../sdk/index.ts'
+import type { ErrorCode, PhoneSnapshot } from '../sdk/index.ts'
 import { fingerprintIcon, shieldIcon, smartphoneIcon } from '../ui/icons.ts'
 import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { identityWords } from './identityWords.ts'
+import { madeView } from './madePasskey.ts'
 import { timeLeft } from './questionView.ts'
 
 type Offering = Extract<PhoneSnapshot, { state: 'offering-passkey' }>
+type Asking = Extract<PhoneSnapshot, { state: 'asking-passkey' }>
 type Held = Extract<PhoneSnapshot, { state: 'held' }>
 
 /** Before the call: with a passkey, or without where that is allowed. */
 export function offeringView(snapshot: Offering, model: CardModel): TemplateResult {
   const words = identityWords[model.language]
-  const { required, mayMake, failed } = snapshot
+  const { required, mayMake, failed, made } = snapshot
   return html`
     <div class="head">
       <span class="mark">${shieldIcon}</span>
@@ -21,6 +23,7 @@ export function offeringView(snapshot: Offering, model: CardModel): TemplateResu
     <div class="body">
       <p>${required ? words.requiredAdvice : words.offerAdvice}</p>
       <p class="quiet">${words.offerPromise}</p>
+      ${madeView(made, model)}
       ${failed === null ? nothing : html`<p class="notice near" role="alert">${failureWords(failed, model)}</p>`}
       ${model.autofill ? passkeyField(words.choosePasskey) : nothing}
     </div>
@@ -53,18 +56,29 @@ const passkeyField = (label: string): TemplateResult => html`
   </label>
 `
 
-const failureWords = (code: NonNullable<Offering['failed']>, model: CardModel): string =>
-  code === 'passkey-invalid'
-    ? identityWords[model.language].passkeyUnknown
-    : identityWords[model.language].passkeyFailed
+function failureWords(code: ErrorCode, model: CardModel): string {
+  const words = identityWords[model.language]
+  switch (code) {
+    case 'passkey-invalid':
+      return words.passkeyUnknown
+    case 'passkey-cooling-off':
+      return words.passkeyTooNew
+    case 'passkey-cancelled':
+      return words.passkeyNotUsed
+    default:
+      return words.passkeyFailed
+  }
+}
 
 /** The browser's own prompt is in front. */
-export const askingPasskeyView = (model: CardModel): TemplateResult => {
+export const askingPasskeyView = ({ making }: Asking, model: CardModel): TemplateResult => {
   const words = identityWords[model.language]
   return html`
     <div class="head">
       <span class="mark">${fingerprintIcon}</span>
-      <p class="title" id="title" part="title">${words.askingPasskeyTitle}</p>
+      <p class="title" id="title" part="title">
+        ${making ? words.makingPasskeyTitle : words.askingPasskeyTitle}
+      </p>
     </div>
     <div class="body"><p class="quiet">${words.askingPasskeyAdvice}</p></div>
     <div class="actions" part="actions">

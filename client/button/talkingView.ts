@@ -6,6 +6,7 @@ import { agentMark, agentProofView, agentTitle } from './agentView.ts'
 import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { identityWords } from './identityWords.ts'
+import { lineLostView } from './lineLostView.ts'
 import { moveView, stepUpView } from './questionView.ts'
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
@@ -14,6 +15,7 @@ function notices(snapshot: Talking, agentName: string, model: CardModel): Templa
   const words = buttonWords[model.language]
   const left = formatTimer(snapshot.endsAtMs - model.nowMs, model.language)
   return html`
+    ${lineLostView(snapshot.lineLost, model)}
     ${
       snapshot.capNear
         ? html`<p class="notice near" part="warning">

@@ -27,7 +27,7 @@ export function header(screen: Screen, seated: Seated): TemplateResult {
       </div>
       ${dutyControl(screen, seated.duty)}
       ${menuPanel(screen, seated)} ${passkeysPanel(screen)}
-      ${seated.role === 'admin' ? peoplePanel(screen) : nothing}
+      ${seated.role === 'admin' ? peoplePanel(screen, seated.agentName) : nothing}
       <div class="panel" id="sound" popover role="group" aria-label=${words.sound.title} @toggle=${stopTest}>
         ${panelHead(words.sound.title, words.close, 'sound')}
         <ringfence-sound-panel .screen=${screen}></ringfence-sound-panel>

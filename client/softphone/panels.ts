@@ -26,6 +26,7 @@ export function passkeysPanel(screen: Screen): TemplateResult {
   const toggled = (event: ToggleEvent) => {
     const panel = panelIn(event, PasskeyPanel)
     if (event.newState === 'open') panel?.open()
+    else panel?.close()
   }
   return html`
     <div class="panel" id="passkeys" popover role="group" aria-label=${title} @toggle=${toggled}>
@@ -36,7 +37,7 @@ export function passkeysPanel(screen: Screen): TemplateResult {
 }
 
 /** Who answers here, looked up when the panel is opened; for admins. */
-export function peoplePanel(screen: Screen): TemplateResult {
+export function peoplePanel(screen: Screen, ownName: string): TemplateResult {
   const { title } = screen.words.identity.people
   const toggled = (event: ToggleEvent) => {
     const panel = panelIn(event, PeoplePanel)
@@ -46,7 +47,7 @@ export function peoplePanel(screen: Screen): TemplateResult {
   return html`
     <div class="panel" id="people" popover role="group" aria-label=${title} @toggle=${toggled}>
       ${panelHead(title, screen.words.close, 'people')}
-      <ringfence-people-panel .screen=${screen} .seat=${screen.seat}></ringfence-people-panel>
+      <ringfence-people-panel .screen=${screen} .seat=${screen.seat} .ownName=${ownName}></ringfence-people-panel>
     </div>
   `
 }

@@ -1,87 +1,57 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import type { Seat } from '../sdk/index.ts'
 import { buttonStyles } from '../ui/buttonStyles.ts'
 import { fingerprintIcon, keyRoundIcon, pencilIcon, trashIcon } from '../ui/icons.ts'
 import { rosterStyles } from '../ui/rosterStyles.ts'
 import { sureQuestion } from '../ui/sureQuestion.ts'
 import { base } from '../ui/tokens.ts'
+import { AskingPanel } from './askingPanel.ts'
 import { smallTypeStyles } from './layoutStyles.ts'
-import { noticeStyles, problemNotice } from './notice.ts'
-import { codeOf } from './problemWords.ts'
-
-import type { Screen } from './screen.ts'
+import { noticeStyles } from './notice.ts'
 
 type Answer = Awaited<ReturnType<Seat['passkeys']['list']>>
 type Entry = Answer['passkeys'][number]
 
 /** `<ringfence-passkey-panel>`: the agent's own passkeys. Looks them up each time it is opened. */
-export class PasskeyPanel extends LitElement {
+export class PasskeyPanel extends AskingPanel {
   static override properties = {
-    screen: { attribute: false },
+    ...AskingPanel.properties,
     seat: { attribute: false },
     known: { state: true },
-    editing: { state: true },
-    removing: { state: true },
-    problem: { state: true },
-    busy: { state: true },
   }
   static override styles = [base, buttonStyles, smallTypeStyles, noticeStyles, rosterStyles]
-  declare screen: Screen
   declare seat: Seat
   declare known: Answer | null
-  /** Credential whose name is being written. */
-  declare editing: string | null
-  declare removing: string | null
-  declare problem: string | null
-  declare busy: boolean
 
   constructor() {
     super()
     this.known = null
-    this.editing = null
-    this.removing = null
-    this.problem = null
-    this.busy = false
   }
 
   open(): void {
-    this.#do(this.seat.passkeys.list())
+    void this.#do(() => this.seat.passkeys.list())
   }
 
-  #do(change: Promise<Answer>): void {
-    this.busy = true
-    this.problem = null
-    change
-      .then(known => {
-        this.known = known
-        this.editing = null
-        this.removing = null
-      })
-      .catch((thrown: unknown) => {
-        this.problem = codeOf(thrown)
-      })
-      .finally(() => {
-        this.busy = false
-      })
+  #do(change: () => Promise<Answer>, focus?: string): Promise<boolean> {
+    return this.wish(async () => {
+      this.known = await change()
+    }, focus)
   }
 
-  #add = (event: SubmitEvent): void => {
-    const name = nameIn(event)
-    if (name !== undefined) this.#do(this.seat.passkeys.add(name))
-  }
+  readonly #add = nameIn(name => this.#do(() => this.seat.passkeys.add(name), '.add input'))
 
   protected override render() {
     const said = this.screen.words.identity.passkeys
     const entries = this.known?.passkeys ?? []
     return html`
-      <p class="small quiet">${said.lead}</p>
-      ${this.problem === null ? nothing : problemNotice(this.screen, this.problem, { dismissable: false })}
+      <p class="lead small quiet" tabindex="-1">${said.lead}</p>
+      ${this.problemView()}
       ${entries.length === 1 ? html`<p class="notice warning small">${said.onlyOne}</p>` : nothing}
       <ul class="roster">${entries.map(entry => this.#row(entry, entries.length === 1))}</ul>
-      <form class="new" @submit=${this.#add}>
+      <form class="new add" @submit=${this.#add}>
         <label><span class="label">${said.name}</span>
-          <input name="name" required maxlength="80" autocomplete="off" ?disabled=${this.busy} /></label>
-        <button class="button primary" type="submit" ?disabled=${this.busy}>${fingerprintIcon} ${said.add}</button>
+          <input name="name" required maxlength="80" autocomplete="off" /></label>
+        <button class="button primary" type="submit">${fingerprintIcon} ${said.add}</button>
       </form>
     `
   }
@@ -89,15 +59,16 @@ export class PasskeyPanel extends LitElement {
   #row(entry: Entry, isLast: boolean): TemplateResult {
     const said = this.screen.words.identity.passkeys
     const { credentialId, name } = entry
-    if (this.removing === credentialId) {
-      return html`<li>${sureQuestion(said.removeSure(name), this.screen.words.identity.confirm, {
-        yes: () => this.#do(this.seat.passkeys.remove(credentialId)),
-        no: () => {
-          this.removing = null
-        },
-      })}</li>`
+    if (this.asking?.id === credentialId) {
+      if (this.asking.what === 'rename') return this.#editing(entry)
+      const answers = {
+        yes: () => void this.#do(() => this.seat.passkeys.remove(credentialId)),
+        no: () => this.ask(null),
+      }
+      return html`<li @keydown=${this.dropOnEscape}>
+        ${sureQuestion(said.removeSure(name), this.screen.words.identity.confirm, answers)}
+      </li>`
     }
-    if (this.editing === credentialId) return this.#editing(entry)
     const date = (ms: number) =>
       new Intl.DateTimeFormat(this.screen.locale, { dateStyle: 'medium' }).format(ms)
     return html`
@@ -110,43 +81,39 @@ export class PasskeyPanel extends LitElement {
             ${entry.lastUsedAtMs === null ? said.neverUsed : said.used(date(entry.lastUsedAtMs))}
           </p>
         </div>
-        <button class="button plain round" aria-label=${`${said.rename}: ${name}`} ?disabled=${this.busy}
-          @click=${() => {
-            this.editing = credentialId
-          }}>${pencilIcon}</button>
-        <button class="button plain round" aria-label=${`${said.remove}: ${name}`} ?disabled=${this.busy || isLast}
-          title=${isLast ? said.last : nothing}
-          @click=${() => {
-            this.removing = credentialId
-          }}>${trashIcon}</button>
+        <button class="button plain round" aria-label=${`${said.rename}: ${name}`}
+          data-opens=${`rename ${credentialId}`}
+          @click=${() => this.ask({ what: 'rename', id: credentialId })}>${pencilIcon}</button>
+        <button class="button plain round" aria-label=${`${said.remove}: ${name}`} ?disabled=${isLast}
+          title=${isLast ? said.last : nothing} data-opens=${`remove ${credentialId}`}
+          @click=${() => this.ask({ what: 'remove', id: credentialId })}>${trashIcon}</button>
       </li>
     `
   }
 
   #editing({ credentialId, name }: Entry): TemplateResult {
     const said = this.screen.words.identity.passkeys
-    const save = (event: SubmitEvent) => {
-      const written = nameIn(event)
-      if (written !== undefined) this.#do(this.seat.passkeys.rename(credentialId, written))
-    }
+    const save = nameIn(written => this.#do(() => this.seat.passkeys.rename(credentialId, written)))
     return html`
-      <li>
+      <li @keydown=${this.dropOnEscape}>
         <form class="new" @submit=${save}>
           <label><span class="label">${said.name}</span>
             <input name="name" required maxlength="80" .value=${name} autocomplete="off" /></label>
-          <button class="button primary" type="submit" ?disabled=${this.busy}>${said.save}</button>
+          <button class="button primary" type="submit">${said.save}</button>
+          <button class="button" type="button" @click=${() => this.ask(null)}>${said.cancel}</button>
         </form>
       </li>
     `
   }
 }
 
-/** The name a form holds; the form is left to us. */
-function nameIn(event: SubmitEvent): string | undefined {
-  event.preventDefault()
-  if (!(event.currentTarget instanceof HTMLFormElement)) return undefined
-  const name = String(new FormData(event.currentTarget).get('name') ?? '').trim()
-  if (name === '') return undefined
-  event.currentTarget.reset()
-  return name
-}
+/** Hands on the name in a form; it stays in its field until it was taken. */
+const nameIn =
+  (act: (name: string) => Promise<boolean>) =>
+  async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault()
+    const form = event.currentTarget
+    if (!(form instanceof HTMLFormElement)) return
+    const name = String(new FormData(form).get('name') ?? '').trim()
+    if (name !== '' && (await act(name))) form.reset()
+  }

@@ -14,7 +14,7 @@ export const problemWords = catalogue({
     },
     'enrolment-invalid': {
       title: 'This link no longer works',
-      text: 'An enrolment link works once and for 15 minutes. Ask for a new one.',
+      text: 'An enrolment link works once, and only for a time. Ask for a new one.',
     },
     'signed-out': { title: 'You are signed out', text: 'See you next time.' },
     'session-expired': {
@@ -98,7 +98,7 @@ export const problemWords = catalogue({
     },
     'enrolment-invalid': {
       title: 'Este enlace ya no sirve',
-      text: 'Un enlace de alta sirve una vez y durante 15 minutos. Pida otro.',
+      text: 'Un enlace de alta sirve una vez y por un tiempo limitado. Pida otro.',
     },
     'signed-out': { title: 'Ha cerrado la sesión', text: 'Hasta la próxima.' },
     'session-expired': {

@@ -47,42 +47,49 @@ function whatHappened(screen: Screen, why: SignedOut['why']): TemplateResult | t
   `
 }
 
-/** The one-time link was opened: a name, and the passkey. */
+/** The one-time link was opened: a name, and the passkey; a link that no longer works leaves only the way to sign in. */
 export function enrolView(screen: Screen): TemplateResult {
-  const { words, busy, actions, problem } = screen
+  const { words, actions, problem } = screen
+  const dead = problem === 'enrolment-invalid'
+  return door(
+    screen,
+    html`
+      ${problem ? problemNotice(screen, problem, { dismissable: !dead }) : nothing}
+      <h1>${words.enrol.title}</h1>
+      ${dead ? nothing : enrolForm(screen)}
+      <button class="button plain" @click=${actions.forgetEnrolment}>${words.enrol.instead}</button>
+    `,
+  )
+}
+
+function enrolForm({ words, busy, actions }: Screen): TemplateResult {
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     if (!(event.currentTarget instanceof HTMLFormElement)) return
     const name = new FormData(event.currentTarget).get('name')
     if (typeof name === 'string' && name.trim() !== '') actions.enrol(name.trim())
   }
-  return door(
-    screen,
-    html`
-      ${problem ? problemNotice(screen, problem) : nothing}
-      <h1>${words.enrol.title}</h1>
-      <p class="quiet">${words.enrol.lead}</p>
-      <form @submit=${submit}>
-        <label for="agent-name">${words.enrol.name}</label>
-        <p class="quiet small" id="name-hint">${words.enrol.nameHint}</p>
-        <input
-          class="field"
-          id="agent-name"
-          name="name"
-          autocomplete="name"
-          aria-describedby="name-hint"
-          maxlength="80"
-          required
-          pattern=".*\\S.*"
-          title=${words.enrol.nameMissing}
-        />
-        <button class="button primary big" ?disabled=${busy !== null}>
-          ${keyRoundIcon} ${busy === 'enrol' ? words.enrol.making : words.enrol.make}
-        </button>
-      </form>
-      <button class="button plain" @click=${actions.forgetEnrolment}>${words.enrol.instead}</button>
-    `,
-  )
+  return html`
+    <p class="quiet">${words.enrol.lead}</p>
+    <form @submit=${submit}>
+      <label for="agent-name">${words.enrol.name}</label>
+      <p class="quiet small" id="name-hint">${words.enrol.nameHint}</p>
+      <input
+        class="field"
+        id="agent-name"
+        name="name"
+        autocomplete="name"
+        aria-describedby="name-hint"
+        maxlength="80"
+        required
+        pattern=".*\\S.*"
+        title=${words.enrol.nameMissing}
+      />
+      <button class="button primary big" ?disabled=${busy !== null}>
+        ${keyRoundIcon} ${busy === 'enrol' ? words.enrol.making : words.enrol.make}
+      </button>
+    </form>
+  `
 }
 
 /** Before the first seat: nothing to press, nothing to fear. */

@@ -56,8 +56,15 @@ export const rosterStyles = css`
   }
   .roster select {
     width: auto;
-    max-width: 8rem;
     padding-inline: var(--rf-space-8);
+  }
+  /* The name has its own line, so that the longest role and the button share one in the narrowest panel. */
+  .roster > .person > .about {
+    flex-basis: 100%;
+  }
+  .roster > .person > select {
+    flex: 1;
+    min-width: 0;
   }
   input:focus-visible,
   select:focus-visible {

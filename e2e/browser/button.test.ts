@@ -245,6 +245,15 @@ describe('the person', () => {
     expect(await voice()).toBe(told)
   })
 
+  it.each(['waiting', 'connecting', 'talking'])('is told that its own connection broke: %s', async state => {
+    await openGallery(desktop)
+    const notice = card().getByText('You lost the connection. We keep trying…')
+    await show(state)
+    expect(await notice.count()).toBe(0)
+    await show(`${state}-lost`)
+    expect(await notice.isVisible()).toBe(true)
+  })
+
   it('chooses a passkey or none, also with a double click', async () => {
     await openGallery(desktop)
     await show('offering')
@@ -257,6 +266,33 @@ describe('the person', () => {
     await show('offering-required')
     expect(await page.getByRole('button', { name: 'Call without it' }).count()).toBe(0)
     expect(await page.getByRole('button', { name: 'Make a passkey' }).count()).toBe(1)
+  })
+
+  it.each(['offering-made', 'ended-made'])(
+    'sees that the passkey is made, and from when it works: %s',
+    async state => {
+      await openGallery(desktop)
+      await show(state)
+      await card().getByText('Your passkey is made.').waitFor()
+      expect(await card().getByText('It works from Jan 15, 2026').count()).toBe(
+        state === 'ended-made' ? 1 : 0,
+      )
+      expect(await card().getByRole('button', { name: 'Make a passkey' }).count()).toBe(0)
+    },
+  )
+
+  it('reads what the browser is asked for, and why a passkey was not taken', async () => {
+    await openGallery(desktop)
+    await show('making-passkey')
+    await card().getByText('Make your passkey').waitFor()
+    for (const [state, words] of [
+      ['offering-failed', 'No passkey was used.'],
+      ['offering-early', 'Your new passkey is not ready yet.'],
+      ['offering-required', 'We do not know that passkey here. Use another one.'],
+    ] as const) {
+      await show(state)
+      expect(await card().getByRole('alert').textContent(), state).toBe(words)
+    }
   })
 
   it('is offered its passkeys in the field where the browser can, and only there', async () => {

@@ -1,60 +1,14 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type GalleryServer, serveGallery } from './galleryServer.ts'
-
-const gallery = '/client/softphone/gallery/index.html'
-
-let server: GalleryServer
-let browser: Browser
-let context: BrowserContext
-let page: Page
-let complaints: string[]
-
-beforeAll(async () => {
-  server = await serveGallery('client/softphone/gallery/vite.config.ts')
-  browser = await chromium.launch({
-    executablePath: process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--use-fake-device-for-media-stream'],
-  })
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-
-/** Opens a page as one person's browser would be; anything the browser complains of fails the test. */
-async function openAs(person: { locale: string; width: number; microphone?: boolean }): Promise<void> {
-  context = await browser.newContext({
-    locale: person.locale,
-    viewport: { width: person.width, height: 800 },
-    reducedMotion: 'reduce',
-  })
-  // Whatever is not named is refused: a permission without use here refuses the microphone.
-  await context.grantPermissions([person.microphone === false ? 'geolocation' : 'microphone'])
-  page = await context.newPage()
-  complaints = []
-  page.on('pageerror', error => complaints.push(error.message))
-  page.on('console', message => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
-}
-
-beforeEach(() => openAs({ locale: 'en-GB', width: 1280 }))
-afterEach(async () => {
-  await context.close()
-  expect(complaints).toEqual([])
-})
-
-const show = async (scene: string, fragment = ''): Promise<void> => {
-  await page.goto(`${server.origin}${gallery}?scene=${scene}${fragment}`)
-  await page.locator('main').waitFor()
-}
-const change = (scene: string) =>
-  page.evaluate(detail => window.dispatchEvent(new CustomEvent('galleryScene', { detail })), scene)
-const asked = () => page.evaluate(() => document.documentElement.dataset.asked ?? '')
-const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name })
+import { describe, expect, it } from 'vitest'
+import {
+  asked,
+  axeFindings,
+  change,
+  context,
+  heading,
+  openAs,
+  page,
+  show,
+} from './harness/softphoneGallery.ts'
 
 const states: readonly (readonly [scene: string, english: string, spanish: string])[] = [
   ['signed-out-demo', 'Sign in to take calls', 'Inicie sesión para atender llamadas'],
@@ -74,11 +28,6 @@ const states: readonly (readonly [scene: string, english: string, spanish: strin
   ['talking-away', 'Inés Fernández-Villaverde', 'Inés Fernández-Villaverde'],
   ['ended', 'Ready for the next call', 'A la espera de la próxima llamada'],
 ]
-
-const axeFindings = async () =>
-  (await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`,
-  )
 
 describe('the states of the softphone', () => {
   it('render on a desk in English and light, and axe finds nothing', async () => {
@@ -228,69 +177,6 @@ describe('a call', () => {
   })
 })
 
-describe('the panels of identity', () => {
-  const openMenu = () => page.getByRole('button', { name: 'Marta Oliveira: your settings' }).click()
-
-  it.each([
-    ['en-GB', 1280],
-    ['es-MX', 390],
-  ])('fit and axe finds nothing: %s, %d px', async (locale, width) => {
-    await context.close()
-    await openAs({ locale, width })
-    await show('on-duty')
-    for (const [index, id] of ['passkeys', 'people'].entries()) {
-      await page.locator('.account').click()
-      await page.locator('#menu > .button').nth(index).click()
-      const panel = page.locator(`#${id}`)
-      await panel.locator('li').first().waitFor()
-      expect(await axeFindings(), id).toEqual([])
-      const box = await panel.boundingBox()
-      expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 0) <= width, id).toBe(true)
-      expect(await panel.evaluate(one => one.scrollWidth <= one.clientWidth), id).toBe(true)
-      await page.keyboard.press('Escape')
-    }
-  })
-
-  it('lists, renames, adds and removes passkeys, and asks before removing', async () => {
-    await show('on-duty')
-    await openMenu()
-    await page.getByRole('button', { name: 'My passkeys' }).click()
-    const panel = page.getByRole('group', { name: 'My passkeys' })
-    await panel.getByRole('button', { name: 'Rename: Security key' }).click()
-    await panel.getByLabel('Name of this device or key').first().fill('Blue key')
-    await panel.getByRole('button', { name: 'Save' }).click()
-    await panel.getByText('Blue key').waitFor()
-    await panel.getByRole('button', { name: 'Remove: Blue key' }).click()
-    await panel.getByRole('button', { name: 'Keep' }).click()
-    expect(await asked()).toBe('renamePasskey:Blue key')
-    await panel.getByRole('button', { name: 'Remove: Blue key' }).click()
-    await panel.getByRole('button', { name: 'Yes, remove' }).click()
-    await panel.getByText('You have only one.').waitFor()
-    expect(await panel.getByRole('button', { name: 'Remove: Laptop' }).isDisabled()).toBe(true)
-    await panel.getByLabel('Name of this device or key').fill('Phone')
-    await panel.getByRole('button', { name: 'Add a passkey' }).click()
-    await expect.poll(asked).toBe('renamePasskey:Blue key removePasskey:BBBB addPasskey:Phone')
-  })
-
-  it('invites, ranks and removes people, and shows an invitation only while it is open', async () => {
-    await show('on-duty')
-    await openMenu()
-    await page.getByRole('button', { name: 'People' }).click()
-    const panel = page.getByRole('group', { name: 'People' })
-    await panel.getByLabel('Role of Jonas Lindqvist').selectOption('Admin')
-    await expect.poll(asked).toBe('setRole:admin')
-    await panel.getByRole('button', { name: 'Remove Jonas Lindqvist' }).click()
-    await panel.getByRole('button', { name: 'Yes, remove' }).click()
-    await panel.getByText('Jonas Lindqvist').waitFor({ state: 'detached' })
-    await panel.getByRole('button', { name: 'Invite somebody' }).click()
-    await panel.getByText(/#enrol=x{43}/).waitFor()
-    await page.keyboard.press('Escape')
-    await openMenu()
-    await page.getByRole('button', { name: 'People' }).click()
-    expect(await panel.getByText(/#enrol=/).count()).toBe(0)
-  })
-})
-
 /** The first half second of a ring takes no keys, so the key is pressed until it counts; more presses change nothing. */
 async function pressUntilAsked(key: string, what: string): Promise<void> {
   await expect
@@ -318,6 +204,17 @@ describe('signing in', () => {
     await show('signed-out', '#enrol=damaged')
     await page.getByText('This link no longer works').waitFor()
     expect(page.url()).not.toContain('damaged')
+  })
+
+  it('offers no passkey for a link that turned out dead, only the way to sign in', async () => {
+    await show('enrolment-invalid', `#enrol=${'A'.repeat(43)}`)
+    await page.getByLabel('Your name').fill('Ada Hamid')
+    await page.getByRole('button', { name: 'Make your passkey' }).click()
+    await page.getByText('This link no longer works').waitFor()
+    expect(await page.getByRole('button', { name: 'Make your passkey' }).count()).toBe(0)
+    expect(await axeFindings()).toEqual([])
+    await page.getByRole('button', { name: 'I already have a passkey' }).click()
+    await heading('Sign in to take calls').waitFor()
   })
 
   it('says why a passkey was not taken, with the code in the details', async () => {

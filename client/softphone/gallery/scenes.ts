@@ -82,6 +82,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     seated({ duty: 'away', awayBecause: 'missed-rings', last: { reason: 'ring-timed-out', talkedMs: 0 } }),
   ),
   'on-duty': scene(() => seated()),
+  'people-refused': scene(() => seated(), 'last-admin'),
   'no-queue': scene(() => seated({ queues: [], recentCalls: [] })),
   'ringing-anonymous': scene(() => ringing(anonymousCall)),
   'ringing-vouched': scene(() => ringing(vouchedCall)),

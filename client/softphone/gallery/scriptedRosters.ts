@@ -84,7 +84,7 @@ export function scriptedPeople(asked: (what: string) => Promise<void>): Seat['pe
     list: async () => ({ agents }),
     async invite(role) {
       await asked(`invite:${role}`)
-      return { link: `${location.origin}/softphone/#enrol=${'x'.repeat(43)}`, expiresInSeconds: 900 }
+      return { link: `${location.origin}/softphone/#enrol=${'x'.repeat(43)}`, expiresInSeconds: 86_400 }
     },
     async setRole(id, role) {
       await asked(`setRole:${role}`)

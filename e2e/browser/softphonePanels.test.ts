@@ -1,0 +1,155 @@
+import type { Locator } from 'playwright'
+import { describe, expect, it } from 'vitest'
+import { asked, axeFindings, context, openAs, page, show } from './harness/softphoneGallery.ts'
+
+describe('the panels of identity', () => {
+  const openMenu = () => page.getByRole('button', { name: 'Marta Oliveira: your settings' }).click()
+
+  it.each([
+    ['en-GB', 1280],
+    ['es-MX', 390],
+  ])('fit and axe finds nothing: %s, %d px', async (locale, width) => {
+    await context.close()
+    await openAs({ locale, width })
+    await show('on-duty')
+    for (const [index, id] of ['passkeys', 'people'].entries()) {
+      await page.locator('.account').click()
+      await page.locator('#menu > .button').nth(index).click()
+      const panel = page.locator(`#${id}`)
+      await panel.locator('li').first().waitFor()
+      expect(await axeFindings(), id).toEqual([])
+      const box = await panel.boundingBox()
+      expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 0) <= width, id).toBe(true)
+      expect(await panel.evaluate(one => one.scrollWidth <= one.clientWidth), id).toBe(true)
+      if (id === 'people') await expectRoleBesideButton(panel.locator('li').first())
+      await page.keyboard.press('Escape')
+    }
+  })
+
+  it('lists, renames, adds and removes passkeys, and asks before removing', async () => {
+    await show('on-duty')
+    await openMenu()
+    await page.getByRole('button', { name: 'My passkeys' }).click()
+    const panel = page.getByRole('group', { name: 'My passkeys' })
+    await panel.getByRole('button', { name: 'Rename: Security key' }).click()
+    await panel.getByLabel('Name of this device or key').first().fill('Blue key')
+    await panel.getByRole('button', { name: 'Save' }).click()
+    await panel.getByText('Blue key').waitFor()
+    await panel.getByRole('button', { name: 'Remove: Blue key' }).click()
+    await panel.getByRole('button', { name: 'Keep' }).click()
+    expect(await asked()).toBe('renamePasskey:Blue key')
+    await panel.getByRole('button', { name: 'Remove: Blue key' }).click()
+    await panel.getByRole('button', { name: 'Yes, remove' }).click()
+    await panel.getByText('You have only one.').waitFor()
+    expect(await panel.getByRole('button', { name: 'Remove: Laptop' }).isDisabled()).toBe(true)
+    await panel.getByLabel('Name of this device or key').fill('Phone')
+    await panel.getByRole('button', { name: 'Add a passkey' }).click()
+    await expect.poll(asked).toBe('renamePasskey:Blue key removePasskey:BBBB addPasskey:Phone')
+  })
+
+  it('keeps the place of whoever renames and removes passkeys by keyboard', async () => {
+    await show('on-duty')
+    await openMenu()
+    await page.getByRole('button', { name: 'My passkeys' }).click()
+    const panel = page.getByRole('group', { name: 'My passkeys' })
+    const focused = (target: Locator) =>
+      expect.poll(() => target.evaluate(one => one.matches(':focus'))).toBe(true)
+    const rename = panel.getByRole('button', { name: /^Rename: (Security|Blue) key/ })
+    const remove = panel.getByRole('button', { name: /^Remove: Blue key/ })
+    const name = panel.getByLabel('Name of this device or key')
+
+    await rename.press('Enter')
+    await focused(name.first())
+    await page.keyboard.press('Escape')
+    await focused(rename)
+    await rename.press('Enter')
+    await focused(name.first())
+    await panel.getByRole('button', { name: 'Cancel' }).press('Enter')
+    await focused(rename)
+    await rename.press('Enter')
+    await focused(name.first())
+    await page.keyboard.type('Blue key')
+    await page.keyboard.press('Enter')
+    await focused(rename)
+    expect(await asked()).toBe('renamePasskey:Blue key')
+
+    await remove.press('Enter')
+    await focused(panel.getByRole('button', { name: 'Keep' }))
+    await page.keyboard.press('Enter')
+    await focused(remove)
+    await remove.press('Enter')
+    await panel.getByRole('button', { name: 'Yes, remove' }).press('Enter')
+    await focused(panel.getByText(/^Have two/))
+    await name.fill('Phone')
+    await name.press('Enter')
+    await focused(name)
+    expect(await name.inputValue()).toBe('')
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'hidden' })
+  })
+
+  it('takes a double click on the answer for one', async () => {
+    await show('on-duty')
+    for (const [panelName, opener, wish] of [
+      ['My passkeys', 'Remove: Security key', 'removePasskey:BBBB'],
+      ['People', 'Remove Jonas Lindqvist', 'removePasskey:BBBB removeAgent'],
+    ] as const) {
+      await openMenu()
+      await page.getByRole('button', { name: panelName }).click()
+      const panel = page.getByRole('group', { name: panelName })
+      await panel.getByRole('button', { name: opener }).click()
+      await panel.getByRole('button', { name: 'Yes, remove' }).evaluate(button => {
+        for (const _press of [1, 2]) button.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+      })
+      await panel.getByRole('button', { name: opener }).waitFor({ state: 'detached' })
+      expect(await asked()).toBe(wish)
+      await page.keyboard.press('Escape')
+    }
+  })
+
+  it('shows the role that holds after a refusal, and what was refused only until the next question', async () => {
+    await show('people-refused')
+    await openMenu()
+    await page.getByRole('button', { name: 'People' }).click()
+    const panel = page.getByRole('group', { name: 'People' })
+    const own = panel.getByRole('listitem').filter({ hasText: 'You' })
+    const role = own.getByLabel('Role of Marta Oliveira')
+    await role.selectOption('Agent')
+    const refusal = panel.getByRole('group', { name: /admin/i })
+    await refusal.waitFor()
+    expect(await role.inputValue()).toBe('admin')
+    await own.getByRole('button', { name: 'Remove Marta Oliveira' }).press('Enter')
+    await refusal.waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+    await own.getByRole('button', { name: 'Remove Marta Oliveira' }).and(page.locator(':focus')).waitFor()
+    expect(await panel.isVisible()).toBe(true)
+  })
+
+  it('invites, ranks and removes people, and shows an invitation only while it is open', async () => {
+    await show('on-duty')
+    await openMenu()
+    await page.getByRole('button', { name: 'People' }).click()
+    const panel = page.getByRole('group', { name: 'People' })
+    await panel.getByLabel('Role of Jonas Lindqvist').selectOption('Admin')
+    await expect.poll(asked).toBe('setRole:admin')
+    await panel.getByRole('button', { name: 'Remove Jonas Lindqvist' }).click()
+    await panel.getByRole('button', { name: 'Yes, remove' }).click()
+    await panel.getByText('Jonas Lindqvist').waitFor({ state: 'detached' })
+    await panel.getByRole('button', { name: 'Invite somebody' }).click()
+    await panel.getByText(/#enrol=x{43}/).waitFor()
+    await panel.getByText('It works once, within 24 hours.').waitFor()
+    await page.keyboard.press('Escape')
+    await openMenu()
+    await page.getByRole('button', { name: 'People' }).click()
+    expect(await panel.getByText(/#enrol=/).count()).toBe(0)
+  })
+})
+
+/** The longest role is shown whole, and the button stands on its line. */
+async function expectRoleBesideButton(row: Locator): Promise<void> {
+  const [select, button] = await Promise.all(
+    [row.locator('select'), row.locator('button')].map(part => part.boundingBox()),
+  )
+  expect(select?.y).toBe(button?.y)
+  expect(select?.width).toBeGreaterThan(160)
+}
