@@ -5,6 +5,7 @@ import { type ButtonWords, buttonWords } from './buttonWords.ts'
 import { endingWords } from './endingWords.ts'
 import { type IdentityWords, identityWords } from './identityWords.ts'
 import { madeWords } from './madePasskey.ts'
+import { mustSignInFirst } from './passkeyView.ts'
 import { situationOf } from './refusal.ts'
 import { refusalWords } from './refusalWords.ts'
 
@@ -29,11 +30,12 @@ function ofWaiting(snapshot: Waiting, first: boolean, words: ButtonWords, langua
   ]
 }
 
-function ofOffering({ required, made }: Offering, language: Language): string[] {
-  const { requiredTitle, requiredAdvice, offerTitle, offerAdvice } = identityWords[language]
+function ofOffering(offering: Offering, language: Language): string[] {
+  const { requiredTitle, requiredAdvice, signInFirst, offerTitle, offerAdvice } = identityWords[language]
   return [
-    ...madeWords(made, language),
-    ...(required ? [`${requiredTitle}.`, requiredAdvice] : [offerTitle, offerAdvice]),
+    ...madeWords(offering.made, language),
+    ...(offering.required ? [`${requiredTitle}.`, requiredAdvice] : [offerTitle, offerAdvice]),
+    mustSignInFirst(offering) ? signInFirst : '',
   ]
 }
 

@@ -11,6 +11,10 @@ type Offering = Extract<PhoneSnapshot, { state: 'offering-passkey' }>
 type Asking = Extract<PhoneSnapshot, { state: 'asking-passkey' }>
 type Held = Extract<PhoneSnapshot, { state: 'held' }>
 
+/** Whether who has no passkey here can get on only by their log-in at the site. */
+export const mustSignInFirst = ({ required, mayMake, made }: Offering): boolean =>
+  required && !mayMake && made === null
+
 /** Before the call: with a passkey, or without where that is allowed. */
 export function offeringView(snapshot: Offering, model: CardModel): TemplateResult {
   const words = identityWords[model.language]
@@ -22,6 +26,7 @@ export function offeringView(snapshot: Offering, model: CardModel): TemplateResu
     </div>
     <div class="body">
       <p>${required ? words.requiredAdvice : words.offerAdvice}</p>
+      ${mustSignInFirst(snapshot) ? html`<p>${words.signInFirst}</p>` : nothing}
       <p class="quiet">${words.offerPromise}</p>
       ${madeView(made, model)}
       ${failed === null ? nothing : html`<p class="notice near" role="alert">${failureWords(failed, model)}</p>`}

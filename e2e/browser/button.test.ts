@@ -29,6 +29,7 @@ const differentViews = [
   'idle',
   'asking',
   'offering-required',
+  'offering-visitor',
   'held',
   'waiting',
   'talking',
@@ -292,6 +293,18 @@ describe('the person', () => {
     ] as const) {
       await show(state)
       expect(await card().getByRole('alert').textContent(), state).toBe(words)
+    }
+  })
+
+  it('is told the way to a passkey where one is required and none can be made', async () => {
+    await openGallery(desktop)
+    const advice = 'No passkey yet? Sign in on this site, then you can make one here.'
+    await show('offering-visitor')
+    await card().getByText(advice).waitFor()
+    expect(await page.getByRole('status').textContent()).toContain(advice)
+    for (const state of ['offering', 'offering-required', 'offering-made-later']) {
+      await show(state)
+      expect(await page.getByText(advice).count(), state).toBe(0)
     }
   })
 
