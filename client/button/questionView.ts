@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot } from '../sdk/index.ts'
 import { formatTimer } from '../ui/duration.ts'
-import { checkIcon, fingerprintIcon, shieldCheckIcon, smartphoneIcon } from '../ui/icons.ts'
+import { checkIcon, fingerprintIcon, shieldAlertIcon, shieldCheckIcon, smartphoneIcon } from '../ui/icons.ts'
 import type { CardModel } from './cardModel.ts'
 import { identityWords } from './identityWords.ts'
 
@@ -26,7 +26,7 @@ export function stepUpView(
         <button class="button primary" part="action confirm" ?disabled=${signing} @click=${model.confirmStepUp}>
           ${fingerprintIcon}<span>${words.stepUpConfirm}</span>
         </button>
-        <button class="button" part="action refuse" ?disabled=${signing} @click=${model.refuseStepUp}>
+        <button class="button" part="action refuse" @click=${model.refuseStepUp}>
           ${words.stepUpRefuse}
         </button>
       </div>
@@ -38,7 +38,7 @@ function outcomeView(last: NonNullable<Talking['lastStepUp']>, model: CardModel)
   const proven = last.outcome === 'proven'
   return html`
     <div class="outcome ${proven ? 'proven' : ''}" part="outcome">
-      ${proven ? checkIcon : shieldCheckIcon}
+      ${proven ? checkIcon : shieldAlertIcon}
       <p>
         <strong>${identityWords[model.language].stepUpOutcome[last.outcome]}</strong>
         <span class="quiet">${last.sentence}</span>

@@ -86,7 +86,7 @@ export const identityEs: IdentityWords = {
     title: 'Personas',
     lead: 'Quién atiende aquí. Al quitar a alguien se cierran sus sesiones al instante.',
     roles: { agent: 'Agente', supervisor: 'Supervisión', admin: 'Administración' },
-    you: 'Tú',
+    you: 'Usted',
     roleOf: name => `Función de ${name}`,
     signedIn: 'con sesión',
     passkeys: count => `${count} ${count === 1 ? 'clave' : 'claves'}`,
