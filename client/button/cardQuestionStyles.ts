@@ -83,6 +83,30 @@ export const cardQuestionStyles = css`
   .outcome.proven .icon {
     color: var(--rf-accent);
   }
+  /* Away from the edge that holds the card: below the buttons where it hangs, above them where it stands. */
+  .offering-passkey {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .tidings {
+    display: grid;
+    gap: var(--rf-space-8);
+    margin-top: var(--rf-space-12);
+  }
+  .up .actions:has(+ .tidings) {
+    order: 1;
+  }
+  .up .tidings {
+    margin-block: 0 var(--rf-space-16);
+  }
+  @media (max-width: 480px) {
+    .actions:has(+ .tidings) {
+      order: 1;
+    }
+    .tidings {
+      margin-block: 0 var(--rf-space-16);
+    }
+  }
   .field {
     display: grid;
     gap: var(--rf-space-4);

@@ -18,7 +18,7 @@ export const mustSignInFirst = ({ required, mayMake, made }: Offering): boolean 
 /** Before the call: with a passkey, or without where that is allowed. */
 export function offeringView(snapshot: Offering, model: CardModel): TemplateResult {
   const words = identityWords[model.language]
-  const { required, mayMake, failed, made } = snapshot
+  const { required, mayMake } = snapshot
   return html`
     <div class="head">
       <span class="mark">${shieldIcon}</span>
@@ -28,8 +28,6 @@ export function offeringView(snapshot: Offering, model: CardModel): TemplateResu
       <p>${required ? words.requiredAdvice : words.offerAdvice}</p>
       ${mustSignInFirst(snapshot) ? html`<p>${words.signInFirst}</p>` : nothing}
       <p class="quiet">${words.offerPromise}</p>
-      ${madeView(made, model)}
-      ${failed === null ? nothing : html`<p class="notice near" role="alert">${failureWords(failed, model)}</p>`}
       ${model.autofill ? passkeyField(words.choosePasskey) : nothing}
     </div>
     <div class="actions" part="actions">
@@ -49,6 +47,18 @@ export function offeringView(snapshot: Offering, model: CardModel): TemplateResu
       <button class="button plain" part="action" @click=${model.hangUp}>
         ${buttonWords[model.language].cancel}
       </button>
+    </div>
+    ${tidings(snapshot, model)}
+  `
+}
+
+/** How the last try went. Where it stands, by `.tidings`, no button moves under the pointer that pressed one. */
+function tidings({ made, failed }: Offering, model: CardModel): TemplateResult | typeof nothing {
+  if (failed === null && made === null) return nothing
+  return html`
+    <div class="tidings">
+      ${madeView(made, model)}
+      ${failed === null ? nothing : html`<p class="notice near" role="alert">${failureWords(failed, model)}</p>`}
     </div>
   `
 }

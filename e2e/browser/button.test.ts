@@ -296,6 +296,30 @@ describe('the person', () => {
     }
   })
 
+  it.each([
+    { ...desktop, place: 'as it is' },
+    { ...desktop, place: 'at the foot' },
+    { ...smallScreen, place: 'as it is' },
+  ])(
+    'finds every button where it was after a try that failed: $width px, $place',
+    async ({ place, ...view }) => {
+      await openGallery(view)
+      if (place === 'at the foot')
+        await page.addStyleTag({ content: 'ringfence-call { position: fixed; bottom: 20px }' })
+      const boxes = () =>
+        card()
+          .getByRole('button')
+          .evaluateAll(buttons => buttons.map(button => JSON.stringify(button.getBoundingClientRect())))
+      await show('offering-make')
+      const before = await boxes()
+      expect(before).toHaveLength(4)
+      expect(await card().getAttribute('class')).toContain(place === 'at the foot' ? 'up' : 'down')
+      await show('offering-failed')
+      await card().getByRole('alert').waitFor()
+      expect(await boxes()).toEqual(before)
+    },
+  )
+
   it('is told the way to a passkey where one is required and none can be made', async () => {
     await openGallery(desktop)
     const advice = 'No passkey yet? Sign in on this site, then you can make one here.'
