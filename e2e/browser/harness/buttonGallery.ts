@@ -1,0 +1,60 @@
+import { type Browser, chromium, type Page } from 'playwright'
+import { createServer, type ViteDevServer } from 'vite'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+
+let server: ViteDevServer
+let browser: Browser
+/** The gallery of the button, opened anew by each test. */
+export let page: Page
+
+export interface View {
+  readonly language: 'en' | 'es'
+  readonly theme: 'light' | 'dark'
+  readonly width: number
+  readonly height?: number
+}
+
+export const desktop: View = { language: 'en', theme: 'light', width: 1280 }
+export const smallScreen: View = { language: 'es', theme: 'dark', width: 390 }
+
+export async function openGallery({ language, theme, width, height = 800 }: View): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    // What axe measures must not be half faded in.
+    reducedMotion: 'reduce',
+  })
+  page = await context.newPage()
+  await page.goto(`${server.resolvedUrls?.local[0]}client/button/gallery.html?lang=${language}`)
+  await page.waitForFunction(() => window.gallery !== undefined)
+}
+
+export const show = (name: string) => page.evaluate(state => window.gallery.show(state), name)
+export const asked = () => page.evaluate(() => window.gallery.phone().asked)
+export const phoneState = () => page.evaluate(() => window.gallery.phone().snapshot.state)
+export const names = () => page.evaluate(() => window.gallery.names)
+export const card = () => page.getByRole('dialog')
+export const focusedClass = () =>
+  page.evaluate(() => document.querySelector('ringfence-call')?.shadowRoot?.activeElement?.className ?? '')
+
+beforeAll(async () => {
+  server = await createServer({
+    configFile: false,
+    logLevel: 'error',
+    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
+    // Nothing is found late: a page that reloads itself in the middle of a test would be a flake.
+    optimizeDeps: { noDiscovery: true, include: ['lit', 'lit/directives/unsafe-html.js'] },
+  })
+  await server.listen()
+  browser = await chromium.launch({
+    executablePath: process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-background-networking'],
+  })
+})
+
+afterEach(() => page.context().close())
+
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
