@@ -44,7 +44,7 @@ export const identityWords = catalogue({
     stepUpSigning: 'Your device is asking now.',
     stepUpOutcome: {
       proven: 'You confirmed',
-      refused: 'You did not confirm. Nothing was signed.',
+      refused: 'Nothing was confirmed',
       'no-passkey': 'No passkey here, nothing was confirmed',
       failed: 'The passkey did not fit, nothing was confirmed',
       'timed-out': 'Time ran out, nothing was confirmed',
@@ -98,7 +98,7 @@ export const identityWords = catalogue({
     stepUpSigning: 'Tu dispositivo lo está pidiendo.',
     stepUpOutcome: {
       proven: 'Has confirmado',
-      refused: 'No has confirmado. No se ha firmado nada.',
+      refused: 'No se confirmó nada',
       'no-passkey': 'Aquí no hay clave, no se confirmó nada',
       failed: 'La clave no corresponde, no se confirmó nada',
       'timed-out': 'Se acabó el tiempo, no se confirmó nada',

@@ -1,7 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type { PhoneSnapshot } from '../sdk/index.ts'
+import type { PhoneSnapshot, StepUpOutcome } from '../sdk/index.ts'
 import { formatTimer } from '../ui/duration.ts'
-import { checkIcon, fingerprintIcon, shieldAlertIcon, shieldCheckIcon, smartphoneIcon } from '../ui/icons.ts'
+import {
+  checkIcon,
+  clockIcon,
+  fingerprintIcon,
+  shieldAlertIcon,
+  shieldCheckIcon,
+  smartphoneIcon,
+  xIcon,
+} from '../ui/icons.ts'
 import type { CardModel } from './cardModel.ts'
 import { identityWords } from './identityWords.ts'
 
@@ -34,11 +42,20 @@ export function stepUpView(
   `
 }
 
+/** A shield with a tick says that something was proven: no failure has it. */
+const outcomeIcons: Readonly<Record<StepUpOutcome, TemplateResult>> = {
+  proven: checkIcon,
+  refused: xIcon,
+  'no-passkey': shieldAlertIcon,
+  failed: shieldAlertIcon,
+  'timed-out': clockIcon,
+}
+
 function outcomeView(last: NonNullable<Talking['lastStepUp']>, model: CardModel): TemplateResult {
   const proven = last.outcome === 'proven'
   return html`
     <div class="outcome ${proven ? 'proven' : ''}" part="outcome">
-      ${proven ? checkIcon : shieldAlertIcon}
+      ${outcomeIcons[last.outcome]}
       <p>
         <strong>${identityWords[model.language].stepUpOutcome[last.outcome]}</strong>
         <span class="quiet">${last.sentence}</span>

@@ -60,11 +60,6 @@ export const buttonStyles = css`
   .button.plain {
     border-color: transparent;
   }
-  .button[aria-pressed='true'] {
-    border-color: transparent;
-    background: var(--rf-warning-soft);
-    color: var(--rf-warning);
-  }
   .button.round {
     padding: 0;
     border-radius: 50%;

@@ -191,9 +191,23 @@ describe('the person', () => {
     )
     await question.getByRole('button', { name: 'Confirm with passkey' }).dblclick()
     expect((await asked()).filter(what => what === 'confirmStepUp')).toHaveLength(1)
-    await show('talking-asked')
+    // The prompt is up now: they may still think better of it.
     await question.getByRole('button', { name: 'No' }).press('Enter')
-    await card().getByText('You did not confirm').waitFor()
+    expect(await asked()).toContain('refuseStepUp')
+    await card().getByText('Nothing was confirmed').waitFor()
+  })
+
+  it('sees a mark of its own for each way a question ends, the tick only where something was proven', async () => {
+    await openGallery(desktop)
+    const mark = async (state: string) => {
+      await show(state)
+      return card().locator('.outcome .icon').innerHTML()
+    }
+    await show('talking')
+    const marks = [await card().locator('.mark .icon').innerHTML()]
+    for (const state of ['talking-proven', 'talking-refused', 'talking-failed', 'talking-late'])
+      marks.push(await mark(state))
+    expect(new Set(marks).size).toBe(5)
   })
 
   it('sees who the agent is proven to be, and the two words; a warning where nothing is proven', async () => {

@@ -112,6 +112,6 @@ test('a caller who is muted and loads the page again stays muted, until they say
   await caller.sees('You are muted')
   await agent.sees('The caller muted their microphone.')
   await expectToHear(agent.page, 'silence')
-  await caller.press('Mute')
+  await caller.press('Unmute')
   await expectToHear(agent.page, 'caller')
 })

@@ -127,7 +127,7 @@ test('the caller says no, and that is all', async () => {
   await agent.ask(address)
   await question().waitFor()
   await caller.press('No')
-  await caller.sees('You did not confirm')
+  await caller.sees('Nothing was confirmed')
   await agent.seesOutcome('Not confirmed', address)
   await agent.sees('They said no, closed the prompt, or have no passkey here.')
   await bothHear()
