@@ -1,6 +1,5 @@
-import type { Phone, PhoneEvents, PhoneSnapshot } from '../sdk/index.ts'
-
-type Listeners = { [E in keyof PhoneEvents]: Set<(payload: PhoneEvents[E]) => void> }
+import type { Phone, PhoneSnapshot } from '../sdk/index.ts'
+import { createPhoneListeners } from './phoneListeners.ts'
 
 /** A phone that shows what it is told and remembers what was asked of it. For the gallery only: it calls nobody. */
 export interface GalleryPhone extends Phone {
@@ -9,18 +8,7 @@ export interface GalleryPhone extends Phone {
 }
 
 export function galleryPhone(): GalleryPhone {
-  const listeners: Listeners = {
-    snapshotChanged: new Set(),
-    admitted: new Set(),
-    rang: new Set(),
-    answered: new Set(),
-    capNeared: new Set(),
-    stepUpAsked: new Set(),
-    stepUpEnded: new Set(),
-    receiptIssued: new Set(),
-    ended: new Set(),
-    refused: new Set(),
-  }
+  const listeners = createPhoneListeners()
   const asked: string[] = []
   let snapshot: PhoneSnapshot = { state: 'idle' }
   const show = (next: PhoneSnapshot) => {

@@ -1,27 +1,9 @@
-import {
-  type ErrorCode,
-  type Phone,
-  type PhoneEvents,
-  type PhoneSnapshot,
-  RingfenceError,
-} from '../sdk/index.ts'
-
-type Listeners = { readonly [E in keyof PhoneEvents]: Set<(payload: PhoneEvents[E]) => void> }
+import { type ErrorCode, type Phone, type PhoneSnapshot, RingfenceError } from '../sdk/index.ts'
+import { createPhoneListeners } from './phoneListeners.ts'
 
 /** The phone of a page that does not say whom to call: each press is refused with `code`, and no service is asked. */
 export function phoneNotSetUp(code: ErrorCode): Phone {
-  const listeners: Listeners = {
-    snapshotChanged: new Set(),
-    admitted: new Set(),
-    rang: new Set(),
-    answered: new Set(),
-    capNeared: new Set(),
-    stepUpAsked: new Set(),
-    stepUpEnded: new Set(),
-    receiptIssued: new Set(),
-    ended: new Set(),
-    refused: new Set(),
-  }
+  const listeners = createPhoneListeners()
   let snapshot: PhoneSnapshot = { state: 'idle' }
   const show = (next: PhoneSnapshot) => {
     snapshot = next

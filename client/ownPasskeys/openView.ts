@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PasskeyEntry, PasskeysSnapshot } from '../sdk/index.ts'
 import { fingerprintIcon, keyRoundIcon, pencilIcon, trashIcon } from '../ui/icons.ts'
+import { nameInForm } from '../ui/nameInForm.ts'
 import { sureQuestion } from '../ui/sureQuestion.ts'
 import { codesView } from './codesView.ts'
 import { dropOnEscape, openerOf, type PageModel } from './pageModel.ts'
@@ -30,7 +31,7 @@ export function openView(snapshot: PasskeysSnapshot, model: PageModel): Template
     <ul class="roster">
       ${passkeys.map(entry => html`<li>${row(entry, passkeys.length === 1, model)}</li>`)}
     </ul>
-    <form class="new add" @submit=${nameOf(name => model.wish(one => one.add(name), '.add input'))}>
+    <form class="new add" @submit=${nameInForm(name => model.wish(one => one.add(name), '.add input'))}>
       <label><span class="label">${words.name}</span>
         <input name="name" required maxlength="80" autocomplete="off" /></label>
       <button class="button primary" type="submit">${fingerprintIcon} ${words.add}</button>
@@ -78,7 +79,7 @@ function row(entry: PasskeyEntry, isOnly: boolean, model: PageModel): TemplateRe
 function renameForm({ credentialId, name }: PasskeyEntry, model: PageModel): TemplateResult {
   const words = passkeyWords[model.language]
   const opener = openerOf({ what: 'rename', credentialId })
-  const rename = nameOf(written => model.wish(one => one.rename(credentialId, written), opener))
+  const rename = nameInForm(written => model.wish(one => one.rename(credentialId, written), opener))
   return html`
     <form class="new" @submit=${rename} @keydown=${dropOnEscape(model)}>
       <label><span class="label">${words.name}</span>
@@ -107,14 +108,3 @@ function about(entry: PasskeyEntry, model: PageModel): TemplateResult {
 
 const dateOf = (ms: number, { locale }: PageModel): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(ms)
-
-/** Hands on the name in a form; it stays in its field until it was taken. */
-const nameOf =
-  (act: (name: string) => Promise<boolean>) =>
-  async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault()
-    const form = event.currentTarget
-    if (!(form instanceof HTMLFormElement)) return
-    const name = String(new FormData(form).get('name') ?? '').trim()
-    if (name !== '' && (await act(name))) form.reset()
-  }

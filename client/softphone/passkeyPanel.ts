@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Seat } from '../sdk/index.ts'
 import { buttonStyles } from '../ui/buttonStyles.ts'
 import { fingerprintIcon, keyRoundIcon, pencilIcon, trashIcon } from '../ui/icons.ts'
+import { nameInForm } from '../ui/nameInForm.ts'
 import { rosterStyles } from '../ui/rosterStyles.ts'
 import { sureQuestion } from '../ui/sureQuestion.ts'
 import { base } from '../ui/tokens.ts'
@@ -38,7 +39,7 @@ export class PasskeyPanel extends AskingPanel {
     }, focus)
   }
 
-  readonly #add = nameIn(name => this.#do(() => this.seat.passkeys.add(name), '.add input'))
+  readonly #add = nameInForm(name => this.#do(() => this.seat.passkeys.add(name), '.add input'))
 
   protected override render() {
     const said = this.screen.words.identity.passkeys
@@ -93,7 +94,7 @@ export class PasskeyPanel extends AskingPanel {
 
   #editing({ credentialId, name }: Entry): TemplateResult {
     const said = this.screen.words.identity.passkeys
-    const save = nameIn(written => this.#do(() => this.seat.passkeys.rename(credentialId, written)))
+    const save = nameInForm(written => this.#do(() => this.seat.passkeys.rename(credentialId, written)))
     return html`
       <li @keydown=${this.dropOnEscape}>
         <form class="new" @submit=${save}>
@@ -106,14 +107,3 @@ export class PasskeyPanel extends AskingPanel {
     `
   }
 }
-
-/** Hands on the name in a form; it stays in its field until it was taken. */
-const nameIn =
-  (act: (name: string) => Promise<boolean>) =>
-  async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault()
-    const form = event.currentTarget
-    if (!(form instanceof HTMLFormElement)) return
-    const name = String(new FormData(form).get('name') ?? '').trim()
-    if (name !== '' && (await act(name))) form.reset()
-  }
