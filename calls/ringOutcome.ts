@@ -17,10 +17,14 @@ export function concludeRing(floor: Floor, line: Line, call: ConnectingCall, end
     floor.notify.agent(ended.agentId, { event: 'ringEnded', ringId, callId, outcome })
   }
   if (seat?.duty === 'away' && dutyBefore === 'on-duty') {
-    floor.notify.agent(seat.agentId, { event: 'dutyChanged', duty: 'away', why: 'missed-rings' })
-    floor.log.info('agent set away', { missedRings: missedRingsUntilAway })
+    floor.notify.agent(seat.agentId, { event: 'dutyChanged', duty: 'away', why: awayBecause(ended) })
+    floor.log.info('agent set away', { missedRings: missedRingsUntilAway, why: awayBecause(ended) })
   }
 }
+
+/** Nobody reads that they let a call pass which their sound let pass. */
+const awayBecause = ({ outcome }: EndedRing) =>
+  outcome === 'media-failed' ? ('media-failed' as const) : ('missed-rings' as const)
 
 function dropAgentLeg(line: Line): void {
   line.heldConsumers = []

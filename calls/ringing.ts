@@ -31,9 +31,10 @@ export type Ring = PreparingRing | OpenRing
 export type RingEnd =
   | { readonly outcome: 'declined' }
   | { readonly outcome: 'timed-out' }
+  | { readonly outcome: 'media-failed' }
   | {
       readonly outcome: 'gone'
-      readonly because: 'agent-left' | 'agent-media-failed' | 'caller-away' | 'caller-moved' | 'call-ended'
+      readonly because: 'agent-left' | 'caller-away' | 'caller-moved' | 'call-ended'
     }
 
 /** A finished attempt; nothing leads back from it to a ring. */
@@ -85,6 +86,6 @@ export const acceptRing = (ring: OpenRing): EndedRing<'accepted'> =>
  */
 export const failRing = (ring: Ring, end: RingEnd): EndedRing<RingEnd['outcome']> =>
   ended(ring, end.outcome, {
-    missed: end.outcome === 'timed-out' || (end.outcome === 'gone' && end.because === 'agent-media-failed'),
+    missed: end.outcome === 'timed-out' || end.outcome === 'media-failed',
     ranAway: ring.state === 'open' && end.outcome === 'gone' && end.because === 'caller-away',
   })
