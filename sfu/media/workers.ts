@@ -74,7 +74,7 @@ export async function startMedia(options: MediaOptions): Promise<MediaService> {
       start(index).then(
         () => options.log.info('media worker replaced', { worker: index }),
         (cause: unknown) => {
-          options.log.error('media worker not replaced', { worker: index, cause: String(cause) })
+          options.log.error('media worker not replaced', { worker: index, cause })
           onDied(index)
         },
       )
