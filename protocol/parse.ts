@@ -37,7 +37,7 @@ export function parseJson(text: string): unknown {
 export function parseKnown<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const known: unknown = structuredClone(value)
+  const known: unknown = JSON.parse(JSON.stringify(value)) // it came as JSON
   for (const issue of parsed.error.issues) {
     if (issue.code === 'unrecognized_keys') leaveOut(known, issue.path, issue.keys)
   }

@@ -18,12 +18,13 @@ async function openOldContext(): Promise<BrowserContext> {
   const context = await openContext(browsers.caller)
   await context.addInitScript(now => {
     const RealSocket = window.WebSocket
-    window.WebSocket = class extends RealSocket {
+    class OldSocket extends RealSocket {
       constructor(url: string | URL, subprotocol: string) {
         if (subprotocol !== now) throw new Error('no socket of the service')
         super(url, 'ringfence.1')
       }
     }
+    Object.assign(window, { WebSocket: OldSocket })
   }, socketSubprotocol)
   return context
 }
