@@ -14,10 +14,7 @@ export function refuse(log: Log, logRefusal: RefusalLog): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const code = codeOf(asked(error) ?? error)
     if (code === 'internal-error') {
-      log.error('http request failed', {
-        method: request.method,
-        cause: error instanceof Error ? error.stack : '',
-      })
+      log.error('http request failed', { method: request.method, cause: error })
     } else logRefusal(request, { code, error })
     if (response.headersSent) return void response.destroy()
     response
