@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
-import { type ErrorBody, type ErrorCode, errors, RingfenceError } from '../../protocol/index.ts'
+import { type ErrorBody, type ErrorCode, errorBody, errors, RingfenceError } from '../../protocol/index.ts'
 import type { Log } from '../ports.ts'
 import type { Sites } from '../sites.ts'
 
@@ -10,9 +10,9 @@ export function answerErrors(log: Log, sites: Sites): ErrorRequestHandler {
     const code = codeOf(error)
     if (code === 'internal-error') log.warn('auth-failed', { cause: error })
     else logRefusal(log, sites, request, { code, error })
-    const { httpStatus, retryable, sentence } = errors[code]
-    const body: ErrorBody = { error: { code, retryable, sentence } }
-    response.status(httpStatus).json(body)
+    const refused = error instanceof RingfenceError ? error : new RingfenceError(code)
+    const body: ErrorBody = { error: errorBody(refused) }
+    response.status(errors[code].httpStatus).json(body)
   }
 }
 

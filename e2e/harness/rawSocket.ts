@@ -7,8 +7,10 @@ import {
   type EventOf,
   isErrorCode,
   type RequestName,
+  readWrongField,
   socketPath,
   socketSubprotocol,
+  type WrongField,
 } from '../../protocol/index.ts'
 import { parseEventFrame } from '../../protocol/parse.ts'
 import { eventually, type House, shopOrigin } from './loopback.ts'
@@ -22,6 +24,8 @@ export interface RawSocket {
   request(name: RequestName | string, params: object): Promise<'done' | ErrorCode>
   /** What the last request that was done was answered. */
   lastResult(): unknown
+  /** Which field the last refusal named, if any. */
+  lastWrongField(): WrongField | undefined
   isOpen(): boolean
   /** Why the server closed it: our code, or the bare WebSocket close code (RFC 6455 section 7.4). */
   closed(): Promise<ErrorCode | number>
@@ -43,6 +47,7 @@ export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptio
   const answers = new Map<number, 'done' | ErrorCode>()
   let lastId = 0
   let lastResult: unknown
+  let lastWrongField: WrongField | undefined
   let closedWith: ErrorCode | number | undefined
   socket.on('message', bytes => {
     const frame: unknown = JSON.parse(bytes.toString())
@@ -50,6 +55,7 @@ export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptio
     if (answer) {
       answers.set(answer.id, answer.outcome)
       if (answer.outcome === 'done') lastResult = answer.result
+      else lastWrongField = answer.wrongField
     } else events.push(parseEventFrame(frame))
   })
   socket.once('close', closeCode => {
@@ -77,6 +83,7 @@ export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptio
       return typeof told === 'string' ? told : 'connection-lost'
     },
     lastResult: () => lastResult,
+    lastWrongField: () => lastWrongField,
     isOpen: () => closedWith === undefined && socket.readyState === socket.OPEN,
     closed,
     cut: () => socket.terminate(),
@@ -121,15 +128,24 @@ function connect(
   return socket
 }
 
-function answerIn(frame: unknown): { id: number; outcome: 'done' | ErrorCode; result?: unknown } | undefined {
+interface RawAnswer {
+  readonly id: number
+  readonly outcome: 'done' | ErrorCode
+  readonly result?: unknown
+  readonly wrongField?: WrongField | undefined
+}
+
+function answerIn(frame: unknown): RawAnswer | undefined {
   if (typeof frame !== 'object' || frame === null || !('id' in frame)) return undefined
   const id = Number(frame.id)
   if (!('error' in frame)) {
     return { id, outcome: 'done', result: 'result' in frame ? frame.result : undefined }
   }
   const { error } = frame
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-  return { id, outcome: isErrorCode(code) ? code : 'internal-error' }
+  if (typeof error !== 'object' || error === null || !('code' in error))
+    return { id, outcome: 'internal-error' }
+  const outcome = isErrorCode(error.code) ? error.code : 'internal-error'
+  return { id, outcome, wrongField: readWrongField(error) }
 }
 
 function codeIn(body: string): string {

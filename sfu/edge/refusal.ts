@@ -13,7 +13,8 @@ export const refuseUnknown: RequestHandler = (_request, _response, next) =>
 /** Any thrown value → status and body of the closed table. */
 export function refuse(log: Log, sites: Sites): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const code = codeOf(asked(error) ?? error)
+    const refused = asked(error) ?? error
+    const code = codeOf(refused)
     if (code === 'internal-error') {
       log.error('http request failed', { method: request.method, cause: error })
     } else if (!isRepeated(error)) logRefusal(log, sites, request, { code, error })
@@ -21,7 +22,7 @@ export function refuse(log: Log, sites: Sites): ErrorRequestHandler {
     response
       .status(errors[code].httpStatus)
       .set('Cache-Control', 'no-store')
-      .json({ error: errorBody(code) })
+      .json({ error: errorBody(refused) })
   }
 }
 
@@ -40,7 +41,7 @@ export function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
   const { httpStatus } = errors[code]
   // No HTTP deadline watches an upgraded socket, so a peer that never closes its half would keep ours for ever.
   socket.once('finish', () => socket.destroy())
-  const body = JSON.stringify({ error: errorBody(code) })
+  const body = JSON.stringify({ error: errorBody(new RingfenceError(code)) })
   socket.end(
     `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus]}\r\n` +
       `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
