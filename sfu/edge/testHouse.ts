@@ -72,6 +72,7 @@ export async function startHouse(
   const real = await createAuth({
     ...{ sites, publicOrigin, clock, log, keysFolder: join(folder, 'keys') },
     memory: store.auth,
+    limits: { take: async () => {} },
     demoAgent: true,
     recordOf: store.calls.records.find,
   })
