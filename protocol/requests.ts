@@ -194,6 +194,14 @@ export type RequestName = keyof typeof requests
 export type Params<N extends RequestName> = z.infer<(typeof requests)[N]['params']>
 export type Answer<N extends RequestName> = z.infer<(typeof requests)[N]['answer']>
 
+function isRequestName(name: unknown): name is RequestName {
+  return typeof name === 'string' && Object.hasOwn(requests, name)
+}
+
+/** What makes a text a request, before its parameters are looked at: there is somebody to answer, and a number to answer to. */
+export const RequestEnvelope = z.object({ id: z.int().min(1), request: z.custom<RequestName>(isRequestName) })
+export type RequestEnvelope = z.infer<typeof RequestEnvelope>
+
 const frame = <N extends RequestName, P extends z.ZodType>(request: N, params: P) =>
   z.strictObject({ id: z.int().min(1), request: z.literal(request), params })
 

@@ -130,6 +130,7 @@ function configuration(options: ServiceOptions): object {
     limits: {
       callTokensPerMinute: 1000,
       signInsPerMinute: 1000,
+      signOutsPerMinute: 1000,
       accountRequestsPerMinute: 1000,
       spendsPerMinute: 1000,
       socketsPerMinute: 1000,
