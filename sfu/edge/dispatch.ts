@@ -24,7 +24,17 @@ const allowedRequests: Readonly<Record<SocketPhase['name'], readonly RequestName
   new: ['join', 'resume', 'takeSeat'],
   entering: [],
   caller: ['refresh', 'answerMove', 'produce', 'setMuted', 'answerStepUp', 'hangUp'],
-  agent: ['setDuty', 'accept', 'decline', 'signAgentStatement', 'askStepUp', 'produce', 'setMuted', 'hangUp'],
+  agent: [
+    'setDuty',
+    'setAudible',
+    'accept',
+    'decline',
+    'signAgentStatement',
+    'askStepUp',
+    'produce',
+    'setMuted',
+    'hangUp',
+  ],
 }
 
 /** The ways in: for a caller, for a caller's page that is back, for an agent. */
@@ -85,6 +95,9 @@ async function serveAgent(frame: RequestFrame, party: PartyOf<'agent'>, desk: De
       >
     case 'setDuty':
       desk.setDuty(agentId, frame.params.duty)
+      return {}
+    case 'setAudible':
+      desk.setAudible(agentId, frame.params.audible)
       return {}
     case 'accept':
       await desk.accept(agentId, frame.params.ringId, frame.params.signature)
