@@ -48,7 +48,7 @@ export async function joinCall(floor: Floor, input: JoinInput): Promise<Joined> 
   } catch (error) {
     room?.close()
     const nowMs = floor.clock.now()
-    await attempt(floor, 'lease not released', callId, () =>
+    await attempt(floor, 'lease not released', { callId, jti: token.jti }, () =>
       floor.memory.leases.release({ id: callId, talkedMs: 0, counted: false, nowMs }),
     )
     throw error

@@ -133,7 +133,7 @@ function takeOver(floor: Floor, line: Line, input: JoinInput, move: OpenMove): P
       moveTo(line, input)
       comeBack(floor, line, 'caller')
       askNewStatement(floor, line)
-      floor.log.info('call moved', logFields(line.call))
+      floor.log.info('call moved', { ...logFields(line.call), toJti: token.jti })
       return { ...joinedOf(floor, line, media), isTakenUp: true }
     })
   })

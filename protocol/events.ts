@@ -158,7 +158,7 @@ const ringEnded = z.strictObject({
 const dutyChanged = z.strictObject({
   event: z.literal('dutyChanged'),
   duty: Duty,
-  why: z.literal('missed-rings'),
+  why: z.enum(['missed-rings', 'media-failed']),
 })
 
 /** To an agent: how full the queues are now. */

@@ -4,6 +4,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import { join } from 'node:path'
 import { type Auth, createAuth } from '../auth/index.ts'
 import { createDesk, type Desk, type Log } from '../calls/index.ts'
+import { protocolVersion } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { type CountingClock, every } from './clock.ts'
 import type { Config } from './config.ts'
@@ -124,6 +125,11 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       media.expectEnd()
       return desk.close()
     })
+    log.info('service started', {
+      ...{ protocol: protocolVersion, node: process.versions.node, workers: media.workerPids().length },
+      ...{ sites: config.sites.length, queues: config.queues.length, maxCalls: config.maxCalls },
+    })
+    undo.push(() => log.info('service stopping', { calls: desk.counts().calls }))
     return {
       url: localUrl(server, config),
       auth,

@@ -8,7 +8,7 @@ export function answerErrors(log: Log, sites: Sites): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
     const code = codeOf(error)
-    if (code === 'internal-error') log.warn('auth-failed', traceOf(error))
+    if (code === 'internal-error') log.warn('auth-failed', { cause: error })
     else logRefusal(log, sites, request, { code, error })
     const { httpStatus, retryable, sentence } = errors[code]
     const body: ErrorBody = { error: { code, retryable, sentence } }
@@ -86,11 +86,4 @@ function codeOf(error: unknown): ErrorCode {
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   if (status === 413) return 'message-too-large'
   return typeof status === 'number' && status >= 400 && status < 500 ? 'message-malformed' : 'internal-error'
-}
-
-/** Where it failed. The message stays out: libraries quote their input in it. */
-function traceOf(error: unknown): { readonly failure: string; readonly at: readonly string[] } {
-  if (!(error instanceof Error)) return { failure: typeof error, at: [] }
-  const lines = (error.stack ?? '').split('\n').map(line => line.trim())
-  return { failure: error.name, at: lines.filter(line => /^at .*:\d+:\d+\)?$/.test(line)) }
 }

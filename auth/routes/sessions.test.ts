@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { loggedFields } from '../../sfu/log/loggedFields.ts'
 import { temporaryStore } from '../../store/testStore.ts'
 import { createTestSeat } from '../testSeat.ts'
 import { cookieOf, createTestAgent } from './testAgent.ts'
@@ -250,11 +251,11 @@ test('when the memory fails the answer is internal-error, and the log has the pl
   const { options, store, own, seatKey } = await startDemo()
   const broken = { ...store.auth.challenges, put: () => Promise.reject(new Error('secret-of-the-store')) }
   const memory = { ...options.memory, challenges: broken }
-  const service = await startService({ ...options, memory }, onTestFinished)
+  const service = await startService({ ...options, memory, shown: loggedFields }, onTestFinished)
   const response = await service.send('POST', '/auth/sessions/options', own, { seatKey })
   expect(await refusalOf(response)).toBe('500 internal-error')
   expect(service.logged).toEqual([
-    expect.stringMatching(/^auth-failed .*"failure":"Error".*sessions\.test\.ts/),
+    expect.stringMatching(/^auth-failed .*"class":"Error".*sessions\.test\.ts/),
   ])
   expect(service.logged.join()).not.toContain('secret-of-the-store')
 })

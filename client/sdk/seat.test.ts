@@ -178,8 +178,8 @@ describe('a ring', () => {
   test('whose transports fail is passed on; a talk whose transports fail is ended', async () => {
     await ring()
     platform.failTransports()
-    expect((await service.next('decline')).params).toEqual({ ringId })
-    service.say({ event: 'ringEnded', ringId, callId, outcome: 'declined' })
+    expect((await service.next('hangUp')).params).toEqual({ callId, because: 'media-failed' })
+    service.say({ event: 'ringEnded', ringId, callId, outcome: 'media-failed' })
     await occupied('free')
     await talk()
     platform.failTransports()

@@ -58,6 +58,6 @@ export async function takeSeat(door: Doorway, params: Params<'takeSeat'>): Promi
 /** A store that cannot be written for a moment costs the agent nothing, and must not cost the others their calls. */
 function touch({ auth, log }: SessionWorld, sessionId: string): void {
   auth.touchSession(sessionId).catch((cause: unknown) => {
-    log.warn('session not touched', { cause: cause instanceof Error ? cause.name : typeof cause })
+    log.warn('session not touched', { cause })
   })
 }

@@ -15,10 +15,7 @@ export function refuse(log: Log, sites: Sites): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const code = codeOf(asked(error) ?? error)
     if (code === 'internal-error') {
-      log.error('http request failed', {
-        method: request.method,
-        cause: error instanceof Error ? error.stack : '',
-      })
+      log.error('http request failed', { method: request.method, cause: error })
     } else if (!isRepeated(error)) logRefusal(log, sites, request, { code, error })
     if (response.headersSent) return void response.destroy()
     response

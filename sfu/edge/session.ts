@@ -119,15 +119,14 @@ export function beginSession(
   return { receive, close, closed: letGo }
 }
 
-/** Refusals are ordinary; what is not ours is logged with its cause, which names no value from the wire. */
+/** Refused, though the asker did nothing wrong. */
+const isOurFault = (code: ErrorCode): boolean => errors[code].httpStatus === 500
+
+/** Refusals are ordinary; what is not ours is logged with where it came from. */
 function report(log: Log, code: ErrorCode, request: string, error: unknown): void {
   if (code === 'internal-error') {
-    log.error('request failed', {
-      request,
-      code,
-      cause: error instanceof Error ? error.stack : String(error),
-    })
+    log.error('request failed', { request, code, cause: error })
   } else {
-    log.info('request refused', { request, code })
+    log.info('request refused', { request, code, ...(isOurFault(code) && { cause: error }) })
   }
 }

@@ -3,6 +3,7 @@ import type { TransportListenInfo } from 'mediasoup/types'
 import type { Clock, Log, Media } from '../../calls/ports.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import { countOn, type MediaCounts } from './census.ts'
+import { hearMismatches } from './mismatches.ts'
 import { openRoom } from './room.ts'
 import type { WorkerSlot } from './workerSlot.ts'
 
@@ -49,12 +50,14 @@ export async function startMedia(options: MediaOptions): Promise<MediaService> {
   let ending = false
 
   const start = async (index: number): Promise<void> => {
-    const worker = await createWorker({ logLevel: 'warn', logTags: ['dtls', 'ice'] })
+    // Only what is listened to: a stranger's packets may make no work here, and of `ice` each makes a line.
+    const worker = await createWorker({ logLevel: 'warn', logTags: ['dtls'] })
+    const mismatches = hearMismatches(worker)
     countOn(worker, counts)
     try {
       const webRtcServer = await worker.createWebRtcServer({ listenInfos: listenInfos(options, index) })
       if (closed) return worker.close()
-      slots.set(index, { worker, webRtcServer, rooms: new Set() })
+      slots.set(index, { worker, webRtcServer, mismatches, rooms: new Set() })
       worker.once('died', () => onDied(index))
     } catch (error) {
       worker.close()
@@ -71,7 +74,7 @@ export async function startMedia(options: MediaOptions): Promise<MediaService> {
       start(index).then(
         () => options.log.info('media worker replaced', { worker: index }),
         (cause: unknown) => {
-          options.log.error('media worker not replaced', { worker: index, cause: String(cause) })
+          options.log.error('media worker not replaced', { worker: index, cause })
           onDied(index)
         },
       )

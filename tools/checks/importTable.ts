@@ -99,6 +99,7 @@ export const rooms: readonly Room[] = [
       // What anybody may verify later, and who else may write to the store.
       'auth/ledger/index',
       'sfu/revoke',
+      'sfu/log/',
       'store/index',
       'bench/delayProxy',
       // Peers with real ICE, DTLS and SRTP, so that a reload is tried with packets.
@@ -126,7 +127,7 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
   'client/softphone/': ['client/softphone/gallery/'],
   // A real service to sign for.
   'client/node/': ['docs/embedding/examples/', 'auth/', 'store/'],
-  'auth/': ['store/'],
+  'auth/': ['store/', 'sfu/log/'],
   'calls/': ['store/', 'calls/'],
   // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
   'sfu/': [

@@ -81,6 +81,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'away-missed': scene(() =>
     seated({ duty: 'away', awayBecause: 'missed-rings', last: { reason: 'ring-timed-out', talkedMs: 0 } }),
   ),
+  'away-no-sound': scene(() =>
+    seated({ duty: 'away', awayBecause: 'media-failed', last: { reason: 'ring-media-failed', talkedMs: 0 } }),
+  ),
   'on-duty': scene(() => seated()),
   'people-refused': scene(() => seated(), 'last-admin'),
   'no-queue': scene(() => seated({ queues: [], recentCalls: [] })),
