@@ -5,6 +5,7 @@ import type { Auth } from '../../auth/index.ts'
 import type { Log } from '../../calls/index.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import type { Config } from '../config.ts'
+import { builtFiles } from './builtFiles.ts'
 import type { AddressLimits } from './limits.ts'
 import { refuse, refuseUnknown } from './refusal.ts'
 
@@ -33,12 +34,8 @@ export function createHttp(
   app.use(world.auth.routes)
   app.get('/', (_request, response) => response.redirect('/demo/'))
   app.use(toPublicName(config))
-  app.use(
-    '/sdk',
-    embeddable,
-    express.static(join(config.distFolder, 'sdk'), { setHeaders: headersBySpelling }),
-  )
-  app.use(express.static(config.distFolder, { setHeaders: headersBySpelling }))
+  app.use('/sdk', embeddable, builtFiles(join(config.distFolder, 'sdk')))
+  app.use(builtFiles(config.distFolder))
   app.use(refuseUnknown)
   app.use(refuse(world.log, config.sites))
   return app
@@ -118,16 +115,6 @@ const readableRefusal =
       }
       next(error)
     })
-
-/** Names with a hash never change; all others are asked for again. Types are text; by their ending they would be a video. */
-function headersBySpelling(
-  response: { setHeader(name: string, value: string): unknown },
-  path: string,
-): void {
-  const hashed = /[\\/](chunks|assets)[\\/]/.test(path)
-  response.setHeader('Cache-Control', hashed ? `public, max-age=${yearSeconds}, immutable` : 'no-cache')
-  if (path.endsWith('.d.ts')) response.setHeader('Content-Type', 'text/plain; charset=utf-8')
-}
 
 /** Passkeys and cookies belong to a name: a page asked for by its loopback address is sent to the name. */
 function toPublicName(config: Config): RequestHandler {

@@ -1,4 +1,4 @@
-import { parseSync, type Plugin } from 'vite'
+import { type Plugin, parseSync } from 'vite'
 
 /** Modules of libraries that are in every bundle and that no page of ours reaches. */
 const unreached = [
