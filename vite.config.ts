@@ -8,6 +8,7 @@ import {
 } from 'vite'
 import { writeTypes } from './tools/buildTypes/index.ts'
 import { leaveOut } from './tools/clientBuild/leaveOut.ts'
+import { removeAllBut } from './tools/outputFolder.ts'
 
 /** All browsers that the library promises have these. */
 const target = 'es2022'
@@ -55,7 +56,7 @@ function embed(): UserConfig {
     sharedConfigBuild: true,
     sharedPlugins: true,
     async buildApp(builder) {
-      rmSync('dist/sdk', { recursive: true, force: true })
+      removeAllBut('dist/sdk', ['chunks'])
       for (const name of ['passkeyPrompt', 'onIntent', 'button', 'passkeys', 'ringfence', 'node']) {
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
@@ -87,7 +88,7 @@ function pages(): UserConfig {
     name: 'lay-out-pages',
     enforce: 'post',
     buildStart() {
-      for (const room of [...rooms, 'assets']) rmSync(`dist/${room}`, { recursive: true, force: true })
+      for (const room of rooms) rmSync(`dist/${room}`, { recursive: true, force: true })
     },
     generateBundle(_, bundle) {
       for (const room of rooms) {

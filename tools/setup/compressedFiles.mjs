@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
@@ -17,9 +17,20 @@ export function compressFiles(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) compressFiles(path)
-    else if (texts.test(entry.name) && statSync(path).size >= worthwhileBytes) compressFile(path)
+    else if (texts.test(entry.name) && statSync(path).size >= worthwhileBytes && !isDone(path))
+      compressFile(path)
   }
 }
+
+/**
+ * What an earlier build left is compressed already.
+ *
+ * @param {string} path
+ */
+const isDone = path =>
+  ['.br', '.gz'].every(
+    ending => existsSync(path + ending) && statSync(path + ending).mtimeMs >= statSync(path).mtimeMs,
+  )
 
 /** @param {string} path */
 function compressFile(path) {
