@@ -14,7 +14,7 @@ export function keepEmpty(floor: Floor, agentId: AgentId, forMs = longestWaitMs(
   if (floor.emptySeats.has(agentId)) return
   const seat = updateSeat(floor, agentId, each => ({ ...each, empty: true }))
   if (!seat) return
-  if (seat.duty === 'off-duty') {
+  if (seat.duty === 'off-duty' || floor.stopping) {
     removeSeat(floor, agentId, 'gone')
     return
   }

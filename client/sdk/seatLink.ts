@@ -36,6 +36,8 @@ export class SeatLink {
   /** The search that is under way; a newer one makes it stop. */
   #search: object | undefined
   #stopPause: () => void = () => {}
+  /** Whether this page may ring aloud; said at each sitting down. */
+  audible = true
   /** Whether the service offers a demo agent, as far as it has said. */
   #demoAgent = false
 
@@ -105,7 +107,7 @@ export class SeatLink {
     try {
       const abilities = await engine.prepare(signal.hello.routerRtpCapabilities)
       const seat = await this.#seatProof(signal, engine)
-      const answer = await signal.request('takeSeat', { ...seat, ...abilities })
+      const answer = await signal.request('takeSeat', { ...seat, ...abilities, audible: this.audible })
       if (this.#search !== search) throw new RingfenceError('connection-lost')
       this.#signal = signal
       this.#news.onSeated(answer, engine)
