@@ -25,6 +25,7 @@ import {
   waitedMs,
 } from './floor.ts'
 import { endCall } from './hangup.ts'
+import { legInputOf } from './legInput.ts'
 import {
   acceptRing,
   failRing,
@@ -49,9 +50,8 @@ export function beginRing(floor: Floor, line: Line, seat: FreeSeat): void {
 }
 
 async function makeAgentLeg(floor: Floor, line: Line, seat: FreeSeat, ring: PreparingRing): Promise<void> {
-  const { mediaKey, rtpCapabilities } = seat
   try {
-    const media = await line.room.addLeg('agent', { mediaKey, rtpCapabilities })
+    const media = await line.room.addLeg('agent', legInputOf(seat.mediaKey, seat))
     if (isRungBy(line, ring)) {
       line.agentLeg = 'up'
       announceRing(floor, line, line.call, { ring, seat, media })

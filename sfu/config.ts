@@ -39,6 +39,8 @@ export interface Config {
 const Limits = z.strictObject({
   callTokensPerMinute: z.int().min(1).default(60),
   signInsPerMinute: z.int().min(1).default(30),
+  /** Apart from signing in: whoever used that up, or had it used up, can still leave. */
+  signOutsPerMinute: z.int().min(1).default(120),
   /** What signed-in callers and agents ask about themselves and their calls: passkeys, recovery codes, notices, evidence. */
   accountRequestsPerMinute: z.int().min(1).default(120),
   /** A site's back end spends all its grants from one address. */

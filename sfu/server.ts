@@ -66,11 +66,13 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     undo.push(store.sweepDaily((ms, act) => every(clock, ms, act), notSwept))
     const media = await startMedia({ ...config.media, clock, log })
     undo.push(() => media.close())
+    const limits = createAddressLimits(config.limits, from => addressOf(from, config.trustedProxies))
     const auth = await createAuth({
       sites: config.sites,
       keysFolder: join(config.dataFolder, 'keys'),
       publicOrigin: config.publicOrigin,
       memory: store.auth,
+      limits,
       clock,
       log,
       demoAgent: config.demoAgent,
@@ -97,7 +99,6 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       auth.onRevoked(revocation => desk.revoke(revocation)),
       auth.watchRevocations((ms, act) => every(clock, ms, act)),
     )
-    const limits = createAddressLimits(config.limits, from => addressOf(from, config.trustedProxies))
     const isReady = () => media.workerPids().length > 0
     const http = createHttp(config, { auth, log, limits, isReady })
     const server = createListener(config)

@@ -103,9 +103,9 @@ export class SeatLink {
     const { openSocket, clock } = this.#platform
     const signal = await openSignal({ openSocket, clock, service: this.#service })
     try {
-      const rtpCapabilities = await engine.prepare(signal.hello.routerRtpCapabilities)
+      const abilities = await engine.prepare(signal.hello.routerRtpCapabilities)
       const seat = await this.#seatProof(signal, engine)
-      const answer = await signal.request('takeSeat', { ...seat, rtpCapabilities })
+      const answer = await signal.request('takeSeat', { ...seat, ...abilities })
       if (this.#search !== search) throw new RingfenceError('connection-lost')
       this.#signal = signal
       this.#news.onSeated(answer, engine)

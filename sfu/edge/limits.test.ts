@@ -25,6 +25,7 @@ test.each([
 const few = {
   callTokensPerMinute: 1,
   signInsPerMinute: 1,
+  signOutsPerMinute: 1,
   accountRequestsPerMinute: 1,
   spendsPerMinute: 1,
   socketsPerMinute: 100,
@@ -45,8 +46,11 @@ test.each([
       seen.push(addressOf(request, trusted))
       next()
     })
-    .use(limits.callTokens, (_request, response) => void response.end())
-    .use(refuse(createLog('silent'), []))
+    .use(async (request, response) => {
+      await limits.take('callTokens', request)
+      response.end()
+    })
+    .use(refuse(createLog('silent'), () => {}))
     .listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
-import type { RequestHandler } from 'express'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { type LimitName, type RequestLimits, refusedBefore } from '../../auth/index.ts'
 import type { Clock } from '../../calls/index.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import type { Limits } from '../config.ts'
@@ -27,11 +27,7 @@ export function createFrameAllowance(clock: Clock): { take(): boolean } {
 }
 
 /** What one client address may do per minute and at once. */
-export interface AddressLimits {
-  readonly callTokens: RequestHandler
-  readonly signIns: RequestHandler
-  readonly accountRequests: RequestHandler
-  readonly spends: RequestHandler
+export interface AddressLimits extends RequestLimits {
   /** Opens one more socket for this address, or refuses; the returned function gives it back. */
   openSocket(address: string): Promise<(() => void) | 'rate-limited'>
 }
@@ -42,18 +38,22 @@ export function createAddressLimits(
   addressOf: (request: IncomingMessage) => string,
 ): AddressLimits {
   const perMinute = (points: number) => new RateLimiterMemory({ points, duration: 60 })
-  const tokens = perMinute(limits.callTokensPerMinute)
-  const signIns = perMinute(limits.signInsPerMinute)
-  const accountRequests = perMinute(limits.accountRequestsPerMinute)
-  const spends = perMinute(limits.spendsPerMinute)
+  const limiters: Readonly<Record<LimitName, RateLimiterMemory>> = {
+    callTokens: perMinute(limits.callTokensPerMinute),
+    signIns: perMinute(limits.signInsPerMinute),
+    signOuts: perMinute(limits.signOutsPerMinute),
+    accountRequests: perMinute(limits.accountRequestsPerMinute),
+    spends: perMinute(limits.spendsPerMinute),
+  }
   const sockets = perMinute(limits.socketsPerMinute)
   const open = new Map<string, number>()
 
   return {
-    callTokens: limited(tokens, addressOf),
-    signIns: limited(signIns, addressOf),
-    accountRequests: limited(accountRequests, addressOf),
-    spends: limited(spends, addressOf),
+    async take(limit, request) {
+      const verdict = await judge(limiters[limit], addressOf(request))
+      if (verdict === 'allowed') return
+      throw new RingfenceError('rate-limited', verdict === 'refused' ? {} : { cause: refusedBefore })
+    },
     async openSocket(from) {
       const address = limitKeyOf(from)
       const now = open.get(address) ?? 0
@@ -92,9 +92,6 @@ export function limitKeyOf(address: string): string {
   return `${groups.slice(0, 4).join(':')}::/64`
 }
 
-/** Cause of a refusal that is not the first of this address in this minute. */
-export const refusedBefore = new Error('refused before')
-
 /** `refused` is said once a minute. */
 type Verdict = 'allowed' | 'refused' | 'refused-again'
 
@@ -106,11 +103,3 @@ const judge = (limiter: RateLimiterMemory, address: string): Promise<Verdict> =>
         ? 'refused'
         : 'refused-again',
   )
-
-const limited =
-  (limiter: RateLimiterMemory, addressOf: (request: IncomingMessage) => string): RequestHandler =>
-  async (request, _response, next) => {
-    const verdict = await judge(limiter, addressOf(request))
-    if (verdict === 'allowed') return next()
-    next(new RingfenceError('rate-limited', verdict === 'refused' ? {} : { cause: refusedBefore }))
-  }

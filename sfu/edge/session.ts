@@ -87,6 +87,7 @@ export function beginSession(
   const receive = async (text: string): Promise<void> => {
     if (isOver) return
     if (!allowance.take()) return close('rate-limited')
+    const hasEntered = phase.name === 'caller' || phase.name === 'agent'
     let refusedEntrance: ErrorCode | undefined
     try {
       await answerRequest(
@@ -95,9 +96,10 @@ export function beginSession(
         frame => dispatch(frame, phase, entrances, desk),
         (error, request) => {
           const code = codeOf(error)
-          if (isEntrance(request)) refusedEntrance = code
+          if (isEntrance(request) && !hasEntered) refusedEntrance = code
           report(log, code, request, error)
         },
+        hasEntered,
       )
     } catch (error) {
       return close(codeOf(error))
