@@ -4,6 +4,7 @@ import { type Auth, anybody, type RequestLimits, statedRoutes, type Terms } from
 import type { Log } from '../../calls/index.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import type { Config } from '../config.ts'
+import { builtFiles } from './builtFiles.ts'
 import { refuse, refuseUnknown } from './refusal.ts'
 
 const yearSeconds = 31_536_000
@@ -44,7 +45,7 @@ function serviceRoutes({ limits, isReady }: World): RequestHandler {
 function pageRoutes(config: Config, limits: RequestLimits): RequestHandler {
   const routes = statedRoutes(limits)
   const terms: Terms = { from: anybody, limit: { unlimited: 'files of the build, the same for everybody' } }
-  const files = express.static(config.distFolder, { setHeaders: headersBySpelling })
+  const files = builtFiles(config.distFolder)
   routes.get('/', terms, (_request, response) => response.redirect('/demo/'))
   routes.get(['/demo{/*rest}', '/softphone{/*rest}'], terms, toPublicName(config))
   routes.get('/sdk/{*rest}', terms, embeddable, files)
@@ -83,16 +84,6 @@ const embeddable: RequestHandler = (_request, response, next) => {
   response.set('Access-Control-Allow-Origin', '*')
   response.set('Cross-Origin-Resource-Policy', 'cross-origin')
   next()
-}
-
-/** Names with a hash never change; all others are asked for again. Types are text; by their ending they would be a video. */
-function headersBySpelling(
-  response: { setHeader(name: string, value: string): unknown },
-  path: string,
-): void {
-  const hashed = /[\\/](chunks|assets)[\\/]/.test(path)
-  response.setHeader('Cache-Control', hashed ? `public, max-age=${yearSeconds}, immutable` : 'no-cache')
-  if (path.endsWith('.d.ts')) response.setHeader('Content-Type', 'text/plain; charset=utf-8')
 }
 
 /** Passkeys and cookies belong to a name: a page asked for by its loopback address is sent to the name. */

@@ -143,6 +143,8 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
     'sfu/edge/testHouse',
     'auth/testBrowser',
     'auth/testSeat',
+    // What the build leaves beside its files.
+    'tools/setup/compressedFiles',
     'bench/calls/loadCall',
     'bench/calls/certificate',
     'bench/calls/voice',
