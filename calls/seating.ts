@@ -34,7 +34,7 @@ export async function takeSeat(floor: Floor, input: SeatInput): Promise<TakeSeat
     // The same page is back, and its former connection is lost even if nobody has noticed: so is the ring.
     leaveSeat(floor, input.agentId, 'gone')
     endEmptiness(floor, input.agentId)
-    const seat = sitDown(input, floor.clock.now(), floor.seats.get(input.agentId))
+    const seat = sitDown(input, floor.clock.monotonic(), floor.seats.get(input.agentId))
     floor.seats.set(input.agentId, seat)
     floor.log.info('seat taken', { agentId: seat.agentId, duty: seat.duty })
     floor.changed()
@@ -98,7 +98,7 @@ export function leaveSeat(floor: Floor, agentId: AgentId, why: 'gone' | 'signed-
  */
 export function setDuty(floor: Floor, agentId: AgentId, duty: Duty): void {
   const dutyBefore = floor.seats.get(agentId)?.duty
-  const seat = updateSeat(floor, agentId, each => changeDuty(each, duty, floor.clock.now()))
+  const seat = updateSeat(floor, agentId, each => changeDuty(each, duty, floor.clock.monotonic()))
   if (!seat) throw new RingfenceError('request-not-allowed')
   if (duty !== dutyBefore) floor.log.info('duty changed', { agentId, duty })
   const line = lineAtSeat(floor, seat)

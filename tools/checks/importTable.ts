@@ -23,10 +23,18 @@ export const rooms: readonly Room[] = [
   { room: 'store/', may: ['auth/ports', 'calls/ports', 'protocol/'], node: true },
 
   // Clock, log and identifiers implement ports; config also reads what a site and a queue may be told.
-  { room: 'sfu/', may: ['auth/ports', 'calls/ports', ...serviceBase], node: true },
+  { room: 'sfu/', may: ['auth/ports', 'calls/ports', 'sfu/configError', ...serviceBase], node: true },
   {
     room: 'sfu/config',
-    may: ['auth/index', 'calls/index', 'sfu/mediaAddresses', ...serviceBase],
+    may: [
+      'auth/index',
+      'calls/index',
+      'sfu/configError',
+      'sfu/mediaAddresses',
+      'sfu/publicOrigin',
+      'sfu/trustedProxies',
+      ...serviceBase,
+    ],
     node: true,
   },
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
@@ -171,6 +179,8 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   '@simplewebauthn/browser': ['client/sdk/identity/'],
   express: ['sfu/edge/', 'auth/routes', 'docs/embedding/examples/', 'client/node/expressExample.test'],
   helmet: ['sfu/edge/'],
+  'ipaddr.js': ['sfu/edge/'],
+  'proxy-addr': ['sfu/edge/'],
   ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
   'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
   // One test of e2e/ reads the packet counters of the server's own producers.
