@@ -112,10 +112,11 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
         clock,
         log,
         publicOrigin: config.publicOrigin,
+        beatMs: config.beatMs,
         routerRtpCapabilities: routerRtpCapabilities(),
       },
       limits,
-      { heartbeatMs: config.heartbeatMs, addressOf: request => addressOf(request, config.trustedProxies) },
+      { addressOf: request => addressOf(request, config.trustedProxies) },
     )
     undo.push(() => stop(server, sockets))
     await listen(server, config)

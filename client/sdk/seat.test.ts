@@ -217,7 +217,10 @@ describe('a talk', () => {
     expect(await over).toMatchObject({ callId, reason: 'connection-lost' })
     expect(platform.inUse()).toEqual(nothing)
     await until('seated')
-    expect(seat.snapshot).toMatchObject({ occupation: { state: 'free' }, last: { reason: 'agent-gone' } })
+    expect(seat.snapshot).toMatchObject({
+      occupation: { state: 'free' },
+      last: { reason: 'connection-lost' },
+    })
   })
 
   test('goes on over a lost connection: the same microphone, new transports, still muted', async () => {

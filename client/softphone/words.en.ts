@@ -95,6 +95,8 @@ export const en = {
   },
   call: {
     kicker: 'On the call',
+    kickerLost: 'Reconnecting…',
+    lineLost: 'Your connection broke. We are getting you back; the caller may have left meanwhile.',
     mute: 'Mute',
     unmute: 'Unmute',
     hangUp: 'Hang up',
@@ -131,6 +133,7 @@ export const en = {
       moved: 'The call went to another device',
       'authorization-expired': 'The caller’s page fell asleep',
       'internal-error': 'The service failed',
+      'connection-lost': 'Your connection was lost',
       'ring-timed-out': 'Not answered in time',
       'ring-gone': 'The caller left before you answered',
     } satisfies Record<EndReason, string>,
