@@ -106,7 +106,8 @@ export function createCallIssuer(parts: CallIssuerParts): CallIssuer {
     const { publicOrigin, keys, log } = parts
     const grant = { ...call, mediaKey: call.mky, ...token, caller }
     const signed = issueCallToken(grant, { key: await keys.signingKey(), publicOrigin, nowMs: clock.now() })
-    log.info('call-token-issued', { site: call.site, queue: call.queue, assurance: caller.assurance })
+    const { site, queue } = call
+    log.info('call-token-issued', { jti: token.jti, site, queue, assurance: caller.assurance })
     return { token: signed, expiresInSeconds: token.tokenSeconds, caps: token.caps, passkey: policy }
   }
 

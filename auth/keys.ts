@@ -73,8 +73,9 @@ export async function openSigningKeys(options: {
       names = namesNow
       loaded = loadedNow
       log.info('signing-keys-changed', { keys: names.length })
-    } catch {
-      log.warn('signing-keys-unreadable', { remedy: 'the keys read before stay in use; restore the folder' })
+    } catch (cause) {
+      const remedy = 'the keys read before stay in use; restore the folder'
+      log.warn('signing-keys-unreadable', { remedy, cause })
     }
   }
 

@@ -74,8 +74,9 @@ export async function createRevocation(parts: {
     for (const revocation of added.revocations) {
       // Who came last hears first: calls end as revoked before the sessions go that their agents hang on.
       const told = [...listeners].reverse().map(async listener => listener(revocation))
-      const outcomes = await Promise.allSettled(told)
-      if (outcomes.some(({ status }) => status === 'rejected')) log.warn('revocation-not-carried-out')
+      for (const outcome of await Promise.allSettled(told)) {
+        if (outcome.status === 'rejected') log.warn('revocation-not-carried-out', { cause: outcome.reason })
+      }
     }
   }
 
@@ -109,7 +110,7 @@ export async function createRevocation(parts: {
     watch: every =>
       every(pollEveryMs, () => {
         catchUp().catch((cause: unknown) => {
-          log.warn('revocations-not-read', { cause: cause instanceof Error ? cause.name : typeof cause })
+          log.warn('revocations-not-read', { cause })
         })
       }),
   }

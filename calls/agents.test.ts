@@ -30,7 +30,7 @@ test('a new seat is free and off duty, so nobody is rung before saying so', () =
 test.each<[string, RingEnd[], number, Seat['duty']]>([
   ['one ring let pass', [missed], 1, 'on-duty'],
   ['two in a row', [missed, missed], 2, 'away'],
-  ['broken media twice', [{ outcome: 'gone', because: 'agent-media-failed' }, missed], 2, 'away'],
+  ['broken media twice', [{ outcome: 'media-failed' }, missed], 2, 'away'],
   ['a decline between shows that somebody is there', [missed, { outcome: 'declined' }, missed], 1, 'on-duty'],
   [
     'a caller who left between changes nothing',

@@ -4,20 +4,19 @@ import type {
   BrowserPublicKey,
   CallId,
   Duty,
+  MediaAbilities,
   MediaKey,
   RingId,
-  RtpCapabilities,
   SeatMethod,
 } from '../protocol/index.ts'
 import type { EndedRing, Ring } from './ringing.ts'
 
 /** What an agent brings when sitting down. */
-export interface SeatInput {
+export interface SeatInput extends MediaAbilities {
   readonly agentId: AgentId
   readonly name: string
   readonly role: AgentRole
   readonly mediaKey: MediaKey
-  readonly rtpCapabilities: RtpCapabilities
   /** Signs for this seat, and how it came to be this agent's. */
   readonly seatKey: BrowserPublicKey
   readonly method: SeatMethod

@@ -1,6 +1,13 @@
 import type { AgentId, AgentProof, HangUpReason, SeatPseudonym } from '../protocol/index.ts'
 import type { Admitted } from './admission.ts'
-import { type EndedRing, type OpenRing, openRing, type PreparingRing, type Ring } from './ringing.ts'
+import {
+  type EndedRing,
+  type OpenRing,
+  openRing,
+  type PreparingRing,
+  type Ring,
+  type RingEnd,
+} from './ringing.ts'
 
 const made: unique symbol = Symbol('made by a step of the walk')
 
@@ -88,10 +95,7 @@ export function ringOpened(
 }
 
 /** connecting → waiting: a failed ring is a finished attempt of a call that still waits. */
-export function backInLine(
-  call: ConnectingCall,
-  ring: EndedRing<'declined' | 'timed-out' | 'gone'>,
-): WaitingCall {
+export function backInLine(call: ConnectingCall, ring: EndedRing<RingEnd['outcome']>): WaitingCall {
   const { rings, declinedBy, missedBy, ranAway } = call.tries
   return {
     [made]: 'waiting',

@@ -37,7 +37,7 @@ import { answerMove } from './moving.ts'
 import { goAway } from './presence.ts'
 import { catchUp, type ResumeInput, resumeCall } from './resuming.ts'
 import { revoke } from './revocation.ts'
-import { accept, endRing, openRingOf } from './ringer.ts'
+import { accept, endRing, failAgentMedia, openRingOf } from './ringer.ts'
 import { leaveSeat, setDuty, takeSeat } from './seating.ts'
 import { createFloor } from './settling.ts'
 import { answerStepUp } from './stepUps/stepUpAnswers.ts'
@@ -185,11 +185,8 @@ function hangUp(floor: Floor, from: Party, callId: CallId, because: 'person' | '
   const line = lineOf(floor, from, callId)
   if (from.side === 'agent' && line.call.phase === 'connecting') {
     // An agent who has not accepted can only let go of the ring; the call is still the caller's.
-    endRing(
-      floor,
-      line,
-      because === 'person' ? { outcome: 'declined' } : { outcome: 'gone', because: 'agent-media-failed' },
-    )
+    if (because === 'person') endRing(floor, line, { outcome: 'declined' })
+    else failAgentMedia(floor, line, 'media-failed')
     return
   }
   endCall(floor, line, hangUpReason(line.call.phase, from.side, because))

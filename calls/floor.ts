@@ -121,6 +121,11 @@ export function updateSeat(floor: Floor, agentId: AgentId, update: (seat: Seat) 
   return updated
 }
 
+/** Nobody sits there any more. */
+export function removeSeat(floor: Floor, agentId: AgentId, why: 'gone' | 'signed-out' | 'revoked'): void {
+  if (floor.seats.delete(agentId)) floor.log.info('seat left', { agentId, why })
+}
+
 /** The call that this seat is busy with. */
 export const lineAtSeat = (floor: Floor, { occupation }: Seat): Line | undefined =>
   occupation.state === 'free' ? undefined : floor.lines.get(occupation.callId)
@@ -164,9 +169,21 @@ export function tell(floor: Floor, call: Call, side: Side, event: EventFrame): v
 }
 
 /** What every log line about a call says. */
-export function logFields(call: Call): { callId: CallId; site: string; queue: string } {
-  const { callId, token } = call.admitted
-  return { callId, site: token.site, queue: token.queue }
+export interface CallFields {
+  readonly callId: CallId
+  /** Of the token that the call began with, wherever it moved: the one id from the token's issue to the record. */
+  readonly jti: string
+  readonly site: string
+  readonly queue: string
+  /** Whoever is rung, talks or talked. */
+  readonly agentId?: AgentId
+}
+
+export function logFields(call: Call): CallFields {
+  const { callId, token, formerJtis } = call.admitted
+  const agentId = call.phase === 'connecting' ? call.ring.agentId : 'agentId' in call ? call.agentId : null
+  const jti = formerJtis[0] ?? token.jti
+  return { callId, jti, site: token.site, queue: token.queue, ...(agentId && { agentId }) }
 }
 
 /** How long a living call has waited for its talk, in milliseconds; before that, by now. */
@@ -185,14 +202,14 @@ export function track<T>(floor: Floor, work: Promise<T>): Promise<T> {
 export async function attempt(
   floor: Floor,
   what: string,
-  callId: CallId,
+  fields: Pick<CallFields, 'callId' | 'jti'>,
   act: () => Promise<void>,
 ): Promise<boolean> {
   try {
     await act()
     return true
   } catch (cause) {
-    floor.log.error(what, { callId, cause })
+    floor.log.error(what, { ...fields, cause })
     return false
   }
 }

@@ -244,8 +244,11 @@ describe('the record', () => {
     })
     expect(here.heardOf(a, 'callRecorded').map(event => event.call.callId)).toEqual([callId])
     expect(here.logged.map(line => line.event)).toEqual([
+      'seat taken',
+      'duty changed',
       'call admitted',
       'call ringing',
+      'ring ended',
       'call talking',
       'call ended',
       'call recorded',

@@ -1,7 +1,16 @@
 import type { AgentId, EventOf, HangUpReason } from '../protocol/index.ts'
 import { afterTalk } from './agents.ts'
 import { agentOf, type Call, type EndedCall, end } from './call.ts'
-import { attempt, cancelTimers, type Floor, type Line, logFields, track, updateSeat } from './floor.ts'
+import {
+  attempt,
+  cancelTimers,
+  type Floor,
+  type Line,
+  logFields,
+  removeSeat,
+  track,
+  updateSeat,
+} from './floor.ts'
 import { keepLeases } from './leaseKeeping.ts'
 import type { Side } from './ports.ts'
 import { talksRemembered } from './queue.ts'
@@ -56,7 +65,7 @@ export function endCall(floor: Floor, line: Line, reason: HangUpReason): void {
 
 /** An agent who is away has nothing left to come back to. */
 function leaveTalk(floor: Floor, line: Line, agentId: AgentId): void {
-  if (line.awayUntilMs.agent !== null) floor.seats.delete(agentId)
+  if (line.awayUntilMs.agent !== null) removeSeat(floor, agentId, 'gone')
   else updateSeat(floor, agentId, seat => afterTalk(seat, floor.clock.now()))
 }
 
@@ -71,7 +80,7 @@ async function settleAccounts(floor: Floor, line: Line, ended: EndedCall): Promi
   const { callId } = ended.admitted
   const { talkedMs, endedAtMs: nowMs } = ended
   await Promise.all([
-    attempt(floor, 'lease not released', callId, () =>
+    attempt(floor, 'lease not released', logFields(ended), () =>
       floor.memory.leases.release({ id: callId, talkedMs, counted: true, nowMs }),
     ),
     keepRecord(floor, line, ended).finally(() => floor.notify.callerDone(callId)),
@@ -85,11 +94,11 @@ async function keepRecord(floor: Floor, line: Line, ended: EndedCall): Promise<v
   await line.stepUpChecked
   const unsigned = recordOf(ended, line.stepUps.ended)
   let issued: { readonly receipt: string; readonly enrolment: string | null } | undefined
-  await attempt(floor, 'receipt not signed', callId, async () => {
+  await attempt(floor, 'receipt not signed', logFields(ended), async () => {
     issued = await floor.receipts.issue(unsigned, { jkt: token.jkt, origin: token.origin })
   })
   const record = { ...unsigned, receipt: issued?.receipt ?? null }
-  const isRecorded = await attempt(floor, 'call not recorded', callId, () =>
+  const isRecorded = await attempt(floor, 'call not recorded', logFields(ended), () =>
     floor.memory.records.insert(record),
   )
   if (issued) floor.notify.caller(callId, { event: 'receiptIssued', callId, ...issued })

@@ -44,7 +44,12 @@ describe('a caller who joins', () => {
     })
     expect(here.heard(answer.callId)).toEqual([{ event: 'connecting', callId: answer.callId }])
     expect(here.desk.counts()).toEqual({ calls: 1, waiting: 0, ringing: 1, talking: 0, seats: 1 })
-    expect(here.logged.map(line => line.event)).toEqual(['call admitted', 'call ringing'])
+    expect(here.logged.map(line => line.event)).toEqual([
+      'seat taken',
+      'duty changed',
+      'call admitted',
+      'call ringing',
+    ])
   })
 
   test('is told each better place, and seats are told the new line once per change', async () => {

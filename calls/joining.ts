@@ -7,6 +7,7 @@ import { endCall } from './hangup.ts'
 import { type Joined, joinedOf } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
 import { keepLeases, leaseTimeMs } from './leaseKeeping.ts'
+import { legInputOf } from './legInput.ts'
 import { callOnOtherDevice, moveHere, refuseWhileOtherDeviceJoins } from './moving.ts'
 import type { Room } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
@@ -36,8 +37,7 @@ export async function joinCall(floor: Floor, input: JoinInput): Promise<Joined> 
     const admitted = await lease(floor, input, policy, callId)
     const listening = listen(floor)
     room = await floor.media.openRoom(callId, listening.news)
-    const { mky: mediaKey } = token
-    const media = await room.addLeg('caller', { mediaKey, rtpCapabilities: input.rtpCapabilities })
+    const media = await room.addLeg('caller', legInputOf(token.mky, input))
     if (listening.lost) throw new RingfenceError(listening.lost)
     if (joining.isRevoked) throw new RingfenceError('revoked')
     // Media slower than the longest wait has failed.
@@ -48,7 +48,7 @@ export async function joinCall(floor: Floor, input: JoinInput): Promise<Joined> 
   } catch (error) {
     room?.close()
     const nowMs = floor.clock.now()
-    await attempt(floor, 'lease not released', callId, () =>
+    await attempt(floor, 'lease not released', { callId, jti: token.jti }, () =>
       floor.memory.leases.release({ id: callId, talkedMs: 0, counted: false, nowMs }),
     )
     throw error

@@ -6,6 +6,7 @@ import { cancelTimer, type Floor, type Line, lineOf, logFields, setTimer } from 
 import { endCall } from './hangup.ts'
 import { type Joined, joinedOf } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
+import { legInputOf } from './legInput.ts'
 import { inTurn, replaceLeg } from './legTurns.ts'
 import type { OpenMove } from './openMove.ts'
 import { comeBack } from './presence.ts'
@@ -116,8 +117,8 @@ export function answerMove(floor: Floor, callId: CallId, moveId: MoveId, agrees:
  * revoked before its leg stands leaves the call where it is.
  */
 function takeOver(floor: Floor, line: Line, input: JoinInput, move: OpenMove): Promise<Joined> {
-  const { token, rtpCapabilities } = input
-  const leg = { mediaKey: token.mky, rtpCapabilities }
+  const { token } = input
+  const leg = legInputOf(token.mky, input)
   const onStanding = () => refuseUnlessAgreed(move)
   return inTurn(floor, line, async () => {
     refuseUnlessAgreed(move)
@@ -133,7 +134,7 @@ function takeOver(floor: Floor, line: Line, input: JoinInput, move: OpenMove): P
       moveTo(line, input)
       comeBack(floor, line, 'caller')
       askNewStatement(floor, line)
-      floor.log.info('call moved', logFields(line.call))
+      floor.log.info('call moved', { ...logFields(line.call), toJti: token.jti })
       return { ...joinedOf(floor, line, media), isTakenUp: true }
     })
   })

@@ -12,13 +12,13 @@ import type {
   KeyThumbprint,
   LegMedia,
   Limit,
+  MediaAbilities,
   MediaKey,
   MoveId,
   QueueKey,
   QueueName,
   RecordMark,
   RingId,
-  RtpCapabilities,
   RtpParameters,
   SeatPseudonym,
   SiteKey,
@@ -57,10 +57,9 @@ export interface NewIds {
   moveId(): MoveId
 }
 
-/** What one side brings to a room: the only certificate its transports will talk to, and what it can decode. */
-export interface LegInput {
+/** What one side brings to a room: the only certificate its transports will talk to, and what it can do. */
+export interface LegInput extends MediaAbilities {
   readonly mediaKey: MediaKey
-  readonly rtpCapabilities: RtpCapabilities
 }
 
 /** News from one room. Never called before the promise that made the thing has resolved. */

@@ -56,7 +56,7 @@ describe('the next ring', () => {
   const second = waiting(2)
   const declinedByA = afterRinging(first, agent('a'), { outcome: 'declined' })
   const missedByA = afterRinging(first, agent('a'), { outcome: 'timed-out' })
-  const brokenAtA = afterRinging(first, agent('a'), { outcome: 'gone', because: 'agent-media-failed' })
+  const brokenAtA = afterRinging(first, agent('a'), { outcome: 'media-failed' })
   const leftByA = afterRinging(first, agent('a'), { outcome: 'gone', because: 'agent-left' })
 
   test.each<[string, WaitingCall[], Seat[], [WaitingCall, string] | null]>([

@@ -1,5 +1,5 @@
 import type { RevocationRequest, VerifiedCallToken } from '../protocol/index.ts'
-import { type Floor, lineAtSeat } from './floor.ts'
+import { type Floor, lineAtSeat, removeSeat } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { endRing } from './ringer.ts'
 
@@ -41,6 +41,6 @@ function revokeSeat(floor: Floor, agentId: string): void {
   const line = lineAtSeat(floor, seat)
   if (line && seat.occupation.state === 'talking') endCall(floor, line, 'revoked')
   else if (line) endRing(floor, line, { outcome: 'gone', because: 'agent-left' })
-  floor.seats.delete(seat.agentId)
+  removeSeat(floor, seat.agentId, 'revoked')
   floor.changed()
 }

@@ -1,6 +1,6 @@
 import { afterRing, missedRingsUntilAway } from './agents.ts'
 import type { ConnectingCall } from './call.ts'
-import { cancelTimer, type Floor, type Line, updateSeat } from './floor.ts'
+import { cancelTimer, type Floor, type Line, logFields, updateSeat } from './floor.ts'
 import type { EndedRing } from './ringing.ts'
 
 /**
@@ -16,10 +16,28 @@ export function concludeRing(floor: Floor, line: Line, call: ConnectingCall, end
     const { ringId, callId, outcome } = ended
     floor.notify.agent(ended.agentId, { event: 'ringEnded', ringId, callId, outcome })
   }
+  logOutcome(floor, call, ended)
   if (seat?.duty === 'away' && dutyBefore === 'on-duty') {
-    floor.notify.agent(seat.agentId, { event: 'dutyChanged', duty: 'away', why: 'missed-rings' })
-    floor.log.info('agent set away', { missedRings: missedRingsUntilAway })
+    const why = awayBecause(ended)
+    floor.notify.agent(seat.agentId, { event: 'dutyChanged', duty: 'away', why })
+    const { agentId, duty } = seat
+    floor.log.info('duty changed', { agentId, duty, why, missedRings: missedRingsUntilAway })
   }
+}
+
+/** Nobody reads that they let a call pass which their sound let pass. */
+const awayBecause = ({ outcome }: EndedRing) =>
+  outcome === 'media-failed' ? ('media-failed' as const) : ('missed-rings' as const)
+
+/** An attempt that its agent never saw has an outcome too, but rang for no time. */
+function logOutcome(floor: Floor, call: ConnectingCall, { outcome, because }: EndedRing): void {
+  const { ring } = call
+  floor.log.info('ring ended', {
+    ...logFields(call),
+    outcome,
+    ...(because && { because }),
+    ...(ring.state === 'open' && { rangMs: floor.clock.now() - ring.openedAtMs }),
+  })
 }
 
 function dropAgentLeg(line: Line): void {

@@ -184,23 +184,26 @@ describe('a ring', () => {
     const { callId } = await here.join()
     await here.drain()
     expect(here.heard(a).map(event => event.event)).not.toContain('ringStarted')
-    expect(here.heardOf(a, 'dutyChanged')).toHaveLength(1)
+    expect(here.heardOf(a, 'dutyChanged')).toMatchObject([{ duty: 'away', why: 'media-failed' }])
     expect(here.heardOf(callId, 'ended').map(event => event.reason)).toEqual(['no-agent'])
   })
 
-  test.each(['news', 'word of the browser'])('whose agent media fails ends as gone: %s', async how => {
-    const here = await open()
-    const a = await here.seat('a')
-    await here.clock.pass(1)
-    const b = await here.seat('b')
-    const { callId } = await here.join()
-    await here.drain()
-    if (how === 'news') here.media.newsOf(callId)?.onFailed('agent', 'media-key-mismatch')
-    else here.desk.hangUp({ side: 'agent', agentId: a }, callId, 'media-failed')
-    await here.drain()
-    expect(outcomes(here, a)).toEqual(['gone'])
-    expect(here.ringOf(b)?.call.callId).toBe(callId)
-  })
+  test.each(['news', 'word of the browser'])(
+    'whose agent media fails is nobody’s decline, and the next one is rung: %s',
+    async how => {
+      const here = await open()
+      const a = await here.seat('a')
+      await here.clock.pass(1)
+      const b = await here.seat('b')
+      const { callId } = await here.join()
+      await here.drain()
+      if (how === 'news') here.media.newsOf(callId)?.onFailed('agent', 'media-key-mismatch')
+      else here.desk.hangUp({ side: 'agent', agentId: a }, callId, 'media-failed')
+      await here.drain()
+      expect(outcomes(here, a)).toEqual(['media-failed'])
+      expect(here.ringOf(b)?.call.callId).toBe(callId)
+    },
+  )
 })
 
 describe('accepting', () => {

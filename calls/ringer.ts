@@ -1,4 +1,11 @@
-import { type AgentId, codeOf, type LegMedia, RingfenceError, type RingId } from '../protocol/index.ts'
+import {
+  type AgentId,
+  codeOf,
+  type ErrorCode,
+  type LegMedia,
+  RingfenceError,
+  type RingId,
+} from '../protocol/index.ts'
 import { agentCallOf } from './agentCall.ts'
 import { agentStatementOf, proveAgent } from './agentStatement.ts'
 import { type FreeSeat, holdForRing, type Seat } from './agents.ts'
@@ -17,6 +24,7 @@ import {
   waitedMs,
 } from './floor.ts'
 import { endCall } from './hangup.ts'
+import { legInputOf } from './legInput.ts'
 import {
   acceptRing,
   failRing,
@@ -41,9 +49,8 @@ export function beginRing(floor: Floor, line: Line, seat: FreeSeat): void {
 }
 
 async function makeAgentLeg(floor: Floor, line: Line, seat: FreeSeat, ring: PreparingRing): Promise<void> {
-  const { mediaKey, rtpCapabilities } = seat
   try {
-    const media = await line.room.addLeg('agent', { mediaKey, rtpCapabilities })
+    const media = await line.room.addLeg('agent', legInputOf(seat.mediaKey, seat))
     if (isRungBy(line, ring)) {
       line.agentLeg = 'up'
       announceRing(floor, line, line.call, { ring, seat, media })
@@ -53,8 +60,7 @@ async function makeAgentLeg(floor: Floor, line: Line, seat: FreeSeat, ring: Prep
   } catch (error) {
     if (codeOf(error) === 'worker-died') endCall(floor, line, 'worker-died')
     else if (isRungBy(line, ring)) {
-      floor.log.warn('agent leg failed', { ...logFields(line.call), cause: error })
-      endRing(floor, line, { outcome: 'gone', because: 'agent-media-failed' })
+      failAgentMedia(floor, line, codeOf(error), error)
     }
   }
   // The attempt was over before its leg stood; from now on another one may begin.
@@ -109,6 +115,12 @@ export function endRing(floor: Floor, line: Line, how: RingEnd): void {
   concludeRing(floor, line, call, ended)
   tellPlace(floor, waiting)
   floor.changed()
+}
+
+/** The agent's sound could not be set up: nobody declined, and the call goes to the next agent. */
+export function failAgentMedia(floor: Floor, line: Line, code: ErrorCode, cause?: unknown): void {
+  floor.log.warn('agent media failed', { ...logFields(line.call), code, ...(cause ? { cause } : {}) })
+  endRing(floor, line, { outcome: 'media-failed' })
 }
 
 /**

@@ -31,9 +31,10 @@ export type Ring = PreparingRing | OpenRing
 export type RingEnd =
   | { readonly outcome: 'declined' }
   | { readonly outcome: 'timed-out' }
+  | { readonly outcome: 'media-failed' }
   | {
       readonly outcome: 'gone'
-      readonly because: 'agent-left' | 'agent-media-failed' | 'caller-away' | 'caller-moved' | 'call-ended'
+      readonly because: 'agent-left' | 'caller-away' | 'caller-moved' | 'call-ended'
     }
 
 /** A finished attempt; nothing leads back from it to a ring. */
@@ -41,6 +42,8 @@ export interface EndedRing<O extends RingOutcome = RingOutcome> extends Attempt 
   readonly [made]: 'ended'
   readonly state: 'ended'
   readonly outcome: O
+  /** Whose doing a `gone` was; `null` for every other outcome. */
+  readonly because: Extract<RingEnd, { outcome: 'gone' }>['because'] | null
   /** The agent could have taken it and did not. */
   readonly missed: boolean
   /** The agent saw it, and the caller went away under it. */
@@ -64,7 +67,7 @@ export const openRing = (ring: PreparingRing, statement: string, nowMs: number):
 const ended = <O extends RingOutcome>(
   ring: Ring,
   outcome: O,
-  blame: Pick<EndedRing, 'missed' | 'ranAway'>,
+  blame: Pick<EndedRing, 'because' | 'missed' | 'ranAway'>,
 ): EndedRing<O> => ({
   [made]: 'ended',
   state: 'ended',
@@ -77,7 +80,7 @@ const ended = <O extends RingOutcome>(
 
 /** Only a ring that the agent knows of can be accepted. */
 export const acceptRing = (ring: OpenRing): EndedRing<'accepted'> =>
-  ended(ring, 'accepted', { missed: false, ranAway: false })
+  ended(ring, 'accepted', { because: null, missed: false, ranAway: false })
 
 /**
  * Ends a ring without a talk. An agent whose media cannot be set up misses the ring as if they had let it pass: the
@@ -85,6 +88,7 @@ export const acceptRing = (ring: OpenRing): EndedRing<'accepted'> =>
  */
 export const failRing = (ring: Ring, end: RingEnd): EndedRing<RingEnd['outcome']> =>
   ended(ring, end.outcome, {
-    missed: end.outcome === 'timed-out' || (end.outcome === 'gone' && end.because === 'agent-media-failed'),
+    because: end.outcome === 'gone' ? end.because : null,
+    missed: end.outcome === 'timed-out' || end.outcome === 'media-failed',
     ranAway: ring.state === 'open' && end.outcome === 'gone' && end.because === 'caller-away',
   })

@@ -1,7 +1,7 @@
 import { type Floor, isIn, type Line, tell } from './floor.ts'
 import { endCall } from './hangup.ts'
 import type { RoomNews, Side } from './ports.ts'
-import { endRing } from './ringer.ts'
+import { failAgentMedia } from './ringer.ts'
 
 type Loss = 'media-key-mismatch' | 'media-failed' | 'worker-died'
 
@@ -47,5 +47,5 @@ export function listen(floor: Floor): Listening {
 function legFailed(floor: Floor, line: Line, side: Side, why: 'media-key-mismatch' | 'media-failed'): void {
   if (line.awayUntilMs[side] !== null) line.room.removeLeg(side)
   else if (side === 'caller' || isIn(line, 'talking')) endCall(floor, line, why)
-  else endRing(floor, line, { outcome: 'gone', because: 'agent-media-failed' })
+  else failAgentMedia(floor, line, why)
 }

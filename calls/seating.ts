@@ -8,7 +8,7 @@ import {
 } from '../protocol/index.ts'
 import { changeDuty, type Seat, type SeatInput, sitDown } from './agents.ts'
 import { loads } from './board.ts'
-import { type Floor, lineAtSeat, updateSeat } from './floor.ts'
+import { type Floor, lineAtSeat, removeSeat, updateSeat } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { goAway } from './presence.ts'
 import { recentCallOf } from './record.ts'
@@ -33,6 +33,7 @@ export async function takeSeat(floor: Floor, input: SeatInput): Promise<TakeSeat
     // The same page is back, and its former connection is lost even if nobody has noticed: so is the ring.
     leaveSeat(floor, input.agentId, 'gone')
     floor.seats.set(input.agentId, sitDown(input, floor.clock.now()))
+    floor.log.info('seat taken', { agentId: input.agentId })
     floor.changed()
   }
   const { agentId, name, role } = input
@@ -85,7 +86,7 @@ export function leaveSeat(floor: Floor, agentId: AgentId, why: 'gone' | 'signed-
     return
   }
   // The seat goes first, so that nothing is offered to it again.
-  floor.seats.delete(agentId)
+  removeSeat(floor, agentId, why)
   if (line && isTalking) endCall(floor, line, 'signed-out')
   else if (line) endRing(floor, line, { outcome: 'gone', because: 'agent-left' })
   floor.changed()
@@ -96,8 +97,10 @@ export function leaveSeat(floor: Floor, agentId: AgentId, why: 'gone' | 'signed-
  * @throws RingfenceError `request-not-allowed` when the agent has no seat
  */
 export function setDuty(floor: Floor, agentId: AgentId, duty: Duty): void {
+  const dutyBefore = floor.seats.get(agentId)?.duty
   const seat = updateSeat(floor, agentId, each => changeDuty(each, duty, floor.clock.now()))
   if (!seat) throw new RingfenceError('request-not-allowed')
+  if (duty !== dutyBefore) floor.log.info('duty changed', { agentId, duty })
   const line = lineAtSeat(floor, seat)
   if (line && duty !== 'on-duty' && seat.occupation.state === 'ringing') {
     endRing(floor, line, { outcome: 'declined' })

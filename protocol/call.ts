@@ -34,8 +34,11 @@ export const hangUpReasons = [
 export const HangUpReason = z.enum(hangUpReasons)
 export type HangUpReason = z.infer<typeof HangUpReason>
 
-/** How one ring ended. `gone`: the call or the agent went away while it rang. */
-export const RingOutcome = z.enum(['accepted', 'declined', 'timed-out', 'gone'])
+/**
+ * How one ring ended. `gone`: the call or the agent went away while it rang. `media-failed`: the agent's sound could not be set
+ * up.
+ */
+export const RingOutcome = z.enum(['accepted', 'declined', 'timed-out', 'media-failed', 'gone'])
 export type RingOutcome = z.infer<typeof RingOutcome>
 
 /** What an agent says of themselves; `away` is also set for an agent who let two rings pass. */

@@ -1,3 +1,5 @@
+import type { WrongField } from './wrongField.ts'
+
 /**
  * The closed table of error codes. A code is never reused for another meaning.
  * `httpStatus`: status of an HTTP answer. `closeCode`: WebSocket close code (RFC 6455 section 7.4.2, private range).
@@ -159,10 +161,16 @@ export function codeOfClose(closeCode: number): ErrorCode | undefined {
 export class RingfenceError extends Error {
   override readonly name = 'RingfenceError'
   readonly code: ErrorCode
+  /** Which field of the request was wrong, and how; only a refusal because of a field has one. */
+  readonly wrongField: WrongField | undefined
 
-  constructor(code: ErrorCode, options?: { readonly cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    options?: { readonly cause?: unknown; readonly wrongField?: WrongField | undefined },
+  ) {
     super(errors[code].sentence, options)
     this.code = code
+    this.wrongField = options?.wrongField
   }
 
   /** Whether the same request may succeed later without the person changing anything. */

@@ -163,7 +163,7 @@ const ringEnded = z.strictObject({
 const dutyChanged = z.strictObject({
   event: z.literal('dutyChanged'),
   duty: Duty,
-  why: z.literal('missed-rings'),
+  why: z.enum(['missed-rings', 'media-failed']),
 })
 
 /** To an agent: how full the queues are now. */
@@ -201,3 +201,10 @@ export const EventFrame = z.discriminatedUnion('event', [
 export type EventFrame = z.infer<typeof EventFrame>
 export type EventName = EventFrame['event']
 export type EventOf<N extends EventName> = Extract<EventFrame, { event: N }>
+
+const eventNames: ReadonlySet<string> = new Set(
+  EventFrame.options.flatMap(({ shape }) => [...shape.event.values]),
+)
+
+/** Whether this contract has such an event. */
+export const isEventName = (name: string): name is EventName => eventNames.has(name)

@@ -1,10 +1,18 @@
 import { z } from 'zod'
 import { BrowserPublicKey, Caps, MediaKey, PasskeyPolicy } from './identity.ts'
 import { QueueKey } from './ids.ts'
+import { fieldFaults } from './wrongField.ts'
 
 /** Body of every refused HTTP request, and `error` of a refused socket request. */
 export const ErrorBody = z.object({
-  error: z.object({ code: z.string(), retryable: z.boolean(), sentence: z.string() }),
+  error: z.object({
+    code: z.string(),
+    retryable: z.boolean(),
+    sentence: z.string(),
+    /** The one that was wrong, by its path in the body or the parameters; where no field is to blame there is none. */
+    field: z.string().exactOptional(),
+    fault: z.enum(fieldFaults).exactOptional(),
+  }),
 })
 export type ErrorBody = z.infer<typeof ErrorBody>
 

@@ -13,7 +13,7 @@ import {
   Vouched,
 } from './identity.ts'
 import { AgentId, CallerId, CallId, MoveId, RingId, StepUpId } from './ids.ts'
-import { LegMedia, RtpCapabilities, RtpParameters } from './media.ts'
+import { LegMedia, mediaAbilities, RtpParameters } from './media.ts'
 import { Sentence, StepUpAnswer, StepUpChoice, StepUpMenu, StepUpOutcome, StepUpsSoFar } from './stepUp.ts'
 import { maxTokenLength } from './version.ts'
 
@@ -66,7 +66,7 @@ export const JoinParams = z.strictObject({
   token: z.string().max(maxTokenLength),
   /** Compact JWS, `typ: call-proof+jwt`, by the browser key: claims `{ jti, nonce, iat }` (after RFC 9449). */
   proof: z.string().max(2048),
-  rtpCapabilities: RtpCapabilities,
+  ...mediaAbilities,
   pageContext: PageContext,
   language: Language,
 })
@@ -99,14 +99,14 @@ export const ResumeParams = z.strictObject({
   callId: CallId,
   /** As in join, over this socket's nonce and the token's `jti`. */
   proof: z.string().max(2048),
-  rtpCapabilities: RtpCapabilities,
+  ...mediaAbilities,
 })
 export type ResumeParams = z.infer<typeof ResumeParams>
 
 /** An agent sits down: the media key is bound to the signed-in session for as long as this socket lives. */
 export const TakeSeatParams = z.strictObject({
   mediaKey: MediaKey,
-  rtpCapabilities: RtpCapabilities,
+  ...mediaAbilities,
   /** The key that the session was signed in with. */
   seatKey: BrowserPublicKey,
   /** Compact JWS, `typ: seat-proof+jwt`, by the seat key: claims `{ nonce, mediaKey, iat }`. */
@@ -197,6 +197,14 @@ export const requests = {
 export type RequestName = keyof typeof requests
 export type Params<N extends RequestName> = z.infer<(typeof requests)[N]['params']>
 export type Answer<N extends RequestName> = z.infer<(typeof requests)[N]['answer']>
+
+function isRequestName(name: unknown): name is RequestName {
+  return typeof name === 'string' && Object.hasOwn(requests, name)
+}
+
+/** What makes a text a request, before its parameters are looked at: there is somebody to answer, and a number to answer to. */
+export const RequestEnvelope = z.object({ id: z.int().min(1), request: z.custom<RequestName>(isRequestName) })
+export type RequestEnvelope = z.infer<typeof RequestEnvelope>
 
 const frame = <N extends RequestName, P extends z.ZodType>(request: N, params: P) =>
   z.strictObject({ id: z.int().min(1), request: z.literal(request), params })

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { errors, isErrorCode, RingfenceError } from './errors.ts'
 import type { EventFrame } from './events.ts'
-import { parse, parseAnswer, parseEventFrame, parseJson, parseRequestFrame } from './parse.ts'
+import type { ErrorBody } from './http.ts'
+import { openRequestFrame, parse, parseAnswer, parseEventFrame, parseJson } from './parse.ts'
 import type { Answer, Params, RequestFrame, RequestName } from './requests.ts'
+import { readWrongField } from './wrongField.ts'
 
 /** Answers to requests; `error` carries a code of the closed table. */
 const AnswerFrame = z.union([
-  z.strictObject({ id: z.int(), result: z.unknown() }),
-  z.strictObject({ id: z.int(), error: z.object({ code: z.string() }) }),
+  z.object({ id: z.int(), error: z.looseObject({ code: z.string() }) }),
+  z.object({ id: z.int(), result: z.unknown() }),
 ])
 
 /** Any socket that takes text. */
@@ -83,14 +85,20 @@ export function createRequestSide(options: {
     receive(text) {
       const value = parseJson(text)
       if (typeof value === 'object' && value !== null && 'event' in value) {
-        options.onEvent(parseEventFrame(value))
+        const event = parseEventFrame(value)
+        if (event) options.onEvent(event)
         return
       }
       const answer = parse(AnswerFrame, value)
       const asked = take(answer.id)
       if (!asked) return // it timed out before
       if ('error' in answer) {
-        asked.fail(new RingfenceError(isErrorCode(answer.error.code) ? answer.error.code : 'internal-error'))
+        const { error } = answer
+        asked.fail(
+          new RingfenceError(isErrorCode(error.code) ? error.code : 'internal-error', {
+            wrongField: readWrongField(error),
+          }),
+        )
       } else {
         asked.settle(answer.result)
       }
@@ -110,34 +118,39 @@ export function createRequestSide(options: {
 
 /**
  * The server's half: one text frame in, at most one answer out. An error thrown while serving is answered with its
- * code, or `internal-error` for what is not ours; `onError` hears of it first.
- * @throws RingfenceError `message-malformed`, `message-too-large` when the frame is no request, so has no id to answer to.
+ * code, or `internal-error` for what is not ours; `onError` hears of it first. To somebody who `hasEntered` a wrong field is
+ * such an error: a slip of a person at work costs an answer, not their socket.
+ * @throws RingfenceError `message-malformed`, `message-too-large` when the frame is no request, so has no id to answer to;
+ * and for a wrong field of somebody who has not entered.
  */
 export async function answerRequest(
   socket: TextSocket,
   text: string,
   serve: (frame: RequestFrame) => Promise<object>,
   onError: (error: unknown, request: RequestName) => void,
+  hasEntered = true,
 ): Promise<void> {
-  const frame = parseRequestFrame(text)
+  const { id, request, checked } = openRequestFrame(text)
+  const early = hasEntered ? undefined : checked()
   try {
-    const result = await serve(frame)
-    socket.send(JSON.stringify({ id: frame.id, result }))
+    const result = await serve(early ?? checked())
+    socket.send(JSON.stringify({ id, result }))
   } catch (error) {
-    onError(error, frame.request)
-    socket.send(JSON.stringify({ id: frame.id, error: errorBody(codeOf(error)) }))
+    onError(error, request)
+    socket.send(JSON.stringify({ id, error: errorBody(error) }))
   }
 }
 
 /** Code of any thrown value: ours, or `internal-error`. */
 export const codeOf = (error: unknown) => (error instanceof RingfenceError ? error.code : 'internal-error')
 
-/** What a refused request is told: code, whether to retry, and the table's sentence. */
-export const errorBody = (code: keyof typeof errors) => ({
-  code,
-  retryable: errors[code].retryable,
-  sentence: errors[code].sentence,
-})
+/** What a refused request is told: code, whether to retry, the table's sentence, and the field where one was wrong. */
+export function errorBody(error: unknown): ErrorBody['error'] {
+  const code = codeOf(error)
+  const { retryable, sentence } = errors[code]
+  const wrongField = error instanceof RingfenceError ? error.wrongField : undefined
+  return { code, retryable, sentence, ...wrongField }
+}
 
 /** Text of one event. */
 export const eventText = (event: EventFrame): string => JSON.stringify(event)

@@ -4,14 +4,15 @@ import { createServer as createHttpsServer } from 'node:https'
 import { join } from 'node:path'
 import { type Auth, createAuth } from '../auth/index.ts'
 import { createDesk, type Desk, type Log } from '../calls/index.ts'
+import { protocolVersion } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { type CountingClock, every } from './clock.ts'
 import type { Config } from './config.ts'
 import { refuseIncompleteRestore } from './dataFolder.ts'
 import {
-  addressOf,
   answerConnections,
   createAddressLimits,
+  createClientAddresses,
   createHttp,
   createSwitchboard,
   serveSockets,
@@ -65,11 +66,14 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     undo.push(store.sweepDaily((ms, act) => every(clock, ms, act), notSwept))
     const media = await startMedia({ ...config.media, clock, log })
     undo.push(() => media.close())
+    const addresses = createClientAddresses(config, log)
+    const limits = createAddressLimits(config.limits, addresses.of)
     const auth = await createAuth({
       sites: config.sites,
       keysFolder: join(config.dataFolder, 'keys'),
       publicOrigin: config.publicOrigin,
       memory: store.auth,
+      limits,
       clock,
       log,
       demoAgent: config.demoAgent,
@@ -96,13 +100,11 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       auth.onRevoked(revocation => desk.revoke(revocation)),
       auth.watchRevocations((ms, act) => every(clock, ms, act)),
     )
-    const limits = createAddressLimits(config.limits, from => addressOf(from, config.trustedProxies))
     const isReady = () => media.workerPids().length > 0
     const http = createHttp(config, { auth, log, limits, isReady })
     const server = createListener(config)
-    // Behind a proxy, all connections come from the proxy.
-    const atOnce = config.trustedProxies > 0 ? Number.POSITIVE_INFINITY : config.limits.connectionsAtOnce
-    answerConnections(server, http, { atOnce })
+    const { connectionsAtOnce: atOnce } = config.limits
+    answerConnections(server, http, { atOnce, isProxy: addresses.isProxy })
     const sockets = serveSockets(
       server,
       {
@@ -116,7 +118,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
         routerRtpCapabilities: routerRtpCapabilities(),
       },
       limits,
-      { addressOf: request => addressOf(request, config.trustedProxies) },
+      { addressOf: addresses.of },
     )
     undo.push(() => stop(server, sockets))
     await listen(server, config)
@@ -125,6 +127,11 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       media.expectEnd()
       return desk.close()
     })
+    log.info('service started', {
+      ...{ protocol: protocolVersion, node: process.versions.node, workers: media.workerPids().length },
+      ...{ sites: config.sites.length, queues: config.queues.length, maxCalls: config.maxCalls },
+    })
+    undo.push(() => log.info('service stopping', { calls: desk.counts().calls }))
     return {
       url: localUrl(server, config),
       auth,

@@ -57,7 +57,9 @@ export function createWebhook({ sites, publicOrigin, recordKeys, clock, log }: W
       if (site === undefined || url === undefined || closing.signal.aborted) return
       const iat = Math.floor(clock.now() / 1000)
       const claims = { iss: publicOrigin, aud: url, jti: newId(), iat, event: 'grant-issued', ...grant }
-      deliver(site, url, claims).catch(() => log.warn('webhook-given-up', { site: site.key }))
+      deliver(site, url, claims).catch((cause: unknown) =>
+        log.warn('webhook-given-up', { site: site.key, cause }),
+      )
     },
     close: () => closing.abort(),
   }

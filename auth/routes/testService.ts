@@ -67,12 +67,15 @@ export async function startService(
     readonly demoAgent?: boolean
     readonly keysFolder?: string
     readonly recordOf?: RecordOf
+    /** How the log writes its fields; as they are unless given. */
+    readonly shown?: (fields: Readonly<Record<string, unknown>>) => unknown
   },
   atEnd: AtEnd,
 ) {
   const logged: string[] = []
+  const { shown = fields => fields } = options
   const note = (event: string, fields?: Readonly<Record<string, unknown>>) => {
-    logged.push(`${event} ${JSON.stringify(fields ?? {})}`)
+    logged.push(`${event} ${JSON.stringify(shown(fields ?? {}))}`)
   }
   const keysFolder = options.keysFolder ?? join(temporaryFolder(atEnd), 'keys')
   const auth = await createAuth({
@@ -81,6 +84,7 @@ export async function startService(
     demoAgent: false,
     recordOf: async () => undefined,
     ...options,
+    limits: { take: async () => {} },
     // Nothing waits here for time but what a test hands in a clock for.
     clock: { after: () => () => {}, ...options.clock },
     keysFolder,

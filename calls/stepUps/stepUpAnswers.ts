@@ -111,7 +111,7 @@ function conclude(floor: Floor, line: Line, stepUp: AskedStepUp | CheckingStepUp
 
 /** What was asked can no longer be signed. */
 export async function forgetStatement(floor: Floor, line: Line, stepUpId: StepUpId): Promise<void> {
-  await attempt(floor, 'step-up not forgotten', line.call.admitted.callId, () =>
+  await attempt(floor, 'step-up not forgotten', logFields(line.call), () =>
     floor.stepUpProver.abandon(stepUpId),
   )
 }

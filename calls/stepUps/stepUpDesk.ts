@@ -66,7 +66,7 @@ async function show(floor: Floor, line: Line, stepUp: PreparingStepUp, input: St
       const leftMs = stepUp.expiresAtMs - floor.clock.now()
       setTimer(floor, line, 'step-up', leftMs, () => withdrawStepUp(floor, line))
       repeatStepUp(floor, line)
-      floor.log.info('step-up asked', logFields(line.call))
+      floor.log.info('step-up asked', { ...logFields(line.call) })
       return
     }
   } catch (error) {

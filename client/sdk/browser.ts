@@ -2,6 +2,7 @@ import type {
   BrowserPublicKey,
   ConsumerParameters,
   LegMedia,
+  MediaAbilities,
   MediaKey,
   RtpCapabilities,
   RtpParameters,
@@ -127,8 +128,8 @@ export interface PasskeySupport {
 /** Makes legs with one certificate. */
 export interface MediaEngine {
   readonly mediaKey: MediaKey
-  /** Readies the device for this router, once; answers what this browser can receive. */
-  prepare(routerRtpCapabilities: RtpCapabilities): Promise<RtpCapabilities>
+  /** Readies the device for this router, once; answers what this browser can do. */
+  prepare(routerRtpCapabilities: RtpCapabilities): Promise<MediaAbilities>
   /** After `prepare`. */
   openLeg(options: LegOptions): Leg
 }

@@ -1,8 +1,8 @@
-import { RingfenceError } from '../../protocol/errors.ts'
 import { loadBrowserKey } from './identity/browserKey.ts'
 import { indexedKeyStore } from './identity/indexedKeyStore.ts'
 import { browserPasskeySupport } from './identity/passkeySupport.ts'
 import { browserPasskeys } from './identity/passkeys.ts'
+import { whyNotLoaded } from './lateFile.ts'
 import { mediaCertificate } from './media/certificate.ts'
 import { microphoneAllowed, openMicrophone } from './media/microphone.ts'
 import { openSound } from './media/sound.ts'
@@ -42,10 +42,7 @@ export const browserPlatform: Platform = {
   openMicrophone,
   microphoneAllowed,
   openSound,
-  loadOnIntent: () =>
-    import('./onIntent.ts').catch(error =>
-      Promise.reject(new RingfenceError('server-unreachable', { cause: error })),
-    ),
+  loadOnIntent: () => import('./onIntent.ts').catch(whyNotLoaded),
   chance: () => Math.random(),
   onPageHide(act) {
     addEventListener('pagehide', act)

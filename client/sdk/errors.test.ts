@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { RingfenceError } from '../../protocol/errors.ts'
-import { asRingfenceError, codeOfBody, microphoneError } from './errors.ts'
+import { asRingfenceError, errorOfBody, microphoneError } from './errors.ts'
 import { passkeyError } from './identity/passkeys.ts'
 
 describe('asRingfenceError', () => {
@@ -35,7 +35,21 @@ test.each([
   [null, 'internal-error'],
   [undefined, 'internal-error'],
 ])('the code in the body %j is %s', (body, code) => {
-  expect(codeOfBody(body)).toBe(code)
+  expect(errorOfBody(body).code).toBe(code)
+})
+
+test('a refusal because of a field keeps its name and what is wrong, through every copy of the class', () => {
+  const error = errorOfBody({ error: { code: 'message-malformed', field: 'name', fault: 'too-long' } })
+  expect(error.wrongField).toEqual({ field: 'name', fault: 'too-long' })
+  const otherCopy = Object.assign(new Error('x'), {
+    name: 'RingfenceError',
+    code: 'message-malformed',
+    wrongField: error.wrongField,
+  })
+  expect(asRingfenceError(otherCopy).wrongField).toEqual(error.wrongField)
+  const newer = errorOfBody({ error: { code: 'message-malformed', field: 'name', fault: 'made-up' } })
+  expect(newer.wrongField).toEqual({ field: 'name', fault: 'wrong' })
+  expect(errorOfBody({ error: { code: 'rate-limited' } }).wrongField).toBeUndefined()
 })
 
 test.each([

@@ -1,7 +1,8 @@
 import { type ErrorCode, isErrorCode, RingfenceError } from '../../protocol/errors.ts'
+import { readWrongField } from '../../protocol/wrongField.ts'
 
 /** Whether a thrown value carries a code of the closed table, whichever copy of the class made it. */
-function carriesCode(error: unknown): error is Error & { readonly code: ErrorCode } {
+function carriesCode(error: unknown): error is Pick<RingfenceError, 'code' | 'cause' | 'wrongField'> {
   return (
     error instanceof Error && error.name === 'RingfenceError' && 'code' in error && isErrorCode(error.code)
   )
@@ -13,16 +14,23 @@ function carriesCode(error: unknown): error is Error & { readonly code: ErrorCod
  */
 export function asRingfenceError(error: unknown, otherwise: ErrorCode = 'internal-error'): RingfenceError {
   if (error instanceof RingfenceError) return error
-  if (carriesCode(error)) return new RingfenceError(error.code, { cause: error.cause ?? error })
+  if (carriesCode(error)) {
+    const { code, cause = error, wrongField } = error
+    return new RingfenceError(code, { cause, wrongField })
+  }
   return new RingfenceError(otherwise, { cause: error })
 }
 
-/** Code in the body of a refused HTTP request (ErrorBody of the protocol); `internal-error` when it has none. */
-export function codeOfBody(body: unknown): ErrorCode {
-  if (typeof body !== 'object' || body === null || !('error' in body)) return 'internal-error'
+/** What the body of a refused HTTP request says (ErrorBody of the protocol); `internal-error` when it says nothing. */
+export function errorOfBody(body: unknown): RingfenceError {
+  if (typeof body !== 'object' || body === null || !('error' in body))
+    return new RingfenceError('internal-error')
   const { error } = body
-  if (typeof error !== 'object' || error === null || !('code' in error)) return 'internal-error'
-  return isErrorCode(error.code) ? error.code : 'internal-error'
+  if (typeof error !== 'object' || error === null || !('code' in error)) {
+    return new RingfenceError('internal-error')
+  }
+  const code = isErrorCode(error.code) ? error.code : 'internal-error'
+  return new RingfenceError(code, { wrongField: readWrongField(error) })
 }
 
 const microphoneCodes: Readonly<Record<string, ErrorCode>> = {

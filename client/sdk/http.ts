@@ -1,6 +1,6 @@
 import { RingfenceError } from '../../protocol/errors.ts'
 import type { Browser } from './browser.ts'
-import { codeOfBody } from './errors.ts'
+import { errorOfBody } from './errors.ts'
 
 const answerTimeoutMs = 10_000
 
@@ -39,7 +39,7 @@ export async function askService(
     request.onHeaders?.(response.headers)
     const text = await response.text()
     const body = readJson(text)
-    if (!response.ok) throw new RingfenceError(codeOfBody(body))
+    if (!response.ok) throw errorOfBody(body)
     return body
   } catch (error) {
     if (error instanceof RingfenceError) throw error

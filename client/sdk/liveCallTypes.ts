@@ -1,4 +1,4 @@
-import type { Answer, EventFrame, RtpCapabilities, StepUpOutcome } from '../../protocol/index.ts'
+import type { Answer, EventFrame, MediaAbilities, StepUpOutcome } from '../../protocol/index.ts'
 import type { Browser, BrowserKey, MediaEngine } from './browser.ts'
 import type { PhoneEvents, PhoneSnapshot } from './callState.ts'
 import type { Events } from './events.ts'
@@ -10,7 +10,7 @@ import type { Voice } from './voice.ts'
 export interface ReadySignal {
   readonly signal: Signal
   readonly engine: MediaEngine
-  readonly rtpCapabilities: RtpCapabilities
+  readonly abilities: MediaAbilities
 }
 
 /** A call that the server let in. */

@@ -51,7 +51,7 @@ export function createReadiness(
       return {
         signal: opened,
         engine: made,
-        rtpCapabilities: await made.prepare(opened.hello.routerRtpCapabilities),
+        abilities: await made.prepare(opened.hello.routerRtpCapabilities),
       }
     } catch (error) {
       opened.close()

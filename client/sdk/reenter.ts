@@ -43,12 +43,12 @@ export async function reenter(reentry: Reentry): Promise<Joined | undefined> {
 async function tryOnce(reentry: Reentry): Promise<Joined | undefined> {
   const { browser, key, jti, wanted } = reentry
   const callId = parse(CallId, reentry.callId)
-  const { signal, engine, rtpCapabilities } = await reentry.takeSignal()
+  const { signal, engine, abilities } = await reentry.takeSignal()
   try {
     if (engine.mediaKey !== reentry.mediaKey) throw new RingfenceError('media-key-mismatch')
     const iat = Math.floor(browser.clock.now() / 1000)
     const proof = await signProof(key, { jti, nonce: signal.hello.nonce, iat })
-    const answer = wanted() ? await signal.request('resume', { callId, proof, rtpCapabilities }) : undefined
+    const answer = wanted() ? await signal.request('resume', { callId, proof, ...abilities }) : undefined
     if (answer && wanted()) return { signal, engine, answer }
     signal.close()
     return undefined

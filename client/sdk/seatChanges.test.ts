@@ -99,7 +99,7 @@ const talks: EventOf<'talking'> = {
   talkedMs: 0,
   agentProof: { ...agentProof, seat: 'ABC-123', method: 'passkey' },
 }
-const ringEnded = (outcome: 'accepted' | 'declined' | 'timed-out' | 'gone'): EventFrame => ({
+const ringEnded = (outcome: 'accepted' | 'declined' | 'timed-out' | 'media-failed' | 'gone'): EventFrame => ({
   event: 'ringEnded',
   ringId,
   callId,
@@ -111,6 +111,12 @@ describe('one event', () => {
   test.each<[string, Seated, EventFrame, Seated]>([
     ['a ring', seatFree(free, { reason: 'declined', talkedMs: 0 }), rung, ringing],
     ['let pass', ringing, ringEnded('timed-out'), seatFree(free, { reason: 'ring-timed-out', talkedMs: 0 })],
+    [
+      'without sound',
+      ringing,
+      ringEnded('media-failed'),
+      seatFree(free, { reason: 'ring-media-failed', talkedMs: 0 }),
+    ],
     ['gone', ringing, ringEnded('gone'), seatFree(free, { reason: 'ring-gone', talkedMs: 0 })],
     [
       'gone while accepting',
@@ -197,6 +203,12 @@ describe('one event', () => {
       free,
       { event: 'dutyChanged', duty: 'away', why: 'missed-rings' },
       { ...free, duty: 'away', awayBecause: 'missed-rings' },
+    ],
+    [
+      'set away without sound',
+      free,
+      { event: 'dutyChanged', duty: 'away', why: 'media-failed' },
+      { ...free, duty: 'away', awayBecause: 'media-failed' },
     ],
     ['a record', free, { event: 'callRecorded', call: recent }, { ...free, recentCalls: [recent] }],
   ])('%s', (_, before, event, after) => {

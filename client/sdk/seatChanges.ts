@@ -119,6 +119,7 @@ const ringing = (event: EventOf<'ringStarted'>, nowMs: number): SeatOccupation =
 
 const endOfRing = {
   'timed-out': 'ring-timed-out',
+  'media-failed': 'ring-media-failed',
   gone: 'ring-gone',
   declined: 'declined',
 } as const

@@ -194,8 +194,7 @@ export class SeatDesk implements SeatLinkNews {
 
   #onRing(event: EventOf<'ringStarted'>): void {
     if (!this.#engine) return
-    const accepted = () => this.occupation()?.state !== 'ringing'
-    this.voice.openLeg(event, this.#engine, this.#link(), accepted)
+    this.voice.openLeg(event, this.#engine, this.#link())
     this.signing.prepare(event.statement, seatCallOf(event.call), this.#engine.mediaKey)
   }
 

@@ -144,9 +144,9 @@ export class SeatLink {
       ...(helloWithinMs !== undefined && { helloWithinMs }),
     })
     try {
-      const rtpCapabilities = await engine.prepare(signal.hello.routerRtpCapabilities)
+      const abilities = await engine.prepare(signal.hello.routerRtpCapabilities)
       const seat = await seatProof(this.#platform, signal, engine)
-      const answer = await signal.request('takeSeat', { ...seat, rtpCapabilities })
+      const answer = await signal.request('takeSeat', { ...seat, ...abilities })
       if (this.#search !== search) throw new RingfenceError('connection-lost')
       this.#search = undefined
       const former = this.#letGo()

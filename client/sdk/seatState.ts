@@ -6,6 +6,7 @@ import type {
   CallId,
   Duty,
   ErrorCode,
+  EventOf,
   HangUpReason,
   PasskeysAnswer,
   QueueLoad,
@@ -85,14 +86,19 @@ export type SeatSnapshot =
       readonly role: AgentRole
       readonly duty: Duty
       /** Set when the server put the agent away; cleared by the next choice of duty. */
-      readonly awayBecause: 'missed-rings' | null
+      readonly awayBecause: EventOf<'dutyChanged'>['why'] | null
       readonly queues: readonly QueueLoad[]
       readonly recentCalls: readonly RecentCall[]
       readonly occupation: SeatOccupation
       /** How the last ring or call ended, until the next begins. */
       readonly last: {
         /** `connection-lost`: it ended while there was no connection, and nobody has said yet how. */
-        readonly reason: HangUpReason | 'connection-lost' | 'ring-timed-out' | 'ring-gone'
+        readonly reason:
+          | HangUpReason
+          | 'connection-lost'
+          | 'ring-timed-out'
+          | 'ring-media-failed'
+          | 'ring-gone'
         readonly talkedMs: number
       } | null
     }

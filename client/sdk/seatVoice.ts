@@ -20,20 +20,14 @@ export class SeatVoice {
 
   /**
    * At the ring, so that ICE and DTLS are done when the agent accepts. The microphone stays closed until then.
-   * @param accepted whether the agent has taken the call by now
    */
   openLeg(
-    { ringId, call: { callId, media } }: EventOf<'ringStarted'>,
+    { call: { callId, media } }: EventOf<'ringStarted'>,
     engine: MediaEngine,
     link: Pick<SeatLink, 'request'>,
-    accepted: () => boolean,
   ): void {
     this.release()
-    this.#openLeg({ callId, media }, engine, link, () =>
-      accepted()
-        ? link.request('hangUp', { callId, because: 'media-failed' })
-        : link.request('decline', { ringId }),
-    )
+    this.#openLeg({ callId, media }, engine, link)
   }
 
   /** A talk goes on, on new transports: with what is open already, or from nothing after a reload. */
@@ -43,9 +37,7 @@ export class SeatVoice {
     link: Pick<SeatLink, 'request'>,
   ): void {
     const fromNothing = this.#voice === undefined
-    this.#openLeg({ callId, media }, engine, link, () =>
-      link.request('hangUp', { callId, because: 'media-failed' }),
-    )
+    this.#openLeg({ callId, media }, engine, link)
     // Before there is a microphone: its track is then silent from the first packet on.
     if (fromNothing && this.#platform.notes.take(mutedCallNote) === callId) this.mute(callId, true)
   }
@@ -54,14 +46,14 @@ export class SeatVoice {
     { callId, media }: Pick<AgentCall, 'callId' | 'media'>,
     engine: MediaEngine,
     link: Pick<SeatLink, 'request'>,
-    tellFailure: () => Promise<unknown>,
   ): void {
     this.#voice ??= new Voice(this.#platform)
     const voice = this.#voice
     voice.setOutput(this.#output)
     const failed = () => {
+      if (this.#voice !== voice) return
       // It is over already, or the connection is being lost, if this cannot be told.
-      if (this.#voice === voice) tellFailure().catch(() => undefined)
+      link.request('hangUp', { callId, because: 'media-failed' }).catch(() => undefined)
     }
     voice.openLeg(engine, {
       media,

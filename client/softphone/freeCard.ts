@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import { assuranceShield } from '../ui/assuranceShield.ts'
 import { formatDuration } from '../ui/duration.ts'
 import { clockIcon, headphonesIcon, micIcon, moonIcon, pauseIcon, volume2Icon } from '../ui/icons.ts'
+import { awayWords } from './awayWords.ts'
 import { problemNotice } from './notice.ts'
 import type { Screen } from './screen.ts'
 import type { LastEnd, Seated } from './seatTypes.ts'
@@ -35,9 +36,8 @@ function toldBy(screen: Screen, seated: Seated) {
   if (seated.duty === 'off-duty') {
     return { icon: moonIcon, title: free.off, text: free.offText, action: free.goOnDuty, missed: false }
   }
-  return seated.awayBecause === 'missed-rings'
-    ? { icon: pauseIcon, title: free.missed, text: free.missedText, action: free.comeBack, missed: true }
-    : { icon: pauseIcon, title: free.away, text: free.awayText, action: free.comeBack, missed: false }
+  const { title, text } = awayWords(screen.words, seated.awayBecause)
+  return { icon: pauseIcon, title, text, action: free.comeBack, missed: seated.awayBecause !== null }
 }
 
 function waitingLine({ words }: Screen, seated: Seated): TemplateResult {

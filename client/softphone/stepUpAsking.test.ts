@@ -32,6 +32,11 @@ describe('asking', () => {
     const refuse = () => Promise.reject(new RingfenceError('rate-limited'))
     expect(await asking.ask(callId, typed, refuse)).toBe(false)
     expect(asking.refused).toEqual({ callId, purpose: null, code: 'rate-limited' })
+    const wrongField = { field: 'choice.sentence', fault: 'too-short' } as const
+    await asking.ask(callId, typed, () =>
+      Promise.reject(new RingfenceError('message-malformed', { wrongField })),
+    )
+    expect(asking.refused).toEqual({ callId, purpose: null, code: 'message-malformed', wrongField })
     await asking.ask(callId, { kind: 'listed', key: 'refund', amount: 40 }, refuse)
     expect(asking.refused?.purpose).toBe('refund')
     expect(await asking.ask(callId, typed, async () => undefined)).toBe(true)

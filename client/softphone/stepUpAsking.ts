@@ -1,3 +1,5 @@
+import type { WrongField } from '../sdk/index.ts'
+import { wrongFieldOf } from './fieldWords.ts'
 import { codeOf } from './problemWords.ts'
 import type { SeatCall, SeatStepUp } from './seatTypes.ts'
 import type { StepUpChoice } from './stepUpChoice.ts'
@@ -28,6 +30,8 @@ interface RefusedAsk {
   /** Key of the listed purpose; `null` for a sentence of the agent's own. */
   readonly purpose: string | null
   readonly code: string
+  /** What is wrong with what was written; absent where no field is to blame. */
+  readonly wrongField?: WrongField
 }
 
 export const purposeOf = (choice: StepUpChoice): string | null =>
@@ -53,7 +57,13 @@ export class StepUpAsking {
       await act()
       return true
     } catch (thrown) {
-      this.refused = { callId, purpose: purposeOf(choice), code: codeOf(thrown) }
+      const wrongField = wrongFieldOf(thrown)
+      this.refused = {
+        callId,
+        purpose: purposeOf(choice),
+        code: codeOf(thrown),
+        ...(wrongField && { wrongField }),
+      }
       return false
     } finally {
       this.busy = false

@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import type { WrongField } from '../sdk/index.ts'
 import { circleAlertIcon } from '../ui/icons.ts'
+import { faultNameOf, fieldWords } from './fieldWords.ts'
 import { problemNameOf, problemWords } from './problemWords.ts'
 import type { Screen } from './screen.ts'
 import type { Talking } from './seatTypes.ts'
@@ -23,6 +25,8 @@ function purposeForm(screen: Screen, talking: Talking, purpose: Purpose): Templa
   const { limit } = purpose
   const ask = (event: Event) =>
     submit(event, screen, talking, form => stepUpChoiceOf(purpose.key, form.get('amount')))
+  const wrong = limit === null ? undefined : wrongFieldIn(screen, talking, purpose.key)
+  const problemId = `amount-problem-${purpose.key}`
   return html`
     <form class="purpose ${limit === null ? '' : 'with-field'}" @submit=${ask}>
       <p class="purpose-sentence">
@@ -38,12 +42,14 @@ function purposeForm(screen: Screen, talking: Talking, purpose: Purpose): Templa
                   step="0.01"
                   required
                   aria-label=${`${said.amount(limit.unit)}, ${said.most(`${limit.most} ${limit.unit}`)}`}
+                  aria-invalid=${wrong ? 'true' : nothing}
+                  aria-describedby=${wrong ? problemId : nothing}
                 />
                 ${limit.unit}`
         }${after}
       </p>
       ${askButton(screen, talking, purpose.sentence.replace('{limit}', '…'))}
-      ${refusal(screen, talking, purpose.key)}
+      ${wrong ? fieldProblem(screen, wrong, problemId) : refusal(screen, talking, purpose.key)}
     </form>
   `
 }
@@ -55,17 +61,36 @@ function typedForm(screen: Screen, talking: Talking): TemplateResult {
       kind: 'typed',
       sentence: String(form.get('sentence') ?? '').trim(),
     }))
+  const wrong = wrongFieldIn(screen, talking, null)
   return html`
     <form class="purpose with-field" @submit=${ask}>
       <label class="label" for="own-sentence">${said.typed}</label>
       <input id="own-sentence" name="sentence" type="text" minlength="3" maxlength="160" required autocomplete="off"
-        aria-describedby="own-sentence-hint" />
+        aria-invalid=${wrong ? 'true' : nothing}
+        aria-describedby=${wrong ? 'own-sentence-problem own-sentence-hint' : 'own-sentence-hint'} />
       ${askButton(screen, talking, said.thisSentence)}
+      ${wrong ? fieldProblem(screen, wrong, 'own-sentence-problem') : nothing}
       <p id="own-sentence-hint" class="small quiet">${said.typedHint}</p>
-      ${refusal(screen, talking, null)}
+      ${wrong ? nothing : refusal(screen, talking, null)}
     </form>
   `
 }
+
+/** What the service found wrong with what was written in this form. */
+function wrongFieldIn(
+  { asking: { refused } }: Screen,
+  { call }: Talking,
+  purpose: string | null,
+): WrongField | undefined {
+  const isHere = refused?.callId === call.callId && refused.purpose === purpose
+  return isHere ? refused.wrongField : undefined
+}
+
+const fieldProblem = ({ language }: Screen, wrong: WrongField, id: string): TemplateResult => html`
+  <p id=${id} class="small field-problem" role="alert">
+    ${circleAlertIcon} ${fieldWords[language][faultNameOf(wrong)]}
+  </p>
+`
 
 /** Never `disabled`: whoever pressed it by keyboard keeps their place while the caller is asked. */
 function askButton(screen: Screen, talking: Talking, about: string): TemplateResult {

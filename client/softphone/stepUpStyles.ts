@@ -62,6 +62,19 @@ export const stepUpStyles = css`
     width: 100%;
     min-width: 0;
   }
+  .purpose input[aria-invalid='true'] {
+    border-color: var(--rf-danger);
+  }
+  .field-problem {
+    display: flex;
+    align-items: start;
+    gap: var(--rf-space-4);
+    color: var(--rf-danger);
+    font-weight: 600;
+  }
+  .field-problem .icon {
+    flex: none;
+  }
   .purpose input:focus-visible {
     outline: 3px solid var(--rf-focus);
     outline-offset: 1px;

@@ -61,7 +61,11 @@ describe('voiceOf', () => {
 
   it('says that the server set the agent away, and that the connection went and came', () => {
     const away = seated({ state: 'free' }, { duty: 'away', awayBecause: 'missed-rings' })
-    expect(voiceOf(free, away, 'en', true)).toMatch(/^You were set to away\. /)
+    expect(voiceOf(free, away, 'en', true)).toMatch(/^You were set to away\. .*nobody answered/)
+    const noSound = seated({ state: 'free' }, { duty: 'away', awayBecause: 'media-failed' })
+    expect(voiceOf(free, noSound, 'en', true)).toMatch(
+      /^You were set to away\. .*your sound could not be set up/,
+    )
     expect(voiceOf(free, lost, 'en', true)).toBe('Connection lost')
     expect(voiceOf(lost, free, 'en', true)).toBe('Connected again.')
     expect(voiceOf({ state: 'connecting', since: 'start' }, free, 'en', true)).toBeUndefined()

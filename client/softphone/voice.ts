@@ -2,9 +2,10 @@ import type { SeatSnapshot } from '../sdk/index.ts'
 import { shieldWords } from '../ui/assuranceShield.ts'
 import { formatDuration } from '../ui/duration.ts'
 import type { Language } from '../ui/language.ts'
+import { awayWords } from './awayWords.ts'
 import { callerNameOf } from './callerName.ts'
 import type { Seated, Talking } from './seatTypes.ts'
-import { words } from './words.ts'
+import { type Words, words } from './words.ts'
 
 /**
  * What the one live region says when the snapshot changes: only what the agent did not do themselves and would
@@ -24,8 +25,13 @@ export function voiceOf(
   }
   return (
     voiceOfOccupation(before, now, language, withKeys) ??
-    (now.awayBecause && !before.awayBecause ? `${said.free.missed}. ${said.free.missedText}` : undefined)
+    (now.awayBecause && !before.awayBecause ? awayAloud(said, now.awayBecause) : undefined)
   )
+}
+
+function awayAloud(said: Words, because: Seated['awayBecause']): string {
+  const { title, text } = awayWords(said, because)
+  return `${title}. ${text}`
 }
 
 function voiceOfOccupation(

@@ -73,6 +73,9 @@ export const en = {
     missed: 'You were set to away',
     missedText:
       'Two calls rang here and nobody answered, so callers go to your colleagues. Come back when you are at your desk.',
+    noSound: 'You were set to away',
+    noSoundText:
+      'Two calls came and your sound could not be set up. Your network may block calls: try another one, then come back.',
     ready: 'Ready for the next call',
     readyText: 'Keep this tab open. A call rings aloud and flashes in the tab’s title.',
     waitingNow: (count: number) => `${one(count, 'caller', 'callers')} in line`,
@@ -135,6 +138,7 @@ export const en = {
       'internal-error': 'The service failed',
       'connection-lost': 'Your connection was lost',
       'ring-timed-out': 'Not answered in time',
+      'ring-media-failed': 'Your sound could not be set up',
       'ring-gone': 'The caller left before you answered',
     } satisfies Record<EndReason, string>,
   },

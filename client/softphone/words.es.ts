@@ -67,6 +67,9 @@ export const es: Words = {
     missed: 'Ha pasado a ausente',
     missedText:
       'Sonaron dos llamadas aquí y nadie contestó, así que ahora van a sus colegas. Vuelva cuando esté en su sitio.',
+    noSound: 'Ha pasado a ausente',
+    noSoundText:
+      'Llegaron dos llamadas y no se pudo preparar su sonido. Puede que su red bloquee las llamadas: pruebe con otra y vuelva.',
     ready: 'A la espera de la próxima llamada',
     readyText: 'Deje abierta esta pestaña. Una llamada suena en voz alta y parpadea en el título.',
     waitingNow: count => `${one(count, 'persona', 'personas')} en la fila`,
@@ -129,6 +132,7 @@ export const es: Words = {
       'internal-error': 'Falló el servicio',
       'connection-lost': 'Se perdió su conexión',
       'ring-timed-out': 'No se contestó a tiempo',
+      'ring-media-failed': 'No se pudo preparar su sonido',
       'ring-gone': 'Quien llamaba se fue antes de que contestara',
     },
   },

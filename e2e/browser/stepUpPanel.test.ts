@@ -92,6 +92,24 @@ describe('the panel that asks the caller to confirm', () => {
     expect(await axeFindings()).toEqual([])
   })
 
+  it('says beside the field what is wrong with a sentence, and keeps it', async () => {
+    await show('talking-sentence-refused')
+    const panel = page.getByRole('region', { name: 'Ask the caller to confirm' })
+    const own = panel.getByLabel('Your own sentence')
+    expect(await own.getAttribute('aria-invalid')).toBe(null)
+    await own.fill('ab ')
+    await panel.getByRole('button', { name: 'Ask: this sentence' }).click()
+    const told = panel.getByRole('alert')
+    await told.getByText('This is too short. Write at least three letters.').waitFor()
+    expect(await panel.getByRole('alert').count()).toBe(1)
+    expect(await own.inputValue()).toBe('ab ')
+    expect(await own.getAttribute('aria-invalid')).toBe('true')
+    expect(await own.getAttribute('aria-describedby')).toContain((await told.getAttribute('id')) ?? 'no id')
+    const [field, problem] = [await own.boundingBox(), await told.boundingBox()]
+    expect((problem?.y ?? 0) - ((field?.y ?? 0) + (field?.height ?? 0))).toBeLessThan(20)
+    expect(await axeFindings()).toEqual([])
+  })
+
   it('counts the seconds for which the service lets the caller rest', async () => {
     await show('talking-pause')
     const panel = page.getByRole('region', { name: 'Ask the caller to confirm' })

@@ -1,3 +1,4 @@
+import { loggedFields } from '../../sfu/log/loggedFields.ts'
 import type { startServer } from '../../sfu/server.ts'
 
 type Log = Parameters<typeof startServer>[2]
@@ -12,7 +13,7 @@ export interface LogLine {
 /** A log that keeps its lines. */
 export interface LogBook extends Log {
   readonly lines: readonly LogLine[]
-  /** Everything written, as text. */
+  /** Everything written, as text: as the service's own log would, but for the redaction. */
   text(): string
   clear(): void
 }
@@ -28,11 +29,7 @@ export function createLogBook(): LogBook {
     warn: write('warn'),
     error: write('error'),
     lines,
-    text: () => lines.map(line => JSON.stringify(line, tellErrors)).join('\n'),
+    text: () => lines.map(line => JSON.stringify({ ...line, fields: loggedFields(line.fields) })).join('\n'),
     clear: () => void lines.splice(0),
   }
 }
-
-/** An error is no text for JSON: its words and its trace are what a log would show. */
-const tellErrors = (_key: string, value: unknown): unknown =>
-  value instanceof Error ? { message: value.message, stack: value.stack, cause: value.cause } : value

@@ -16,6 +16,7 @@ export const otherOrigin = 'https://other.example'
 const noLimits = {
   callTokensPerMinute: 100_000,
   signInsPerMinute: 100_000,
+  signOutsPerMinute: 100_000,
   accountRequestsPerMinute: 100_000,
   spendsPerMinute: 100_000,
   socketsPerMinute: 100_000,

@@ -152,6 +152,8 @@ export async function talk(house: House, agent: Agent, how: Visit = {}): Promise
 export async function talking(caller: Caller, agent: Agent): Promise<void> {
   await eventually(() => caller.phone.snapshot.state, 'talking')
   await eventually(agent.occupation, 'talking')
+  // Each screen shows the words as soon as its own browser has checked what was signed.
+  await eventually(() => shownAgent(caller) !== undefined, true)
 }
 
 /** The browser loses its network, without a word to anybody. */

@@ -3,14 +3,16 @@ import { type ClientOptions, WebSocket } from 'ws'
 import {
   codeOfClose,
   type ErrorCode,
-  type EventFrame,
+  EventFrame,
   type EventOf,
   isErrorCode,
   type RequestName,
+  readWrongField,
   socketPath,
   socketSubprotocol,
+  type WrongField,
 } from '../../protocol/index.ts'
-import { parseEventFrame } from '../../protocol/parse.ts'
+import { parse } from '../../protocol/parse.ts'
 import { eventually, type House, shopOrigin } from './loopback.ts'
 
 /** A socket of somebody who need not keep to the protocol. */
@@ -22,6 +24,8 @@ export interface RawSocket {
   request(name: RequestName | string, params: object): Promise<'done' | ErrorCode>
   /** What the last request that was done was answered. */
   lastResult(): unknown
+  /** Which field the last refusal named, if any. */
+  lastWrongField(): WrongField | undefined
   isOpen(): boolean
   /** Why the server closed it: our code, or the bare WebSocket close code (RFC 6455 section 7.4). */
   closed(): Promise<ErrorCode | number>
@@ -38,11 +42,12 @@ export interface RawOptions extends ClientOptions {
 
 /** Opens a socket and waits for hello. @throws Error when the upgrade was refused */
 export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptions = {}): Promise<RawSocket> {
-  const socket = connect(house, options)
+  const socket = rawConnection(house, options)
   const events: EventFrame[] = []
   const answers = new Map<number, 'done' | ErrorCode>()
   let lastId = 0
   let lastResult: unknown
+  let lastWrongField: WrongField | undefined
   let closedWith: ErrorCode | number | undefined
   socket.on('message', bytes => {
     const frame: unknown = JSON.parse(bytes.toString())
@@ -50,7 +55,8 @@ export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptio
     if (answer) {
       answers.set(answer.id, answer.outcome)
       if (answer.outcome === 'done') lastResult = answer.result
-    } else events.push(parseEventFrame(frame))
+      else lastWrongField = answer.wrongField
+    } else events.push(parse(EventFrame, frame))
   })
   socket.once('close', closeCode => {
     closedWith = codeOfClose(closeCode) ?? closeCode
@@ -77,6 +83,7 @@ export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptio
       return typeof told === 'string' ? told : 'connection-lost'
     },
     lastResult: () => lastResult,
+    lastWrongField: () => lastWrongField,
     isOpen: () => closedWith === undefined && socket.readyState === socket.OPEN,
     closed,
     cut: () => socket.terminate(),
@@ -89,7 +96,7 @@ export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptio
 
 /** The HTTP status and code that an upgrade is refused with; `accepted` when it is not. */
 export async function refusalOfUpgrade(house: House, options: RawOptions = {}): Promise<string> {
-  const socket = connect(house, options)
+  const socket = rawConnection(house, options)
   const refused = new Promise<string>((resolve, reject) => {
     socket.once('open', () => {
       socket.close()
@@ -107,7 +114,8 @@ export async function refusalOfUpgrade(house: House, options: RawOptions = {}): 
   return refused
 }
 
-function connect(
+/** The bare socket, before anything was said on it. */
+export function rawConnection(
   house: Pick<House, 'url'>,
   { path = socketPath, subprotocols, ...options }: RawOptions,
 ): WebSocket {
@@ -121,15 +129,24 @@ function connect(
   return socket
 }
 
-function answerIn(frame: unknown): { id: number; outcome: 'done' | ErrorCode; result?: unknown } | undefined {
+interface RawAnswer {
+  readonly id: number
+  readonly outcome: 'done' | ErrorCode
+  readonly result?: unknown
+  readonly wrongField?: WrongField | undefined
+}
+
+function answerIn(frame: unknown): RawAnswer | undefined {
   if (typeof frame !== 'object' || frame === null || !('id' in frame)) return undefined
   const id = Number(frame.id)
   if (!('error' in frame)) {
     return { id, outcome: 'done', result: 'result' in frame ? frame.result : undefined }
   }
   const { error } = frame
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-  return { id, outcome: isErrorCode(code) ? code : 'internal-error' }
+  if (typeof error !== 'object' || error === null || !('code' in error))
+    return { id, outcome: 'internal-error' }
+  const outcome = isErrorCode(error.code) ? error.code : 'internal-error'
+  return { id, outcome, wrongField: readWrongField(error) }
 }
 
 function codeIn(body: string): string {

@@ -103,7 +103,7 @@ test('who accepts with another key’s signature, or over another text, is refus
   })
 })
 
-test('who accepts without a signature speaks no protocol: that seat is gone, and the next one is rung', async () => {
+test('who accepts without a signature is told which field is missing; the seat rings on until its time is over', async () => {
   const { house, agent } = await begin()
   const { socket } = await sitDownBeside(house, agent)
   await socket.request('setDuty', { duty: 'on-duty' })
@@ -112,6 +112,9 @@ test('who accepts without a signature speaks no protocol: that seat is gone, and
   const caller = await call(house)
   const { ringId } = await ringAt(socket)
   expect(await socket.request('accept', { ringId })).toBe('message-malformed')
+  expect(socket.lastWrongField()).toEqual({ field: 'signature', fault: 'wrong' })
+  expect([socket.isOpen(), ben.occupation()]).toEqual([true, 'free'])
+  await house.advance(20_000)
   await eventually(ben.occupation, 'ringing')
   await ben.seat.accept()
   await eventually(() => endOf(caller), 'talking')

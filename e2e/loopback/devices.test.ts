@@ -79,6 +79,13 @@ test('the live device agrees: the talk moves, the seat signs anew, and both scre
   await isAsBefore(house, before, phone, laptop, agent)
   await eventually(() => rowsOf(house).reasons, ['caller-hung-up'])
   expect(tableOf(house, 'call_records')).toMatchObject([{ call_id: callId, talked_ms: 20_000 }])
+  // In the log it is one call from the first token on; the line of the move names the other.
+  const [record] = tableOf(house, 'call_records')
+  const steps = house.log.lines.filter(({ fields }) => fields.callId === callId)
+  expect(new Set(steps.map(({ fields }) => JSON.stringify([fields.jti])))).toEqual(
+    new Set([record?.former_jtis]),
+  )
+  expect(steps.find(({ event }) => event === 'call moved')?.fields.toJti).toBe(record?.jti)
 })
 
 test('the live device refuses', async () => {

@@ -5,8 +5,10 @@ import { enrolledShop } from '../harness/callerPasskey.ts'
 import { eventually, shopOrigin, startLoopback } from '../harness/loopback.ts'
 import {
   createAuthenticatorOf,
+  endOf,
   onDuty,
   phoneTalk,
+  ring,
   rings,
   seatTalk,
   talking,
@@ -78,12 +80,21 @@ test('a whole call writes one line per step of its walk, and no secret', async (
     'call-token-issued',
     'call admitted',
     'call ringing',
+    'ring ended',
     'call talking',
     'call ended',
     'call recorded',
   ]
   await eventually(() => house.log.lines.map(({ event }) => event), steps)
   expect(new Set(house.log.lines.map(({ level }) => level))).toEqual(new Set(['info']))
+  const [record] = tableOf(house, 'call_records')
+  for (const { event, fields } of house.log.lines) {
+    expect([event, fields.jti]).toEqual([event, record?.jti])
+    if (event !== 'call-token-issued') expect([event, fields.callId]).toEqual([event, record?.call_id])
+  }
+  for (const { event, fields } of house.log.lines.slice(2)) {
+    expect([event, fields.agentId]).toEqual([event, record?.agent_id])
+  }
   const [ended] = house.log.lines.filter(({ event }) => event === 'call ended')
   expect(ended?.fields).toMatchObject({
     site: 'shop',
@@ -94,7 +105,8 @@ test('a whole call writes one line per step of its walk, and no secret', async (
 
   await eventually(() => phone.snapshot, expect.objectContaining({ receipt: expect.any(String) }))
 
-  const secrets = secretsIn(texts)
+  // The token's name follows the call; it opens nothing.
+  const secrets = secretsIn(texts).filter(each => each !== record?.jti)
   const { publicKey } = await platform.browserKey()
   const { mediaKey } = await platform.mediaCertificate('caller', house.url)
   // The net is fine enough to hold what must be in it: token, two proofs, receipt; nonces, keys.
@@ -105,6 +117,41 @@ test('a whole call writes one line per step of its walk, and no secret', async (
   for (const secret of [...secrets, cookie, '127.0.0.1', 'one bicycle', mediaKey.replaceAll(':', '')]) {
     expect(log).not.toContain(secret)
   }
+})
+
+test('each ring has its outcome in the log, each duty its changes, and the service its start', async () => {
+  const house = await startLoopback()
+  const agent = await onDuty(house, 'Ada')
+  const caller = await ring(house, agent)
+  const [seated] = house.log.lines.filter(({ event }) => event === 'seat taken')
+  const agentId = seated?.fields.agentId
+  await house.advance(20_000)
+  await eventually(agent.occupation, 'ringing')
+  await house.advance(20_000)
+  await eventually(() => endOf(caller), 'no-agent')
+  await agent.seat.setDuty('on-duty')
+  const second = await ring(house, agent)
+  await agent.seat.decline()
+  await eventually(() => endOf(second), 'declined')
+  await agent.seat.setDuty('off-duty')
+  await agent.seat.signOut()
+  const of = (name: string) =>
+    house.log.lines.filter(({ event }) => event === name).map(({ fields }) => ({ ...fields }))
+  expect(of('ring ended')).toEqual([
+    expect.objectContaining({ agentId, outcome: 'timed-out', rangMs: 20_000, jti: expect.any(String) }),
+    expect.objectContaining({ agentId, outcome: 'timed-out', rangMs: 20_000 }),
+    expect.objectContaining({ agentId, outcome: 'declined', rangMs: 0 }),
+  ])
+  expect(of('duty changed')).toEqual([
+    { agentId, duty: 'on-duty' },
+    { agentId, duty: 'away', why: 'missed-rings', missedRings: 2 },
+    { agentId, duty: 'on-duty' },
+    { agentId, duty: 'off-duty' },
+  ])
+  await eventually(() => of('seat left'), [{ agentId, why: 'signed-out' }])
+  expect(of('service started')).toEqual([expect.objectContaining({ workers: 1, sites: 2, queues: 5 })])
+  await house.stop()
+  expect(of('service stopping')).toEqual([{ calls: 0 }])
 })
 
 test('a refused call is one line with its code, and no secret', async () => {
@@ -125,6 +172,7 @@ test('a refused request is one line with its code, its route and its site, and n
   const limits = {
     callTokensPerMinute: 2,
     signInsPerMinute: 1,
+    signOutsPerMinute: 1,
     accountRequestsPerMinute: 100,
     spendsPerMinute: 100,
     socketsPerMinute: 1,
@@ -139,14 +187,19 @@ test('a refused request is one line with its code, its route and its site, and n
   house.log.clear()
   await ask('POST', '/auth/sites/shop/call-tokens?secret=1', '{"vouch":"secret"}')
   await ask('POST', '/auth/sites/secret/call-tokens')
+  await ask('POST', '/auth/sites/shop/call-tokens', '{"vouch":"secret"}')
   for (let flood = 0; flood < 5; flood += 1) await ask('POST', '/auth/sites/shop/call-tokens')
-  await ask('POST', '/calls/secret/grants/secret/spend')
+  await fetch(`${house.url}/calls/secret/grants/secret/spend`, {
+    method: 'POST',
+    headers: { connection: 'close' },
+  })
   for (const path of ['/auth/session', '/auth/secret', '/secret']) await ask('GET', path)
   const route = 'POST /auth/sites/:site/call-tokens'
   expect(house.log.lines).toEqual(
     [
       { code: 'message-malformed', route, site: 'shop' },
       { code: 'site-unknown', route },
+      { code: 'message-malformed', route, site: 'shop' },
       { code: 'rate-limited', route, site: 'shop' },
       { code: 'spend-invalid', route: 'POST /calls/:call/grants/:grant/spend' },
     ].map(fields => ({ level: 'info', event: 'http request refused', fields })),
@@ -238,7 +291,8 @@ test('vouches, passkeys, DPoP proofs, recovery codes, step-ups, grants and ticke
   await stranger.phone.makePasskey('Laptop')
   await house.quiet()
 
-  const secrets = secretsIn(texts)
+  const known = house.log.lines.map(({ fields }) => fields.jti)
+  const secrets = secretsIn(texts).filter(each => !known.includes(each))
   const types = secrets.filter(each => /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/.test(each)).map(headerOf)
   expect([...new Set(types)].sort()).toEqual([
     'call+jwt',

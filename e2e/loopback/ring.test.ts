@@ -172,6 +172,7 @@ test('the media of an agent who is rung fails: the next one is rung', async () =
   const caller = await ring(house, ada)
   ada.platform.failTransports()
   await ringsAt(ben, ada)
+  expect(lastOf(ada)).toBe('ring-media-failed')
   await caller.phone.hangUp()
   await isAsBefore(house, before, caller, ada, ben)
 })

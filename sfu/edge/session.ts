@@ -88,6 +88,7 @@ export function beginSession(
   const receive = async (text: string): Promise<void> => {
     if (isOver) return
     if (!allowance.take()) return close('rate-limited')
+    const hasEntered = phase.name === 'caller' || phase.name === 'agent'
     let refusedEntrance: ErrorCode | undefined
     try {
       await answerRequest(
@@ -96,9 +97,10 @@ export function beginSession(
         frame => dispatch(frame, phase, entrances, desk),
         (error, request) => {
           const code = codeOf(error)
-          if (isEntrance(request)) refusedEntrance = code
+          if (isEntrance(request) && !hasEntered) refusedEntrance = code
           report(log, code, request, error)
         },
+        hasEntered,
       )
     } catch (error) {
       return close(codeOf(error))
@@ -122,15 +124,14 @@ export function beginSession(
   return { receive, close, closed: letGo }
 }
 
-/** Refusals are ordinary; what is not ours is logged with its cause, which names no value from the wire. */
+/** Refused, though the asker did nothing wrong. */
+const isOurFault = (code: ErrorCode): boolean => errors[code].httpStatus === 500
+
+/** Refusals are ordinary; what is not ours is logged with where it came from. */
 function report(log: Log, code: ErrorCode, request: string, error: unknown): void {
   if (code === 'internal-error') {
-    log.error('request failed', {
-      request,
-      code,
-      cause: error instanceof Error ? error.stack : String(error),
-    })
+    log.error('request failed', { request, code, cause: error })
   } else {
-    log.info('request refused', { request, code })
+    log.info('request refused', { request, code, ...(isOurFault(code) && { cause: error }) })
   }
 }

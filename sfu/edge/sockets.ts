@@ -1,7 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { type ErrorCode, maxFrameBytes, socketPath, socketSubprotocol } from '../../protocol/index.ts'
+import {
+  type ErrorCode,
+  errors,
+  isSubprotocol,
+  maxFrameBytes,
+  socketPath,
+  socketSubprotocol,
+} from '../../protocol/index.ts'
 import { every } from '../clock.ts'
 import type { SessionWorld } from './doorway.ts'
 import type { AddressLimits } from './limits.ts'
@@ -30,11 +37,15 @@ export function serveSockets(
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,
     clientTracking: false,
-    handleProtocols: () => socketSubprotocol,
+    handleProtocols: offered => chosenSubprotocol([...offered]) ?? false,
   })
   const sessions = new Set<Session>()
 
   const open = (socket: WebSocket, request: IncomingMessage, giveBack: () => void): void => {
+    if (socket.protocol !== socketSubprotocol) {
+      refuseVersion(socket, world, giveBack)
+      return
+    }
     const stopHeartbeat = beat(socket, world)
     const session = beginSession(
       world,
@@ -99,7 +110,19 @@ function whyRefused(request: IncomingMessage, world: SessionWorld): ErrorCode | 
   const origin = request.headers.origin ?? ''
   if (origin !== world.publicOrigin && !world.auth.isSiteOrigin(origin)) return 'origin-not-allowed'
   const offered = request.headers['sec-websocket-protocol']?.split(',').map(each => each.trim())
-  return offered?.includes(socketSubprotocol) ? undefined : 'protocol-unsupported'
+  return chosenSubprotocol(offered ?? []) ? undefined : 'protocol-unsupported'
+}
+
+/** This version's where the peer has it, else the peer's own, so that it can be told why it is refused. */
+const chosenSubprotocol = (offered: readonly string[]): string | undefined =>
+  offered.find(name => name === socketSubprotocol) ?? offered.find(isSubprotocol)
+
+/** Browsers hide the answer to a refused upgrade from their pages; the close code of an open socket they show. */
+function refuseVersion(socket: WebSocket, world: SessionWorld, giveBack: () => void): void {
+  socket.on('error', () => undefined)
+  socket.once('close', giveBack)
+  const code = 'protocol-unsupported' satisfies ErrorCode
+  closeSurely(socket, world, errors[code].closeCode, code)
 }
 
 /** Sockets that are cut off soon. */

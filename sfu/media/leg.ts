@@ -1,7 +1,14 @@
 import type { Consumer, Producer, Router, WebRtcServer, WebRtcTransport } from 'mediasoup/types'
 import type { LegInput } from '../../calls/ports.ts'
-import { ConsumerParameters, type LegMedia, parse, type TransportParameters } from '../../protocol/index.ts'
+import {
+  ConsumerParameters,
+  type LegMedia,
+  type MediaKey,
+  parse,
+  type TransportParameters,
+} from '../../protocol/index.ts'
 import { maxIncomingBitrate } from './codecs.ts'
+import type { Mismatches } from './mismatches.ts'
 
 /** One side's transports and streams. */
 export interface Leg {
@@ -15,7 +22,7 @@ export interface Leg {
   consuming: boolean
 }
 
-/** Why a transport is lost for good. */
+/** Why a transport is lost for good. A wrong certificate is only named where the worker saw one. */
 export type LegFailure = 'media-key-mismatch' | 'media-failed'
 
 /**
@@ -27,25 +34,27 @@ const iceConsentSeconds = 45
 interface Place {
   readonly router: Router
   readonly webRtcServer: WebRtcServer
+  readonly mismatches: Mismatches
   readonly placeholderProducerId: string
 }
 
 /**
  * Makes both transports of one side and connects them at once with the one certificate that the side's token or seat
- * named, so no certificate is ever taken from the wire. On the sending transport the server is the DTLS client
- * (RFC 8842), which lets the browser's voice leave one round trip earlier.
+ * named, so no certificate is ever taken from the wire. Where the browser can be DTLS server on its sending transport, it is
+ * (RFC 8842): that lets its voice leave one round trip earlier.
  */
 export async function createLeg(
   place: Place,
   input: LegInput,
   onFailed: (why: LegFailure) => void,
 ): Promise<Leg> {
+  const { dtlsRole = 'client' } = input
   const [send, receive] = await bothOrNone(
-    connectedTransport(place, input.mediaKey, 'server'),
+    connectedTransport(place, input.mediaKey, dtlsRole),
     connectedTransport(place, input.mediaKey, 'client'),
   )
   try {
-    for (const transport of [send, receive]) watch(transport, onFailed)
+    watch([send, receive], place.mismatches, input.mediaKey, onFailed)
     const consuming = receive.consume({
       producerId: place.placeholderProducerId,
       rtpCapabilities: input.rtpCapabilities,
@@ -59,7 +68,7 @@ export async function createLeg(
       send.setMaxIncomingBitrate(maxIncomingBitrate),
     ])
     const media: LegMedia = {
-      send: transportParameters(send, 'client'),
+      send: transportParameters(send, dtlsRole === 'server' ? 'client' : 'server'),
       receive: transportParameters(receive, 'server'),
       placeholder: consumerParameters(placeholder),
     }
@@ -113,7 +122,7 @@ export function consumerParameters(consumer: Consumer): ConsumerParameters {
 
 async function connectedTransport(
   place: Place,
-  mediaKey: string,
+  mediaKey: MediaKey,
   browserRole: 'client' | 'server',
 ): Promise<WebRtcTransport> {
   const transport = await place.router.createWebRtcTransport({
@@ -146,14 +155,25 @@ async function bothOrNone(
   return Promise.all([one, two])
 }
 
-function watch(transport: WebRtcTransport, onFailed: (why: LegFailure) => void): void {
-  transport.on('dtlsstatechange', state => {
-    // After ICE has found a path, a handshake fails for one reason: the certificate is not the one in the token.
-    if (state === 'failed') onFailed('media-key-mismatch')
+function watch(
+  transports: readonly WebRtcTransport[],
+  mismatches: Mismatches,
+  mediaKey: MediaKey,
+  onFailed: (why: LegFailure) => void,
+): void {
+  let mismatched = false
+  const stop = mismatches.watch(mediaKey, () => {
+    mismatched = true
   })
-  transport.on('icestatechange', state => {
-    if (state === 'disconnected') onFailed('media-failed')
-  })
+  for (const transport of transports) {
+    transport.observer.once('close', stop)
+    transport.on('dtlsstatechange', state => {
+      if (state === 'failed') onFailed(mismatched ? 'media-key-mismatch' : 'media-failed')
+    })
+    transport.on('icestatechange', state => {
+      if (state === 'disconnected') onFailed('media-failed')
+    })
+  }
 }
 
 function transportParameters(

@@ -145,6 +145,7 @@ class CallRoom implements Room {
     const place = {
       router: this.#router,
       webRtcServer: this.#webRtcServer,
+      mismatches: this.#slot.mismatches,
       placeholderProducerId: producerId,
     }
     const leg: Leg = await guard(this.#slot, () =>

@@ -23,10 +23,18 @@ export const rooms: readonly Room[] = [
   { room: 'store/', may: ['auth/ports', 'calls/ports', 'protocol/'], node: true },
 
   // Clock, log and identifiers implement ports; config also reads what a site and a queue may be told.
-  { room: 'sfu/', may: ['auth/ports', 'calls/ports', ...serviceBase], node: true },
+  { room: 'sfu/', may: ['auth/ports', 'calls/ports', 'sfu/configError', ...serviceBase], node: true },
   {
     room: 'sfu/config',
-    may: ['auth/index', 'calls/index', 'sfu/mediaAddresses', ...serviceBase],
+    may: [
+      'auth/index',
+      'calls/index',
+      'sfu/configError',
+      'sfu/mediaAddresses',
+      'sfu/publicOrigin',
+      'sfu/trustedProxies',
+      ...serviceBase,
+    ],
     node: true,
   },
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
@@ -99,6 +107,7 @@ export const rooms: readonly Room[] = [
       // What anybody may verify later, and who else may write to the store.
       'auth/ledger/index',
       'sfu/revoke',
+      'sfu/log/',
       'store/index',
       'bench/delayProxy',
       // Peers with real ICE, DTLS and SRTP, so that a reload is tried with packets.
@@ -126,7 +135,7 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
   'client/softphone/': ['client/softphone/gallery/'],
   // A real service to sign for.
   'client/node/': ['docs/embedding/examples/', 'auth/', 'store/'],
-  'auth/': ['store/'],
+  'auth/': ['store/', 'sfu/log/'],
   'calls/': ['store/', 'calls/'],
   // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
   'sfu/': [
@@ -134,6 +143,8 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
     'sfu/edge/testHouse',
     'auth/testBrowser',
     'auth/testSeat',
+    // What the build leaves beside its files.
+    'tools/setup/compressedFiles',
     'bench/calls/loadCall',
     'bench/calls/certificate',
     'bench/calls/voice',
@@ -168,6 +179,8 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   '@simplewebauthn/browser': ['client/sdk/identity/'],
   express: ['sfu/edge/', 'auth/routes', 'docs/embedding/examples/', 'client/node/expressExample.test'],
   helmet: ['sfu/edge/'],
+  'ipaddr.js': ['sfu/edge/'],
+  'proxy-addr': ['sfu/edge/'],
   ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
   'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
   // One test of e2e/ reads the packet counters of the server's own producers.

@@ -187,7 +187,7 @@ export function createRoutes() {
     const answered = refusal ? Promise.reject(new RingfenceError(refusal)) : answerTo(request, body, origin)
     const [status, text] = await answered.then(
       answer => [200, answer] as const,
-      error => [errors[codeOf(error)].httpStatus, { error: errorBody(codeOf(error)) }] as const,
+      error => [errors[codeOf(error)].httpStatus, { error: errorBody(error) }] as const,
     )
     nonces += 1
     response.writeHead(status, { 'content-type': 'application/json', 'dpop-nonce': `nonce-${nonces}` })

@@ -1,4 +1,4 @@
-import type { SeatSnapshot } from '../../sdk/index.ts'
+import { type ErrorCode, RingfenceError, type SeatSnapshot, type WrongField } from '../../sdk/index.ts'
 import {
   anonymousCall,
   askedStepUps,
@@ -62,8 +62,8 @@ const talking = (call: SeatCall, more: Partial<Talking> = {}): Seated => {
 }
 
 const ended = (last: Seated['last']): Seated => seated({ last })
-const scene = (snapshot: () => SeatSnapshot, refuses?: string): Scene =>
-  refuses === undefined ? { snapshot } : { snapshot, refuses }
+const scene = (snapshot: () => SeatSnapshot, code?: ErrorCode, wrongField?: WrongField): Scene =>
+  code === undefined ? { snapshot } : { snapshot, refuses: new RingfenceError(code, { wrongField }) }
 
 /** Every state of the softphone that a person can meet. */
 export const scenes: Readonly<Record<string, Scene>> = {
@@ -81,6 +81,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
   away: scene(() => seated({ duty: 'away' })),
   'away-missed': scene(() =>
     seated({ duty: 'away', awayBecause: 'missed-rings', last: { reason: 'ring-timed-out', talkedMs: 0 } }),
+  ),
+  'away-no-sound': scene(() =>
+    seated({ duty: 'away', awayBecause: 'media-failed', last: { reason: 'ring-media-failed', talkedMs: 0 } }),
   ),
   'on-duty': scene(() => seated()),
   'people-refused': scene(() => seated(), 'last-admin'),
@@ -116,6 +119,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'talking-pause': scene(() => talking(passkeyCall, { stepUps: [justRefused()], asksLeft: 9 })),
   'talking-too-soon': scene(() => talking(passkeyCall), 'rate-limited'),
   'talking-lost': scene(() => talking(vouchedCall, { lineLost: true })),
+  'talking-sentence-refused': scene(() => talking(passkeyCall), 'message-malformed', {
+    field: 'choice.sentence',
+    fault: 'too-short',
+  }),
   'talking-away': scene(() => talking(vouchedCall, { otherAwayUntilMs: Date.now() + 24_000 })),
   'talking-moved': scene(() => talking(passkeyCall, { words: null })),
   ended: scene(() => ended({ reason: 'caller-hung-up', talkedMs: 252_000 })),

@@ -1,4 +1,4 @@
-import type { Seat, SeatEvents, SeatSnapshot } from '../../sdk/index.ts'
+import type { RingfenceError, Seat, SeatEvents, SeatSnapshot } from '../../sdk/index.ts'
 import { openStepUp } from '../examplePeople.ts'
 import type { Seated } from '../seatTypes.ts'
 import { scriptedPasskeys, scriptedPeople } from './scriptedRosters.ts'
@@ -6,16 +6,8 @@ import { scriptedPasskeys, scriptedPeople } from './scriptedRosters.ts'
 /** What the gallery's page shows: a snapshot, and how the next wish is refused, if at all. */
 export interface Scene {
   readonly snapshot: () => SeatSnapshot
-  /** Code that every wish is refused with. */
-  readonly refuses?: string
-}
-
-class Refusal extends Error {
-  readonly code: string
-  constructor(code: string) {
-    super(code)
-    this.code = code
-  }
+  /** What every wish is refused with. */
+  readonly refuses?: RingfenceError
 }
 
 /**
@@ -114,7 +106,7 @@ export class ScriptedSeat implements Seat {
   async #asked(what: string): Promise<void> {
     const { dataset } = document.documentElement
     dataset.asked = `${dataset.asked ?? ''} ${what}`.trim()
-    if (this.#scene.refuses) throw new Refusal(this.#scene.refuses)
+    if (this.#scene.refuses) throw this.#scene.refuses
   }
 
   #occupy(occupation: Seated['occupation']): void {

@@ -1,0 +1,17 @@
+import type { Seated } from './seatTypes.ts'
+import type { Words } from './words.ts'
+
+/** Why the agent is away: their own choice, rings that nobody answered, or sound that could not be set up. */
+export function awayWords(
+  { free }: Words,
+  because: Seated['awayBecause'],
+): { readonly title: string; readonly text: string } {
+  switch (because) {
+    case 'missed-rings':
+      return { title: free.missed, text: free.missedText }
+    case 'media-failed':
+      return { title: free.noSound, text: free.noSoundText }
+    case null:
+      return { title: free.away, text: free.awayText }
+  }
+}
