@@ -16,8 +16,8 @@ export function createFrameAllowance(clock: Clock): { take(): boolean } {
   let left = 0
   return {
     take() {
-      if (clock.now() >= windowEndsAtMs) {
-        windowEndsAtMs = clock.now() + windowMs
+      if (clock.monotonic() >= windowEndsAtMs) {
+        windowEndsAtMs = clock.monotonic() + windowMs
         left = framesPerWindow
       }
       left -= 1
