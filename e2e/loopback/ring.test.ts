@@ -162,7 +162,7 @@ test('the only agent does not come back: after the time for it the caller hears 
   expect(caller.phone.snapshot.state).toBe('waiting')
   await house.advance(1_500)
   await eventually(() => endOf(caller), 'no-agent')
-  await house.holdsOnly({ ...before, seats: 0, sockets: 0, timers: before.timers - 2 })
+  await house.holdsOnly({ ...before, seats: 0, sockets: 0, timers: before.timers - 3 })
 })
 
 test('an agent signs out while ringing: the next one is rung', async () => {
