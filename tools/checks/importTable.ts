@@ -109,6 +109,7 @@ export const rooms: readonly Room[] = [
       'sfu/revoke',
       'sfu/log/',
       'store/index',
+      'store/heldLock',
       'bench/delayProxy',
       // Peers with real ICE, DTLS and SRTP, so that a reload is tried with packets.
       'bench/calls/loadCall',
