@@ -114,10 +114,11 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
         clock,
         log,
         publicOrigin: config.publicOrigin,
+        beatMs: config.beatMs,
         routerRtpCapabilities: routerRtpCapabilities(),
       },
       limits,
-      { heartbeatMs: config.heartbeatMs, addressOf: addresses.of },
+      { addressOf: addresses.of },
     )
     undo.push(() => stop(server, sockets))
     await listen(server, config)
