@@ -63,7 +63,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     undo.push(() => store.close())
     await refuseIncompleteRestore(config.dataFolder, store.auth)
     const notSwept = (cause: unknown) => log.warn('store not swept', { cause })
-    undo.push(store.sweepDaily((ms, act) => every(clock, ms, act), notSwept))
+    undo.push(store.tend((ms, act) => every(clock, ms, act), notSwept))
     const media = await startMedia({ ...config.media, clock, log })
     undo.push(() => media.close())
     const addresses = createClientAddresses(config, log)
