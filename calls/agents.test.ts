@@ -1,20 +1,30 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { AgentProof } from '../protocol/index.ts'
 import { afterRing, afterTalk, changeDuty, holdForRing, mayBeRung, type Seat, sitDown } from './agents.ts'
+import { legMedia } from './rehearsal/media.ts'
+import { seatKeyOf } from './rehearsal/proofs.ts'
 import { rehearsedIds, seatInput, startMs } from './rehearsal/rehearsal.ts'
-import { acceptRing, failRing, openRing, prepareRing, type RingEnd } from './ringing.ts'
+import { acceptRing, failRing, openRing, prepareRing, type RingEnd, readyRing, takeRing } from './ringing.ts'
 
 const ids = rehearsedIds()
+const agentProof: AgentProof = {
+  statement: 'statement',
+  signature: 'signature',
+  seatKey: seatKeyOf('a'),
+  seat: 'AGT-001',
+  method: 'passkey',
+}
 const newSeat = sitDown(seatInput('a'), startMs)
 
 /** The seat after a whole ring that ended so. */
 function rung(seat: Seat, how: RingEnd | 'accepted', nowMs = startMs): Seat {
   if (!mayBeRung(seat)) throw new Error('not free')
   const ring = prepareRing({ ringId: ids.ringId(), callId: ids.callId(), agentId: seat.agentId })
-  const opened = openRing(ring, 'statement', nowMs)
+  const opened = openRing(readyRing(ring, legMedia), 'statement', nowMs)
   return afterRing(
     holdForRing(seat, ring),
-    how === 'accepted' ? acceptRing(opened) : failRing(opened, how),
+    how === 'accepted' ? acceptRing(takeRing(opened, agentProof)) : failRing(opened, how),
     nowMs,
   )
 }

@@ -44,6 +44,8 @@ export interface Seat extends SeatInput {
   readonly missedRings: number
   /** The page is gone and may come back. */
   readonly empty: boolean
+  /** Set away for a fault of its device: the agent may be back any moment. */
+  readonly mending: boolean
   readonly occupation: Occupation
 }
 
@@ -62,6 +64,7 @@ export function sitDown(input: SeatInput, nowMs: number, before?: Seat): Seat {
     duty,
     missedRings: duty === 'off-duty' ? 0 : (before?.missedRings ?? 0),
     empty: false,
+    mending: duty === 'away' && before?.mending === true,
     occupation: { state: 'free', idleSinceMs: nowMs },
   }
 }
@@ -78,9 +81,9 @@ export const isSamePage = (seat: Seat, input: SeatInput): boolean =>
 export const mayBeRung = (seat: Seat): seat is FreeSeat =>
   seat.duty === 'on-duty' && seat.occupation.state === 'free' && !seat.empty
 
-/** Agents on duty, free or busy, and those whose page may be back any moment. */
+/** Agents on duty, free or busy, and those who may be back any moment: their page is gone, or their microphone failed. */
 export const onDuty = (seats: Iterable<Seat>): readonly Seat[] =>
-  [...seats].filter(seat => seat.duty === 'on-duty')
+  [...seats].filter(seat => seat.duty === 'on-duty' || seat.mending)
 
 /** The agent's own word. Time off duty is no idle time, so coming back joins the end of the row. */
 export function changeDuty(seat: Seat, duty: Duty, nowMs: number): Seat {
@@ -89,6 +92,7 @@ export function changeDuty(seat: Seat, duty: Duty, nowMs: number): Seat {
     ...seat,
     duty,
     missedRings: 0,
+    mending: false,
     occupation: comesBack ? { state: 'free', idleSinceMs: nowMs } : seat.occupation,
   }
 }
@@ -106,11 +110,14 @@ export function afterRing(seat: Seat, ring: EndedRing, nowMs: number): Seat {
   }
   // A call that went away says nothing about the agent; a decline shows that somebody is there.
   const missedRings = ring.missed ? seat.missedRings + 1 : ring.outcome === 'declined' ? 0 : seat.missedRings
-  const isAway = seat.duty === 'on-duty' && missedRings >= missedRingsUntilAway
+  // Whoever cannot be heard is not rung again before somebody has looked at the device.
+  const isUnfit = missedRings >= missedRingsUntilAway || ring.outcome === 'agent-device'
+  const isAway = seat.duty === 'on-duty' && isUnfit
   return {
     ...seat,
     missedRings,
     duty: isAway ? 'away' : seat.duty,
+    mending: isAway && ring.outcome === 'agent-device',
     occupation: { state: 'free', idleSinceMs: nowMs },
   }
 }

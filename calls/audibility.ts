@@ -1,4 +1,4 @@
-import type { Call, ConnectingCall, TalkingCall } from './call.ts'
+import type { Call } from './call.ts'
 import type { Room, Side } from './ports.ts'
 
 /** Who hears whom now. Nobody hears anybody before an agent accepted, whatever was produced before. */
@@ -7,16 +7,17 @@ export interface Audibility {
   readonly agentHears: 'caller' | 'nobody'
 }
 
-/** Decided by the phase alone. */
+/** Decided by phase and ring alone. */
 export const audibility = (call: Call): Audibility =>
-  call.phase === 'talking'
+  call.phase === 'talking' || (call.phase === 'connecting' && call.ring.state === 'accepted')
     ? { callerHears: 'agent', agentHears: 'caller' }
     : { callerHears: 'nobody', agentHears: 'nobody' }
 
-/** Lets the voices flow if this step opens them: the one place that tells a room to talk. */
-export async function openVoices(room: Room, from: ConnectingCall, to: TalkingCall): Promise<void> {
-  const opens = audibility(from).agentHears === 'nobody' && audibility(to).agentHears === 'caller'
-  if (opens) await room.talk()
+/** Lets the voices flow if this step opens them, or stops them if it closes them: the one place that tells a room so. */
+export async function followVoices(room: Room, from: Call, to: Call): Promise<void> {
+  const [flowed, flows] = [from, to].map(call => audibility(call).agentHears === 'caller')
+  if (flows && !flowed) await room.talk()
+  if (flowed && !flows) await room.hush()
 }
 
 /** Who must be told that `side` was muted or not: the one who hears that side now. */

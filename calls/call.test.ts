@@ -10,11 +10,14 @@ import {
   end,
   enterLine,
   ringOpened,
+  ringPrepared,
+  ringTaken,
   type TalkingCall,
   talk,
 } from './call.ts'
 import { hangUpReason } from './hangup.ts'
 import { recentCallOf, recordOf, trustClassOf } from './record.ts'
+import { legMedia } from './rehearsal/media.ts'
 import { seatKeyOf } from './rehearsal/proofs.ts'
 import { agent, rehearsedIds, rehearsedToken, sales, startMs } from './rehearsal/rehearsal.ts'
 import { acceptRing, failRing, prepareRing } from './ringing.ts'
@@ -37,7 +40,8 @@ const admitted = admit(
 const waiting = enterLine(admitted)
 const attempt = prepareRing({ ringId: ids.ringId(), callId: admitted.callId, agentId: a })
 const preparing = connect(waiting, attempt)
-const ringing = ringOpened(preparing, attempt, 'statement', startMs + 1000)
+const prepared = ringPrepared(preparing, attempt, legMedia)
+const ringing = ringOpened(prepared, prepared.ring, 'statement', startMs + 1000)
 const agentProof: AgentProof = {
   statement: 'statement',
   signature: 'signature',
@@ -45,7 +49,8 @@ const agentProof: AgentProof = {
   seat: 'AGT-001',
   method: 'passkey',
 }
-const talking = talk(ringing, acceptRing(ringing.ring), agentProof, startMs + 5000)
+const taken = ringTaken(ringing, ringing.ring, agentProof)
+const talking = talk(taken, acceptRing(taken.ring), agentProof, startMs + 5000)
 const ended = end(talking, 'caller-hung-up', startMs + 35_000)
 
 test('the walk adds up its times, and a call that nobody took has talked for nothing', () => {

@@ -1,12 +1,16 @@
-import type { AgentId, AgentProof, HangUpReason, SeatPseudonym } from '../protocol/index.ts'
+import type { AgentId, AgentProof, HangUpReason, LegMedia, SeatPseudonym } from '../protocol/index.ts'
 import type { Admitted } from './admission.ts'
 import {
+  type AcceptedRing,
   type EndedRing,
   type OpenRing,
   openRing,
+  type PreparedRing,
   type PreparingRing,
   type Ring,
   type RingEnd,
+  readyRing,
+  takeRing,
 } from './ringing.ts'
 
 const made: unique symbol = Symbol('made by a step of the walk')
@@ -83,16 +87,30 @@ export const connect = (call: WaitingCall, ring: PreparingRing): ConnectingCall 
   ring,
 })
 
-/** The agent's leg stands: the attempt becomes a ring that the agent sees. */
-export function ringOpened(
+/** The agent's leg stands; the agent's page makes its half ready. */
+export const ringPrepared = (
   call: ConnectingCall,
   ring: PreparingRing,
+  media: LegMedia,
+): ConnectingCall & { readonly ring: PreparedRing } => ({ ...call, ring: readyRing(ring, media) })
+
+/** The caller is there: the attempt becomes a ring that the agent sees. */
+export function ringOpened(
+  call: ConnectingCall,
+  ring: PreparedRing,
   statement: string,
   nowMs: number,
 ): ConnectingCall & { readonly ring: OpenRing } {
   const tries = { ...call.tries, rings: call.tries.rings + 1 }
   return { ...call, tries, ring: openRing(ring, statement, nowMs) }
 }
+
+/** The agent took it: both may be heard, and the walk waits for their sound. */
+export const ringTaken = (
+  call: ConnectingCall,
+  ring: OpenRing,
+  agentProof: AgentProof,
+): ConnectingCall & { readonly ring: AcceptedRing } => ({ ...call, ring: takeRing(ring, agentProof) })
 
 /** connecting → waiting: a failed ring is a finished attempt of a call that still waits. */
 export function backInLine(call: ConnectingCall, ring: EndedRing<RingEnd['outcome']>): WaitingCall {
@@ -151,11 +169,11 @@ export function end(call: LiveCall, reason: HangUpReason, nowMs: number): EndedC
   }
 }
 
-/** The agent who is part of this call: rung and aware of it, or talking. */
+/** The agent who is part of this call: with a leg in it, or talking. */
 export function agentOf(call: Call): AgentId | null {
   switch (call.phase) {
     case 'connecting':
-      return call.ring.state === 'open' ? call.ring.agentId : null
+      return call.ring.state === 'preparing' ? null : call.ring.agentId
     case 'talking':
       return call.agentId
     default:

@@ -4,6 +4,7 @@ import {
   type CallId,
   type Duty,
   type MoveId,
+  type Params,
   type RevocationRequest,
   RingfenceError,
   type RingId,
@@ -14,14 +15,18 @@ import {
   type TakeSeatAnswer,
   type VerifiedCallToken,
 } from '../protocol/index.ts'
+import { accept } from './accepting.ts'
 import { signAgentStatement } from './agentStatement.ts'
 import type { SeatInput } from './agents.ts'
 import { hearerOf } from './audibility.ts'
 import { authorize } from './authorization.ts'
+import type { ConnectingCall } from './call.ts'
 import {
   type DeskOptions,
   type Floor,
+  isIn,
   isParty,
+  type Line,
   lineOf,
   linesIn,
   type Party,
@@ -39,11 +44,13 @@ import { answerMove } from './moving.ts'
 import { goAway } from './presence.ts'
 import { catchUp, type ResumeInput, resumeCall } from './resuming.ts'
 import { revoke } from './revocation.ts'
-import { accept, endRing, failAgentMedia, openRingOf } from './ringer.ts'
+import { endRing, failAgentMedia, openRingOf } from './ringer.ts'
 import { leaveSeat, setDuty, takeSeat } from './seating.ts'
 import { createFloor } from './settling.ts'
 import { answerStepUp } from './stepUps/stepUpAnswers.ts'
 import { askStepUp } from './stepUps/stepUpDesk.ts'
+
+type HangUpBecause = Params<'hangUp'>['because']
 
 export type { SeatInput } from './agents.ts'
 export type { DeskOptions, Party, PartyOf } from './floor.ts'
@@ -116,7 +123,7 @@ export interface Desk {
   /** @throws RingfenceError `call-not-found` */
   setMuted(from: Party, callId: CallId, muted: boolean): Promise<void>
   /** @throws RingfenceError `call-not-found` for a call that ended or is not theirs */
-  hangUp(from: Party, callId: CallId, because: 'person' | 'media-failed'): void
+  hangUp(from: Party, callId: CallId, because: HangUpBecause): void
   /** `calls` are all that live; each of them waits, rings or talks. */
   counts(): {
     readonly calls: number
@@ -124,8 +131,8 @@ export interface Desk {
     readonly ringing: number
     readonly talking: number
     readonly seats: number
-    /** Of these, the ones whose page is gone and may come back. */
-    readonly emptySeats: number
+    /** Of these, the ones whose agent may be back any moment. */
+    readonly awaitedSeats: number
   }
   /** Ends every call with `server-stopping`; resolves when all is released and recorded. Idempotent. */
   close(): Promise<void>
@@ -176,7 +183,7 @@ export function createDesk(options: DeskOptions): Desk {
       ringing: linesIn(floor, 'connecting').length,
       talking: linesIn(floor, 'talking').length,
       seats: floor.seats.size,
-      emptySeats: floor.emptySeats.size,
+      awaitedSeats: floor.awaitedSeats.size,
     }),
     close: () => close(floor),
   }
@@ -192,20 +199,23 @@ async function setMuted(floor: Floor, from: Party, callId: CallId, muted: boolea
   if (hearer) tell(floor, line.call, hearer, { event: 'otherMuted', callId, muted })
 }
 
-function hangUp(floor: Floor, from: Party, callId: CallId, because: 'person' | 'media-failed'): void {
+function hangUp(floor: Floor, from: Party, callId: CallId, because: HangUpBecause): void {
   const line = lineOf(floor, from, callId)
-  if (from.side === 'agent' && line.call.phase === 'connecting') {
-    // An agent who has not accepted can only let go of the ring; the call is still the caller's.
-    if (because === 'person') endRing(floor, line, { outcome: 'declined' })
-    else failAgentMedia(floor, line, 'media-failed')
-    return
-  }
+  if (from.side === 'agent' && isIn(line, 'connecting') && letsGo(floor, line, because)) return
   endCall(floor, line, hangUpReason(line.call.phase, from.side, because))
+}
+
+/** An agent who is not heard yet can only let go of the ring; the call is still the caller's. Whoever took it may end it, too. */
+function letsGo(floor: Floor, line: Line & { call: ConnectingCall }, because: HangUpBecause): boolean {
+  if (because === 'person' && line.call.ring.state === 'accepted') return false
+  if (because === 'media-failed') failAgentMedia(floor, line, 'media-failed')
+  else endRing(floor, line, { outcome: because === 'person' ? 'declined' : 'agent-device' })
+  return true
 }
 
 async function close(floor: Floor): Promise<void> {
   floor.stopping = true
   for (const line of [...floor.lines.values()]) endCall(floor, line, 'server-stopping')
-  for (const agentId of [...floor.emptySeats.keys()]) removeSeat(floor, agentId, 'gone')
+  for (const agentId of [...floor.awaitedSeats.keys()]) removeSeat(floor, agentId, 'gone')
   while (floor.pending.size > 0) await Promise.allSettled([...floor.pending])
 }

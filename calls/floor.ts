@@ -13,6 +13,7 @@ import type {
   CallMemory,
   Clock,
   Log,
+  Measure,
   Media,
   NewIds,
   Notify,
@@ -49,6 +50,10 @@ export type PartyOf<S extends Side> = Extract<Party, { readonly side: S }>
 type TimerName =
   | 'wait'
   | 'ring'
+  | 'reach'
+  | 'caller-media'
+  | 'agent-media'
+  | 'voice'
   | 'cap'
   | 'cap-near'
   | 'step-up'
@@ -67,6 +72,10 @@ export interface Line {
   agentLeg: 'none' | 'making' | 'up'
   /** Until when the call waits for a side whose connection broke, by the monotonic clock; `null`: it is there. */
   readonly awayUntilMs: Record<Side, number | null>
+  /** What was seen of each side's present leg. */
+  readonly measured: Record<Side, ReadonlySet<Measure>>
+  /** Nobody is rung for a caller whom no packet reached in time, until one does. */
+  unreached: boolean
   /** Settles when every replacement of a leg so far is done. */
   legTurns: Promise<unknown>
   /** Another device that wants the call. */
@@ -88,8 +97,8 @@ export interface Floor extends DeskOptions {
   /** Calls that are being let in. */
   readonly joining: Map<CallId, { readonly token: VerifiedCallToken; isRevoked: boolean }>
   readonly seats: Map<AgentId, Seat>
-  /** Gives up waiting for the page of an agent whose seat is empty. */
-  readonly emptySeats: Map<AgentId, () => void>
+  /** Ends the wait for an agent who may be back any moment. */
+  readonly awaitedSeats: Map<AgentId, () => void>
   /** Work that closing waits for. */
   readonly pending: Set<Promise<unknown>>
   readonly recentTalksMs: number[]
@@ -125,15 +134,15 @@ export function updateSeat(floor: Floor, agentId: AgentId, update: (seat: Seat) 
   return updated
 }
 
-/** Somebody sits there again, or nobody ever will: the wait for the page is over. */
-export function endEmptiness(floor: Floor, agentId: AgentId): void {
-  floor.emptySeats.get(agentId)?.()
-  floor.emptySeats.delete(agentId)
+/** The agent is back, or never will be. */
+export function endAwaiting(floor: Floor, agentId: AgentId): void {
+  floor.awaitedSeats.get(agentId)?.()
+  floor.awaitedSeats.delete(agentId)
 }
 
 /** Nobody sits there any more. */
 export function removeSeat(floor: Floor, agentId: AgentId, why: 'gone' | 'signed-out' | 'revoked'): void {
-  endEmptiness(floor, agentId)
+  endAwaiting(floor, agentId)
   if (floor.seats.delete(agentId)) floor.log.info('seat left', { agentId, why })
 }
 

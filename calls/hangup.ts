@@ -1,7 +1,7 @@
 import type { AgentId, EventOf, HangUpReason } from '../protocol/index.ts'
 import { afterTalk } from './agents.ts'
+import { keepEmpty } from './awaitedSeat.ts'
 import { agentOf, type Call, type EndedCall, end } from './call.ts'
-import { keepEmpty } from './emptySeat.ts'
 import {
   attempt,
   cancelTimers,
@@ -25,7 +25,7 @@ import { withdrawStepUp } from './stepUps/stepUpAnswers.ts'
 export function hangUpReason(
   phase: Call['phase'],
   side: Side,
-  because: 'person' | 'media-failed',
+  because: 'person' | 'media-failed' | 'agent-device',
 ): HangUpReason {
   if (because === 'media-failed') return 'media-failed'
   if (side === 'agent') return 'agent-hung-up'

@@ -49,7 +49,7 @@ describe('a caller who joins', () => {
       ringing: 1,
       talking: 0,
       seats: 1,
-      emptySeats: 0,
+      awaitedSeats: 0,
     })
     expect(here.logged.map(line => line.event)).toEqual([
       'seat taken',

@@ -8,6 +8,7 @@ import { type Joined, joinedOf } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
 import { followClock, keepLeases, leaseTimeMs } from './leaseKeeping.ts'
 import { legInputOf } from './legInput.ts'
+import { awaitCallerMedia } from './measuring.ts'
 import { callOnOtherDevice, moveHere, refuseWhileOtherDeviceJoins } from './moving.ts'
 import type { Room } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
@@ -116,6 +117,8 @@ function enter(floor: Floor, admitted: Admitted, room: Room, listening: Listenin
     muted: { caller: false, agent: false },
     agentLeg: 'none',
     awayUntilMs: { caller: null, agent: null },
+    measured: { caller: new Set(listening.measured), agent: new Set() },
+    unreached: false,
     legTurns: Promise.resolve(),
     move: null,
     heldConsumers: [],
@@ -129,6 +132,7 @@ function enter(floor: Floor, admitted: Admitted, room: Room, listening: Listenin
   listening.line = line
   const admissionMs = timeOf(floor, call) - admittedAtMs
   setTimer(floor, line, 'wait', policy.maxWaitMs - admissionMs, () => endCall(floor, line, 'waited-too-long'))
+  awaitCallerMedia(floor, line)
   const joined = joinedOf(floor, line, media)
   line.toldPlace = joined.place
   floor.log.info('call admitted', { ...logFields(call), place: joined.place, admissionMs })

@@ -26,7 +26,10 @@ export async function replaceLeg<T>(
 ): Promise<T> {
   const { side, leg, onStanding } = replacement
   try {
-    const media = await line.room.replaceLeg(side, leg, onStanding)
+    const media = await line.room.replaceLeg(side, leg, () => {
+      onStanding?.()
+      line.measured[side] = new Set() // what was seen of the leg before says nothing of this one
+    })
     if (line.muted[side] && line.call.phase !== 'ended') await unmute(floor, line, side)
     if (line.call.phase === 'ended') throw new RingfenceError('call-not-found')
     return follow(media)

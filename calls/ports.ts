@@ -59,12 +59,20 @@ export interface LegInput extends MediaAbilities {
   readonly mediaKey: MediaKey
 }
 
+/**
+ * What the media server has seen of one leg. `reached`: ICE found a path for its voice. `connected`: both its transports have
+ * finished DTLS. `heard`: a packet of its voice came.
+ */
+export type Measure = 'reached' | 'connected' | 'heard'
+
 /** News from one room. Never called before the promise that made the thing has resolved. */
 export interface RoomNews {
   /** A consumer of the other side's voice stands ready for `side`; paused until the room talks. */
   onConsumer(side: Side, consumer: ConsumerParameters): void
   /** A transport of `side` failed for good: its handshake met another certificate, or ICE gave up. */
   onFailed(side: Side, why: 'media-key-mismatch' | 'media-failed'): void
+  /** Measured of the present leg of `side`, each once and in no order; see {@link Measure}. */
+  onMeasured(side: Side, what: Measure): void
   /** The worker that carried this room died; the room is closed already. */
   onWorkerDied(): void
 }
@@ -91,6 +99,8 @@ export interface Room {
   produce(side: Side, rtpParameters: RtpParameters): Promise<void>
   /** Lets both voices flow; consumers made later flow at once. */
   talk(): Promise<void>
+  /** Stops both voices again, until the next {@link Room.talk}. */
+  hush(): Promise<void>
   /** Stops (or lets go on) forwarding of this side's voice. */
   setMuted(side: Side, muted: boolean): Promise<void>
   close(): void

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import type { AgentId } from '../protocol/index.ts'
 import { admit } from './admission.ts'
 import { holdForRing, mayBeRung, type Seat, sitDown } from './agents.ts'
-import { backInLine, connect, enterLine, ringOpened, type WaitingCall } from './call.ts'
+import { backInLine, connect, enterLine, ringOpened, ringPrepared, type WaitingCall } from './call.ts'
 import { expectedWaitMs, hopeless, inOrder, keepsRunningAway, nextRing, queueLoads } from './queue.ts'
+import { legMedia } from './rehearsal/media.ts'
 import {
   agent,
   rehearsedIds,
@@ -37,7 +38,8 @@ const waiting = (arrival: number, policy = sales): WaitingCall =>
 /** The same call after this agent's ring ended so. */
 function afterRinging(call: WaitingCall, agentId: AgentId, how: RingEnd): WaitingCall {
   const ring = prepareRing({ ringId: ids.ringId(), callId: call.admitted.callId, agentId })
-  const opened = ringOpened(connect(call, ring), ring, 'statement', startMs)
+  const prepared = ringPrepared(connect(call, ring), ring, legMedia)
+  const opened = ringOpened(prepared, prepared.ring, 'statement', startMs)
   return backInLine(opened, failRing(opened.ring, how))
 }
 

@@ -242,12 +242,12 @@ describe('an agent whose page is loaded again in a talk', () => {
       here.desk.leaveSeat(a, 'gone')
       await here.clock.pass(10_000)
       here.desk.hangUp({ side: 'caller', callId }, callId, 'person')
-      expect(here.desk.counts()).toMatchObject({ seats: 1, emptySeats: 1, calls: 0 })
+      expect(here.desk.counts()).toMatchObject({ seats: 1, awaitedSeats: 1, calls: 0 })
       await here.clock.pass(isInTime ? 19_999 : 20_000)
       expect(here.desk.counts().seats).toBe(isInTime ? 1 : 0)
       const duty = isInTime ? 'on-duty' : 'off-duty'
       expect(await sitAgain(here, a)).toMatchObject({ duty, resumed: null })
-      expect(here.desk.counts().emptySeats).toBe(0)
+      expect(here.desk.counts().awaitedSeats).toBe(0)
     }
   })
 

@@ -1,24 +1,28 @@
+import type { EventOf } from '../protocol/index.ts'
 import { afterRing, missedRingsUntilAway } from './agents.ts'
+import { awaitMending } from './awaitedSeat.ts'
 import type { ConnectingCall } from './call.ts'
 import { cancelTimer, type Floor, type Line, logFields, timeOf, updateSeat } from './floor.ts'
-import type { EndedRing } from './ringing.ts'
+import { type EndedRing, isKnown } from './ringing.ts'
 
 /**
  * Carries out the one outcome of a ring: its timer, the agent's leg, the seat, and the agent's news, in this order.
  * The caller of this function replaces `line.call` in the same breath, so no ring is concluded twice.
  */
 export function concludeRing(floor: Floor, line: Line, call: ConnectingCall, ended: EndedRing): void {
-  cancelTimer(line, 'ring')
+  for (const name of ['ring', 'reach', 'agent-media', 'voice'] as const) cancelTimer(line, name)
   if (ended.outcome !== 'accepted') dropAgentLeg(line)
   const dutyBefore = floor.seats.get(ended.agentId)?.duty
   const seat = updateSeat(floor, ended.agentId, each => afterRing(each, ended, floor.clock.monotonic()))
-  if (call.ring.state === 'open') {
+  // Who only had a leg made ready lets it go by this, and has seen nothing.
+  if (call.ring.state !== 'preparing') {
     const { ringId, callId, outcome } = ended
     floor.notify.agent(ended.agentId, { event: 'ringEnded', ringId, callId, outcome })
   }
   logOutcome(floor, call, ended)
   if (seat?.duty === 'away' && dutyBefore === 'on-duty') {
     const why = awayBecause(ended)
+    if (seat.mending) awaitMending(floor, seat.agentId)
     floor.notify.agent(seat.agentId, { event: 'dutyChanged', duty: 'away', why })
     const { agentId, duty } = seat
     floor.log.info('duty changed', { agentId, duty, why, missedRings: missedRingsUntilAway })
@@ -26,8 +30,8 @@ export function concludeRing(floor: Floor, line: Line, call: ConnectingCall, end
 }
 
 /** Nobody reads that they let a call pass which their sound let pass. */
-const awayBecause = ({ outcome }: EndedRing) =>
-  outcome === 'media-failed' ? ('media-failed' as const) : ('missed-rings' as const)
+const awayBecause = ({ outcome }: EndedRing): EventOf<'dutyChanged'>['why'] =>
+  outcome === 'media-failed' || outcome === 'agent-device' ? outcome : 'missed-rings'
 
 /** An attempt that its agent never saw has an outcome too, but rang for no time. */
 function logOutcome(floor: Floor, call: ConnectingCall, { outcome, because }: EndedRing): void {
@@ -36,7 +40,7 @@ function logOutcome(floor: Floor, call: ConnectingCall, { outcome, because }: En
     ...logFields(call),
     outcome,
     ...(because && { because }),
-    ...(ring.state === 'open' && { rangMs: timeOf(floor, call) - ring.openedAtMs }),
+    ...(isKnown(ring) && { rangMs: timeOf(floor, call) - ring.openedAtMs }),
   })
 }
 

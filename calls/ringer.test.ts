@@ -255,7 +255,7 @@ describe('accepting', () => {
         .heard(a)
         .map(event => event.event)
         .filter(name => name !== 'queuesChanged'),
-    ).toEqual(['ringStarted', 'ringEnded', 'ended', 'callRecorded'])
+    ).toEqual(['ringPrepared', 'ringStarted', 'ringEnded'])
   })
 
   test('an agent on the phone who goes off duty talks on and is not rung again', async () => {
@@ -273,14 +273,14 @@ describe('accepting', () => {
 })
 
 describe('voices', () => {
-  test('what the caller said they will say is heard of after the ring, not before', async () => {
+  test('what the caller will say can be consumed from when the leg is made ready, and not before', async () => {
     const here = await open()
     const a = await here.seat('a')
     const { callId } = await here.join()
     await here.desk.produce({ side: 'caller', callId }, callId, voice)
     await here.drain()
     const ofCall = here.heard(a).filter(event => event.event !== 'queuesChanged')
-    expect(ofCall.map(event => event.event)).toEqual(['ringStarted', 'consumerCreated'])
+    expect(ofCall.map(event => event.event)).toEqual(['ringPrepared', 'consumerCreated', 'ringStarted'])
     await here.accept(a)
     await here.desk.produce({ side: 'agent', agentId: a }, callId, voice)
     await here.drain()

@@ -7,11 +7,18 @@ import {
   type RingId,
 } from '../protocol/index.ts'
 import { agentCallOf } from './agentCall.ts'
-import { agentStatementOf, proveAgent } from './agentStatement.ts'
+import { agentStatementOf } from './agentStatement.ts'
 import { type FreeSeat, holdForRing, type Seat } from './agents.ts'
-import { openVoices } from './audibility.ts'
+import { followVoices } from './audibility.ts'
 import { tellPlace } from './board.ts'
-import { backInLine, type ConnectingCall, connect, ringOpened, type TalkingCall, talk } from './call.ts'
+import {
+  backInLine,
+  type ConnectingCall,
+  connect,
+  ringOpened,
+  ringPrepared,
+  type WaitingCall,
+} from './call.ts'
 import {
   cancelTimer,
   type Floor,
@@ -26,18 +33,19 @@ import {
 } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { legInputOf } from './legInput.ts'
-import {
-  acceptRing,
-  failRing,
-  type OpenRing,
-  type PreparingRing,
-  prepareRing,
-  type RingEnd,
-} from './ringing.ts'
+import { failRing, type OpenRing, type PreparingRing, prepareRing, type RingEnd } from './ringing.ts'
 import { concludeRing } from './ringOutcome.ts'
-import { tellTalk, warnBeforeCap } from './talkNews.ts'
 
-/** Begins one attempt: the seat is held at once, the agent hears of it when their leg stands. */
+/** How long a seat is held for a caller whom no packet has reached yet. */
+const reachTimeMs = 1000
+
+/** How long the agent's transports may take, before or after the agent accepts. */
+const agentMediaTimeMs = 10_000
+
+/**
+ * Begins one attempt: the seat is held and both ends of the agent's leg are made, and the agent hears of it when a packet has
+ * found its way from the caller.
+ */
 export function beginRing(floor: Floor, line: Line, seat: FreeSeat): void {
   const { call } = line
   if (call.phase !== 'waiting') return
@@ -46,6 +54,8 @@ export function beginRing(floor: Floor, line: Line, seat: FreeSeat): void {
   floor.seats.set(seat.agentId, holdForRing(seat, ring))
   line.call = connect(call, ring)
   line.agentLeg = 'making'
+  line.measured.agent = new Set()
+  setTimer(floor, line, 'reach', reachTimeMs, () => letGoUnreached(floor, line))
   void track(floor, makeAgentLeg(floor, line, seat, ring))
 }
 
@@ -54,7 +64,7 @@ async function makeAgentLeg(floor: Floor, line: Line, seat: FreeSeat, ring: Prep
     const media = await line.room.addLeg('agent', legInputOf(seat.mediaKey, seat))
     if (isRungBy(line, ring)) {
       line.agentLeg = 'up'
-      announceRing(floor, line, line.call, { ring, seat, media })
+      prepareAgent(floor, line, line.call, { ring, media })
       return
     }
     line.room.removeLeg('agent')
@@ -72,33 +82,54 @@ async function makeAgentLeg(floor: Floor, line: Line, seat: FreeSeat, ring: Prep
 const isRungBy = (line: Line, ring: PreparingRing): line is Line & { call: ConnectingCall } =>
   isIn(line, 'connecting') && line.call.ring.ringId === ring.ringId
 
-function announceRing(
+/** Nobody is rung for a caller who may not be there at all; who is reached later is rung then. */
+function letGoUnreached(floor: Floor, line: Line): void {
+  if (line.measured.caller.has('reached')) return
+  line.unreached = true
+  endRing(floor, line, { outcome: 'gone', because: 'caller-unreached' })
+}
+
+function prepareAgent(
   floor: Floor,
   line: Line,
   call: ConnectingCall,
-  attempt: { readonly ring: PreparingRing; readonly seat: Seat; readonly media: LegMedia },
+  { ring, media }: { readonly ring: PreparingRing; readonly media: LegMedia },
 ): void {
-  const opened = ringOpened(
-    call,
-    attempt.ring,
-    agentStatementOf(floor, call, attempt.seat),
-    timeOf(floor, call),
-  )
+  const prepared = ringPrepared(call, ring, media)
+  line.call = prepared
+  const { ringId, callId, agentId } = prepared.ring
+  floor.notify.agent(agentId, { event: 'ringPrepared', ringId, callId, media })
+  setTimer(floor, line, 'agent-media', agentMediaTimeMs, () => {
+    if (!line.measured.agent.has('connected')) failAgentMedia(floor, line, 'media-failed')
+  })
+  for (const consumer of line.heldConsumers.splice(0)) {
+    tell(floor, prepared, 'agent', { event: 'consumerCreated', callId, consumer })
+  }
+  openIfReached(floor, line)
+}
+
+/** A packet has come from the caller, and the agent's leg stands here: card, tone and the time to ring begin. */
+export function openIfReached(floor: Floor, line: Line): void {
+  if (!isIn(line, 'connecting') || line.call.ring.state !== 'prepared') return
+  if (!line.measured.caller.has('reached')) return
+  const { call } = line
+  const { ring } = line.call
+  const seat = floor.seats.get(ring.agentId)
+  if (!seat) return
+  cancelTimer(line, 'reach')
+  const opened = ringOpened(call, ring, agentStatementOf(floor, call, seat), timeOf(floor, call))
   line.call = opened
   const { ringId, callId, agentId, statement } = opened.ring
   const { ringTimeMs } = opened.admitted.policy
   floor.notify.agent(agentId, {
     event: 'ringStarted',
     ringId,
-    call: agentCallOf(floor, line, opened, attempt.media),
+    call: agentCallOf(floor, line, opened, ring.media),
     statement,
     ringTimeMs,
   })
   floor.notify.caller(callId, { event: 'connecting', callId })
   setTimer(floor, line, 'ring', ringTimeMs, () => endRing(floor, line, { outcome: 'timed-out' }))
-  for (const consumer of line.heldConsumers.splice(0)) {
-    tell(floor, opened, 'agent', { event: 'consumerCreated', callId, consumer })
-  }
   floor.log.info('call ringing', {
     ...logFields(opened),
     waitedMs: waitedMs(floor, opened),
@@ -113,9 +144,18 @@ export function endRing(floor: Floor, line: Line, how: RingEnd): void {
   const ended = failRing(call.ring, how)
   const waiting = backInLine(call, ended)
   line.call = waiting
+  if (call.ring.state === 'accepted') quieten(floor, line, call, waiting)
   concludeRing(floor, line, call, ended)
   tellPlace(floor, waiting)
   floor.changed()
+}
+
+/** The agent had taken it: nobody is heard any more, and the longest wait counts again. */
+function quieten(floor: Floor, line: Line, from: ConnectingCall, to: WaitingCall): void {
+  const { policy, admittedAtMs } = to.admitted
+  const leftMs = policy.maxWaitMs - (timeOf(floor, to) - admittedAtMs)
+  setTimer(floor, line, 'wait', leftMs, () => endCall(floor, line, 'waited-too-long'))
+  followVoices(line.room, from, to).catch(() => endCall(floor, line, 'media-failed'))
 }
 
 /** The agent's sound could not be set up: nobody declined, and the call goes to the next agent. */
@@ -142,44 +182,4 @@ export function openRingOf(
     }
   }
   throw new RingfenceError('ring-over')
-}
-
-/**
- * connecting → talking, for whoever holds the seat's key; the ring goes on for everybody else. The voices are let go before
- * anything but that is done: each step before them is heard as delay.
- * @throws RingfenceError `ring-over`, `seat-proof-invalid`, `media-failed`, `worker-died`
- */
-export async function accept(
-  floor: Floor,
-  agentId: AgentId,
-  ringId: RingId,
-  signature: string,
-): Promise<void> {
-  const { line, call, ring, seat } = openRingOf(floor, agentId, ringId)
-  const agentProof = proveAgent(floor, call, seat, { statement: ring.statement, signature })
-  const ended = acceptRing(ring)
-  const talking = talk(call, ended, agentProof, timeOf(floor, call))
-  const flowing = openVoices(line.room, call, talking)
-  line.call = talking
-  cancelTimer(line, 'wait')
-  concludeRing(floor, line, call, ended)
-  const capMs = talking.admitted.seconds * 1000
-  setTimer(floor, line, 'cap', capMs, () => endCall(floor, line, 'cap-reached'))
-  floor.changed()
-  try {
-    await flowing
-  } catch (error) {
-    endCall(floor, line, codeOf(error) === 'worker-died' ? 'worker-died' : 'media-failed')
-    throw error
-  }
-  // It may have ended meanwhile, or moved to another device.
-  if (isIn(line, 'talking')) announceTalk(floor, line, line.call, timeOf(floor, line.call) - ring.openedAtMs)
-}
-
-function announceTalk(floor: Floor, line: Line, call: TalkingCall, rangMs: number): void {
-  const { admittedAtMs } = call.admitted
-  tellTalk(floor, line, call, 'caller')
-  tellTalk(floor, line, call, 'agent')
-  warnBeforeCap(floor, line, call)
-  floor.log.info('call talking', { ...logFields(call), waitedMs: call.talkingAtMs - admittedAtMs, rangMs })
 }

@@ -1,4 +1,4 @@
-import type { AgentId, CallId, RingId, RingOutcome } from '../protocol/index.ts'
+import type { AgentId, AgentProof, CallId, LegMedia, RingId, RingOutcome } from '../protocol/index.ts'
 
 const made: unique symbol = Symbol('made by ringing')
 
@@ -14,6 +14,13 @@ export interface PreparingRing extends Attempt {
   readonly state: 'preparing'
 }
 
+/** The agent's page makes its half of the leg ready; the agent sees and hears nothing yet. */
+export interface PreparedRing extends Attempt {
+  readonly [made]: 'prepared'
+  readonly state: 'prepared'
+  readonly media: LegMedia
+}
+
 /** The agent sees and hears the ring. */
 export interface OpenRing extends Attempt {
   readonly [made]: 'open'
@@ -24,17 +31,32 @@ export interface OpenRing extends Attempt {
   readonly statement: string
 }
 
+/** The agent took it, and both voices may flow; whether the sound carries is not known yet. */
+export interface AcceptedRing extends Attempt {
+  readonly [made]: 'accepted'
+  readonly state: 'accepted'
+  /** Milliseconds since the epoch. */
+  readonly openedAtMs: number
+  /** What the agent's seat signed. */
+  readonly agentProof: AgentProof
+}
+
 /** One attempt to have one agent take one call, until its one outcome. */
-export type Ring = PreparingRing | OpenRing
+export type Ring = PreparingRing | PreparedRing | OpenRing | AcceptedRing
+
+/** What the agent sees and hears, or took. */
+export const isKnown = (ring: Ring): ring is OpenRing | AcceptedRing =>
+  ring.state === 'open' || ring.state === 'accepted'
 
 /** How a ring ended, and whose doing a `gone` was. */
 export type RingEnd =
   | { readonly outcome: 'declined' }
   | { readonly outcome: 'timed-out' }
   | { readonly outcome: 'media-failed' }
+  | { readonly outcome: 'agent-device' }
   | {
       readonly outcome: 'gone'
-      readonly because: 'agent-left' | 'caller-away' | 'caller-moved' | 'call-ended'
+      readonly because: 'agent-left' | 'caller-away' | 'caller-moved' | 'caller-unreached' | 'call-ended'
     }
 
 /** A finished attempt; nothing leads back from it to a ring. */
@@ -56,12 +78,31 @@ export const prepareRing = (attempt: Attempt): PreparingRing => ({
   state: 'preparing',
 })
 
-export const openRing = (ring: PreparingRing, statement: string, nowMs: number): OpenRing => ({
-  ...ring,
+const attemptOf = ({ ringId, callId, agentId }: Ring): Attempt => ({ ringId, callId, agentId })
+
+/** The leg stands here. */
+export const readyRing = (ring: PreparingRing, media: LegMedia): PreparedRing => ({
+  ...attemptOf(ring),
+  [made]: 'prepared',
+  state: 'prepared',
+  media,
+})
+
+export const openRing = (ring: PreparedRing, statement: string, nowMs: number): OpenRing => ({
+  ...attemptOf(ring),
   [made]: 'open',
   state: 'open',
   openedAtMs: nowMs,
   statement,
+})
+
+/** Only a ring that the agent knows of can be accepted, by whoever holds the seat's key. */
+export const takeRing = (ring: OpenRing, agentProof: AgentProof): AcceptedRing => ({
+  ...attemptOf(ring),
+  [made]: 'accepted',
+  state: 'accepted',
+  openedAtMs: ring.openedAtMs,
+  agentProof,
 })
 
 const ended = <O extends RingOutcome>(
@@ -71,24 +112,22 @@ const ended = <O extends RingOutcome>(
 ): EndedRing<O> => ({
   [made]: 'ended',
   state: 'ended',
-  ringId: ring.ringId,
-  callId: ring.callId,
-  agentId: ring.agentId,
+  ...attemptOf(ring),
   outcome,
   ...blame,
 })
 
-/** Only a ring that the agent knows of can be accepted. */
-export const acceptRing = (ring: OpenRing): EndedRing<'accepted'> =>
+/** Both sides' sound carries, and the agent is heard. */
+export const acceptRing = (ring: AcceptedRing): EndedRing<'accepted'> =>
   ended(ring, 'accepted', { because: null, missed: false, ranAway: false })
 
 /**
- * Ends a ring without a talk. An agent whose media cannot be set up misses the ring as if they had let it pass: the
- * call must not be offered to a broken seat for ever.
+ * Ends a ring without a talk. An agent whose media cannot be set up, or whose microphone fails, misses the ring as if they had
+ * let it pass: the call must not be offered to a broken seat for ever.
  */
 export const failRing = (ring: Ring, end: RingEnd): EndedRing<RingEnd['outcome']> =>
   ended(ring, end.outcome, {
     because: end.outcome === 'gone' ? end.because : null,
-    missed: end.outcome === 'timed-out' || end.outcome === 'media-failed',
-    ranAway: ring.state === 'open' && end.outcome === 'gone' && end.because === 'caller-away',
+    missed: ['timed-out', 'media-failed', 'agent-device'].includes(end.outcome),
+    ranAway: isKnown(ring) && end.outcome === 'gone' && end.because === 'caller-away',
   })

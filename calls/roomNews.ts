@@ -1,6 +1,7 @@
 import { type Floor, isIn, type Line, tell } from './floor.ts'
 import { endCall } from './hangup.ts'
-import type { RoomNews, Side } from './ports.ts'
+import { measure } from './measuring.ts'
+import type { Measure, RoomNews, Side } from './ports.ts'
 import { failAgentMedia } from './ringer.ts'
 
 type Loss = 'media-key-mismatch' | 'media-failed' | 'worker-died'
@@ -10,6 +11,8 @@ export interface Listening {
   readonly news: RoomNews
   line: Line | null
   lost: Loss | null
+  /** What was seen of the caller's leg before there was a line. */
+  readonly measured: Set<Measure>
 }
 
 /** News of a room that come before its call stands in line are kept: they refuse the call. */
@@ -17,6 +20,7 @@ export function listen(floor: Floor): Listening {
   const listening: Listening = {
     line: null,
     lost: null,
+    measured: new Set(),
     news: {
       onConsumer(side, consumer) {
         const { line } = listening
@@ -26,6 +30,10 @@ export function listen(floor: Floor): Listening {
           const { callId } = line.call.admitted
           tell(floor, line.call, side, { event: 'consumerCreated', callId, consumer })
         }
+      },
+      onMeasured(side, what) {
+        if (listening.line) measure(floor, listening.line, side, what)
+        else if (side === 'caller') listening.measured.add(what)
       },
       onFailed(side, why) {
         if (listening.line) legFailed(floor, listening.line, side, why)

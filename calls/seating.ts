@@ -7,9 +7,9 @@ import {
   type TakeSeatAnswer,
 } from '../protocol/index.ts'
 import { changeDuty, isSamePage, type SeatInput, sitDown } from './agents.ts'
+import { awaitMending, keepEmpty } from './awaitedSeat.ts'
 import { loads } from './board.ts'
-import { keepEmpty } from './emptySeat.ts'
-import { endEmptiness, type Floor, lineAtSeat, removeSeat, updateSeat } from './floor.ts'
+import { endAwaiting, type Floor, lineAtSeat, removeSeat, updateSeat } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { goAway } from './presence.ts'
 import { recentCallOf } from './record.ts'
@@ -33,8 +33,9 @@ export async function takeSeat(floor: Floor, input: SeatInput): Promise<TakeSeat
   if (!resumed) {
     // The same page is back, and its former connection is lost even if nobody has noticed: so is the ring.
     leaveSeat(floor, input.agentId, 'gone')
-    endEmptiness(floor, input.agentId)
     const seat = sitDown(input, floor.clock.monotonic(), floor.seats.get(input.agentId))
+    if (seat.mending) awaitMending(floor, seat.agentId)
+    else endAwaiting(floor, seat.agentId)
     floor.seats.set(input.agentId, seat)
     floor.log.info('seat taken', { agentId: seat.agentId, duty: seat.duty })
     floor.changed()
@@ -100,6 +101,7 @@ export function setDuty(floor: Floor, agentId: AgentId, duty: Duty): void {
   const dutyBefore = floor.seats.get(agentId)?.duty
   const seat = updateSeat(floor, agentId, each => changeDuty(each, duty, floor.clock.monotonic()))
   if (!seat) throw new RingfenceError('request-not-allowed')
+  if (!seat.empty) endAwaiting(floor, agentId)
   if (duty !== dutyBefore) floor.log.info('duty changed', { agentId, duty })
   const line = lineAtSeat(floor, seat)
   if (line && duty !== 'on-duty' && seat.occupation.state === 'ringing') {

@@ -13,7 +13,7 @@ export function createFloor(options: DeskOptions): Floor {
     lines: new Map(),
     joining: new Map(),
     seats: new Map(),
-    emptySeats: new Map(),
+    awaitedSeats: new Map(),
     pending: new Set(),
     recentTalksMs: [],
     arrivals: 0,
@@ -52,7 +52,7 @@ function settle(floor: Floor): void {
 const nextMatch = (floor: Floor) =>
   nextRing(
     linesIn(floor, 'waiting')
-      .filter(line => line.agentLeg === 'none' && line.awayUntilMs.caller === null)
+      .filter(line => line.agentLeg === 'none' && line.awayUntilMs.caller === null && !line.unreached)
       .map(line => line.call),
     floor.seats.values(),
     floor.clock.monotonic(),

@@ -36,9 +36,16 @@ export type HangUpReason = z.infer<typeof HangUpReason>
 
 /**
  * How one ring ended. `gone`: the call or the agent went away while it rang. `media-failed`: the agent's sound could not be set
- * up.
+ * up. `agent-device`: the agent took it, and the agent's microphone failed.
  */
-export const RingOutcome = z.enum(['accepted', 'declined', 'timed-out', 'media-failed', 'gone'])
+export const RingOutcome = z.enum([
+  'accepted',
+  'declined',
+  'timed-out',
+  'media-failed',
+  'agent-device',
+  'gone',
+])
 export type RingOutcome = z.infer<typeof RingOutcome>
 
 /** What an agent says of themselves; `away` is also set for an agent who let two rings pass. */

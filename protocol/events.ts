@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AgentProof, SeatPseudonym } from './agentProof.ts'
 import { Duty, HangUpReason, RingOutcome } from './call.ts'
 import { CallerId, CallId, MoveId, RingId, StepUpId } from './ids.ts'
-import { ConsumerParameters, RtpCapabilities } from './media.ts'
+import { ConsumerParameters, LegMedia, RtpCapabilities } from './media.ts'
 import { AgentCall, QueueLoad, RecentCall } from './requests.ts'
 import { Grant, Limit, StepUpOutcome } from './stepUp.ts'
 
@@ -141,6 +141,17 @@ const ended = z.strictObject({
   talkedMs: z.number(),
 })
 
+/**
+ * To an agent's page: a ring may follow in a moment. Its transports are connected meanwhile, and nothing is shown. `ringEnded`
+ * follows in any case.
+ */
+const ringPrepared = z.strictObject({
+  event: z.literal('ringPrepared'),
+  ringId: RingId,
+  callId: CallId,
+  media: LegMedia,
+})
+
 /** To an agent: answer within `ringTimeMs`. */
 const ringStarted = z.strictObject({
   event: z.literal('ringStarted'),
@@ -163,7 +174,7 @@ const ringEnded = z.strictObject({
 const dutyChanged = z.strictObject({
   event: z.literal('dutyChanged'),
   duty: Duty,
-  why: z.enum(['missed-rings', 'media-failed']),
+  why: z.enum(['missed-rings', 'media-failed', 'agent-device']),
 })
 
 /** To an agent: how full the queues are now. */
@@ -192,6 +203,7 @@ export const EventFrame = z.discriminatedUnion('event', [
   stepUpEnded,
   receiptIssued,
   ended,
+  ringPrepared,
   ringStarted,
   ringEnded,
   dutyChanged,

@@ -191,9 +191,12 @@ export const requests = {
   produce: { params: z.strictObject({ callId: CallId, rtpParameters: RtpParameters }), answer: nothing },
   /** Either side: stop or go on forwarding this leg's voice. */
   setMuted: { params: z.strictObject({ callId: CallId, muted: z.boolean() }), answer: nothing },
-  /** Either side. `media-failed` is said by a browser whose transport failed. */
+  /**
+   * Either side. `media-failed` is said by a browser whose transport failed; `agent-device` by an agent's whose microphone did, while
+   * the ring is not over: then the call goes to the next agent.
+   */
   hangUp: {
-    params: z.strictObject({ callId: CallId, because: z.enum(['person', 'media-failed']) }),
+    params: z.strictObject({ callId: CallId, because: z.enum(['person', 'media-failed', 'agent-device']) }),
     answer: nothing,
   },
 } as const

@@ -52,7 +52,12 @@ export interface RunningServer {
  * Builds every room and connects them. Decides nothing.
  * @throws StoreUnavailable, or the error of the port or file that could not be had; nothing is left running.
  */
-export async function startServer(config: Config, clock: CountingClock, log: Log): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  clock: CountingClock,
+  log: Log,
+  openMedia = startMedia,
+): Promise<RunningServer> {
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
   const undo: (() => unknown)[] = []
   const closeAll = async () => {
@@ -64,7 +69,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     await refuseIncompleteRestore(config.dataFolder, store.auth)
     const notSwept = (cause: unknown) => log.warn('store not swept', { cause })
     undo.push(store.tend((ms, act) => every(clock, ms, act), notSwept))
-    const media = await startMedia({ ...config.media, clock, log })
+    const media = await openMedia({ ...config.media, clock, log })
     undo.push(() => media.close())
     const addresses = createClientAddresses(config, log)
     const limits = createAddressLimits(config.limits, addresses.of)

@@ -6,7 +6,7 @@ import {
   RingfenceError,
   type RtpParameters,
 } from '../../protocol/index.ts'
-import type { Media, Room, RoomNews, Side } from '../ports.ts'
+import type { Measure, Media, Room, RoomNews, Side } from '../ports.ts'
 
 export const voice: RtpParameters = {
   codecs: [{ mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2 }],
@@ -26,7 +26,11 @@ const transport = {
   dtlsParameters: { role: 'auto', fingerprints: [] },
 } satisfies LegMedia['send']
 
-const legMedia: LegMedia = { send: transport, receive: transport, placeholder: consumer('placeholder') }
+export const legMedia: LegMedia = {
+  send: transport,
+  receive: transport,
+  placeholder: consumer('placeholder'),
+}
 
 type Step = 'openRoom' | 'caller leg' | 'agent leg' | 'talk'
 
@@ -44,6 +48,8 @@ export interface RehearsalMedia extends Media {
   /** The worker of this call's room dies. */
   killWorker(callId: CallId): void
   isTalking(callId: CallId): boolean
+  /** While these are named nothing of the kind is seen of any leg. */
+  readonly unseen: Set<Measure>
   counts(): { readonly rooms: number; readonly legs: number }
 }
 
@@ -72,6 +78,7 @@ export function createRehearsalMedia(): RehearsalMedia {
 
   const media: RehearsalMedia = {
     isSlow: false,
+    unseen: new Set(),
     misuse,
     failNext: (step, code) => void failures.push({ step, code }),
     answerOne() {
@@ -102,7 +109,7 @@ export function createRehearsalMedia(): RehearsalMedia {
         isClosed: false,
       }
       rooms.set(callId, state)
-      return createRoom(state, { pass, misuse, close: () => close(callId, state) })
+      return createRoom(state, { pass, misuse, unseen: media.unseen, close: () => close(callId, state) })
     },
   }
 
@@ -116,7 +123,7 @@ export function createRehearsalMedia(): RehearsalMedia {
 
 function createRoom(
   state: RoomState,
-  from: { pass: (step: Step) => Promise<void>; misuse: string[]; close: () => void },
+  from: { pass: (step: Step) => Promise<void>; misuse: string[]; unseen: Set<Measure>; close: () => void },
 ): Room {
   const hear = (side: Side): void => {
     const other: Side = side === 'caller' ? 'agent' : 'caller'
@@ -124,6 +131,11 @@ function createRoom(
     state.hearing.add(side)
     state.news.onConsumer(side, consumer(`${other} voice`))
   }
+  const see = (side: Side, ...all: Measure[]) =>
+    void Promise.resolve().then(() => {
+      if (state.isClosed || state.legs.get(side) !== 'up') return
+      for (const what of all) if (!from.unseen.has(what)) state.news.onMeasured(side, what)
+    })
   return {
     async addLeg(side) {
       if (state.legs.has(side)) from.misuse.push(`a second ${side} leg`)
@@ -137,6 +149,7 @@ function createRoom(
       if (state.isClosed) throw new RingfenceError('media-failed')
       state.legs.set(side, 'up')
       void Promise.resolve().then(() => hear(side))
+      see(side, 'reached', 'connected')
       return legMedia
     },
     async replaceLeg(side, _leg, onStanding) {
@@ -146,6 +159,7 @@ function createRoom(
       state.legs.set(side, 'up')
       state.produced.delete(side)
       state.hearing.clear()
+      see(side, 'reached', 'connected')
       void Promise.resolve().then(() => {
         hear('caller')
         hear('agent')
@@ -169,6 +183,11 @@ function createRoom(
       if (state.legs.size < 2) from.misuse.push('a talk without two legs')
       state.isTalking = true
       await from.pass('talk')
+      see('agent', 'heard')
+    },
+    async hush() {
+      if (!state.isTalking) from.misuse.push('a hush without a talk')
+      state.isTalking = false
     },
     async setMuted(side) {
       if (state.legs.get(side) !== 'up') from.misuse.push(`${side} muted without a leg`)

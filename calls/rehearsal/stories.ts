@@ -25,7 +25,7 @@ function holdsAtRest(here: Rehearsal, store: Store, chance: Chance): void {
   const wentAway = live.filter(callId => chance.wentAway.has(callId))
   const lost = agentsAway.length + wentAway.length
   expect(legs).toBeGreaterThanOrEqual(calls + rung.length + talking - lost)
-  if (calls === 0) expect(here.clock.timers).toBe(here.desk.counts().emptySeats)
+  if (calls === 0) expect(here.clock.timers).toBe(here.desk.counts().awaitedSeats)
   const places = [...placesAnswered].flatMap(([callId, answered]) => {
     const steps = here.heard(callId).filter(isStep)
     const last = steps.at(-1) ?? { event: 'waiting' as const, place: answered }
@@ -103,9 +103,11 @@ async function questionsHold(
 function agentStoryHolds(here: Rehearsal, agentId: AgentId): void {
   let busyWith: string | null = null
   for (const event of here.heard(agentId)) {
-    if (event.event === 'ringStarted') {
+    if (event.event === 'ringPrepared') {
       expect(busyWith).toBeNull()
       busyWith = event.ringId
+    } else if (event.event === 'ringStarted') {
+      expect(busyWith).toBe(event.ringId)
     } else if (event.event === 'ringEnded') {
       expect(busyWith).toBe(event.ringId)
       busyWith = event.outcome === 'accepted' ? event.callId : null

@@ -9,7 +9,7 @@ import { SeatDesk } from './seatDesk.ts'
 import { SeatLink } from './seatLink.ts'
 import { createSeatRequests } from './seatRequests.ts'
 import { createSeatSession, type SeatSession } from './seatSession.ts'
-import type { Seat, SeatEvents, SeatPasskeys, SeatPeople, SeatSnapshot } from './seatState.ts'
+import type { Seat, SeatCall, SeatEvents, SeatPasskeys, SeatPeople, SeatSnapshot } from './seatState.ts'
 import { talkAfterAsk } from './seatTalk.ts'
 
 /** An agent's seat, all of it; `events` was there before, so that nothing is missed. */
@@ -101,9 +101,17 @@ class AgentSeat implements Seat {
     try {
       await this.#told(microphone)
     } catch (error) {
-      await this.hangUp()
+      this.#failDevice(call)
       throw error
     }
+  }
+
+  /** Took a call and has no microphone: it goes to the next agent, for the caller is not to pay for that. */
+  #failDevice(call: SeatCall): void {
+    this.#desk.free(call, { reason: 'ring-device-failed', talkedMs: 0 })
+    // Where it cannot be told, the service hears for itself that nothing comes.
+    const told = this.#link.request('hangUp', { callId: call.callId, because: 'agent-device' })
+    told.catch(() => undefined)
   }
 
   async decline(): Promise<void> {

@@ -166,11 +166,11 @@ describe('a ring', () => {
     await eventually(() => platform.inUse().microphones === 0)
   })
 
-  test('accepted without a microphone hangs the call up', async () => {
+  test('accepted without a microphone goes on to the next agent', async () => {
     takeSeat({ openMicrophone: () => Promise.reject(new RingfenceError('microphone-missing')) })
     await ring()
     await expect(seat.accept()).rejects.toMatchObject({ code: 'microphone-missing' })
-    expect((await service.next('hangUp')).params).toEqual({ callId, because: 'person' })
+    expect((await service.next('hangUp')).params).toEqual({ callId, because: 'agent-device' })
     expect(platform.inUse()).toEqual(nothing)
   })
 

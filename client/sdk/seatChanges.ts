@@ -120,6 +120,7 @@ const ringing = (event: EventOf<'ringStarted'>, nowMs: number): SeatOccupation =
 const endOfRing = {
   'timed-out': 'ring-timed-out',
   'media-failed': 'ring-media-failed',
+  'agent-device': 'ring-device-failed',
   gone: 'ring-gone',
   declined: 'declined',
 } as const

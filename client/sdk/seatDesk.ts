@@ -18,6 +18,7 @@ import {
 } from './seatChanges.ts'
 import type { SeatLink, SeatLinkNews } from './seatLink.ts'
 import { tellSeatNews } from './seatNews.ts'
+import { followRing } from './seatRing.ts'
 import { SeatSigning } from './seatSigning.ts'
 import type { SeatCall, SeatEvents, SeatSnapshot } from './seatState.ts'
 import type { SeatTalk, Words } from './seatTalk.ts'
@@ -163,6 +164,10 @@ export class SeatDesk implements SeatLinkNews {
     return occupation && callOf(occupation)
   }
 
+  #hear({ callId, consumer }: EventOf<'consumerCreated'>): void {
+    if ([this.#call()?.callId, this.voice.preparedCall].includes(callId)) this.voice.consume(consumer)
+  }
+
   #talk(): SeatTalk | undefined {
     const occupation = this.occupation()
     return occupation?.state === 'talking' ? occupation : undefined
@@ -179,23 +184,15 @@ export class SeatDesk implements SeatLinkNews {
     )
     // After a reload only the voice knows that the agent had muted it.
     const after = event.event === 'talking' ? seatMuted(heard, this.voice.muted) : heard
-    if (event.event === 'ringStarted') this.#onRing(event)
+    if (this.#engine) followRing(event, { ...this, engine: this.#engine, link: this.#link() })
     if (event.event === 'dutyChanged') this.duty = event.duty
     if (event.event === 'agentStatementAsked') this.#signAnew(event)
-    if (event.event === 'consumerCreated' && this.#call()?.callId === event.callId) {
-      this.voice.consume(event.consumer)
-    }
+    if (event.event === 'consumerCreated') this.#hear(event)
     if (after === before) return
     if (after.occupation.state === 'free') this.voice.release()
     this.show(after)
     tellSeatNews(this.#events, event, after, before)
     if (event.event === 'talking' && this.voice.muted) this.#tellMuted(event)
-  }
-
-  #onRing(event: EventOf<'ringStarted'>): void {
-    if (!this.#engine) return
-    this.voice.openLeg(event, this.#engine, this.#link())
-    this.signing.prepare(event.statement, seatCallOf(event.call), this.#engine.mediaKey)
   }
 
   async #signAnew(event: EventOf<'agentStatementAsked'>): Promise<void> {

@@ -98,6 +98,7 @@ export type SeatSnapshot =
           | 'connection-lost'
           | 'ring-timed-out'
           | 'ring-media-failed'
+          | 'ring-device-failed'
           | 'ring-gone'
         readonly talkedMs: number
       } | null

@@ -1,4 +1,4 @@
-import type { AgentCall, CallId, ConsumerParameters, EventOf } from '../../protocol/index.ts'
+import type { AgentCall, CallId, ConsumerParameters, EventOf, RingId } from '../../protocol/index.ts'
 import type { MediaEngine } from './browser.ts'
 import type { Platform } from './platform.ts'
 import type { SeatLink } from './seatLink.ts'
@@ -11,6 +11,7 @@ const mutedCallNote = 'ringfence muted call'
 export class SeatVoice {
   readonly #platform: Platform
   #voice: Voice | undefined
+  #prepared: { readonly ringId: RingId; readonly callId: CallId } | undefined
   #input = ''
   #output = ''
 
@@ -18,16 +19,25 @@ export class SeatVoice {
     this.#platform = platform
   }
 
-  /**
-   * At the ring, so that ICE and DTLS are done when the agent accepts. The microphone stays closed until then.
-   */
-  openLeg(
-    { call: { callId, media } }: EventOf<'ringStarted'>,
+  /** Before the ring, so that ICE and DTLS are done when the agent accepts. The microphone stays closed until then. */
+  prepareLeg(
+    { callId, media, ringId }: Pick<EventOf<'ringPrepared'>, 'callId' | 'media' | 'ringId'>,
     engine: MediaEngine,
     link: Pick<SeatLink, 'request'>,
   ): void {
     this.release()
+    this.#prepared = { ringId, callId }
     this.#openLeg({ callId, media }, engine, link)
+  }
+
+  /** Whether the leg stands that was made ready for this ring. */
+  isPreparedFor(ringId: RingId): boolean {
+    return this.#prepared?.ringId === ringId
+  }
+
+  /** Whose voice the leg is for that was made ready before its ring. */
+  get preparedCall(): CallId | undefined {
+    return this.#prepared?.callId
   }
 
   /** A talk goes on, on new transports: with what is open already, or from nothing after a reload. */
@@ -103,5 +113,6 @@ export class SeatVoice {
   release(): void {
     this.#voice?.close()
     this.#voice = undefined
+    this.#prepared = undefined
   }
 }

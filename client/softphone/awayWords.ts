@@ -1,7 +1,7 @@
 import type { Seated } from './seatTypes.ts'
 import type { Words } from './words.ts'
 
-/** Why the agent is away: their own choice, rings that nobody answered, or sound that could not be set up. */
+/** Why the agent is away: their own choice, rings that nobody answered, sound that could not be set up, or a silent microphone. */
 export function awayWords(
   { free }: Words,
   because: Seated['awayBecause'],
@@ -11,6 +11,8 @@ export function awayWords(
       return { title: free.missed, text: free.missedText }
     case 'media-failed':
       return { title: free.noSound, text: free.noSoundText }
+    case 'agent-device':
+      return { title: free.noVoice, text: free.noVoiceText }
     case null:
       return { title: free.away, text: free.awayText }
   }

@@ -76,6 +76,9 @@ export const en = {
     noSound: 'You were set to away',
     noSoundText:
       'Two calls came and your sound could not be set up. Your network may block calls: try another one, then come back.',
+    noVoice: 'You were set to away',
+    noVoiceText:
+      'You took a call and your microphone was not heard. The caller keeps the first place in line. Check the microphone, then come back.',
     ready: 'Ready for the next call',
     readyText: 'Keep this tab open. A call rings aloud and flashes in the tab’s title.',
     waitingNow: (count: number) => `${one(count, 'caller', 'callers')} in line`,
@@ -139,6 +142,7 @@ export const en = {
       'connection-lost': 'Your connection was lost',
       'ring-timed-out': 'Not answered in time',
       'ring-media-failed': 'Your sound could not be set up',
+      'ring-device-failed': 'Your microphone was not heard',
       'ring-gone': 'The caller left before you answered',
     } satisfies Record<EndReason, string>,
   },

@@ -70,6 +70,9 @@ export const es: Words = {
     noSound: 'Ha pasado a ausente',
     noSoundText:
       'Llegaron dos llamadas y no se pudo preparar su sonido. Puede que su red bloquee las llamadas: pruebe con otra y vuelva.',
+    noVoice: 'Ha pasado a ausente',
+    noVoiceText:
+      'Aceptó una llamada y su micrófono no se oyó. Esa persona conserva el primer puesto en la fila. Compruebe el micrófono y vuelva.',
     ready: 'A la espera de la próxima llamada',
     readyText: 'Deje abierta esta pestaña. Una llamada suena en voz alta y parpadea en el título.',
     waitingNow: count => `${one(count, 'persona', 'personas')} en la fila`,
@@ -133,6 +136,7 @@ export const es: Words = {
       'connection-lost': 'Se perdió su conexión',
       'ring-timed-out': 'No se contestó a tiempo',
       'ring-media-failed': 'No se pudo preparar su sonido',
+      'ring-device-failed': 'Su micrófono no se oyó',
       'ring-gone': 'Quien llamaba se fue antes de que contestara',
     },
   },

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
+import type { Measure } from '../../calls/ports.ts'
 import { type Config, readConfig } from '../../sfu/config.ts'
 import { type RunningServer, type ServerCounts, startServer } from '../../sfu/server.ts'
 import { type BrowserNet, createBrowserNet } from './browserNet.ts'
 import { freePort } from './freePort.ts'
 import { createLogBook, type LogBook } from './logBook.ts'
+import { startSeenMedia } from './seenMedia.ts'
 import { createSharedTime, type SharedTime } from './sharedTime.ts'
 
 export const shopOrigin = 'https://shop.example'
@@ -67,6 +69,8 @@ export interface House {
   readonly url: string
   /** The one that runs now. */
   server(): RunningServer
+  /** While these are named, the media server sees nothing of the kind of any leg. */
+  readonly unseen: Set<Measure>
   counts(): ServerCounts
   /** One more browser on a page of this origin; the service's own pages unless given. */
   openBrowser(origin?: string): BrowserNet
@@ -93,7 +97,9 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
   const log = createLogBook()
   const browsers: BrowserNet[] = []
   const config = await configure(folder, options)
-  let server = await startServer(config, time.server, log)
+  const unseen = new Set<Measure>()
+  const startHere = () => startServer(config, time.server, log, media => startSeenMedia(media, unseen))
+  let server = await startHere()
   let running = true
 
   const house: House = {
@@ -102,6 +108,7 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
     config,
     url: server.url,
     server: () => server,
+    unseen,
     counts: () => server.counts(),
     openBrowser(origin = config.publicOrigin) {
       const browser = createBrowserNet(origin)
@@ -134,7 +141,7 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
       await eventually(() => time.server.pending(), 0)
     },
     async start() {
-      server = await startServer(config, time.server, log)
+      server = await startHere()
       running = true
     },
   }

@@ -176,6 +176,23 @@ function watch(
   }
 }
 
+/** Tells once when a path to the voice was found, and once when both transports have finished their handshakes. */
+export function watchConnecting({ send, receive }: Leg, tell: (what: 'reached' | 'connected') => void): void {
+  let isConnected = false
+  const isReached = () => send.iceState === 'connected' || send.iceState === 'completed'
+  const look = () => {
+    if (isConnected || [send, receive].some(({ dtlsState }) => dtlsState !== 'connected')) return
+    isConnected = true
+    tell('connected')
+  }
+  send.on('icestatechange', function found() {
+    if (!isReached()) return
+    send.off('icestatechange', found)
+    tell('reached')
+  })
+  for (const transport of [send, receive]) transport.on('dtlsstatechange', look)
+}
+
 function transportParameters(
   transport: WebRtcTransport,
   serverRole: 'client' | 'server',

@@ -10,7 +10,11 @@ import { type MediaService, startMedia } from './workers.ts'
 
 const callId = CallId.parse(`call_${'a'.repeat(22)}`)
 const announced = makeDtlsIdentity()
-const leg = { mediaKey: announced.mediaKey, rtpCapabilities: loadCapabilities }
+const leg = {
+  mediaKey: announced.mediaKey,
+  rtpCapabilities: loadCapabilities,
+  dtlsRole: 'server',
+} as const
 
 let media: MediaService
 
@@ -31,6 +35,7 @@ async function roomOf(side: Side) {
   const room = await media.openRoom(callId, {
     onConsumer() {},
     onFailed: (of, why) => failed.push(`${of} ${why}`),
+    onMeasured() {},
     onWorkerDied() {},
   })
   return { room, failed, legMedia: await room.addLeg(side, leg) }
@@ -70,6 +75,7 @@ test('the wrong certificate of one is not held against another whose handshake f
   const room = await media.openRoom(callId, {
     onConsumer() {},
     onFailed: (side, why) => failed.push(`${side} ${why}`),
+    onMeasured() {},
     onWorkerDied() {},
   })
   const legMedia = await room.addLeg('agent', { ...leg, mediaKey: honest.mediaKey })

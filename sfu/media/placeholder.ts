@@ -3,6 +3,7 @@ import type { Router } from 'mediasoup/types'
 /** A voice that never speaks: consuming it brings a receiving transport up before there is anybody to hear. */
 export interface Placeholder {
   readonly producerId: string
+  readonly closed: boolean
   /** Idempotent. */
   close(): void
 }
@@ -20,7 +21,13 @@ export async function createPlaceholder(router: Router): Promise<Placeholder> {
         rtcp: { cname: 'placeholder' },
       },
     })
-    return { producerId: producer.id, close: () => transport.close() }
+    return {
+      producerId: producer.id,
+      get closed() {
+        return transport.closed
+      },
+      close: () => transport.close(),
+    }
   } catch (error) {
     transport.close()
     throw error

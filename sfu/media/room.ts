@@ -1,9 +1,10 @@
 import type { Router, WebRtcServer } from 'mediasoup/types'
-import type { Clock, LegInput, Log, Room, RoomNews, Side } from '../../calls/ports.ts'
+import type { Clock, LegInput, Log, Measure, Room, RoomNews, Side } from '../../calls/ports.ts'
 import { type LegMedia, RingfenceError, type RtpParameters } from '../../protocol/index.ts'
 import { guardBitrate } from './bitrateGuard.ts'
 import { maxIncomingBitrate, mediaCodecs } from './codecs.ts'
-import { closedMeanwhile, closeLeg, consumerParameters, createLeg, type Leg } from './leg.ts'
+import { onFirstPacket } from './firstPacket.ts'
+import { closedMeanwhile, closeLeg, consumerParameters, createLeg, type Leg, watchConnecting } from './leg.ts'
 import { createPlaceholder, type Placeholder } from './placeholder.ts'
 import { voiceParameters } from './voiceParameters.ts'
 import type { WorkerSlot } from './workerSlot.ts'
@@ -45,7 +46,7 @@ class CallRoom implements Room {
   readonly #slot: WorkerSlot
   readonly #router: Router
   readonly #webRtcServer: WebRtcServer
-  readonly #placeholder: Placeholder
+  #placeholder: Placeholder
   readonly #news: RoomNews
   readonly #world: RoomWorld
   readonly #legs = new Map<Side, Leg>()
@@ -66,6 +67,10 @@ class CallRoom implements Room {
   }
 
   async addLeg(side: Side, input: LegInput): Promise<LegMedia> {
+    if (this.#placeholder.closed) {
+      this.#refuseIfClosed()
+      this.#placeholder = await guard(this.#slot, () => createPlaceholder(this.#router))
+    }
     const leg = await this.#makeLeg(side, input, this.#placeholder)
     if (this.#legs.has(side)) {
       closeLeg(leg)
@@ -104,6 +109,7 @@ class CallRoom implements Room {
     )
     if (closedMeanwhile(leg.send, producer)) return
     leg.producer = producer
+    onFirstPacket(producer, () => this.#tellMeasure(side, leg, 'heard'))
     // Who was muted while the voice was being made is not heard for a moment: this goes out before any consumer.
     if (this.#muted.has(side) !== wasMuted) await this.setMuted(side, !wasMuted)
     if (producer.closed) return
@@ -115,6 +121,12 @@ class CallRoom implements Room {
     const resumed = [...this.#legs.values()].map(async leg => leg.consumer?.resume())
     await guard(this.#slot, () => Promise.all(resumed))
     this.#placeholder.close()
+  }
+
+  async hush(): Promise<void> {
+    this.#talking = false
+    const paused = [...this.#legs.values()].map(async leg => leg.consumer?.pause())
+    await guard(this.#slot, () => Promise.all(paused))
   }
 
   async setMuted(side: Side, muted: boolean): Promise<void> {
@@ -134,6 +146,10 @@ class CallRoom implements Room {
     this.#placeholder.close()
     this.#router.close()
     this.#slot.rooms.delete(this)
+  }
+
+  #tellMeasure(side: Side, leg: Leg, what: Measure): void {
+    if (!this.#closed && this.#legs.get(side) === leg) this.#news.onMeasured(side, what)
   }
 
   #refuseIfClosed(): void {
@@ -160,6 +176,7 @@ class CallRoom implements Room {
 
   #install(side: Side, leg: Leg): LegMedia {
     this.#legs.set(side, leg)
+    watchConnecting(leg, what => this.#tellMeasure(side, leg, what))
     this.#guard(side, leg)
     this.#consumeIfPossible(side)
     return leg.media

@@ -6,7 +6,7 @@ import { routerRtpCapabilities } from './codecs.ts'
 import { type MediaOptions, type MediaService, startMedia } from './workers.ts'
 
 const callId = (index: number) => CallId.parse(`call_${String(index).padStart(22, 'a')}`)
-const deaf = { onConsumer() {}, onFailed() {}, onWorkerDied() {} }
+const deaf = { onConsumer() {}, onFailed() {}, onMeasured() {}, onWorkerDied() {} }
 const leg = {
   mediaKey: Array.from({ length: 32 }, () => 'AB').join(':'),
   rtpCapabilities: routerRtpCapabilities(),

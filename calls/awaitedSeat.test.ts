@@ -39,7 +39,7 @@ const endsIn = (here: Rehearsal): number => here.logged.filter(({ event }) => ev
 
 test('nobody in line is hung up on while the only agent’s page may come back, and places stay', async () => {
   const { here, a, callIds } = await blinked()
-  expect(here.desk.counts()).toMatchObject({ waiting: 2, ringing: 0, seats: 1, emptySeats: 1 })
+  expect(here.desk.counts()).toMatchObject({ waiting: 2, ringing: 0, seats: 1, awaitedSeats: 1 })
   expect(here.heardOf(a, 'ringEnded').map(({ outcome }) => outcome)).toEqual(['gone'])
   await here.clock.pass(sales.awayTimeMs - 1)
   expect(endsIn(here)).toBe(0)
@@ -48,13 +48,13 @@ test('nobody in line is hung up on while the only agent’s page may come back, 
   await here.drain()
   expect(here.ringOf(a)?.call.callId).toBe(callIds[0])
   await here.clock.pass(sales.awayTimeMs)
-  expect(here.desk.counts()).toMatchObject({ seats: 1, emptySeats: 0 })
+  expect(here.desk.counts()).toMatchObject({ seats: 1, awaitedSeats: 0 })
 })
 
 test('when the page does not come back, callers are told that nobody is there, once', async () => {
   const { here } = await blinked()
   await here.clock.pass(sales.awayTimeMs)
-  expect(here.desk.counts()).toMatchObject({ calls: 0, seats: 0, emptySeats: 0 })
+  expect(here.desk.counts()).toMatchObject({ calls: 0, seats: 0, awaitedSeats: 0 })
   expect(endsIn(here)).toBe(2)
 })
 
@@ -74,7 +74,7 @@ test('a ring goes to the next agent at once', async () => {
   await here.drain()
   expect(here.ringOf(b)).toBeDefined()
   await here.desk.takeSeat(seatInput('a'))
-  expect(here.desk.counts()).toMatchObject({ ringing: 1, seats: 2, emptySeats: 0 })
+  expect(here.desk.counts()).toMatchObject({ ringing: 1, seats: 2, awaitedSeats: 0 })
 })
 
 test.each(['signed-out', 'revoked'] as const)('who is %s leaves nothing that waits', async why => {
@@ -82,7 +82,7 @@ test.each(['signed-out', 'revoked'] as const)('who is %s leaves nothing that wai
   if (why === 'revoked') here.desk.revoke({ kind: 'agent', value: a })
   else here.desk.leaveSeat(a, why)
   await here.drain()
-  expect(here.desk.counts()).toMatchObject({ calls: 0, seats: 0, emptySeats: 0 })
+  expect(here.desk.counts()).toMatchObject({ calls: 0, seats: 0, awaitedSeats: 0 })
 })
 
 test('an agent who is off duty leaves no empty seat', async () => {
@@ -90,7 +90,7 @@ test('an agent who is off duty leaves no empty seat', async () => {
   const a = await here.seat('a')
   here.desk.setDuty(a, 'off-duty')
   here.desk.leaveSeat(a, 'gone')
-  expect(here.desk.counts()).toMatchObject({ seats: 0, emptySeats: 0 })
+  expect(here.desk.counts()).toMatchObject({ seats: 0, awaitedSeats: 0 })
 })
 
 test('the time counts from the first loss, and another sign-in begins off duty', async () => {
@@ -101,7 +101,7 @@ test('the time counts from the first loss, and another sign-in begins off duty',
     duty: 'off-duty',
   })
   await here.drain()
-  expect(here.desk.counts()).toMatchObject({ calls: 0, seats: 1, emptySeats: 0 })
+  expect(here.desk.counts()).toMatchObject({ calls: 0, seats: 1, awaitedSeats: 0 })
 })
 
 test('a page that cannot ring aloud is rung where no other is free', async () => {

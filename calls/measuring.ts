@@ -1,0 +1,27 @@
+import { beginTalk } from './accepting.ts'
+import { type Floor, type Line, setTimer } from './floor.ts'
+import { endCall } from './hangup.ts'
+import type { Measure, Side } from './ports.ts'
+import { openIfReached } from './ringer.ts'
+
+/** How long the transports of a caller who was let in may take. */
+const callerMediaTimeMs = 10_000
+
+/** Something was seen of a leg; whatever waited for just that goes on. */
+export function measure(floor: Floor, line: Line, side: Side, what: Measure): void {
+  line.measured[side] = new Set([...line.measured[side], what])
+  if (side === 'caller' && what === 'reached' && line.unreached) {
+    line.unreached = false
+    floor.changed()
+  }
+  openIfReached(floor, line)
+  beginTalk(floor, line)
+}
+
+/** A caller whose sound never gets through is told so, instead of waiting for an agent who would hear nothing. */
+export function awaitCallerMedia(floor: Floor, line: Line): void {
+  setTimer(floor, line, 'caller-media', callerMediaTimeMs, () => {
+    if (line.measured.caller.has('connected') || line.awayUntilMs.caller !== null) return
+    endCall(floor, line, 'media-failed')
+  })
+}
