@@ -147,6 +147,17 @@ export const TransportParameters = z.strictObject({
 })
 export type TransportParameters = z.infer<typeof TransportParameters>
 
+/**
+ * A relay and a credential for it (W3C WebRTC, RTCIceServer), for networks that reach no media port. Good for one side of one
+ * call and for some minutes; the name says nothing of anybody.
+ */
+export const IceServer = z.strictObject({
+  urls: z.array(z.string()).min(1),
+  username: z.string(),
+  credential: z.string(),
+})
+export type IceServer = z.infer<typeof IceServer>
+
 /** One stream that the server sends to this browser. */
 export const ConsumerParameters = z.strictObject({
   id: z.string(),
@@ -164,5 +175,7 @@ export const LegMedia = z.strictObject({
   send: TransportParameters,
   receive: TransportParameters,
   placeholder: ConsumerParameters,
+  /** Absent where the service has no relay. */
+  iceServers: z.array(IceServer).exactOptional(),
 })
 export type LegMedia = z.infer<typeof LegMedia>

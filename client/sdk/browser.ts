@@ -1,6 +1,7 @@
 import type {
   BrowserPublicKey,
   ConsumerParameters,
+  IceServer,
   LegMedia,
   MediaAbilities,
   MediaKey,
@@ -144,6 +145,8 @@ export interface Leg {
   speak(track: MediaStreamTrack): void
   /** Plays this voice from now on. */
   consume(consumer: ConsumerParameters): void
+  /** For the next ICE restart; what flows goes on as it is. */
+  useRelays(iceServers: IceServer[]): void
   /** Idempotent. Stops no track: whoever opened one stops it. */
   close(): void
 }

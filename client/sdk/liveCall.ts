@@ -75,7 +75,9 @@ class AdmittedCall implements LiveCall {
       chance: browser.chance,
       async refresh(nonce) {
         const proof = await signProof(key, { jti, nonce, iat: Math.floor(browser.clock.now() / 1000) })
-        return line.request('refresh', { callId, proof })
+        const next = await line.request('refresh', { callId, proof })
+        if (next.iceServers) parts.voice.useRelays(next.iceServers)
+        return next
       },
     })
     parts.show(this.#known)

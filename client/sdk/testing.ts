@@ -38,7 +38,9 @@ export interface NodePlatformOptions {
   readonly dtlsFingerprint?: string
 }
 
-export interface NodePlatform extends Platform, Pick<FakeMedia, 'inUse' | 'failTransports' | 'wantGesture'> {
+export interface NodePlatform
+  extends Platform,
+    Pick<FakeMedia, 'inUse' | 'failTransports' | 'relayNames' | 'wantGesture'> {
   /** What the person's passkey store was told. */
   readonly toldPasskeys: readonly Parameters<PasskeySupport['tell']>[0][]
   /** As if the page came back out of the browser's memory. */
@@ -88,6 +90,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     onPageReturn: watch(returning),
     inUse: media.inUse,
     failTransports: media.failTransports,
+    relayNames: media.relayNames,
     wantGesture: media.wantGesture,
     hidePage: all(hiding),
     returnToPage: all(returning),

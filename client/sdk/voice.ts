@@ -1,4 +1,4 @@
-import type { ConsumerParameters } from '../../protocol/index.ts'
+import type { ConsumerParameters, IceServer } from '../../protocol/index.ts'
 import type { Browser, Leg, LegOptions, MediaEngine, Microphone, Sound } from './browser.ts'
 
 /**
@@ -76,6 +76,11 @@ export class Voice {
 
   consume(consumer: ConsumerParameters): void {
     this.#leg?.consume(consumer)
+  }
+
+  /** For the next ICE restart. */
+  useRelays(iceServers: IceServer[]): void {
+    this.#leg?.useRelays(iceServers)
   }
 
   /** Silences the microphone here, at once, whatever the network does. */

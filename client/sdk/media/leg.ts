@@ -18,8 +18,10 @@ const codecOptions = {
 export function openLeg(device: Device, certificate: MediaCertificate, options: LegOptions): Leg {
   const { media, sound, track } = options
   const additionalSettings = certificate.settings
-  const send = device.createSendTransport({ ...media.send, additionalSettings })
-  const receive = device.createRecvTransport({ ...media.receive, additionalSettings })
+  // Read once more by each ICE restart.
+  const relays = media.iceServers ? { iceServers: media.iceServers } : {}
+  const send = device.createSendTransport({ ...media.send, ...relays, additionalSettings })
+  const receive = device.createRecvTransport({ ...media.receive, ...relays, additionalSettings })
   let closed = false
   let failed = false
 
@@ -57,6 +59,10 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
           if (!closed) sound.play(consumer.track)
         })
         .catch(orFail)
+    },
+    useRelays(iceServers) {
+      if (closed) return
+      for (const transport of [send, receive]) transport.updateIceServers({ iceServers }).catch(() => {})
     },
     close() {
       if (closed) return
