@@ -1,7 +1,7 @@
 import type { AgentCall, CallerCard, LegMedia } from '../protocol/index.ts'
 import type { Admitted } from './admission.ts'
 import type { LiveCall } from './call.ts'
-import { type Floor, type Line, waitedMs } from './floor.ts'
+import { type Floor, type Line, timeOf, waitedMs } from './floor.ts'
 import { withRelays } from './relaying.ts'
 import { stepUpsSoFar } from './stepUps/stepUps.ts'
 
@@ -28,7 +28,7 @@ export function agentCallOf(floor: Floor, line: Line, call: LiveCall, media: Leg
     caller: cardOf(call.admitted),
     waitedMs: waitedMs(floor, call),
     stepUps: policy.stepUps,
-    stepUpsSoFar: stepUpsSoFar(line.stepUps, policy.stepUpsPerCall, floor.clock.now()),
+    stepUpsSoFar: stepUpsSoFar(line.stepUps, policy.stepUpsPerCall, timeOf(floor, call)),
     media: withRelays(floor, call, media),
   }
 }

@@ -24,7 +24,7 @@ export interface SeatInput extends MediaAbilities {
 
 interface Free {
   readonly state: 'free'
-  /** Since when the agent could have been rung, in milliseconds since the epoch. */
+  /** Since when the agent could have been rung, by the monotonic clock. */
   readonly idleSinceMs: number
 }
 

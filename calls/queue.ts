@@ -15,7 +15,7 @@ export interface Match {
 
 /**
  * The next ring, or `null` when none can begin. The oldest call that somebody free may take gets the agent who has
- * been idle longest; nobody is offered a call they declined, and who let it ring comes after those who did not.
+ * been idle longest (`nowMs` by the monotonic clock); nobody is offered a call they declined, and who let it ring comes after those who did not.
  */
 export function nextRing(
   waitingCalls: Iterable<WaitingCall>,
@@ -67,7 +67,7 @@ export function expectedWaitMs(
   return Math.round((before * meanTalkMs) / present.length)
 }
 
-/** How full each queue is. */
+/** How full each queue is; `nowMs` by the monotonic clock. */
 export function queueLoads(
   queues: readonly QueuePolicy[],
   waitingCalls: Iterable<WaitingCall>,
@@ -80,7 +80,7 @@ export function queueLoads(
     return {
       queue: policy.queue,
       waiting: own.length,
-      longestWaitMs: first ? nowMs - first.admitted.admittedAtMs : null,
+      longestWaitMs: first ? nowMs - first.admitted.admittedMonotonicMs : null,
     }
   })
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { openStore } from '../store/index.ts'
 import { createRehearsalClock, nothingHeld, rehearse, sales, seatInput } from './rehearsal/rehearsal.ts'
-import type { Relays } from './relaying.ts'
+import type { Relays } from './relays.ts'
 
 const rtpCapabilities = { codecs: [], headerExtensions: [] }
 

@@ -2,12 +2,6 @@ import type { IceServer, LegMedia } from '../protocol/index.ts'
 import type { Call } from './call.ts'
 import type { Floor } from './floor.ts'
 
-/** Relays for networks that reach no media port. */
-export interface Relays {
-  /** With a credential that nobody had before, good for so long; none where there is no relay. */
-  iceServers(validForMs: number): readonly IceServer[]
-}
-
 /** Of two authorizations, so that what a refresh brings is there before what it replaces is over. */
 const authorizationsLong = 2
 

@@ -32,7 +32,7 @@ export async function takeSeat(floor: Floor, input: SeatInput): Promise<TakeSeat
   if (!resumed) {
     // The same page is back, and its former connection is lost even if nobody has noticed: so is the ring.
     leaveSeat(floor, input.agentId, 'gone')
-    floor.seats.set(input.agentId, sitDown(input, floor.clock.now()))
+    floor.seats.set(input.agentId, sitDown(input, floor.clock.monotonic()))
     floor.log.info('seat taken', { agentId: input.agentId })
     floor.changed()
   }
@@ -98,7 +98,7 @@ export function leaveSeat(floor: Floor, agentId: AgentId, why: 'gone' | 'signed-
  */
 export function setDuty(floor: Floor, agentId: AgentId, duty: Duty): void {
   const dutyBefore = floor.seats.get(agentId)?.duty
-  const seat = updateSeat(floor, agentId, each => changeDuty(each, duty, floor.clock.now()))
+  const seat = updateSeat(floor, agentId, each => changeDuty(each, duty, floor.clock.monotonic()))
   if (!seat) throw new RingfenceError('request-not-allowed')
   if (duty !== dutyBefore) floor.log.info('duty changed', { agentId, duty })
   const line = lineAtSeat(floor, seat)

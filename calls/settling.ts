@@ -1,6 +1,7 @@
 import { announce } from './board.ts'
 import { type DeskOptions, type Floor, linesIn } from './floor.ts'
 import { endCall } from './hangup.ts'
+import { clockAheadMs } from './leaseKeeping.ts'
 import { hopeless, nextRing } from './queue.ts'
 import { beginRing } from './ringer.ts'
 
@@ -15,6 +16,7 @@ export function createFloor(options: DeskOptions): Floor {
     pending: new Set(),
     recentTalksMs: [],
     arrivals: 0,
+    clockAheadMs: clockAheadMs(options.clock),
     stopRenewing: null,
     stopping: false,
     toldLine: '',
@@ -52,5 +54,5 @@ const nextMatch = (floor: Floor) =>
       .filter(line => line.agentLeg === 'none' && line.awayUntilMs.caller === null)
       .map(line => line.call),
     floor.seats.values(),
-    floor.clock.now(),
+    floor.clock.monotonic(),
   )

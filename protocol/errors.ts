@@ -60,7 +60,12 @@ export const errors = {
     false,
     'The site signs who calls, and nothing it signed came with the request.',
   ),
-  'vouch-invalid': row(401, 4316, false, 'What the site signed is not valid here, now and for this page.'),
+  'vouch-invalid': row(
+    401,
+    4316,
+    false,
+    'What the site signed is not valid here, now and for this page; a clock may be wrong.',
+  ),
   'vouch-used': row(409, 4317, true, 'What the site signed was used before; ask it to sign again.'),
   'vouch-unavailable': row(503, 4318, true, 'The keys that the site signs with could not be fetched.'),
   'statement-expired': row(

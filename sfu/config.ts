@@ -8,7 +8,9 @@ import type { QueuePolicy } from '../calls/index.ts'
 import { ConfigError } from './configError.ts'
 import { type LogLevel, logLevels } from './log.ts'
 import { mediaAddresses } from './mediaAddresses.ts'
+import { isLoopbackName, readPublicOrigin } from './publicOrigin.ts'
 import { queuePolicies } from './queuePolicies.ts'
+import { type ProxyHeader, readProxies, type TrustedProxies } from './trustedProxies.ts'
 import { readTurn, type TurnConfig, TurnSetting } from './turnConfig.ts'
 
 export { ConfigError } from './configError.ts'
@@ -25,8 +27,10 @@ export interface Config {
   readonly dataFolder: string
   readonly distFolder: string
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null
-  /** Reverse proxies in front whose X-Forwarded-For is believed. */
-  readonly trustedProxies: number
+  /** Reverse proxies in front that are believed about who asks. */
+  readonly trustedProxies: TrustedProxies
+  /** The one header they are believed in; all others are what visitors write. */
+  readonly proxyHeader: ProxyHeader
   readonly media: {
     readonly workers: number
     readonly addresses: readonly { readonly ip: string; readonly announcedAddress?: string }[]
@@ -85,6 +89,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
   const production = environment.NODE_ENV === 'production'
   const tls = readTls(environment, folder)
   const publicOrigin = readPublicOrigin(environment, loopback ? 'localhost' : host, port, tls !== null)
+  const proxies = readProxies(environment)
   const file = readConfigFile(environment, folder)
   const sites = readSites(file.sites, publicOrigin)
   return Object.freeze({
@@ -92,11 +97,12 @@ export function readConfig(environment: Environment = process.env, folder = proc
     port,
     publicOrigin,
     production,
-    demoAgent: loopback && !production && isLoopbackName(new URL(publicOrigin).hostname),
+    demoAgent:
+      loopback && !production && !proxies.trustedProxies && isLoopbackName(new URL(publicOrigin).hostname),
     dataFolder: resolve(folder, environment.RINGFENCE_DATA || 'data'),
     distFolder: resolve(folder, 'dist'),
     tls,
-    trustedProxies: integer(environment, 'RINGFENCE_TRUSTED_PROXIES', 0, 10),
+    ...proxies,
     media: readMedia(environment, host),
     turn: readTurn(file.turn, configFile(environment, folder)),
     sites,
@@ -125,8 +131,6 @@ function readMedia(environment: Environment, host: string): Config['media'] {
   }
   return { workers, addresses, firstPort, tcp: onOrOff(environment, 'RINGFENCE_MEDIA_TCP') }
 }
-
-const isLoopbackName = (name: string): boolean => ['127.0.0.1', '::1', '[::1]', 'localhost'].includes(name)
 
 function integer(environment: Environment, name: string, fallback: number, most: number, least = 0): number {
   const text = environment[name]
@@ -173,21 +177,6 @@ function readable(name: string, file: string): string {
   } catch (cause) {
     throw new ConfigError(`${name} names ${file}, which cannot be read.`, { cause })
   }
-}
-
-function readPublicOrigin(environment: Environment, name: string, port: number, tls: boolean): string {
-  const text = environment.RINGFENCE_PUBLIC_ORIGIN || `${tls ? 'https' : 'http'}://${name}:${port}`
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (
-    !url ||
-    !/^https?:$/.test(url.protocol) ||
-    (url.origin !== text && `${url.origin}/` !== text && environment.RINGFENCE_PUBLIC_ORIGIN)
-  ) {
-    throw new ConfigError(
-      `RINGFENCE_PUBLIC_ORIGIN must be an origin such as https://calls.example.com, but it is "${text}".`,
-    )
-  }
-  return url.origin
 }
 
 const configFile = (environment: Environment, folder: string): string =>

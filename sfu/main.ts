@@ -32,8 +32,8 @@ function stopWhenAsked(server: RunningServer, clock: CountingClock): void {
     server.close().then(() => process.exit(0), fail)
   }
   const interrupt = () => {
-    interruptedAtMs ??= clock.now()
-    if (clock.now() - interruptedAtMs > sameInterruptMs) process.exit(1)
+    interruptedAtMs ??= clock.monotonic()
+    if (clock.monotonic() - interruptedAtMs > sameInterruptMs) process.exit(1)
     stop()
   }
   // In front of mediasoup's own listeners, which close the workers at once: the calls are told first why they end.

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Clock } from '../calls/ports.ts'
-import type { Relays } from '../calls/relaying.ts'
+import type { Relays } from '../calls/relays.ts'
 import type { TurnConfig } from './turnConfig.ts'
 
 /**

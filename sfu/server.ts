@@ -10,9 +10,9 @@ import { type CountingClock, every } from './clock.ts'
 import type { Config } from './config.ts'
 import { refuseIncompleteRestore } from './dataFolder.ts'
 import {
-  addressOf,
   answerConnections,
   createAddressLimits,
+  createClientAddresses,
   createHttp,
   createSwitchboard,
   serveSockets,
@@ -67,7 +67,8 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     undo.push(store.sweepDaily((ms, act) => every(clock, ms, act), notSwept))
     const media = await startMedia({ ...config.media, clock, log })
     undo.push(() => media.close())
-    const limits = createAddressLimits(config.limits, from => addressOf(from, config.trustedProxies))
+    const addresses = createClientAddresses(config, log)
+    const limits = createAddressLimits(config.limits, addresses.of)
     const auth = await createAuth({
       sites: config.sites,
       keysFolder: join(config.dataFolder, 'keys'),
@@ -104,9 +105,8 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     const isReady = () => media.workerPids().length > 0
     const http = createHttp(config, { auth, log, limits, isReady })
     const server = createListener(config)
-    // Behind a proxy, all connections come from the proxy.
-    const atOnce = config.trustedProxies > 0 ? Number.POSITIVE_INFINITY : config.limits.connectionsAtOnce
-    answerConnections(server, http, { atOnce })
+    const { connectionsAtOnce: atOnce } = config.limits
+    answerConnections(server, http, { atOnce, isProxy: addresses.isProxy })
     const sockets = serveSockets(
       server,
       {
@@ -119,7 +119,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
         routerRtpCapabilities: routerRtpCapabilities(),
       },
       limits,
-      { heartbeatMs: config.heartbeatMs, addressOf: request => addressOf(request, config.trustedProxies) },
+      { heartbeatMs: config.heartbeatMs, addressOf: addresses.of },
     )
     undo.push(() => stop(server, sockets))
     await listen(server, config)

@@ -18,7 +18,7 @@ import type { Sessions, SignedInAgent } from '../sessions.ts'
 import { cookieHeaderOf } from './answer.ts'
 import { jsonBody } from './jsonBody.ts'
 import { type Judge, statedRoutes, type Terms } from './statedRoutes.ts'
-import { ownPagesOnly, thisMachineOnly } from './whoAsks.ts'
+import { isAtThisMachine, ownPagesOnly, thisMachineOnly } from './whoAsks.ts'
 
 /** One account for everybody who tries the product out. */
 export const demoAgentId: AgentId = AgentId.parse('agent_RingfenceDemoAgent0000')
@@ -46,6 +46,8 @@ export function agentRoutes(parts: AgentRoutes): Router {
   const ownPages = ownPagesOnly(publicOrigin)
   const comingIn: Terms = { from: ownPages, limit: 'signIns' }
   const json = jsonBody()
+  /** Nobody is offered what would be refused them. */
+  const offersDemo = (request: Request): boolean => demoAgent && isAtThisMachine(request)
 
   async function signedIn(
     request: Request,
@@ -57,7 +59,10 @@ export function agentRoutes(parts: AgentRoutes): Router {
     const method = seat.credentialId === null ? 'demo' : 'passkey'
     const secret = await sessions.start({ agentId, method, ...seat }, cookieHeaderOf(request))
     log.info('agent-signed-in', { agentId, by: method })
-    response.status(201).set('Set-Cookie', cookie.set(secret)).json(sessionAnswer(account, demoAgent))
+    response
+      .status(201)
+      .set('Set-Cookie', cookie.set(secret))
+      .json(sessionAnswer(account, offersDemo(request)))
   }
 
   routes.post('/auth/enrolments/options', comingIn, json, async (request, response) => {
@@ -88,19 +93,19 @@ export function agentRoutes(parts: AgentRoutes): Router {
   }
   const asking: Terms = { from: ownPages, limit: { unlimited: 'reads one row, and none without a cookie' } }
   routes.get('/auth/session', asking, async (request, response) => {
-    response.json(sessionAnswer(await whoIsSignedIn(sessions, request), demoAgent))
+    response.json(sessionAnswer(await whoIsSignedIn(sessions, request), offersDemo(request)))
   })
-  const answerSignedOut = (response: Response) =>
-    response.set('Set-Cookie', cookie.clear).json(sessionAnswer(undefined, demoAgent))
+  const answerSignedOut = (request: Request, response: Response) =>
+    response.set('Set-Cookie', cookie.clear).json(sessionAnswer(undefined, offersDemo(request)))
   /** Who has no session has nothing to end, so nothing is read or counted. */
   const nobody: Judge = (request, response, next) => {
-    if (cookie.read(cookieHeaderOf(request)) === undefined) answerSignedOut(response)
+    if (cookie.read(cookieHeaderOf(request)) === undefined) answerSignedOut(request, response)
     else next()
   }
   const leaving: Terms = { from: [ownPages, nobody], limit: 'signOuts' }
   routes.delete('/auth/session', leaving, async (request, response) => {
     await sessions.end(cookieHeaderOf(request))
-    answerSignedOut(response)
+    answerSignedOut(request, response)
   })
   return routes.router
 }

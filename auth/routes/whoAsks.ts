@@ -55,18 +55,25 @@ export const noPages: Judge = (request, _response, next) => {
 }
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
-const proxyHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host']
+/** What proxies, tunnels and content networks write of whom they ask for; no browser sends any of it. */
+const byProxy =
+  /^(forwarded|via|cdn-loop|x-forwarded|x-real-ip|x-scheme|.+-(client|connecting)-?ip|(x-(forwarded|original|envoy|azure|appengine|amzn|vercel)|cf|fastly|fly|tailscale)-.+)$/
 
 /**
- * For what only somebody at this very machine may do. A tunnel or a proxy that ends at a loopback address brings
- * strangers to it: they ask for another host name, or are announced by a header (RFC 7239, RFC 9110 section 7.6.3). The
- * host name also stops a foreign page whose name was pointed at loopback.
- *
+ * Whether somebody at this very machine asks. A tunnel or a proxy that ends at a loopback address brings strangers to it:
+ * they ask for another host name, or are announced by a header (RFC 7239, RFC 9110 section 7.6.3). The host name also
+ * stops a foreign page whose name was pointed at loopback.
+ */
+export function isAtThisMachine({ headers }: Pick<Request, 'headers'>): boolean {
+  const host = headers.host?.replace(/:\d+$/, '') ?? ''
+  return loopbackNames.includes(host) && !Object.keys(headers).some(name => byProxy.test(name))
+}
+
+/**
+ * For what only somebody at this very machine may do.
  * @throws RingfenceError `not-found`.
  */
 export const thisMachineOnly: Judge = (request, _response, next) => {
-  const host = request.get('host')?.replace(/:\d+$/, '') ?? ''
-  const isForwarded = proxyHeaders.some(name => request.get(name) !== undefined)
-  if (isForwarded || !loopbackNames.includes(host)) throw new RingfenceError('not-found')
+  if (!isAtThisMachine(request)) throw new RingfenceError('not-found')
   next()
 }

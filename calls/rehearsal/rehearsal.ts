@@ -15,7 +15,7 @@ import { createDesk, type Desk } from '../desk.ts'
 import type { Joined } from '../joined.ts'
 import type { CallMemory, Clock, NewIds } from '../ports.ts'
 import type { QueuePolicy } from '../queuePolicy.ts'
-import type { Relays } from '../relaying.ts'
+import type { Relays } from '../relays.ts'
 import { createRehearsalMedia, type RehearsalMedia } from './media.ts'
 import { createRehearsalProofs, type RehearsalProofs, seatKeyOf, signatureOf } from './proofs.ts'
 import { type CallerInput, mediaKeyOf, numbered, rehearsedToken, site } from './tokens.ts'
@@ -61,13 +61,20 @@ export interface RehearsalClock extends Clock {
   readonly timers: number
   /** Moves time; what falls due runs in its order, and everything it leads to is done before the next. */
   pass(ms: number): Promise<void>
+  /** Somebody sets the machine's clock forward or back. */
+  set(byMs: number): void
 }
 
 export function createRehearsalClock(drain: () => Promise<unknown>): RehearsalClock {
   const due = new Set<{ readonly atMs: number; readonly act: () => void }>()
   let nowMs = startMs
+  let setByMs = 0
   return {
-    now: () => nowMs,
+    now: () => nowMs + setByMs,
+    monotonic: () => nowMs - startMs,
+    set(byMs) {
+      setByMs += byMs
+    },
     after(ms, act) {
       const timer = { atMs: nowMs + ms, act }
       due.add(timer)

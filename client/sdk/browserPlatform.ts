@@ -6,13 +6,14 @@ import { whyNotLoaded } from './lateFile.ts'
 import { mediaCertificate } from './media/certificate.ts'
 import { microphoneAllowed, openMicrophone } from './media/microphone.ts'
 import { openSound } from './media/sound.ts'
+import { pageTimeMs } from './pageTime.ts'
 import type { Platform } from './platform.ts'
 import { tabNotes } from './tabNotes.ts'
 
 /** The browser that this page runs in. Nothing of it is touched before it is used. */
 export const browserPlatform: Platform = {
   clock: {
-    now: () => Date.now(),
+    now: pageTimeMs,
     after(ms, act) {
       const timer = setTimeout(act, ms)
       return () => clearTimeout(timer)

@@ -11,6 +11,7 @@ export { RingfenceError } from '../../protocol/errors.ts'
 export type * from '../../protocol/index.ts'
 export type * from './callerPasskeys.ts'
 export type * from './callState.ts'
+export { pageTimeMs } from './pageTime.ts'
 export type * from './seatState.ts'
 export type { Vouch } from './vouch.ts'
 

@@ -43,7 +43,7 @@ export interface SeatStepUp {
   readonly endsAtMs: number
 }
 
-/** What an agent's seat is busy with. Times are milliseconds of `Date.now()` in this browser. */
+/** What an agent's seat is busy with. Times are milliseconds of `pageTimeMs()`. */
 export type SeatOccupation =
   | { readonly state: 'free' }
   | { readonly state: 'ringing'; readonly ringId: RingId; readonly call: SeatCall; readonly endsAtMs: number }

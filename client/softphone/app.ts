@@ -1,5 +1,5 @@
 import { html, LitElement, type PropertyValues } from 'lit'
-import type { Seat, SeatSnapshot } from '../sdk/index.ts'
+import { pageTimeMs, type Seat, type SeatSnapshot } from '../sdk/index.ts'
 import { chooseLanguage, type Language } from '../ui/language.ts'
 import { localeOf } from '../ui/locale.ts'
 import { alertsState } from './alerts.ts'
@@ -127,14 +127,14 @@ export class Softphone extends LitElement implements WishCarrier {
     this.#snapshot = now
     const is = this.occupation
     const was = before.state === 'seated' ? before.occupation : undefined
-    if (is?.state !== was?.state) this.#occupiedSinceMs = Date.now()
+    if (is?.state !== was?.state) this.#occupiedSinceMs = pageTimeMs()
     if (now.state === 'seated') {
       this.#lastSeated = now
       this.enrolSecret = null
     }
     if (now.state === 'signed-out') this.#lastSeated = undefined
     if (is?.state === 'ringing' && is.ringId !== this.#ring.id) {
-      this.#ring = { id: is.ringId, timeMs: Math.max(0, is.endsAtMs - Date.now()) }
+      this.#ring = { id: is.ringId, timeMs: Math.max(0, is.endsAtMs - pageTimeMs()) }
       this.problem = null
       this.#closePanels()
     }
@@ -173,7 +173,7 @@ export class Softphone extends LitElement implements WishCarrier {
     if (!this.preferences.shortcuts || event.defaultPrevented || !this.occupation) return
     const keystroke = keystrokeOf(event)
     const inField = keystroke.inField || this.#openPanels().length > 0
-    const sinceMs = Date.now() - this.#occupiedSinceMs
+    const sinceMs = pageTimeMs() - this.#occupiedSinceMs
     const action = shortcutFor({ ...keystroke, inField }, this.occupation.state, sinceMs)
     if (!action) return
     event.preventDefault()
@@ -194,7 +194,8 @@ export class Softphone extends LitElement implements WishCarrier {
       words: words[this.language],
       language: this.language,
       locale: localeOf(this.language, navigator.languages),
-      nowMs: Date.now(),
+      nowMs: pageTimeMs(),
+      clockMs: Date.now(),
       wide: this.#wide.matches,
       problem: this.problem,
       busy: this.busy,

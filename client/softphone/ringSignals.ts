@@ -1,4 +1,4 @@
-import type { SeatSnapshot } from '../sdk/index.ts'
+import { pageTimeMs, type SeatSnapshot } from '../sdk/index.ts'
 import { callerNameOf } from './callerName.ts'
 import idleIcon from './favicon.svg?no-inline'
 import ringingIcon from './faviconRinging.svg?no-inline'
@@ -49,7 +49,7 @@ export class RingSignals {
   #begin({ ringId, call, endsAtMs }: Ringing, words: Words, alerts: boolean): void {
     this.#ringId = ringId
     this.#link.href = ringingIcon
-    this.tone.start((endsAtMs - Date.now()) / 1000)
+    this.tone.start((endsAtMs - pageTimeMs()) / 1000)
     if (!alerts || document.hasFocus()) return
     this.#note = new Notification(words.tab.ringing(callerNameOf(call, words)), {
       body: call.queue.queueName,

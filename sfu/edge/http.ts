@@ -13,7 +13,6 @@ const yearSeconds = 31_536_000
 export function createHttp(config: Config, world: World): Express {
   const app = express()
   app.disable('x-powered-by')
-  app.set('trust proxy', config.trustedProxies)
   app.use(securityHeaders(config))
   app.use(serviceRoutes(world))
   app.use(world.auth.routes)
@@ -91,7 +90,8 @@ const embeddable: RequestHandler = (_request, response, next) => {
 function toPublicName(config: Config): RequestHandler {
   const named = new URL(config.publicOrigin)
   return (request, response, next) => {
-    const byAddress = named.hostname === 'localhost' && request.hostname === '127.0.0.1'
+    const byAddress =
+      named.hostname === 'localhost' && request.get('host')?.replace(/:\d+$/, '') === '127.0.0.1'
     if (byAddress) {
       if (!URL.canParse(request.originalUrl, named.href)) throw new RingfenceError('message-malformed')
       // Only path and query are the asker's: a request may name a whole other address (RFC 9112 section 3.2.2).

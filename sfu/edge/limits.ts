@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { isIPv6 } from 'node:net'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { type LimitName, type RequestLimits, refusedBefore } from '../../auth/index.ts'
 import type { Clock } from '../../calls/index.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import type { Limits } from '../config.ts'
+import { limitKeyOf } from './address.ts'
 
 /** A person's softphone sends about 5 frames per call; this is far above and far below a flood. */
 const framesPerWindow = 200
@@ -16,8 +16,8 @@ export function createFrameAllowance(clock: Clock): { take(): boolean } {
   let left = 0
   return {
     take() {
-      if (clock.now() >= windowEndsAtMs) {
-        windowEndsAtMs = clock.now() + windowMs
+      if (clock.monotonic() >= windowEndsAtMs) {
+        windowEndsAtMs = clock.monotonic() + windowMs
         left = framesPerWindow
       }
       left -= 1
@@ -66,30 +66,6 @@ export function createAddressLimits(
       }
     },
   }
-}
-
-/**
- * What one client counts under. Whoever has one IPv6 address has 2^64 of them, so a whole /64 counts as one (RFC 6177
- * section 2); an IPv4 address counts alike in both spellings (RFC 4291 section 2.5.5.2), and with a proxy's port or without.
- */
-export function limitKeyOf(address: string): string {
-  const bare = /^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? address.replace(/^([\d.]+):\d+$/, '$1')
-  const [withoutZone = ''] = bare.split('%', 1)
-  if (!isIPv6(withoutZone)) return bare
-  // The URL parser spells an address in its one canonical way, the last 32 bits in hexadecimal too.
-  const [head = '', tail] = new URL(`http://[${withoutZone}]`).hostname.slice(1, -1).split('::')
-  const before = head === '' ? [] : head.split(':')
-  const after = tail ? tail.split(':') : []
-  const zeros = Array.from({ length: tail === undefined ? 0 : 8 - before.length - after.length }, () => '0')
-  const groups = [...before, ...zeros, ...after]
-  if (groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff') {
-    const octets = groups.slice(6).flatMap(group => {
-      const value = Number.parseInt(group, 16)
-      return [value >> 8, value & 0xff]
-    })
-    return octets.join('.')
-  }
-  return `${groups.slice(0, 4).join(':')}::/64`
 }
 
 /** `refused` is said once a minute. */

@@ -40,11 +40,11 @@ export async function keepWorker(options: KeptWorkerOptions): Promise<KeptWorker
     const made = await startWorker(options)
     if (expectsEnd) return end(made)
     slot = made
-    const startedAtMs = clock.now()
+    const startedAtMs = clock.monotonic()
     made.worker.once('died', () => {
       slot = undefined
       made.watch.stop()
-      if (clock.now() - startedAtMs >= provenAfterMs) deathsInARow = 0
+      if (clock.monotonic() - startedAtMs >= provenAfterMs) deathsInARow = 0
       startAgain('media worker died', made.worker.appData)
     })
   }

@@ -23,7 +23,7 @@ export const rooms: readonly Room[] = [
   { room: 'store/', may: ['auth/ports', 'calls/ports', 'protocol/'], node: true },
 
   // Clock, log and identifiers implement ports; config also reads what a site and a queue may be told.
-  { room: 'sfu/', may: ['auth/ports', 'calls/ports', ...serviceBase], node: true },
+  { room: 'sfu/', may: ['auth/ports', 'calls/ports', 'sfu/configError', ...serviceBase], node: true },
   {
     room: 'sfu/config',
     may: [
@@ -33,13 +33,15 @@ export const rooms: readonly Room[] = [
       'sfu/mediaAddresses',
       'sfu/queuePolicies',
       'sfu/turnConfig',
+      'sfu/publicOrigin',
+      'sfu/trustedProxies',
       ...serviceBase,
     ],
     node: true,
   },
   { room: 'sfu/queuePolicies', may: ['auth/index', 'calls/index'], node: true },
   { room: 'sfu/turnConfig', may: ['sfu/configError'], node: true },
-  { room: 'sfu/relays', may: ['sfu/turnConfig', 'calls/ports', 'calls/relaying'], node: true },
+  { room: 'sfu/relays', may: ['sfu/turnConfig', 'calls/ports', 'calls/relays', ...serviceBase], node: true },
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
   // A house for the edge's tests: real auth, rules and store.
   {
@@ -190,6 +192,8 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   '@simplewebauthn/browser': ['client/sdk/identity/'],
   express: ['sfu/edge/', 'auth/routes', 'docs/embedding/examples/', 'client/node/expressExample.test'],
   helmet: ['sfu/edge/'],
+  'ipaddr.js': ['sfu/edge/'],
+  'proxy-addr': ['sfu/edge/'],
   ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
   'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
   // One test of e2e/ reads the packet counters of the server's own producers.
