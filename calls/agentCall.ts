@@ -30,5 +30,6 @@ export function agentCallOf(floor: Floor, line: Line, call: LiveCall, media: Leg
     stepUps: policy.stepUps,
     stepUpsSoFar: stepUpsSoFar(line.stepUps, policy.stepUpsPerCall, timeOf(floor, call)),
     media: withRelays(floor, call, media),
+    awayMs: policy.awayTimeMs,
   }
 }

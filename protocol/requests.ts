@@ -129,6 +129,8 @@ export const AgentCall = z.strictObject({
   stepUps: StepUpMenu,
   stepUpsSoFar: StepUpsSoFar,
   media: LegMedia,
+  /** For how long a talk waits for this agent when their connection breaks. */
+  awayMs: z.int().min(1),
 })
 export type AgentCall = z.infer<typeof AgentCall>
 
@@ -184,6 +186,8 @@ export const requests = {
   accept: { params: z.strictObject({ ringId: RingId, signature: SeatSignature }), answer: nothing },
   /** Agent: let another agent take it. */
   decline: { params: z.strictObject({ ringId: RingId }), answer: nothing },
+  /** Either side: whether this socket still carries both ways. Answered at once, whatever else is being done. */
+  ping: { params: nothing, answer: nothing },
   /** Either side: this leg's one voice. */
   produce: { params: z.strictObject({ callId: CallId, rtpParameters: RtpParameters }), answer: nothing },
   /** Either side: stop or go on forwarding this leg's voice. */
@@ -223,6 +227,7 @@ export const RequestFrame = z.discriminatedUnion('request', [
   frame('setDuty', requests.setDuty.params),
   frame('accept', requests.accept.params),
   frame('decline', requests.decline.params),
+  frame('ping', requests.ping.params),
   frame('produce', requests.produce.params),
   frame('setMuted', requests.setMuted.params),
   frame('hangUp', requests.hangUp.params),

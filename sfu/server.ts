@@ -64,7 +64,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     undo.push(() => store.close())
     await refuseIncompleteRestore(config.dataFolder, store.auth)
     const notSwept = (cause: unknown) => log.warn('store not swept', { cause })
-    undo.push(store.sweepDaily((ms, act) => every(clock, ms, act), notSwept))
+    undo.push(store.tend((ms, act) => every(clock, ms, act), notSwept))
     const media = await startMedia({ ...config.media, clock, log })
     undo.push(() => media.close())
     const addresses = createClientAddresses(config, log)
@@ -116,15 +116,18 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
         clock,
         log,
         publicOrigin: config.publicOrigin,
+        beatMs: config.beatMs,
         routerRtpCapabilities: routerRtpCapabilities(),
       },
       limits,
-      { heartbeatMs: config.heartbeatMs, addressOf: addresses.of },
+      { addressOf: addresses.of },
     )
     undo.push(() => stop(server, sockets))
     await listen(server, config)
     // Calls end first, while their people can still be told; then the sockets.
     undo.push(() => {
+      // All in the tick of the signal: in the next one mediasoup closes the workers, and calls end as if one had died.
+      log.info('service stopping', { calls: desk.counts().calls })
       media.expectEnd()
       return desk.close()
     })
@@ -135,7 +138,6 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     })
     if (media.tcp === 'unbounded')
       log.warn('media over TCP is not bounded', { see: 'docs/operating.md, Media over TCP' })
-    undo.push(() => log.info('service stopping', { calls: desk.counts().calls }))
     return {
       url: localUrl(server, config),
       auth,

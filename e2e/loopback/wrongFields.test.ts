@@ -35,6 +35,7 @@ const examples: Readonly<Record<RequestName, object>> = {
   setDuty: { duty: 'on-duty' },
   accept: { ringId: `ring_${'A'.repeat(22)}`, signature: 'A'.repeat(86) },
   decline: { ringId: `ring_${'A'.repeat(22)}` },
+  ping: {},
   produce: { callId, rtpParameters },
   setMuted: { callId, muted: true },
   hangUp: { callId, because: 'person' },

@@ -23,8 +23,18 @@ export type SocketPhase =
 const allowedRequests: Readonly<Record<SocketPhase['name'], readonly RequestName[]>> = {
   new: ['join', 'resume', 'takeSeat'],
   entering: [],
-  caller: ['refresh', 'answerMove', 'produce', 'setMuted', 'answerStepUp', 'hangUp'],
-  agent: ['setDuty', 'accept', 'decline', 'signAgentStatement', 'askStepUp', 'produce', 'setMuted', 'hangUp'],
+  caller: ['ping', 'refresh', 'answerMove', 'produce', 'setMuted', 'answerStepUp', 'hangUp'],
+  agent: [
+    'ping',
+    'setDuty',
+    'accept',
+    'decline',
+    'signAgentStatement',
+    'askStepUp',
+    'produce',
+    'setMuted',
+    'hangUp',
+  ],
 }
 
 /** The ways in: for a caller, for a caller's page that is back, for an agent. */
@@ -103,6 +113,8 @@ async function serveAgent(frame: RequestFrame, party: PartyOf<'agent'>, desk: De
 /** What both sides of a call may ask for. */
 async function serveEither(frame: RequestFrame, party: Party, desk: Desk): Promise<object> {
   switch (frame.request) {
+    case 'ping':
+      return {}
     case 'produce':
       await desk.produce(party, frame.params.callId, frame.params.rtpParameters)
       return {}

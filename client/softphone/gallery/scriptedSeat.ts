@@ -58,6 +58,7 @@ export class ScriptedSeat implements Seat {
       capNear: false,
       muted: false,
       otherMuted: false,
+      lineLost: false,
       otherAwayUntilMs: null,
       words: ['copper', 'lantern'],
       seat: '4KT-9QX',
