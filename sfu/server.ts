@@ -124,9 +124,9 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     )
     undo.push(() => stop(server, sockets))
     await listen(server, config)
-    // Calls end first, while their people can still be told; then the sockets.
+    // Calls end first, while their people can still be told, and in the very tick of the signal: mediasoup, which hears it too,
+    // ends the workers in the same tick. Then the sockets.
     undo.push(() => {
-      // All in the tick of the signal: in the next one mediasoup closes the workers, and calls end as if one had died.
       log.info('service stopping', { calls: desk.counts().calls })
       media.expectEnd()
       return desk.close()

@@ -33,6 +33,7 @@ const examples: Readonly<Record<RequestName, object>> = {
   signAgentStatement: { callId, signature: 'A'.repeat(86) },
   takeSeat: { mediaKey: Array(32).fill('AB').join(':'), rtpCapabilities: capabilities, seatKey: key, proof },
   setDuty: { duty: 'on-duty' },
+  setAudible: { audible: true },
   accept: { ringId: `ring_${'A'.repeat(22)}`, signature: 'A'.repeat(86) },
   decline: { ringId: `ring_${'A'.repeat(22)}` },
   ping: {},
