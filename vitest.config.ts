@@ -24,15 +24,6 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'turn',
-          include: ['e2e/turn/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
           name: 'browser',
           include: ['e2e/browser/**/*.test.ts'],
           // Real time and real sound: two files at once would disturb each other.
