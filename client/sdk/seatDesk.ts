@@ -95,6 +95,7 @@ export class SeatDesk implements SeatLinkNews {
   }
 
   onEvent(event: EventFrame): void {
+    if (event.event === 'accountChanged') this.#events.emit('accountChanged', undefined)
     this.#inbox.take(event)
   }
 

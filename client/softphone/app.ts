@@ -2,6 +2,7 @@ import { html, LitElement, type PropertyValues } from 'lit'
 import { pageTimeMs, type Seat, type SeatSnapshot } from '../sdk/index.ts'
 import { chooseLanguage, type Language } from '../ui/language.ts'
 import { localeOf } from '../ui/locale.ts'
+import { AccountNews } from './accountNews.ts'
 import { alertsState } from './alerts.ts'
 import { appStyles } from './appStyles.ts'
 import { guardLeaving } from './leaveGuard.ts'
@@ -42,6 +43,7 @@ export class Softphone extends LitElement implements WishCarrier {
 
   readonly microphone = new MicrophonePermission(() => this.requestUpdate())
   readonly asking = new StepUpAsking(() => this.requestUpdate())
+  readonly account = new AccountNews(this)
   readonly #signals = new RingSignals()
   readonly #wide = window.matchMedia('(min-width: 1024px)')
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
@@ -198,6 +200,7 @@ export class Softphone extends LitElement implements WishCarrier {
       clockMs: Date.now(),
       wide: this.#wide.matches,
       problem: this.problem,
+      notices: this.account.notices,
       busy: this.busy,
       asking: this.asking,
       shortcuts: this.preferences.shortcuts,
