@@ -7,30 +7,36 @@ import {
   type UserConfig,
 } from 'vite'
 import { writeTypes } from './tools/buildTypes/index.ts'
+import { leaveOut } from './tools/clientBuild/leaveOut.ts'
+import { removeAllBut } from './tools/outputFolder.ts'
 
 /** All browsers that the library promises have these. */
 const target = 'es2022'
 
 /** Loaded on the first sign of intent, and never with the page. */
 const onIntent = 'client/sdk/onIntent.ts'
+/** Loaded when a passkey is asked for. */
+const passkeys = '@simplewebauthn/browser'
 
 /**
- * What other people's pages load: one file per door, and beside them what is loaded later. `onIntent` is bundled
- * apart and first, because a late file that imported code out of a door would name the door's URL; a page that embeds
- * `button.js?v=2` would then run the door twice.
+ * What other people's pages load: one file per door, and beside them what is loaded later. What is loaded later is
+ * bundled apart and first, because a late file that imported code out of a door would name the door's URL; a page that embeds
+ * `button.js?v=2` would then run the door twice. What a door itself imports late is in the same file: its element is made
+ * there once it is known that there is a page.
  */
 function embed(): UserConfig {
-  let onIntentFile = ''
-  const linkOnIntent: Plugin = {
-    name: 'link-on-intent',
+  const lateFiles = new Map<string, string>()
+  const linkLateFiles: Plugin = {
+    name: 'link-late-files',
     enforce: 'pre',
     resolveId(source) {
-      const isDoor = this.environment.name !== 'onIntent'
-      return isDoor && source.endsWith('/onIntent.ts') ? { id: onIntentFile, external: 'relative' } : null
+      const name = source.endsWith('/onIntent.ts') ? 'onIntent' : source === passkeys ? 'passkeyPrompt' : ''
+      const file = lateFiles.get(name)
+      return file !== undefined && this.environment.name !== name ? { id: file, external: 'relative' } : null
     },
     generateBundle(_, bundle) {
       const made = Object.values(bundle).find(file => file.type === 'chunk' && file.isEntry)
-      if (this.environment.name === 'onIntent' && made) onIntentFile = `./${made.fileName}`
+      if (made?.fileName.startsWith('chunks/')) lateFiles.set(this.environment.name, `./${made.fileName}`)
     },
   }
   const part = (name: string, entry: string, entryFileNames: string): EnvironmentOptions => ({
@@ -41,7 +47,7 @@ function embed(): UserConfig {
       rolldownOptions: {
         input: { [name]: entry },
         preserveEntrySignatures: 'strict',
-        output: { format: 'es', entryFileNames, chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: { format: 'es', entryFileNames, codeSplitting: false },
       },
     },
   })
@@ -50,8 +56,8 @@ function embed(): UserConfig {
     sharedConfigBuild: true,
     sharedPlugins: true,
     async buildApp(builder) {
-      rmSync('dist/sdk', { recursive: true, force: true })
-      for (const name of ['onIntent', 'button', 'passkeys', 'ringfence', 'node']) {
+      removeAllBut('dist/sdk', ['chunks'])
+      for (const name of ['passkeyPrompt', 'onIntent', 'button', 'passkeys', 'ringfence', 'node']) {
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
       }
@@ -60,9 +66,10 @@ function embed(): UserConfig {
   }
   return {
     publicDir: false,
-    plugins: [linkOnIntent],
+    plugins: [linkLateFiles, leaveOut()],
     build: { target, modulePreload: false, sourcemap: false },
     environments: {
+      passkeyPrompt: part('passkeyPrompt', passkeys, 'chunks/[name]-[hash].js'),
       onIntent: part('onIntent', onIntent, 'chunks/[name]-[hash].js'),
       button: part('button', 'client/button/index.ts', 'button.js'),
       passkeys: part('passkeys', 'client/ownPasskeys/index.ts', 'passkeys.js'),
@@ -81,7 +88,7 @@ function pages(): UserConfig {
     name: 'lay-out-pages',
     enforce: 'post',
     buildStart() {
-      for (const room of [...rooms, 'assets']) rmSync(`dist/${room}`, { recursive: true, force: true })
+      for (const room of rooms) rmSync(`dist/${room}`, { recursive: true, force: true })
     },
     generateBundle(_, bundle) {
       for (const room of rooms) {
@@ -95,7 +102,7 @@ function pages(): UserConfig {
   return {
     base: '/',
     publicDir: false,
-    plugins: [layOut],
+    plugins: [layOut, leaveOut()],
     build: {
       target,
       outDir: 'dist',

@@ -8,7 +8,7 @@ import { createOwnPasskeys } from './passkeys/ownPasskeys.ts'
 import type { RelyingParty } from './passkeys/responses.ts'
 import { createSignIn } from './passkeys/signIn.ts'
 import { createPeople } from './people.ts'
-import type { AgentMemory, AuditLog, Challenges, Clock, Log, TokenUses } from './ports.ts'
+import type { AgentMemory, AuditLog, Challenges, Clock, Log, RequestLimits, TokenUses } from './ports.ts'
 import type { Revocation } from './revocation.ts'
 import { agentPasskeyRoutes } from './routes/agentPasskeys.ts'
 import { agentRoutes, demoAgentId } from './routes/agents.ts'
@@ -36,13 +36,14 @@ export interface AgentsParts {
   readonly memory: AgentMemory & { readonly challenges: Challenges; readonly tokenUses: TokenUses }
   readonly revocation: Revocation
   readonly audit: AuditLog
+  readonly limits: RequestLimits
   readonly clock: Clock
   readonly log: Log
 }
 
 /** Agents' passkeys, sessions and roles, with their routes. */
 export function createAgents(parts: AgentsParts): Agents {
-  const { publicOrigin, demoAgent, memory, revocation, audit, clock, log } = parts
+  const { publicOrigin, demoAgent, memory, revocation, audit, limits, clock, log } = parts
   const { accounts } = memory
   const cookie = sessionCookie(publicOrigin)
   const relyingParty = relyingPartyOf(publicOrigin, log)
@@ -74,11 +75,22 @@ export function createAgents(parts: AgentsParts): Agents {
   const nonces = createDpopNonces(clock)
   const { tokenUses } = memory
   const provenSeat = createProvenSeat({ publicOrigin, sessions, nonces, tokenUses, clock })
-  const seats = { publicOrigin, sessions, provenSeat, nonces }
+  const seats = { publicOrigin, sessions, provenSeat, nonces, limits }
 
   return {
     routers: [
-      agentRoutes({ publicOrigin, demoAgent, cookie, enrolment, signIn, sessions, accounts, clock, log }),
+      agentRoutes({
+        publicOrigin,
+        demoAgent,
+        cookie,
+        enrolment,
+        signIn,
+        sessions,
+        accounts,
+        limits,
+        clock,
+        log,
+      }),
       peopleRoutes({ ...seats, people }),
       agentPasskeyRoutes({ ...seats, passkeys }),
     ],

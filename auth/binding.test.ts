@@ -10,7 +10,7 @@ const iat = nowMs / 1000
 const claims = { jti: 'token-1', nonce: 'nonce-1', iat }
 
 const verify = (proof: string, browser: TestBrowser) =>
-  outcomeOf((async () => verifyProof(proof, { jkt: browser.jkt, jti: 'token-1', nonce: 'nonce-1' }, nowMs))())
+  outcomeOf((async () => verifyProof(proof, { jkt: browser.jkt, jti: 'token-1', nonce: 'nonce-1' }))())
 
 test('the proof of the right key for this socket and token is accepted, in any order of members', async () => {
   const browser = await createTestBrowser()
@@ -23,7 +23,7 @@ test('the proof of the right key for this socket and token is accepted, in any o
   )
 })
 
-test.each([0, 14 * 3600, -14 * 3600, 24 * 3600, -24 * 3600])(
+test.each([0, 14 * 3600, -14 * 3600, 26 * 3600, -26 * 3600, -iat, 10 * 365 * 24 * 3600])(
   'a browser whose clock is off by %i s can call, because the nonce is fresh',
   async offSeconds => {
     const browser = await createTestBrowser()
@@ -35,8 +35,6 @@ const wrongClaims: Record<string, object> = {
   'another nonce': { ...claims, nonce: 'nonce-2' },
   'no nonce': { jti: 'token-1', iat },
   'another token': { ...claims, jti: 'token-2' },
-  'a time more than a day ahead': { ...claims, iat: iat + 24 * 3600 + 1 },
-  'a time more than a day ago': { ...claims, iat: iat - 24 * 3600 - 1 },
   'a time in fractions': { ...claims, iat: iat + 0.5 },
   'a time as text': { ...claims, iat: String(iat) },
   'one member more': { ...claims, exp: iat + 60 },

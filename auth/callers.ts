@@ -3,7 +3,7 @@ import { type CallerAssertions, createCallerAssertions } from './callerAssertion
 import { createCallIssuer } from './callIssuer.ts'
 import type { SigningKeys } from './keys.ts'
 import type { Pairwise } from './pairwise.ts'
-import type { AuthMemory, Clock, Log } from './ports.ts'
+import type { AuthMemory, Clock, Log, RequestLimits } from './ports.ts'
 import type { Revoked } from './revocation.ts'
 import { callTokenRoutes } from './routes/callTokens.ts'
 import type { AuthRouter } from './routes.ts'
@@ -28,19 +28,20 @@ export interface CallerParts {
   readonly pairwise: Pairwise
   readonly memory: AuthMemory
   readonly revoked: Revoked
+  readonly limits: RequestLimits
   readonly clock: Clock
   readonly log: Log
 }
 
 export function createCallers(parts: CallerParts): Callers {
-  const { sites, clock, memory, revoked } = parts
+  const { sites, clock, memory, revoked, limits } = parts
   const { tokenUses, callers, evidence } = memory
   const vouches = createVouches({ ...parts, tokenUses })
   const assertions = createCallerAssertions({ callers, revoked, clock })
   const statements = createCallStatements(memory.pendingStatements, clock)
   const issuer = createCallIssuer({ ...parts, vouches, statements, assertions, callers, evidence })
   return {
-    routers: [callTokenRoutes({ sites, issuer })],
+    routers: [callTokenRoutes({ sites, issuer, limits })],
     vouches,
     assertions,
     verifyCallToken: input => verifyCallToken(input, { ...parts, tokenUses }),

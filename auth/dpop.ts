@@ -5,7 +5,7 @@ import { browserKeyThumbprint } from './binding.ts'
 import { type CompactJws, decodePart, splitCompactJws } from './compactJws.ts'
 import type { DpopNonces } from './dpopNonces.ts'
 import { es256PublicKey, verifiesEs256 } from './es256.ts'
-import type { Clock, TokenUses } from './ports.ts'
+import type { TokenUses } from './ports.ts'
 import { hashOf } from './secrets.ts'
 
 /**
@@ -16,12 +16,6 @@ import { hashOf } from './secrets.ts'
 
 /** Largest proof looked at, in characters. A real one is under 800. */
 const maxProofLength = 2048
-
-/**
- * How far the browser's clock may be off. The nonce makes the proof fresh (section 11.1), so `iat` need not be believed, and a
- * visitor whose clock or time zone is set wrong can still manage their passkeys.
- */
-const clockToleranceMs = 24 * 3600_000
 
 /** Checks 4, 5 and 7: exactly these members, one asymmetric algorithm, and a key without private part. */
 const ProofHeader = z.strictObject({
@@ -77,11 +71,10 @@ export interface ProvenRequest extends RequestProof {
  */
 export async function verifyDpop(
   request: ProvenRequest,
-  by: { readonly nonces: DpopNonces; readonly tokenUses: TokenUses; readonly clock: Clock },
+  by: { readonly nonces: DpopNonces; readonly tokenUses: TokenUses },
 ): Promise<void> {
   const proof = readProof(onlyOne(request.proofs))
   checkMethod(proof, request)
-  checkTime(proof, by.clock.now())
   checkNonce(proof, by.nonces)
   checkAccessToken(proof, request)
   checkAddress(proof, request)
@@ -119,16 +112,14 @@ function checkAddress({ claims }: Proof, { url }: ProvenRequest): void {
   if (asked === undefined || comparableUrl(claims.htu) !== asked) throw refusal('htu')
 }
 
-/** Check 10. Whoever has none, or an old one, finds the present one in the answer's `DPoP-Nonce`. */
+/**
+ * Checks 10 and 11: the nonce is what makes the proof fresh (section 11.1), so `iat` need not be believed, and whoever has a clock
+ * that is set wrong can still manage their passkeys. Who has no nonce, or an old one, finds the present one in `DPoP-Nonce`.
+ */
 function checkNonce({ claims }: Proof, nonces: DpopNonces): void {
   if (claims.nonce === undefined || !nonces.accepts(claims.nonce)) {
     throw new RingfenceError('proof-nonce-required')
   }
-}
-
-/** Check 11. */
-function checkTime({ claims }: Proof, nowMs: number): void {
-  if (Math.abs(claims.iat * 1000 - nowMs) > clockToleranceMs) throw refusal('iat')
 }
 
 /** Check 12, first half: the hash of the access token; without one there is none, so neither kind of proof is the other. */

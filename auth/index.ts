@@ -19,9 +19,10 @@ import type { StepUpProver } from './ledger/stepUpProver.ts'
 import { openPairwise } from './pairwise.ts'
 import { createPasskeySessions } from './passkeySessions/createPasskeySessions.ts'
 import { isOriginOf } from './policy.ts'
-import type { AuthMemory, Clock, Log, Timers } from './ports.ts'
+import type { AuthMemory, Clock, Log, RequestLimits, Timers } from './ports.ts'
 import { openRecordKeys } from './recordKeys.ts'
 import { createRevocation, type Every } from './revocation.ts'
+import { createRefusalLog, type RefusalLog } from './routes/refusalLog.ts'
 import { type AuthRouter, createRoutes } from './routes.ts'
 import { type SeatProofInput, verifiesSeatStatement, verifySeatProof } from './seatProof.ts'
 import { newId } from './secrets.ts'
@@ -30,9 +31,11 @@ import type { Sites } from './sites.ts'
 import type { CallTokenInput } from './verifyCallToken.ts'
 
 export { rotateSigningKeys } from './keys.ts'
+export type { LimitName, RequestLimits } from './ports.ts'
 export { rotateRecordKeys } from './recordKeys.ts'
 export type { Every } from './revocation.ts'
-export { logRefusal } from './routes/answer.ts'
+export { type RefusalLog, refusedBefore } from './routes/refusalLog.ts'
+export { anybody, limitStatedBy, type RouteLimit, statedRoutes, type Terms } from './routes/statedRoutes.ts'
 export type { SignedInAgent } from './sessions.ts'
 export { Sites } from './sites.ts'
 
@@ -40,6 +43,8 @@ export { Sites } from './sites.ts'
 export interface Auth {
   /** Everything under `/auth`, and `/.well-known/jwks.json`. */
   readonly routes: AuthRouter
+  /** Notes a refused request, of these routes or of another room's. */
+  readonly logRefusal: RefusalLog
   /** Whether any configured site allows this origin. */
   isSiteOrigin(origin: string): boolean
   /** 128 random bits in base64url, for one proof on one socket. */
@@ -100,6 +105,8 @@ interface AuthOptions {
   /** Origin of the service's own pages; its host name is the relying party of every passkey. */
   readonly publicOrigin: string
   readonly memory: AuthMemory
+  /** What counts requests. */
+  readonly limits: RequestLimits
   readonly clock: Clock & Timers
   readonly log: Log
   /** Whether anybody may sign in as the demo agent. */
@@ -126,42 +133,45 @@ export async function openRevocation(
 
 /** @throws Error when the folder of the signing keys cannot be used. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
-  const { sites, publicOrigin, memory, clock, log, demoAgent } = options
+  const { sites, publicOrigin, memory, limits, clock, log, demoAgent } = options
   const keys = await openSigningKeys({ folder: options.keysFolder, clock, log })
   const recordKeys = await openRecordKeys({ keysFolder: options.keysFolder, clock, log })
   const audit = createAuditLog({ rows: memory.auditRows, recordKeys, clock })
   const revocation = await createRevocation({ revocations: memory.revocations, audit, clock, log })
-  const agents = createAgents({ publicOrigin, demoAgent, memory, revocation, audit, clock, log })
+  const agents = createAgents({ publicOrigin, demoAgent, memory, revocation, audit, limits, clock, log })
   const { sessions } = agents
   const pairwise = await openPairwise({ file: pairwiseFileOf(options.keysFolder), log })
   const revoked = revocation
-  const callers = createCallers({ sites, publicOrigin, keys, pairwise, memory, revoked, clock, log })
+  const callers = createCallers({ sites, publicOrigin, keys, pairwise, memory, revoked, limits, clock, log })
   const { vouches, assertions } = callers
   const passkeySessions = createPasskeySessions({
-    ...{ sites, publicOrigin, keys, memory, assertions, vouches, revoked, audit, clock, log },
+    ...{ sites, publicOrigin, keys, memory, assertions, vouches, revoked, audit, limits, clock, log },
   })
 
   const ledger = createLedger({
-    ...{ sites, publicOrigin, recordKeys, audit, memory, assertions, sessions, revoked, clock, log },
+    ...{ sites, publicOrigin, recordKeys, audit, memory, assertions, sessions, revoked, limits, clock, log },
     issueTicket: passkeySessions.issueEnrolmentTicket,
     recordOf: options.recordOf,
   })
 
+  const logRefusal = createRefusalLog({ log, sites, clock })
   return {
     routes: createRoutes({
       keys,
       log,
-      sites,
+      logRefusal,
+      limits,
       routers: [...callers.routers, ...passkeySessions.routers, ...agents.routers, ...ledger.routers],
     }),
+    logRefusal,
     isSiteOrigin: origin => sites.some(site => isOriginOf(site, origin)),
     newNonce: newId,
     verifyCallToken: callers.verifyCallToken,
-    verifyProof: (proof, expected) => verifyProof(proof, expected, clock.now()),
+    verifyProof,
     sessionOf: sessions.of,
     touchSession: sessions.touch,
     onSessionEnded: sessions.onEnded,
-    verifySeat: (input, { seatJkt }) => verifySeatProof(input, seatJkt, clock.now()),
+    verifySeat: (input, { seatJkt }) => verifySeatProof(input, seatJkt),
     seatProofs: { pseudonym: pairwise.seatOf, verifies: verifiesSeatStatement },
     revoke: revocation.revoke,
     isRevoked: revocation.token,

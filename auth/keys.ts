@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { BrowserPublicKey } from '../protocol/index.ts'
 import { es256PrivateKey, es256PublicKey } from './es256.ts'
 import { type KeyFile, keyNames, readKeys, removeKey, secureFolder, writeNewKey } from './keyFolder.ts'
+import { msSince } from './msSince.ts'
 import type { Clock, Log } from './ports.ts'
 
 /**
@@ -80,7 +81,7 @@ export async function openSigningKeys(options: {
   }
 
   async function live(): Promise<readonly [LoadedKey, ...LoadedKey[]]> {
-    if (clock.now() - checkedAtMs >= checkEveryMs) {
+    if (msSince(checkedAtMs, clock.now()) >= checkEveryMs) {
       checkedAtMs = clock.now()
       checking = check()
     }

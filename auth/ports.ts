@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { SiteKey } from '../protocol/index.ts'
 import type { AgentMemory } from './ports/agents.ts'
 import type { CallerMemory } from './ports/callers.ts'
@@ -55,4 +56,13 @@ export interface AuthMemory extends AgentMemory, CallerMemory, LedgerMemory {
 export interface Log {
   info(event: string, fields?: Readonly<Record<string, unknown>>): void
   warn(event: string, fields?: Readonly<Record<string, unknown>>): void
+}
+
+/** What one client address may do so often a minute, each with an allowance of its own. */
+export type LimitName = 'callTokens' | 'signIns' | 'signOuts' | 'accountRequests' | 'spends'
+
+/** Counts requests by the address they come from. */
+export interface RequestLimits {
+  /** @throws RingfenceError `rate-limited`. */
+  take(limit: LimitName, request: IncomingMessage): Promise<void>
 }

@@ -1,8 +1,9 @@
-import { type RequestHandler, Router } from 'express'
+import type { RequestHandler, Router } from 'express'
 import { jwksMaxAgeSeconds, type SigningKeys } from './keys.ts'
-import type { Log } from './ports.ts'
+import type { Log, RequestLimits } from './ports.ts'
 import { answerErrors, notFound } from './routes/answer.ts'
-import type { Sites } from './sites.ts'
+import type { RefusalLog } from './routes/refusalLog.ts'
+import { anybody, statedRoutes, type Terms } from './routes/statedRoutes.ts'
 
 /** Express's router; said here because only the routes know express. */
 export type AuthRouter = Router
@@ -11,20 +12,25 @@ export type AuthRouter = Router
 export function createRoutes(parts: {
   readonly keys: SigningKeys
   readonly log: Log
-  readonly sites: Sites
+  readonly logRefusal: RefusalLog
+  readonly limits: RequestLimits
   /** Of each part of this room. */
   readonly routers: readonly AuthRouter[]
 }): AuthRouter {
-  const router = Router()
-  router.get('/.well-known/jwks.json', jwks(parts.keys))
-  router.use('/auth', (_request, response, next) => {
-    response.set('Cache-Control', 'no-store')
-    next()
-  })
+  const routes = statedRoutes(parts.limits)
+  const { router } = routes
+  const published: Terms = { from: anybody, limit: { unlimited: 'public keys, kept in memory' } }
+  routes.get('/.well-known/jwks.json', published, jwks(parts.keys))
+  router.use('/auth', notKept)
   for (const one of parts.routers) router.use(one)
   router.use('/auth', notFound)
-  router.use(answerErrors(parts.log, parts.sites))
+  router.use(answerErrors(parts.log, parts.logRefusal))
   return router
+}
+
+const notKept: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store')
+  next()
 }
 
 function jwks(keys: SigningKeys): RequestHandler {

@@ -58,7 +58,7 @@ export async function verifyCallToken(
   const issuedAtMs = claims.iat * 1000
   const identity = identityIn(claims)
   if (by.revoked.token({ jti, jkt, site, issuedAtMs, ...identity })) throw new RingfenceError('revoked')
-  verifyProof(input.proof, { jkt, jti, nonce: input.nonce }, nowMs)
+  verifyProof(input.proof, { jkt, jti, nonce: input.nonce })
   const expiresAtMs = claims.exp * 1000
   if ((await by.tokenUses.consume({ jti, site, expiresAtMs })) === 'again') {
     throw new RingfenceError('token-used')

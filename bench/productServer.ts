@@ -39,6 +39,7 @@ writeFileSync(
     limits: {
       callTokensPerMinute: unlimited,
       signInsPerMinute: unlimited,
+      signOutsPerMinute: unlimited,
       accountRequestsPerMinute: unlimited,
       spendsPerMinute: unlimited,
       socketsPerMinute: unlimited,

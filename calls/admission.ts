@@ -28,8 +28,10 @@ export interface Admitted {
   readonly seconds: number
   /** Rises with each admission and never repeats, so that two calls of one millisecond keep their order. */
   readonly arrival: number
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, as the clock said then. */
   readonly admittedAtMs: number
+  /** The same moment by the monotonic clock: all that follows in the call is measured from it. */
+  readonly admittedMonotonicMs: number
 }
 
 /** How the house stands when a caller asks to come in. */

@@ -1,7 +1,7 @@
 import type { AgentCall, CallerCard, LegMedia } from '../protocol/index.ts'
 import type { Admitted } from './admission.ts'
 import type { LiveCall } from './call.ts'
-import { type Floor, type Line, waitedMs } from './floor.ts'
+import { type Floor, type Line, timeOf, waitedMs } from './floor.ts'
 import { stepUpsSoFar } from './stepUps/stepUps.ts'
 
 /** What an agent may know of the caller: proven and typed stay apart. */
@@ -27,7 +27,8 @@ export function agentCallOf(floor: Floor, line: Line, call: LiveCall, media: Leg
     caller: cardOf(call.admitted),
     waitedMs: waitedMs(floor, call),
     stepUps: policy.stepUps,
-    stepUpsSoFar: stepUpsSoFar(line.stepUps, policy.stepUpsPerCall, floor.clock.now()),
+    stepUpsSoFar: stepUpsSoFar(line.stepUps, policy.stepUpsPerCall, timeOf(floor, call)),
     media,
+    awayMs: policy.awayTimeMs,
   }
 }

@@ -10,7 +10,7 @@ export function standing(floor: Floor, call: WaitingCall): { place: number; expe
 }
 
 export const loads = (floor: Floor): QueueLoad[] =>
-  queueLoads(floor.queues, waitingCalls(floor), floor.clock.now())
+  queueLoads(floor.queues, waitingCalls(floor), floor.clock.monotonic())
 
 /** Tells a caller where in line they are. */
 export function tellPlace(floor: Floor, call: WaitingCall): void {

@@ -30,6 +30,7 @@ const admitted = admit(
     language: 'en',
     arrival: 1,
     admittedAtMs: startMs,
+    admittedMonotonicMs: startMs,
   },
   { state: 'acquired', secondsLeft: 900 },
 )

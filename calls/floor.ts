@@ -65,7 +65,7 @@ export interface Line {
   readonly muted: Record<Side, boolean>
   /** `making`: an agent's leg is on its way, so that no second one may be asked for. */
   agentLeg: 'none' | 'making' | 'up'
-  /** Until when the call waits for a side whose connection broke, in milliseconds since the epoch; `null`: it is there. */
+  /** Until when the call waits for a side whose connection broke, by the monotonic clock; `null`: it is there. */
   readonly awayUntilMs: Record<Side, number | null>
   /** Settles when every replacement of a leg so far is done. */
   legTurns: Promise<unknown>
@@ -88,10 +88,14 @@ export interface Floor extends DeskOptions {
   /** Calls that are being let in. */
   readonly joining: Map<CallId, { readonly token: VerifiedCallToken; isRevoked: boolean }>
   readonly seats: Map<AgentId, Seat>
+  /** Gives up waiting for the page of an agent whose seat is empty. */
+  readonly emptySeats: Map<AgentId, () => void>
   /** Work that closing waits for. */
   readonly pending: Set<Promise<unknown>>
   readonly recentTalksMs: number[]
   arrivals: number
+  /** How far the clock was ahead of the monotonic one when the leases were last renewed. */
+  clockAheadMs: number
   /** Stops the timer that renews the leases; `null` while there are none. */
   stopRenewing: (() => void) | null
   stopping: boolean
@@ -121,8 +125,15 @@ export function updateSeat(floor: Floor, agentId: AgentId, update: (seat: Seat) 
   return updated
 }
 
+/** Somebody sits there again, or nobody ever will: the wait for the page is over. */
+export function endEmptiness(floor: Floor, agentId: AgentId): void {
+  floor.emptySeats.get(agentId)?.()
+  floor.emptySeats.delete(agentId)
+}
+
 /** Nobody sits there any more. */
 export function removeSeat(floor: Floor, agentId: AgentId, why: 'gone' | 'signed-out' | 'revoked'): void {
+  endEmptiness(floor, agentId)
   if (floor.seats.delete(agentId)) floor.log.info('seat left', { agentId, why })
 }
 
@@ -186,9 +197,16 @@ export function logFields(call: Call): CallFields {
   return { callId, jti, site: token.site, queue: token.queue, ...(agentId && { agentId }) }
 }
 
+/**
+ * Now, on the time line of one call: what the clock said at its admission and, from then on, what has passed. Whoever sets the
+ * clock meanwhile makes no talk longer or shorter. Milliseconds since the epoch.
+ */
+export const timeOf = (floor: Floor, { admitted }: Pick<Call, 'admitted'>): number =>
+  admitted.admittedAtMs + (floor.clock.monotonic() - admitted.admittedMonotonicMs)
+
 /** How long a living call has waited for its talk, in milliseconds; before that, by now. */
 export const waitedMs = (floor: Floor, call: LiveCall): number =>
-  (call.phase === 'talking' ? call.talkingAtMs : floor.clock.now()) - call.admitted.admittedAtMs
+  (call.phase === 'talking' ? call.talkingAtMs : timeOf(floor, call)) - call.admitted.admittedAtMs
 
 /** Lets closing wait for this work; its failure is the business of whoever started it. */
 export function track<T>(floor: Floor, work: Promise<T>): Promise<T> {

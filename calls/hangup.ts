@@ -1,6 +1,7 @@
 import type { AgentId, EventOf, HangUpReason } from '../protocol/index.ts'
 import { afterTalk } from './agents.ts'
 import { agentOf, type Call, type EndedCall, end } from './call.ts'
+import { keepEmpty } from './emptySeat.ts'
 import {
   attempt,
   cancelTimers,
@@ -8,6 +9,7 @@ import {
   type Line,
   logFields,
   removeSeat,
+  timeOf,
   track,
   updateSeat,
 } from './floor.ts'
@@ -40,7 +42,7 @@ export function endCall(floor: Floor, line: Line, reason: HangUpReason): void {
   if (call.phase === 'ended') return
   withdrawStepUp(floor, line)
   const knowing = call.phase === 'talking' ? agentOf(call) : null
-  const ended = end(call, reason, floor.clock.now())
+  const ended = end(call, reason, timeOf(floor, call))
   line.call = ended
   floor.lines.delete(call.admitted.callId)
   keepLeases(floor)
@@ -63,10 +65,14 @@ export function endCall(floor: Floor, line: Line, reason: HangUpReason): void {
   floor.changed()
 }
 
-/** An agent who is away has nothing left to come back to. */
+/** An agent who is away may still come back to the seat, for as long as the talk would have waited. */
 function leaveTalk(floor: Floor, line: Line, agentId: AgentId): void {
-  if (line.awayUntilMs.agent !== null) removeSeat(floor, agentId, 'gone')
-  else updateSeat(floor, agentId, seat => afterTalk(seat, floor.clock.now()))
+  const nowMs = floor.clock.monotonic()
+  updateSeat(floor, agentId, seat => afterTalk(seat, nowMs))
+  const awayUntilMs = line.awayUntilMs.agent
+  if (awayUntilMs === null) return
+  if (awayUntilMs > nowMs) keepEmpty(floor, agentId, awayUntilMs - nowMs)
+  else removeSeat(floor, agentId, 'gone')
 }
 
 function rememberTalk(floor: Floor, ended: EndedCall): void {
@@ -78,7 +84,8 @@ function rememberTalk(floor: Floor, ended: EndedCall): void {
 /** Gives the lease back and keeps what remains; neither waits for the other, and neither failure stops the other. */
 async function settleAccounts(floor: Floor, line: Line, ended: EndedCall): Promise<void> {
   const { callId } = ended.admitted
-  const { talkedMs, endedAtMs: nowMs } = ended
+  const { talkedMs } = ended
+  const nowMs = floor.clock.now()
   await Promise.all([
     attempt(floor, 'lease not released', logFields(ended), () =>
       floor.memory.leases.release({ id: callId, talkedMs, counted: true, nowMs }),
@@ -107,7 +114,7 @@ async function keepRecord(floor: Floor, line: Line, ended: EndedCall): Promise<v
     ...logFields(ended),
     trustClass: record.trustClass,
     rings: record.rings,
-    recordMs: floor.clock.now() - ended.endedAtMs,
+    recordMs: timeOf(floor, ended) - ended.endedAtMs,
   })
   if (record.agentId) {
     floor.notify.agent(record.agentId, { event: 'callRecorded', call: recentCallOf(record) })

@@ -1,9 +1,8 @@
-import type { Language, PageContext, RtpCapabilities, VerifiedCallToken } from '../protocol/index.ts'
+import type { Language, MediaAbilities, PageContext, VerifiedCallToken } from '../protocol/index.ts'
 
 /** What a caller comes with: checked by auth, and not yet let in. */
-export interface JoinInput {
+export interface JoinInput extends MediaAbilities {
   readonly token: VerifiedCallToken
-  readonly rtpCapabilities: RtpCapabilities
   readonly pageContext: PageContext
   readonly language: Language
   /** Hears that another device must answer first; `release` is for when this one goes. */

@@ -2,11 +2,12 @@ import { type CallId, type LegMedia, RingfenceError } from '../protocol/index.ts
 import { type Admitted, admit, identityOf, refusal } from './admission.ts'
 import { onDuty } from './agents.ts'
 import { enterLine } from './call.ts'
-import { attempt, type Floor, type Line, logFields, setTimer } from './floor.ts'
+import { attempt, type Floor, type Line, logFields, setTimer, timeOf } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { type Joined, joinedOf } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
-import { keepLeases, leaseTimeMs } from './leaseKeeping.ts'
+import { followClock, keepLeases, leaseTimeMs } from './leaseKeeping.ts'
+import { legInputOf } from './legInput.ts'
 import { callOnOtherDevice, moveHere, refuseWhileOtherDeviceJoins } from './moving.ts'
 import type { Room } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
@@ -36,12 +37,11 @@ export async function joinCall(floor: Floor, input: JoinInput): Promise<Joined> 
     const admitted = await lease(floor, input, policy, callId)
     const listening = listen(floor)
     room = await floor.media.openRoom(callId, listening.news)
-    const { mky: mediaKey } = token
-    const media = await room.addLeg('caller', { mediaKey, rtpCapabilities: input.rtpCapabilities })
+    const media = await room.addLeg('caller', legInputOf(token.mky, input))
     if (listening.lost) throw new RingfenceError(listening.lost)
     if (joining.isRevoked) throw new RingfenceError('revoked')
     // Media slower than the longest wait has failed.
-    if (floor.clock.now() - admitted.admittedAtMs >= policy.maxWaitMs)
+    if (timeOf(floor, { admitted }) - admitted.admittedAtMs >= policy.maxWaitMs)
       throw new RingfenceError('media-failed')
     refuseUnlessOpen(floor, true, 1)
     return enter(floor, admitted, room, listening, media)
@@ -76,7 +76,9 @@ async function lease(
   policy: QueuePolicy,
   callId: CallId,
 ): Promise<Admitted> {
+  await followClock(floor)
   const nowMs = floor.clock.now()
+  const admittedMonotonicMs = floor.clock.monotonic()
   const answer = await floor.memory.leases.acquire({
     identity: identityOf(token),
     id: callId,
@@ -89,7 +91,16 @@ async function lease(
   }
   floor.arrivals += 1
   return admit(
-    { callId, token, policy, pageContext, language, arrival: floor.arrivals, admittedAtMs: nowMs },
+    {
+      callId,
+      token,
+      policy,
+      pageContext,
+      language,
+      arrival: floor.arrivals,
+      admittedAtMs: nowMs,
+      admittedMonotonicMs,
+    },
     answer,
   )
 }
@@ -116,7 +127,7 @@ function enter(floor: Floor, admitted: Admitted, room: Room, listening: Listenin
   floor.joining.delete(callId)
   floor.lines.set(callId, line)
   listening.line = line
-  const admissionMs = floor.clock.now() - admittedAtMs
+  const admissionMs = timeOf(floor, call) - admittedAtMs
   setTimer(floor, line, 'wait', policy.maxWaitMs - admissionMs, () => endCall(floor, line, 'waited-too-long'))
   const joined = joinedOf(floor, line, media)
   line.toldPlace = joined.place

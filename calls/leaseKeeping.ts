@@ -1,4 +1,5 @@
 import { type Floor, track } from './floor.ts'
+import type { Clock } from './ports.ts'
 
 /** A lease that is renewed no more ends by itself after this: a process that died blocks nobody for longer. */
 export const leaseTimeMs = 60_000
@@ -28,8 +29,23 @@ function renewLater(floor: Floor): void {
   })
 }
 
+/** What the clock says beyond what has passed; it changes only when somebody sets the clock, or the machine has slept. */
+export const clockAheadMs = ({ now, monotonic }: Clock): number => now() - monotonic()
+
+/** A change that is none: the two are read one after the other, and never run quite alike. */
+const noStepMs = 1000
+
+/**
+ * Leases end by the clock that all processes share. Where it was set, those of living calls are told their new end before
+ * anybody counts them: else a clock set forward would end them, and their identity could have as many again.
+ */
+export async function followClock(floor: Floor): Promise<void> {
+  if (Math.abs(clockAheadMs(floor.clock) - floor.clockAheadMs) >= noStepMs) await renew(floor)
+}
+
 async function renew(floor: Floor): Promise<void> {
   const ids = [...floor.joining.keys(), ...floor.lines.keys()]
+  floor.clockAheadMs = clockAheadMs(floor.clock)
   try {
     await floor.memory.leases.renew(ids, floor.clock.now() + leaseTimeMs)
   } catch (cause) {

@@ -2,10 +2,11 @@ import { type CallId, type MoveId, RingfenceError } from '../protocol/index.ts'
 import { moved } from './admission.ts'
 import { askNewStatement } from './agentStatement.ts'
 import { onAnotherDevice } from './call.ts'
-import { cancelTimer, type Floor, type Line, lineOf, logFields, setTimer } from './floor.ts'
+import { cancelTimer, type Floor, type Line, lineOf, logFields, setTimer, timeOf } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { type Joined, joinedOf } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
+import { legInputOf } from './legInput.ts'
 import { inTurn, replaceLeg } from './legTurns.ts'
 import type { OpenMove } from './openMove.ts'
 import { comeBack } from './presence.ts'
@@ -70,7 +71,7 @@ function askLiveDevice(floor: Floor, line: Line, { token, onHeld }: JoinInput) {
   const move: OpenMove = {
     moveId: floor.ids.moveId(),
     token,
-    endsAtMs: floor.clock.now() + moveAnswerTimeMs,
+    endsAtMs: floor.clock.monotonic() + moveAnswerTimeMs,
     outcome: null,
     end(outcome) {
       if (line.move !== move) return
@@ -100,7 +101,7 @@ export function repeatMove(floor: Floor, line: Line): void {
   const { callId } = line.call.admitted
   if (line.move?.outcome !== null) return
   const { moveId, endsAtMs } = line.move
-  const answerWithinMs = Math.max(0, endsAtMs - floor.clock.now())
+  const answerWithinMs = Math.max(0, endsAtMs - floor.clock.monotonic())
   floor.notify.caller(callId, { event: 'moveAsked', callId, moveId, answerWithinMs })
 }
 
@@ -116,8 +117,8 @@ export function answerMove(floor: Floor, callId: CallId, moveId: MoveId, agrees:
  * revoked before its leg stands leaves the call where it is.
  */
 function takeOver(floor: Floor, line: Line, input: JoinInput, move: OpenMove): Promise<Joined> {
-  const { token, rtpCapabilities } = input
-  const leg = { mediaKey: token.mky, rtpCapabilities }
+  const { token } = input
+  const leg = legInputOf(token.mky, input)
   const onStanding = () => refuseUnlessAgreed(move)
   return inTurn(floor, line, async () => {
     refuseUnlessAgreed(move)
@@ -146,7 +147,7 @@ function moveTo(line: Line, input: JoinInput): void {
 /** For the old device this call is over; there is no record of that. */
 function farewell(floor: Floor, { call }: Line): void {
   const { callId, admittedAtMs } = call.admitted
-  const nowMs = floor.clock.now()
+  const nowMs = timeOf(floor, call)
   const talkedMs = call.phase === 'talking' ? nowMs - call.talkingAtMs : 0
   const waitedMs = nowMs - admittedAtMs - talkedMs
   floor.notify.caller(callId, { event: 'ended', callId, reason: 'moved', waitedMs, talkedMs })

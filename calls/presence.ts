@@ -13,7 +13,7 @@ const otherSide = (side: Side): Side => (side === 'caller' ? 'agent' : 'caller')
 export function goAway(floor: Floor, line: Line, side: Side): void {
   if (line.call.phase === 'ended' || line.awayUntilMs[side] !== null) return
   const { awayTimeMs } = line.call.admitted.policy
-  line.awayUntilMs[side] = floor.clock.now() + awayTimeMs
+  line.awayUntilMs[side] = floor.clock.monotonic() + awayTimeMs
   setTimer(floor, line, `${side}-away`, awayTimeMs, () => endCall(floor, line, `${side}-gone`))
   floor.log.info('connection lost', { ...logFields(line.call), side })
   if (isIn(line, 'connecting')) endRing(floor, line, { outcome: 'gone', because: 'caller-away' })

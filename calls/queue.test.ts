@@ -28,6 +28,7 @@ const waiting = (arrival: number, policy = sales): WaitingCall =>
         language: 'en',
         arrival,
         admittedAtMs: startMs + arrival * 1000,
+        admittedMonotonicMs: startMs + arrival * 1000,
       },
       { state: 'acquired', secondsLeft: 900 },
     ),

@@ -1,21 +1,21 @@
-import { type AgentCall, type CallId, RingfenceError, type RtpCapabilities } from '../protocol/index.ts'
+import { type AgentCall, type CallId, type MediaAbilities, RingfenceError } from '../protocol/index.ts'
 import { agentCallOf } from './agentCall.ts'
 import { repeatAskedStatement } from './agentStatement.ts'
 import type { SeatInput } from './agents.ts'
 import { tellPlace } from './board.ts'
 import { type Floor, isIn, type Line, lineOf, type Party, updateSeat } from './floor.ts'
 import { type Joined, joinedOf } from './joined.ts'
+import { legInputOf } from './legInput.ts'
 import { inTurn, replaceLeg } from './legTurns.ts'
 import { repeatMove } from './moving.ts'
 import { comeBack } from './presence.ts'
 import { repeatStepUp } from './stepUps/stepUpDesk.ts'
 import { tellTalk } from './talkNews.ts'
 
-export interface ResumeInput {
+export interface ResumeInput extends MediaAbilities {
   readonly callId: CallId
   /** Of the token that the proof was checked with. */
   readonly jti: string
-  readonly rtpCapabilities: RtpCapabilities
 }
 
 /**
@@ -23,12 +23,13 @@ export interface ResumeInput {
  * and spends neither token nor lease.
  * @throws RingfenceError `call-not-found` for a call that ended or has moved to another token; `media-failed`, `worker-died`
  */
-export function resumeCall(floor: Floor, { callId, jti, rtpCapabilities }: ResumeInput): Promise<Joined> {
+export function resumeCall(floor: Floor, input: ResumeInput): Promise<Joined> {
+  const { callId, jti } = input
   const line = lineOf(floor, { side: 'caller', callId }, callId)
   return inTurn(floor, line, async () => {
     const { token } = line.call.admitted
     if (line.call.phase === 'ended' || token.jti !== jti) throw new RingfenceError('call-not-found')
-    const leg = { mediaKey: token.mky, rtpCapabilities }
+    const leg = legInputOf(token.mky, input)
     return replaceLeg(floor, line, { side: 'caller', leg }, media => {
       comeBack(floor, line, 'caller')
       return { ...joinedOf(floor, line, media), isTakenUp: true }
@@ -41,11 +42,11 @@ export function resumeCall(floor: Floor, { callId, jti, rtpCapabilities }: Resum
  * @throws RingfenceError `call-not-found` when the talk ended meanwhile; `media-failed`, `worker-died`
  */
 export function resumeTalk(floor: Floor, line: Line, input: SeatInput): Promise<AgentCall> {
-  const { agentId, mediaKey, rtpCapabilities } = input
+  const { agentId, mediaKey } = input
   return inTurn(floor, line, async () => {
     if (!isIn(line, 'talking')) throw new RingfenceError('call-not-found')
     const { call } = line
-    const leg = { mediaKey, rtpCapabilities }
+    const leg = legInputOf(mediaKey, input)
     return replaceLeg(floor, line, { side: 'agent', leg }, media => {
       updateSeat(floor, agentId, seat => ({ ...seat, ...input }))
       comeBack(floor, line, 'agent')

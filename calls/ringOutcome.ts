@@ -1,6 +1,6 @@
 import { afterRing, missedRingsUntilAway } from './agents.ts'
 import type { ConnectingCall } from './call.ts'
-import { cancelTimer, type Floor, type Line, logFields, updateSeat } from './floor.ts'
+import { cancelTimer, type Floor, type Line, logFields, timeOf, updateSeat } from './floor.ts'
 import type { EndedRing } from './ringing.ts'
 
 /**
@@ -11,7 +11,7 @@ export function concludeRing(floor: Floor, line: Line, call: ConnectingCall, end
   cancelTimer(line, 'ring')
   if (ended.outcome !== 'accepted') dropAgentLeg(line)
   const dutyBefore = floor.seats.get(ended.agentId)?.duty
-  const seat = updateSeat(floor, ended.agentId, each => afterRing(each, ended, floor.clock.now()))
+  const seat = updateSeat(floor, ended.agentId, each => afterRing(each, ended, floor.clock.monotonic()))
   if (call.ring.state === 'open') {
     const { ringId, callId, outcome } = ended
     floor.notify.agent(ended.agentId, { event: 'ringEnded', ringId, callId, outcome })
@@ -36,7 +36,7 @@ function logOutcome(floor: Floor, call: ConnectingCall, { outcome, because }: En
     ...logFields(call),
     outcome,
     ...(because && { because }),
-    ...(ring.state === 'open' && { rangMs: floor.clock.now() - ring.openedAtMs }),
+    ...(ring.state === 'open' && { rangMs: timeOf(floor, call) - ring.openedAtMs }),
   })
 }
 

@@ -20,10 +20,12 @@ import {
   logFields,
   setTimer,
   tell,
+  timeOf,
   track,
   waitedMs,
 } from './floor.ts'
 import { endCall } from './hangup.ts'
+import { legInputOf } from './legInput.ts'
 import {
   acceptRing,
   failRing,
@@ -48,9 +50,8 @@ export function beginRing(floor: Floor, line: Line, seat: FreeSeat): void {
 }
 
 async function makeAgentLeg(floor: Floor, line: Line, seat: FreeSeat, ring: PreparingRing): Promise<void> {
-  const { mediaKey, rtpCapabilities } = seat
   try {
-    const media = await line.room.addLeg('agent', { mediaKey, rtpCapabilities })
+    const media = await line.room.addLeg('agent', legInputOf(seat.mediaKey, seat))
     if (isRungBy(line, ring)) {
       line.agentLeg = 'up'
       announceRing(floor, line, line.call, { ring, seat, media })
@@ -81,7 +82,7 @@ function announceRing(
     call,
     attempt.ring,
     agentStatementOf(floor, call, attempt.seat),
-    floor.clock.now(),
+    timeOf(floor, call),
   )
   line.call = opened
   const { ringId, callId, agentId, statement } = opened.ring
@@ -157,7 +158,7 @@ export async function accept(
   const { line, call, ring, seat } = openRingOf(floor, agentId, ringId)
   const agentProof = proveAgent(floor, call, seat, { statement: ring.statement, signature })
   const ended = acceptRing(ring)
-  const talking = talk(call, ended, agentProof, floor.clock.now())
+  const talking = talk(call, ended, agentProof, timeOf(floor, call))
   const flowing = openVoices(line.room, call, talking)
   line.call = talking
   cancelTimer(line, 'wait')
@@ -172,7 +173,7 @@ export async function accept(
     throw error
   }
   // It may have ended meanwhile, or moved to another device.
-  if (isIn(line, 'talking')) announceTalk(floor, line, line.call, floor.clock.now() - ring.openedAtMs)
+  if (isIn(line, 'talking')) announceTalk(floor, line, line.call, timeOf(floor, line.call) - ring.openedAtMs)
 }
 
 function announceTalk(floor: Floor, line: Line, call: TalkingCall, rangMs: number): void {

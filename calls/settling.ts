@@ -1,6 +1,7 @@
 import { announce } from './board.ts'
 import { type DeskOptions, type Floor, linesIn } from './floor.ts'
 import { endCall } from './hangup.ts'
+import { clockAheadMs } from './leaseKeeping.ts'
 import { hopeless, nextRing } from './queue.ts'
 import { beginRing } from './ringer.ts'
 
@@ -12,9 +13,11 @@ export function createFloor(options: DeskOptions): Floor {
     lines: new Map(),
     joining: new Map(),
     seats: new Map(),
+    emptySeats: new Map(),
     pending: new Set(),
     recentTalksMs: [],
     arrivals: 0,
+    clockAheadMs: clockAheadMs(options.clock),
     stopRenewing: null,
     stopping: false,
     toldLine: '',
@@ -52,5 +55,5 @@ const nextMatch = (floor: Floor) =>
       .filter(line => line.agentLeg === 'none' && line.awayUntilMs.caller === null)
       .map(line => line.call),
     floor.seats.values(),
-    floor.clock.now(),
+    floor.clock.monotonic(),
   )

@@ -1,6 +1,6 @@
 import { hearerOf } from './audibility.ts'
 import type { TalkingCall } from './call.ts'
-import { type Floor, type Line, setTimer, tell } from './floor.ts'
+import { type Floor, type Line, setTimer, tell, timeOf } from './floor.ts'
 import type { Side } from './ports.ts'
 
 /** Both sides are warned this long before their cap, in seconds. */
@@ -9,7 +9,7 @@ const capWarningSeconds = 60
 /** Tells one side how its talk stands: at the beginning, and again when its page was loaded anew. */
 export function tellTalk(floor: Floor, line: Line, call: TalkingCall, side: Side): void {
   const { callId, seconds } = call.admitted
-  const nowMs = floor.clock.now()
+  const nowMs = timeOf(floor, call)
   const talkedMs = nowMs - call.talkingAtMs
   tell(floor, call, side, {
     event: 'talking',
@@ -26,7 +26,12 @@ export function tellTalk(floor: Floor, line: Line, call: TalkingCall, side: Side
   }
   const awayUntilMs = line.awayUntilMs[other]
   if (awayUntilMs !== null) {
-    tell(floor, call, side, { event: 'otherAway', callId, away: true, waitsMs: awayUntilMs - nowMs })
+    tell(floor, call, side, {
+      event: 'otherAway',
+      callId,
+      away: true,
+      waitsMs: awayUntilMs - floor.clock.monotonic(),
+    })
   }
 }
 
@@ -42,6 +47,6 @@ export function warnBeforeCap(floor: Floor, line: Line, call: TalkingCall): void
   if (seconds <= capWarningSeconds) warn()
   else {
     const warnAtMs = call.talkingAtMs + (seconds - capWarningSeconds) * 1000
-    setTimer(floor, line, 'cap-near', warnAtMs - floor.clock.now(), warn)
+    setTimer(floor, line, 'cap-near', warnAtMs - timeOf(floor, call), warn)
   }
 }

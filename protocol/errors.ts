@@ -60,7 +60,12 @@ export const errors = {
     false,
     'The site signs who calls, and nothing it signed came with the request.',
   ),
-  'vouch-invalid': row(401, 4316, false, 'What the site signed is not valid here, now and for this page.'),
+  'vouch-invalid': row(
+    401,
+    4316,
+    false,
+    'What the site signed is not valid here, now and for this page; a clock may be wrong.',
+  ),
   'vouch-used': row(409, 4317, true, 'What the site signed was used before; ask it to sign again.'),
   'vouch-unavailable': row(503, 4318, true, 'The keys that the site signs with could not be fetched.'),
   'statement-expired': row(
@@ -142,6 +147,7 @@ export const errors = {
   // The service itself
   'server-stopping': row(503, 4700, true, 'The service is stopping.'),
   'worker-died': row(503, 4701, true, 'The media worker that carried the call died.'),
+  'store-unavailable': row(503, 4703, true, 'The service cannot write to its database now.'),
   'internal-error': row(500, 4702, true, 'The service failed; the log has the cause.'),
 } as const satisfies Record<string, ErrorRow>
 

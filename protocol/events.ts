@@ -11,9 +11,14 @@ const hello = z.strictObject({
   event: z.literal('hello'),
   protocol: z.int(),
   nonce: z.string(),
+  /** How often `beat` follows. Who hears nothing for three of them cannot know that this socket still carries. */
+  beatMs: z.int().min(1),
   /** The same for every router, so that a browser is ready before it asks for anything. */
   routerRtpCapabilities: RtpCapabilities,
 })
+
+/** To everybody, each `beatMs` of the hello: pages see no ping of RFC 6455, and this they see. */
+const beat = z.strictObject({ event: z.literal('beat') })
 
 /** To a caller: (still or again) in line. */
 const waiting = z.strictObject({
@@ -170,6 +175,7 @@ const callRecorded = z.strictObject({ event: z.literal('callRecorded'), call: Re
 /** One event frame, any of them. Events go from the server to the browser only. */
 export const EventFrame = z.discriminatedUnion('event', [
   hello,
+  beat,
   waiting,
   connecting,
   consumerCreated,
@@ -195,3 +201,10 @@ export const EventFrame = z.discriminatedUnion('event', [
 export type EventFrame = z.infer<typeof EventFrame>
 export type EventName = EventFrame['event']
 export type EventOf<N extends EventName> = Extract<EventFrame, { event: N }>
+
+const eventNames: ReadonlySet<string> = new Set(
+  EventFrame.options.flatMap(({ shape }) => [...shape.event.values]),
+)
+
+/** Whether this contract has such an event. */
+export const isEventName = (name: string): name is EventName => eventNames.has(name)

@@ -10,7 +10,7 @@ const agent = z.strictObject({ agentId: AgentId, name: z.string(), role: AgentRo
 /** GET /auth/session: who is signed in, and what this server offers. */
 export const SessionAnswer = z.strictObject({
   agent: agent.nullable(),
-  /** Whether the demo agent's sign-in exists here: on loopback outside production only. */
+  /** Whether the demo agent's sign-in exists for whoever asks: at the machine itself, outside production only. */
   demoAgent: z.boolean(),
 })
 export type SessionAnswer = z.infer<typeof SessionAnswer>

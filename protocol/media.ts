@@ -95,8 +95,26 @@ export const RtpParameters = z.strictObject({
 export type RtpParameters = z.infer<typeof RtpParameters>
 
 /**
- * The server's half of one transport. `dtlsParameters.role` is the server's role (RFC 8842): `client` on the
- * browser's sending transport, which saves a round trip. The browser's half is in its token and is never sent.
+ * Which role a browser takes in the handshake of its sending transport (RFC 8842): `server` saves the caller's voice one round
+ * trip, and not every browser's handler can take it; `client` works everywhere.
+ */
+export const DtlsRole = z.enum(['client', 'server'])
+export type DtlsRole = z.infer<typeof DtlsRole>
+
+/** What a browser says of its media when it joins, resumes or takes a seat. */
+export const mediaAbilities = {
+  rtpCapabilities: RtpCapabilities,
+  /** `client` where a page does not say it. */
+  dtlsRole: DtlsRole.exactOptional(),
+}
+export interface MediaAbilities {
+  readonly rtpCapabilities: RtpCapabilities
+  readonly dtlsRole?: DtlsRole
+}
+
+/**
+ * The server's half of one transport. `dtlsParameters.role` is the server's role (RFC 8842): on the browser's sending
+ * transport the counterpart of the browser's `dtlsRole`. The browser's half is in its token and is never sent.
  */
 export const TransportParameters = z.strictObject({
   id: z.string(),

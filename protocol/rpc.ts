@@ -8,8 +8,8 @@ import { readWrongField } from './wrongField.ts'
 
 /** Answers to requests; `error` carries a code of the closed table. */
 const AnswerFrame = z.union([
-  z.strictObject({ id: z.int(), result: z.unknown() }),
-  z.strictObject({ id: z.int(), error: z.looseObject({ code: z.string() }) }),
+  z.object({ id: z.int(), error: z.looseObject({ code: z.string() }) }),
+  z.object({ id: z.int(), result: z.unknown() }),
 ])
 
 /** Any socket that takes text. */
@@ -85,7 +85,8 @@ export function createRequestSide(options: {
     receive(text) {
       const value = parseJson(text)
       if (typeof value === 'object' && value !== null && 'event' in value) {
-        options.onEvent(parseEventFrame(value))
+        const event = parseEventFrame(value)
+        if (event) options.onEvent(event)
         return
       }
       const answer = parse(AnswerFrame, value)

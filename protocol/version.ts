@@ -1,8 +1,13 @@
 /** Version of this contract. It rises when a message changes so that an older peer could misread it. */
-export const protocolVersion = 2
+export const protocolVersion = 3
+
+const subprotocolOf = (version: number): string => `ringfence.${version}`
 
 /** WebSocket subprotocol (RFC 6455 section 1.9) that both sides must name; a peer of another version is refused. */
-export const socketSubprotocol = `ringfence.${protocolVersion}`
+export const socketSubprotocol = subprotocolOf(protocolVersion)
+
+/** Whether this is a subprotocol of ours, of whichever version. */
+export const isSubprotocol = (name: string): boolean => /^ringfence\.[1-9]\d{0,5}$/.test(name)
 
 /** The one path that answers WebSocket upgrades. */
 export const socketPath = '/calls'

@@ -5,6 +5,7 @@ export function createSystemClock(): Clock & { pending(): number } {
   const timers = new Set<NodeJS.Timeout>()
   return {
     now: () => Date.now(),
+    monotonic: () => Math.floor(performance.now()),
     after(ms, act) {
       const timer = setTimeout(() => {
         timers.delete(timer)
@@ -32,12 +33,19 @@ export function every(clock: Pick<Clock, 'after'>, ms: number, act: () => void):
 /** A clock that also tells how many timers wait, so that a test can see that none is left. */
 export type CountingClock = ReturnType<typeof createSystemClock>
 
+export interface VirtualClock extends CountingClock {
+  advance(ms: number): Promise<void>
+  /** Somebody sets the machine's clock forward or back; no time passes. */
+  set(byMs: number): void
+}
+
 /**
  * A clock that moves only when told to. `advance` runs everything that falls due, in order, and lets
  * promises settle between one timer and the next.
  */
-export function createVirtualClock(startMs: number): CountingClock & { advance(ms: number): Promise<void> } {
+export function createVirtualClock(startMs: number): VirtualClock {
   let now = startMs
+  let setByMs = 0
   let lastOrder = 0
   const timers = new Map<number, { readonly dueMs: number; readonly act: () => void }>()
 
@@ -47,7 +55,11 @@ export function createVirtualClock(startMs: number): CountingClock & { advance(m
       .sort(([orderA, a], [orderB, b]) => a.dueMs - b.dueMs || orderA - orderB)[0]
 
   return {
-    now: () => now,
+    now: () => now + setByMs,
+    monotonic: () => now - startMs,
+    set(byMs) {
+      setByMs += byMs
+    },
     after(ms, act) {
       lastOrder += 1
       const order = lastOrder

@@ -49,9 +49,29 @@ describe('the demo agent', () => {
     ['on every address', { RINGFENCE_HOST: '0.0.0.0', RINGFENCE_MEDIA_ADDRESS: '127.0.0.1' }],
     ['on an address of the network', { RINGFENCE_HOST: '192.0.2.1' }],
     ['behind a public origin', { RINGFENCE_PUBLIC_ORIGIN: 'https://calls.example.com' }],
+    ['behind a proxy', { RINGFENCE_TRUSTED_PROXIES: 'loopback' }],
   ])('does not exist %s', (_name, environment) => {
     expect(read(environment).demoAgent).toBe(false)
   })
+})
+
+describe('trusted proxies', () => {
+  test.each([
+    ['nobody', {}, { trustedProxies: 0, proxyHeader: 'x-forwarded-for' }],
+    ['so many', { RINGFENCE_TRUSTED_PROXIES: '2' }, { trustedProxies: 2 }],
+    [
+      'these',
+      { RINGFENCE_TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,2001:db8::1', RINGFENCE_PROXY_HEADER: 'X-Real-IP' },
+      { trustedProxies: ['loopback', '10.0.0.0/8', '2001:db8::1'], proxyHeader: 'x-real-ip' },
+    ],
+  ])('%s', (_name, environment, expected) => {
+    expect(read(environment)).toMatchObject(expected)
+  })
+})
+
+test('in production a plain listener is right behind a proxy that ends TLS', () => {
+  const environment = { NODE_ENV: 'production', RINGFENCE_PUBLIC_ORIGIN: 'https://calls.example.com' }
+  expect(read(environment)).toMatchObject({ tls: null, publicOrigin: 'https://calls.example.com' })
 })
 
 describe('media addresses', () => {
@@ -70,6 +90,18 @@ describe('a wrong setting is said in a sentence that names it', () => {
     ['RINGFENCE_WORKERS', { RINGFENCE_WORKERS: 'many' }],
     ['RINGFENCE_WORKERS', { RINGFENCE_WORKERS: '0' }],
     ['RINGFENCE_LOG', { RINGFENCE_LOG: 'loud' }],
+    ['RINGFENCE_TRUSTED_PROXIES', { RINGFENCE_TRUSTED_PROXIES: '11' }],
+    ['RINGFENCE_TRUSTED_PROXIES', { RINGFENCE_TRUSTED_PROXIES: 'proxy.example.com' }],
+    ['RINGFENCE_TRUSTED_PROXIES', { RINGFENCE_TRUSTED_PROXIES: '10.0.0.0/33' }],
+    ['RINGFENCE_TRUSTED_PROXIES', { RINGFENCE_TRUSTED_PROXIES: '10.0.0.1,' }],
+    ['RINGFENCE_TRUSTED_PROXIES', { RINGFENCE_TRUSTED_PROXIES: '0.0.0.0/0' }],
+    ['RINGFENCE_PROXY_HEADER', { RINGFENCE_PROXY_HEADER: 'Forwarded' }],
+    ['RINGFENCE_PROXY_HEADER', { RINGFENCE_PROXY_HEADER: 'X-Forwarded-For, X-Real-IP' }],
+    [
+      'RINGFENCE_PUBLIC_ORIGIN',
+      { NODE_ENV: 'production', RINGFENCE_PUBLIC_ORIGIN: 'http://calls.example.com' },
+    ],
+    ['RINGFENCE_PUBLIC_ORIGIN', { NODE_ENV: 'production', RINGFENCE_HOST: '192.0.2.1' }],
     ['RINGFENCE_PUBLIC_ORIGIN', { RINGFENCE_PUBLIC_ORIGIN: 'https://calls.example.com/path' }],
     ['RINGFENCE_PUBLIC_ORIGIN', { RINGFENCE_PUBLIC_ORIGIN: 'ftp://calls.example.com' }],
     ['RINGFENCE_TLS_KEY', { RINGFENCE_TLS_CERT: good }],

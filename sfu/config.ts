@@ -5,8 +5,13 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { Sites } from '../auth/index.ts'
 import type { QueuePolicy } from '../calls/index.ts'
+import { ConfigError } from './configError.ts'
 import { type LogLevel, logLevels } from './log.ts'
 import { mediaAddresses } from './mediaAddresses.ts'
+import { isLoopbackName, readPublicOrigin } from './publicOrigin.ts'
+import { type ProxyHeader, readProxies, type TrustedProxies } from './trustedProxies.ts'
+
+export { ConfigError } from './configError.ts'
 
 /** Everything the server may be told, checked and frozen. Units are in the names. */
 export interface Config {
@@ -20,8 +25,10 @@ export interface Config {
   readonly dataFolder: string
   readonly distFolder: string
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null
-  /** Reverse proxies in front whose X-Forwarded-For is believed. */
-  readonly trustedProxies: number
+  /** Reverse proxies in front that are believed about who asks. */
+  readonly trustedProxies: TrustedProxies
+  /** The one header they are believed in; all others are what visitors write. */
+  readonly proxyHeader: ProxyHeader
   readonly media: {
     readonly workers: number
     readonly addresses: readonly { readonly ip: string; readonly announcedAddress?: string }[]
@@ -31,14 +38,16 @@ export interface Config {
   readonly queues: readonly QueuePolicy[]
   readonly maxCalls: number
   readonly limits: Limits
-  /** A socket that answers no ping for two of these is gone. */
-  readonly heartbeatMs: number
+  /** How often each socket is asked, and told, whether it still carries; one that answers nothing for three of these is gone. */
+  readonly beatMs: number
   readonly logLevel: LogLevel
 }
 
 const Limits = z.strictObject({
   callTokensPerMinute: z.int().min(1).default(60),
   signInsPerMinute: z.int().min(1).default(30),
+  /** Apart from signing in: whoever used that up, or had it used up, can still leave. */
+  signOutsPerMinute: z.int().min(1).default(120),
   /** What signed-in callers and agents ask about themselves and their calls: passkeys, recovery codes, notices, evidence. */
   accountRequestsPerMinute: z.int().min(1).default(120),
   /** A site's back end spends all its grants from one address. */
@@ -60,11 +69,6 @@ export const ConfigFile = z.strictObject({
   limits: Limits.default(Limits.parse({})),
 })
 
-/** A wrong setting, said in one sentence that names the variable or the place in the file. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
-
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
@@ -78,6 +82,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
   const production = environment.NODE_ENV === 'production'
   const tls = readTls(environment, folder)
   const publicOrigin = readPublicOrigin(environment, loopback ? 'localhost' : host, port, tls !== null)
+  const proxies = readProxies(environment)
   const file = readConfigFile(environment, folder)
   const sites = readSites(file.sites, publicOrigin)
   return Object.freeze({
@@ -85,17 +90,18 @@ export function readConfig(environment: Environment = process.env, folder = proc
     port,
     publicOrigin,
     production,
-    demoAgent: loopback && !production && isLoopbackName(new URL(publicOrigin).hostname),
+    demoAgent:
+      loopback && !production && !proxies.trustedProxies && isLoopbackName(new URL(publicOrigin).hostname),
     dataFolder: resolve(folder, environment.RINGFENCE_DATA || 'data'),
     distFolder: resolve(folder, 'dist'),
     tls,
-    trustedProxies: integer(environment, 'RINGFENCE_TRUSTED_PROXIES', 0, 10),
+    ...proxies,
     media: readMedia(environment, host),
     sites,
     queues: queuePolicies(sites, file),
     maxCalls: file.maxCalls,
     limits: file.limits,
-    heartbeatMs: 15_000,
+    beatMs: 5000,
     logLevel: logLevel(environment),
   })
 }
@@ -117,8 +123,6 @@ function readMedia(environment: Environment, host: string): Config['media'] {
   }
   return { workers, addresses, firstPort }
 }
-
-const isLoopbackName = (name: string): boolean => ['127.0.0.1', '::1', '[::1]', 'localhost'].includes(name)
 
 function integer(environment: Environment, name: string, fallback: number, most: number, least = 0): number {
   const text = environment[name]
@@ -158,21 +162,6 @@ function readable(name: string, file: string): string {
   } catch (cause) {
     throw new ConfigError(`${name} names ${file}, which cannot be read.`, { cause })
   }
-}
-
-function readPublicOrigin(environment: Environment, name: string, port: number, tls: boolean): string {
-  const text = environment.RINGFENCE_PUBLIC_ORIGIN || `${tls ? 'https' : 'http'}://${name}:${port}`
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (
-    !url ||
-    !/^https?:$/.test(url.protocol) ||
-    (url.origin !== text && `${url.origin}/` !== text && environment.RINGFENCE_PUBLIC_ORIGIN)
-  ) {
-    throw new ConfigError(
-      `RINGFENCE_PUBLIC_ORIGIN must be an origin such as https://calls.example.com, but it is "${text}".`,
-    )
-  }
-  return url.origin
 }
 
 function readConfigFile(environment: Environment, folder: string): z.infer<typeof ConfigFile> {

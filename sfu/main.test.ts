@@ -43,11 +43,12 @@ function start(environment: Record<string, string>, ...words: string[]) {
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', bytes => {
-      output += String(bytes)
+    stream.setEncoding('utf8').on('data', text => {
+      output += text
     })
   }
-  return { child, output: () => output, exited: once(child, 'exit').then(([code]) => Number(code)) }
+  // Not `exit`: what it printed last may be on its way still.
+  return { child, output: () => output, exited: once(child, 'close').then(([code]) => Number(code)) }
 }
 
 describe('a start that cannot be', () => {
@@ -111,8 +112,9 @@ test('a start that succeeds says where to go, and stops when asked', async () =>
   const port = await freePort()
   const data = join(folder, 'fresh')
   const { child, output, exited } = start({ RINGFENCE_PORT: String(port), RINGFENCE_DATA: data })
-  await expect.poll(output, { timeout: 10_000 }).toContain('Ringfence is running.')
-  await expect.poll(output).toMatch(/#enrol=[A-Za-z0-9_-]{43}/)
+  await expect.poll(output, { timeout: 10_000 }).toMatch(/#enrol=[A-Za-z0-9_-]{43}/)
+  // The link comes last, and all with it: who waits for one line of the greeting may read the others.
+  expect(output()).toContain('Ringfence is running.')
   expect(output()).toContain(`http://localhost:${port}/softphone/`)
   const ready = await fetch(`http://127.0.0.1:${port}/readyz`)
   expect(await ready.json()).toEqual({ ready: true })
@@ -143,7 +145,7 @@ test('what is revoked by a command is in the audit log, which is whole, and is s
   expect(verified.output()).toContain('The audit log is whole: 3 entries')
   const { child, output, exited } = start({ ...environment, RINGFENCE_PORT: String(await freePort()) })
   await expect.poll(output, { timeout: 10_000 }).toContain('Ringfence is running.')
-  expect(output()).toContain('"site":"demo","msg":"configured site is revoked"')
+  await expect.poll(output).toContain('"site":"demo","msg":"configured site is revoked"')
   child.kill('SIGTERM')
   expect(await exited).toBe(0)
 })

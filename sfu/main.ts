@@ -32,8 +32,8 @@ function stopWhenAsked(server: RunningServer, clock: CountingClock): void {
     server.close().then(() => process.exit(0), fail)
   }
   const interrupt = () => {
-    interruptedAtMs ??= clock.now()
-    if (clock.now() - interruptedAtMs > sameInterruptMs) process.exit(1)
+    interruptedAtMs ??= clock.monotonic()
+    if (clock.monotonic() - interruptedAtMs > sameInterruptMs) process.exit(1)
     stop()
   }
   // In front of mediasoup's own listeners, which close the workers at once: the calls are told first why they end.
@@ -49,19 +49,28 @@ async function run(config: Config): Promise<void> {
   stopWhenAsked(server, clock)
   const enrolment =
     (await server.auth.countEnrolledAgents()) === 0 ? await server.auth.createEnrolmentLink() : null
-  say()
-  say('  Ringfence is running.')
-  say()
+  say(greeting(config, enrolment))
+}
+
+/** In one piece, so that a program that waits for its first words has the link as well. */
+function greeting({ publicOrigin, sites }: Config, enrolment: { readonly secret: string } | null): string {
   // The page is that of this site alone.
-  if (config.sites.some(site => site.key === 'demo')) {
-    say(`  Shop with the call button   ${config.publicOrigin}/demo/`)
-  }
-  say(`  Agent's softphone           ${config.publicOrigin}/softphone/`)
-  if (enrolment) {
-    say(`  Enrol the first agent       ${config.publicOrigin}/softphone/#enrol=${enrolment.secret}`)
-    say('                              (works once, for 15 minutes)')
-  }
-  say()
+  const hasShop = sites.some(site => site.key === 'demo')
+  const lines = [
+    '',
+    '  Ringfence is running.',
+    '',
+    ...(hasShop ? [`  Shop with the call button   ${publicOrigin}/demo/`] : []),
+    `  Agent's softphone           ${publicOrigin}/softphone/`,
+    ...(enrolment
+      ? [
+          `  Enrol the first agent       ${publicOrigin}/softphone/#enrol=${enrolment.secret}`,
+          '                              (works once, for 15 minutes)',
+        ]
+      : []),
+    '',
+  ]
+  return lines.join('\n')
 }
 
 const [command = 'start', ...words] = process.argv.slice(2)

@@ -10,9 +10,9 @@ import { type CountingClock, every } from './clock.ts'
 import type { Config } from './config.ts'
 import { refuseIncompleteRestore } from './dataFolder.ts'
 import {
-  addressOf,
   answerConnections,
   createAddressLimits,
+  createClientAddresses,
   createHttp,
   createSwitchboard,
   serveSockets,
@@ -63,14 +63,17 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     undo.push(() => store.close())
     await refuseIncompleteRestore(config.dataFolder, store.auth)
     const notSwept = (cause: unknown) => log.warn('store not swept', { cause })
-    undo.push(store.sweepDaily((ms, act) => every(clock, ms, act), notSwept))
+    undo.push(store.tend((ms, act) => every(clock, ms, act), notSwept))
     const media = await startMedia({ ...config.media, clock, log })
     undo.push(() => media.close())
+    const addresses = createClientAddresses(config, log)
+    const limits = createAddressLimits(config.limits, addresses.of)
     const auth = await createAuth({
       sites: config.sites,
       keysFolder: join(config.dataFolder, 'keys'),
       publicOrigin: config.publicOrigin,
       memory: store.auth,
+      limits,
       clock,
       log,
       demoAgent: config.demoAgent,
@@ -97,13 +100,11 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       auth.onRevoked(revocation => desk.revoke(revocation)),
       auth.watchRevocations((ms, act) => every(clock, ms, act)),
     )
-    const limits = createAddressLimits(config.limits, from => addressOf(from, config.trustedProxies))
     const isReady = () => media.workerPids().length > 0
     const http = createHttp(config, { auth, log, limits, isReady })
     const server = createListener(config)
-    // Behind a proxy, all connections come from the proxy.
-    const atOnce = config.trustedProxies > 0 ? Number.POSITIVE_INFINITY : config.limits.connectionsAtOnce
-    answerConnections(server, http, { atOnce })
+    const { connectionsAtOnce: atOnce } = config.limits
+    answerConnections(server, http, { atOnce, isProxy: addresses.isProxy })
     const sockets = serveSockets(
       server,
       {
@@ -113,15 +114,18 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
         clock,
         log,
         publicOrigin: config.publicOrigin,
+        beatMs: config.beatMs,
         routerRtpCapabilities: routerRtpCapabilities(),
       },
       limits,
-      { heartbeatMs: config.heartbeatMs, addressOf: request => addressOf(request, config.trustedProxies) },
+      { addressOf: addresses.of },
     )
     undo.push(() => stop(server, sockets))
     await listen(server, config)
-    // Calls end first, while their people can still be told; then the sockets.
+    // Calls end first, while their people can still be told, and in the very tick of the signal: mediasoup, which hears it too,
+    // ends the workers in the same tick. Then the sockets.
     undo.push(() => {
+      log.info('service stopping', { calls: desk.counts().calls })
       media.expectEnd()
       return desk.close()
     })
@@ -129,7 +133,6 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       ...{ protocol: protocolVersion, node: process.versions.node, workers: media.workerPids().length },
       ...{ sites: config.sites.length, queues: config.queues.length, maxCalls: config.maxCalls },
     })
-    undo.push(() => log.info('service stopping', { calls: desk.counts().calls }))
     return {
       url: localUrl(server, config),
       auth,

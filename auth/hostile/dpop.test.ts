@@ -259,15 +259,16 @@ test('check 10: the nonce flow: none, stale and foreign ones are answered with a
   expect(await target.send([target.proofOf({ nonce: given })])).toBe('proof-nonce-required')
 })
 
-test('check 11: a clock may be a day off and no more, either way', async () => {
+test('check 11: the nonce is what makes a proof fresh, so no clock is too far off', async () => {
   const target = await start()
   const nowSeconds = Math.floor(target.clock.now() / 1000)
   const day = 24 * 3600
-  const far = [day + 1, -day - 1, 365 * day, -nowSeconds, -2 * nowSeconds, 2 ** 53 - nowSeconds]
-  const attacks = far.map(off => ({ name: `${off} s`, proof: target.proofOf({ iat: nowSeconds + off }) }))
-  attacks.push({ name: 'milliseconds', proof: target.proofOf({ iat: nowSeconds * 1000 }) })
+  const attacks = [2 ** 53 - nowSeconds, 0.5].map(off => ({
+    name: `${off} s`,
+    proof: target.proofOf({ iat: nowSeconds + off }),
+  }))
   expect(await target.sendAll('DPoP, clock', attacks)).toEqual(nothingProven)
-  for (const off of [0, 61, -61, day, -day]) {
+  for (const off of [0, 61, -61, 26 * 3600, -26 * 3600, 365 * day, -nowSeconds]) {
     expect(await target.send([target.proofOf({ iat: nowSeconds + off })]), `${off}`).toBe('accepted')
   }
 })

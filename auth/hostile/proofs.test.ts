@@ -22,7 +22,7 @@ const start = async () => startTarget(await temporaryStore(onTestFinished), onTe
  *   8  htm, the method               none over a socket; a proof that has it is another kind
  *   9  htu, the address              the nonce: drawn for this very socket
  *  10  nonce                         the same
- *  11  iat, made lately              within a day, see binding.ts: the nonce is what makes it fresh
+ *  11  iat, made lately              any, see binding.ts: the nonce is what makes it fresh
  *  12  ath, the hash of the token    jti: the name of the token, which is used once; and the jwk is the one in cnf.jkt
  */
 
@@ -71,7 +71,7 @@ test('checks 1 and 2: one proof, well formed', async () => {
 test('check 3: every claim is there, of its kind, and no other', async () => {
   const target = await start()
   const good = claimsIn(target.proof)
-  const values = [undefined, null, '', ' ', 0, true, [], {}, '\0']
+  const values = [undefined, null, '', ' ', 0.5, true, [], {}, '\0']
   const attacks = Object.keys(good).flatMap(claim => [
     ...values.map(value => saying(target, `${claim} ${named(value)}`, { [claim]: value })),
     saying(target, `${claim} in a list`, { [claim]: [good[claim]] }),
@@ -253,29 +253,15 @@ test('nonces are 128 bits and never come twice', async () => {
   expect(nonces.filter(nonce => !/^[A-Za-z0-9_-]{22}$/.test(nonce))).toEqual([])
 })
 
-test('check 11: a clock may be a day off and no more, either way', async () => {
+test('check 11: the nonce is what makes a proof fresh, so no clock is too far off', async () => {
   const target = await start()
   const now = Math.floor(target.clock.now() / 1000)
   const day = 24 * 3600
-  const far = [
-    day + 1,
-    -day - 1,
-    2 * day,
-    -2 * day,
-    365 * day,
-    -now,
-    -now - 1,
-    2 ** 53 - 1 - now,
-    2 ** 53 - now,
-    0.5,
-  ]
+  const far = [2 ** 53 - now, 0.5]
   const attacks = far.map(off => saying(target, `off by ${off} s`, { iat: now + off }))
-  attacks.push(
-    saying(target, 'milliseconds', { iat: now * 1000 }),
-    saying(target, 'text', { iat: String(now) }),
-  )
+  attacks.push(saying(target, 'text', { iat: String(now) }))
   expect(await target.bringAll('proofs, clock', attacks)).toEqual(nothingGotIn)
-  for (const off of [day, -day, 0, 14 * 3600]) {
+  for (const off of [26 * 3600, -26 * 3600, 365 * day, -now, 0, 14 * 3600]) {
     const token = await target.askToken()
     const proof = target.browser.proof({ ...claimsIn(target.proofFor(token)), iat: now + off })
     expect(await outcomeOf(target.bring(token, { proof }))).toBe('accepted')

@@ -1,6 +1,6 @@
 import type { CallerAssertions } from '../callerAssertion.ts'
 import type { SigningKeys } from '../keys.ts'
-import type { AuthMemory, Clock, Log, Timers } from '../ports.ts'
+import type { AuthMemory, Clock, Log, RequestLimits, Timers } from '../ports.ts'
 import type { Revoked } from '../revocation.ts'
 import { evidenceRoutes } from '../routes/evidence.ts'
 import { grantRoutes } from '../routes/grants.ts'
@@ -34,18 +34,19 @@ export interface LedgerParts {
   readonly sessions: Pick<Sessions, 'of'>
   readonly issueTicket: IssueTicket
   readonly recordOf: RecordOf
+  readonly limits: RequestLimits
   readonly clock: Clock & Timers
   readonly log: Log
 }
 
 export function createLedger(parts: LedgerParts): Ledger {
-  const { memory, audit, recordOf, log } = parts
+  const { memory, audit, recordOf, limits, log } = parts
   const { evidence, grants } = memory
   const webhook = createWebhook(parts)
   const spending = createGrantSpending({ ...parts, grants })
   const callEvidence = createCallEvidence({ recordOf, evidence, audit })
   return {
-    routers: [grantRoutes({ spending, log }), evidenceRoutes({ ...parts, evidence: callEvidence })],
+    routers: [grantRoutes({ spending, limits, log }), evidenceRoutes({ ...parts, evidence: callEvidence })],
     stepUpProver: createStepUpProver({ ...parts, ...memory, webhook }),
     receipts: createReceipts({ ...parts, evidence }),
     close: webhook.close,

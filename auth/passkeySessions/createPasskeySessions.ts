@@ -1,7 +1,7 @@
 import type { CallerAssertions } from '../callerAssertion.ts'
 import { createDpopNonces } from '../dpopNonces.ts'
 import type { SigningKeys } from '../keys.ts'
-import type { AuditLog, AuthMemory, Clock, Log } from '../ports.ts'
+import type { AuditLog, AuthMemory, Clock, Log, RequestLimits } from '../ports.ts'
 import type { Revoked } from '../revocation.ts'
 import { callerPasskeyRoutes } from '../routes/callerPasskeys.ts'
 import { relatedOriginRoutes } from '../routes/relatedOrigins.ts'
@@ -33,12 +33,13 @@ export interface PasskeySessionsParts {
   readonly vouches: Vouches
   readonly revoked: Revoked
   readonly audit: AuditLog
+  readonly limits: RequestLimits
   readonly clock: Clock
   readonly log: Log
 }
 
 export function createPasskeySessions(parts: PasskeySessionsParts): PasskeySessions {
-  const { sites, publicOrigin, keys, memory, assertions, vouches, revoked, audit, clock, log } = parts
+  const { sites, publicOrigin, keys, memory, assertions, vouches, revoked, audit, limits, clock, log } = parts
   const { callers, recoveryCodes, tokenUses } = memory
   const signing = { keys, publicOrigin, clock }
   const tokens = createSessionTokens(signing)
@@ -51,6 +52,7 @@ export function createPasskeySessions(parts: PasskeySessionsParts): PasskeySessi
     sites,
     publicOrigin,
     nonces,
+    limits,
     opening: createOpening({
       ...noting,
       assertions,
@@ -66,7 +68,7 @@ export function createPasskeySessions(parts: PasskeySessionsParts): PasskeySessi
     sessionOf: request => sessionOf(request, { tokens, nonces, tokenUses, callers, revoked, clock }),
   })
   return {
-    routers: [routes, relatedOriginRoutes({ sites, publicOrigin })],
+    routers: [routes, relatedOriginRoutes({ sites, publicOrigin, limits })],
     issueEnrolmentTicket: tickets.issue,
   }
 }

@@ -1,3 +1,4 @@
+import { msSince } from '../msSince.ts'
 import type { Clock } from '../ports.ts'
 
 /** Counted names; the oldest is forgotten when there are more. */
@@ -16,13 +17,13 @@ export function createTries(
   limit: { readonly most: number; readonly windowMs: number },
   clock: Clock,
 ): Tries {
-  const windows = new Map<string, { left: number; readonly endsAtMs: number }>()
+  const windows = new Map<string, { left: number; readonly begunAtMs: number }>()
 
   function windowOf(name: string): { left: number } {
     const nowMs = clock.now()
     const open = windows.get(name)
-    if (open !== undefined && nowMs < open.endsAtMs) return open
-    const fresh = { left: limit.most, endsAtMs: nowMs + limit.windowMs }
+    if (open !== undefined && msSince(open.begunAtMs, nowMs) < limit.windowMs) return open
+    const fresh = { left: limit.most, begunAtMs: nowMs }
     windows.delete(name)
     windows.set(name, fresh)
     const [oldest] = windows.keys()

@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express'
+import type { Request, Response, Router } from 'express'
 import {
   AgentId,
   EnrolmentOptionsRequest,
@@ -13,10 +13,12 @@ import { browserKeyThumbprint } from '../binding.ts'
 import type { SessionCookie } from '../cookies.ts'
 import type { Enrolment } from '../passkeys/enrolment.ts'
 import type { SignIn } from '../passkeys/signIn.ts'
-import type { AgentAccount, AgentAccounts, AgentSession, Clock, Log } from '../ports.ts'
+import type { AgentAccount, AgentAccounts, AgentSession, Clock, Log, RequestLimits } from '../ports.ts'
 import type { Sessions, SignedInAgent } from '../sessions.ts'
-import { cookieHeaderOf, ownPagesOnly, thisMachineOnly } from './answer.ts'
+import { cookieHeaderOf } from './answer.ts'
 import { jsonBody } from './jsonBody.ts'
+import { type Judge, statedRoutes, type Terms } from './statedRoutes.ts'
+import { isAtThisMachine, ownPagesOnly, thisMachineOnly } from './whoAsks.ts'
 
 /** One account for everybody who tries the product out. */
 export const demoAgentId: AgentId = AgentId.parse('agent_RingfenceDemoAgent0000')
@@ -32,6 +34,7 @@ export interface AgentRoutes {
   readonly signIn: SignIn
   readonly sessions: Sessions
   readonly accounts: AgentAccounts
+  readonly limits: RequestLimits
   readonly clock: Clock
   readonly log: Log
 }
@@ -39,9 +42,12 @@ export interface AgentRoutes {
 /** How agents come in and go: /auth/enrolments, /auth/sessions, /auth/session. */
 export function agentRoutes(parts: AgentRoutes): Router {
   const { publicOrigin, demoAgent, cookie, enrolment, signIn, sessions, accounts, clock, log } = parts
-  const router = Router()
+  const routes = statedRoutes(parts.limits)
   const ownPages = ownPagesOnly(publicOrigin)
+  const comingIn: Terms = { from: ownPages, limit: 'signIns' }
   const json = jsonBody()
+  /** Nobody is offered what would be refused them. */
+  const offersDemo = (request: Request): boolean => demoAgent && isAtThisMachine(request)
 
   async function signedIn(
     request: Request,
@@ -53,26 +59,30 @@ export function agentRoutes(parts: AgentRoutes): Router {
     const method = seat.credentialId === null ? 'demo' : 'passkey'
     const secret = await sessions.start({ agentId, method, ...seat }, cookieHeaderOf(request))
     log.info('agent-signed-in', { agentId, by: method })
-    response.status(201).set('Set-Cookie', cookie.set(secret)).json(sessionAnswer(account, demoAgent))
+    response
+      .status(201)
+      .set('Set-Cookie', cookie.set(secret))
+      .json(sessionAnswer(account, offersDemo(request)))
   }
 
-  router.post('/auth/enrolments/options', ownPages, json, async (request, response) => {
+  routes.post('/auth/enrolments/options', comingIn, json, async (request, response) => {
     response.json(await enrolment.begin(parse(EnrolmentOptionsRequest, request.body)))
   })
-  router.post('/auth/enrolments', ownPages, json, async (request, response) => {
+  routes.post('/auth/enrolments', comingIn, json, async (request, response) => {
     const enrolling = parse(EnrolmentRequest, request.body)
     const { account, ...seat } = await enrolment.finish(enrolling, request.headers['user-agent'])
     await signedIn(request, response, account, seat)
   })
-  router.post('/auth/sessions/options', ownPages, json, async (request, response) => {
+  routes.post('/auth/sessions/options', comingIn, json, async (request, response) => {
     response.json(await signIn.begin(parse(SignInOptionsRequest, request.body)))
   })
-  router.post('/auth/sessions', ownPages, json, async (request, response) => {
+  routes.post('/auth/sessions', comingIn, json, async (request, response) => {
     const { account, ...seat } = await signIn.finish(parse(SignInRequest, request.body))
     await signedIn(request, response, account, seat)
   })
   if (demoAgent) {
-    router.post('/auth/sessions/demo', thisMachineOnly, ownPages, json, async (request, response) => {
+    const atThisMachine: Terms = { from: [thisMachineOnly, ownPages], limit: 'signIns' }
+    routes.post('/auth/sessions/demo', atThisMachine, json, async (request, response) => {
       const { seatKey } = parse(SignInOptionsRequest, request.body)
       const seatJkt = browserKeyThumbprint(seatKey)
       await accounts.ensure({ ...demoAccount, createdAtMs: clock.now() })
@@ -81,14 +91,23 @@ export function agentRoutes(parts: AgentRoutes): Router {
       await signedIn(request, response, account, { seatJkt, credentialId: null })
     })
   }
-  router.get('/auth/session', async (request, response) => {
-    response.json(sessionAnswer(await whoIsSignedIn(sessions, request), demoAgent))
+  const asking: Terms = { from: ownPages, limit: { unlimited: 'reads one row, and none without a cookie' } }
+  routes.get('/auth/session', asking, async (request, response) => {
+    response.json(sessionAnswer(await whoIsSignedIn(sessions, request), offersDemo(request)))
   })
-  router.delete('/auth/session', ownPages, async (request, response) => {
+  const answerSignedOut = (request: Request, response: Response) =>
+    response.set('Set-Cookie', cookie.clear).json(sessionAnswer(undefined, offersDemo(request)))
+  /** Who has no session has nothing to end, so nothing is read or counted. */
+  const nobody: Judge = (request, response, next) => {
+    if (cookie.read(cookieHeaderOf(request)) === undefined) answerSignedOut(request, response)
+    else next()
+  }
+  const leaving: Terms = { from: [ownPages, nobody], limit: 'signOuts' }
+  routes.delete('/auth/session', leaving, async (request, response) => {
     await sessions.end(cookieHeaderOf(request))
-    response.set('Set-Cookie', cookie.clear).json(sessionAnswer(undefined, demoAgent))
+    answerSignedOut(request, response)
   })
-  return router
+  return routes.router
 }
 
 async function whoIsSignedIn(sessions: Sessions, request: Request): Promise<SignedInAgent | undefined> {

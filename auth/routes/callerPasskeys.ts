@@ -1,4 +1,4 @@
-import { type Request, type RequestHandler, Router } from 'express'
+import type { Request, RequestHandler, Router } from 'express'
 import {
   PasskeyAddition,
   PasskeyRename,
@@ -13,15 +13,19 @@ import type { Opener, Opening } from '../passkeySessions/opening.ts'
 import type { OwnPasskeys } from '../passkeySessions/ownPasskeys.ts'
 import type { PasskeySession, SessionRequest } from '../passkeySessions/session.ts'
 import { siteOf } from '../policy.ts'
+import type { RequestLimits } from '../ports.ts'
 import type { Sites } from '../sites.ts'
 import { jsonBody } from './jsonBody.ts'
 import { freshNonce, proofIn, tellProofRefused } from './provenRequests.ts'
-import { originFor, preflight, readable, siteOriginsOnly } from './sitePages.ts'
+import { preflight, preflightTerms, readable } from './sitePages.ts'
+import { type Judge, type StatedRoutes, statedRoutes, type Terms } from './statedRoutes.ts'
+import { originFor, siteOriginsOnly } from './whoAsks.ts'
 
 interface CallerPasskeyRoutes {
   readonly sites: Sites
   readonly publicOrigin: string
   readonly nonces: DpopNonces
+  readonly limits: RequestLimits
   readonly opening: Opening
   readonly addition: Addition
   readonly passkeys: OwnPasskeys
@@ -37,22 +41,27 @@ const under = '/auth/sites/:site'
 
 /** Passkeys of callers, for pages of their site: /auth/sites/:site/passkey-sessions, passkeys, recovery-codes, notices. */
 export function callerPasskeyRoutes(parts: CallerPasskeyRoutes): Router {
-  const router = Router()
   const { sites, publicOrigin, nonces } = parts
+  const routes = statedRoutes(parts.limits)
+  const { router } = routes
   const mayAsk = preflight('GET, POST, PATCH, DELETE', 'Authorization, Content-Type, DPoP')
-  const fromSite = siteOriginsOnly(sites, originFor(publicOrigin))
+  const heard = [readable, proofHeadersReadable, freshNonce(nonces)]
+  const from = [...heard, siteOriginsOnly(sites, originFor(publicOrigin))]
   for (const name of ['passkey-sessions', 'passkeys', 'recovery-codes', 'notices']) {
     const path = `${under}/${name}{/*rest}`
-    router.options(path, readable, mayAsk)
-    router.use(path, readable, proofHeadersReadable, freshNonce(nonces), fromSite)
+    routes.options(path, preflightTerms, readable, mayAsk)
   }
-  addOpening(router, parts)
-  addManaging(router, parts)
+  addOpening(routes, parts, { from, limit: 'signIns' })
+  addManaging(routes, parts, { from, limit: 'accountRequests' })
   router.use(tellProofRefused)
   return router
 }
 
-function addOpening(router: Router, { sites, publicOrigin, opening }: CallerPasskeyRoutes): void {
+function addOpening(
+  routes: StatedRoutes,
+  { sites, publicOrigin, opening }: CallerPasskeyRoutes,
+  terms: Terms,
+): void {
   const json: RequestHandler<AtSite> = jsonBody()
   const originOf = originFor(publicOrigin)
 
@@ -61,17 +70,17 @@ function addOpening(router: Router, { sites, publicOrigin, opening }: CallerPass
     return { site, origin: originOf(request), jkt: browserKeyThumbprint(browserKey) }
   }
 
-  router.post(`${under}/passkey-sessions/options`, json, async (request, response) => {
+  routes.post(`${under}/passkey-sessions/options`, terms, json, async (request, response) => {
     const opener = openerOf(request, parse(PasskeySessionOptionsRequest, request.body))
     response.json(await opening.begin(opener))
   })
-  router.post(`${under}/passkey-sessions`, json, async (request, response) => {
+  routes.post(`${under}/passkey-sessions`, terms, json, async (request, response) => {
     const asked = parse(PasskeySessionRequest, request.body)
     response.status(201).json(await opening.open(openerOf(request, asked), asked.by))
   })
 }
 
-function addManaging(router: Router, parts: CallerPasskeyRoutes): void {
+function addManaging(routes: StatedRoutes, parts: CallerPasskeyRoutes, terms: Terms): void {
   const { sites, publicOrigin, addition, passkeys } = parts
   const json: RequestHandler<AtSite> = jsonBody()
   const originOf = originFor(publicOrigin)
@@ -114,17 +123,17 @@ function addManaging(router: Router, parts: CallerPasskeyRoutes): void {
   const remove = changing<AtPasskey>((session, { params }) => passkeys.remove(session, params.credential))
   const dismiss = changing<AtNotice>((session, { params }) => passkeys.dismissNotice(session, params.notice))
 
-  router.get(`${under}/passkeys`, inSession<AtSite>(200, passkeys.list))
-  router.post(`${under}/passkeys/options`, inSession<AtSite>(200, addition.begin))
-  router.post(`${under}/passkeys`, json, add)
-  router.patch(`${under}/passkeys/:credential`, json, rename)
-  router.delete(`${under}/passkeys/:credential`, remove)
-  router.post(`${under}/recovery-codes`, inSession<AtSite>(201, passkeys.makeRecoveryCodes))
-  router.delete(`${under}/notices/:notice`, dismiss)
+  routes.get(`${under}/passkeys`, terms, inSession<AtSite>(200, passkeys.list))
+  routes.post(`${under}/passkeys/options`, terms, inSession<AtSite>(200, addition.begin))
+  routes.post(`${under}/passkeys`, terms, json, add)
+  routes.patch(`${under}/passkeys/:credential`, terms, json, rename)
+  routes.delete(`${under}/passkeys/:credential`, terms, remove)
+  routes.post(`${under}/recovery-codes`, terms, inSession<AtSite>(201, passkeys.makeRecoveryCodes))
+  routes.delete(`${under}/notices/:notice`, terms, dismiss)
 }
 
 /** Lets pages of other origins read what a proof needs (Fetch, CORS protocol). */
-const proofHeadersReadable: RequestHandler<AtSite> = (_request, response, next) => {
+const proofHeadersReadable: Judge = (_request, response, next) => {
   response.set('Access-Control-Expose-Headers', 'DPoP-Nonce, WWW-Authenticate')
   next()
 }

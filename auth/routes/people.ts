@@ -1,4 +1,4 @@
-import { type Request, Router } from 'express'
+import type { Request, Router } from 'express'
 import {
   AgentId,
   InvitationRequest,
@@ -9,12 +9,15 @@ import {
 } from '../../protocol/index.ts'
 import type { DpopNonces } from '../dpopNonces.ts'
 import type { People } from '../people.ts'
+import type { RequestLimits } from '../ports.ts'
 import { demandRole } from '../roles.ts'
 import type { Sessions, SignedInAgent } from '../sessions.ts'
-import { cookieHeaderOf, ownPagesOnly } from './answer.ts'
+import { cookieHeaderOf } from './answer.ts'
 import { jsonBody } from './jsonBody.ts'
 import { freshNonce, tellProofRefused } from './provenRequests.ts'
 import type { ProvenSeat } from './provenSeat.ts'
+import { statedRoutes, type Terms } from './statedRoutes.ts'
+import { ownPagesOnly } from './whoAsks.ts'
 
 /** What admins do: /auth/agents, /auth/invitations, /auth/revocations. The cookie reads; the seat's key changes. */
 export function peopleRoutes(parts: {
@@ -22,11 +25,15 @@ export function peopleRoutes(parts: {
   readonly sessions: Pick<Sessions, 'of'>
   readonly provenSeat: ProvenSeat
   readonly nonces: DpopNonces
+  readonly limits: RequestLimits
   readonly people: People
 }): Router {
   const { sessions, provenSeat, people } = parts
-  const router = Router()
-  const ownPages = ownPagesOnly(parts.publicOrigin)
+  const routes = statedRoutes(parts.limits)
+  const terms: Terms = {
+    from: [freshNonce(parts.nonces), ownPagesOnly(parts.publicOrigin)],
+    limit: 'accountRequests',
+  }
   const json = jsonBody()
 
   /** The role is looked up with each request, so a former admin is none from the next request on. */
@@ -36,33 +43,32 @@ export function peopleRoutes(parts: {
     return agent
   }
 
-  router.use(['/auth/agents', '/auth/invitations', '/auth/revocations'], freshNonce(parts.nonces))
-  router.get('/auth/agents', async (request, response) => {
+  routes.get('/auth/agents', terms, async (request, response) => {
     demandRole(await sessions.of(cookieHeaderOf(request)), 'admin')
     response.json(await people.list())
   })
-  router.post('/auth/invitations', ownPages, json, async (request, response) => {
+  routes.post('/auth/invitations', terms, json, async (request, response) => {
     const by = await admin(request)
     const { role } = parse(InvitationRequest, request.body)
     response.status(201).json(await people.invite(by, role))
   })
-  router.patch('/auth/agents/:agent', ownPages, json, async (request, response) => {
+  routes.patch('/auth/agents/:agent', terms, json, async (request, response) => {
     const by = await admin(request)
     await people.changeRole(by.agentId, agentIn(request), parse(RoleChange, request.body).role)
     response.json(await people.list())
   })
-  router.delete('/auth/agents/:agent', ownPages, async (request, response) => {
+  routes.delete('/auth/agents/:agent', terms, async (request, response) => {
     const by = await admin(request)
     await people.remove(by.agentId, agentIn(request))
     response.json(await people.list())
   })
-  router.post('/auth/revocations', ownPages, json, async (request, response) => {
+  routes.post('/auth/revocations', terms, json, async (request, response) => {
     const { agentId } = await admin(request)
     await people.revoke(agentId, parse(RevocationRequest, request.body))
     response.status(201).json({ revoked: true })
   })
-  router.use(tellProofRefused)
-  return router
+  routes.router.use(tellProofRefused)
+  return routes.router
 }
 
 function agentIn(request: Request): AgentId {

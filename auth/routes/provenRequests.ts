@@ -1,13 +1,14 @@
-import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
+import type { ErrorRequestHandler, Request } from 'express'
 import { type ErrorCode, RingfenceError } from '../../protocol/index.ts'
 import type { RequestProof } from '../dpop.ts'
 import type { DpopNonces } from '../dpopNonces.ts'
+import type { Judge } from './statedRoutes.ts'
 
 /** What all addresses have in common that ask for a proof by a browser's key (DPoP, RFC 9449). */
 
 /** Every answer brings the nonce for the next proof (section 8.2), so that asking for one costs no request. */
 export const freshNonce =
-  <Parameters>(nonces: DpopNonces): RequestHandler<Parameters> =>
+  (nonces: DpopNonces): Judge =>
   (_request, response, next) => {
     response.set('DPoP-Nonce', nonces.current())
     next()

@@ -60,9 +60,20 @@ test.each([
   ['a proxy that names its client', { 'X-Forwarded-For': '192.0.2.1' }],
   ['a proxy that speaks RFC 7239', { Forwarded: 'for=192.0.2.1' }],
   ['a tunnel that names its host', { 'X-Forwarded-Host': 'tunnel.example' }],
+  ['a proxy that names only the scheme', { 'X-Forwarded-Proto': 'https' }],
+  ['a proxy in nginx’s usual words', { 'X-Real-IP': '192.0.2.1' }],
+  ['a content network', { 'CF-Connecting-IP': '192.0.2.1' }],
+  ['another content network', { 'True-Client-IP': '192.0.2.1' }],
+  ['a network that stops loops', { 'CDN-Loop': 'cloudflare' }],
+  ['a gateway that names itself', { Via: '1.1 gate' }],
 ])('nobody becomes the demo agent through %s', async (_, headers) => {
-  const { signIn } = await startDemo()
+  const { signIn, service } = await startDemo()
   expect(await refusalOf(await signIn(headers))).toBe('404 not-found')
+  // Nor is anybody offered what would fail.
+  const offered = async (more: Record<string, string>) =>
+    (await service.send('GET', '/auth/session', more)).json()
+  expect(await offered(headers)).toEqual({ agent: null, demoAgent: false })
+  expect(await offered({})).toEqual({ agent: null, demoAgent: true })
   expect((await signIn()).status).toBe(201)
 })
 

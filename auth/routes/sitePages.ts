@@ -1,7 +1,5 @@
-import type { Request, RequestHandler } from 'express'
-import { RingfenceError } from '../../protocol/index.ts'
-import { isOriginOf, siteOf } from '../policy.ts'
-import type { Sites } from '../sites.ts'
+import { anybody, type Judge, type Terms } from './statedRoutes.ts'
+import { originOf } from './whoAsks.ts'
 
 /** What pages of the sites ask for from their own origins. */
 
@@ -12,16 +10,22 @@ const preflightSeconds = 600
  * yet reads `origin-not-allowed` and not a broken network. No credentials: what is asked for here is asked for by a browser
  * key, never by a cookie.
  */
-export const readable: RequestHandler<{ site: string }> = (request, response, next) => {
+export const readable: Judge = (request, response, next) => {
   response.vary('Origin')
   const origin = originOf(request)
   if (origin !== '') response.set('Access-Control-Allow-Origin', origin)
   next()
 }
 
+/** A browser's question whether it may ask (Fetch section 4.8) is answered from the source and reads nothing. */
+export const preflightTerms: Terms = {
+  from: anybody,
+  limit: { unlimited: 'the answer is the same text for everybody' },
+}
+
 /** Answers a preflight; goes behind {@link readable}. */
 export const preflight =
-  (methods: string, headers: string): RequestHandler<{ site: string }> =>
+  (methods: string, headers: string): Judge =>
   (_request, response) => {
     response
       .set('Access-Control-Allow-Methods', methods)
@@ -33,29 +37,3 @@ export const preflight =
 
 /** Answers a preflight for POST with a JSON body. */
 export const postPreflight = preflight('POST', 'Content-Type')
-
-/** Lets pages of the site pass, and no others. */
-export function siteOriginsOnly(
-  sites: Sites,
-  pageOriginOf: (request: Asked) => string = originOf,
-): RequestHandler<{ site: string }> {
-  return (request, _response, next) => {
-    const site = siteOf(sites, request.params.site)
-    if (!isOriginOf(site, pageOriginOf(request))) throw new RingfenceError('origin-not-allowed')
-    next()
-  }
-}
-
-type Asked = Pick<Request, 'get' | 'method'>
-
-/** Browsers name the page's origin on every POST; whoever names none is no page of any site. */
-export const originOf = (request: Pick<Asked, 'get'>): string => request.get('origin') ?? ''
-
-/**
- * As {@link originOf}, for addresses that are read too: on a GET from the very origin that is asked browsers name none
- * (Fetch section 3.1). Such a page is one of the service's own.
- */
-export const originFor =
-  (publicOrigin: string) =>
-  (request: Asked): string =>
-    request.get('origin') ?? (request.method === 'GET' ? publicOrigin : '')

@@ -11,6 +11,7 @@ import { createRoutes } from '../routes.ts'
 import { Sites } from '../sites.ts'
 import { createBackEnd } from '../vouch/testBackEnd.ts'
 import { createVouches } from '../vouch/vouches.ts'
+import { createRefusalLog } from './refusalLog.ts'
 import { publicOrigin, shopOrigin, site, temporaryFolder } from './testService.ts'
 
 /** Vitest's `onTestFinished`. */
@@ -48,13 +49,15 @@ export async function startPasskeyService(opened: OpenedStore, atEnd: AtEnd, pas
   const pairwise = await openPairwise({ file: join(folder, 'pairwise.key'), log })
   const { tokenUses, callers, revocations } = store.auth
   const revoked = await createRevocation({ revocations, audit, clock, log })
+  const limits = { take: async () => {} }
+  const logRefusal = createRefusalLog({ log, sites, clock })
   const sessions = createPasskeySessions({
-    ...{ sites, publicOrigin, keys, memory: store.auth, revoked, audit, clock, log },
+    ...{ sites, publicOrigin, keys, memory: store.auth, revoked, audit, limits, clock, log },
     assertions: createCallerAssertions({ callers, revoked, clock }),
     vouches: createVouches({ sites, publicOrigin, pairwise, tokenUses, clock }),
   })
   const server = express()
-    .use(createRoutes({ keys, log, sites, routers: sessions.routers }))
+    .use(createRoutes({ keys, log, logRefusal, limits, routers: sessions.routers }))
     .listen(0, '127.0.0.1')
   await new Promise(resolve => server.once('listening', resolve))
   atEnd(() => new Promise(resolve => server.close(() => resolve())))

@@ -84,6 +84,7 @@ export async function startService(
     demoAgent: false,
     recordOf: async () => undefined,
     ...options,
+    limits: { take: async () => {} },
     // Nothing waits here for time but what a test hands in a clock for.
     clock: { after: () => () => {}, ...options.clock },
     keysFolder,

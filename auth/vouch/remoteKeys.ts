@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, customFetch } from 'jose'
 import { RingfenceError } from '../../protocol/index.ts'
+import { msSince } from '../msSince.ts'
 import type { Clock } from '../ports.ts'
 import { VouchKey } from '../siteIdentity.ts'
 
@@ -57,10 +58,10 @@ export function openRemoteKeys(
 
   return {
     keysFor: async kid => {
-      const ageMs = clock.now() - fetchedAtMs
+      const ageMs = msSince(fetchedAtMs, clock.now())
       const isKnown = keys.some(key => key.kid === kid)
       if (ageMs < (isKnown ? keysKeptMs : unknownNameEveryMs)) return keys
-      if (fetching === undefined && clock.now() - failedAtMs < failedEveryMs) {
+      if (fetching === undefined && msSince(failedAtMs, clock.now()) < failedEveryMs) {
         throw new RingfenceError('vouch-unavailable', { cause: new Error('the last fetch failed') })
       }
       fetching ??= fetchAgain()

@@ -42,6 +42,8 @@ export async function seatAgent(
   await socket.request('takeSeat', {
     mediaKey,
     rtpCapabilities: loadCapabilities,
+    // As in Chromium.
+    dtlsRole: 'server',
     seatKey: key.publicKey,
     proof: await key.signJws('seat-proof+jwt', { nonce: socket.nonce, mediaKey, iat }),
   })

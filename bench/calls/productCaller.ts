@@ -38,6 +38,8 @@ export async function joinProduct({ mediaKey }: DtlsIdentity): Promise<ProductCa
     token,
     proof: await key.signJws('call-proof+jwt', claims),
     rtpCapabilities: loadCapabilities,
+    // As in Chromium.
+    dtlsRole: 'server',
     pageContext: {},
     language: 'en',
   })

@@ -42,6 +42,7 @@ export async function openStage() {
     keysFolder,
     publicOrigin,
     memory,
+    limits: { take: async () => {} },
     clock,
     log,
     demoAgent: false,

@@ -60,13 +60,20 @@ export interface RehearsalClock extends Clock {
   readonly timers: number
   /** Moves time; what falls due runs in its order, and everything it leads to is done before the next. */
   pass(ms: number): Promise<void>
+  /** Somebody sets the machine's clock forward or back. */
+  set(byMs: number): void
 }
 
 export function createRehearsalClock(drain: () => Promise<unknown>): RehearsalClock {
   const due = new Set<{ readonly atMs: number; readonly act: () => void }>()
   let nowMs = startMs
+  let setByMs = 0
   return {
-    now: () => nowMs,
+    now: () => nowMs + setByMs,
+    monotonic: () => nowMs - startMs,
+    set(byMs) {
+      setByMs += byMs
+    },
     after(ms, act) {
       const timer = { atMs: nowMs + ms, act }
       due.add(timer)

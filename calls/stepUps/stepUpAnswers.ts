@@ -5,7 +5,7 @@ import {
   type StepUpAnswer,
   type StepUpId,
 } from '../../protocol/index.ts'
-import { attempt, cancelTimer, type Floor, type Line, logFields, tell, track } from '../floor.ts'
+import { attempt, cancelTimer, type Floor, type Line, logFields, tell, timeOf, track } from '../floor.ts'
 import {
   type AskedStepUp,
   asksLeft,
@@ -87,12 +87,14 @@ export function withdrawStepUp(floor: Floor, line: Line): void {
 /** Nothing about a call follows its end, so one that ended during the verification keeps the outcome for its record. */
 function conclude(floor: Floor, line: Line, stepUp: AskedStepUp | CheckingStepUp, end: StepUpEnd): void {
   cancelTimer(line, 'step-up')
-  const nowMs = floor.clock.now()
+  const nowMs = timeOf(floor, line.call)
   line.stepUps = endStepUp(line.stepUps, stepUp, end, nowMs)
   const { callId, policy } = line.call.admitted
   const { outcome } = end
   const grant =
-    end.outcome === 'proven' ? { grantId: end.grantId, expiresInMs: end.grantExpiresAtMs - nowMs } : null
+    end.outcome === 'proven'
+      ? { grantId: end.grantId, expiresInMs: end.grantExpiresAtMs - floor.clock.now() }
+      : null
   floor.log.info('step-up ended', { ...logFields(line.call), outcome, tookMs: nowMs - stepUp.askedAtMs })
   if (line.call.phase === 'ended') return
   for (const side of ['caller', 'agent'] as const) {

@@ -5,7 +5,7 @@ import {
   RingfenceError,
   type StepUpChoice,
 } from '../../protocol/index.ts'
-import { type Floor, isIn, type Line, lineOf, logFields, setTimer, tell, track } from '../floor.ts'
+import { type Floor, isIn, type Line, lineOf, logFields, setTimer, tell, timeOf, track } from '../floor.ts'
 import type { StepUpInput } from '../ports.ts'
 import { forgetStatement, withdrawStepUp } from './stepUpAnswers.ts'
 import { purposeOf } from './stepUpSentence.ts'
@@ -26,7 +26,8 @@ export async function askStepUp(
   const seat = floor.seats.get(agentId)
   if (!isIn(line, 'talking') || !seat) throw new RingfenceError('request-not-allowed')
   const { token, policy } = line.call.admitted
-  const nowMs = floor.clock.now()
+  const nowMs = timeOf(floor, line.call)
+  const wallMs = floor.clock.now()
   const refusal = askRefusal(line.stepUps, policy.stepUpsPerCall, nowMs)
   if (refusal) throw new RingfenceError(refusal)
   const purpose = purposeOf(policy.stepUps, choice)
@@ -48,8 +49,8 @@ export async function askStepUp(
       agentId,
       callerMediaKey: token.mky,
       agentMediaKey: seat.mediaKey,
-      askedAtMs: stepUp.askedAtMs,
-      expiresAtMs: stepUp.expiresAtMs,
+      askedAtMs: wallMs,
+      expiresAtMs: wallMs + stepUpTimeMs,
       token,
     }),
   )
@@ -63,7 +64,7 @@ async function show(floor: Floor, line: Line, stepUp: PreparingStepUp, input: St
     const { options } = await floor.stepUpProver.begin(input)
     if (isStillWanted()) {
       line.stepUps = { ...line.stepUps, open: showStepUp(stepUp, options) }
-      const leftMs = stepUp.expiresAtMs - floor.clock.now()
+      const leftMs = stepUp.expiresAtMs - timeOf(floor, line.call)
       setTimer(floor, line, 'step-up', leftMs, () => withdrawStepUp(floor, line))
       repeatStepUp(floor, line)
       floor.log.info('step-up asked', { ...logFields(line.call) })
@@ -90,6 +91,6 @@ export function repeatStepUp(floor: Floor, line: Line): void {
     limit,
     seat: line.call.agentProof.seat,
     options,
-    expiresInMs: Math.max(0, expiresAtMs - floor.clock.now()),
+    expiresInMs: Math.max(0, expiresAtMs - timeOf(floor, line.call)),
   })
 }

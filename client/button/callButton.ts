@@ -1,5 +1,5 @@
 import { html, LitElement, nothing } from 'lit'
-import { createPhone, type Phone, type PhoneSnapshot, type Vouch } from '../sdk/index.ts'
+import { createPhone, type Phone, type PhoneSnapshot, pageTimeMs, type Vouch } from '../sdk/index.ts'
 import { phoneIcon } from '../ui/icons.ts'
 import { chooseLanguage, type Language } from '../ui/language.ts'
 import { defineLevelMeter } from '../ui/levelMeter.ts'
@@ -174,7 +174,7 @@ export class CallButton extends LitElement {
       ...cardActions(press, this.ownerDocument.location.hostname),
       language: this.#language,
       browser: browserFamily(navigator.userAgent, navigator.maxTouchPoints),
-      nowMs: Date.now(),
+      nowMs: pageTimeMs(),
       level: this.#level,
       autofill: this.#autofill.available,
       again: event =>

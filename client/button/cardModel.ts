@@ -5,7 +5,7 @@ import type { BrowserFamily } from './browserFamily.ts'
 export interface CardModel {
   readonly language: Language
   readonly browser: BrowserFamily
-  /** Milliseconds of `Date.now()`. */
+  /** Milliseconds of `pageTimeMs()`. */
   readonly nowMs: number
   /** Loudness of the agent's voice now, 0 to 1. */
   readonly level: () => number

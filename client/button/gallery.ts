@@ -18,6 +18,7 @@ declare global {
   }
 }
 
+await customElements.whenDefined('ringfence-call')
 const button = document.querySelector('ringfence-call')
 if (!button) throw new Error('the gallery page has no button')
 

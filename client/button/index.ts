@@ -1,11 +1,11 @@
-import { CallButton } from './callButton.ts'
+import { defineOnPage } from '../ui/defineOnPage.ts'
+import type { CallButton } from './callButton.ts'
 
 export type { CallButtonEvents } from './buttonEvents.ts'
 export type { CallButton } from './callButton.ts'
 export type { PageContextSource } from './pageContext.ts'
 
-// The file may be embedded twice on one page; the first one serves both.
-if (!customElements.get('ringfence-call')) customElements.define('ringfence-call', CallButton)
+defineOnPage('ringfence-call', async () => (await import('./callButton.ts')).CallButton)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,9 +1,9 @@
-import { PasskeyPage } from './passkeyPage.ts'
+import { defineOnPage } from '../ui/defineOnPage.ts'
+import type { PasskeyPage } from './passkeyPage.ts'
 
 export type { PasskeyPage } from './passkeyPage.ts'
 
-// The file may be embedded twice on one page; the first one serves both.
-if (!customElements.get('ringfence-passkeys')) customElements.define('ringfence-passkeys', PasskeyPage)
+defineOnPage('ringfence-passkeys', async () => (await import('./passkeyPage.ts')).PasskeyPage)
 
 declare global {
   interface HTMLElementTagNameMap {

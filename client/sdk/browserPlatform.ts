@@ -1,23 +1,27 @@
-import { RingfenceError } from '../../protocol/errors.ts'
 import { loadBrowserKey } from './identity/browserKey.ts'
 import { indexedKeyStore } from './identity/indexedKeyStore.ts'
 import { browserPasskeySupport } from './identity/passkeySupport.ts'
 import { browserPasskeys } from './identity/passkeys.ts'
+import { whyNotLoaded } from './lateFile.ts'
 import { mediaCertificate } from './media/certificate.ts'
 import { microphoneAllowed, openMicrophone } from './media/microphone.ts'
 import { openSound } from './media/sound.ts'
+import { pageTimeMs } from './pageTime.ts'
 import type { Platform } from './platform.ts'
 import { tabNotes } from './tabNotes.ts'
+
+const after = (ms: number, act: () => void): (() => void) => {
+  const timer = setTimeout(act, ms)
+  return () => clearTimeout(timer)
+}
 
 /** The browser that this page runs in. Nothing of it is touched before it is used. */
 export const browserPlatform: Platform = {
   clock: {
-    now: () => Date.now(),
-    after(ms, act) {
-      const timer = setTimeout(act, ms)
-      return () => clearTimeout(timer)
-    },
+    now: pageTimeMs,
+    after,
   },
+  alarm: after,
   passkeys: browserPasskeys,
   passkeySupport: browserPasskeySupport,
   fetch: (url, init) => fetch(url, init),
@@ -39,14 +43,23 @@ export const browserPlatform: Platform = {
   openMicrophone,
   microphoneAllowed,
   openSound,
-  loadOnIntent: () =>
-    import('./onIntent.ts').catch(error =>
-      Promise.reject(new RingfenceError('server-unreachable', { cause: error })),
-    ),
+  loadOnIntent: () => import('./onIntent.ts').catch(whyNotLoaded),
   chance: () => Math.random(),
   onPageHide(act) {
     addEventListener('pagehide', act)
     return () => removeEventListener('pagehide', act)
+  },
+  onWake(act) {
+    const whenSeen = () => document.visibilityState === 'visible' && act()
+    addEventListener('online', act)
+    // After a freeze (Page Lifecycle, section 3.1); not every browser has it.
+    document.addEventListener('resume', act)
+    document.addEventListener('visibilitychange', whenSeen)
+    return () => {
+      removeEventListener('online', act)
+      document.removeEventListener('resume', act)
+      document.removeEventListener('visibilitychange', whenSeen)
+    }
   },
   onPageReturn(act) {
     const whenKept = ({ persisted }: PageTransitionEvent) => {

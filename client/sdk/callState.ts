@@ -48,7 +48,7 @@ export interface MadePasskey {
 
 /**
  * What a caller's phone is doing. A field exists only in the state where it means something.
- * Times are milliseconds of `Date.now()` in this browser.
+ * Times are milliseconds of `pageTimeMs()`, the library's own clock, which nobody can set back.
  */
 export type PhoneSnapshot =
   | { readonly state: 'idle' }

@@ -1,4 +1,4 @@
-import type { Answer, EventFrame, RtpCapabilities, StepUpOutcome } from '../../protocol/index.ts'
+import type { Answer, EventFrame, MediaAbilities, StepUpOutcome } from '../../protocol/index.ts'
 import type { Browser, BrowserKey, MediaEngine } from './browser.ts'
 import type { PhoneEvents, PhoneSnapshot } from './callState.ts'
 import type { Events } from './events.ts'
@@ -10,7 +10,7 @@ import type { Voice } from './voice.ts'
 export interface ReadySignal {
   readonly signal: Signal
   readonly engine: MediaEngine
-  readonly rtpCapabilities: RtpCapabilities
+  readonly abilities: MediaAbilities
 }
 
 /** A call that the server let in. */
@@ -21,7 +21,7 @@ export interface Joined {
 }
 
 export interface LiveCallParts {
-  readonly browser: Pick<Browser, 'clock' | 'chance' | 'passkeys' | 'passkeySupport'>
+  readonly browser: Pick<Browser, 'clock' | 'chance' | 'onWake' | 'passkeys' | 'passkeySupport'>
   readonly key: BrowserKey
   /** Of the call token. */
   readonly jti: string
@@ -43,7 +43,9 @@ export interface LiveCallParts {
 export interface LiveCall {
   /** For making a passkey, once; it comes with the receipt, where the site allows that. */
   readonly ticket: string | null
-  /** Resolves when the server knows. What is here is released at once. */
+  /** The end that is still being told to the server; `undefined` when there is nothing to tell. */
+  readonly farewell: Promise<void> | undefined
+  /** What is here is released at once. Resolves when the server knows, or after 3 s while it is still being told. */
   hangUp(): Promise<void>
   /** The person never got to speak: the server is told, and nothing more is shown. */
   abandon(): Promise<void>

@@ -2,11 +2,12 @@ import '../../protocol/noEval.ts'
 import { CallTokenAnswer } from '../../protocol/http.ts'
 import { AgentsAnswer, InvitationAnswer, SessionAnswer } from '../../protocol/httpAgents.ts'
 import { PasskeysAnswer } from '../../protocol/httpPasskeys.ts'
-import { parse } from '../../protocol/parse.ts'
+import { parseKnown } from '../../protocol/parse.ts'
 import type { Browser } from './browser.ts'
 import { type EnrolmentParts, PasskeyEnrolment } from './passkeyEnrolment.ts'
 
 export { openSeat } from './agentSeat.ts'
+export { saysOn } from './goodbye.ts'
 /**
  * Everything large, loaded on the first sign of intent: schemas, the socket's side of the protocol, media, proofs, and a call
  * from its admission on. Bundled apart, so it holds its own copy of what the small part also uses; no object of it is
@@ -22,11 +23,11 @@ export { reenter } from './reenter.ts'
 export { openSignal } from './signal.ts'
 export { openWayIn } from './wayIn.ts'
 
-export const parseCallTokenAnswer = (value: unknown): CallTokenAnswer => parse(CallTokenAnswer, value)
-export const parseSessionAnswer = (value: unknown): SessionAnswer => parse(SessionAnswer, value)
-export const parsePasskeysAnswer = (value: unknown): PasskeysAnswer => parse(PasskeysAnswer, value)
-export const parseAgentsAnswer = (value: unknown): AgentsAnswer => parse(AgentsAnswer, value)
-export const parseInvitationAnswer = (value: unknown): InvitationAnswer => parse(InvitationAnswer, value)
+export const parseCallTokenAnswer = (value: unknown): CallTokenAnswer => parseKnown(CallTokenAnswer, value)
+export const parseSessionAnswer = (value: unknown): SessionAnswer => parseKnown(SessionAnswer, value)
+export const parsePasskeysAnswer = (value: unknown): PasskeysAnswer => parseKnown(PasskeysAnswer, value)
+export const parseAgentsAnswer = (value: unknown): AgentsAnswer => parseKnown(AgentsAnswer, value)
+export const parseInvitationAnswer = (value: unknown): InvitationAnswer => parseKnown(InvitationAnswer, value)
 
 export const createEnrolment = (browser: Browser, parts: EnrolmentParts): PasskeyEnrolment =>
   new PasskeyEnrolment(browser, parts)

@@ -5,9 +5,6 @@ import { signProof } from './identity/proof.ts'
 import type { Joined, ReadySignal } from './liveCallTypes.ts'
 import { reconnectDelayMs } from './reconnect.ts'
 
-/** The other side is waiting: better a try too many than a long pause. */
-const longestPauseMs = 3_000
-
 /** Which call to come back to, and how. */
 export interface Reentry {
   readonly browser: Pick<Browser, 'clock' | 'chance'>
@@ -38,8 +35,7 @@ export async function reenter(reentry: Reentry): Promise<Joined | undefined> {
       const error = asRingfenceError(thrown)
       if (!error.retryable || clock.now() >= reentry.untilMs) throw error
     }
-    const pauseMs = Math.min(reconnectDelayMs(attempt, chance()), longestPauseMs)
-    await new Promise<void>(resolve => clock.after(pauseMs, resolve))
+    await new Promise<void>(resolve => clock.after(reconnectDelayMs(attempt, chance(), true), resolve))
   }
   return undefined
 }
@@ -47,12 +43,12 @@ export async function reenter(reentry: Reentry): Promise<Joined | undefined> {
 async function tryOnce(reentry: Reentry): Promise<Joined | undefined> {
   const { browser, key, jti, wanted } = reentry
   const callId = parse(CallId, reentry.callId)
-  const { signal, engine, rtpCapabilities } = await reentry.takeSignal()
+  const { signal, engine, abilities } = await reentry.takeSignal()
   try {
     if (engine.mediaKey !== reentry.mediaKey) throw new RingfenceError('media-key-mismatch')
     const iat = Math.floor(browser.clock.now() / 1000)
     const proof = await signProof(key, { jti, nonce: signal.hello.nonce, iat })
-    const answer = wanted() ? await signal.request('resume', { callId, proof, rtpCapabilities }) : undefined
+    const answer = wanted() ? await signal.request('resume', { callId, proof, ...abilities }) : undefined
     if (answer && wanted()) return { signal, engine, answer }
     signal.close()
     return undefined

@@ -9,7 +9,7 @@ import type { Joined, ReadySignal } from './liveCallTypes.ts'
  * @throws RingfenceError any code of admission; `move-refused`, `move-unanswered`; `connection-lost`
  */
 export async function requestJoin(
-  { signal, engine, rtpCapabilities }: ReadySignal,
+  { signal, engine, abilities }: ReadySignal,
   wish: {
     readonly key: BrowserKey
     readonly token: string
@@ -22,6 +22,6 @@ export async function requestJoin(
   const { key, token, jti, pageContext, language } = wish
   const iat = Math.floor(wish.nowMs / 1000)
   const proof = await signProof(key, { jti, nonce: signal.hello.nonce, iat })
-  const answer = await signal.request('join', { token, proof, rtpCapabilities, pageContext, language })
+  const answer = await signal.request('join', { token, proof, ...abilities, pageContext, language })
   return { signal, engine, answer }
 }

@@ -1,5 +1,5 @@
 import { html, LitElement, type PropertyValues } from 'lit'
-import type { Seat, SeatSnapshot } from '../sdk/index.ts'
+import { pageTimeMs, type Seat, type SeatSnapshot } from '../sdk/index.ts'
 import { chooseLanguage, type Language } from '../ui/language.ts'
 import { localeOf } from '../ui/locale.ts'
 import { alertsState } from './alerts.ts'
@@ -42,13 +42,14 @@ export class Softphone extends LitElement implements WishCarrier {
 
   readonly microphone = new MicrophonePermission(() => this.requestUpdate())
   readonly asking = new StepUpAsking(() => this.requestUpdate())
-  readonly #signals = new RingSignals()
+  readonly #signals = new RingSignals(() => this.requestUpdate())
   readonly #wide = window.matchMedia('(min-width: 1024px)')
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
   #lastSeated: Seated | undefined
   #ring = { id: '', timeMs: 0 }
   #occupiedSinceMs = 0
   #stopListening: () => void = () => {}
+  #stopUnlocking: () => void = () => {}
   #ticking: number | undefined
 
   constructor() {
@@ -67,6 +68,7 @@ export class Softphone extends LitElement implements WishCarrier {
     void this.microphone.watch()
     this.#wide.addEventListener('change', this.#draw)
     window.addEventListener('keydown', this.#onKey)
+    this.#stopUnlocking = this.#signals.tone.unlockOnGesture()
     const { input, output } = this.preferences
     if (input !== '' || output !== '') this.wish(() => this.seat.useDevices({ input, output }))
     // A person with an enrolment link becomes an agent first; whoever else is signed in here is not disturbed before.
@@ -78,6 +80,7 @@ export class Softphone extends LitElement implements WishCarrier {
     this.#stopListening()
     this.#wide.removeEventListener('change', this.#draw)
     window.removeEventListener('keydown', this.#onKey)
+    this.#stopUnlocking()
     clearInterval(this.#ticking)
     guardLeaving(false)
     this.microphone.close()
@@ -127,14 +130,14 @@ export class Softphone extends LitElement implements WishCarrier {
     this.#snapshot = now
     const is = this.occupation
     const was = before.state === 'seated' ? before.occupation : undefined
-    if (is?.state !== was?.state) this.#occupiedSinceMs = Date.now()
+    if (is?.state !== was?.state) this.#occupiedSinceMs = pageTimeMs()
     if (now.state === 'seated') {
       this.#lastSeated = now
       this.enrolSecret = null
     }
     if (now.state === 'signed-out') this.#lastSeated = undefined
     if (is?.state === 'ringing' && is.ringId !== this.#ring.id) {
-      this.#ring = { id: is.ringId, timeMs: Math.max(0, is.endsAtMs - Date.now()) }
+      this.#ring = { id: is.ringId, timeMs: Math.max(0, is.endsAtMs - pageTimeMs()) }
       this.problem = null
       this.#closePanels()
     }
@@ -173,7 +176,7 @@ export class Softphone extends LitElement implements WishCarrier {
     if (!this.preferences.shortcuts || event.defaultPrevented || !this.occupation) return
     const keystroke = keystrokeOf(event)
     const inField = keystroke.inField || this.#openPanels().length > 0
-    const sinceMs = Date.now() - this.#occupiedSinceMs
+    const sinceMs = pageTimeMs() - this.#occupiedSinceMs
     const action = shortcutFor({ ...keystroke, inField }, this.occupation.state, sinceMs)
     if (!action) return
     event.preventDefault()
@@ -194,7 +197,8 @@ export class Softphone extends LitElement implements WishCarrier {
       words: words[this.language],
       language: this.language,
       locale: localeOf(this.language, navigator.languages),
-      nowMs: Date.now(),
+      nowMs: pageTimeMs(),
+      clockMs: Date.now(),
       wide: this.#wide.matches,
       problem: this.problem,
       busy: this.busy,
@@ -211,6 +215,7 @@ export class Softphone extends LitElement implements WishCarrier {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    this.seat.setAudible(!this.#signals.tone.locked)
     if (changed.has('preferences')) {
       document.documentElement.lang = this.language
       this.#tellTab()

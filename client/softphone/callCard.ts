@@ -14,7 +14,7 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
   const { muted } = talking
   return html`
     <div class="call-card talking ${muted ? 'is-muted' : ''}">
-      <p class="kicker"><span class="dot" aria-hidden="true"></span> ${words.call.kicker}</p>
+      <p class="kicker"><span class="dot" aria-hidden="true"></span> ${talking.lineLost ? words.call.kickerLost : words.call.kicker}</p>
       <p class="call-time timer" role="timer">${formatTimer(nowMs - talking.startedAtMs, language)}</p>
       ${callerHeading(screen, talking.call)}
       <div class="voice-line">
@@ -25,6 +25,7 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
               <ringfence-level aria-hidden="true" .source=${level}></ringfence-level>`
         }
       </div>
+      ${talking.lineLost ? lineLostNotice(screen) : nothing}
       ${talking.otherAwayUntilMs === null ? nothing : awayNotice(screen, talking.otherAwayUntilMs)}
       ${wordsLine(screen, talking)}
       ${talking.capNear ? capNotice(screen, talking.endsAtMs) : nothing}
@@ -65,6 +66,9 @@ function callDetails({ words }: Screen, callId: string): TemplateResult {
     </details>
   `
 }
+
+const lineLostNotice = ({ words }: Screen): TemplateResult =>
+  html`<div class="notice warning">${wifiOffIcon}<p>${words.call.lineLost}</p></div>`
 
 function awayNotice(screen: Screen, untilMs: number): TemplateResult {
   const left = formatTimer(Math.max(0, untilMs - screen.nowMs), screen.language)

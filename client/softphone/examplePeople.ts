@@ -79,6 +79,7 @@ export const anonymousCall: SeatCall = {
   waitedMs: 38_000,
   stepUps,
   stepUpsSoFar: { asksLeft: 10, provenBy: null, list: [] },
+  awayMs: 30_000,
   caller: {
     assurance: 'anonymous',
     callerId: null,
@@ -95,6 +96,7 @@ export const vouchedCall: SeatCall = {
   waitedMs: 74_000,
   stepUps,
   stepUpsSoFar: { asksLeft: 10, provenBy: null, list: [] },
+  awayMs: 30_000,
   caller: {
     assurance: 'vouched',
     callerId: callerId('k4m7q2'),
@@ -120,6 +122,7 @@ export const passkeyCall: SeatCall = {
   waitedMs: 9_000,
   stepUps,
   stepUpsSoFar: { asksLeft: 10, provenBy: null, list: [] },
+  awayMs: 30_000,
   caller: {
     assurance: 'passkey',
     callerId: callerId('p8x3ra'),

@@ -44,7 +44,7 @@ export function recentCalls(screen: Screen, calls: readonly RecentCall[]): Templ
   return pane(screen, words.recent.title, content, { openWhenNarrow: false })
 }
 
-function recentLine({ words, language, locale, nowMs }: Screen, call: RecentCall): TemplateResult {
+function recentLine({ words, language, locale, clockMs }: Screen, call: RecentCall): TemplateResult {
   const talked =
     call.talkedMs > 0
       ? words.recent.talked(formatTimer(call.talkedMs, language))
@@ -54,7 +54,7 @@ function recentLine({ words, language, locale, nowMs }: Screen, call: RecentCall
     <li>
       <p class="line">
         <span class="line-title">${call.queue.queueName}</span>
-        <time class="quiet" datetime=${at.toISOString()}>${formatMoment(at, nowMs, locale)}</time>
+        <time class="quiet" datetime=${at.toISOString()}>${formatMoment(at, clockMs, locale)}</time>
       </p>
       <p class="line quiet small"><span>${talked}</span>${assuranceShield(call.assurance, language)}</p>
     </li>

@@ -29,6 +29,10 @@ export const problemWords = catalogue({
       title: 'The service cannot be reached',
       text: 'Check your network connection and try again.',
     },
+    'protocol-unsupported': {
+      title: 'This page is out of date',
+      text: 'The service was updated since it was opened. Reload the page, then sign in if you are asked to.',
+    },
     'rate-limited': { title: 'Too many tries', text: 'Wait a minute, then try again.' },
     'browser-unsupported': {
       title: 'This browser cannot take calls',
@@ -112,6 +116,10 @@ export const problemWords = catalogue({
     'server-unreachable': {
       title: 'No se puede llegar al servicio',
       text: 'Revise su conexión a la red y pruebe otra vez.',
+    },
+    'protocol-unsupported': {
+      title: 'Esta página está anticuada',
+      text: 'El servicio se actualizó después de abrirla. Recargue la página y, si se le pide, inicie sesión.',
     },
     'rate-limited': { title: 'Demasiados intentos', text: 'Espere un minuto y pruebe otra vez.' },
     'browser-unsupported': {

@@ -23,17 +23,17 @@ export function proofRows(screen: Screen, { proofs, callerId }: Caller): Templat
   `
 }
 
-function row({ words, nowMs, locale }: Screen, proof: Proof): TemplateResult {
+function row({ words, clockMs, locale }: Screen, proof: Proof): TemplateResult {
   const said = words.identity.proof
   return html`
     <li>
       ${proof.method === 'passkey' ? fingerprintIcon : shieldIcon}
       <div>
-        <p><strong>${said.methods[proof.method]}</strong>, ${said.when(formatAgo(proof.provenAtMs, nowMs, locale))}</p>
+        <p><strong>${said.methods[proof.method]}</strong>, ${said.when(formatAgo(proof.provenAtMs, clockMs, locale))}</p>
         ${
           proof.method === 'passkey'
             ? html`<p class="small quiet">
-                ${said.enrolled(formatAgo(proof.enrolledAtMs, nowMs, locale))},
+                ${said.enrolled(formatAgo(proof.enrolledAtMs, clockMs, locale))},
                 ${proof.synced ? said.synced : said.oneDevice}
               </p>`
             : nothing

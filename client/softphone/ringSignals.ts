@@ -1,4 +1,4 @@
-import type { SeatSnapshot } from '../sdk/index.ts'
+import { pageTimeMs, type SeatSnapshot } from '../sdk/index.ts'
 import { callerNameOf } from './callerName.ts'
 import idleIcon from './favicon.svg?no-inline'
 import ringingIcon from './faviconRinging.svg?no-inline'
@@ -11,14 +11,16 @@ const flashEveryMs = 1000
 
 /** What a ring does outside the page's own area: tone, tab title, tab icon, desktop notification. */
 export class RingSignals {
-  readonly tone = new RingTone()
+  readonly tone: RingTone
   readonly #link: HTMLLinkElement
   #ringId: string | undefined
   #note: Notification | undefined
   #flashing: number | undefined
   #lit = true
 
-  constructor() {
+  /** `onTone` hears when the tone may sound from now on, or may not. */
+  constructor(onTone: () => void) {
+    this.tone = new RingTone(onTone)
     this.#link = document.querySelector<HTMLLinkElement>('link[rel="icon"]') ?? newIconLink()
   }
 
@@ -49,7 +51,7 @@ export class RingSignals {
   #begin({ ringId, call, endsAtMs }: Ringing, words: Words, alerts: boolean): void {
     this.#ringId = ringId
     this.#link.href = ringingIcon
-    this.tone.start((endsAtMs - Date.now()) / 1000)
+    this.tone.start((endsAtMs - pageTimeMs()) / 1000)
     if (!alerts || document.hasFocus()) return
     this.#note = new Notification(words.tab.ringing(callerNameOf(call, words)), {
       body: call.queue.queueName,

@@ -37,8 +37,10 @@ export interface Screen {
   readonly language: Language
   /** For times and dates: BCP 47. */
   readonly locale: string
-  /** Milliseconds of `Date.now()`. */
+  /** Milliseconds of `pageTimeMs()`, as the seat's times. */
   readonly nowMs: number
+  /** Milliseconds since the epoch by this machine's clock, for dates. */
+  readonly clockMs: number
   /** Room for three columns; else one column whose panes collapse. */
   readonly wide: boolean
   /** Code of the last failed wish. */

@@ -1,4 +1,4 @@
-import type { SeatSnapshot } from '../sdk/index.ts'
+import { pageTimeMs, type SeatSnapshot } from '../sdk/index.ts'
 import { shieldWords } from '../ui/assuranceShield.ts'
 import { formatDuration } from '../ui/duration.ts'
 import type { Language } from '../ui/language.ts'
@@ -58,7 +58,7 @@ function voiceOfOccupation(
 function voiceWithinCall(was: Talking, is: Talking, language: Language): string | undefined {
   const said = words[language]
   if (is.capNear && !was.capNear) {
-    return said.call.capNear(formatDuration(is.endsAtMs - Date.now(), language))
+    return said.call.capNear(formatDuration(is.endsAtMs - pageTimeMs(), language))
   }
   const ended = is.stepUps.find(
     (stepUp, index) => stepUp.outcome !== 'asked' && was.stepUps[index]?.outcome === 'asked',
@@ -66,8 +66,9 @@ function voiceWithinCall(was: Talking, is: Talking, language: Language): string 
   if (ended) {
     return `${said.identity.stepUps.outcomes[ended.outcome]}: ${ended.sentence}`
   }
+  if (is.lineLost !== was.lineLost) return is.lineLost ? said.call.lineLost : said.voice.back
   if (is.otherAwayUntilMs !== null && was.otherAwayUntilMs === null) {
-    return said.identity.away(formatDuration(Math.max(0, is.otherAwayUntilMs - Date.now()), language))
+    return said.identity.away(formatDuration(Math.max(0, is.otherAwayUntilMs - pageTimeMs()), language))
   }
   if (is.otherAwayUntilMs === null && was.otherAwayUntilMs !== null) return said.voice.back
   if (is.otherMuted !== was.otherMuted) return is.otherMuted ? said.call.otherMuted : said.voice.unmutedOther

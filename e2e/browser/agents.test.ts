@@ -14,7 +14,7 @@ let adminPhone: Authenticator
 
 beforeAll(async () => {
   ;[service, browsers] = await Promise.all([Service.start(), launchBrowsers()])
-  const enrolled = await Agent.enrol(browsers.agent, service.enrolmentLink, 'Ines Roca')
+  const enrolled = await Agent.enrol(browsers.agent, await service.enrolmentLink(), 'Ines Roca')
   admin = enrolled.agent
   adminPhone = enrolled.authenticator
 })

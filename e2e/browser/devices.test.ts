@@ -65,7 +65,7 @@ const bothHear = ({ caller }: Device) =>
   Promise.all([expectToHear(agent.page, 'caller'), expectToHear(caller.page, 'agent')])
 
 test('another device of the same person is held, the live one is asked, and the call moves', async () => {
-  const admitted = service.logged('call admitted')
+  const admitted = await service.logged('call admitted')
   await callFromBoth()
   await expectNoAxeFindings(laptop.caller.page)
   await expectNoAxeFindings(phone.caller.page)
@@ -80,7 +80,7 @@ test('another device of the same person is held, the live one is asked, and the 
   await expect.poll(() => agent.words()).toEqual(await laptop.caller.words())
   expect(await laptop.caller.words()).not.toEqual(words)
   expect(await laptop.caller.callId()).toBe(await phone.caller.callId())
-  expect(service.logged('call admitted') - admitted).toBe(1)
+  expect((await service.logged('call admitted')) - admitted).toBe(1)
 })
 
 test('the call stays where it is when its person says so', async () => {

@@ -36,12 +36,12 @@ test('a page of another origin that the site allows carries a call, and the agen
 })
 
 test('a page of an origin that is not allowed is told so in kind words', async () => {
-  const ringsBefore = service.logged('call ringing')
+  const ringsBefore = await service.logged('call ringing')
   const caller = await visit(site.byAddress)
   await caller.call()
   await caller.card('Calling does not work on this page').waitFor()
   expect(await caller.code()).toBe('origin-not-allowed')
-  expect(service.logged('call ringing')).toBe(ringsBefore)
+  expect(await service.logged('call ringing')).toBe(ringsBefore)
   await caller.leave()
 })
 

@@ -28,7 +28,7 @@ async function enrol(agent: Agent): Promise<void> {
 }
 
 test('the printed link makes an agent once; then the passkey alone signs in, and callers see the name', async () => {
-  const link = service.enrolmentLink
+  const link = await service.enrolmentLink()
   const agent = await Agent.openIn(await fresh(browsers.agent), link)
   await Authenticator.of(agent.page)
   expect(agent.page.url()).not.toContain('enrol')

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { hasEnded, readProgram } from '../harness/program.ts'
 
 /** Vite's development server with one gallery; the pages run under the policy that its config sets. */
 export interface GalleryServer {
@@ -9,7 +10,6 @@ export interface GalleryServer {
 }
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
-const address = /http:\/\/127\.0\.0\.1:\d+/
 
 /** @param config path of the gallery's Vite config inside the project */
 export async function serveGallery(config: string): Promise<GalleryServer> {
@@ -19,28 +19,15 @@ export async function serveGallery(config: string): Promise<GalleryServer> {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   })
-  const origin = await saidAddress(server)
+  const printed = readProgram(server)
+  // With the slash behind it: what is there already may break off in the middle of the port.
+  const address = await printed.find(/http:\/\/127\.0\.0\.1:\d+\//)
   return {
-    origin,
+    origin: new URL(address).origin,
     async close() {
-      if (server.exitCode !== null) return
-      const ended = new Promise<void>(resolve => server.once('exit', () => resolve()))
+      if (hasEnded(server)) return
       server.kill()
-      await ended
+      await printed.ended
     },
   }
-}
-
-function saidAddress(server: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    const hear = (text: unknown) => {
-      said += String(text)
-      const found = address.exec(said)
-      if (found) resolve(found[0])
-    }
-    server.stdout?.on('data', hear)
-    server.stderr?.on('data', hear)
-    server.once('exit', code => reject(new Error(`vite ended with code ${code}: ${said}`)))
-  })
 }

@@ -111,11 +111,11 @@ test('staying on another page ends the call, and going back finds a button that 
 })
 
 test('a double click is one call', async () => {
-  const ringsBefore = service.logged('call ringing')
+  const ringsBefore = await service.logged('call ringing')
   await caller.pill.dblclick()
   await agent.accept()
   await caller.talking.waitFor()
-  expect(service.logged('call ringing') - ringsBefore).toBe(1)
+  expect((await service.logged('call ringing')) - ringsBefore).toBe(1)
 })
 
 test('a softphone opened in another tab takes over the seat, and a talk with it; in another browser it does not', async () => {

@@ -79,7 +79,7 @@ test('the caller loses the network for too long: both are told, and without it a
 
 test('the agent loses the network for a moment: the same call goes on', async () => {
   await talk()
-  const back = service.logged('connection back')
+  const back = await service.logged('connection back')
   lines.agent.cut()
   await caller.sees('lost the connection. Please wait a moment.')
   lines.agent.mend()

@@ -27,7 +27,7 @@ test('a caller who refuses the microphone is told how to allow it, and no agent 
   await caller.sees('Click the icon at the left of the web address.')
   expect(await caller.code()).toBe('microphone-denied')
   await agent.sees('Ready for the next call')
-  expect(service.logged('call ringing')).toBe(0)
+  expect(await service.logged('call ringing')).toBe(0)
 
   await caller.page.context().grantPermissions(['microphone'])
   await caller.press('Try again')

@@ -16,7 +16,7 @@ beforeAll(async () => {
     launchBrowsers(),
   ])
   agent = await Agent.open(browsers.agent, service)
-  ;({ agent: otherAgent } = await Agent.enrol(browsers.agent, service.enrolmentLink, 'Ines Roca'))
+  ;({ agent: otherAgent } = await Agent.enrol(browsers.agent, await service.enrolmentLink(), 'Ines Roca'))
 })
 afterAll(() => Promise.all([browsers.close(), service.close()]))
 

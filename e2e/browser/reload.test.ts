@@ -34,7 +34,7 @@ const seconds = async ({ page }: Caller | Agent) => {
 test('a caller who loads the page again in the middle of the talk goes on talking in the same call', async () => {
   await bothHear()
   const [callId, talked, words] = [await caller.callId(), await seconds(caller), await caller.words()]
-  const admitted = service.logged('call admitted')
+  const admitted = await service.logged('call admitted')
   const loadedAtMs = performance.now()
   await caller.page.reload()
   await caller.talking.waitFor()
@@ -46,7 +46,7 @@ test('a caller who loads the page again in the middle of the talk goes on talkin
   expect(await caller.words()).toEqual(words)
   await expect.poll(() => agent.words()).toEqual(words)
   expect(await agent.page.getByText('The caller’s connection broke').count()).toBe(0)
-  expect(service.logged('call admitted')).toBe(admitted)
+  expect(await service.logged('call admitted')).toBe(admitted)
 })
 
 test('an agent who loads the page again goes on talking too, with the same words', async () => {

@@ -47,7 +47,7 @@ beforeAll(async () => {
     launchBrowsers(),
   ])
   site.useService(service)
-  ;({ agent } = await Agent.enrol(browsers.agent, service.enrolmentLink, 'Ines Roca'))
+  ;({ agent } = await Agent.enrol(browsers.agent, await service.enrolmentLink(), 'Ines Roca'))
   await agent.goOnDuty()
   const opened = await Caller.openWithPasskeys(browsers.caller, site.page({ user: 'tomas' }))
   caller = opened.caller

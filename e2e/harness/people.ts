@@ -152,6 +152,8 @@ export async function talk(house: House, agent: Agent, how: Visit = {}): Promise
 export async function talking(caller: Caller, agent: Agent): Promise<void> {
   await eventually(() => caller.phone.snapshot.state, 'talking')
   await eventually(agent.occupation, 'talking')
+  // Each screen shows the words as soon as its own browser has checked what was signed.
+  await eventually(() => shownAgent(caller) !== undefined, true)
 }
 
 /** The browser loses its network, without a word to anybody. */
@@ -169,7 +171,8 @@ export async function isAsBefore(
   await house.quiet()
   await house.holdsOnly(before)
   for (const { platform } of people) await eventually(platform.inUse, nothingInUse)
-  await eventually(() => house.time.browsers.pending(), 0)
+  // Each socket that is open waits for its next beat.
+  await eventually(() => house.time.browsers.pending(), before.sockets)
 }
 
 /** How a caller's call ended, or where it stands. */

@@ -3,7 +3,7 @@ import { type ClientOptions, WebSocket } from 'ws'
 import {
   codeOfClose,
   type ErrorCode,
-  type EventFrame,
+  EventFrame,
   type EventOf,
   isErrorCode,
   type RequestName,
@@ -12,7 +12,7 @@ import {
   socketSubprotocol,
   type WrongField,
 } from '../../protocol/index.ts'
-import { parseEventFrame } from '../../protocol/parse.ts'
+import { parse } from '../../protocol/parse.ts'
 import { eventually, type House, shopOrigin } from './loopback.ts'
 
 /** A socket of somebody who need not keep to the protocol. */
@@ -42,7 +42,7 @@ export interface RawOptions extends ClientOptions {
 
 /** Opens a socket and waits for hello. @throws Error when the upgrade was refused */
 export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptions = {}): Promise<RawSocket> {
-  const socket = connect(house, options)
+  const socket = rawConnection(house, options)
   const events: EventFrame[] = []
   const answers = new Map<number, 'done' | ErrorCode>()
   let lastId = 0
@@ -56,7 +56,7 @@ export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptio
       answers.set(answer.id, answer.outcome)
       if (answer.outcome === 'done') lastResult = answer.result
       else lastWrongField = answer.wrongField
-    } else events.push(parseEventFrame(frame))
+    } else events.push(parse(EventFrame, frame))
   })
   socket.once('close', closeCode => {
     closedWith = codeOfClose(closeCode) ?? closeCode
@@ -96,7 +96,7 @@ export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptio
 
 /** The HTTP status and code that an upgrade is refused with; `accepted` when it is not. */
 export async function refusalOfUpgrade(house: House, options: RawOptions = {}): Promise<string> {
-  const socket = connect(house, options)
+  const socket = rawConnection(house, options)
   const refused = new Promise<string>((resolve, reject) => {
     socket.once('open', () => {
       socket.close()
@@ -114,7 +114,8 @@ export async function refusalOfUpgrade(house: House, options: RawOptions = {}): 
   return refused
 }
 
-function connect(
+/** The bare socket, before anything was said on it. */
+export function rawConnection(
   house: Pick<House, 'url'>,
   { path = socketPath, subprotocols, ...options }: RawOptions,
 ): WebSocket {

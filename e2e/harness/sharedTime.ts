@@ -8,6 +8,8 @@ export interface SharedTime {
   readonly server: CountingClock
   readonly browsers: CountingClock
   now(): number
+  /** Somebody sets the clock of the service's machine forward or back. */
+  setServerClock(byMs: number): void
   /** Runs everything that falls due, in order, whoever waits for it. */
   advance(ms: number): Promise<void>
   /** The same for hours: whatever the server does every second, it does every minute meanwhile. */
@@ -17,14 +19,18 @@ export interface SharedTime {
 export function createSharedTime(startMs: number): SharedTime {
   const time = createVirtualClock(startMs)
   let leaping = false
+  let setByMs = 0
   const server = viewOf({
     ...time,
     after: (ms, act) => time.after(leaping && ms <= secondMs ? minuteMs : ms, act),
   })
   return {
-    server,
+    server: { ...server, now: () => time.now() + setByMs },
     browsers: viewOf(time),
     now: time.now,
+    setServerClock(byMs) {
+      setByMs += byMs
+    },
     advance: time.advance,
     async leap(ms) {
       leaping = true
@@ -38,6 +44,7 @@ function viewOf(time: CountingClock): CountingClock {
   const waiting = new Set<object>()
   return {
     now: time.now,
+    monotonic: time.monotonic,
     after(ms, act) {
       const timer = {}
       waiting.add(timer)

@@ -86,6 +86,7 @@ test('who is refused a token for coming too often may read why', async () => {
   const limits = {
     callTokensPerMinute: 1,
     signInsPerMinute: 100,
+    signOutsPerMinute: 100,
     accountRequestsPerMinute: 100,
     spendsPerMinute: 100,
     socketsPerMinute: 100,

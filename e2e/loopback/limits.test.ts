@@ -7,6 +7,7 @@ import { createStranger } from '../harness/stranger.ts'
 const plenty = {
   callTokensPerMinute: 1000,
   signInsPerMinute: 1000,
+  signOutsPerMinute: 1000,
   accountRequestsPerMinute: 1000,
   spendsPerMinute: 1000,
   socketsPerMinute: 1000,
@@ -93,7 +94,8 @@ test.each([
   const house = await startLoopback({
     config: { limits: { ...plenty, accountRequestsPerMinute: 2, spendsPerMinute: 2 } },
   })
-  const headers = { origin: shopOrigin, connection: 'close' }
+  const origin = path.toLowerCase().includes('/sites/') ? shopOrigin : house.config.publicOrigin
+  const headers = { connection: 'close', ...(!path.endsWith('/spend') && { origin }) }
   const ask = () => fetch(`${house.url}${path}`, { method, headers })
   expect((await ask()).status).not.toBe(429)
   await fetch(`${house.url}${path}`, { method: 'OPTIONS', headers })
@@ -102,4 +104,27 @@ test.each([
   expect(refused.status).toBe(429)
   expect(await refused.json()).toMatchObject({ error: { code: 'rate-limited' } })
   if (path.includes('/sites/')) expect(refused.headers.get('access-control-allow-origin')).toBe(shopOrigin)
+})
+
+test('sockets and posts of another origin’s page use up nothing: the office behind one address works on', async () => {
+  const few = { callTokensPerMinute: 2, signInsPerMinute: 2, signOutsPerMinute: 2, socketsPerMinute: 3 }
+  const house = await startLoopback({ config: { limits: { ...plenty, ...few } } })
+  const hidden = { origin: 'https://evil.example', connection: 'close', 'content-type': 'text/plain' }
+  for (let post = 0; post < 30; post += 1) {
+    for (const [method, path] of [
+      ['POST', '/auth/sessions/options'],
+      ['POST', '/auth/sessions/demo'],
+      ['POST', '/auth/enrolments/options'],
+      ['POST', '/auth/sites/shop/call-tokens'],
+      ['DELETE', '/auth/session'],
+    ] as const) {
+      expect((await fetch(house.url + path, { method, headers: hidden })).status).toBe(403)
+    }
+    expect(await refusalOfUpgrade(house, { origin: 'https://evil.example' })).toBe('403 origin-not-allowed')
+  }
+  const agent = await onDuty(house, 'Ada')
+  const caller = await talk(house, agent)
+  await caller.phone.hangUp()
+  await agent.seat.signOut()
+  expect(agent.seat.snapshot.state).toBe('signed-out')
 })

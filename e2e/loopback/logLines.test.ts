@@ -172,6 +172,7 @@ test('a refused request is one line with its code, its route and its site, and n
   const limits = {
     callTokensPerMinute: 2,
     signInsPerMinute: 1,
+    signOutsPerMinute: 1,
     accountRequestsPerMinute: 100,
     spendsPerMinute: 100,
     socketsPerMinute: 1,
@@ -186,14 +187,19 @@ test('a refused request is one line with its code, its route and its site, and n
   house.log.clear()
   await ask('POST', '/auth/sites/shop/call-tokens?secret=1', '{"vouch":"secret"}')
   await ask('POST', '/auth/sites/secret/call-tokens')
+  await ask('POST', '/auth/sites/shop/call-tokens', '{"vouch":"secret"}')
   for (let flood = 0; flood < 5; flood += 1) await ask('POST', '/auth/sites/shop/call-tokens')
-  await ask('POST', '/calls/secret/grants/secret/spend')
+  await fetch(`${house.url}/calls/secret/grants/secret/spend`, {
+    method: 'POST',
+    headers: { connection: 'close' },
+  })
   for (const path of ['/auth/session', '/auth/secret', '/secret']) await ask('GET', path)
   const route = 'POST /auth/sites/:site/call-tokens'
   expect(house.log.lines).toEqual(
     [
       { code: 'message-malformed', route, site: 'shop' },
       { code: 'site-unknown', route },
+      { code: 'message-malformed', route, site: 'shop' },
       { code: 'rate-limited', route, site: 'shop' },
       { code: 'spend-invalid', route: 'POST /calls/:call/grants/:grant/spend' },
     ].map(fields => ({ level: 'info', event: 'http request refused', fields })),

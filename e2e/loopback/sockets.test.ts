@@ -1,9 +1,10 @@
+import { once } from 'node:events'
 import { request } from 'node:http'
 import { expect, test } from 'vitest'
-import { maxFrameBytes, socketSubprotocol } from '../../protocol/index.ts'
+import { errors, maxFrameBytes, socketSubprotocol } from '../../protocol/index.ts'
 import { eventually, otherOrigin, shopOrigin, startLoopback } from '../harness/loopback.ts'
 import { onDuty, ring } from '../harness/people.ts'
-import { openRawSocket, type RawOptions, refusalOfUpgrade } from '../harness/rawSocket.ts'
+import { openRawSocket, type RawOptions, rawConnection, refusalOfUpgrade } from '../harness/rawSocket.ts'
 import { rowsOf } from '../harness/rows.ts'
 import { createStranger } from '../harness/stranger.ts'
 
@@ -37,13 +38,17 @@ test('who is let in is not closed after five seconds', async () => {
   expect([caller.phone.snapshot.state, agent.occupation()]).toEqual(['connecting', 'ringing'])
 })
 
-test('a peer that answers no ping for two heartbeats is gone', async () => {
-  const house = await startLoopback({ config: { heartbeatMs: 1000 } })
+test('a peer that leaves two pings unanswered is gone with the third', async () => {
+  const house = await startLoopback({ config: { beatMs: 1000 } })
   const before = house.counts()
   const dead = await openRawSocket(house, { autoPong: false })
   const alive = await openRawSocket(house)
-  await house.time.advance(1000)
-  expect(dead.isOpen()).toBe(true)
+  for (const _ of [1, 2]) {
+    await house.time.advance(1000)
+    expect(dead.isOpen()).toBe(true)
+    // A pong comes in real time; the answer to what was sent after it shows that it is there.
+    expect(await alive.request('setDuty', { duty: 'on-duty' })).toBe('request-not-allowed')
+  }
   // The pong of the living comes in real time; its answer shows that it is there.
   expect(await alive.request('setDuty', { duty: 'on-duty' })).toBe('request-not-allowed')
   await house.time.advance(1000)
@@ -91,12 +96,30 @@ test.each<[string, RawOptions, string]>([
   ['an origin that only begins like one', { origin: `${shopOrigin}.evil.example` }, '403 origin-not-allowed'],
   ['an origin of another scheme', { origin: shopOrigin.replace('https', 'http') }, '403 origin-not-allowed'],
   ['an opaque origin', { origin: 'null' }, '403 origin-not-allowed'],
-  ['another version', { subprotocols: ['ringfence.1'] }, '426 protocol-unsupported'],
   ['no version', { subprotocols: [] }, '426 protocol-unsupported'],
+  ['another protocol', { subprotocols: ['other', 'ringfence.0', 'ringfence.x'] }, '426 protocol-unsupported'],
 ])('an upgrade with %s is refused', async (_, options, refusal) => {
   const house = await startLoopback()
   const before = house.counts()
   expect(await refusalOfUpgrade(house, options)).toBe(refusal)
+  await house.holdsOnly(before)
+})
+
+test.each([
+  ['an older page', ['ringfence.1']],
+  ['a newer page', ['ringfence.99', 'ringfence.98']],
+])('%s learns that the versions differ, in a way that browsers show', async (_, subprotocols) => {
+  const house = await startLoopback()
+  const before = house.counts()
+  const socket = rawConnection(house, { subprotocols })
+  const heard: string[] = []
+  socket.on('message', bytes => heard.push(bytes.toString()))
+  const [closeCode] = await once(socket, 'close')
+  expect({ closeCode, subprotocol: socket.protocol, heard }).toEqual({
+    closeCode: errors['protocol-unsupported'].closeCode,
+    subprotocol: subprotocols[0],
+    heard: [],
+  })
   await house.holdsOnly(before)
 })
 

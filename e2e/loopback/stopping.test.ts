@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +8,7 @@ import { createTestBrowser } from '../../auth/testBrowser.ts'
 import { createSystemClock } from '../../sfu/clock.ts'
 import { freePort } from '../harness/freePort.ts'
 import { shopOrigin } from '../harness/loopback.ts'
+import { readProgram } from '../harness/program.ts'
 import { openRawSocket } from '../harness/rawSocket.ts'
 import { createStranger } from '../harness/stranger.ts'
 
@@ -44,21 +44,15 @@ async function startGroup() {
     if (child.exitCode === null) tellGroup('SIGKILL')
     rmSync(folder, { recursive: true, force: true })
   })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', bytes => {
-      output += String(bytes)
-    })
-  }
-  const exited = once(child, 'exit').then(([code]) => Number(code))
-  await expect.poll(() => output, { timeout: 20_000 }).toContain('Ringfence is running.')
+  const printed = readProgram(child)
+  await printed.find(/Ringfence is running\./)
   return {
     ...{
       url: `http://127.0.0.1:${port}`,
       publicOrigin: `http://localhost:${port}`,
       time: createSystemClock(),
     },
-    ...{ output: () => output, exited, tellGroup },
+    ...{ printed, tellGroup },
     records() {
       const database = new DatabaseSync(join(folder, 'data', 'ringfence.db'), { readOnly: true })
       const rows = database.prepare('SELECT reason, receipt FROM call_records').all()
@@ -97,11 +91,12 @@ test.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])(
     expect(outcome).toBe('done')
     service.tellGroup(signal)
     service.tellGroup(signal)
-    expect(await service.exited).toBe(0)
+    expect(await service.printed.ended).toBe(0)
+    await socket.closed()
     expect(socket.events).toContainEqual(
       expect.objectContaining({ event: 'ended', reason: 'server-stopping' }),
     )
     expect(service.records()).toEqual([{ reason: 'server-stopping', receipt: expect.any(String) }])
-    expect(service.output()).not.toContain('"level":50')
+    expect(service.printed.text()).not.toContain('"level":50')
   },
 )

@@ -15,9 +15,10 @@ export async function takeSeat(door: Doorway, params: Params<'takeSeat'>): Promi
   if (door.origin !== world.publicOrigin) throw new RingfenceError('origin-not-allowed')
   const agent = await auth.sessionOf(cookie)
   const { agentId, name, role, method } = agent
-  const { mediaKey, rtpCapabilities, seatKey, proof } = params
+  const { proof, ...seat } = params
+  const { mediaKey, seatKey } = seat
   auth.verifySeat({ seatKey, proof, mediaKey, nonce }, agent)
-  const answer = await desk.takeSeat({ agentId, name, role, method, seatKey, mediaKey, rtpCapabilities })
+  const answer = await desk.takeSeat({ agentId, name, role, method, ...seat })
   const former = switchboard.connectAgent(agentId, line)
   let leaves: 'gone' | 'signed-out' = 'gone'
   const signOut = () => {

@@ -40,13 +40,13 @@ export async function join(door: Doorway, params: Params<'join'>): Promise<Enter
  */
 export async function resume(door: Doorway, params: Params<'resume'>): Promise<Entered<JoinAnswer>> {
   const { auth, desk } = door.world
-  const { callId, proof, rtpCapabilities } = params
+  const { callId, proof, ...abilities } = params
   const token = desk.tokenOf(callId)
   if (token.origin !== door.origin) throw new RingfenceError('origin-not-allowed')
   const { jkt, jti } = token
   auth.verifyProof(proof, { jkt, jti, nonce: door.nonce })
   if (auth.isRevoked(token)) throw new RingfenceError('revoked')
-  const joined = await desk.resume({ callId, jti, rtpCapabilities })
+  const joined = await desk.resume({ callId, jti, ...abilities })
   const entered = connect(door, joined)
   if (door.isOver()) {
     door.letGo()

@@ -5,9 +5,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { answerConnections } from './connections.ts'
 
-async function serve(answer: RequestListener, options: { atOnce?: number; quietMs?: number } = {}) {
+async function serve(
+  answer: RequestListener,
+  options: { atOnce?: number; quietMs?: number; isProxy?: () => boolean } = {},
+) {
   const server = createServer()
-  answerConnections(server, answer, { atOnce: 64, ...options })
+  answerConnections(server, answer, { atOnce: 64, isProxy: () => false, ...options })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   onTestFinished(() => {
     server.close()
@@ -146,4 +149,14 @@ test('a browser with six connections that are kept is answered all the way', asy
     })
   const statuses = await Promise.all(Array.from({ length: 60 }, ask))
   expect(new Set(statuses)).toEqual(new Set([200]))
+})
+
+test('a proxy has as many connections as its visitors need', async () => {
+  const { open } = await serve((_request, response) => void response.end('done'), {
+    atOnce: 1,
+    isProxy: () => true,
+  })
+  const connections = [open(), open(), open()]
+  for (const { socket } of connections) socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  for (const { heard } of connections) await expect.poll(heard).toContain('done')
 })

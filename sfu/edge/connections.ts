@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { limitKeyOf } from './limits.ts'
+import { limitKeyOf } from './address.ts'
 
 /** No browser sends a request before the one in front of it on the same connection is answered (RFC 9112 section 9.3.2). */
 const unansweredMost = 4
@@ -22,8 +22,14 @@ interface Connection {
 export function answerConnections(
   server: Server,
   answer: RequestListener,
-  { atOnce, quietMs = silenceMs }: { readonly atOnce: number; readonly quietMs?: number },
+  options: {
+    readonly atOnce: number
+    /** Whose connections are those of many people. */
+    readonly isProxy: (address: string | undefined) => boolean
+    readonly quietMs?: number
+  },
 ): void {
+  const { atOnce, isProxy, quietMs = silenceMs } = options
   const connections = new Map<string, Connection>()
   const byAddress = new Map<string, Set<Connection>>()
 
@@ -34,7 +40,7 @@ export function answerConnections(
     const name = nameOf(socket)
     const address = limitKeyOf(socket.remoteAddress ?? '')
     const here = byAddress.get(address) ?? new Set<Connection>()
-    if (here.size >= atOnce) {
+    if (here.size >= atOnce && !isProxy(socket.remoteAddress)) {
       const resting = [...here].find(({ unanswered }) => unanswered.length === 0)
       if (!resting) return void socket.destroy()
       here.delete(resting)

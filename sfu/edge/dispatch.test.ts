@@ -6,8 +6,9 @@ import {
   type AgentId,
   type CallId,
   codeOf,
+  EventFrame,
+  parse,
   parseAnswer,
-  parseEventFrame,
   parseRequestFrame,
   type RequestName,
   RingfenceError,
@@ -69,7 +70,7 @@ test('ring, talk, question, answer and receipt are what the contract says, both 
   expect(await ask(here, caller, 'hangUp', { callId, because: 'person' })).toEqual({})
   await here.drain()
   const heard = [...here.heard(a), ...here.heard(callId)]
-  for (const event of heard) expect(parseEventFrame(JSON.parse(JSON.stringify(event)))).toEqual(event)
+  for (const event of heard) expect(parse(EventFrame, JSON.parse(JSON.stringify(event)))).toEqual(event)
   expect(heard.map(event => event.event)).toEqual(
     expect.arrayContaining(['ringStarted', 'talking', 'stepUpAsked', 'stepUpEnded', 'receiptIssued']),
   )

@@ -1,4 +1,4 @@
-export { addressOf } from './address.ts'
+export { createClientAddresses } from './address.ts'
 export { answerConnections } from './connections.ts'
 export type { SessionWorld } from './doorway.ts'
 export { createHttp } from './http.ts'

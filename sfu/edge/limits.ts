@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { isIPv6 } from 'node:net'
-import type { RequestHandler } from 'express'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { type LimitName, type RequestLimits, refusedBefore } from '../../auth/index.ts'
 import type { Clock } from '../../calls/index.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import type { Limits } from '../config.ts'
+import { limitKeyOf } from './address.ts'
 
 /** A person's softphone sends about 5 frames per call; this is far above and far below a flood. */
 const framesPerWindow = 200
@@ -16,8 +16,8 @@ export function createFrameAllowance(clock: Clock): { take(): boolean } {
   let left = 0
   return {
     take() {
-      if (clock.now() >= windowEndsAtMs) {
-        windowEndsAtMs = clock.now() + windowMs
+      if (clock.monotonic() >= windowEndsAtMs) {
+        windowEndsAtMs = clock.monotonic() + windowMs
         left = framesPerWindow
       }
       left -= 1
@@ -27,11 +27,7 @@ export function createFrameAllowance(clock: Clock): { take(): boolean } {
 }
 
 /** What one client address may do per minute and at once. */
-export interface AddressLimits {
-  readonly callTokens: RequestHandler
-  readonly signIns: RequestHandler
-  readonly accountRequests: RequestHandler
-  readonly spends: RequestHandler
+export interface AddressLimits extends RequestLimits {
   /** Opens one more socket for this address, or refuses; the returned function gives it back. */
   openSocket(address: string): Promise<(() => void) | 'rate-limited'>
 }
@@ -42,18 +38,22 @@ export function createAddressLimits(
   addressOf: (request: IncomingMessage) => string,
 ): AddressLimits {
   const perMinute = (points: number) => new RateLimiterMemory({ points, duration: 60 })
-  const tokens = perMinute(limits.callTokensPerMinute)
-  const signIns = perMinute(limits.signInsPerMinute)
-  const accountRequests = perMinute(limits.accountRequestsPerMinute)
-  const spends = perMinute(limits.spendsPerMinute)
+  const limiters: Readonly<Record<LimitName, RateLimiterMemory>> = {
+    callTokens: perMinute(limits.callTokensPerMinute),
+    signIns: perMinute(limits.signInsPerMinute),
+    signOuts: perMinute(limits.signOutsPerMinute),
+    accountRequests: perMinute(limits.accountRequestsPerMinute),
+    spends: perMinute(limits.spendsPerMinute),
+  }
   const sockets = perMinute(limits.socketsPerMinute)
   const open = new Map<string, number>()
 
   return {
-    callTokens: limited(tokens, addressOf),
-    signIns: limited(signIns, addressOf),
-    accountRequests: limited(accountRequests, addressOf),
-    spends: limited(spends, addressOf),
+    async take(limit, request) {
+      const verdict = await judge(limiters[limit], addressOf(request))
+      if (verdict === 'allowed') return
+      throw new RingfenceError('rate-limited', verdict === 'refused' ? {} : { cause: refusedBefore })
+    },
     async openSocket(from) {
       const address = limitKeyOf(from)
       const now = open.get(address) ?? 0
@@ -68,33 +68,6 @@ export function createAddressLimits(
   }
 }
 
-/**
- * What one client counts under. Whoever has one IPv6 address has 2^64 of them, so a whole /64 counts as one (RFC 6177
- * section 2); an IPv4 address counts alike in both spellings (RFC 4291 section 2.5.5.2), and with a proxy's port or without.
- */
-export function limitKeyOf(address: string): string {
-  const bare = /^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? address.replace(/^([\d.]+):\d+$/, '$1')
-  const [withoutZone = ''] = bare.split('%', 1)
-  if (!isIPv6(withoutZone)) return bare
-  // The URL parser spells an address in its one canonical way, the last 32 bits in hexadecimal too.
-  const [head = '', tail] = new URL(`http://[${withoutZone}]`).hostname.slice(1, -1).split('::')
-  const before = head === '' ? [] : head.split(':')
-  const after = tail ? tail.split(':') : []
-  const zeros = Array.from({ length: tail === undefined ? 0 : 8 - before.length - after.length }, () => '0')
-  const groups = [...before, ...zeros, ...after]
-  if (groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff') {
-    const octets = groups.slice(6).flatMap(group => {
-      const value = Number.parseInt(group, 16)
-      return [value >> 8, value & 0xff]
-    })
-    return octets.join('.')
-  }
-  return `${groups.slice(0, 4).join(':')}::/64`
-}
-
-/** Cause of a refusal that is not the first of this address in this minute. */
-export const refusedBefore = new Error('refused before')
-
 /** `refused` is said once a minute. */
 type Verdict = 'allowed' | 'refused' | 'refused-again'
 
@@ -106,11 +79,3 @@ const judge = (limiter: RateLimiterMemory, address: string): Promise<Verdict> =>
         ? 'refused'
         : 'refused-again',
   )
-
-const limited =
-  (limiter: RateLimiterMemory, addressOf: (request: IncomingMessage) => string): RequestHandler =>
-  async (request, _response, next) => {
-    const verdict = await judge(limiter, addressOf(request))
-    if (verdict === 'allowed') return next()
-    next(new RingfenceError('rate-limited', verdict === 'refused' ? {} : { cause: refusedBefore }))
-  }

@@ -1,23 +1,22 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
-import { logRefusal, type Sites } from '../../auth/index.ts'
+import type { RefusalLog } from '../../auth/index.ts'
 import type { Log } from '../../calls/index.ts'
 import { codeOf, type ErrorCode, errorBody, errors, RingfenceError } from '../../protocol/index.ts'
-import { refusedBefore } from './limits.ts'
 
 /** Last route: nothing is here. */
 export const refuseUnknown: RequestHandler = (_request, _response, next) =>
   next(new RingfenceError('not-found'))
 
 /** Any thrown value → status and body of the closed table. */
-export function refuse(log: Log, sites: Sites): ErrorRequestHandler {
+export function refuse(log: Log, logRefusal: RefusalLog): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const refused = asked(error) ?? error
     const code = codeOf(refused)
     if (code === 'internal-error') {
       log.error('http request failed', { method: request.method, cause: error })
-    } else if (!isRepeated(error)) logRefusal(log, sites, request, { code, error })
+    } else logRefusal(request, { code, error })
     if (response.headersSent) return void response.destroy()
     response
       .status(errors[code].httpStatus)
@@ -25,9 +24,6 @@ export function refuse(log: Log, sites: Sites): ErrorRequestHandler {
       .json({ error: errorBody(refused) })
   }
 }
-
-/** Who goes on above a limit would else write as many lines as they like. */
-const isRepeated = (error: unknown): boolean => error instanceof Error && error.cause === refusedBefore
 
 /** Express throws errors with the status they suggest; what the asker did wrong, such as `%ff` in a path, is no failure of ours. */
 function asked(error: unknown): RingfenceError | undefined {

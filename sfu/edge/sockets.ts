@@ -1,7 +1,15 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { type ErrorCode, maxFrameBytes, socketPath, socketSubprotocol } from '../../protocol/index.ts'
+import {
+  type ErrorCode,
+  errors,
+  isSubprotocol,
+  maxFrameBytes,
+  socketPath,
+  socketSubprotocol,
+} from '../../protocol/index.ts'
+import { every } from '../clock.ts'
 import type { SessionWorld } from './doorway.ts'
 import type { AddressLimits } from './limits.ts'
 import { refuseUpgrade } from './refusal.ts'
@@ -22,19 +30,23 @@ export function serveSockets(
   server: Server,
   world: SessionWorld,
   limits: AddressLimits,
-  options: { readonly heartbeatMs: number; readonly addressOf: (request: IncomingMessage) => string },
+  options: { readonly addressOf: (request: IncomingMessage) => string },
 ): Sockets {
   const webSocketServer = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,
     clientTracking: false,
-    handleProtocols: () => socketSubprotocol,
+    handleProtocols: offered => chosenSubprotocol([...offered]) ?? false,
   })
   const sessions = new Set<Session>()
 
   const open = (socket: WebSocket, request: IncomingMessage, giveBack: () => void): void => {
-    const stopHeartbeat = beat(socket, world, options.heartbeatMs)
+    if (socket.protocol !== socketSubprotocol) {
+      refuseVersion(socket, world, giveBack)
+      return
+    }
+    const stopHeartbeat = beat(socket, world)
     const session = beginSession(
       world,
       {
@@ -98,7 +110,19 @@ function whyRefused(request: IncomingMessage, world: SessionWorld): ErrorCode | 
   const origin = request.headers.origin ?? ''
   if (origin !== world.publicOrigin && !world.auth.isSiteOrigin(origin)) return 'origin-not-allowed'
   const offered = request.headers['sec-websocket-protocol']?.split(',').map(each => each.trim())
-  return offered?.includes(socketSubprotocol) ? undefined : 'protocol-unsupported'
+  return chosenSubprotocol(offered ?? []) ? undefined : 'protocol-unsupported'
+}
+
+/** This version's where the peer has it, else the peer's own, so that it can be told why it is refused. */
+const chosenSubprotocol = (offered: readonly string[]): string | undefined =>
+  offered.find(name => name === socketSubprotocol) ?? offered.find(isSubprotocol)
+
+/** Browsers hide the answer to a refused upgrade from their pages; the close code of an open socket they show. */
+function refuseVersion(socket: WebSocket, world: SessionWorld, giveBack: () => void): void {
+  socket.on('error', () => undefined)
+  socket.once('close', giveBack)
+  const code = 'protocol-unsupported' satisfies ErrorCode
+  closeSurely(socket, world, errors[code].closeCode, code)
 }
 
 /** Sockets that are cut off soon. */
@@ -114,17 +138,17 @@ function closeSurely(socket: WebSocket, { clock }: SessionWorld, closeCode: numb
   socket.once('close', cancel)
 }
 
-/** Finds sockets whose other end is gone without a word (RFC 6455 section 5.5.2). */
-function beat(socket: WebSocket, { clock }: SessionWorld, heartbeatMs: number): () => void {
-  let answered = true
+/** Finds sockets whose other end is gone without a word (RFC 6455 section 5.5.2): it answered none of so many pings. */
+const unansweredMost = 2
+
+function beat(socket: WebSocket, { clock, beatMs }: SessionWorld): () => void {
+  let unanswered = 0
   socket.on('pong', () => {
-    answered = true
+    unanswered = 0
   })
-  let cancel = clock.after(heartbeatMs, function again() {
-    if (!answered) return socket.terminate()
-    answered = false
+  return every(clock, beatMs, () => {
+    if (unanswered >= unansweredMost) return socket.terminate()
+    unanswered += 1
     socket.ping()
-    cancel = clock.after(heartbeatMs, again)
   })
-  return () => cancel()
 }

@@ -12,13 +12,13 @@ import { createRehearsalMedia } from '../../calls/rehearsal/media.ts'
 import { createRehearsalProofs } from '../../calls/rehearsal/proofs.ts'
 import {
   type Answer,
-  type EventFrame,
+  EventFrame,
   type EventName,
   type EventOf,
   isErrorCode,
   type Params,
+  parse,
   parseAnswer,
-  parseEventFrame,
   QueueKey,
   type RequestName,
   RingfenceError,
@@ -72,6 +72,7 @@ export async function startHouse(
   const real = await createAuth({
     ...{ sites, publicOrigin, clock, log, keysFolder: join(folder, 'keys') },
     memory: store.auth,
+    limits: { take: async () => {} },
     demoAgent: true,
     recordOf: store.calls.records.find,
   })
@@ -127,6 +128,7 @@ export async function startHouse(
       clock,
       log,
       publicOrigin,
+      beatMs: 24 * 3600_000,
       routerRtpCapabilities: rtpCapabilities,
     }
     return openTestSocket(raw => beginSession(world, raw, { origin, cookie }))
@@ -195,7 +197,7 @@ function openTestSocket(begin: (raw: Parameters<typeof beginSession>[1]) => Retu
     send(text) {
       const frame: unknown = JSON.parse(text)
       if (typeof frame === 'object' && frame !== null && 'event' in frame) {
-        const event = parseEventFrame(frame)
+        const event = parse(EventFrame, frame)
         events.push(event)
         order.push(event.event)
       } else if (typeof frame === 'object' && frame !== null && 'id' in frame) {

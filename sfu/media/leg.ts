@@ -40,16 +40,17 @@ interface Place {
 
 /**
  * Makes both transports of one side and connects them at once with the one certificate that the side's token or seat
- * named, so no certificate is ever taken from the wire. On the sending transport the server is the DTLS client
- * (RFC 8842), which lets the browser's voice leave one round trip earlier.
+ * named, so no certificate is ever taken from the wire. Where the browser can be DTLS server on its sending transport, it is
+ * (RFC 8842): that lets its voice leave one round trip earlier.
  */
 export async function createLeg(
   place: Place,
   input: LegInput,
   onFailed: (why: LegFailure) => void,
 ): Promise<Leg> {
+  const { dtlsRole = 'client' } = input
   const [send, receive] = await bothOrNone(
-    connectedTransport(place, input.mediaKey, 'server'),
+    connectedTransport(place, input.mediaKey, dtlsRole),
     connectedTransport(place, input.mediaKey, 'client'),
   )
   try {
@@ -67,7 +68,7 @@ export async function createLeg(
       send.setMaxIncomingBitrate(maxIncomingBitrate),
     ])
     const media: LegMedia = {
-      send: transportParameters(send, 'client'),
+      send: transportParameters(send, dtlsRole === 'server' ? 'client' : 'server'),
       receive: transportParameters(receive, 'server'),
       placeholder: consumerParameters(placeholder),
     }

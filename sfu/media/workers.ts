@@ -1,11 +1,10 @@
-import { createWorker } from 'mediasoup'
 import type { TransportListenInfo } from 'mediasoup/types'
 import type { Clock, Log, Media } from '../../calls/ports.ts'
 import { RingfenceError } from '../../protocol/index.ts'
-import { countOn, type MediaCounts } from './census.ts'
-import { hearMismatches } from './mismatches.ts'
+import type { MediaCounts } from './census.ts'
+import { keepWorker } from './keptWorker.ts'
 import { openRoom } from './room.ts'
-import type { WorkerSlot } from './workerSlot.ts'
+import { leastBusy } from './workerSlot.ts'
 
 export interface MediaOptions {
   /** How many workers; one per core. */
@@ -18,9 +17,17 @@ export interface MediaOptions {
   readonly log: Log
 }
 
+/** How many workers there should be, and how many answered when last asked: a process can be there and stand still. */
+export interface MediaHealth {
+  readonly workers: number
+  readonly answering: number
+}
+
 /** The media service as the server owns it. */
 export interface MediaService extends Media {
   counts(): Readonly<MediaCounts>
+  /** Measured all the time; reading it costs nothing. */
+  health(): MediaHealth
   /** Process ids of the living workers. */
   workerPids(): readonly number[]
   /** The service stops: a worker that ends from now on was told to, as the whole process group may be. */
@@ -36,60 +43,25 @@ export interface MediaService extends Media {
  */
 const udpReceiveBufferBytes = 2_000_000
 
-/** Waits this long before a worker that died is replaced, so that one that dies at once does not spin. */
-const replaceAfterMs = 200
-
 /**
  * Starts the workers. A worker that dies takes only its own calls with it and is replaced on the same port.
  * @throws Error when a worker or its port cannot be had; nothing is left running.
  */
 export async function startMedia(options: MediaOptions): Promise<MediaService> {
   const counts: MediaCounts = { routers: 0, transports: 0, producers: 0, consumers: 0 }
-  const slots = new Map<number, WorkerSlot>()
   let closed = false
-  let ending = false
-
-  const start = async (index: number): Promise<void> => {
-    // Only what is listened to: a stranger's packets may make no work here, and of `ice` each makes a line.
-    const worker = await createWorker({ logLevel: 'warn', logTags: ['dtls'] })
-    const mismatches = hearMismatches(worker)
-    countOn(worker, counts)
-    try {
-      const webRtcServer = await worker.createWebRtcServer({ listenInfos: listenInfos(options, index) })
-      if (closed) return worker.close()
-      slots.set(index, { worker, webRtcServer, mismatches, rooms: new Set() })
-      worker.once('died', () => onDied(index))
-    } catch (error) {
-      worker.close()
-      throw error
-    }
-  }
-
-  const onDied = (index: number): void => {
-    slots.delete(index)
-    if (ending) return
-    options.log.error('media worker died', { worker: index })
-    options.clock.after(replaceAfterMs, () => {
-      if (closed || ending) return
-      start(index).then(
-        () => options.log.info('media worker replaced', { worker: index }),
-        (cause: unknown) => {
-          options.log.error('media worker not replaced', { worker: index, cause })
-          onDied(index)
-        },
-      )
-    })
-  }
-
-  const close = (): void => {
-    closed = true
-    for (const { worker } of slots.values()) worker.close()
-    slots.clear()
-  }
 
   const started = await Promise.allSettled(
-    Array.from({ length: options.workers }, (_, index) => start(index)),
+    Array.from({ length: options.workers }, (_, index) =>
+      keepWorker({ ...options, index, counts, listenInfos: listenInfos(options, index) }),
+    ),
   )
+  const kept = started.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
+  const slots = () => kept.flatMap(({ slot }) => slot ?? [])
+  const close = (): void => {
+    closed = true
+    for (const each of kept) each.close()
+  }
   const failure = started.find(result => result.status === 'rejected')
   if (failure) {
     close()
@@ -98,14 +70,21 @@ export async function startMedia(options: MediaOptions): Promise<MediaService> {
 
   return {
     async openRoom(_callId, news) {
-      const leastBusy = [...slots.values()].sort((a, b) => a.rooms.size - b.rooms.size)[0]
-      if (!leastBusy) throw new RingfenceError(closed ? 'server-stopping' : 'worker-died')
-      return openRoom(leastBusy, news, options)
+      const slot = leastBusy(slots())
+      if (!slot) throw new RingfenceError(closed ? 'server-stopping' : 'worker-died')
+      slot.opening += 1
+      return openRoom(slot, news, options).finally(() => {
+        slot.opening -= 1
+      })
     },
     counts: () => ({ ...counts }),
-    workerPids: () => [...slots.values()].map(({ worker }) => worker.pid),
-    expectEnd: () => {
-      ending = true
+    health: () => ({
+      workers: options.workers,
+      answering: slots().filter(({ watch }) => watch.answers).length,
+    }),
+    workerPids: () => slots().map(({ worker }) => worker.pid),
+    expectEnd() {
+      for (const each of kept) each.expectEnd()
     },
     close,
   }

@@ -15,7 +15,6 @@ import {
   Vouched,
 } from '../../protocol/index.ts'
 import { stored, storedJson, storedStrings } from './stored.ts'
-import type { Sweep } from './sweep.ts'
 import type { CallRecordRow, Tables } from './tables.ts'
 
 const rowOf = (record: CallRecord): CallRecordRow => ({
@@ -88,12 +87,8 @@ const recordOf = (row: CallRecordRow, nowMs: number): CallRecord => ({
 })
 
 /** What remains of calls; never deleted, but for what a site vouched for, in its time. */
-export const createCallRecords = (
-  database: Kysely<Tables>,
-  { sweep, clock }: { readonly sweep: Sweep; readonly clock: Pick<Clock, 'now'> },
-): CallRecords => ({
+export const createCallRecords = (database: Kysely<Tables>, clock: Pick<Clock, 'now'>): CallRecords => ({
   async insert(record) {
-    await sweep()
     await database.insertInto('call_records').values(rowOf(record)).execute()
   },
   async find(callId) {

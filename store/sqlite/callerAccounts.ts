@@ -112,7 +112,7 @@ function addCredential(
   connection: Database,
   credential: CallerCredential,
   { most, usableAtMs }: BesideOthers,
-): Awaited<ReturnType<CallerAccounts['addCredential']>> {
+): ReturnType<CallerAccounts['addCredential']> {
   const others = database
     .selectFrom('caller_credentials')
     .select('credential_id')
@@ -140,7 +140,7 @@ function remove(
   callerId: CallerId,
   credentialId: string,
   nowMs: number,
-): Awaited<ReturnType<CallerAccounts['remove']>> {
+): ReturnType<CallerAccounts['remove']> {
   const removed = database
     .deleteFrom('caller_credentials')
     .where('credential_id', '=', credentialId)

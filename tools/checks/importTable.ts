@@ -19,14 +19,23 @@ export const rooms: readonly Room[] = [
   { room: 'calls/', may: ['protocol/'], node: false },
   // What only tests use: a desk to rehearse at, with seats and passkeys that really sign.
   { room: 'calls/rehearsal/', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/rehearsal/stories', may: ['calls/', 'store/index', 'protocol/'], node: false },
   { room: 'calls/rehearsal/proofs', may: ['calls/', 'protocol/'], node: true },
   { room: 'store/', may: ['auth/ports', 'calls/ports', 'protocol/'], node: true },
 
   // Clock, log and identifiers implement ports; config also reads what a site and a queue may be told.
-  { room: 'sfu/', may: ['auth/ports', 'calls/ports', ...serviceBase], node: true },
+  { room: 'sfu/', may: ['auth/ports', 'calls/ports', 'sfu/configError', ...serviceBase], node: true },
   {
     room: 'sfu/config',
-    may: ['auth/index', 'calls/index', 'sfu/mediaAddresses', ...serviceBase],
+    may: [
+      'auth/index',
+      'calls/index',
+      'sfu/configError',
+      'sfu/mediaAddresses',
+      'sfu/publicOrigin',
+      'sfu/trustedProxies',
+      ...serviceBase,
+    ],
     node: true,
   },
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
@@ -101,6 +110,7 @@ export const rooms: readonly Room[] = [
       'sfu/revoke',
       'sfu/log/',
       'store/index',
+      'store/heldLock',
       'bench/delayProxy',
       // Peers with real ICE, DTLS and SRTP, so that a reload is tried with packets.
       'bench/calls/loadCall',
@@ -135,6 +145,8 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
     'sfu/edge/testHouse',
     'auth/testBrowser',
     'auth/testSeat',
+    // What the build leaves beside its files.
+    'tools/setup/compressedFiles',
     'bench/calls/loadCall',
     'bench/calls/certificate',
     'bench/calls/voice',
@@ -169,6 +181,8 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   '@simplewebauthn/browser': ['client/sdk/identity/'],
   express: ['sfu/edge/', 'auth/routes', 'docs/embedding/examples/', 'client/node/expressExample.test'],
   helmet: ['sfu/edge/'],
+  'ipaddr.js': ['sfu/edge/'],
+  'proxy-addr': ['sfu/edge/'],
   ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
   'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
   // One test of e2e/ reads the packet counters of the server's own producers.
@@ -185,8 +199,8 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   'lucide-static': screens,
   typescript: ['tools/buildTypes/'],
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
-  'fast-check': ['calls/rehearsal/deeds'],
-  vitest: ['client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
+  'fast-check': ['calls/rehearsal/deeds', 'calls/rehearsal/stories'],
+  vitest: ['calls/rehearsal/stories', 'client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
   playwright: ['e2e/', 'bench/', 'tools/'],
   '@axe-core/playwright': ['e2e/'],
 }

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { runAndHear } from './child.mjs'
+import { compressFiles } from './compressedFiles.mjs'
 import { SetupFailure } from './failure.mjs'
 import { hashFile, hashFolder } from './folderHash.mjs'
 import { environmentFor } from './node.mjs'
 import { inProject, projectFolder } from './project.mjs'
 
-const inputFolders = ['client', 'protocol', 'tools/buildTypes']
-const inputFiles = ['vite.config.ts', 'tsconfig.json', 'package-lock.json']
+const inputFolders = ['client', 'protocol', 'tools/buildTypes', 'tools/clientBuild']
+const inputFiles = ['vite.config.ts', 'tsconfig.json', 'package-lock.json', 'tools/setup/compressedFiles.mjs']
 const stampPath = () => inProject('dist/.built-from')
 
 /**
@@ -24,6 +25,7 @@ export async function readyClient(node) {
   rmSync(stampPath(), { force: true })
   // Our own pages, then what other people's pages embed: see vite.config.ts.
   for (const mode of ['production', 'embed']) await build(node, mode)
+  compressFiles(inProject('dist'))
   mkdirSync(dirname(stampPath()), { recursive: true })
   writeFileSync(stampPath(), sources)
 }

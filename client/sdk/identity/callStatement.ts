@@ -1,4 +1,4 @@
-import { CallStatementAnswer, parse } from '../../../protocol/index.ts'
+import { CallStatementAnswer, parseKnown } from '../../../protocol/index.ts'
 import type { Browser } from '../browser.ts'
 import { askForCall, type TokenWish } from '../callRoutes.ts'
 
@@ -16,7 +16,7 @@ export interface CallStatement {
 /** @throws RingfenceError any code of the statement route; `server-unreachable`; `message-malformed` */
 export async function fetchCallStatement(platform: Browser, wish: TokenWish): Promise<CallStatement> {
   const askedAtMs = platform.clock.now()
-  const answer = parse(CallStatementAnswer, await askForCall(platform, wish, 'call-statements'))
+  const answer = parseKnown(CallStatementAnswer, await askForCall(platform, wish, 'call-statements'))
   const { jti, options, expiresInSeconds } = answer
   return { jti, options, goodUntilMs: askedAtMs + expiresInSeconds * 1000 - spareMs }
 }

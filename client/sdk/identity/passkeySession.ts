@@ -3,7 +3,7 @@ import {
   PasskeySessionAnswer,
   type PasskeySessionBy,
   PasskeysAnswer,
-  parse,
+  parseKnown,
   RecoveryCodesAnswer,
 } from '../../../protocol/index.ts'
 import type { Browser } from '../browser.ts'
@@ -50,27 +50,28 @@ export async function openPasskeySession(wish: PasskeySessionWish): Promise<Pass
 
   const proveBy = async (): Promise<object> => {
     if (wish.by.method !== 'passkey') return wish.by
-    const options = parse(PasskeyOptions, await ask('passkey-sessions/options', { browserKey }))
+    const options = parseKnown(PasskeyOptions, await ask('passkey-sessions/options', { browserKey }))
     return { method: 'passkey', response: await platform.passkeys.get(options, wish.by.abort) }
   }
   const opened = await ask('passkey-sessions', { browserKey, by: await proveBy() })
-  const { accessToken } = parse(PasskeySessionAnswer, opened)
+  const { accessToken } = parseKnown(PasskeySessionAnswer, opened)
 
   const askWithProof = createAskWithProof(platform, { key: async () => key, accessToken, nonce })
   const change = async (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<unknown> =>
     askWithProof({ method, url: base + path, ...(body && { body }) })
   const passkey = (credentialId: string) => `passkeys/${encodeURIComponent(credentialId)}`
   return {
-    list: async () => parse(PasskeysAnswer, await askWithProof({ method: 'GET', url: `${base}passkeys` })),
+    list: async () =>
+      parseKnown(PasskeysAnswer, await askWithProof({ method: 'GET', url: `${base}passkeys` })),
     async add(name, abort) {
-      const options = parse(PasskeyOptions, await change('POST', 'passkeys/options', {}))
+      const options = parseKnown(PasskeyOptions, await change('POST', 'passkeys/options', {}))
       const response = await platform.passkeys.create(options, abort)
-      return parse(PasskeysAnswer, await change('POST', 'passkeys', { name, response }))
+      return parseKnown(PasskeysAnswer, await change('POST', 'passkeys', { name, response }))
     },
-    rename: async (id, name) => parse(PasskeysAnswer, await change('PATCH', passkey(id), { name })),
-    remove: async id => parse(PasskeysAnswer, await change('DELETE', passkey(id))),
+    rename: async (id, name) => parseKnown(PasskeysAnswer, await change('PATCH', passkey(id), { name })),
+    remove: async id => parseKnown(PasskeysAnswer, await change('DELETE', passkey(id))),
     makeRecoveryCodes: async () =>
-      parse(RecoveryCodesAnswer, await change('POST', 'recovery-codes', {})).codes,
+      parseKnown(RecoveryCodesAnswer, await change('POST', 'recovery-codes', {})).codes,
     async dismissNotice(noticeId) {
       await change('DELETE', `notices/${encodeURIComponent(noticeId)}`)
     },

@@ -4,6 +4,7 @@ import type {
 } from '@simplewebauthn/browser'
 import { type ErrorCode, RingfenceError } from '../../../protocol/errors.ts'
 import type { Passkeys } from '../browser.ts'
+import { whyNotLoaded } from '../lateFile.ts'
 import { onePromptAtATime } from './onePrompt.ts'
 
 /** Passkeys of this browser. The library behind is loaded when one is asked for. */
@@ -34,9 +35,7 @@ async function ceremony(
   abort: AbortSignal | undefined,
 ): Promise<object> {
   if (typeof PublicKeyCredential === 'undefined') throw new RingfenceError('browser-unsupported')
-  const library = await import('@simplewebauthn/browser').catch(error =>
-    Promise.reject(new RingfenceError('server-unreachable', { cause: error })),
-  )
+  const library = await import('@simplewebauthn/browser').catch(whyNotLoaded)
   if (abort?.aborted) throw new RingfenceError('passkey-cancelled')
   const cancel = () => library.WebAuthnAbortService.cancelCeremony()
   const ending = start(library)

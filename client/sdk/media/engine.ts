@@ -4,6 +4,12 @@ import { parse, RingfenceError, RtpCapabilities } from '../../../protocol/index.
 import type { MediaCertificate, MediaEngine } from '../browser.ts'
 import { openLeg } from './leg.ts'
 
+/**
+ * The library's handlers that take the role which the server leaves them; Firefox's is DTLS client whatever it is told, and of
+ * one that is not known nothing is believed.
+ */
+const takeAnnouncedRole: ReadonlySet<string> = new Set(['Chrome111', 'Chrome74', 'Safari12'])
+
 /** Makes legs whose transports all use `certificate`. Without `handlerFactory` the browser is recognised. */
 export function createEngine(certificate: MediaCertificate, handlerFactory?: HandlerFactory): MediaEngine {
   let loading: Promise<Device> | undefined
@@ -26,8 +32,11 @@ export function createEngine(certificate: MediaCertificate, handlerFactory?: Han
     mediaKey: certificate.mediaKey,
     async prepare(routerRtpCapabilities) {
       loading ??= load(routerRtpCapabilities)
-      const { recvRtpCapabilities } = await loading
-      return parse(RtpCapabilities, JSON.parse(JSON.stringify(recvRtpCapabilities)))
+      const { recvRtpCapabilities, handlerName } = await loading
+      return {
+        rtpCapabilities: parse(RtpCapabilities, JSON.parse(JSON.stringify(recvRtpCapabilities))),
+        dtlsRole: takeAnnouncedRole.has(handlerName) ? 'server' : 'client',
+      }
     },
     openLeg(options) {
       if (!loaded) throw new RingfenceError('internal-error')

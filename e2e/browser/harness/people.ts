@@ -24,6 +24,12 @@ class Person {
   }
 }
 
+/** They come when the browser has checked what the seat signed, which may be after the talk has begun. */
+async function wordsIn(places: Locator): Promise<string[]> {
+  await places.nth(1).waitFor()
+  return places.allInnerTexts()
+}
+
 /** The button takes two presses within 400 ms for a double click, which is one press. */
 const samePressMs = 400
 
@@ -89,15 +95,23 @@ export class Caller extends Person {
     return this.card(/^(Verified|Demo) agent of|^Agente (verificado|de demostración) de/)
   }
 
-  /** The two words on the card. */
-  async words(): Promise<string[]> {
-    return this.page.getByRole('dialog').locator('[part=two-words] span').allInnerTexts()
+  /** The two words on the card, once they are there. */
+  words(): Promise<string[]> {
+    return wordsIn(this.#words)
   }
 
-  /** Id of the call that this page was let in with, or took up again. */
+  async showsNoWords(): Promise<boolean> {
+    return (await this.#words.count()) === 0
+  }
+
+  get #words(): Locator {
+    return this.page.getByRole('dialog').locator('[part=two-words] span')
+  }
+
+  /** Id of the call that this page was let in with, or took up again, once it was. */
   async callId(): Promise<string> {
-    const callId = await this.page.evaluate(() => window.probe.callIds.at(-1))
-    return callId ?? ''
+    const callId = await this.page.waitForFunction(() => window.probe.callIds.at(-1))
+    return String(await callId.jsonValue())
   }
 
   call(): Promise<void> {
@@ -164,9 +178,17 @@ export class Agent extends Person {
     return { agent, authenticator }
   }
 
-  /** The two words beside the call. */
-  async words(): Promise<string[]> {
-    return this.page.locator('.two-words .pair span').allInnerTexts()
+  /** The two words beside the call, once they are there. */
+  words(): Promise<string[]> {
+    return wordsIn(this.#words)
+  }
+
+  async showsNoWords(): Promise<boolean> {
+    return (await this.#words.count()) === 0
+  }
+
+  get #words(): Locator {
+    return this.page.locator('.two-words .pair span')
   }
 
   /** Asks the caller to confirm. In one call the service lets some seconds pass before the next one. */

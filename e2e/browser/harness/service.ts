@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { hasEnded, type Printed, readProgram } from '../../harness/program.ts'
 import { freePort } from './freePort.ts'
 
 export interface ServiceOptions {
@@ -25,7 +25,7 @@ export class Service {
   readonly port: number
   readonly #folder: string
   #child: ChildProcess | undefined
-  #output = ''
+  #printed: Printed | undefined
 
   private constructor(port: number, folder: string) {
     this.port = port
@@ -44,19 +44,13 @@ export class Service {
     return `http://localhost:${this.port}`
   }
 
-  /** Everything that the server printed since it was last started. */
-  get output(): string {
-    return this.#output
-  }
-
-  /** The one-time link that the server printed. */
-  get enrolmentLink(): string {
-    return /\S+#enrol=[\w-]{43}/.exec(this.#output)?.[0] ?? ''
+  /** The one-time link that the server prints. */
+  async enrolmentLink(): Promise<string> {
+    return (await this.#printed?.find(/\S+#enrol=[\w-]{43}/)) ?? ''
   }
 
   /** Starts the server, again on the same port and the same data if it ran before. */
   async run(): Promise<void> {
-    this.#output = ''
     const child = spawn(process.execPath, ['sfu/main.ts'], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -71,17 +65,8 @@ export class Service {
       },
     })
     this.#child = child
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', bytes => {
-        this.#output += String(bytes)
-      })
-    }
-    await vi.waitUntil(() => this.#isRunning(child), { timeout: 20_000, interval: 50 })
-  }
-
-  #isRunning(child: ChildProcess): boolean {
-    if (child.exitCode !== null) throw new Error(this.#output)
-    return this.#output.includes('Ringfence is running.')
+    this.#printed = readProgram(child)
+    await this.#printed.find(/Ringfence is running\./)
   }
 
   /** Process ids of the living media workers: the server's children. */
@@ -98,18 +83,33 @@ export class Service {
     return join(this.#folder, 'data')
   }
 
-  /** How often a line with this message stands in the log. */
-  logged(message: string): number {
-    return this.#output.split(`"msg":"${message}"`).length - 1
+  /**
+   * How often a line with this message, and with this in it, stands in the log that the server has written until now. What a
+   * page shows and what the log says come by different ways: so the server is made to log one line more, which is waited for.
+   */
+  async logged(message: string, part = ''): Promise<number> {
+    if (this.#child) {
+      const before = this.#linesWith(markLine).length
+      await fetch(`${this.origin}/auth/sites/no-such-site/call-tokens`, {
+        method: 'POST',
+        headers: { origin: this.origin, 'content-type': 'application/json' },
+        body: '{}',
+      })
+      await vi.waitUntil(() => this.#linesWith(markLine).length > before, { timeout: 10_000, interval: 10 })
+    }
+    return this.#linesWith(`"msg":"${message}"`).filter(line => line.includes(part)).length
+  }
+
+  #linesWith(part: string): string[] {
+    return (this.#printed?.text() ?? '').split('\n').filter(line => line.includes(part))
   }
 
   async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const child = this.#child
     this.#child = undefined
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const gone = once(child, 'exit')
+    if (!child || hasEnded(child)) return
     child.kill(signal)
-    await gone
+    await this.#printed?.ended
   }
 
   async close(): Promise<void> {
@@ -117,6 +117,9 @@ export class Service {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }
+
+/** What a request for a site that nobody has configured is logged as. */
+const markLine = '"code":"site-unknown"'
 
 /** The demo shop's site. Limits stand far above what the tests do from their one address. */
 function configuration(options: ServiceOptions): object {
@@ -127,6 +130,7 @@ function configuration(options: ServiceOptions): object {
     limits: {
       callTokensPerMinute: 1000,
       signInsPerMinute: 1000,
+      signOutsPerMinute: 1000,
       accountRequestsPerMinute: 1000,
       spendsPerMinute: 1000,
       socketsPerMinute: 1000,

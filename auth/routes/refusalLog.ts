@@ -1,0 +1,72 @@
+import type { Request } from 'express'
+import { type ErrorCode, RingfenceError } from '../../protocol/index.ts'
+import type { Clock, Log } from '../ports.ts'
+import type { Sites } from '../sites.ts'
+
+/**
+ * One line for a refusal: the code, the route as it is written in the source, the site where it is one of ours, and which
+ * part of a vouch is wrong. Nothing that the asker wrote: a path may hold a name or a secret.
+ */
+export type RefusalLog = (
+  request: Pick<Request, 'method' | 'path' | 'route'>,
+  refusal: { readonly code: ErrorCode; readonly error: unknown },
+) => void
+
+/** Cause of a refusal by a limit that is not the first of this address in this minute. */
+export const refusedBefore = new Error('refused before')
+
+/** Who goes on above a limit would else write as many lines as they like. */
+const isRepeated = (error: unknown): boolean => error instanceof Error && error.cause === refusedBefore
+
+/** Nobody is limited in being refused with these: not in each minute more lines than this. */
+const uncounted: readonly ErrorCode[] = ['origin-not-allowed', 'site-unknown', 'not-found']
+const linesPerMinute = 60
+
+export function createRefusalLog({
+  log,
+  sites,
+  clock,
+}: {
+  readonly log: Log
+  readonly sites: Sites
+  readonly clock: Clock
+}): RefusalLog {
+  let minute = 0
+  let left = linesPerMinute
+
+  const mayWrite = (): boolean => {
+    const now = Math.floor(clock.now() / 60_000)
+    if (now !== minute) {
+      if (left < 0) log.info('http refusals not logged', { lines: -left })
+      minute = now
+      left = linesPerMinute
+    }
+    left -= 1
+    return left >= 0
+  }
+
+  return (request, { code, error }) => {
+    const route: unknown = request.route?.path
+    // Nobody is limited in asking for what is not here, or in reading what needs a session: no line for each of those.
+    const reads = !['POST', 'PATCH', 'DELETE'].includes(request.method)
+    if (typeof route !== 'string' || isRepeated(error) || (reads && readsUnlimited.includes(code))) return
+    if (uncounted.includes(code) && !mayWrite()) return
+    const asked = /^\/auth\/sites\/([^/]+)/i.exec(request.path)?.[1]
+    const site = sites.find(({ key }) => key === asked)?.key
+    const reason = code === 'vouch-invalid' ? wrongPartOf(error) : undefined
+    log.info('http request refused', {
+      code,
+      route: `${request.method} ${route}`,
+      ...(site && { site }),
+      ...(reason && { reason }),
+    })
+  }
+}
+
+const readsUnlimited: readonly ErrorCode[] = ['sign-in-required', ...uncounted]
+
+/** The name of what is wrong; never its value. */
+function wrongPartOf(error: unknown): string | undefined {
+  const cause = error instanceof RingfenceError ? error.cause : undefined
+  return cause instanceof Error ? /^wrong: ([a-z ]+)$/i.exec(cause.message)?.[1] : undefined
+}

@@ -1,0 +1,93 @@
+import type {
+  AgentId,
+  Assurance,
+  CallerId,
+  CallId,
+  Caps,
+  HangUpReason,
+  KeyThumbprint,
+  QueueName,
+  RecordMark,
+  SeatPseudonym,
+  StepUpNote,
+  TrustClass,
+  Vouched,
+} from '../../protocol/index.ts'
+
+/**
+ * What one identity uses: calls at once, calls begun and seconds talked. Each lease is one call; it ends by `release`, or
+ * by itself at `expiresAtMs` when its process died and renews it no more. Counts outlive calls and restarts.
+ */
+export interface Leases {
+  /** Takes a lease unless a cap of its identity forbids it; one atomic step. */
+  acquire(lease: {
+    /** The caller where one is known, else the browser key. */
+    readonly identity: CallerId | KeyThumbprint
+    readonly id: CallId
+    readonly caps: Caps
+    readonly nowMs: number
+    readonly expiresAtMs: number
+  }): Promise<LeaseAnswer>
+  /** Leases that ended stay ended. */
+  renew(ids: readonly CallId[], expiresAtMs: number): Promise<void>
+  /** Idempotent. A call that never was (`counted: false`) counts in no window. */
+  release(lease: {
+    readonly id: CallId
+    readonly talkedMs: number
+    readonly counted: boolean
+    readonly nowMs: number
+  }): Promise<void>
+}
+
+/** `secondsLeft`: of the identity's 24 hours, at least 1, beside what its other live calls may talk (else `concurrent`). */
+export type LeaseAnswer =
+  | { readonly state: 'acquired'; readonly secondsLeft: number }
+  | { readonly state: 'over-cap'; readonly over: 'concurrent' | 'calls' | 'seconds' }
+
+/** What remains of a call. */
+export interface CallRecord {
+  readonly callId: CallId
+  /** Of the call token. */
+  readonly jti: string
+  /** Of the tokens of the devices that the call was on before it moved, first to last. */
+  readonly formerJtis: readonly string[]
+  readonly queue: QueueName
+  readonly assurance: Assurance
+  readonly trustClass: TrustClass
+  /** `null` for an anonymous caller. */
+  readonly callerId: CallerId | null
+  /** Milliseconds since the epoch. */
+  readonly admittedAtMs: number
+  /** `null` when nobody talked. */
+  readonly talkingAtMs: number | null
+  readonly endedAtMs: number
+  readonly waitedMs: number
+  readonly talkedMs: number
+  readonly reason: HangUpReason
+  /** Who talked; `null` when nobody did. */
+  readonly agentId: AgentId | null
+  readonly seat: SeatPseudonym | null
+  /** How many rings it took. */
+  readonly rings: number
+  readonly stepUps: readonly StepUpNote[]
+  readonly marks: readonly RecordMark[]
+  /** Personal; kept until `vouchedUntilMs` and no longer. `null` unless the site keeps it. */
+  readonly vouched: Vouched | null
+  readonly vouchedUntilMs: number | null
+  /** Compact JWS; `null` when it could not be made. */
+  readonly receipt: string | null
+}
+
+export interface CallRecords {
+  /** Written once per call; a second write of the same call is an error. */
+  insert(record: CallRecord): Promise<void>
+  find(callId: CallId): Promise<CallRecord | undefined>
+  /** Newest first. */
+  recentOfAgent(agentId: AgentId, limit: number): Promise<readonly CallRecord[]>
+}
+
+/** What calls remember: leases are hot and short-lived, records are durable. */
+export interface CallMemory {
+  readonly leases: Leases
+  readonly records: CallRecords
+}
