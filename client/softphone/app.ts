@@ -7,6 +7,7 @@ import { alertsState } from './alerts.ts'
 import { appStyles } from './appStyles.ts'
 import { guardLeaving } from './leaveGuard.ts'
 import { MicrophonePermission } from './microphonePermission.ts'
+import { openPanelsIn } from './panels.ts'
 import { type Preferences, readPreferences, writePreferences } from './preferences.ts'
 import { codeOf } from './problemWords.ts'
 import { RingSignals } from './ringSignals.ts'
@@ -44,13 +45,14 @@ export class Softphone extends LitElement implements WishCarrier {
   readonly microphone = new MicrophonePermission(() => this.requestUpdate())
   readonly asking = new StepUpAsking(() => this.requestUpdate())
   readonly account = new AccountNews(this)
-  readonly #signals = new RingSignals()
+  readonly #signals = new RingSignals(() => this.requestUpdate())
   readonly #wide = window.matchMedia('(min-width: 1024px)')
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
   #lastSeated: Seated | undefined
   #ring = { id: '', timeMs: 0 }
   #occupiedSinceMs = 0
   #stopListening: () => void = () => {}
+  #stopUnlocking: () => void = () => {}
   #ticking: number | undefined
 
   constructor() {
@@ -69,6 +71,7 @@ export class Softphone extends LitElement implements WishCarrier {
     void this.microphone.watch()
     this.#wide.addEventListener('change', this.#draw)
     window.addEventListener('keydown', this.#onKey)
+    this.#stopUnlocking = this.#signals.tone.unlockOnGesture()
     const { input, output } = this.preferences
     if (input !== '' || output !== '') this.wish(() => this.seat.useDevices({ input, output }))
     // A person with an enrolment link becomes an agent first; whoever else is signed in here is not disturbed before.
@@ -80,6 +83,7 @@ export class Softphone extends LitElement implements WishCarrier {
     this.#stopListening()
     this.#wide.removeEventListener('change', this.#draw)
     window.removeEventListener('keydown', this.#onKey)
+    this.#stopUnlocking()
     clearInterval(this.#ticking)
     guardLeaving(false)
     this.microphone.close()
@@ -138,7 +142,8 @@ export class Softphone extends LitElement implements WishCarrier {
     if (is?.state === 'ringing' && is.ringId !== this.#ring.id) {
       this.#ring = { id: is.ringId, timeMs: Math.max(0, is.endsAtMs - pageTimeMs()) }
       this.problem = null
-      this.#closePanels()
+      // A ring is never under a panel.
+      for (const panel of openPanelsIn(this.renderRoot)) panel.hidePopover()
     }
     this.spoken = voiceOf(before, now, this.language, this.preferences.shortcuts) ?? this.spoken
     guardLeaving(is?.state === 'talking')
@@ -162,19 +167,10 @@ export class Softphone extends LitElement implements WishCarrier {
     }
   }
 
-  /** A ring is never under a panel. */
-  #closePanels(): void {
-    for (const panel of this.#openPanels()) panel.hidePopover()
-  }
-
-  #openPanels(): NodeListOf<HTMLElement> {
-    return this.renderRoot.querySelectorAll<HTMLElement>(':popover-open')
-  }
-
   readonly #onKey = (event: KeyboardEvent): void => {
     if (!this.preferences.shortcuts || event.defaultPrevented || !this.occupation) return
     const keystroke = keystrokeOf(event)
-    const inField = keystroke.inField || this.#openPanels().length > 0
+    const inField = keystroke.inField || openPanelsIn(this.renderRoot).length > 0
     const sinceMs = pageTimeMs() - this.#occupiedSinceMs
     const action = shortcutFor({ ...keystroke, inField }, this.occupation.state, sinceMs)
     if (!action) return
@@ -215,6 +211,7 @@ export class Softphone extends LitElement implements WishCarrier {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    this.seat.setAudible(!this.#signals.tone.locked)
     if (changed.has('preferences')) {
       document.documentElement.lang = this.language
       this.#tellTab()

@@ -15,6 +15,10 @@ export function panelHead(title: string, close: string, id: string): TemplateRes
   </div>`
 }
 
+/** Panels that lie over the page now. */
+export const openPanelsIn = (root: ParentNode): NodeListOf<HTMLElement> =>
+  root.querySelectorAll<HTMLElement>(':popover-open')
+
 /** The part of this kind in the panel that was toggled. */
 export function panelIn<T extends Element>(event: Event, kind: new () => T): T | undefined {
   const parts = event.currentTarget instanceof Element ? [...event.currentTarget.children] : []

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { AgentAccounts } from '../../auth/ports.ts'
-import { type AgentId, PasskeyNotice } from '../../protocol/index.ts'
+import { type AgentId, PasskeyNotice, storedLine } from '../../protocol/index.ts'
 import { stored } from './stored.ts'
 import type { Tables } from './tables.ts'
 
@@ -20,7 +20,7 @@ export const createAgentNotices = (
       noticeId: row.notice_id,
       atMs: row.at_ms,
       what: stored(PasskeyNotice.shape.what, row.what, 'agent_notices.what'),
-      passkeyName: row.passkey_name,
+      passkeyName: storedLine(row.passkey_name, 80),
     }))
   },
   async dismissNotice(agentId, noticeId) {
