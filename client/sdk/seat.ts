@@ -1,3 +1,4 @@
+import { checkService } from './checkOptions.ts'
 import { asRingfenceError } from './errors.ts'
 import { createEvents } from './events.ts'
 import type { Platform } from './platform.ts'
@@ -8,6 +9,7 @@ import type { Seat, SeatEvents } from './seatState.ts'
  * for it. Once it is there it is asked within the same gesture.
  */
 export function createSeatOn(platform: Platform, options: { readonly service: string }): Seat {
+  checkService(options.service)
   const events = createEvents<SeatEvents>()
   let seat: Seat | undefined
   let loading: Promise<Seat> | undefined
