@@ -116,8 +116,9 @@ test('two letters and a blank, or a tab, in a sentence of one’s own are refuse
   const agent = await onDuty(house, 'Ada')
   const { socket } = await sitDownBeside(house, agent)
   for (const [sentence, fault] of [
-    ['ab ', 'too-short'],
-    ['Cancel\tmy order', 'wrong'],
+    ['ab', 'too-short'],
+    ['ab ', 'blanks'],
+    ['Cancel\tmy order', 'hidden-character'],
     ['x'.repeat(161), 'too-long'],
   ]) {
     const choice = { kind: 'typed', sentence }
