@@ -79,9 +79,7 @@ class AdmittedCall implements LiveCall {
       chance: browser.chance,
       async refresh(nonce) {
         const proof = await signProof(key, { jti, nonce, iat: Math.floor(browser.clock.now() / 1000) })
-        const next = await line.request('refresh', { callId, proof })
-        if (next.iceServers) parts.voice.useRelays(next.iceServers)
-        return next
+        return parts.voice.takeRelays(await line.request('refresh', { callId, proof }))
       },
     })
     parts.show(this.#known)

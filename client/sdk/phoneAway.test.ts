@@ -398,13 +398,3 @@ test('authorization is refreshed with the browser key while the call goes on', a
   await service.next('refresh')
   expect(phone.snapshot.state).toBe('waiting')
 })
-
-test('a relay’s credential comes with the call, and each refresh brings both transports the next one', async () => {
-  service.authorizationSeconds = 1
-  service.relay = 'turn:turn.example.com'
-  await phone.call()
-  expect(platform.relayNames()).toEqual(['relay-1', 'relay-1'])
-  await service.next('refresh')
-  await eventually(() => platform.relayNames().every(name => name === 'relay-2'))
-  expect(platform.relayNames()).toHaveLength(2)
-})

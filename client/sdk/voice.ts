@@ -78,9 +78,10 @@ export class Voice {
     this.#leg?.consume(consumer)
   }
 
-  /** For the next ICE restart. */
-  useRelays(iceServers: IceServer[]): void {
-    this.#leg?.useRelays(iceServers)
+  /** Keeps the relays that an answer brings for the next ICE restart, and hands the answer on. */
+  takeRelays<A extends { iceServers?: IceServer[] }>(answer: A): A {
+    if (answer.iceServers) this.#leg?.useRelays(answer.iceServers)
+    return answer
   }
 
   /** Silences the microphone here, at once, whatever the network does. */
