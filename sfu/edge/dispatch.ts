@@ -27,7 +27,7 @@ const allowedRequests: Readonly<Record<SocketPhase['name'], readonly RequestName
   new: ['join', 'resume', 'takeSeat'],
   entering: [],
   caller: ['refresh', 'answerMove', 'answerStepUp', ...ofEither],
-  agent: ['setDuty', 'accept', 'decline', 'signAgentStatement', 'askStepUp', ...ofEither],
+  agent: ['setDuty', 'setAudible', 'accept', 'decline', 'signAgentStatement', 'askStepUp', ...ofEither],
 }
 
 /** The ways in: for a caller, for a caller's page that is back, for an agent. */
@@ -88,6 +88,9 @@ async function serveAgent(frame: RequestFrame, party: PartyOf<'agent'>, desk: De
       >
     case 'setDuty':
       desk.setDuty(agentId, frame.params.duty)
+      return {}
+    case 'setAudible':
+      desk.setAudible(agentId, frame.params.audible)
       return {}
     case 'accept':
       await desk.accept(agentId, frame.params.ringId, frame.params.signature)

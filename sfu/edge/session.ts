@@ -125,7 +125,8 @@ export function beginSession(
 }
 
 /** Refused, though the asker did nothing wrong. */
-const isOurFault = (code: ErrorCode): boolean => errors[code].httpStatus === 500
+const isOurFault = (code: ErrorCode): boolean =>
+  errors[code].httpStatus === 500 || code === 'store-unavailable'
 
 /** Refusals are ordinary; what is not ours is logged with where it came from. */
 function report(log: Log, code: ErrorCode, request: string, error: unknown): void {
