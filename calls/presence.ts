@@ -1,25 +1,11 @@
 import { cancelTimer, type Floor, isIn, type Line, logFields, setTimer, tell } from './floor.ts'
 import { endCall } from './hangup.ts'
 import type { Side } from './ports.ts'
+import { presenceOf } from './presenceOf.ts'
 import { keepsRunningAway } from './queue.ts'
 import { endRing } from './ringer.ts'
 
 const otherSide = (side: Side): Side => (side === 'caller' ? 'agent' : 'caller')
-
-/**
- * Where one side of a call is: `away`, its socket is lost; `media-lost`, its socket is there and its sound's way is not. Both are
- * one clock: whoever is lost in one way and then in the other is waited for no longer.
- */
-export type Presence =
-  | { readonly state: 'here' }
-  | { readonly state: 'away' | 'media-lost'; readonly untilMs: number }
-
-export function presenceOf({ awayUntilMs, mediaLostUntilMs }: Line, side: Side): Presence {
-  const away = awayUntilMs[side]
-  if (away !== null) return { state: 'away', untilMs: away }
-  const mediaLost = mediaLostUntilMs[side]
-  return mediaLost === null ? { state: 'here' } : { state: 'media-lost', untilMs: mediaLost }
-}
 
 /**
  * The connection of one side broke, and its page may come back: the call waits for it. A waiting call keeps its place and is

@@ -2,7 +2,7 @@ import { announce } from './board.ts'
 import { type DeskOptions, type Floor, linesIn } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { clockAheadMs } from './leaseKeeping.ts'
-import { presenceOf } from './presence.ts'
+import { presenceOf } from './presenceOf.ts'
 import { hopeless, nextRing } from './queue.ts'
 import { beginRing } from './ringer.ts'
 

@@ -2,7 +2,7 @@ import { hearerOf } from './audibility.ts'
 import type { TalkingCall } from './call.ts'
 import { type Floor, type Line, setTimer, tell, timeOf } from './floor.ts'
 import type { Side } from './ports.ts'
-import { presenceOf } from './presence.ts'
+import { presenceOf } from './presenceOf.ts'
 
 /** Both sides are warned this long before their cap, in seconds. */
 const capWarningSeconds = 60
