@@ -33,7 +33,7 @@ function countingRelays() {
 const nameOf = (told: { readonly iceServers?: readonly { readonly username: string }[] } | undefined) =>
   told?.iceServers?.map(({ username }) => username)
 
-test('every leg comes with a credential of its own, and each refresh brings another', async () => {
+test('every leg comes with a credential of its own; each refresh and each restart of ICE bring another', async () => {
   const { relays, lives } = countingRelays()
   const here = await open(relays)
   const a = await here.seat('a')
@@ -44,9 +44,10 @@ test('every leg comes with a credential of its own, and each refresh brings anot
   expect(nameOf(here.ringOf(a)?.call.media)).toEqual(['2'])
   await here.accept(a)
   expect(nameOf(here.desk.refresh(callId))).toEqual(['3'])
+  expect(nameOf(await here.desk.restartIce({ side: 'agent', agentId: a }, callId))).toEqual(['4'])
   const { jti } = here.desk.tokenOf(callId)
-  expect(nameOf((await here.desk.resume({ callId, jti, rtpCapabilities })).media)).toEqual(['4'])
-  expect(nameOf((await here.desk.takeSeat(seatInput('a'))).resumed?.media)).toEqual(['5'])
+  expect(nameOf((await here.desk.resume({ callId, jti, rtpCapabilities })).media)).toEqual(['5'])
+  expect(nameOf((await here.desk.takeSeat(seatInput('a'))).resumed?.media)).toEqual(['6'])
   expect(new Set(lives)).toEqual(new Set([2 * sales.authorizationMs]))
 })
 

@@ -34,7 +34,12 @@ const bounded = () => media.tcp === 'bounded'
 /** A transport of a caller, with its TCP port. */
 async function transport(index = 0): Promise<TransportParameters & { readonly port: number }> {
   const callId = CallId.parse(`call_${String(index).padStart(22, 'a')}`)
-  const room = await media.openRoom(callId, { onConsumer() {}, onFailed() {}, onWorkerDied() {} })
+  const room = await media.openRoom(callId, {
+    onConsumer() {},
+    onPath() {},
+    onFailed() {},
+    onWorkerDied() {},
+  })
   const { send } = await room.addLeg('caller', leg)
   const port = send.iceCandidates.find(({ protocol }) => protocol === 'tcp')?.port
   if (port === undefined) throw new Error('no TCP candidate')

@@ -45,6 +45,7 @@ afterEach(() => media.close())
 async function receivingTransport(): Promise<TransportParameters> {
   const room = await media.openRoom(CallId.parse(`call_${'a'.repeat(22)}`), {
     onConsumer() {},
+    onPath() {},
     onFailed() {},
     onWorkerDied() {},
   })

@@ -2,7 +2,7 @@ import { FakeMediaStreamTrack } from 'fake-mediastreamtrack'
 import { generateNativeRtpCapabilities } from 'mediasoup-client/fakeParameters'
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
 import type { HandlerInterface } from 'mediasoup-client/types'
-import type { MediaCertificate, MediaEngine, Microphone, Sound } from '../browser.ts'
+import type { MediaCertificate, MediaEngine, Microphone, Path, Sound } from '../browser.ts'
 import { createEngine } from './engine.ts'
 
 /** What a test may look at and do, beside what the library does. */
@@ -18,7 +18,9 @@ export interface FakeMedia {
   wantGesture(wanted: boolean): void
   /** Names of the relay credentials that the open transports have; one each. */
   relayNames(): readonly string[]
-  /** As if ICE or DTLS of every open transport had failed for good. */
+  /** As if ICE and DTLS of every open transport stood so now. */
+  setPath(path: Path): void
+  /** The same for good. */
   failTransports(): void
 }
 
@@ -35,6 +37,9 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
     relays: new Map<HandlerInterface, readonly RTCIceServer[]>(),
   }
   let gestureWanted = false
+  const setPath = (path: Path) => {
+    for (const handler of [...open.transports]) handler.emit('@connectionstatechange', path)
+  }
   return {
     mediaCertificate: async () => ({ mediaKey, settings: {} }),
     async openMicrophone() {
@@ -96,9 +101,8 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
     wantGesture(wanted) {
       gestureWanted = wanted
     },
-    failTransports() {
-      for (const handler of [...open.transports]) handler.emit('@connectionstatechange', 'failed')
-    },
+    setPath,
+    failTransports: () => setPath('failed'),
   }
 }
 
