@@ -2,6 +2,7 @@ import { beginTalk } from './accepting.ts'
 import { type Floor, type Line, setTimer } from './floor.ts'
 import { endCall } from './hangup.ts'
 import type { Measure, Side } from './ports.ts'
+import { presenceOf } from './presenceOf.ts'
 import { openIfReached } from './ringer.ts'
 
 /** How long the transports of a caller who was let in may take. */
@@ -21,7 +22,7 @@ export function measure(floor: Floor, line: Line, side: Side, what: Measure): vo
 /** A caller whose sound never gets through is told so, instead of waiting for an agent who would hear nothing. */
 export function awaitCallerMedia(floor: Floor, line: Line): void {
   setTimer(floor, line, 'caller-media', callerMediaTimeMs, () => {
-    if (line.measured.caller.has('connected') || line.awayUntilMs.caller !== null) return
+    if (line.measured.caller.has('connected') || presenceOf(line, 'caller').state !== 'here') return
     endCall(floor, line, 'media-failed')
   })
 }

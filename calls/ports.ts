@@ -6,6 +6,7 @@ import type {
   ConsumerParameters,
   EventFrame,
   GrantId,
+  IceRestart,
   KeyThumbprint,
   LegMedia,
   Limit,
@@ -69,7 +70,9 @@ export type Measure = 'reached' | 'connected' | 'heard'
 export interface RoomNews {
   /** A consumer of the other side's voice stands ready for `side`; paused until the room talks. */
   onConsumer(side: Side, consumer: ConsumerParameters): void
-  /** A transport of `side` failed for good: its handshake met another certificate, or ICE gave up. */
+  /** No packet of `side` comes any more, though its transports stand; or they come again. */
+  onPath(side: Side, path: 'lost' | 'back'): void
+  /** A transport of `side` failed for good: its handshake met another certificate, or broke off. */
   onFailed(side: Side, why: 'media-key-mismatch' | 'media-failed'): void
   /** Measured of the present leg of `side`, each once and in no order; see {@link Measure}. */
   onMeasured(side: Side, what: Measure): void
@@ -90,6 +93,11 @@ export interface Room {
    * @throws RingfenceError `media-failed`, `worker-died`, what `onStanding` throws; the former leg is as it was.
    */
   replaceLeg(side: Side, leg: LegInput, onStanding?: () => void): Promise<LegMedia>
+  /**
+   * Lets both transports of one side seek another path; certificates and keys stay.
+   * @throws RingfenceError `media-failed`, `worker-died`
+   */
+  restartIce(side: Side): Promise<IceRestart>
   /** Closes everything of one side. Idempotent. */
   removeLeg(side: Side): void
   /**

@@ -3,6 +3,7 @@ import { AgentRole } from './call.ts'
 import { PasskeyResponse } from './http.ts'
 import { BrowserPublicKey } from './identity.ts'
 import { AgentId } from './ids.ts'
+import { CleanedLine } from './lineFields.ts'
 
 const agent = z.strictObject({ agentId: AgentId, name: z.string(), role: AgentRole })
 
@@ -21,7 +22,7 @@ const enrolmentSecret = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 const wellFormed = z.string().refine(text => text.isWellFormed(), 'no lone surrogates')
 
 /** What a person calls themselves, a passkey or a device. */
-export const GivenName = wellFormed.trim().min(1).max(80)
+export const GivenName = CleanedLine(80, 1)
 
 /** POST /auth/enrolments/options → creation options. The challenge binds `seatKey`, which signs for this seat from then on. */
 export const EnrolmentOptionsRequest = z.strictObject({
@@ -42,6 +43,34 @@ export type SignInOptionsRequest = z.infer<typeof SignInOptionsRequest>
 /** POST /auth/sessions: the browser's AuthenticationResponseJSON. 201 with a session cookie and SessionAnswer. */
 export const SignInRequest = z.strictObject({ response: PasskeyResponse })
 export type SignInRequest = z.infer<typeof SignInRequest>
+
+/**
+ * POST /auth/session/verification/options → options to show one of the agent's passkeys again; POST
+ * /auth/session/verification with the answer. What changes how one signs in needs a passkey that was shown within five minutes.
+ */
+export const SessionVerification = z.strictObject({ response: PasskeyResponse })
+export type SessionVerification = z.infer<typeof SessionVerification>
+export const SessionVerificationAnswer = z.strictObject({ freshForSeconds: z.int().min(1) })
+
+/** GET /auth/sessions: where the agent is signed in, the latest use first. DELETE of the same address ends all but this one. */
+export const SessionsAnswer = z.strictObject({
+  sessions: z.array(
+    z.strictObject({
+      /** Whether it is the one that asks. */
+      current: z.boolean(),
+      /** Browser and system, as they name themselves; '' when they do not. */
+      browser: z.string(),
+      /** Of the passkey that signed in; `null` for the demo agent. */
+      passkeyName: z.string().nullable(),
+      /** Milliseconds since the epoch. */
+      createdAtMs: z.number(),
+      seenAtMs: z.number(),
+    }),
+  ),
+  /** How many an agent may have; one more ends the one that was used longest ago. */
+  most: z.int(),
+})
+export type SessionsAnswer = z.infer<typeof SessionsAnswer>
 
 /** GET /auth/agents, for admins. What changes something needs a `DPoP` proof (RFC 9449) by the seat's key beside the cookie. */
 export const AgentsAnswer = z.strictObject({

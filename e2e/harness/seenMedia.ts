@@ -60,6 +60,7 @@ function seenRoom(room: Room, news: RoomNews, unseen: ReadonlySet<Measure>): Roo
 const boundTo = (room: Room): Room => ({
   addLeg: (side, input) => room.addLeg(side, input),
   replaceLeg: (side, input, onStanding) => room.replaceLeg(side, input, onStanding),
+  restartIce: side => room.restartIce(side),
   removeLeg: side => room.removeLeg(side),
   produce: (side, rtpParameters) => room.produce(side, rtpParameters),
   talk: () => room.talk(),

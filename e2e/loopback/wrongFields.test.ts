@@ -37,6 +37,8 @@ const examples: Readonly<Record<RequestName, object>> = {
   accept: { ringId: `ring_${'A'.repeat(22)}`, signature: 'A'.repeat(86) },
   decline: { ringId: `ring_${'A'.repeat(22)}` },
   ping: {},
+  restartIce: { callId },
+  reportMedia: { callId, carries: true },
   produce: { callId, rtpParameters },
   setMuted: { callId, muted: true },
   hangUp: { callId, because: 'person' },
@@ -116,8 +118,9 @@ test('two letters and a blank, or a tab, in a sentence of one’s own are refuse
   const agent = await onDuty(house, 'Ada')
   const { socket } = await sitDownBeside(house, agent)
   for (const [sentence, fault] of [
-    ['ab ', 'too-short'],
-    ['Cancel\tmy order', 'wrong'],
+    ['ab', 'too-short'],
+    ['ab ', 'blanks'],
+    ['Cancel\tmy order', 'hidden-character'],
     ['x'.repeat(161), 'too-long'],
   ]) {
     const choice = { kind: 'typed', sentence }

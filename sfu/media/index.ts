@@ -1,3 +1,9 @@
 export type { MediaCounts } from './census.ts'
 export { routerRtpCapabilities } from './codecs.ts'
-export { type MediaHealth, type MediaOptions, type MediaService, startMedia } from './workers.ts'
+export {
+  type MediaHealth,
+  type MediaOptions,
+  type MediaService,
+  type MediaTcp,
+  startMedia,
+} from './workers.ts'

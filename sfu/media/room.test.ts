@@ -35,6 +35,7 @@ describe('a room on a real worker', () => {
       workers: 1,
       addresses: [{ ip: '127.0.0.1' }],
       firstPort: 0,
+      tcp: true,
       clock: createSystemClock(),
       log: createLog('silent'),
     })
@@ -49,6 +50,7 @@ describe('a room on a real worker', () => {
     const room = await media.openRoom(callId, {
       onConsumer() {},
       onFailed() {},
+      onPath() {},
       onMeasured() {},
       onWorkerDied() {},
     })
@@ -63,6 +65,7 @@ describe('a room on a real worker', () => {
     const room = await media.openRoom(callId, {
       onConsumer: (side, consumer) => (side === 'caller' ? forCaller : forAgent).resolve(consumer),
       onFailed: () => {},
+      onPath() {},
       onMeasured() {},
       onWorkerDied: () => {},
     })
@@ -87,6 +90,7 @@ describe('a room on a real worker', () => {
     const room = await media.openRoom(callId, {
       onConsumer: side => heard.push(side),
       onFailed: () => {},
+      onPath() {},
       onMeasured() {},
       onWorkerDied: () => {},
     })
@@ -108,6 +112,7 @@ describe('a room on a real worker', () => {
     const room = await media.openRoom(callId, {
       onConsumer() {},
       onFailed() {},
+      onPath() {},
       onMeasured() {},
       onWorkerDied() {},
     })
@@ -130,6 +135,7 @@ describe('a room on a real worker', () => {
     const room = await media.openRoom(callId, {
       onConsumer: (side, { producerId }) => side === 'caller' && heardByCaller.push(producerId),
       onFailed() {},
+      onPath() {},
       onMeasured() {},
       onWorkerDied() {},
     })
@@ -149,6 +155,7 @@ describe('a room on a real worker', () => {
     const room = await media.openRoom(callId, {
       onConsumer() {},
       onFailed() {},
+      onPath() {},
       onMeasured() {},
       onWorkerDied() {},
     })
@@ -164,6 +171,7 @@ describe('a room on a real worker', () => {
     const room = await media.openRoom(callId, {
       onConsumer() {},
       onFailed() {},
+      onPath() {},
       onMeasured() {},
       onWorkerDied: died.resolve,
     })
@@ -190,6 +198,7 @@ async function startWatchedMedia() {
     workers: 1,
     addresses: [{ ip: '127.0.0.1' }],
     firstPort: 0,
+    tcp: true,
     clock: createSystemClock(),
     log: createLog('silent'),
   })
@@ -202,6 +211,7 @@ test('a caller hears the second agent though the first one left while being tune
   const room = await media.openRoom(callId, {
     onConsumer: (side, consumer) => side === 'caller' && heard.push(consumer.producerId),
     onFailed() {},
+    onPath() {},
     onMeasured() {},
     onWorkerDied() {},
   })
@@ -221,6 +231,7 @@ test('a side that is muted while its voice is being made is not heard', async ()
   const room = await media.openRoom(callId, {
     onConsumer() {},
     onFailed() {},
+    onPath() {},
     onMeasured() {},
     onWorkerDied() {},
   })

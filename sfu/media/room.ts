@@ -1,10 +1,18 @@
 import type { Router, WebRtcServer } from 'mediasoup/types'
 import type { Clock, LegInput, Log, Measure, Room, RoomNews, Side } from '../../calls/ports.ts'
-import { type LegMedia, RingfenceError, type RtpParameters } from '../../protocol/index.ts'
+import { type IceRestart, type LegMedia, RingfenceError, type RtpParameters } from '../../protocol/index.ts'
 import { guardBitrate } from './bitrateGuard.ts'
 import { maxIncomingBitrate, mediaCodecs } from './codecs.ts'
 import { onFirstPacket } from './firstPacket.ts'
-import { closedMeanwhile, closeLeg, consumerParameters, createLeg, type Leg, watchConnecting } from './leg.ts'
+import {
+  closedMeanwhile,
+  closeLeg,
+  consumerParameters,
+  createLeg,
+  type Leg,
+  restartIceOf,
+  watchConnecting,
+} from './leg.ts'
 import { createPlaceholder, type Placeholder } from './placeholder.ts'
 import { voiceParameters } from './voiceParameters.ts'
 import type { WorkerSlot } from './workerSlot.ts'
@@ -67,10 +75,8 @@ class CallRoom implements Room {
   }
 
   async addLeg(side: Side, input: LegInput): Promise<LegMedia> {
-    if (this.#placeholder.closed) {
-      this.#refuseIfClosed()
-      this.#placeholder = await guard(this.#slot, () => createPlaceholder(this.#router))
-    }
+    this.#refuseIfClosed()
+    if (this.#placeholder.closed) await this.#renewPlaceholder()
     const leg = await this.#makeLeg(side, input, this.#placeholder)
     if (this.#legs.has(side)) {
       closeLeg(leg)
@@ -92,6 +98,18 @@ class CallRoom implements Room {
     }
     this.#drop(side)
     return this.#install(side, leg)
+  }
+
+  async restartIce(side: Side): Promise<IceRestart> {
+    this.#refuseIfClosed()
+    const leg = this.#legs.get(side)
+    if (!leg) throw new RingfenceError('media-failed')
+    return guard(this.#slot, () => restartIceOf(leg))
+  }
+
+  /** The one before went when the voices flowed, which they do no more. */
+  async #renewPlaceholder(): Promise<void> {
+    this.#placeholder = await guard(this.#slot, () => createPlaceholder(this.#router))
   }
 
   removeLeg(side: Side): void {
@@ -148,8 +166,10 @@ class CallRoom implements Room {
     this.#slot.rooms.delete(this)
   }
 
+  #isOurs = (side: Side, leg: Leg): boolean => !this.#closed && this.#legs.get(side) === leg
+
   #tellMeasure(side: Side, leg: Leg, what: Measure): void {
-    if (!this.#closed && this.#legs.get(side) === leg) this.#news.onMeasured(side, what)
+    if (this.#isOurs(side, leg)) this.#news.onMeasured(side, what)
   }
 
   #refuseIfClosed(): void {
@@ -165,8 +185,9 @@ class CallRoom implements Room {
       placeholderProducerId: producerId,
     }
     const leg: Leg = await guard(this.#slot, () =>
-      createLeg(place, input, why => {
-        if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, why)
+      createLeg(place, input, {
+        onFailed: why => this.#isOurs(side, leg) && this.#news.onFailed(side, why),
+        onPath: path => this.#isOurs(side, leg) && this.#news.onPath(side, path),
       }),
     )
     if (this.#closed) closeLeg(leg)
@@ -195,7 +216,7 @@ class CallRoom implements Room {
     const { clock, log } = this.#world
     const stopGuard = guardBitrate(leg.send, maxIncomingBitrate, clock, () => {
       log.warn('voice above its bitrate', { side })
-      if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, 'media-failed')
+      if (this.#isOurs(side, leg)) this.#news.onFailed(side, 'media-failed')
     })
     leg.send.observer.once('close', stopGuard)
   }
@@ -223,12 +244,11 @@ class CallRoom implements Room {
       if (closedMeanwhile(leg.receive, consumer, producer)) return
       leg.consumer = consumer
       this.#news.onConsumer(side, consumerParameters(consumer))
-      if (startsPaused && this.#talking) await consumer.resume()
+      if (startsPaused === this.#talking) await (this.#talking ? consumer.resume() : consumer.pause())
     }
     consume()
       .catch(() => {
-        if (!this.#closed && this.#legs.get(side) === leg && !producer.closed)
-          this.#news.onFailed(side, 'media-failed')
+        if (this.#isOurs(side, leg) && !producer.closed) this.#news.onFailed(side, 'media-failed')
       })
       .finally(() => {
         leg.consuming = false

@@ -9,6 +9,7 @@ import {
   queues,
   recentCalls,
   ringId,
+  strangeCall,
   vouchedCall,
 } from '../examplePeople.ts'
 import type { SeatCall, Seated, SignedOut, Talking } from '../seatTypes.ts'
@@ -86,6 +87,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
     seated({ duty: 'away', awayBecause: 'media-failed', last: { reason: 'ring-media-failed', talkedMs: 0 } }),
   ),
   'on-duty': scene(() => seated()),
+  'account-notices': {
+    ...scene(() => seated({ duty: 'away' })),
+    notices: [
+      { noticeId: 'a', atMs: Date.UTC(2026, 10, 28, 9, 12), what: 'passkey-added', passkeyName: 'Phone' },
+    ],
+  },
   'people-refused': scene(() => seated(), 'last-admin'),
   'no-queue': scene(() => seated({ queues: [], recentCalls: [] })),
   'ringing-anonymous': scene(() => ringing(anonymousCall)),
@@ -118,6 +125,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   ),
   'talking-pause': scene(() => talking(passkeyCall, { stepUps: [justRefused()], asksLeft: 9 })),
   'talking-too-soon': scene(() => talking(passkeyCall), 'rate-limited'),
+  'talking-strange': scene(() => talking(strangeCall)),
   'talking-lost': scene(() => talking(vouchedCall, { lineLost: true })),
   'talking-sentence-refused': scene(() => talking(passkeyCall), 'message-malformed', {
     field: 'choice.sentence',
