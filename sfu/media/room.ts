@@ -13,6 +13,7 @@ import {
   restartIceOf,
   watchConnecting,
 } from './leg.ts'
+import { guard } from './mediaFailure.ts'
 import { createPlaceholder, type Placeholder } from './placeholder.ts'
 import { voiceParameters } from './voiceParameters.ts'
 import type { WorkerSlot } from './workerSlot.ts'
@@ -37,16 +38,6 @@ export async function openRoom(slot: WorkerSlot, news: RoomNews, world: RoomWorl
   } catch (error) {
     router.close()
     throw error
-  }
-}
-
-/** Turns whatever mediasoup throws into a code; a dead worker has its own. */
-async function guard<T>(slot: WorkerSlot, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act()
-  } catch (cause) {
-    if (cause instanceof RingfenceError) throw cause
-    throw new RingfenceError(slot.worker.closed ? 'worker-died' : 'media-failed', { cause })
   }
 }
 
