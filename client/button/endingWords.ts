@@ -68,7 +68,7 @@ const english: Endings = {
   },
   'connection-lost': {
     title: 'The connection was lost',
-    advice: 'Check your internet connection, then call again.',
+    advice: 'It may be our service or your internet connection. Call again in a moment.',
   },
 }
 
@@ -132,7 +132,7 @@ const spanish: Endings = {
   },
   'connection-lost': {
     title: 'Se perdió la conexión',
-    advice: 'Revisa tu conexión a internet y vuelve a llamar.',
+    advice: 'Puede ser nuestro servicio o tu conexión a internet. Vuelve a llamar en un momento.',
   },
 }
 

@@ -6,8 +6,10 @@ import { whyNotLoaded } from './lateFile.ts'
 import { mediaCertificate } from './media/certificate.ts'
 import { microphoneAllowed, openMicrophone } from './media/microphone.ts'
 import { openSound } from './media/sound.ts'
+import { obstacleToCalls } from './pageRules.ts'
 import { pageTimeMs } from './pageTime.ts'
 import type { Platform } from './platform.ts'
+import { causeOf, watchPolicy } from './reachability.ts'
 import { tabNotes } from './tabNotes.ts'
 
 /** The browser that this page runs in. Nothing of it is touched before it is used. */
@@ -21,8 +23,12 @@ export const browserPlatform: Platform = {
   },
   passkeys: browserPasskeys,
   passkeySupport: browserPasskeySupport,
-  fetch: (url, init) => fetch(url, init),
+  fetch(url, init) {
+    watchPolicy()
+    return fetch(url, init)
+  },
   openSocket(url, subprotocol, listener) {
+    watchPolicy()
     const socket = new WebSocket(url, subprotocol)
     socket.onmessage = ({ data }) => {
       if (typeof data === 'string') listener.onText(data)
@@ -38,9 +44,14 @@ export const browserPlatform: Platform = {
   mediaCertificate,
   notes: tabNotes,
   openMicrophone,
+  obstacle: obstacleToCalls,
+  causeOf: (code, service) => causeOf(code, service).catch(() => code),
   microphoneAllowed,
   openSound,
-  loadOnIntent: () => import('./onIntent.ts').catch(whyNotLoaded),
+  loadOnIntent() {
+    watchPolicy()
+    return import('./onIntent.ts').catch(whyNotLoaded)
+  },
   chance: () => Math.random(),
   onPageHide(act) {
     addEventListener('pagehide', act)

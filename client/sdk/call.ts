@@ -5,6 +5,7 @@ import type { MadePasskey, PhoneSnapshot } from './callState.ts'
 import { comeBack } from './comeBack.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Joined, LiveCall } from './liveCallTypes.ts'
+import { namedCause } from './namedCause.ts'
 import type { PasskeyEnrolment } from './passkeyEnrolment.ts'
 import { isOver, phoneRefused } from './phoneChanges.ts'
 import type { LeavingCall, ResumableCall } from './resumable.ts'
@@ -213,10 +214,11 @@ export class Call {
       await Promise.race([way, this.#whenOver])
     } catch (thrown) {
       if (this.over) return
-      const refusal = asRingfenceError(thrown)
-      const { code, retryable } = refusal
       this.#live?.abandon()
       this.#release()
+      const refusal = await namedCause(thrown, this.#parts)
+      if (this.over) return
+      const { code, retryable } = refusal
       this.#become(phoneRefused(code, retryable))
       this.#parts.events.emit('refused', { code, retryable })
       throw refusal

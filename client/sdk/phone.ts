@@ -5,6 +5,7 @@ import { checkPhoneOptions } from './checkOptions.ts'
 import { asRingfenceError } from './errors.ts'
 import { createEvents } from './events.ts'
 import type { LiveCall } from './liveCallTypes.ts'
+import { namedCause } from './namedCause.ts'
 import { isOver, phoneRefused } from './phoneChanges.ts'
 import type { Platform } from './platform.ts'
 import { createReadiness } from './readiness.ts'
@@ -48,12 +49,15 @@ export function createPhoneOn(
   const start = async (): Promise<void> => {
     const left = takeLeftCall(platform, options)
     try {
+      const obstacle = platform.obstacle()
+      if (obstacle) throw new RingfenceError(obstacle)
       newCall()
     } catch (error) {
-      const { code, retryable } = asRingfenceError(error)
+      const refusal = await namedCause(error, { platform, service })
+      const { code, retryable } = refusal
       show(phoneRefused(code, retryable))
       events.emit('refused', { code, retryable })
-      throw asRingfenceError(error)
+      throw refusal
     }
     await (left ? call?.walkBack(left) : call?.walk())
   }

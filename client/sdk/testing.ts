@@ -3,7 +3,7 @@
  * and mediasoup-client run; only the browser's sound does not.
  */
 
-import { RingfenceError } from '../../protocol/errors.ts'
+import { type ErrorCode, RingfenceError } from '../../protocol/errors.ts'
 import type { Notes, PasskeySupport, Passkeys } from './browser.ts'
 import { type KeyStore, loadBrowserKey } from './identity/browserKey.ts'
 import { onePromptAtATime } from './identity/onePrompt.ts'
@@ -28,6 +28,10 @@ export interface NodePlatformOptions {
   readonly openMicrophone?: Platform['openMicrophone']
   /** Whether the prompt was answered before; so unless given. */
   readonly microphoneAllowed?: boolean
+  /** Why this page can have no call. */
+  readonly obstacle?: ErrorCode
+  /** What is found to be behind every refusal. */
+  readonly cause?: ErrorCode
   /** Absent: a browser without passkeys. */
   readonly passkeys?: Pick<Passkeys, 'create' | 'get'>
   /** Whether the browser offers passkeys in autofill. */
@@ -66,7 +70,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     clock: options.clock,
     passkeys: onePromptAtATime(options.passkeys ?? noPasskeys),
     passkeySupport: {
-      possible: () => options.passkeys !== undefined,
+      obstacle: () => (options.passkeys ? null : 'browser-unsupported'),
       autofill: async () => options.autofill ?? false,
       async tell(known) {
         toldPasskeys.push(known)
@@ -80,6 +84,8 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     mediaCertificate: before?.mediaCertificate ?? media.mediaCertificate,
     notes: before?.notes ?? memoryNotes(),
     openMicrophone: options.openMicrophone ?? media.openMicrophone,
+    obstacle: () => options.obstacle ?? null,
+    causeOf: async code => options.cause ?? code,
     microphoneAllowed: async () => options.microphoneAllowed ?? true,
     openSound: media.openSound,
     loadOnIntent: async () => ({ ...onIntent, createEngine: media.createEngine }),

@@ -17,6 +17,7 @@ import { keystrokeOf, type ShortcutAction, shortcutFor } from './shortcuts.ts'
 import { connectingView, enrolView, signInView } from './signIn.ts'
 import { StepUpAsking } from './stepUpAsking.ts'
 import { voiceOf } from './voice.ts'
+import { createWishes } from './wishes.ts'
 import { words } from './words.ts'
 
 const tickMs = 250
@@ -43,6 +44,14 @@ export class Softphone extends LitElement implements WishCarrier {
   readonly microphone = new MicrophonePermission(() => this.requestUpdate())
   readonly asking = new StepUpAsking(() => this.requestUpdate())
   readonly #signals = new RingSignals()
+  readonly #wishes = createWishes<NonNullable<Screen['busy']>>({
+    onBusy: busy => {
+      this.busy = busy
+    },
+    onProblem: thrown => {
+      this.problem = codeOf(thrown)
+    },
+  })
   readonly #wide = window.matchMedia('(min-width: 1024px)')
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
   #lastSeated: Seated | undefined
@@ -91,14 +100,7 @@ export class Softphone extends LitElement implements WishCarrier {
   /** Does what the agent asked, and tells when it did not work. One wish at a time may hold the screen `busy`. */
   wish(act: () => Promise<unknown>, busy: Screen['busy'] = null): void {
     this.problem = null
-    this.busy = busy
-    act()
-      .catch((thrown: unknown) => {
-        this.problem = codeOf(thrown)
-      })
-      .finally(() => {
-        this.busy = null
-      })
+    this.#wishes(act, busy)
   }
 
   /** Any gesture may unlock the ring tone; browsers ask for one. */
