@@ -29,5 +29,6 @@ export function agentCallOf(floor: Floor, line: Line, call: LiveCall, media: Leg
     stepUps: policy.stepUps,
     stepUpsSoFar: stepUpsSoFar(line.stepUps, policy.stepUpsPerCall, timeOf(floor, call)),
     media,
+    awayMs: policy.awayTimeMs,
   }
 }

@@ -26,8 +26,10 @@ import {
   linesIn,
   type Party,
   type PartyOf,
+  removeSeat,
   tell,
   track,
+  updateSeat,
 } from './floor.ts'
 import { endCall, hangUpReason } from './hangup.ts'
 import type { Joined } from './joined.ts'
@@ -85,6 +87,8 @@ export interface Desk {
   leaveSeat(agentId: AgentId, why: 'gone' | 'signed-out'): void
   /** @throws RingfenceError `request-not-allowed` when the agent has no seat */
   setDuty(agentId: AgentId, duty: Duty): void
+  /** Whether the page can ring aloud by now. Idempotent. */
+  setAudible(agentId: AgentId, audible: boolean): void
   /**
    * Resolves when both voices flow. `signature` is over the ring's statement, by the seat's key.
    * @throws RingfenceError `ring-over`, `seat-proof-invalid` (it goes on ringing), `media-failed`, `worker-died`
@@ -120,6 +124,8 @@ export interface Desk {
     readonly ringing: number
     readonly talking: number
     readonly seats: number
+    /** Of these, the ones whose page is gone and may come back. */
+    readonly emptySeats: number
   }
   /** Ends every call with `server-stopping`; resolves when all is released and recorded. Idempotent. */
   close(): Promise<void>
@@ -147,6 +153,10 @@ export function createDesk(options: DeskOptions): Desk {
     takeSeat: seat => takeSeat(floor, seat),
     leaveSeat: (agentId, why) => leaveSeat(floor, agentId, why),
     setDuty: (agentId, duty) => setDuty(floor, agentId, duty),
+    setAudible(agentId, audible) {
+      updateSeat(floor, agentId, seat => ({ ...seat, audible }))
+      floor.changed()
+    },
     accept: (agentId, ringId, signature) => accept(floor, agentId, ringId, signature),
     decline(agentId, ringId) {
       endRing(floor, openRingOf(floor, agentId, ringId).line, { outcome: 'declined' })
@@ -166,6 +176,7 @@ export function createDesk(options: DeskOptions): Desk {
       ringing: linesIn(floor, 'connecting').length,
       talking: linesIn(floor, 'talking').length,
       seats: floor.seats.size,
+      emptySeats: floor.emptySeats.size,
     }),
     close: () => close(floor),
   }
@@ -195,5 +206,6 @@ function hangUp(floor: Floor, from: Party, callId: CallId, because: 'person' | '
 async function close(floor: Floor): Promise<void> {
   floor.stopping = true
   for (const line of [...floor.lines.values()]) endCall(floor, line, 'server-stopping')
+  for (const agentId of [...floor.emptySeats.keys()]) removeSeat(floor, agentId, 'gone')
   while (floor.pending.size > 0) await Promise.allSettled([...floor.pending])
 }

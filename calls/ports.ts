@@ -33,7 +33,7 @@ export type Side = 'caller' | 'agent'
 export interface Clock {
   /** Milliseconds since the epoch, as the machine's clock says, which may be set at any time. */
   now(): number
-  /** Milliseconds since some moment, whatever anybody sets: only the difference of two readings means something. */
+  /** Whole milliseconds since some moment, whatever anybody sets: only the difference of two readings means something. */
   monotonic(): number
   /** Runs `act` once after `ms`; the returned function prevents that and is idempotent. */
   after(ms: number, act: () => void): () => void

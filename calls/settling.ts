@@ -13,6 +13,7 @@ export function createFloor(options: DeskOptions): Floor {
     lines: new Map(),
     joining: new Map(),
     seats: new Map(),
+    emptySeats: new Map(),
     pending: new Set(),
     recentTalksMs: [],
     arrivals: 0,

@@ -176,6 +176,7 @@ export const errors = {
   // The service itself
   'server-stopping': row(503, 4700, true, 'The service is stopping.'),
   'worker-died': row(503, 4701, true, 'The media worker that carried the call died.'),
+  'store-unavailable': row(503, 4703, true, 'The service cannot write to its database now.'),
   'internal-error': row(500, 4702, true, 'The service failed; the log has the cause.'),
 } as const satisfies Record<string, ErrorRow>
 

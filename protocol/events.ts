@@ -11,9 +11,14 @@ const hello = z.strictObject({
   event: z.literal('hello'),
   protocol: z.int(),
   nonce: z.string(),
+  /** How often `beat` follows. Who hears nothing for three of them cannot know that this socket still carries. */
+  beatMs: z.int().min(1),
   /** The same for every router, so that a browser is ready before it asks for anything. */
   routerRtpCapabilities: RtpCapabilities,
 })
+
+/** To everybody, each `beatMs` of the hello: pages see no ping of RFC 6455, and this they see. */
+const beat = z.strictObject({ event: z.literal('beat') })
 
 /** To a caller: (still or again) in line. */
 const waiting = z.strictObject({
@@ -170,6 +175,7 @@ const callRecorded = z.strictObject({ event: z.literal('callRecorded'), call: Re
 /** One event frame, any of them. Events go from the server to the browser only. */
 export const EventFrame = z.discriminatedUnion('event', [
   hello,
+  beat,
   waiting,
   connecting,
   consumerCreated,

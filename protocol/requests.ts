@@ -105,6 +105,8 @@ export type ResumeParams = z.infer<typeof ResumeParams>
 
 /** An agent sits down: the media key is bound to the signed-in session for as long as this socket lives. */
 export const TakeSeatParams = z.strictObject({
+  /** Whether this page may ring aloud; where absent it says so by `setAudible`. */
+  audible: z.boolean().exactOptional(),
   mediaKey: MediaKey,
   ...mediaAbilities,
   /** The key that the session was signed in with. */
@@ -124,6 +126,8 @@ export const AgentCall = z.strictObject({
   stepUps: StepUpMenu,
   stepUpsSoFar: StepUpsSoFar,
   media: LegMedia,
+  /** For how long a talk waits for this agent when their connection breaks. */
+  awayMs: z.int().min(1),
 })
 export type AgentCall = z.infer<typeof AgentCall>
 
@@ -172,6 +176,8 @@ export const requests = {
   takeSeat: { params: TakeSeatParams, answer: TakeSeatAnswer },
   /** Agent: on duty, away, off. */
   setDuty: { params: z.strictObject({ duty: Duty }), answer: nothing },
+  /** Agent: whether this page may ring aloud. Browsers let a page sound after a gesture; until then others are rung first. */
+  setAudible: { params: z.strictObject({ audible: z.boolean() }), answer: nothing },
   /**
    * Agent: take the ringing call. `signature` is over the ring's agent statement, by the seat's key. Both consumers are
    * resumed before the answer leaves.
@@ -179,6 +185,8 @@ export const requests = {
   accept: { params: z.strictObject({ ringId: RingId, signature: SeatSignature }), answer: nothing },
   /** Agent: let another agent take it. */
   decline: { params: z.strictObject({ ringId: RingId }), answer: nothing },
+  /** Either side: whether this socket still carries both ways. Answered at once, whatever else is being done. */
+  ping: { params: nothing, answer: nothing },
   /** Either side: this leg's one voice. */
   produce: { params: z.strictObject({ callId: CallId, rtpParameters: RtpParameters }), answer: nothing },
   /** Either side: stop or go on forwarding this leg's voice. */
@@ -216,8 +224,10 @@ export const RequestFrame = z.discriminatedUnion('request', [
   frame('signAgentStatement', requests.signAgentStatement.params),
   frame('takeSeat', requests.takeSeat.params),
   frame('setDuty', requests.setDuty.params),
+  frame('setAudible', requests.setAudible.params),
   frame('accept', requests.accept.params),
   frame('decline', requests.decline.params),
+  frame('ping', requests.ping.params),
   frame('produce', requests.produce.params),
   frame('setMuted', requests.setMuted.params),
   frame('hangUp', requests.hangUp.params),

@@ -5,7 +5,7 @@ export function createSystemClock(): Clock & { pending(): number } {
   const timers = new Set<NodeJS.Timeout>()
   return {
     now: () => Date.now(),
-    monotonic: () => performance.now(),
+    monotonic: () => Math.floor(performance.now()),
     after(ms, act) {
       const timer = setTimeout(() => {
         timers.delete(timer)

@@ -38,8 +38,8 @@ export interface Config {
   readonly queues: readonly QueuePolicy[]
   readonly maxCalls: number
   readonly limits: Limits
-  /** A socket that answers no ping for two of these is gone. */
-  readonly heartbeatMs: number
+  /** How often each socket is asked, and told, whether it still carries; one that answers nothing for three of these is gone. */
+  readonly beatMs: number
   readonly logLevel: LogLevel
 }
 
@@ -101,7 +101,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     queues: queuePolicies(sites, file),
     maxCalls: file.maxCalls,
     limits: file.limits,
-    heartbeatMs: 15_000,
+    beatMs: 5000,
     logLevel: logLevel(environment),
   })
 }

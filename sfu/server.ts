@@ -63,7 +63,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     undo.push(() => store.close())
     await refuseIncompleteRestore(config.dataFolder, store.auth)
     const notSwept = (cause: unknown) => log.warn('store not swept', { cause })
-    undo.push(store.sweepDaily((ms, act) => every(clock, ms, act), notSwept))
+    undo.push(store.tend((ms, act) => every(clock, ms, act), notSwept))
     const media = await startMedia({ ...config.media, clock, log })
     undo.push(() => media.close())
     const addresses = createClientAddresses(config, log)
@@ -114,15 +114,18 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
         clock,
         log,
         publicOrigin: config.publicOrigin,
+        beatMs: config.beatMs,
         routerRtpCapabilities: routerRtpCapabilities(),
       },
       limits,
-      { heartbeatMs: config.heartbeatMs, addressOf: addresses.of },
+      { addressOf: addresses.of },
     )
     undo.push(() => stop(server, sockets))
     await listen(server, config)
-    // Calls end first, while their people can still be told; then the sockets.
+    // Calls end first, while their people can still be told, and in the very tick of the signal: mediasoup, which hears it too,
+    // ends the workers in the same tick. Then the sockets.
     undo.push(() => {
+      log.info('service stopping', { calls: desk.counts().calls })
       media.expectEnd()
       return desk.close()
     })
@@ -130,7 +133,6 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       ...{ protocol: protocolVersion, node: process.versions.node, workers: media.workerPids().length },
       ...{ sites: config.sites.length, queues: config.queues.length, maxCalls: config.maxCalls },
     })
-    undo.push(() => log.info('service stopping', { calls: desk.counts().calls }))
     return {
       url: localUrl(server, config),
       auth,

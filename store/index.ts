@@ -1,10 +1,11 @@
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import type { AuthMemory, Clock } from '../auth/ports.ts'
 import type { CallMemory } from '../calls/ports.ts'
 import { createChallenges } from './memory/challenges.ts'
 import { createPendingStatements } from './memory/pendingStatements.ts'
 import { createAgentAccounts } from './sqlite/agentAccounts.ts'
 import { createAgentSessions } from './sqlite/agentSessions.ts'
+import { asSoonAsFree } from './sqlite/asSoonAsFree.ts'
 import { createAuditRows } from './sqlite/auditRows.ts'
 import { createCallerAccounts } from './sqlite/callerAccounts.ts'
 import { createCallRecords } from './sqlite/callRecords.ts'
@@ -13,9 +14,10 @@ import { createEvidence } from './sqlite/evidence.ts'
 import { createGrants } from './sqlite/grants.ts'
 import { createLeases } from './sqlite/leases.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
+import { PatientDialect } from './sqlite/patientDialect.ts'
 import { createRecoveryCodes } from './sqlite/recoveryCodes.ts'
 import { createRevocations } from './sqlite/revocations.ts'
-import { createSweep, sweepAnywayEveryMs } from './sqlite/sweep.ts'
+import { createSweep, sweepEveryMs } from './sqlite/sweep.ts'
 import type { Tables } from './sqlite/tables.ts'
 import { createTokenUses } from './sqlite/tokenUses.ts'
 
@@ -23,6 +25,9 @@ import { storeUnavailable } from './storeUnavailable.ts'
 
 export { type AuditLogReader, openAuditLogReader } from './auditLogReader.ts'
 export { StoreUnavailable } from './storeUnavailable.ts'
+
+/** The log of writes is copied into the file this often, so that no write has to. */
+const copyEveryMs = 60_000
 
 /** Runs `act` again and again, `ms` apart, until the answer is called. */
 type Every = (ms: number, act: () => void) => () => void
@@ -33,8 +38,10 @@ export interface Store {
   readonly calls: CallMemory
   /** How many hot things are alive now; expired ones are not counted. */
   counts(): { readonly leases: number; readonly challenges: number; readonly statements: number }
-  /** Sweeps once a day, though nothing is written, until the answer is called. */
-  sweepDaily(every: Every, onFailed: (error: unknown) => void): () => void
+  /** Forgets what expired, now. */
+  sweep(): Promise<void>
+  /** Copies the log of writes into the file every minute, and sweeps every ten, until the answer is called. */
+  tend(every: Every, onFailed: (error: unknown) => void): () => void
   /** Idempotent. Nothing may be asked of the store afterwards. */
   close(): Promise<void>
 }
@@ -47,7 +54,7 @@ export interface Store {
 export async function openStore(options: { readonly file: string; readonly clock: Clock }): Promise<Store> {
   const { clock } = options
   const connection = openDatabase(options.file)
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) })
+  const database = new Kysely<Tables>({ dialect: new PatientDialect(connection) })
   const sweep = createSweep(database, connection, clock)
   try {
     await sweep()
@@ -56,15 +63,15 @@ export async function openStore(options: { readonly file: string; readonly clock
     throw storeUnavailable(options.file, error)
   }
 
-  const leases = createLeases(connection, sweep)
+  const leases = createLeases(connection)
   const challenges = createChallenges(clock)
   const pendingStatements = createPendingStatements(clock)
   return {
     auth: {
-      tokenUses: createTokenUses(connection, sweep),
+      tokenUses: createTokenUses(connection, clock),
       accounts: createAgentAccounts(database, connection),
-      enrolmentLinks: createEnrolmentLinks(database, sweep),
-      sessions: createAgentSessions(database, sweep),
+      enrolmentLinks: createEnrolmentLinks(database),
+      sessions: createAgentSessions(database),
       revocations: createRevocations(database, connection),
       challenges,
       callers: createCallerAccounts(database, connection),
@@ -74,13 +81,23 @@ export async function openStore(options: { readonly file: string; readonly clock
       evidence: createEvidence(database),
       grants: createGrants(database),
     },
-    calls: { leases, records: createCallRecords(database, { sweep, clock }) },
+    calls: { leases, records: createCallRecords(database, clock) },
     counts: () => ({
       leases: leases.count(clock.now()),
       challenges: challenges.count(clock.now()),
       statements: pendingStatements.count(clock.now()),
     }),
-    sweepDaily: (every, onFailed) => every(sweepAnywayEveryMs, () => void sweep().catch(onFailed)),
+    sweep,
+    tend: (every, onFailed) => {
+      const copy = async () => void connection.pragma('wal_checkpoint(PASSIVE)')
+      const stops = [
+        every(copyEveryMs, () => void asSoonAsFree(copy).catch(onFailed)),
+        every(sweepEveryMs, () => void sweep().catch(onFailed)),
+      ]
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
     close: async () => {
       connection.close()
     },

@@ -91,10 +91,31 @@ export const deed = fc.oneof(
 )
 export type Deed = typeof deed extends fc.Arbitrary<infer D> ? D : never
 
-/** So that some stories begin in the middle. */
-export const firstTalk: readonly Deed[] = [
-  { do: 'join', browser: 9, seconds: 300, caller: '', assurance: 'vouched' },
+const join = (browser: number, caller: '' | 'p'): Deed => ({
+  do: 'join',
+  browser,
+  seconds: 300,
+  caller,
+  assurance: 'passkey',
+})
+const talkOf = (caller: '' | 'p'): readonly Deed[] => [
+  join(9, caller),
   { do: 'rest' },
   { do: 'accept', which: 0 },
   { do: 'rest' },
 ]
+
+/** Where stories begin, so that chance comes often to what is rare from nothing. */
+export const beginnings = {
+  line: [join(7, ''), join(8, ''), join(9, ''), { do: 'rest' }],
+  /** The agent who talks is away. */
+  away: [...talkOf(''), { do: 'leave', which: 0, why: 'gone' }],
+  /** Another device of the one who talks wants the call. */
+  move: [...talkOf('p'), join(8, 'p'), { do: 'rest' }],
+  /** The one who talks was asked to confirm something. */
+  question: [
+    ...talkOf(''),
+    { do: 'ask', which: 0, choice: { kind: 'listed', key: 'address' } },
+    { do: 'rest' },
+  ],
+} satisfies Readonly<Record<string, readonly Deed[]>>

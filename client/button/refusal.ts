@@ -115,6 +115,7 @@ export const situations = {
   'passkey-cancelled': 'passkey-not-used',
   'server-stopping': 'restarting',
   'worker-died': 'our-fault',
+  'store-unavailable': 'our-fault',
   'internal-error': 'our-fault',
 } as const satisfies Record<ErrorCode, Situation>
 

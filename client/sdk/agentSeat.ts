@@ -63,7 +63,13 @@ class AgentSeat implements Seat {
   }
 
   async setDuty(duty: Duty): Promise<void> {
-    await this.#told(this.#link.request('setDuty', { duty }))
+    try {
+      await this.#told(this.#link.request('setDuty', { duty }))
+    } catch (error) {
+      // Swallowed with a dead connection: the one that took its place may carry it.
+      if (asRingfenceError(error).code !== 'connection-lost') throw error
+      await this.#told(this.#link.request('setDuty', { duty }))
+    }
     this.#desk.duty = duty
     if (this.snapshot.state === 'seated') this.#desk.show(seatOnDuty(this.snapshot, duty))
   }
@@ -119,13 +125,17 @@ class AgentSeat implements Seat {
   async hangUp(): Promise<void> {
     const occupation = this.#desk.occupation()
     if (occupation?.state !== 'talking' && occupation?.state !== 'accepting') return
-    const { callId } = occupation.call
+    const { call } = occupation
     this.#desk.voice.release()
+    this.#desk.lost.unwant(call.callId)
     try {
-      await this.#link.request('hangUp', { callId, because: 'person' })
+      await this.#link.request('hangUp', { callId: call.callId, because: 'person' })
+      this.#desk.lost.isKnownUnwanted()
     } catch (error) {
       // A call that ended meanwhile is told by its own event.
-      if (asRingfenceError(error).code === 'connection-lost') this.#desk.hungUpAlone()
+      if (!asRingfenceError(error).retryable) return this.#desk.lost.isKnownUnwanted()
+      this.#desk.hungUpAlone(call)
+      this.#link.renew()
     }
   }
 
@@ -148,6 +158,13 @@ class AgentSeat implements Seat {
   async useDevices(devices: { readonly input: string; readonly output: string }): Promise<void> {
     const state = this.#desk.occupation()?.state
     await this.#told(this.#desk.voice.useDevices(devices, state === 'talking' || state === 'accepting'))
+  }
+
+  setAudible(audible: boolean): void {
+    if (this.#link.audible === audible) return
+    this.#link.audible = audible
+    // Lost, or not seated yet: it is said on sitting down.
+    this.#link.request('setAudible', { audible }).catch(() => undefined)
   }
 
   on<E extends keyof SeatEvents>(event: E, listener: (payload: SeatEvents[E]) => void): () => void {

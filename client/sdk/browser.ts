@@ -45,6 +45,13 @@ export interface Browser {
   chance(): number
   /** Calls `act` when the page goes away; the returned function prevents that. */
   onPageHide(act: () => void): () => void
+  /**
+   * Calls `act` whenever the network may have become another one unnoticed: online again, in view again, woken up. The
+   * returned function prevents that.
+   */
+  onWake(act: () => void): () => void
+  /** As {@link Clock.after}, also in a tab that nobody looks at, where that can be had. */
+  readonly alarm: Clock['after']
   /** Calls `act` when a page that was left is shown again as it was. */
   onPageReturn(act: () => void): () => void
 }

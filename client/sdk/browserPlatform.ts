@@ -12,15 +12,18 @@ import type { Platform } from './platform.ts'
 import { causeOf, watchPolicy } from './reachability.ts'
 import { tabNotes } from './tabNotes.ts'
 
+const after = (ms: number, act: () => void): (() => void) => {
+  const timer = setTimeout(act, ms)
+  return () => clearTimeout(timer)
+}
+
 /** The browser that this page runs in. Nothing of it is touched before it is used. */
 export const browserPlatform: Platform = {
   clock: {
     now: pageTimeMs,
-    after(ms, act) {
-      const timer = setTimeout(act, ms)
-      return () => clearTimeout(timer)
-    },
+    after,
   },
+  alarm: after,
   passkeys: browserPasskeys,
   passkeySupport: browserPasskeySupport,
   fetch(url, init) {
@@ -56,6 +59,18 @@ export const browserPlatform: Platform = {
   onPageHide(act) {
     addEventListener('pagehide', act)
     return () => removeEventListener('pagehide', act)
+  },
+  onWake(act) {
+    const whenSeen = () => document.visibilityState === 'visible' && act()
+    addEventListener('online', act)
+    // After a freeze (Page Lifecycle, section 3.1); not every browser has it.
+    document.addEventListener('resume', act)
+    document.addEventListener('visibilitychange', whenSeen)
+    return () => {
+      removeEventListener('online', act)
+      document.removeEventListener('resume', act)
+      document.removeEventListener('visibilitychange', whenSeen)
+    }
   },
   onPageReturn(act) {
     const whenKept = ({ persisted }: PageTransitionEvent) => {

@@ -1,33 +1,41 @@
 import { RingfenceError } from '../../protocol/errors.ts'
 import type { EventFrame } from '../../protocol/index.ts'
+import { CallEnrolment } from './callEnrolment.ts'
 import type { CallParts } from './callParts.ts'
-import type { MadePasskey, PhoneSnapshot } from './callState.ts'
+import type { PhoneSnapshot } from './callState.ts'
 import { comeBack } from './comeBack.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Joined, LiveCall } from './liveCallTypes.ts'
 import { namedCause } from './namedCause.ts'
-import type { PasskeyEnrolment } from './passkeyEnrolment.ts'
 import { isOver, phoneRefused } from './phoneChanges.ts'
 import type { LeavingCall, ResumableCall } from './resumable.ts'
 import { Voice } from './voice.ts'
 import type { WayIn } from './wayInTypes.ts'
+import { within } from './within.ts'
+
+/** The end of the call before is waited for so long at most. */
+const farewellTimeMs = 3000
 
 /** One caller's walk from the press to admission; from there on {@link LiveCall} follows it. It ends once. */
 export class Call {
   readonly #parts: CallParts
   readonly #voice: Voice
+  readonly #enrolment: CallEnrolment
   readonly #whenOver: Promise<void>
   #markOver: () => void = () => {}
   #known: PhoneSnapshot = { state: 'joining' }
   #microphoneOpen = false
   #live: LiveCall | undefined
+  /** What is being taken up, until it is. */
+  #resuming: LeavingCall | undefined
   #wayIn: WayIn | undefined
-  #enrolment: PasskeyEnrolment | undefined
-  #made: MadePasskey | null = null
+  #isLeft = false
 
   /** Inside the press: sound is unlocked here. @throws RingfenceError `browser-unsupported` */
   constructor(parts: CallParts) {
     this.#parts = parts
+    const become = (next: PhoneSnapshot) => this.#become(next)
+    this.#enrolment = new CallEnrolment(parts, { known: () => this.#known, become })
     this.#voice = new Voice(parts.platform, () => this.#live?.onSoundBlocked())
     this.#whenOver = new Promise(resolve => {
       this.#markOver = resolve
@@ -101,42 +109,29 @@ export class Call {
     return this.#wayIn?.autofill(way => this.#orRefuse(way()).catch(() => undefined)) ?? (() => {})
   }
 
-  async makePasskey(name: string): Promise<void> {
-    const before = this.#known
-    const offered = before.state === 'offering-passkey' && before.mayMake
-    if (!offered && !(before.state === 'ended' && before.mayMakePasskey)) return notNow()
-    if (offered) this.#become({ state: 'asking-passkey', making: true })
-    try {
-      const { createEnrolment } = await this.#parts.platform.loadOnIntent()
-      this.#enrolment ??= createEnrolment(this.#parts.platform, this.#parts)
-      this.#made = await this.#enrolment.make(name, this.#live?.ticket ?? null)
-    } catch (thrown) {
-      const error = asRingfenceError(thrown)
-      if (offered && !this.over) this.#become({ ...before, failed: error.code })
-      throw error
-    }
-    const made = this.#made
-    if (offered && !this.over) this.#become({ ...before, mayMake: false, failed: null, made })
-    if (this.#known.state === 'ended')
-      this.#become({ ...this.#known, mayMakePasskey: false, madePasskey: made })
-  }
+  makePasskey = (name: string): Promise<void> => this.#enrolment.make(name, this.#live?.ticket ?? null)
 
   /** Ends the walk wherever it stands. All here is released at once; resolves when the server knows too. */
   async hangUp(): Promise<void> {
     this.closePrompt()
     if (this.over) return
+    if (this.#resuming) this.#resuming = { ...this.#resuming, hungUp: true }
     if (this.#live) await this.#live.hangUp().catch(error => Promise.reject(asRingfenceError(error)))
     else this.#goIdle()
   }
 
-  /** Making a passkey goes on after the end; this ends it. */
-  closePrompt(): void {
-    this.#enrolment?.close()
+  /** A call that this tab had is being taken up: whoever closes the phone now has not hung up. */
+  get isResuming(): boolean {
+    return this.#resuming !== undefined && !this.over
   }
+
+  /** Making a passkey goes on after the end; this ends it. */
+  closePrompt = (): void => this.#enrolment.close()
 
   /** The page goes away. Answers what to remember of a call that may go on. */
   leave(): LeavingCall | undefined {
-    const left = this.#live?.leave()
+    this.#isLeft = true
+    const left = this.#live?.leave() ?? this.#resuming
     this.#wayIn?.drop()
     this.closePrompt()
     if (!this.over) this.#goIdle()
@@ -154,6 +149,7 @@ export class Call {
   }
 
   async #takeUp(left: ResumableCall): Promise<boolean> {
+    this.#resuming = { ...left, awayMs: left.untilMs - this.#parts.platform.clock.now() }
     this.#become({ state: 'resuming' })
     // Before there is a microphone, so that not one packet of it is heard.
     this.#voice.mute(left.muted)
@@ -163,6 +159,8 @@ export class Call {
       return joined !== undefined
     } catch {
       return false
+    } finally {
+      this.#resuming = undefined
     }
   }
 
@@ -177,33 +175,38 @@ export class Call {
     // Token and socket are on their way while the rest is being loaded.
     readiness.warmUp()
     const { openWayIn } = await platform.loadOnIntent()
+    // A token that counts calls at once would else meet the one that nobody speaks in any more.
+    if (this.#parts.before) await within(platform.clock, farewellTimeMs, this.#parts.before)
+    if (this.over) return
     this.#wayIn = openWayIn({
       ...this.#parts,
       browser: platform,
-      mayMake: () => readiness.isVouched && !this.#made,
-      made: () => this.#made,
+      mayMake: () => readiness.isVouched && !this.#enrolment.made,
+      made: () => this.#enrolment.made,
       known: () => this.#known,
       over: () => this.over,
       become: next => this.#become(next),
       onJoined: (joined, jti, early) => this.#follow(joined, jti, false, early),
     })
-    if (!this.over) await this.#wayIn.begin()
+    await this.#wayIn.begin()
   }
 
   async #follow(joined: Joined, jti: string, resumed: boolean, early: readonly EventFrame[]): Promise<void> {
     const { platform, readiness, site, queue, events } = this.#parts
     const [late, key] = await Promise.all([platform.loadOnIntent(), readiness.browserKey()])
     if (this.over) {
-      // Hung up while the answer was on its way: said, so that nobody waits for this browser to come back.
+      // Hung up while the answer was on its way: said, so that nobody waits for this browser to come back. Whose page was left
+      // comes back.
       const { callId } = joined.answer
-      await joined.signal.request('hangUp', { callId, because: 'person' }).catch(() => undefined)
+      if (!this.#isLeft)
+        await joined.signal.request('hangUp', { callId, because: 'person' }).catch(() => undefined)
       joined.signal.close()
       return
     }
     this.#live = late.openLiveCall({
       ...{ browser: platform, key, jti, site, queue, joined, early, resumed, events },
       voice: this.#voice,
-      takeSignal: () => readiness.takeSignal(),
+      takeSignal: () => readiness.takeSignalAgain(),
       show: next => this.#become(next),
     })
   }

@@ -16,5 +16,7 @@ export interface CallParts {
   readonly vouch: Vouch | undefined
   readonly pageContext: PageContextSource | undefined
   readonly events: Events<PhoneEvents>
+  /** What the server should hear before another call is asked for: the end of the one before. */
+  readonly before: Promise<void> | undefined
   readonly show: (snapshot: PhoneSnapshot) => void
 }

@@ -5,7 +5,7 @@ import { createCallerPasskeysOn } from './callerPasskeysOn.ts'
 import type { Phone, PhoneOptions } from './callState.ts'
 import { createPhoneOn } from './phone.ts'
 import { createSeatOn } from './seat.ts'
-import type { Seat } from './seatState.ts'
+import type { Seat, SeatOptions } from './seatState.ts'
 
 export { RingfenceError } from '../../protocol/errors.ts'
 export type * from '../../protocol/index.ts'
@@ -26,6 +26,8 @@ export const createPhone = (options: PhoneOptions): Phone =>
 export const createCallerPasskeys = (options: CallerPasskeysOptions): CallerPasskeys =>
   createCallerPasskeysOn(browserPlatform, { ...options, service: options.service ?? ownOrigin() })
 
-/** Makes an agent's seat. `service` is an origin; the session cookie asks for it to be the page's own. */
-export const createSeat = (options: { readonly service?: string } = {}): Seat =>
-  createSeatOn(browserPlatform, { service: options.service ?? ownOrigin() })
+/** Makes an agent's seat. The session cookie asks for the service to be the page's own origin. */
+export const createSeat = (options: SeatOptions = {}): Seat => {
+  const { service = ownOrigin(), alarm = browserPlatform.alarm } = options
+  return createSeatOn({ ...browserPlatform, alarm }, { service })
+}

@@ -5,6 +5,7 @@ import { CallLine } from './callLine.ts'
 import type { PhoneSnapshot, ShownAgent as Shown } from './callState.ts'
 import { CallStepUps } from './callStepUps.ts'
 import { asRingfenceError } from './errors.ts'
+import { Farewell } from './farewell.ts'
 import { signProof } from './identity/proof.ts'
 import type { Joined, LiveCall, LiveCallParts } from './liveCallTypes.ts'
 import {
@@ -32,6 +33,7 @@ class AdmittedCall implements LiveCall {
   readonly #callId: CallId
   readonly #mediaKey: string
   readonly #line: CallLine
+  readonly #farewell: Farewell
   readonly #inbox: ProvenEvents<NonNullable<Shown>>
   readonly #stepUps: CallStepUps
   readonly #authorization: AuthorizationKeeper
@@ -61,10 +63,12 @@ class AdmittedCall implements LiveCall {
         onIn: (entered, on) => this.#onIn(entered, on),
         onEvent: event => this.#inbox.take(event),
         onLost: () => this.#become(phoneOnLine(this.#known, true)),
+        onTrusted: () => this.#become(phoneOnLine(this.#known, false)),
         onGone: error => this.#onGone(error),
       },
     )
     this.#line = line
+    this.#farewell = new Farewell(line, browser.clock)
     this.#stepUps = new CallStepUps(browser, {
       answer: async (stepUpId, answer) =>
         (await line.request('answerStepUp', { callId, stepUpId, answer })).outcome,
@@ -84,6 +88,10 @@ class AdmittedCall implements LiveCall {
     for (const event of parts.early) this.#inbox.take(event)
   }
 
+  get farewell() {
+    return this.#farewell.telling
+  }
+
   async hangUp(): Promise<void> {
     if (isOver(this.#known)) return
     const left = this.#tellEnd('person')
@@ -100,17 +108,17 @@ class AdmittedCall implements LiveCall {
 
   leave() {
     const goesOn = !isOver(this.#known)
+    const hungUp = this.farewell !== undefined
     this.#release()
     this.close()
     const { jti, voice } = this.#parts
-    const { awayMs } = this.#line
-    const [callId, mediaKey, { muted }] = [this.#callId, this.#mediaKey, voice]
-    return goesOn ? { callId, jti, mediaKey, muted, awayMs } : undefined
+    const [callId, mediaKey, { muted }, { awayMs }] = [this.#callId, this.#mediaKey, voice, this.#line]
+    return goesOn || hungUp ? { callId, jti, mediaKey, muted, hungUp, awayMs } : undefined
   }
 
   close(): void {
     this.#stopWaitingForReceipt()
-    this.#line.close()
+    this.#farewell.thenClose()
   }
 
   mute(muted: boolean): void {
@@ -177,8 +185,7 @@ class AdmittedCall implements LiveCall {
     const before = this.#known
     const { voice, browser, events } = this.#parts
     const { muted, soundBlocked } = voice
-    const lineLost = this.#line.isLost
-    const nowMs = browser.clock.now()
+    const [lineLost, nowMs] = [this.#line.isLost, browser.clock.now()]
     const after = phoneAfterEvent(before, event, { nowMs, agent, muted, soundBlocked, lineLost })
     if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
     if (event.event === 'stepUpEnded') this.#stepUps.onEnded(event)
@@ -209,9 +216,8 @@ class AdmittedCall implements LiveCall {
     this.#finish(why)
   }
 
-  /** Where the server cannot be told, it notices the closed socket. */
-  async #tellEnd(because: 'person' | 'media-failed'): Promise<void> {
-    await this.#line.request('hangUp', { callId: this.#callId, because }).catch(() => undefined)
+  #tellEnd(because: 'person' | 'media-failed'): Promise<void> {
+    return this.#farewell.tell({ callId: this.#callId, because })
   }
 
   #tellMuted(): void {

@@ -21,7 +21,7 @@ export interface Joined {
 }
 
 export interface LiveCallParts {
-  readonly browser: Pick<Browser, 'clock' | 'chance' | 'passkeys' | 'passkeySupport'>
+  readonly browser: Pick<Browser, 'clock' | 'chance' | 'onWake' | 'passkeys' | 'passkeySupport'>
   readonly key: BrowserKey
   /** Of the call token. */
   readonly jti: string
@@ -43,7 +43,9 @@ export interface LiveCallParts {
 export interface LiveCall {
   /** For making a passkey, once; it comes with the receipt, where the site allows that. */
   readonly ticket: string | null
-  /** Resolves when the server knows. What is here is released at once. */
+  /** The end that is still being told to the server; `undefined` when there is nothing to tell. */
+  readonly farewell: Promise<void> | undefined
+  /** What is here is released at once. Resolves when the server knows, or after 3 s while it is still being told. */
   hangUp(): Promise<void>
   /** The person never got to speak: the server is told, and nothing more is shown. */
   abandon(): Promise<void>

@@ -7,6 +7,7 @@ import type { Browser } from './browser.ts'
 import { type EnrolmentParts, PasskeyEnrolment } from './passkeyEnrolment.ts'
 
 export { openSeat } from './agentSeat.ts'
+export { saysOn } from './goodbye.ts'
 /**
  * Everything large, loaded on the first sign of intent: schemas, the socket's side of the protocol, media, proofs, and a call
  * from its admission on. Bundled apart, so it holds its own copy of what the small part also uses; no object of it is

@@ -2,6 +2,7 @@ import { RingfenceError } from '../../protocol/errors.ts'
 import { Call } from './call.ts'
 import type { Phone, PhoneEvents, PhoneOptions, PhoneSnapshot } from './callState.ts'
 import { checkPhoneOptions } from './checkOptions.ts'
+import { hangUpLeft } from './comeBack.ts'
 import { asRingfenceError } from './errors.ts'
 import { createEvents } from './events.ts'
 import type { LiveCall } from './liveCallTypes.ts'
@@ -9,7 +10,7 @@ import { namedCause } from './namedCause.ts'
 import { isOver, phoneRefused } from './phoneChanges.ts'
 import type { Platform } from './platform.ts'
 import { createReadiness } from './readiness.ts'
-import { leaveCall, takeLeftCall } from './resumable.ts'
+import { leaveCall, type ResumableCall, takeLeftCall } from './resumable.ts'
 
 /** A caller's phone on a given platform. */
 export function createPhoneOn(
@@ -23,6 +24,7 @@ export function createPhoneOn(
   let snapshot: PhoneSnapshot = { state: 'idle' }
   let call: Call | undefined
   let calling: Promise<void> | undefined
+  let farewell: Promise<void> | undefined
   let closed = false
 
   const show = (next: PhoneSnapshot) => {
@@ -31,8 +33,17 @@ export function createPhoneOn(
     events.emit('snapshotChanged', next)
   }
 
+  /** The call that this tab had. One that was hung up is only told so, also to a server that did not hear it. */
+  const takeLeft = (): ResumableCall | undefined => {
+    const left = takeLeftCall(platform, options)
+    if (!left?.hungUp) return left
+    farewell = hangUpLeft({ platform, readiness }, left)
+    return undefined
+  }
+
   const newCall = (): Call => {
     const made: Call = new Call({
+      before: call?.live?.farewell ?? farewell,
       ...{ platform, readiness, service, site, queue, events, vouch: options.vouch },
       language: options.language ?? 'en',
       pageContext: options.pageContext,
@@ -47,7 +58,7 @@ export function createPhoneOn(
   }
 
   const start = async (): Promise<void> => {
-    const left = takeLeftCall(platform, options)
+    const left = takeLeft()
     try {
       const obstacle = platform.obstacle()
       if (obstacle) throw new RingfenceError(obstacle)
@@ -65,13 +76,13 @@ export function createPhoneOn(
   // A page kept for going back may come again, and the call with it.
   const leavePage = () => {
     const left = call?.leave()
-    if (left && !closed) leaveCall(platform, options, left)
+    if (left) leaveCall(platform, options, left)
     readiness.close()
   }
 
   const resume = async (): Promise<boolean> => {
     if (closed || !isOver(snapshot)) return false
-    const left = takeLeftCall(platform, options)
+    const left = takeLeft()
     if (!left) return false
     try {
       const resuming = newCall().resume(left)
@@ -132,9 +143,11 @@ export function createPhoneOn(
       if (closed) return
       closed = true
       for (const stop of stopWatchingPage) stop()
+      if (call?.isResuming) return leavePage() // for the phone that comes next: nobody hung up
       // Said before the socket closes, so that nobody waits for this page to come back.
       call?.hangUp().catch(() => undefined)
-      leavePage()
+      call?.leave()
+      readiness.close()
     },
   }
 }

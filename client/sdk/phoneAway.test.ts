@@ -159,7 +159,7 @@ describe('a lost network', () => {
     expect(platform.inUse()).toEqual(nothing)
   })
 
-  test('hung up meanwhile is over at once, and nothing is sought any more', async () => {
+  test('hung up meanwhile is over at once, and told before the next call', async () => {
     let tries = 0
     let online = true
     takePhone({
@@ -179,7 +179,8 @@ describe('a lost network', () => {
     online = true
     await phone.call()
     expect(phone.snapshot.state).toBe('waiting')
-    expect(service.asked.some(({ request }) => request === 'resume')).toBe(false)
+    const asked = service.asked.map(({ request }) => request).filter(each => each !== 'produce')
+    expect(asked).toEqual(['join', 'resume', 'hangUp', 'join'])
   })
 
   test.each(['revoked', 'authorization-expired', 'server-stopping'] as const)(
@@ -336,6 +337,32 @@ describe('a page that is loaded again', () => {
     takePhone({ reloaded: { ...platform, mediaCertificate } })
     expect(await phone.resume()).toBe(false)
     expect(service.asked.some(({ request }) => request === 'resume')).toBe(false)
+  })
+
+  test('has its call taken up by the phone that stays, when the page makes two and closes the first', async () => {
+    await startTalking()
+    reload()
+    const first = phone
+    const given = first.resume()
+    first.close()
+    takePhone({ reloaded: platform })
+    expect(await Promise.all([phone.resume(), given])).toEqual([true, false])
+    service.say(await service.talking())
+    await until('talking')
+    expect(service.asked.some(({ request }) => request === 'hangUp')).toBe(false)
+  })
+
+  test('is left alone when it hung up while its call was being taken up, and is loaded once more', async () => {
+    await startTalking()
+    reload()
+    const release = service.holdJoin()
+    phone.resume()
+    await service.next('resume')
+    await phone.hangUp()
+    reload()
+    release()
+    expect(await phone.resume()).toBe(false)
+    expect((await service.next('hangUp')).params).toEqual({ callId, because: 'person' })
   })
 
   test('of which a copy was opened in another tab keeps its call', async () => {

@@ -8,6 +8,7 @@ import type {
 import type { Browser, MediaCertificate, MediaEngine } from './browser.ts'
 import type { TokenWish } from './callRoutes.ts'
 import type { Events } from './events.ts'
+import type { saysOn } from './goodbye.ts'
 import type { checkAgentProof } from './identity/agentProof.ts'
 import type { CallStatement } from './identity/callStatement.ts'
 import type { PasskeySession, PasskeySessionWish } from './identity/passkeySession.ts'
@@ -40,6 +41,7 @@ export interface OnIntent {
   openWayIn(parts: WayInParts): WayIn
   createEnrolment(browser: Browser, parts: EnrolmentParts): PasskeyEnrolment
   readonly reenter: typeof reenter
+  readonly saysOn: typeof saysOn
   openLiveCall(parts: LiveCallParts): LiveCall
   readonly signSeatProof: typeof signSeatProof
   readonly signAgentStatement: typeof signAgentStatement

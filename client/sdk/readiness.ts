@@ -10,6 +10,9 @@ import { type Vouch, vouchOf } from './vouch.ts'
 /** The server closes a socket that says nothing after 5 s; one younger than this still has time for its join. */
 const youngSocketMs = 4_000
 
+/** A server that is reached at all says hello within this. */
+const helloAgainWithinMs = 4_000
+
 /** A socket in the making or made. What failed is forgotten, so that the next asker tries again. */
 interface MadeSignal {
   readonly promise: Promise<ReadySignal>
@@ -37,9 +40,12 @@ export function createReadiness(
   let isVouched = false
   let tokenGoodUntilMs = Number.POSITIVE_INFINITY
 
-  const openSignal = async (): Promise<ReadySignal> => {
+  const openSignal = async (helloWithinMs?: number): Promise<ReadySignal> => {
     const { openSignal: open } = await platform.loadOnIntent()
-    const opened = await open({ openSocket: platform.openSocket, clock, service: wanted.service })
+    const opened = await open({
+      ...{ openSocket: platform.openSocket, clock, service: wanted.service },
+      ...(helloWithinMs !== undefined && { helloWithinMs }),
+    })
     try {
       const made = await engine()
       return {
@@ -107,6 +113,7 @@ export function createReadiness(
       if (!ready.signal.closedBy) return ready
       return openSignal()
     },
+    takeSignalAgain: () => openSignal(helloAgainWithinMs),
     takeToken() {
       const taken = currentToken()
       token = undefined

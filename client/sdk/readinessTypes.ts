@@ -9,6 +9,11 @@ export interface Readiness {
   warmUp(): void
   /** A socket on which nothing was asked, with the device readied; it is the caller's from now on. */
   takeSignal(): Promise<ReadySignal>
+  /**
+   * The same for a call that is sought again: another socket than any that is ready, and given up soon, since a network that
+   * swallows everything may be another one a moment later.
+   */
+  takeSignalAgain(): Promise<ReadySignal>
   /** An unused token; it is the caller's from now on. */
   takeToken(): Promise<CallToken>
   /** What a passkey is to sign so that a call may begin. */

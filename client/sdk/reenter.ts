@@ -5,9 +5,6 @@ import { signProof } from './identity/proof.ts'
 import type { Joined, ReadySignal } from './liveCallTypes.ts'
 import { reconnectDelayMs } from './reconnect.ts'
 
-/** The other side is waiting: better a try too many than a long pause. */
-const longestPauseMs = 3_000
-
 /** Which call to come back to, and how. */
 export interface Reentry {
   readonly browser: Pick<Browser, 'clock' | 'chance'>
@@ -38,8 +35,7 @@ export async function reenter(reentry: Reentry): Promise<Joined | undefined> {
       const error = asRingfenceError(thrown)
       if (!error.retryable || clock.now() >= reentry.untilMs) throw error
     }
-    const pauseMs = Math.min(reconnectDelayMs(attempt, chance()), longestPauseMs)
-    await new Promise<void>(resolve => clock.after(pauseMs, resolve))
+    await new Promise<void>(resolve => clock.after(reconnectDelayMs(attempt, chance(), true), resolve))
   }
   return undefined
 }

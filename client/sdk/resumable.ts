@@ -8,6 +8,8 @@ export interface LeftCall {
   readonly mediaKey: string
   /** Whoever was silent does not speak by loading a page again. */
   readonly muted: boolean
+  /** Its person hung up, and the server may not have heard it: nothing is taken up but that word. */
+  readonly hungUp: boolean
 }
 
 /** When the page is there again. */
@@ -40,13 +42,14 @@ export function leaveCall({ notes, clock }: Tab, where: Where, call: LeavingCall
 /** The call that this tab had, once, unless that is too long ago. */
 export function takeLeftCall({ notes, clock }: Tab, where: Where): ResumableCall | undefined {
   try {
-    const { callId, jti, mediaKey, muted, awayMs, atMs }: Record<string, unknown> = Object(
+    const { callId, jti, mediaKey, muted, hungUp, awayMs, atMs }: Record<string, unknown> = Object(
       JSON.parse(notes.take(nameOf(where)) ?? 'null'),
     )
     if (typeof callId !== 'string' || typeof jti !== 'string' || typeof mediaKey !== 'string')
       return undefined
     const untilMs = Number(atMs) + Number(awayMs)
-    return clock.now() < untilMs ? { callId, jti, mediaKey, muted: muted === true, untilMs } : undefined
+    const left = { callId, jti, mediaKey, muted: muted === true, hungUp: hungUp === true, untilMs }
+    return clock.now() < untilMs ? left : undefined
   } catch {
     return undefined
   }

@@ -11,12 +11,14 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
   const events = createEvents<SeatEvents>()
   let seat: Seat | undefined
   let loading: Promise<Seat> | undefined
+  let audible = true
   let closed = false
 
   const load = async (): Promise<Seat> => {
     try {
       const { openSeat } = await platform.loadOnIntent()
       seat = openSeat(platform, options.service, events)
+      seat.setAudible(audible)
       if (closed) seat.close()
       return seat
     } catch (error) {
@@ -60,6 +62,10 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
     },
     level: () => seat?.level() ?? 0,
     useDevices: devices => wish(now => now.useDevices(devices)),
+    setAudible(now) {
+      audible = now
+      seat?.setAudible(now)
+    },
     on: (event, listener) => events.on(event, listener),
     close() {
       closed = true

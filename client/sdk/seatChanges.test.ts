@@ -9,7 +9,8 @@ import {
   SiteKey,
 } from '../../protocol/index.ts'
 import {
-  endOfLostSeat,
+  endOfLostRing,
+  endOfLostTalk,
   type Seated,
   seatAccepting,
   seatAfterEvent,
@@ -33,7 +34,7 @@ const queue = {
 const caller = agentCall.caller
 const stepUps = { purposes: [], typed: true }
 const stepUpsSoFar = { asksLeft: 10, provenBy: null, list: [] }
-const call: SeatCall = { callId, queue, caller, waitedMs: 5, stepUps, stepUpsSoFar }
+const call: SeatCall = { callId, queue, caller, waitedMs: 5, stepUps, stepUpsSoFar, awayMs: 30_000 }
 
 const free: Seated = {
   state: 'seated',
@@ -56,6 +57,7 @@ const talkingNow = {
   capNear: false,
   muted: false,
   otherMuted: false,
+  lineLost: false,
   otherAwayUntilMs: null,
   words: ['otter', 'lamp'],
   seat: 'ABC-123',
@@ -242,10 +244,16 @@ test('recent calls are the newest twenty', () => {
   )
 })
 
-test('a lost connection ends a call as the server will say it', () => {
-  expect(endOfLostSeat(talking, 4000)).toEqual({ reason: 'agent-gone', talkedMs: 3000 })
-  expect(endOfLostSeat(ringing, 4000)).toEqual({ reason: 'agent-gone', talkedMs: 0 })
-  expect(endOfLostSeat(free, 4000)).toBeNull()
+test('a lost connection ends a ring as the server will say it', () => {
+  expect(endOfLostRing(ringing)).toEqual({ reason: 'agent-gone', talkedMs: 0 })
+  expect(endOfLostRing(free)).toBeNull()
+})
+
+test('a talk that ended without a connection has the end that its record says, and none is guessed before', () => {
+  const other = { ...recent, callId: CallId.parse(`call_${'o'.repeat(22)}`), reason: 'cap-reached' } as const
+  const own = { ...recent, reason: 'caller-hung-up', talkedMs: 1234 } as const
+  expect(endOfLostTalk(talkingNow, [other], 4000)).toEqual({ reason: 'connection-lost', talkedMs: 3000 })
+  expect(endOfLostTalk(talkingNow, [other, own], 4000)).toEqual({ reason: 'caller-hung-up', talkedMs: 1234 })
 })
 
 test('a chosen duty forgets why the server set another', () => {

@@ -1,4 +1,4 @@
-import type { AgentCall, Answer, Duty, EventFrame, EventOf } from '../../protocol/index.ts'
+import type { AgentCall, Answer, Duty, EventFrame, EventOf, RecentCall } from '../../protocol/index.ts'
 import type { SeatCall, SeatOccupation, SeatSnapshot } from './seatState.ts'
 import { type SeatTalk, stepUpsBefore, talkAfterEvent, type Words } from './seatTalk.ts'
 
@@ -59,6 +59,7 @@ export const seatCallOf = ({
   waitedMs,
   stepUps,
   stepUpsSoFar,
+  awayMs,
 }: AgentCall): SeatCall => ({
   callId,
   queue,
@@ -66,6 +67,7 @@ export const seatCallOf = ({
   waitedMs,
   stepUps,
   stepUpsSoFar,
+  awayMs,
 })
 
 /** The agent pressed accept, or comes back to a talk; the server's word is awaited. */
@@ -90,12 +92,23 @@ export const seatMuted = (before: Seated, muted: boolean): Seated =>
 export const callOf = (occupation: SeatOccupation): SeatCall | undefined =>
   occupation.state === 'free' ? undefined : occupation.call
 
-/** How a call ends that loses its connection: the server will say the same of it. */
-export const endOfLostSeat = ({ occupation, last }: Seated, nowMs: number): SeatEnd => {
-  if (occupation.state === 'free') return last
-  const talkedMs = occupation.state === 'talking' ? Math.max(0, nowMs - occupation.startedAtMs) : 0
-  return { reason: 'agent-gone', talkedMs }
+/** How a ring ends that loses its connection: the server will say the same of it. */
+export const endOfLostRing = ({ occupation, last }: Seated): SeatEnd =>
+  occupation.state === 'free' ? last : { reason: 'agent-gone', talkedMs: 0 }
+
+/** How a talk ended while nobody could say so, as its record has it; what is not known yet is not guessed. */
+export function endOfLostTalk(talk: SeatTalk, recorded: readonly RecentCall[], nowMs: number): SeatEnd {
+  const record = recorded.find(({ callId }) => callId === talk.call.callId)
+  return record
+    ? { reason: record.reason, talkedMs: record.talkedMs }
+    : { reason: 'connection-lost', talkedMs: Math.max(0, nowMs - talk.startedAtMs) }
 }
+
+/** The talk goes on without a connection, or with one again. */
+export const seatOnLine = (before: Seated, lineLost: boolean): Seated =>
+  before.occupation.state === 'talking' && before.occupation.lineLost !== lineLost
+    ? { ...before, occupation: { ...before.occupation, lineLost } }
+    : before
 
 const ringing = (event: EventOf<'ringStarted'>, nowMs: number): SeatOccupation => ({
   state: 'ringing',
@@ -147,6 +160,7 @@ function talkingNow(
     capNear: kept?.capNear ?? false,
     muted: kept?.muted ?? false,
     otherMuted: kept?.otherMuted ?? false,
+    lineLost: false,
     otherAwayUntilMs: null,
     words,
     seat: event.agentProof.seat,

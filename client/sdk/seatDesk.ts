@@ -1,33 +1,33 @@
-import type { Answer, CallId, Duty, EventFrame, EventOf } from '../../protocol/index.ts'
+import type { Answer, Duty, EventFrame, EventOf } from '../../protocol/index.ts'
 import type { MediaEngine } from './browser.ts'
 import type { Events } from './events.ts'
+import { LostTalk } from './lostTalk.ts'
 import type { Platform } from './platform.ts'
 import { ProvenEvents } from './provenEvents.ts'
 import {
   callOf,
-  endOfLostSeat,
+  endOfLostRing,
   type SeatEnd,
-  type Seated,
   seatAccepting,
   seatAfterEvent,
   seatAfterTakeSeat,
   seatCallOf,
   seatFree,
   seatMuted,
+  seatOnLine,
 } from './seatChanges.ts'
 import type { SeatLink, SeatLinkNews } from './seatLink.ts'
+import { tellSeatNews } from './seatNews.ts'
 import { SeatSigning } from './seatSigning.ts'
 import type { SeatCall, SeatEvents, SeatSnapshot } from './seatState.ts'
-import type { Words } from './seatTalk.ts'
+import type { SeatTalk, Words } from './seatTalk.ts'
 import { SeatVoice } from './seatVoice.ts'
-
-/** The service keeps a talk for an agent who is away about as long. */
-const talkKeptMs = 30_000
 
 /** What lies before the agent: the seat's state, and what the server's news make of it. */
 export class SeatDesk implements SeatLinkNews {
   readonly voice: SeatVoice
   readonly signing: SeatSigning
+  readonly lost: LostTalk
   /** Chosen before the connection was lost; chosen again after. */
   duty: Duty | undefined
   readonly #platform: Platform
@@ -39,8 +39,6 @@ export class SeatDesk implements SeatLinkNews {
   #last: SeatEnd = null
   /** Ends a talk that nobody could take up again. */
   #stopKeeping = () => {}
-  /** Hung up while there was no connection to say so on. */
-  #unwanted: CallId | undefined
 
   constructor(platform: Platform, events: Events<SeatEvents>, link: () => SeatLink) {
     this.#platform = platform
@@ -48,6 +46,7 @@ export class SeatDesk implements SeatLinkNews {
     this.#link = link
     this.voice = new SeatVoice(platform)
     this.signing = new SeatSigning(platform)
+    this.lost = new LostTalk(platform)
     this.#inbox = new ProvenEvents({
       prove: async event => {
         const call = this.#call()
@@ -70,18 +69,19 @@ export class SeatDesk implements SeatLinkNews {
     this.#engine = engine
     this.#stopKeeping()
     const before = this.#snapshot
-    const kept =
-      before.state === 'seated' && before.occupation.state === 'talking'
-        ? { ...before, occupation: before.occupation }
-        : undefined
-    const resumed = answer.resumed?.callId === this.#unwanted ? null : answer.resumed
-    if (answer.resumed && !resumed) this.#hangUp(answer.resumed)
-    this.#unwanted = undefined
-    const goesOn = resumed !== null && kept?.occupation.call.callId === resumed.callId
+    const kept = this.#talk()
+    const isUnwanted = answer.resumed !== null && this.lost.isUnwanted(answer.resumed.callId)
+    const resumed = isUnwanted ? null : answer.resumed
+    if (answer.resumed && isUnwanted) this.#hangUp(answer.resumed)
+    if (!answer.resumed) this.lost.isKnownUnwanted()
+    const goesOn = resumed !== null && kept?.call.callId === resumed.callId
     if (kept && !goesOn) this.#endLostTalk(kept)
+    if (before.state === 'seated' && !kept) this.#last = endOfLostRing(before)
+    if (!resumed) this.voice.release()
+    this.#last = this.lost.end(answer.recentCalls) ?? this.#last
     const seated = seatAfterTakeSeat(answer, this.#last)
     this.#last = null
-    this.show(goesOn && kept ? { ...seated, occupation: kept.occupation } : seated)
+    this.show(goesOn && kept ? seatOnLine({ ...seated, occupation: kept }, false) : seated)
     if (resumed) {
       if (!goesOn) this.show(seatAccepting(seated, seatCallOf(resumed)))
       this.voice.resumeLeg(resumed, engine, this.#link())
@@ -101,23 +101,31 @@ export class SeatDesk implements SeatLinkNews {
   /** Sound goes on as far as the network lets it, so a talk stays on the screen until somebody says otherwise. */
   onLost(): void {
     const before = this.#snapshot
-    if (before.state === 'seated' && before.occupation.state === 'talking') {
-      this.#stopKeeping()
-      this.#stopKeeping = this.#platform.clock.after(talkKeptMs, () => {
-        this.#endLostTalk(before)
-        this.leave({ state: 'connecting', since: 'connection-lost' })
-      })
-      return
-    }
-    if (before.state === 'seated') this.#last = endOfLostSeat(before, this.#platform.clock.now())
+    this.onDoubted(true)
+    if (this.#talk()) return
+    if (before.state === 'seated') this.#last = endOfLostRing(before)
     this.leave({ state: 'connecting', since: 'connection-lost' })
   }
 
-  onSignedOut(why: Extract<SeatSnapshot, { state: 'signed-out' }>['why']): void {
+  onDoubted(isDoubted: boolean): void {
     const before = this.#snapshot
-    if (before.state === 'seated' && before.occupation.state === 'talking') this.#endLostTalk(before)
+    const talk = this.#talk()
+    if (before.state !== 'seated' || !talk || talk.lineLost === isDoubted) return
+    this.#stopKeeping()
+    if (isDoubted) this.#stopKeeping = this.#platform.alarm(talk.call.awayMs, () => this.#giveUpTalk())
+    this.show(seatOnLine(before, isDoubted))
+  }
+
+  isInUse(): boolean {
+    return this.duty === 'on-duty' || this.#call() !== undefined
+  }
+
+  onSignedOut(why: Extract<SeatSnapshot, { state: 'signed-out' }>['why']): void {
+    const talk = this.#talk()
+    if (talk) this.#endLostTalk(talk)
     this.duty = undefined
     this.#last = null
+    this.lost.forget()
     this.leave({ state: 'signed-out', demoAgent: this.#link().demoAgent, why })
   }
 
@@ -128,13 +136,9 @@ export class SeatDesk implements SeatLinkNews {
     this.show(seatFree(now, last))
   }
 
-  /** The agent hung up and nobody could be told: the talk is over here, and told as soon as there is a connection. */
-  hungUpAlone(): void {
-    const before = this.#snapshot
-    if (before.state !== 'seated' || before.occupation.state !== 'talking') return
-    this.#unwanted = before.occupation.call.callId
-    this.#endLostTalk(before)
-    this.leave({ state: 'connecting', since: 'connection-lost' })
+  /** Nobody could be told: the talk is over here, and told with the next connection. */
+  hungUpAlone({ callId }: SeatCall): void {
+    if (this.#call()?.callId === callId) this.#giveUpTalk()
   }
 
   /** Away from the seat: whatever was open is given back. */
@@ -159,10 +163,20 @@ export class SeatDesk implements SeatLinkNews {
     return occupation && callOf(occupation)
   }
 
+  #talk(): SeatTalk | undefined {
+    const occupation = this.occupation()
+    return occupation?.state === 'talking' ? occupation : undefined
+  }
+
   #act(event: EventFrame, words: Words | null): void {
     const before = this.#snapshot
     if (before.state !== 'seated') return
-    const heard = seatAfterEvent(before, event, this.#platform.clock.now(), words)
+    const heard = seatAfterEvent(
+      this.lost.afterEvent(before, event),
+      event,
+      this.#platform.clock.now(),
+      words,
+    )
     // After a reload only the voice knows that the agent had muted it.
     const after = event.event === 'talking' ? seatMuted(heard, this.voice.muted) : heard
     if (event.event === 'ringStarted') this.#onRing(event)
@@ -174,7 +188,8 @@ export class SeatDesk implements SeatLinkNews {
     if (after === before) return
     if (after.occupation.state === 'free') this.voice.release()
     this.show(after)
-    this.#tell(before, after, event)
+    tellSeatNews(this.#events, event, after, before)
+    if (event.event === 'talking' && this.voice.muted) this.#tellMuted(event)
   }
 
   #onRing(event: EventOf<'ringStarted'>): void {
@@ -196,37 +211,32 @@ export class SeatDesk implements SeatLinkNews {
       .catch(() => undefined)
   }
 
-  #tell(before: Seated, after: Seated, event: EventFrame): void {
-    const call = callOf(after.occupation)
-    if (event.event === 'ringStarted' && call) this.#events.emit('rang', call)
-    if (event.event === 'talking' && call) {
-      if (before.occupation.state !== 'talking') this.#events.emit('answered', call)
-      if (this.voice.muted) this.#tellMuted(call)
-    }
-    if (event.event === 'ended' && before.occupation.state !== 'ringing') {
-      const { callId, reason, talkedMs } = event
-      this.#events.emit('ended', { callId, reason, talkedMs })
-    }
+  #giveUpTalk(): void {
+    const talk = this.#talk()
+    if (talk) this.#endLostTalk(talk)
+    this.leave({ state: 'connecting', since: 'connection-lost' })
   }
 
-  #endLostTalk(before: Seated): void {
-    const call = callOf(before.occupation)
-    this.#last = endOfLostSeat(before, this.#platform.clock.now())
+  #endLostTalk(talk: SeatTalk): void {
+    this.#last = this.lost.lose(talk)
     this.voice.release()
     const talkedMs = this.#last?.talkedMs ?? 0
-    if (call) this.#events.emit('ended', { callId: call.callId, reason: 'connection-lost', talkedMs })
+    this.#events.emit('ended', { callId: talk.call.callId, reason: 'connection-lost', talkedMs })
   }
 
-  #tellMuted({ callId }: SeatCall): void {
+  #tellMuted({ callId }: Pick<SeatCall, 'callId'>): void {
     this.#link()
       .request('setMuted', { callId, muted: true })
       .catch(() => undefined)
   }
 
-  #hangUp({ callId }: Pick<SeatCall, 'callId'>): void {
-    this.#link()
-      .request('hangUp', { callId, because: 'person' })
-      .catch(() => undefined)
+  async #hangUp({ callId }: Pick<SeatCall, 'callId'>): Promise<void> {
+    try {
+      await this.#link().request('hangUp', { callId, because: 'person' })
+      this.lost.isKnownUnwanted()
+    } catch {
+      // Lost again: the next connection says it.
+    }
   }
 
   async #restoreDuty(duty: Duty): Promise<void> {

@@ -2,8 +2,10 @@ import { type ErrorCode, RingfenceError } from '../../protocol/errors.ts'
 import type { Answer, EventFrame, Params, RequestName } from '../../protocol/index.ts'
 import type { MediaEngine } from './browser.ts'
 import { asRingfenceError } from './errors.ts'
+import { LineWatch } from './lineWatch.ts'
 import type { Platform } from './platform.ts'
 import { reconnectDelayMs } from './reconnect.ts'
+import { makeSeatEngine, seatProof } from './seatEntry.ts'
 import type { SeatSession } from './seatSession.ts'
 import type { Signal } from './signalTypes.ts'
 
@@ -12,9 +14,16 @@ export interface SeatLinkNews {
   onEvent(event: EventFrame): void
   /** The connection is gone and is being sought. */
   onLost(): void
+  /** Whether anything says that the connection carries; while nothing does, another is being opened beside it. */
+  onDoubted(isDoubted: boolean): void
+  /** Whether somebody waits for this seat: a call is on, or the agent on duty. */
+  isInUse(): boolean
   /** Nobody is signed in here, so nothing is sought any more. `why` is null when nobody was. */
   onSignedOut(why: ErrorCode | null): void
 }
+
+/** A server that is reached at all says hello within this; else the network may be another one a moment later. */
+const helloAgainWithinMs = 4_000
 
 /** These codes say that the session is over; they are the answer, no failure to seek one. */
 const endsOfSession: readonly ErrorCode[] = [
@@ -33,9 +42,14 @@ export class SeatLink {
   readonly #news: SeatLinkNews
   #engine: Promise<MediaEngine> | undefined
   #signal: Signal | undefined
+  #watch: LineWatch | undefined
   /** The search that is under way; a newer one makes it stop. */
   #search: object | undefined
+  /** Another connection that is being opened beside this one; never rejects. */
+  #beside: Promise<void> | undefined
   #stopPause: () => void = () => {}
+  /** Whether this page may ring aloud; said at each sitting down. */
+  audible = true
   /** Whether the service offers a demo agent, as far as it has said. */
   #demoAgent = false
 
@@ -76,17 +90,36 @@ export class SeatLink {
     return this.#demoAgent
   }
 
-  /** @throws RingfenceError `connection-lost` while there is no connection, or the server's code */
-  request<N extends RequestName>(name: N, params: Params<N>): Promise<Answer<N>> {
-    return this.#signal?.request(name, params) ?? Promise.reject(new RingfenceError('connection-lost'))
+  /**
+   * While the connection is doubted, the next one is waited for.
+   * @throws RingfenceError `connection-lost` while there is no connection, or the server's code
+   */
+  async request<N extends RequestName>(name: N, params: Params<N>): Promise<Answer<N>> {
+    await this.#beside
+    const asked = this.#signal?.request(name, params)
+    if (!asked || !this.#watch) throw new RingfenceError('connection-lost')
+    return this.#watch.carry(asked)
+  }
+
+  /** Takes the seat on another connection: this one has not carried a word that counts. */
+  renew(): void {
+    if (this.#signal && !this.#search) this.#openBeside(this.#signal, false)
   }
 
   /** Leaves the seat and stops seeking; `connect` may follow. Idempotent. */
   close(): void {
     this.#search = undefined
     this.#stopPause()
-    this.#signal?.close()
+    this.#letGo()?.close()
+  }
+
+  /** Answers the connection of before. */
+  #letGo(): Signal | undefined {
+    const former = this.#signal
+    this.#watch?.stop()
+    this.#watch = undefined
     this.#signal = undefined
+    return former
   }
 
   async #sitDown(search: object, since: 'start' | 'connection-lost'): Promise<void> {
@@ -97,22 +130,36 @@ export class SeatLink {
       this.#signOut(since === 'start' ? null : 'session-expired')
       return
     }
-    this.#engine ??= this.#makeEngine()
-    const engine = await this.#engine
+    await this.#sitDownOnSocket(search, since === 'start' ? undefined : helloAgainWithinMs)
+  }
+
+  async #sitDownOnSocket(search: object, helloWithinMs: number | undefined): Promise<void> {
+    this.#engine ??= makeSeatEngine(this.#platform, this.#service)
+    const engine = await this.#engine.catch(error => {
+      this.#engine = undefined
+      throw error
+    })
     const { openSignal } = await this.#platform.loadOnIntent()
     const { openSocket, clock } = this.#platform
-    const signal = await openSignal({ openSocket, clock, service: this.#service })
+    const signal = await openSignal({
+      ...{ openSocket, clock, service: this.#service },
+      ...(helloWithinMs !== undefined && { helloWithinMs }),
+    })
     try {
       const abilities = await engine.prepare(signal.hello.routerRtpCapabilities)
-      const seat = await this.#seatProof(signal, engine)
-      const answer = await signal.request('takeSeat', { ...seat, ...abilities })
+      const seat = await seatProof(this.#platform, signal, engine)
+      const answer = await signal.request('takeSeat', { ...seat, ...abilities, audible: this.audible })
       if (this.#search !== search) throw new RingfenceError('connection-lost')
+      this.#search = undefined
+      const former = this.#letGo()
       this.#signal = signal
+      this.#watch = this.#watchOver(signal)
       this.#news.onSeated(answer, engine)
       signal.listen({
-        onEvent: event => this.#news.onEvent(event),
-        onClosed: error => this.#onClosed(error),
+        onEvent: event => this.#signal === signal && this.#news.onEvent(event),
+        onClosed: error => this.#signal === signal && this.#onClosed(error),
       })
+      former?.close()
     } catch (error) {
       const told = signal.closedBy
       signal.close()
@@ -120,33 +167,44 @@ export class SeatLink {
     }
   }
 
-  /** That the key of the session, this certificate and this socket belong together. */
-  async #seatProof({ hello }: Signal, { mediaKey }: MediaEngine) {
-    const [key, { signSeatProof }] = await Promise.all([
-      this.#platform.seatKey(),
-      this.#platform.loadOnIntent(),
-    ])
-    const iat = Math.floor(this.#platform.clock.now() / 1000)
-    const proof = await signSeatProof(key, { nonce: hello.nonce, mediaKey, iat })
-    return { mediaKey, seatKey: key.publicKey, proof }
+  #watchOver(signal: Signal): LineWatch {
+    const { clock, alarm, onWake } = this.#platform
+    return new LineWatch(signal, {
+      ...{ clock, alarm, onWake },
+      onDoubted: () => this.#openBeside(signal, true),
+      onTrusted: () => this.#news.onDoubted(false),
+    })
   }
 
-  /** The certificate lives as long as the seat, and longer where the browser can keep it. */
-  async #makeEngine(): Promise<MediaEngine> {
+  #openBeside(signal: Signal, mayStay: boolean): void {
+    const beside = this.#sitDownBeside(signal, mayStay).finally(() => {
+      if (this.#beside === beside) this.#beside = undefined
+    })
+    this.#beside = beside
+  }
+
+  /** One try; when it fails, the present connection is lost too, unless it carries after all and that is enough. */
+  async #sitDownBeside(signal: Signal, mayStay: boolean): Promise<void> {
+    const search = {}
+    this.#search = search
+    if (mayStay) this.#news.onDoubted(true)
     try {
-      const [certificate, { createEngine }] = await Promise.all([
-        this.#platform.mediaCertificate('agent', this.#service),
-        this.#platform.loadOnIntent(),
-      ])
-      return createEngine(certificate)
-    } catch (error) {
-      this.#engine = undefined
-      throw error
+      await this.#sitDownOnSocket(search, helloAgainWithinMs)
+    } catch (thrown) {
+      if (this.#search !== search) return
+      this.#search = undefined
+      const error = asRingfenceError(thrown)
+      const carries = this.#signal === signal && this.#watch?.isDoubted === false
+      if (mayStay && carries && error.retryable) return
+      this.#letGo()?.close()
+      this.#onClosed(error)
     }
   }
 
   #onClosed(error: RingfenceError): void {
-    this.#signal = undefined
+    this.#letGo()
+    // Our own next connection takes the seat at this moment, which this one is told as an end.
+    if (this.#search) return
     if (!asRingfenceError(error).retryable) {
       this.#signOut(error.code)
       return
@@ -162,9 +220,9 @@ export class SeatLink {
   }
 
   #pause(attempt: number): Promise<void> {
-    const ms = reconnectDelayMs(attempt, this.#platform.chance())
+    const ms = reconnectDelayMs(attempt, this.#platform.chance(), this.#news.isInUse())
     return new Promise(resolve => {
-      const cancel = this.#platform.clock.after(ms, resolve)
+      const cancel = this.#platform.alarm(ms, resolve)
       this.#stopPause = () => {
         cancel()
         resolve()

@@ -31,6 +31,8 @@ export interface SeatCall {
   readonly stepUps: StepUpMenu
   /** What happened before this page was loaded; `asksLeft` is how often may be asked. */
   readonly stepUpsSoFar: StepUpsSoFar
+  /** For how long the talk waits for this agent when the connection breaks. */
+  readonly awayMs: number
 }
 
 /** One step-up of the present call, as the agent sees it. */
@@ -57,6 +59,8 @@ export type SeatOccupation =
       readonly capNear: boolean
       readonly muted: boolean
       readonly otherMuted: boolean
+      /** This browser lost the service and seeks it again. What is known of the caller is from before that. */
+      readonly lineLost: boolean
       /** The caller's connection broke; until when it may come back. */
       readonly otherAwayUntilMs: number | null
       /** The two words that both screens show, in the caller's language; `null` while the seat signs anew. */
@@ -88,7 +92,13 @@ export type SeatSnapshot =
       readonly occupation: SeatOccupation
       /** How the last ring or call ended, until the next begins. */
       readonly last: {
-        readonly reason: HangUpReason | 'ring-timed-out' | 'ring-media-failed' | 'ring-gone'
+        /** `connection-lost`: it ended while there was no connection, and nobody has said yet how. */
+        readonly reason:
+          | HangUpReason
+          | 'connection-lost'
+          | 'ring-timed-out'
+          | 'ring-media-failed'
+          | 'ring-gone'
         readonly talkedMs: number
       } | null
     }
@@ -102,6 +112,16 @@ export interface SeatEvents {
     readonly reason: HangUpReason | 'connection-lost'
     readonly talkedMs: number
   }
+}
+
+export interface SeatOptions {
+  /** An origin; default: where this library was loaded from. */
+  readonly service?: string
+  /**
+   * Runs `act` once after `ms`; the returned function prevents that. Browsers stretch the timers of a tab that nobody looks at to
+   * a minute; a page whose alarm runs in a Worker finds a connection that died within seconds there, too.
+   */
+  readonly alarm?: (ms: number, act: () => void) => () => void
 }
 
 /** The agent's seat. Made by `createSeat`. Methods reject with RingfenceError (`code`, `retryable`, `cause`). */
@@ -132,6 +152,11 @@ export interface Seat {
   level(): number
   /** Device ids as in `MediaDeviceInfo.deviceId`; `''` is the system's default. Takes effect at once, also in a call. */
   useDevices(devices: { readonly input: string; readonly output: string }): Promise<void>
+  /**
+   * Whether the page may ring aloud, which browsers let it after a gesture. While it may not, calls ring elsewhere first. At once
+   * and whenever it changes; said again by itself at each connection.
+   */
+  setAudible(audible: boolean): void
   on<E extends keyof SeatEvents>(event: E, listener: (payload: SeatEvents[E]) => void): () => void
   close(): void
 }

@@ -6,6 +6,7 @@ import { asRingfenceError } from './errors.ts'
 import type { OpenSignalOptions, Signal, SignalListener } from './signalTypes.ts'
 
 const requestTimeoutMs = 10_000
+const helloTimeoutMs = 10_000
 
 /** `https://host` → `wss://host/calls`. */
 export function socketUrl(service: string): string {
@@ -23,6 +24,7 @@ export function openSignal(options: OpenSignalOptions): Promise<Signal> {
     let listener: SignalListener | undefined
     let closedBy: RingfenceError | undefined
     let greeted = false
+    let framesHeard = 0
     const early: EventFrame[] = []
 
     const end = (error: RingfenceError, tell: boolean) => {
@@ -47,6 +49,9 @@ export function openSignal(options: OpenSignalOptions): Promise<Signal> {
         get closedBy() {
           return closedBy
         },
+        get framesHeard() {
+          return framesHeard
+        },
         listen(next) {
           listener = next
           for (const event of early.splice(0)) next.onEvent(event)
@@ -60,6 +65,7 @@ export function openSignal(options: OpenSignalOptions): Promise<Signal> {
     const socket = options.openSocket(socketUrl(options.service), socketSubprotocol, {
       onText(text) {
         if (closedBy) return
+        framesHeard += 1
         try {
           requests.receive(text)
         } catch (error) {
@@ -79,11 +85,12 @@ export function openSignal(options: OpenSignalOptions): Promise<Signal> {
         // Somebody else is asked first; the answer comes when they have answered, or a moment after their time is over.
         if (event.event === 'held') requests.prolong(event.answerWithinMs + requestTimeoutMs)
         if (event.event === 'hello') greet(event)
+        else if (event.event === 'beat') return
         else if (listener) listener.onEvent(event)
         else early.push(event)
       },
     })
-    const stopWaiting = options.clock.after(requestTimeoutMs, () =>
+    const stopWaiting = options.clock.after(options.helloWithinMs ?? helloTimeoutMs, () =>
       end(new RingfenceError('server-unreachable'), true),
     )
   })

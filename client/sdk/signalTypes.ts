@@ -28,6 +28,8 @@ export interface Signal {
   readonly hello: EventOf<'hello'>
   /** Why it closed; `undefined` while it is open. */
   readonly closedBy: RingfenceError | undefined
+  /** Counts everything that came in: an open socket that nothing comes through may be dead. */
+  readonly framesHeard: number
   /** Replaces the listener. What happened before there was one is told now. */
   listen(listener: SignalListener): void
   /** @throws RingfenceError the server's code, `request-timed-out` after 10 s, or why the socket closed */
@@ -47,4 +49,6 @@ export interface OpenSignalOptions {
   readonly clock: Clock
   /** Origin of the service. */
   readonly service: string
+  /** How long the hello is waited for; 10 s unless given. */
+  readonly helloWithinMs?: number
 }

@@ -49,6 +49,8 @@ export interface NodePlatform extends Platform, Pick<FakeMedia, 'inUse' | 'failT
   returnToPage(): void
   /** As if the page was left. */
   hidePage(): void
+  /** As if the page came into view, or its browser online. */
+  wake(): void
 }
 
 /** One browser: its own keys, its own certificate. */
@@ -58,6 +60,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
   const [browserKeys, seatKeys] = [memoryKeyStore(), memoryKeyStore()]
   const hiding = new Set<() => void>()
   const returning = new Set<() => void>()
+  const waking = new Set<() => void>()
   const toldPasskeys: Parameters<PasskeySupport['tell']>[0][] = []
   const watch = (set: Set<() => void>) => (act: () => void) => {
     set.add(act)
@@ -90,11 +93,14 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     openSound: media.openSound,
     loadOnIntent: async () => ({ ...onIntent, createEngine: media.createEngine }),
     chance: () => 0.5,
+    onWake: watch(waking),
+    alarm: options.clock.after,
     onPageHide: watch(hiding),
     onPageReturn: watch(returning),
     inUse: media.inUse,
     failTransports: media.failTransports,
     wantGesture: media.wantGesture,
+    wake: all(waking),
     hidePage: all(hiding),
     returnToPage: all(returning),
   }

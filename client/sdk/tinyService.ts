@@ -134,7 +134,15 @@ export async function startTinyService(): Promise<TinyService> {
   const wss = new WebSocketServer({ server: http, path: '/calls' })
   wss.on('connection', socket => {
     const nonce = crypto.randomUUID()
-    socket.send(eventText({ event: 'hello', protocol: protocolVersion, nonce, routerRtpCapabilities }))
+    socket.send(
+      eventText({
+        event: 'hello',
+        protocol: protocolVersion,
+        nonce,
+        beatMs: routes.beatMs,
+        routerRtpCapabilities,
+      }),
+    )
     socket.on('message', text => {
       last = socket
       const serve = async (frame: RequestFrame): Promise<object> => {

@@ -43,7 +43,7 @@ export class Softphone extends LitElement implements WishCarrier {
 
   readonly microphone = new MicrophonePermission(() => this.requestUpdate())
   readonly asking = new StepUpAsking(() => this.requestUpdate())
-  readonly #signals = new RingSignals()
+  readonly #signals = new RingSignals(() => this.requestUpdate())
   readonly #wishes = createWishes<NonNullable<Screen['busy']>>({
     onBusy: busy => {
       this.busy = busy
@@ -58,6 +58,7 @@ export class Softphone extends LitElement implements WishCarrier {
   #ring = { id: '', timeMs: 0 }
   #occupiedSinceMs = 0
   #stopListening: () => void = () => {}
+  #stopUnlocking: () => void = () => {}
   #ticking: number | undefined
 
   constructor() {
@@ -76,6 +77,7 @@ export class Softphone extends LitElement implements WishCarrier {
     void this.microphone.watch()
     this.#wide.addEventListener('change', this.#draw)
     window.addEventListener('keydown', this.#onKey)
+    this.#stopUnlocking = this.#signals.tone.unlockOnGesture()
     const { input, output } = this.preferences
     if (input !== '' || output !== '') this.wish(() => this.seat.useDevices({ input, output }))
     // A person with an enrolment link becomes an agent first; whoever else is signed in here is not disturbed before.
@@ -87,6 +89,7 @@ export class Softphone extends LitElement implements WishCarrier {
     this.#stopListening()
     this.#wide.removeEventListener('change', this.#draw)
     window.removeEventListener('keydown', this.#onKey)
+    this.#stopUnlocking()
     clearInterval(this.#ticking)
     guardLeaving(false)
     this.microphone.close()
@@ -214,6 +217,7 @@ export class Softphone extends LitElement implements WishCarrier {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    this.seat.setAudible(!this.#signals.tone.locked)
     if (changed.has('preferences')) {
       document.documentElement.lang = this.language
       this.#tellTab()

@@ -14,7 +14,7 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
   const { muted } = talking
   return html`
     <div class="call-card talking ${muted ? 'is-muted' : ''}">
-      <p class="kicker"><span class="dot" aria-hidden="true"></span> ${words.call.kicker}</p>
+      <p class="kicker"><span class="dot" aria-hidden="true"></span> ${talking.lineLost ? words.call.kickerLost : words.call.kicker}</p>
       <p class="call-time timer" role="timer">${formatTimer(nowMs - talking.startedAtMs, language)}</p>
       ${callerHeading(screen, talking.call)}
       <div class="voice-line">
@@ -25,6 +25,7 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
               <ringfence-level aria-hidden="true" .source=${level}></ringfence-level>`
         }
       </div>
+      ${talking.lineLost ? lineLostNotice(screen) : nothing}
       ${talking.otherAwayUntilMs === null ? nothing : awayNotice(screen, talking.otherAwayUntilMs)}
       ${wordsLine(screen, talking)}
       ${talking.capNear ? capNotice(screen, talking.endsAtMs) : nothing}
@@ -65,6 +66,9 @@ function callDetails({ words }: Screen, callId: string): TemplateResult {
     </details>
   `
 }
+
+const lineLostNotice = ({ words }: Screen): TemplateResult =>
+  html`<div class="notice warning">${wifiOffIcon}<p>${words.call.lineLost}</p></div>`
 
 function awayNotice(screen: Screen, untilMs: number): TemplateResult {
   const left = formatTimer(Math.max(0, untilMs - screen.nowMs), screen.language)
@@ -116,15 +120,16 @@ export const callCardStyles = css`
     max-width: 100%;
     overflow-wrap: anywhere;
   }
+  /* Never larger than the proof under it: a name is what the site said, and might say anything. */
   .caller-heading h1 {
-    font-size: var(--rf-font-28);
-    font-weight: 650;
-    line-height: 1.25;
-    letter-spacing: -0.015em;
-  }
-  .call-time + .caller-heading h1 {
     font-size: var(--rf-font-20);
+    font-weight: 650;
+    line-height: 1.4;
     letter-spacing: -0.01em;
+  }
+  .caller-heading .assurance {
+    font-size: var(--rf-font-20);
+    font-weight: 650;
   }
   .voice-line,
   .own-voice {

@@ -79,6 +79,7 @@ export const anonymousCall: SeatCall = {
   waitedMs: 38_000,
   stepUps,
   stepUpsSoFar: { asksLeft: 10, provenBy: null, list: [] },
+  awayMs: 30_000,
   caller: {
     assurance: 'anonymous',
     callerId: null,
@@ -95,6 +96,7 @@ export const vouchedCall: SeatCall = {
   waitedMs: 74_000,
   stepUps,
   stepUpsSoFar: { asksLeft: 10, provenBy: null, list: [] },
+  awayMs: 30_000,
   caller: {
     assurance: 'vouched',
     callerId: callerId('k4m7q2'),
@@ -120,6 +122,7 @@ export const passkeyCall: SeatCall = {
   waitedMs: 9_000,
   stepUps,
   stepUpsSoFar: { asksLeft: 10, provenBy: null, list: [] },
+  awayMs: 30_000,
   caller: {
     assurance: 'passkey',
     callerId: callerId('p8x3ra'),
@@ -169,4 +172,18 @@ export function recentCalls(): readonly RecentCall[] {
     line(13, 66, { queue: orders, assurance: 'anonymous', talkedMs: 0, reason: 'caller-gone' }),
     line(14, 1600, { queue: orders, assurance: 'vouched', talkedMs: 97_000, reason: 'caller-hung-up' }),
   ]
+}
+
+/** Somebody who writes to be misread: as no service lets it through, so that the screen is seen to hold by itself. */
+export const strangeCall: SeatCall = {
+  ...vouchedCall,
+  caller: {
+    ...vouchedCall.caller,
+    vouched: { name: 'דנה verified 2', attributes: { 'מספר לקוח': '42 (VIP)' } },
+    pageContext: {
+      Basket: `Z${'\u0336\u0350\u0353'.repeat(60)}algo`,
+      הזמנה: '88-1042 (3)',
+      Verified: 'Verified by passkey, proven 1 minute ago',
+    },
+  },
 }

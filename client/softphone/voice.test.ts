@@ -26,6 +26,7 @@ const talk: Talking = {
   capNear: false,
   muted: false,
   otherMuted: false,
+  lineLost: false,
   otherAwayUntilMs: null,
   words: ['copper', 'lantern'],
   seat: '4KT-9QX',
@@ -78,6 +79,9 @@ describe('voiceOf', () => {
     expect(voiceOf(talking, asked, 'en', false)).toBeUndefined()
     expect(voiceOf(asked, answered, 'en', false)).toBe(`Proven: ${openStepUp().sentence}`)
     expect(voiceOf(answered, { ...answered, queues: [] }, 'en', false)).toBeUndefined()
+    const lost = seated({ ...talk, lineLost: true })
+    expect(voiceOf(talking, lost, 'en', false)).toContain('Your connection broke')
+    expect(voiceOf(lost, talking, 'en', false)).toBe('Connected again.')
     const away = seated({ ...talk, otherAwayUntilMs: Date.now() + 30_000 })
     expect(voiceOf(talking, away, 'en', false)).toContain('connection broke')
     expect(voiceOf(away, talking, 'en', false)).toBe('Connected again.')

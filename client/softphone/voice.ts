@@ -66,6 +66,7 @@ function voiceWithinCall(was: Talking, is: Talking, language: Language): string 
   if (ended) {
     return `${said.identity.stepUps.outcomes[ended.outcome]}: ${ended.sentence}`
   }
+  if (is.lineLost !== was.lineLost) return is.lineLost ? said.call.lineLost : said.voice.back
   if (is.otherAwayUntilMs !== null && was.otherAwayUntilMs === null) {
     return said.identity.away(formatDuration(Math.max(0, is.otherAwayUntilMs - pageTimeMs()), language))
   }

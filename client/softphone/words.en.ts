@@ -98,6 +98,8 @@ export const en = {
   },
   call: {
     kicker: 'On the call',
+    kickerLost: 'Reconnecting…',
+    lineLost: 'Your connection broke. We are getting you back; the caller may have left meanwhile.',
     mute: 'Mute',
     unmute: 'Unmute',
     hangUp: 'Hang up',
@@ -134,6 +136,7 @@ export const en = {
       moved: 'The call went to another device',
       'authorization-expired': 'The caller’s page fell asleep',
       'internal-error': 'The service failed',
+      'connection-lost': 'Your connection was lost',
       'ring-timed-out': 'Not answered in time',
       'ring-media-failed': 'Your sound could not be set up',
       'ring-gone': 'The caller left before you answered',

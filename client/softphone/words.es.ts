@@ -92,6 +92,8 @@ export const es: Words = {
   },
   call: {
     kicker: 'En llamada',
+    kickerLost: 'Recuperando la conexión…',
+    lineLost: 'Se cortó su conexión. La estamos recuperando; mientras tanto, quien llama puede haberse ido.',
     mute: 'Silenciar',
     unmute: 'Activar voz',
     hangUp: 'Colgar',
@@ -128,6 +130,7 @@ export const es: Words = {
       moved: 'La llamada pasó a otro dispositivo',
       'authorization-expired': 'La página de quien llamaba se durmió',
       'internal-error': 'Falló el servicio',
+      'connection-lost': 'Se perdió su conexión',
       'ring-timed-out': 'No se contestó a tiempo',
       'ring-media-failed': 'No se pudo preparar su sonido',
       'ring-gone': 'Quien llamaba se fue antes de que contestara',

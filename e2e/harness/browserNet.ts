@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { NodePlatformOptions, Socket } from '../../client/sdk/testing.ts'
 
@@ -9,11 +10,20 @@ export interface BrowserNet extends Pick<NodePlatformOptions, 'fetch' | 'openSoc
   cut(): void
   /** Counts work of this browser that will end in a request, such as a signature. */
   track<T>(work: Promise<T>): Promise<T>
+  /** What is sent this way over the sockets of now goes nowhere; nothing closes, and new sockets pass. */
+  swallow(way: Way): void
+  /** As {@link BrowserNet.swallow} both ways, and while it is so nothing new is answered or refused either. */
+  setSilent(silent: boolean): void
+  /** When everything that the server has sent is here, and the other way round. Time does not pass meanwhile. */
+  settled(): Promise<void>
   /** From now on every connection fails, as without a network. */
   setOnline(online: boolean): void
   /** The `Cookie` header that this browser sends; empty when it has none. */
   cookie(): string
 }
+
+/** A network that swallows says nothing, and closes nothing. */
+export type Way = 'toServer' | 'toBrowser' | 'both'
 
 /** What a name server answers; the machine's own may try another address first. */
 const addressOf = (url: string): string => url.replace('//localhost:', '//127.0.0.1:')
@@ -23,6 +33,10 @@ export function createBrowserNet(origin: string): BrowserNet {
   const open = new Set<object>()
   let cookie = ''
   let online = true
+  let silent = false
+  /** Of the sockets that a network swallows, which way. */
+  const swallowed = new Map<WebSocket, Set<Way>>()
+  const swallows = (socket: WebSocket, way: Way) => swallowed.get(socket)?.has(way) === true
 
   const tracked = async <T>(work: Promise<T>): Promise<T> => {
     open.add(work)
@@ -31,6 +45,7 @@ export function createBrowserNet(origin: string): BrowserNet {
 
   const ask = async (url: string, init: RequestInit): Promise<Response> => {
     if (!online) throw new TypeError('no network')
+    if (silent) return unanswered(init.signal ?? undefined)
     const headers = new Headers(init.headers)
     // Kept connections would outlive a server that restarts.
     headers.set('connection', 'close')
@@ -44,20 +59,41 @@ export function createBrowserNet(origin: string): BrowserNet {
     return response
   }
 
+  const swallow = (way: Way) => {
+    for (const socket of sockets) {
+      const ways = way === 'both' ? (['toServer', 'toBrowser'] as const) : [way]
+      swallowed.set(socket, new Set([...(swallowed.get(socket) ?? []), ...ways]))
+    }
+    open.clear()
+  }
+
+  const askPong = async (socket: WebSocket): Promise<void> => {
+    if (socket.readyState !== socket.OPEN || swallowed.has(socket)) return
+    socket.ping()
+    const ended = new AbortController()
+    const { signal } = ended
+    await Promise.race([once(socket, 'pong', { signal }), once(socket, 'close', { signal })])
+    ended.abort()
+  }
+
   return {
-    fetch: (url, init) => tracked(ask(url, init)),
+    fetch: (url, init) => (silent ? ask(url, init) : tracked(ask(url, init))),
     openSocket(url, subprotocol, listener) {
+      if (silent) return { send() {}, close() {} }
       const target = online ? addressOf(url) : 'ws://127.0.0.1:1/'
       const socket = new WebSocket(target, subprotocol, {
         origin,
         headers: cookie === '' ? {} : { cookie },
         perMessageDeflate: false,
+        autoPong: false,
       })
       const unanswered = new Map<number, object>()
       const greeting = {}
       open.add(greeting)
       sockets.add(socket)
+      socket.on('ping', () => swallows(socket, 'toServer') || socket.pong())
       socket.on('message', bytes => {
+        if (swallows(socket, 'toBrowser')) return
         const text = bytes.toString()
         open.delete(greeting)
         const id = idOf(text)
@@ -67,18 +103,29 @@ export function createBrowserNet(origin: string): BrowserNet {
       socket.on('error', () => {}) // 'close' follows and says it
       socket.on('close', closeCode => {
         sockets.delete(socket)
+        if (swallows(socket, 'toBrowser')) return
         for (const each of [greeting, ...unanswered.values()]) open.delete(each)
         listener.onClosed(closeCode)
       })
       return {
         send(text) {
+          if (swallows(socket, 'toServer')) return
           const request = {}
           unanswered.set(idOf(text) ?? 0, request)
-          open.add(request)
+          if (!swallows(socket, 'toBrowser')) open.add(request)
           socket.send(text)
         },
-        close: () => socket.close(),
+        close: () => swallowed.has(socket) || socket.close(),
       } satisfies Socket
+    },
+    swallow,
+    setSilent(next) {
+      silent = next
+      if (next) swallow('both')
+    },
+    async settled() {
+      // What the server has sent comes before its pong, and what this browser answers to that before the next ping.
+      for (const _ of ['there', 'back']) await Promise.all([...sockets].map(askPong))
     },
     inFlight: () => open.size,
     track: tracked,
@@ -91,6 +138,12 @@ export function createBrowserNet(origin: string): BrowserNet {
     cookie: () => cookie,
   }
 }
+
+/** Until whoever asked gives up. */
+const unanswered = (signal: AbortSignal | undefined): Promise<never> =>
+  new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(new TypeError('no answer')))
+  })
 
 function idOf(text: string): number | undefined {
   const frame: unknown = JSON.parse(text)

@@ -39,6 +39,9 @@ export const awayTimeMs = 30_000
 /** Well below the time in which a call must be refreshed. */
 const stepMs = 10_000
 
+/** Where beats count: no step is so long that what was asked at its beginning is given up at its end. */
+const answerStepMs = 1000
+
 export interface LoopbackOptions {
   /** Media workers; 1 unless given. */
   readonly workers?: number
@@ -48,9 +51,11 @@ export interface LoopbackOptions {
   readonly shop?: object
   /** The same of its sales queue: stepUps, passkey. */
   readonly sales?: object
+  /** How long a side may be away; 30 s unless given. */
+  readonly awaySeconds?: number
   /** The same of the other site. */
   readonly other?: object
-  readonly config?: Partial<Pick<Config, 'maxCalls' | 'limits' | 'heartbeatMs' | 'demoAgent' | 'distFolder'>>
+  readonly config?: Partial<Pick<Config, 'maxCalls' | 'limits' | 'beatMs' | 'demoAgent' | 'distFolder'>>
 }
 
 /** A real server with its data folder, and the time it lives in. */
@@ -108,10 +113,13 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
     },
     async advance(ms) {
       const endsAtMs = time.now() + ms
+      const beats = running && config.beatMs < stepMs
       do {
         await house.quiet()
         const leftMs = endsAtMs - time.now()
-        await time.advance(running && server.counts().calls > 0 ? Math.min(leftMs, stepMs) : leftMs)
+        const longestMs = beats ? answerStepMs : running && server.counts().calls > 0 ? stepMs : leftMs
+        await time.advance(Math.min(leftMs, longestMs))
+        if (beats) await Promise.all(browsers.map(browser => browser.settled()))
       } while (time.now() < endsAtMs)
     },
     async leap(ms) {
@@ -171,7 +179,10 @@ async function configure(folder: string, options: LoopbackOptions): Promise<Conf
       ...options.other,
     },
   ]
-  writeFileSync(file, JSON.stringify({ sites, limits: noLimits }))
+  writeFileSync(
+    file,
+    JSON.stringify({ sites, limits: noLimits, awaySeconds: options.awaySeconds ?? awayTimeMs / 1000 }),
+  )
   const environment = {
     RINGFENCE_CONFIG: file,
     RINGFENCE_PORT: String(await freePort()),
@@ -180,6 +191,6 @@ async function configure(folder: string, options: LoopbackOptions): Promise<Conf
     RINGFENCE_WORKERS: String(options.workers ?? 1),
   }
   const never = 1000 * 365 * 24 * 3600_000
-  // Pongs come in real time, so in virtual time nobody would ever have answered.
-  return { ...readConfig(environment, folder), heartbeatMs: never, ...options.config }
+  // Beats and pongs come in real time, so in virtual time nobody would ever have heard or answered one.
+  return { ...readConfig(environment, folder), beatMs: never, ...options.config }
 }

@@ -171,7 +171,8 @@ export async function isAsBefore(
   await house.quiet()
   await house.holdsOnly(before)
   for (const { platform } of people) await eventually(platform.inUse, nothingInUse)
-  await eventually(() => house.time.browsers.pending(), 0)
+  // Each socket that is open waits for its next beat.
+  await eventually(() => house.time.browsers.pending(), before.sockets)
 }
 
 /** How a caller's call ended, or where it stands. */

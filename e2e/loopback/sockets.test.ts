@@ -38,13 +38,17 @@ test('who is let in is not closed after five seconds', async () => {
   expect([caller.phone.snapshot.state, agent.occupation()]).toEqual(['connecting', 'ringing'])
 })
 
-test('a peer that answers no ping for two heartbeats is gone', async () => {
-  const house = await startLoopback({ config: { heartbeatMs: 1000 } })
+test('a peer that leaves two pings unanswered is gone with the third', async () => {
+  const house = await startLoopback({ config: { beatMs: 1000 } })
   const before = house.counts()
   const dead = await openRawSocket(house, { autoPong: false })
   const alive = await openRawSocket(house)
-  await house.time.advance(1000)
-  expect(dead.isOpen()).toBe(true)
+  for (const _ of [1, 2]) {
+    await house.time.advance(1000)
+    expect(dead.isOpen()).toBe(true)
+    // A pong comes in real time; the answer to what was sent after it shows that it is there.
+    expect(await alive.request('setDuty', { duty: 'on-duty' })).toBe('request-not-allowed')
+  }
   // The pong of the living comes in real time; its answer shows that it is there.
   expect(await alive.request('setDuty', { duty: 'on-duty' })).toBe('request-not-allowed')
   await house.time.advance(1000)

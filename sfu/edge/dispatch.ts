@@ -23,8 +23,19 @@ export type SocketPhase =
 const allowedRequests: Readonly<Record<SocketPhase['name'], readonly RequestName[]>> = {
   new: ['join', 'resume', 'takeSeat'],
   entering: [],
-  caller: ['refresh', 'answerMove', 'produce', 'setMuted', 'answerStepUp', 'hangUp'],
-  agent: ['setDuty', 'accept', 'decline', 'signAgentStatement', 'askStepUp', 'produce', 'setMuted', 'hangUp'],
+  caller: ['ping', 'refresh', 'answerMove', 'produce', 'setMuted', 'answerStepUp', 'hangUp'],
+  agent: [
+    'ping',
+    'setDuty',
+    'setAudible',
+    'accept',
+    'decline',
+    'signAgentStatement',
+    'askStepUp',
+    'produce',
+    'setMuted',
+    'hangUp',
+  ],
 }
 
 /** The ways in: for a caller, for a caller's page that is back, for an agent. */
@@ -86,6 +97,9 @@ async function serveAgent(frame: RequestFrame, party: PartyOf<'agent'>, desk: De
     case 'setDuty':
       desk.setDuty(agentId, frame.params.duty)
       return {}
+    case 'setAudible':
+      desk.setAudible(agentId, frame.params.audible)
+      return {}
     case 'accept':
       await desk.accept(agentId, frame.params.ringId, frame.params.signature)
       return {}
@@ -103,6 +117,8 @@ async function serveAgent(frame: RequestFrame, party: PartyOf<'agent'>, desk: De
 /** What both sides of a call may ask for. */
 async function serveEither(frame: RequestFrame, party: Party, desk: Desk): Promise<object> {
   switch (frame.request) {
+    case 'ping':
+      return {}
     case 'produce':
       await desk.produce(party, frame.params.callId, frame.params.rtpParameters)
       return {}

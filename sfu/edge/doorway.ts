@@ -12,6 +12,8 @@ export interface SessionWorld {
   readonly clock: Clock
   readonly log: Log
   readonly publicOrigin: string
+  /** How often each page is told that its socket still carries. */
+  readonly beatMs: number
   readonly routerRtpCapabilities: RtpCapabilities
 }
 

@@ -7,6 +7,7 @@ import {
   eventText,
   protocolVersion,
 } from '../../protocol/index.ts'
+import { every } from '../clock.ts'
 import { takeSeat } from './agentEntrance.ts'
 import { join, resume } from './callerEntrance.ts'
 import { dispatch, type Entrances, isEntrance, type SocketPhase } from './dispatch.ts'
@@ -115,14 +116,17 @@ export function beginSession(
       event: 'hello',
       protocol: protocolVersion,
       nonce: door.nonce,
+      beatMs: world.beatMs,
       routerRtpCapabilities: world.routerRtpCapabilities,
     }),
   )
+  onClosed.push(every(clock, world.beatMs, () => socket.send(eventText({ event: 'beat' }))))
   return { receive, close, closed: letGo }
 }
 
 /** Refused, though the asker did nothing wrong. */
-const isOurFault = (code: ErrorCode): boolean => errors[code].httpStatus === 500
+const isOurFault = (code: ErrorCode): boolean =>
+  errors[code].httpStatus === 500 || code === 'store-unavailable'
 
 /** Refusals are ordinary; what is not ours is logged with where it came from. */
 function report(log: Log, code: ErrorCode, request: string, error: unknown): void {

@@ -9,6 +9,7 @@ import {
   socketPath,
   socketSubprotocol,
 } from '../../protocol/index.ts'
+import { every } from '../clock.ts'
 import type { SessionWorld } from './doorway.ts'
 import type { AddressLimits } from './limits.ts'
 import { refuseUpgrade } from './refusal.ts'
@@ -29,7 +30,7 @@ export function serveSockets(
   server: Server,
   world: SessionWorld,
   limits: AddressLimits,
-  options: { readonly heartbeatMs: number; readonly addressOf: (request: IncomingMessage) => string },
+  options: { readonly addressOf: (request: IncomingMessage) => string },
 ): Sockets {
   const webSocketServer = new WebSocketServer({
     noServer: true,
@@ -45,7 +46,7 @@ export function serveSockets(
       refuseVersion(socket, world, giveBack)
       return
     }
-    const stopHeartbeat = beat(socket, world, options.heartbeatMs)
+    const stopHeartbeat = beat(socket, world)
     const session = beginSession(
       world,
       {
@@ -137,17 +138,17 @@ function closeSurely(socket: WebSocket, { clock }: SessionWorld, closeCode: numb
   socket.once('close', cancel)
 }
 
-/** Finds sockets whose other end is gone without a word (RFC 6455 section 5.5.2). */
-function beat(socket: WebSocket, { clock }: SessionWorld, heartbeatMs: number): () => void {
-  let answered = true
+/** Finds sockets whose other end is gone without a word (RFC 6455 section 5.5.2): it answered none of so many pings. */
+const unansweredMost = 2
+
+function beat(socket: WebSocket, { clock, beatMs }: SessionWorld): () => void {
+  let unanswered = 0
   socket.on('pong', () => {
-    answered = true
+    unanswered = 0
   })
-  let cancel = clock.after(heartbeatMs, function again() {
-    if (!answered) return socket.terminate()
-    answered = false
+  return every(clock, beatMs, () => {
+    if (unanswered >= unansweredMost) return socket.terminate()
+    unanswered += 1
     socket.ping()
-    cancel = clock.after(heartbeatMs, again)
   })
-  return () => cancel()
 }

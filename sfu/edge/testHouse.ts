@@ -128,6 +128,7 @@ export async function startHouse(
       clock,
       log,
       publicOrigin,
+      beatMs: 24 * 3600_000,
       routerRtpCapabilities: rtpCapabilities,
     }
     return openTestSocket(raw => beginSession(world, raw, { origin, cookie }))

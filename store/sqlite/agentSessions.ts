@@ -2,7 +2,6 @@ import type { Kysely, Selectable } from 'kysely'
 import type { AgentSession, AgentSessions } from '../../auth/ports.ts'
 import { AgentId, KeyThumbprint, SeatMethod } from '../../protocol/index.ts'
 import { stored } from './stored.ts'
-import type { Sweep } from './sweep.ts'
 import type { Tables } from './tables.ts'
 
 const sessionRow = (session: AgentSession) => ({
@@ -26,9 +25,8 @@ const sessionOf = (row: Selectable<Tables['agent_sessions']>): AgentSession => (
 })
 
 /** Signed-in agents by the hash of their cookie's secret. Whether a session is too old is auth's to say. */
-export const createAgentSessions = (database: Kysely<Tables>, sweep: Sweep): AgentSessions => ({
+export const createAgentSessions = (database: Kysely<Tables>): AgentSessions => ({
   async create(session) {
-    await sweep()
     const created = await insertion(database, session).executeTakeFirstOrThrow()
     return created.numInsertedOrUpdatedRows === 1n ? 'created' : 'no-passkey'
   },

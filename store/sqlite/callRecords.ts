@@ -10,11 +10,11 @@ import {
   RecordMark,
   SeatPseudonym,
   StepUpNote,
+  storedLine,
   TrustClass,
   Vouched,
 } from '../../protocol/index.ts'
 import { stored, storedJson, storedStrings } from './stored.ts'
-import type { Sweep } from './sweep.ts'
 import type { CallRecordRow, Tables } from './tables.ts'
 
 const rowOf = (record: CallRecord): CallRecordRow => ({
@@ -47,7 +47,12 @@ const rowOf = (record: CallRecord): CallRecordRow => ({
 const queueOf = (row: CallRecordRow): QueueName =>
   stored(
     QueueName,
-    { site: row.site_key, queue: row.queue_key, siteName: row.site_name, queueName: row.queue_name },
+    {
+      site: row.site_key,
+      queue: row.queue_key,
+      siteName: storedLine(row.site_name, 80),
+      queueName: storedLine(row.queue_name, 80),
+    },
     'call_records.site_key, queue_key',
   )
 
@@ -82,12 +87,8 @@ const recordOf = (row: CallRecordRow, nowMs: number): CallRecord => ({
 })
 
 /** What remains of calls; never deleted, but for what a site vouched for, in its time. */
-export const createCallRecords = (
-  database: Kysely<Tables>,
-  { sweep, clock }: { readonly sweep: Sweep; readonly clock: Pick<Clock, 'now'> },
-): CallRecords => ({
+export const createCallRecords = (database: Kysely<Tables>, clock: Pick<Clock, 'now'>): CallRecords => ({
   async insert(record) {
-    await sweep()
     await database.insertInto('call_records').values(rowOf(record)).execute()
   },
   async find(callId) {

@@ -1,13 +1,11 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { EnrolmentLinks } from '../../auth/ports.ts'
-import type { Sweep } from './sweep.ts'
 import type { Tables } from './tables.ts'
 import { revokedValues } from './usableAdmins.ts'
 
 /** Enrolment links by the hash of their secret. They are taken together with the writing of an account. */
-export const createEnrolmentLinks = (database: Kysely<Tables>, sweep: Sweep): EnrolmentLinks => ({
+export const createEnrolmentLinks = (database: Kysely<Tables>): EnrolmentLinks => ({
   async create({ secretHash, role, inviter, createdAtMs, expiresAtMs }) {
-    await sweep()
     await database
       .insertInto('enrolment_links')
       .values({

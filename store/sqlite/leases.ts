@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { LeaseAnswer, Leases } from '../../calls/ports.ts'
 import type { Caps } from '../../protocol/index.ts'
-import type { Sweep } from './sweep.ts'
+import { asSoonAsFree } from './asSoonAsFree.ts'
 
 export interface CountedLeases extends Leases {
   /** Live leases, of all identities. */
@@ -62,7 +62,7 @@ function answerOf(use: Use, caps: Caps): LeaseAnswer {
  * Leases in SQLite, so that what an identity has used outlives calls and restarts and is one for all processes. Counting
  * and taking is one immediate transaction: nobody counts while another takes.
  */
-export function createLeases(connection: Database, sweep: Sweep): CountedLeases {
+export function createLeases(connection: Database): CountedLeases {
   const use = connection.prepare<{ identity: string; now: number }, Use>(useOfIdentity)
   const insert = connection.prepare<[string, string, number, number, number]>(
     'INSERT INTO leases (call_id, identity, begun_at_ms, ends_at_ms, reserved_ms) VALUES (?, ?, ?, ?, ?)',
@@ -92,17 +92,10 @@ export function createLeases(connection: Database, sweep: Sweep): CountedLeases 
   })
 
   return {
-    async acquire(lease) {
-      await sweep()
-      return acquire.immediate(lease)
-    },
-    async renew(ids, expiresAtMs) {
-      renewAll.immediate(ids, expiresAtMs)
-    },
-    async release({ id, talkedMs, counted, nowMs }) {
-      if (counted) release.run(nowMs, talkedMs, id)
-      else forget.run(id)
-    },
+    acquire: lease => asSoonAsFree(() => acquire.immediate(lease)),
+    renew: (ids, expiresAtMs) => asSoonAsFree(() => renewAll.immediate(ids, expiresAtMs)),
+    release: ({ id, talkedMs, counted, nowMs }) =>
+      asSoonAsFree(() => void (counted ? release.run(nowMs, talkedMs, id) : forget.run(id))),
     count: nowMs => countLive.get(nowMs) ?? 0,
   }
 }

@@ -4,7 +4,7 @@ import SQLite from 'better-sqlite3'
 import { storeUnavailable } from '../storeUnavailable.ts'
 import { migrate, refuseNewer } from './migrations.ts'
 
-/** How long a statement waits for another process's write; it holds up the event loop meanwhile. */
+/** How long opening waits for another process's write; nobody is served yet. */
 const busyTimeoutMs = 2000
 
 /** Makes folder and file where missing, readable by their owner only; SQLite gives its -wal and -shm the file's mode. */
@@ -49,6 +49,10 @@ export function openDatabase(file: string): SQLite.Database {
     if (file !== ':memory:') makePrivateFile(file)
     database = new SQLite(file, { timeout: busyTimeoutMs })
     prepare(database, file)
+    // From now on whoever waits lets everybody else go on: see asSoonAsFree.
+    database.pragma('busy_timeout = 0')
+    // Nor does one of many writes copy what all of them wrote: see `tend` in store/index.ts.
+    database.pragma('wal_autocheckpoint = 0')
     return database
   } catch (error) {
     database?.close()

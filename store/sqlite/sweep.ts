@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../auth/ports.ts'
+import { asSoonAsFree } from './asSoonAsFree.ts'
 import type { Tables } from './tables.ts'
 
 /** Rows are kept this long after they stopped to matter, so that a clock set back makes no used token new. */
@@ -12,26 +13,20 @@ export const sessionKeptMs = 24 * 3600 * 1000
 /** The longest window that caps look back on. */
 const longestWindowMs = 24 * 3600 * 1000
 
-/** Writes sweep no more often than this. */
+/** How often that is done. Never because somebody waits for a write: what expired can wait. */
 export const sweepEveryMs = 10 * 60 * 1000
 
-/** How often the store is swept though nothing is written. */
-export const sweepAnywayEveryMs = 24 * 3600 * 1000
-
-/** Forgets what expired, when the last sweep is long enough ago: whenever a write comes by, and once a day. */
+/** Forgets what expired, and cuts the log of writes. */
 export type Sweep = () => Promise<void>
 
-/** Makes the sweep of one database; the first call always sweeps. */
+/** Makes the sweep of one database. */
 export function createSweep(
   database: Kysely<Tables>,
   connection: Database,
   clock: Pick<Clock, 'now'>,
 ): Sweep {
-  let nextSweepAtMs = Number.NEGATIVE_INFINITY
   return async () => {
     const nowMs = clock.now()
-    if (nowMs < nextSweepAtMs) return
-    nextSweepAtMs = nowMs + sweepEveryMs
     const expiredBeforeMs = nowMs - keptAfterExpiryMs
     await database.deleteFrom('token_uses').where('expires_at_ms', '<', expiredBeforeMs).execute()
     await database.deleteFrom('enrolment_links').where('expires_at_ms', '<', expiredBeforeMs).execute()
@@ -52,6 +47,6 @@ export function createSweep(
       .where('created_at_ms', '<', nowMs - sessionKeptMs)
       .execute()
     // The log of writes still has what the file has no more. Where another process reads, a later sweep cuts it.
-    connection.pragma('wal_checkpoint(TRUNCATE)')
+    await asSoonAsFree(() => connection.pragma('wal_checkpoint(TRUNCATE)'))
   }
 }

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
-import type { TokenUses } from '../../auth/ports.ts'
-import type { Sweep } from './sweep.ts'
+import type { Clock, TokenUses } from '../../auth/ports.ts'
+import { codeOf } from '../../protocol/index.ts'
+import { asSoonAsFree } from './asSoonAsFree.ts'
+import { keptAfterExpiryMs } from './sweep.ts'
 
 type Use = Parameters<TokenUses['consume']>[0]
 
@@ -19,8 +21,10 @@ interface Waiting {
  *
  * Waiting for the disk costs more than all else, so the uses that arrive in one turn of the event loop share one
  * transaction: each is answered when all of them are on disk, and when that fails each is rejected and none is noted.
+ * **A token whose use could not be written counts as used**: nobody can be let in with it, and whoever brings it again, also
+ * while it is still being written, is told that it was used.
  */
-export function createTokenUses(connection: Database, sweep: Sweep): TokenUses {
+export function createTokenUses(connection: Database, clock: Clock): TokenUses {
   const note = connection.prepare<[jti: string, site: string, expiresAtMs: number]>(
     'INSERT INTO token_uses (jti, site_key, expires_at_ms) VALUES (?, ?, ?) ON CONFLICT (jti) DO NOTHING',
   )
@@ -31,21 +35,30 @@ export function createTokenUses(connection: Database, sweep: Sweep): TokenUses {
       return () => answer(changes === 1 ? 'first' : 'again')
     }),
   )
+  /** What is being written, or could not be, by its `jti`, until when that matters. */
+  const tried = new Map<string, number>()
   let arrived: Waiting[] = []
 
-  function commit(): void {
+  async function commit(): Promise<void> {
     const group = arrived
     arrived = []
+    for (const { use } of group) tried.set(use.jti, use.expiresAtMs + keptAfterExpiryMs)
     try {
-      for (const tell of noteAll.immediate(group)) tell()
+      const tellAll = await asSoonAsFree(() => noteAll.immediate(group))
+      for (const { use } of group) tried.delete(use.jti)
+      for (const tell of tellAll) tell()
     } catch (error) {
+      // Whatever else it was, it is known that nothing was written.
+      if (codeOf(error) !== 'store-unavailable') for (const { use } of group) tried.delete(use.jti)
       for (const { refuse } of group) refuse(error)
+      const nowMs = clock.now()
+      for (const [jti, untilMs] of tried) if (untilMs < nowMs) tried.delete(jti)
     }
   }
 
   return {
     async consume(use) {
-      await sweep()
+      if (tried.has(use.jti)) return 'again'
       return new Promise((answer, refuse) => {
         // After the input of this turn was read (Node's check phase): every frame that lay ready is in the group.
         if (arrived.push({ use, answer, refuse }) === 1) setImmediate(commit)

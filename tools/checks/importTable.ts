@@ -19,6 +19,7 @@ export const rooms: readonly Room[] = [
   { room: 'calls/', may: ['protocol/'], node: false },
   // What only tests use: a desk to rehearse at, with seats and passkeys that really sign.
   { room: 'calls/rehearsal/', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/rehearsal/stories', may: ['calls/', 'store/index', 'protocol/'], node: false },
   { room: 'calls/rehearsal/proofs', may: ['calls/', 'protocol/'], node: true },
   { room: 'store/', may: ['auth/ports', 'calls/ports', 'protocol/'], node: true },
 
@@ -109,6 +110,7 @@ export const rooms: readonly Room[] = [
       'sfu/revoke',
       'sfu/log/',
       'store/index',
+      'store/heldLock',
       'bench/delayProxy',
       // Peers with real ICE, DTLS and SRTP, so that a reload is tried with packets.
       'bench/calls/loadCall',
@@ -197,8 +199,8 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   'lucide-static': screens,
   typescript: ['tools/buildTypes/'],
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
-  'fast-check': ['calls/rehearsal/deeds'],
-  vitest: ['client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
+  'fast-check': ['calls/rehearsal/deeds', 'calls/rehearsal/stories'],
+  vitest: ['calls/rehearsal/stories', 'client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
   playwright: ['e2e/', 'bench/', 'tools/'],
   '@axe-core/playwright': ['e2e/'],
 }

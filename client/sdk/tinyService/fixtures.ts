@@ -50,6 +50,7 @@ export const legMedia: LegMedia = {
 
 export const agentCall: AgentCall = {
   callId,
+  awayMs: 30_000,
   queue: {
     site: SiteKey.parse('demo'),
     queue: QueueKey.parse('sales'),

@@ -57,6 +57,8 @@ export interface Told {
   usableAtMs: number | null
   /** How long a call waits for a browser that lost its connection. */
   awayMs: number
+  /** As the hello of the next sockets says; no beat follows. */
+  beatMs: number
 }
 
 /** What the addresses of the tiny service know and answer. */
@@ -83,6 +85,7 @@ export function createRoutes() {
     authorizationSeconds: 600,
     usableAtMs: null,
     awayMs: 30_000,
+    beatMs: 60_000,
   }
 
   const checkDpop = async (request: IncomingMessage, origin: string, ath: string | undefined) => {

@@ -58,6 +58,7 @@ export class ScriptedSeat implements Seat {
       capNear: false,
       muted: false,
       otherMuted: false,
+      lineLost: false,
       otherAwayUntilMs: null,
       words: ['copper', 'lantern'],
       seat: '4KT-9QX',
@@ -92,6 +93,8 @@ export class ScriptedSeat implements Seat {
   level = (): number => 0.18 + 0.16 * Math.sin(Date.now() / 140)
   useDevices = ({ input, output }: { readonly input: string; readonly output: string }): Promise<void> =>
     this.#asked(`useDevices:${input},${output}`)
+
+  setAudible(): void {}
 
   on<E extends keyof SeatEvents>(event: E, listener: (payload: SeatEvents[E]) => void): () => void
   on(event: keyof SeatEvents, listener: (payload: SeatSnapshot) => void): () => void {

@@ -1,0 +1,20 @@
+import type { MediaEngine } from './browser.ts'
+import type { Platform } from './platform.ts'
+import type { Signal } from './signalTypes.ts'
+
+/** The certificate lives as long as the seat, and longer where the browser can keep it. */
+export async function makeSeatEngine(platform: Platform, service: string): Promise<MediaEngine> {
+  const [certificate, { createEngine }] = await Promise.all([
+    platform.mediaCertificate('agent', service),
+    platform.loadOnIntent(),
+  ])
+  return createEngine(certificate)
+}
+
+/** That the key of the session, this certificate and this socket belong together. */
+export async function seatProof(platform: Platform, { hello }: Signal, { mediaKey }: MediaEngine) {
+  const [key, { signSeatProof }] = await Promise.all([platform.seatKey(), platform.loadOnIntent()])
+  const iat = Math.floor(platform.clock.now() / 1000)
+  const proof = await signSeatProof(key, { nonce: hello.nonce, mediaKey, iat })
+  return { mediaKey, seatKey: key.publicKey, proof }
+}
