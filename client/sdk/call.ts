@@ -221,9 +221,8 @@ export class Call {
       this.#release()
       const refusal = await namedCause(thrown, this.#parts)
       if (this.over) return
-      const { code, retryable } = refusal
-      this.#become(phoneRefused(code, retryable))
-      this.#parts.events.emit('refused', { code, retryable })
+      this.#become(phoneRefused(refusal))
+      this.#parts.events.emit('refused', { code: refusal.code, retryable: refusal.retryable })
       throw refusal
     }
   }

@@ -65,9 +65,8 @@ export function createPhoneOn(
       newCall()
     } catch (error) {
       const refusal = await namedCause(error, { platform, service })
-      const { code, retryable } = refusal
-      show(phoneRefused(code, retryable))
-      events.emit('refused', { code, retryable })
+      show(phoneRefused(refusal))
+      events.emit('refused', { code: refusal.code, retryable: refusal.retryable })
       throw refusal
     }
     await (left ? call?.walkBack(left) : call?.walk())

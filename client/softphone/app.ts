@@ -7,7 +7,6 @@ import { appStyles } from './appStyles.ts'
 import { guardLeaving } from './leaveGuard.ts'
 import { MicrophonePermission } from './microphonePermission.ts'
 import { type Preferences, readPreferences, writePreferences } from './preferences.ts'
-import { codeOf } from './problemWords.ts'
 import { RingSignals } from './ringSignals.ts'
 import type { Screen } from './screen.ts'
 import { screenActions, type WishCarrier } from './screenActions.ts'
@@ -44,14 +43,7 @@ export class Softphone extends LitElement implements WishCarrier {
   readonly microphone = new MicrophonePermission(() => this.requestUpdate())
   readonly asking = new StepUpAsking(() => this.requestUpdate())
   readonly #signals = new RingSignals(() => this.requestUpdate())
-  readonly #wishes = createWishes<NonNullable<Screen['busy']>>({
-    onBusy: busy => {
-      this.busy = busy
-    },
-    onProblem: thrown => {
-      this.problem = codeOf(thrown)
-    },
-  })
+  readonly #wishes = createWishes<NonNullable<Screen['busy']>>(news => void Object.assign(this, news))
   readonly #wide = window.matchMedia('(min-width: 1024px)')
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
   #lastSeated: Seated | undefined

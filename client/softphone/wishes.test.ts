@@ -5,9 +5,9 @@ import { createWishes } from './wishes.ts'
 function start() {
   const shown: (string | null)[] = []
   const problems: unknown[] = []
-  const wish = createWishes<string>({
-    onBusy: busy => shown.push(busy),
-    onProblem: problem => problems.push(problem),
+  const wish = createWishes<string>(({ busy, problem }) => {
+    if (busy !== undefined) shown.push(busy)
+    if (problem !== undefined) problems.push(problem)
   })
   const begin = async (busy?: string) => {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -49,7 +49,6 @@ test('the later of two busy wishes holds the screen, whichever ends first', asyn
 
 test('a wish that fails lets go, too, and its problem is told', async () => {
   const { shown, problems, begin } = start()
-  const problem = new Error('no')
-  await (await begin('demo')).fail(problem)
-  expect([shown, problems]).toEqual([['demo', null], [problem]])
+  await (await begin('demo')).fail(new Error('no'))
+  expect([shown, problems]).toEqual([['demo', null], ['internal-error']])
 })

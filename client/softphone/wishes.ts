@@ -1,25 +1,30 @@
-/** What happened to the wishes of one screen. */
-interface WishNews<B> {
-  /** What the screen is busy with, `null` for nothing. */
-  onBusy(busy: B | null): void
-  onProblem(problem: unknown): void
+import { codeOf } from './problemWords.ts'
+
+/** What a screen shows of its wishes. */
+interface Shown<B> {
+  /** What it is busy with, `null` for nothing. */
+  readonly busy?: B | null
+  /** Code of the last wish that failed. */
+  readonly problem?: string
 }
 
 /** Carries wishes to wherever they go. What holds the screen busy is let go by its own end, and by no other wish's. */
-export function createWishes<B>(news: WishNews<B>): (act: () => Promise<unknown>, busy?: B | null) => void {
+export function createWishes<B>(
+  show: (changed: Shown<B>) => void,
+): (act: () => Promise<unknown>, busy?: B | null) => void {
   let holder: object | undefined
   return (act, busy = null) => {
     const wish = {}
     if (busy !== null) {
       holder = wish
-      news.onBusy(busy)
+      show({ busy })
     }
     act()
-      .catch(news.onProblem)
+      .catch((thrown: unknown) => show({ problem: codeOf(thrown) }))
       .finally(() => {
         if (holder !== wish) return
         holder = undefined
-        news.onBusy(null)
+        show({ busy: null })
       })
   }
 }
