@@ -52,6 +52,7 @@ export const errors = {
   ),
   offline: row(503, 4112, true, 'The browser is offline.'),
   'service-unavailable': row(503, 4113, true, 'The service is silent or failing, while others answer.'),
+  'call-in-other-tab': row(409, 4115, true, 'Another tab of this browser has a call, or just begins one.'),
   'service-missing': row(
     404,
     4114,

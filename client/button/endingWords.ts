@@ -57,7 +57,7 @@ const english: Endings = {
     title: 'This call was ended',
     advice: 'It was ended for safety. If you think that is a mistake, please write to us.',
   },
-  moved: { title: 'Your call goes on elsewhere', advice: 'You took it to your other device.' },
+  moved: { title: 'Your call goes on elsewhere', advice: 'You took it to another tab or device.' },
   'authorization-expired': {
     title: 'The call was cut off',
     advice: 'This page was asleep for too long. Keep it open and call again.',
@@ -121,7 +121,10 @@ const spanish: Endings = {
     title: 'La llamada se ha terminado',
     advice: 'Se terminó por seguridad. Si crees que es un error, escríbenos, por favor.',
   },
-  moved: { title: 'Tu llamada sigue en otro sitio', advice: 'La has pasado a tu otro dispositivo.' },
+  moved: {
+    title: 'Tu llamada sigue en otro sitio',
+    advice: 'La has pasado a otra pestaña o a otro dispositivo.',
+  },
   'authorization-expired': {
     title: 'La llamada se cortó',
     advice: 'Esta página estuvo dormida demasiado tiempo. Déjala abierta y vuelve a llamar.',

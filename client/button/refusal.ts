@@ -42,6 +42,7 @@ export const situations = {
   'server-unreachable': 'unreachable',
   'connection-lost': 'connection-lost',
   'request-timed-out': 'unreachable',
+  'call-in-other-tab': 'call-elsewhere',
   'page-not-secure': 'not-set-up',
   'microphone-forbidden': 'not-set-up',
   'passkey-forbidden': 'not-set-up',

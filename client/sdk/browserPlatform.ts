@@ -1,3 +1,4 @@
+import { openCallPlace } from './callPlace.ts'
 import { loadBrowserKey } from './identity/browserKey.ts'
 import { indexedKeyStore } from './identity/indexedKeyStore.ts'
 import { browserPasskeySupport } from './identity/passkeySupport.ts'
@@ -55,6 +56,7 @@ export const browserPlatform: Platform = {
     watchPolicy()
     return import('./onIntent.ts').catch(whyNotLoaded)
   },
+  openCallPlace,
   chance: () => Math.random(),
   onPageHide(act) {
     addEventListener('pagehide', act)

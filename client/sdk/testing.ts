@@ -5,6 +5,7 @@
 
 import { type ErrorCode, RingfenceError } from '../../protocol/errors.ts'
 import type { Notes, PasskeySupport, Passkeys } from './browser.ts'
+import type { OpenCallPlace } from './callPlace.ts'
 import { type KeyStore, loadBrowserKey } from './identity/browserKey.ts'
 import { onePromptAtATime } from './identity/onePrompt.ts'
 import { createFakeMedia, type FakeMedia } from './media/fakeMedia.ts'
@@ -28,6 +29,8 @@ export interface NodePlatformOptions {
   readonly openMicrophone?: Platform['openMicrophone']
   /** Whether the prompt was answered before; so unless given. */
   readonly microphoneAllowed?: boolean
+  /** Other pages of the same browser are found by this. */
+  readonly openCallPlace?: OpenCallPlace
   /** Why this page can have no call. */
   readonly obstacle?: ErrorCode
   /** What is found to be behind every refusal. */
@@ -92,6 +95,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     microphoneAllowed: async () => options.microphoneAllowed ?? true,
     openSound: media.openSound,
     loadOnIntent: async () => ({ ...onIntent, createEngine: media.createEngine }),
+    ...(options.openCallPlace && { openCallPlace: options.openCallPlace }),
     chance: () => 0.5,
     onWake: watch(waking),
     alarm: options.clock.after,
