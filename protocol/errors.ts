@@ -98,6 +98,8 @@ export const errors = {
   ),
   'vouch-used': row(409, 4317, true, 'What the site signed was used before; ask it to sign again.'),
   'vouch-unavailable': row(503, 4318, true, 'The keys that the site signs with could not be fetched.'),
+  'vouch-too-long': row(413, 4340, false, 'What the site signed has more than 8,192 characters.'),
+  'vouch-failed': row(502, 4341, true, 'The function of the page that fetches what the site signs failed.'),
   'statement-expired': row(
     401,
     4319,
@@ -173,6 +175,12 @@ export const errors = {
     'The proof was not made by the key that this session signed in with.',
   ),
   'agent-not-found': row(404, 4610, false, 'There is no such agent.'),
+  'fresh-sign-in-required': row(
+    401,
+    4611,
+    false,
+    'The last passkey of this session was shown too long ago for this; show one again.',
+  ),
   'passkey-cancelled': row(401, 4606, true, 'The passkey prompt was closed or timed out.'),
   // The service itself
   'server-stopping': row(503, 4700, true, 'The service is stopping.'),

@@ -141,6 +141,9 @@ const ended = z.strictObject({
   talkedMs: z.number(),
 })
 
+/** To an agent: something happened to the account; what, is among the notices of GET /auth/passkeys. */
+const accountChanged = z.strictObject({ event: z.literal('accountChanged') })
+
 /** To an agent: answer within `ringTimeMs`. */
 const ringStarted = z.strictObject({
   event: z.literal('ringStarted'),
@@ -192,6 +195,7 @@ export const EventFrame = z.discriminatedUnion('event', [
   stepUpEnded,
   receiptIssued,
   ended,
+  accountChanged,
   ringStarted,
   ringEnded,
   dutyChanged,

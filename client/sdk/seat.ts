@@ -1,3 +1,4 @@
+import { checkService } from './checkOptions.ts'
 import { asRingfenceError } from './errors.ts'
 import { createEvents } from './events.ts'
 import type { Platform } from './platform.ts'
@@ -8,6 +9,7 @@ import type { Seat, SeatEvents } from './seatState.ts'
  * for it. Once it is there it is asked within the same gesture.
  */
 export function createSeatOn(platform: Platform, options: { readonly service: string }): Seat {
+  checkService(options.service)
   const events = createEvents<SeatEvents>()
   let seat: Seat | undefined
   let loading: Promise<Seat> | undefined
@@ -53,6 +55,11 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
       add: name => wish(now => now.passkeys.add(name)),
       rename: (credentialId, name) => wish(now => now.passkeys.rename(credentialId, name)),
       remove: credentialId => wish(now => now.passkeys.remove(credentialId)),
+      dismissNotice: noticeId => wish(now => now.passkeys.dismissNotice(noticeId)),
+    },
+    sessions: {
+      list: () => wish(now => now.sessions.list()),
+      endOthers: () => wish(now => now.sessions.endOthers()),
     },
     people: {
       list: () => wish(now => now.people.list()),

@@ -50,8 +50,7 @@ export class SeatDesk implements SeatLinkNews {
     this.#inbox = new ProvenEvents({
       prove: async event => {
         const call = this.#call()
-        if (!call || !this.#engine) return null
-        return this.signing.words(event, call, this.#engine.mediaKey)
+        return call && this.#engine ? this.signing.words(event, call, this.#engine.mediaKey) : null
       },
       act: (event, words) => this.#act(event, words),
     })
@@ -95,6 +94,7 @@ export class SeatDesk implements SeatLinkNews {
   }
 
   onEvent(event: EventFrame): void {
+    if (event.event === 'accountChanged') this.#events.emit('accountChanged', undefined)
     this.#inbox.take(event)
   }
 

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { StoreUnavailable } from '../storeUnavailable.ts'
+import { agentSessionSchema } from './schema/agentSessions.ts'
 import { agentSchema } from './schema/agents.ts'
 import { callerSchema } from './schema/callers.ts'
 import { callSchema } from './schema/calls.ts'
@@ -76,6 +77,7 @@ const migrations: readonly string[] = [
   leaseReservationSchema,
   invitationSchema,
   provenanceSchema,
+  agentSessionSchema,
 ]
 
 const versionOf = (database: Database): number => {
