@@ -3,6 +3,7 @@ import {
   type Answer,
   type CallId,
   type Duty,
+  type IceRestart,
   type MoveId,
   type RevocationRequest,
   RingfenceError,
@@ -17,7 +18,7 @@ import {
 import { signAgentStatement } from './agentStatement.ts'
 import type { SeatInput } from './agents.ts'
 import { hearerOf } from './audibility.ts'
-import { authorize } from './authorization.ts'
+import { type Refreshed, refresh } from './authorization.ts'
 import {
   type DeskOptions,
   type Floor,
@@ -36,7 +37,8 @@ import type { Joined } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
 import { joinCall } from './joining.ts'
 import { answerMove } from './moving.ts'
-import { goAway } from './presence.ts'
+import { goAway, mediaIsBack } from './presence.ts'
+import { restartIce } from './restarting.ts'
 import { catchUp, type ResumeInput, resumeCall } from './resuming.ts'
 import { revoke } from './revocation.ts'
 import { accept, endRing, failAgentMedia, openRingOf } from './ringer.ts'
@@ -68,8 +70,8 @@ export interface Desk {
    * @throws RingfenceError `call-not-found`, `media-failed`, `worker-died`
    */
   resume(input: ResumeInput): Promise<Joined>
-  /** The browser key was proven again: answers for how many milliseconds that counts. @throws RingfenceError `call-not-found` */
-  refresh(callId: CallId): number
+  /** The browser key was proven again. @throws RingfenceError `call-not-found` */
+  refresh(callId: CallId): Refreshed
   /** Tells a party that took its call up how it stands. */
   catchUp(party: Party): void
   /** @throws RingfenceError `call-not-found`; `request-not-allowed` for a question that is over */
@@ -111,6 +113,13 @@ export interface Desk {
     stepUpId: StepUpId,
     answer: StepUpAnswer,
   ): Promise<Answer<'answerStepUp'>>
+  /**
+   * The page has lost its sound's path: this side is away, and its transports seek another.
+   * @throws RingfenceError `call-not-found`, `rate-limited` within a second of the last one, `media-failed`, `worker-died`
+   */
+  restartIce(from: Party, callId: CallId): Promise<IceRestart>
+  /** The page measured that its transports carry. @throws RingfenceError `call-not-found` */
+  mediaCarries(from: Party, callId: CallId): void
   /** @throws RingfenceError `call-not-found`, `request-not-allowed`, `media-failed` */
   produce(from: Party, callId: CallId, rtpParameters: RtpParameters): Promise<void>
   /** @throws RingfenceError `call-not-found` */
@@ -142,7 +151,7 @@ export function createDesk(options: DeskOptions): Desk {
     },
     tokenOf: callId => lineOf(floor, { side: 'caller', callId }, callId).call.admitted.token,
     resume: async input => resumeCall(floor, input),
-    refresh: callId => authorize(floor, lineOf(floor, { side: 'caller', callId }, callId)),
+    refresh: callId => refresh(floor, lineOf(floor, { side: 'caller', callId }, callId)),
     catchUp: party => catchUp(floor, party),
     answerMove: (callId, moveId, agrees) => answerMove(floor, callId, moveId, agrees),
     revoke: request => revoke(floor, request),
@@ -165,6 +174,8 @@ export function createDesk(options: DeskOptions): Desk {
     askStepUp: (agentId, callId, choice) => askStepUp(floor, agentId, callId, choice),
     answerStepUp: (from, callId, stepUpId, answer) =>
       answerStepUp(floor, lineOf(floor, from, callId), stepUpId, answer),
+    restartIce: (from, callId) => restartIce(floor, from, callId),
+    mediaCarries: (from, callId) => mediaIsBack(floor, lineOf(floor, from, callId), from.side),
     async produce(from, callId, rtpParameters) {
       await lineOf(floor, from, callId).room.produce(from.side, rtpParameters)
     },

@@ -2,6 +2,7 @@ import { announce } from './board.ts'
 import { type DeskOptions, type Floor, linesIn } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { clockAheadMs } from './leaseKeeping.ts'
+import { presenceOf } from './presenceOf.ts'
 import { hopeless, nextRing } from './queue.ts'
 import { beginRing } from './ringer.ts'
 
@@ -52,7 +53,7 @@ function settle(floor: Floor): void {
 const nextMatch = (floor: Floor) =>
   nextRing(
     linesIn(floor, 'waiting')
-      .filter(line => line.agentLeg === 'none' && line.awayUntilMs.caller === null)
+      .filter(line => line.agentLeg === 'none' && presenceOf(line, 'caller').state === 'here')
       .map(line => line.call),
     floor.seats.values(),
     floor.clock.monotonic(),
