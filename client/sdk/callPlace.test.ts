@@ -19,7 +19,11 @@ function twoTabs() {
 test('the call of one tab is given to another one that asks, and comes back the same way', async () => {
   const [one, other] = twoTabs()
   expect(await one.place.take()).toBeUndefined()
-  one.handOver.mockReturnValue('the call')
+  // As a phone does, whose call is over then.
+  one.handOver.mockImplementation(() => {
+    one.place.leave()
+    return 'the call'
+  })
   expect(await other.place.take()).toBe('the call')
   expect(one.handOver).toHaveBeenCalledOnce()
   other.handOver.mockReturnValue('the same')

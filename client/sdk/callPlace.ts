@@ -40,8 +40,11 @@ export const openCallPlace: OpenCallPlace = (name, handOver) => {
 
   const onAsked = ({ data }: MessageEvent<unknown>) => {
     if (!isMessage(data) || data.kind !== 'wanted') return
+    // A channel of its own: whoever hands its call over leaves the place with it.
+    const answer = openChannel(name)
     const call = handOver()
-    channel?.postMessage({ kind: 'given', to: data.to, ...(call !== undefined && { call }) })
+    answer?.postMessage({ kind: 'given', to: data.to, ...(call !== undefined && { call }) })
+    answer?.close()
     if (call !== undefined) place.leave()
   }
 
