@@ -23,12 +23,14 @@ import type {
   StepUpProver,
 } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
+import type { Relays } from './relays.ts'
 import type { StepUps } from './stepUps/stepUps.ts'
 
 export interface DeskOptions {
   readonly queues: readonly QueuePolicy[]
   readonly maxCalls: number
   readonly media: Media
+  readonly relays: Relays
   readonly notify: Notify
   readonly memory: CallMemory
   readonly stepUpProver: StepUpProver
