@@ -29,10 +29,11 @@ import {
   tell,
   track,
 } from './floor.ts'
+import { finishFormer } from './former.ts'
 import { endCall, hangUpReason } from './hangup.ts'
 import type { Joined } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
-import { joinCall } from './joining.ts'
+import { isOutboxFull, joinCall } from './joining.ts'
 import { answerMove } from './moving.ts'
 import { goAway } from './presence.ts'
 import { catchUp, type ResumeInput, resumeCall } from './resuming.ts'
@@ -121,6 +122,10 @@ export interface Desk {
     readonly talking: number
     readonly seats: number
   }
+  /** Whether so much is unwritten that nobody else is let in. */
+  isOutboxFull(): boolean
+  /** Completes the calls of processes that died: `server-died`, with what is known. It goes on by itself. */
+  finishFormer(): void
   /** Ends every call with `server-stopping`; resolves when all is released and recorded. Idempotent. */
   close(): Promise<void>
 }
@@ -167,6 +172,8 @@ export function createDesk(options: DeskOptions): Desk {
       talking: linesIn(floor, 'talking').length,
       seats: floor.seats.size,
     }),
+    isOutboxFull: () => isOutboxFull(floor),
+    finishFormer: () => finishFormer(floor),
     close: () => close(floor),
   }
 }
@@ -192,8 +199,13 @@ function hangUp(floor: Floor, from: Party, callId: CallId, because: 'person' | '
   endCall(floor, line, hangUpReason(line.call.phase, from.side, because))
 }
 
+/** Whoever stops the service waits so long for what cannot be written now, in milliseconds. */
+const stopWritingMs = 5000
+
 async function close(floor: Floor): Promise<void> {
   floor.stopping = true
   for (const line of [...floor.lines.values()]) endCall(floor, line, 'server-stopping')
+  const cancel = floor.clock.after(stopWritingMs, floor.outbox.giveUp)
   while (floor.pending.size > 0) await Promise.allSettled([...floor.pending])
+  cancel()
 }

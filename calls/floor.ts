@@ -9,6 +9,7 @@ import {
 import type { Seat } from './agents.ts'
 import { agentOf, type Call, type LiveCall, type WaitingCall } from './call.ts'
 import type { OpenMove } from './openMove.ts'
+import type { Outbox } from './outbox.ts'
 import type {
   CallMemory,
   Clock,
@@ -28,6 +29,8 @@ import type { StepUps } from './stepUps/stepUps.ts'
 export interface DeskOptions {
   readonly queues: readonly QueuePolicy[]
   readonly maxCalls: number
+  /** Most that may be unwritten, counting the calls that live; `mostUnwritten` unless given. */
+  readonly mostUnwritten?: number
   readonly media: Media
   readonly notify: Notify
   readonly memory: CallMemory
@@ -88,6 +91,8 @@ export interface Floor extends DeskOptions {
   /** Calls that are being let in. */
   readonly joining: Map<CallId, { readonly token: VerifiedCallToken; isRevoked: boolean }>
   readonly seats: Map<AgentId, Seat>
+  /** What must be written about calls. */
+  readonly outbox: Outbox
   /** Work that closing waits for. */
   readonly pending: Set<Promise<unknown>>
   readonly recentTalksMs: number[]

@@ -8,6 +8,7 @@ import { type Joined, joinedOf } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
 import { legInputOf } from './legInput.ts'
 import { inTurn, replaceLeg } from './legTurns.ts'
+import { noteCall } from './noting.ts'
 import type { OpenMove } from './openMove.ts'
 import { comeBack } from './presence.ts'
 import { endRing } from './ringer.ts'
@@ -134,6 +135,7 @@ function takeOver(floor: Floor, line: Line, input: JoinInput, move: OpenMove): P
       moveTo(line, input)
       comeBack(floor, line, 'caller')
       askNewStatement(floor, line)
+      noteCall(floor, line)
       floor.log.info('call moved', { ...logFields(line.call), toJti: token.jti })
       return { ...joinedOf(floor, line, media), isTakenUp: true }
     })

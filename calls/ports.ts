@@ -33,7 +33,7 @@ export type Side = 'caller' | 'agent'
 export interface Clock {
   /** Milliseconds since the epoch, as the machine's clock says, which may be set at any time. */
   now(): number
-  /** Milliseconds since some moment, whatever anybody sets: only the difference of two readings means something. */
+  /** Whole milliseconds since some moment, whatever anybody sets: only the difference of two readings means something. */
   monotonic(): number
   /** Runs `act` once after `ms`; the returned function prevents that and is idempotent. */
   after(ms: number, act: () => void): () => void
@@ -163,6 +163,7 @@ export interface Receipts {
   /** `enrolment`: a one-time ticket for making a passkey, where the site allows that after a call. */
   issue(
     record: Omit<CallRecord, 'receipt'>,
-    caller: { readonly jkt: KeyThumbprint; readonly origin: string },
+    /** `null`: nobody is there any more who could be given a ticket. */
+    caller: { readonly jkt: KeyThumbprint; readonly origin: string } | null,
   ): Promise<{ readonly receipt: string; readonly enrolment: string | null }>
 }

@@ -96,6 +96,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       log,
     })
     undo.push(() => desk.close())
+    desk.finishFormer()
     undo.push(
       auth.onRevoked(revocation => desk.revoke(revocation)),
       auth.watchRevocations((ms, act) => every(clock, ms, act)),
@@ -122,8 +123,10 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     )
     undo.push(() => stop(server, sockets))
     await listen(server, config)
-    // Calls end first, while their people can still be told; then the sockets.
+    // Calls end first, while their people can still be told; then the sockets. All of it in the tick of the signal, in which
+    // mediasoup closes its workers.
     undo.push(() => {
+      log.info('service stopping', { calls: desk.counts().calls })
       media.expectEnd()
       return desk.close()
     })
@@ -131,7 +134,6 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       ...{ protocol: protocolVersion, node: process.versions.node, workers: media.workerPids().length },
       ...{ sites: config.sites.length, queues: config.queues.length, maxCalls: config.maxCalls },
     })
-    undo.push(() => log.info('service stopping', { calls: desk.counts().calls }))
     return {
       url: localUrl(server, config),
       auth,

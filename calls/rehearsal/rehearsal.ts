@@ -137,6 +137,7 @@ export function rehearse(options: {
   readonly clock: RehearsalClock
   readonly drain: () => Promise<unknown>
   readonly maxCalls?: number
+  readonly mostUnwritten?: number
 }): Rehearsal {
   const { clock, memory } = options
   const media = createRehearsalMedia()
@@ -150,6 +151,7 @@ export function rehearse(options: {
   const desk = createDesk({
     queues: [sales, service],
     maxCalls: options.maxCalls ?? 100,
+    ...(options.mostUnwritten && { mostUnwritten: options.mostUnwritten }),
     media,
     memory,
     clock,

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { StoreUnavailable } from '../storeUnavailable.ts'
 import { agentSchema } from './schema/agents.ts'
+import { begunCallSchema } from './schema/begunCalls.ts'
 import { callerSchema } from './schema/callers.ts'
 import { callSchema } from './schema/calls.ts'
 import { invitationSchema } from './schema/invitations.ts'
@@ -76,6 +77,7 @@ const migrations: readonly string[] = [
   leaseReservationSchema,
   invitationSchema,
   provenanceSchema,
+  begunCallSchema,
 ]
 
 const versionOf = (database: Database): number => {

@@ -17,6 +17,7 @@ export interface Tables extends LedgerTables {
   readonly caller_notices: CallerNoticeRow
   readonly recovery_codes: RecoveryCodeRow
   readonly leases: LeaseRow
+  readonly begun_calls: BegunCallRow
 }
 
 interface TokenUseRow {
@@ -110,6 +111,11 @@ export interface CallRecordRow {
   readonly vouched: string | null
   readonly vouched_until_ms: number | null
   readonly receipt: string | null
+}
+
+/** A call that lives; the columns of its record beside. */
+export interface BegunCallRow extends CallRecordRow {
+  readonly process: string
 }
 
 interface LeaseRow {
