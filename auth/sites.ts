@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PasskeyPolicy, QueueKey, SiteKey } from '../protocol/index.ts'
+import { PasskeyPolicy, QueueKey, RefusedLine, SiteKey } from '../protocol/index.ts'
 import { Passkeys, StepUps, safeUrl, Vouching } from './siteIdentity.ts'
 
 const timeOfDay = z
@@ -25,7 +25,7 @@ export type OpeningHours = z.infer<typeof OpeningHours>
 
 const Queue = z.strictObject({
   key: QueueKey,
-  name: z.string().trim().min(1).max(80),
+  name: RefusedLine(80),
   /** Absent: always open. */
   openingHours: OpeningHours.exactOptional(),
   /** Absent: as the site. */
@@ -36,7 +36,7 @@ export type Queue = z.infer<typeof Queue>
 
 const Site = z.strictObject({
   key: SiteKey,
-  name: z.string().trim().min(1).max(80),
+  name: RefusedLine(80),
   /** Origins whose pages may ask for call tokens, spelled as browsers spell them (RFC 6454 section 6.2). */
   allowedOrigins: z
     .array(

@@ -20,6 +20,8 @@ export interface SeatInput extends MediaAbilities {
   /** Signs for this seat, and how it came to be this agent's. */
   readonly seatKey: BrowserPublicKey
   readonly method: SeatMethod
+  /** Whether the page may ring aloud, which browsers let it after a gesture; absent where nothing is known against it. */
+  readonly audible?: boolean
 }
 
 interface Free {
@@ -36,9 +38,12 @@ export type Occupation =
 
 /** One agent who has the softphone open. */
 export interface Seat extends SeatInput {
+  readonly audible: boolean
   readonly duty: Duty
   /** Rings let pass in a row. */
   readonly missedRings: number
+  /** The page is gone and may come back. */
+  readonly empty: boolean
   readonly occupation: Occupation
 }
 
@@ -48,19 +53,32 @@ export type FreeSeat = Seat & { readonly duty: 'on-duty'; readonly occupation: F
 /** An agent who lets this many rings in a row pass is set away. */
 export const missedRingsUntilAway = 2
 
-/** A new seat; nobody is rung before saying so. */
-export const sitDown = (input: SeatInput, nowMs: number): Seat => ({
-  ...input,
-  duty: 'off-duty',
-  missedRings: 0,
-  occupation: { state: 'free', idleSinceMs: nowMs },
-})
+/** A new seat; nobody is rung before saying so, in this sign-in. */
+export function sitDown(input: SeatInput, nowMs: number, before?: Seat): Seat {
+  const duty = before && isSameSignIn(before, input) ? before.duty : 'off-duty'
+  return {
+    ...input,
+    audible: input.audible ?? true,
+    duty,
+    missedRings: duty === 'off-duty' ? 0 : (before?.missedRings ?? 0),
+    empty: false,
+    occupation: { state: 'free', idleSinceMs: nowMs },
+  }
+}
 
-/** Free and on duty. */
+/** The seat key is that of the session. */
+export const isSameSignIn = (seat: Seat, { seatKey }: SeatInput): boolean =>
+  seat.seatKey.x === seatKey.x && seat.seatKey.y === seatKey.y
+
+/** The media key is the page's browser's. */
+export const isSamePage = (seat: Seat, input: SeatInput): boolean =>
+  seat.mediaKey === input.mediaKey && isSameSignIn(seat, input)
+
+/** There, free and on duty. */
 export const mayBeRung = (seat: Seat): seat is FreeSeat =>
-  seat.duty === 'on-duty' && seat.occupation.state === 'free'
+  seat.duty === 'on-duty' && seat.occupation.state === 'free' && !seat.empty
 
-/** Agents on duty, free or busy. */
+/** Agents on duty, free or busy, and those whose page may be back any moment. */
 export const onDuty = (seats: Iterable<Seat>): readonly Seat[] =>
   [...seats].filter(seat => seat.duty === 'on-duty')
 

@@ -26,8 +26,10 @@ import {
   linesIn,
   type Party,
   type PartyOf,
+  removeSeat,
   tell,
   track,
+  updateSeat,
 } from './floor.ts'
 import { finishFormer } from './former.ts'
 import { endCall, hangUpReason } from './hangup.ts'
@@ -86,6 +88,8 @@ export interface Desk {
   leaveSeat(agentId: AgentId, why: 'gone' | 'signed-out'): void
   /** @throws RingfenceError `request-not-allowed` when the agent has no seat */
   setDuty(agentId: AgentId, duty: Duty): void
+  /** Whether the page can ring aloud by now. Idempotent. */
+  setAudible(agentId: AgentId, audible: boolean): void
   /**
    * Resolves when both voices flow. `signature` is over the ring's statement, by the seat's key.
    * @throws RingfenceError `ring-over`, `seat-proof-invalid` (it goes on ringing), `media-failed`, `worker-died`
@@ -121,6 +125,8 @@ export interface Desk {
     readonly ringing: number
     readonly talking: number
     readonly seats: number
+    /** Of these, the ones whose page is gone and may come back. */
+    readonly emptySeats: number
   }
   /** Whether so much is unwritten that nobody else is let in. */
   isOutboxFull(): boolean
@@ -152,6 +158,10 @@ export function createDesk(options: DeskOptions): Desk {
     takeSeat: seat => takeSeat(floor, seat),
     leaveSeat: (agentId, why) => leaveSeat(floor, agentId, why),
     setDuty: (agentId, duty) => setDuty(floor, agentId, duty),
+    setAudible(agentId, audible) {
+      updateSeat(floor, agentId, seat => ({ ...seat, audible }))
+      floor.changed()
+    },
     accept: (agentId, ringId, signature) => accept(floor, agentId, ringId, signature),
     decline(agentId, ringId) {
       endRing(floor, openRingOf(floor, agentId, ringId).line, { outcome: 'declined' })
@@ -171,6 +181,7 @@ export function createDesk(options: DeskOptions): Desk {
       ringing: linesIn(floor, 'connecting').length,
       talking: linesIn(floor, 'talking').length,
       seats: floor.seats.size,
+      emptySeats: floor.emptySeats.size,
     }),
     isOutboxFull: () => isOutboxFull(floor),
     finishFormer: () => finishFormer(floor),
@@ -206,6 +217,7 @@ async function close(floor: Floor): Promise<void> {
   floor.stopping = true
   for (const line of [...floor.lines.values()]) endCall(floor, line, 'server-stopping')
   const cancel = floor.clock.after(stopWritingMs, floor.outbox.giveUp)
+  for (const agentId of [...floor.emptySeats.keys()]) removeSeat(floor, agentId, 'gone')
   while (floor.pending.size > 0) await Promise.allSettled([...floor.pending])
   cancel()
 }

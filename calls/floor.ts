@@ -93,6 +93,8 @@ export interface Floor extends DeskOptions {
   readonly seats: Map<AgentId, Seat>
   /** What must be written about calls. */
   readonly outbox: Outbox
+  /** Gives up waiting for the page of an agent whose seat is empty. */
+  readonly emptySeats: Map<AgentId, () => void>
   /** Work that closing waits for. */
   readonly pending: Set<Promise<unknown>>
   readonly recentTalksMs: number[]
@@ -128,8 +130,15 @@ export function updateSeat(floor: Floor, agentId: AgentId, update: (seat: Seat) 
   return updated
 }
 
+/** Somebody sits there again, or nobody ever will: the wait for the page is over. */
+export function endEmptiness(floor: Floor, agentId: AgentId): void {
+  floor.emptySeats.get(agentId)?.()
+  floor.emptySeats.delete(agentId)
+}
+
 /** Nobody sits there any more. */
 export function removeSeat(floor: Floor, agentId: AgentId, why: 'gone' | 'signed-out' | 'revoked'): void {
+  endEmptiness(floor, agentId)
   if (floor.seats.delete(agentId)) floor.log.info('seat left', { agentId, why })
 }
 

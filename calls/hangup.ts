@@ -1,6 +1,7 @@
 import type { AgentId, EventOf, HangUpReason, StepUpNote } from '../protocol/index.ts'
 import { afterTalk } from './agents.ts'
 import { agentOf, type Call, type EndedCall, end } from './call.ts'
+import { keepEmpty } from './emptySeat.ts'
 import {
   cancelTimers,
   type Floor,
@@ -64,10 +65,14 @@ export function endCall(floor: Floor, line: Line, reason: HangUpReason): void {
   floor.changed()
 }
 
-/** An agent who is away has nothing left to come back to. */
+/** An agent who is away may still come back to the seat, for as long as the talk would have waited. */
 function leaveTalk(floor: Floor, line: Line, agentId: AgentId): void {
-  if (line.awayUntilMs.agent !== null) removeSeat(floor, agentId, 'gone')
-  else updateSeat(floor, agentId, seat => afterTalk(seat, floor.clock.monotonic()))
+  const nowMs = floor.clock.monotonic()
+  updateSeat(floor, agentId, seat => afterTalk(seat, nowMs))
+  const awayUntilMs = line.awayUntilMs.agent
+  if (awayUntilMs === null) return
+  if (awayUntilMs > nowMs) keepEmpty(floor, agentId, awayUntilMs - nowMs)
+  else removeSeat(floor, agentId, 'gone')
 }
 
 function rememberTalk(floor: Floor, ended: EndedCall): void {

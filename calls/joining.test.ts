@@ -43,7 +43,14 @@ describe('a caller who joins', () => {
       ringTimeMs: 20_000,
     })
     expect(here.heard(answer.callId)).toEqual([{ event: 'connecting', callId: answer.callId }])
-    expect(here.desk.counts()).toEqual({ calls: 1, waiting: 0, ringing: 1, talking: 0, seats: 1 })
+    expect(here.desk.counts()).toEqual({
+      calls: 1,
+      waiting: 0,
+      ringing: 1,
+      talking: 0,
+      seats: 1,
+      emptySeats: 0,
+    })
     expect(here.logged.map(line => line.event)).toEqual([
       'seat taken',
       'duty changed',
@@ -141,7 +148,7 @@ describe('a caller is refused and nothing is kept', () => {
 
   const meanwhile: [ErrorCode, string, (here: Rehearsal) => void][] = [
     ['server-stopping', 'the server stops', here => void here.desk.close()],
-    ['no-agent', 'the last agent leaves', here => here.desk.leaveSeat(agent('a'), 'gone')],
+    ['no-agent', 'the last agent signs out', here => here.desk.leaveSeat(agent('a'), 'signed-out')],
   ]
   test.each(meanwhile)('%s, when %s while the room is made', async (code, _, act) => {
     const here = await open()
@@ -213,7 +220,7 @@ describe('a seat', () => {
     await here.accept(a)
     here.desk.callerGone(callId)
     await here.drain()
-    here.desk.leaveSeat(a, 'gone')
+    here.desk.leaveSeat(a, 'signed-out')
     const answer = await here.desk.takeSeat(seatInput('a', 'p'))
     expect(answer).toMatchObject({ agent: { agentId: a }, duty: 'off-duty' })
     expect(answer.recentCalls).toMatchObject([{ callId, reason: 'caller-gone' }])
@@ -230,7 +237,7 @@ describe('a seat', () => {
     await here.accept(a)
     await expect(here.desk.takeSeat(seatInput('a', 'p'))).rejects.toMatchObject({ code: 'seat-taken' })
     here.desk.callerGone(callId)
-    await expect(here.desk.takeSeat(seatInput('a', 'p'))).resolves.toMatchObject({ duty: 'off-duty' })
+    await expect(here.desk.takeSeat(seatInput('a', 'p'))).resolves.toMatchObject({ duty: 'on-duty' })
     expect(here.desk.counts().seats).toBe(1)
   })
 

@@ -15,7 +15,8 @@ export interface Match {
 
 /**
  * The next ring, or `null` when none can begin. The oldest call that somebody free may take gets the agent who has
- * been idle longest (`nowMs` by the monotonic clock); nobody is offered a call they declined, and who let it ring comes after those who did not.
+ * been idle longest (`nowMs` by the monotonic clock); nobody is offered a call they declined, and who let it ring comes after those
+ * who did not. A page that cannot ring aloud is rung where no other is free.
  */
 export function nextRing(
   waitingCalls: Iterable<WaitingCall>,
@@ -26,7 +27,10 @@ export function nextRing(
   for (const call of inOrder(waitingCalls)) {
     const { declinedBy, missedBy } = call.tries
     const willing = idleLongestFirst.filter(seat => !declinedBy.has(seat.agentId))
-    const seat = willing.find(each => !missedBy.has(each.agentId)) ?? willing[0]
+    // A ring that nobody hears is the last resort.
+    const hearing = willing.filter(each => each.audible)
+    const asked = hearing.length > 0 ? hearing : willing
+    const seat = asked.find(each => !missedBy.has(each.agentId)) ?? asked[0]
     if (seat) return { call, seat }
   }
   return null

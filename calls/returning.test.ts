@@ -226,21 +226,28 @@ describe('an agent whose page is loaded again in a talk', () => {
     expect(here.desk.counts()).toMatchObject({ talking: 1, seats: 1 })
   })
 
-  test('has no seat any more when 30 seconds are over, or when the caller hung up meanwhile', async () => {
-    for (const act of [
-      async ({ here }: Awaited<ReturnType<typeof talking>>) => here.clock.pass(30_000),
-      async ({ here, callId }: Awaited<ReturnType<typeof talking>>) =>
-        here.desk.hangUp({ side: 'caller', callId }, callId, 'person'),
-    ]) {
-      const scene = await talking()
-      const { here, a, callId } = scene
+  test('has no seat any more when 30 seconds are over', async () => {
+    const { here, a, callId } = await talking()
+    here.desk.leaveSeat(a, 'gone')
+    expect(here.desk.counts().seats).toBe(1)
+    await here.clock.pass(30_000)
+    expect(here.desk.counts()).toMatchObject({ seats: 0, calls: 0 })
+    expect(here.heardOf(callId, 'ended')).toHaveLength(1)
+    expect(await sitAgain(here, a)).toMatchObject({ duty: 'off-duty', resumed: null })
+  })
+
+  test('keeps the seat and its duty for what is left of the time when the caller hung up meanwhile', async () => {
+    for (const isInTime of [true, false]) {
+      const { here, a, callId } = await talking()
       here.desk.leaveSeat(a, 'gone')
-      expect(here.desk.counts().seats).toBe(1)
-      await act(scene)
-      expect(here.desk.counts()).toMatchObject({ seats: 0, calls: 0 })
-      expect(here.heardOf(callId, 'ended')).toHaveLength(1)
-      const answer = await sitAgain(here, a)
-      expect(answer).toMatchObject({ duty: 'off-duty', resumed: null })
+      await here.clock.pass(10_000)
+      here.desk.hangUp({ side: 'caller', callId }, callId, 'person')
+      expect(here.desk.counts()).toMatchObject({ seats: 1, emptySeats: 1, calls: 0 })
+      await here.clock.pass(isInTime ? 19_999 : 20_000)
+      expect(here.desk.counts().seats).toBe(isInTime ? 1 : 0)
+      const duty = isInTime ? 'on-duty' : 'off-duty'
+      expect(await sitAgain(here, a)).toMatchObject({ duty, resumed: null })
+      expect(here.desk.counts().emptySeats).toBe(0)
     }
   })
 
@@ -260,7 +267,7 @@ describe('an agent whose page is loaded again in a talk', () => {
     await here.drain()
     here.desk.hangUp({ side: 'caller', callId }, callId, 'person')
     here.media.answerOne()
-    await expect(coming).resolves.toMatchObject({ resumed: null, duty: 'off-duty' })
+    await expect(coming).resolves.toMatchObject({ resumed: null, duty: 'on-duty' })
   })
 })
 

@@ -6,9 +6,10 @@ import {
   RingfenceError,
   type TakeSeatAnswer,
 } from '../protocol/index.ts'
-import { changeDuty, type Seat, type SeatInput, sitDown } from './agents.ts'
+import { changeDuty, isSamePage, type SeatInput, sitDown } from './agents.ts'
 import { loads } from './board.ts'
-import { type Floor, lineAtSeat, removeSeat, updateSeat } from './floor.ts'
+import { keepEmpty } from './emptySeat.ts'
+import { endEmptiness, type Floor, lineAtSeat, removeSeat, updateSeat } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { goAway } from './presence.ts'
 import { recentCallOf } from './record.ts'
@@ -32,8 +33,10 @@ export async function takeSeat(floor: Floor, input: SeatInput): Promise<TakeSeat
   if (!resumed) {
     // The same page is back, and its former connection is lost even if nobody has noticed: so is the ring.
     leaveSeat(floor, input.agentId, 'gone')
-    floor.seats.set(input.agentId, sitDown(input, floor.clock.monotonic()))
-    floor.log.info('seat taken', { agentId: input.agentId })
+    endEmptiness(floor, input.agentId)
+    const seat = sitDown(input, floor.clock.monotonic(), floor.seats.get(input.agentId))
+    floor.seats.set(input.agentId, seat)
+    floor.log.info('seat taken', { agentId: seat.agentId, duty: seat.duty })
     floor.changed()
   }
   const { agentId, name, role } = input
@@ -68,13 +71,9 @@ function refuseIfTaken(floor: Floor, input: SeatInput): void {
   }
 }
 
-/** The media key is the page's browser's, the seat key that of the session. */
-const isSamePage = (seat: Seat, { mediaKey, seatKey }: SeatInput): boolean =>
-  seat.mediaKey === mediaKey && seat.seatKey.x === seatKey.x && seat.seatKey.y === seatKey.y
-
 /**
- * Idempotent. A ring goes on without the agent. A talk waits for an agent who is gone, whose page may come back, and ends for
- * one who signed out.
+ * Idempotent. A ring is over and goes on without the agent. A talk, a duty and those in line wait for an agent who is gone, whose
+ * page may come back; for one who signed out nothing waits.
  */
 export function leaveSeat(floor: Floor, agentId: AgentId, why: 'gone' | 'signed-out'): void {
   const seat = floor.seats.get(agentId)
@@ -85,8 +84,9 @@ export function leaveSeat(floor: Floor, agentId: AgentId, why: 'gone' | 'signed-
     goAway(floor, line, 'agent')
     return
   }
-  // The seat goes first, so that nothing is offered to it again.
-  removeSeat(floor, agentId, why)
+  // First, so that nothing is offered to the seat again.
+  if (why === 'gone') keepEmpty(floor, agentId)
+  else removeSeat(floor, agentId, why)
   if (line && isTalking) endCall(floor, line, 'signed-out')
   else if (line) endRing(floor, line, { outcome: 'gone', because: 'agent-left' })
   floor.changed()

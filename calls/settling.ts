@@ -15,6 +15,7 @@ export function createFloor(options: DeskOptions): Floor {
     joining: new Map(),
     seats: new Map(),
     outbox: createOutbox(options),
+    emptySeats: new Map(),
     pending: new Set(),
     recentTalksMs: [],
     arrivals: 0,

@@ -68,6 +68,8 @@ export const errors = {
   ),
   'vouch-used': row(409, 4317, true, 'What the site signed was used before; ask it to sign again.'),
   'vouch-unavailable': row(503, 4318, true, 'The keys that the site signs with could not be fetched.'),
+  'vouch-too-long': row(413, 4340, false, 'What the site signed has more than 8,192 characters.'),
+  'vouch-failed': row(502, 4341, true, 'The function of the page that fetches what the site signs failed.'),
   'statement-expired': row(
     401,
     4319,

@@ -3,6 +3,7 @@ import { AgentRole } from './call.ts'
 import { PasskeyResponse } from './http.ts'
 import { BrowserPublicKey } from './identity.ts'
 import { AgentId } from './ids.ts'
+import { CleanedLine } from './lineFields.ts'
 
 const agent = z.strictObject({ agentId: AgentId, name: z.string(), role: AgentRole })
 
@@ -21,7 +22,7 @@ const enrolmentSecret = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 const wellFormed = z.string().refine(text => text.isWellFormed(), 'no lone surrogates')
 
 /** What a person calls themselves, a passkey or a device. */
-export const GivenName = wellFormed.trim().min(1).max(80)
+export const GivenName = CleanedLine(80, 1)
 
 /** POST /auth/enrolments/options → creation options. The challenge binds `seatKey`, which signs for this seat from then on. */
 export const EnrolmentOptionsRequest = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type CallerId, QueueKey, SiteKey } from './ids.ts'
-import { controlCharacter } from './plainText.ts'
+import { CleanedLine } from './lineFields.ts'
+import { cleanLine } from './plainLine.ts'
 
 /**
  * How well the caller is known, weakest first.
@@ -45,27 +46,33 @@ export const Caps = z.strictObject({
 })
 export type Caps = z.infer<typeof Caps>
 
-const plainText = (maxLength: number) =>
-  z
-    .string()
-    .max(maxLength)
-    .refine(text => !controlCharacter.test(text), 'no control characters')
+/** So many labelled texts of a page or a site at most. Labels that are alike once they are clean are one. */
+const mostEntries = 8
 
 /** What the site's own back end signed about its visitor; shown apart from what the page typed. */
 export const Vouched = z.strictObject({
-  name: plainText(120).exactOptional(),
-  customerReference: plainText(120).exactOptional(),
+  name: CleanedLine(120).exactOptional(),
+  customerReference: CleanedLine(120).exactOptional(),
   attributes: z
-    .record(plainText(40).min(1), plainText(200))
-    .refine(attributes => Object.keys(attributes).length <= 8, 'at most 8 attributes')
+    .record(CleanedLine(40, 1), CleanedLine(200))
+    .refine(attributes => Object.keys(attributes).length <= mostEntries, `at most ${mostEntries} attributes`)
     .exactOptional(),
 })
 export type Vouched = z.infer<typeof Vouched>
 
-/** What the visitor's page says of itself: at most 8 labelled short plain texts, proven by nobody. */
+/**
+ * What the visitor's page says of itself: at most 8 labelled short lines, proven by nobody. What is too long is cut: an odd
+ * product name costs nobody the call.
+ */
 export const PageContext = z
-  .record(plainText(40).min(1), plainText(200))
-  .refine(context => Object.keys(context).length <= 8, 'at most 8 entries')
+  .record(z.string(), z.string())
+  .refine(context => Object.keys(context).length <= mostEntries, `at most ${mostEntries} entries`)
+  .transform((context): Record<string, string> => {
+    const lines = Object.entries(context).map(
+      ([label, text]) => [cleanLine(label, 40), cleanLine(text, 200)] as const,
+    )
+    return Object.fromEntries(lines.filter(([label]) => label !== ''))
+  })
 export type PageContext = z.infer<typeof PageContext>
 
 /** Languages of the screens, of the two words and of nothing else (BCP 47). */

@@ -3,7 +3,7 @@ import { RingfenceError } from './errors.ts'
 import { EventFrame, isEventName } from './events.ts'
 import { type Answer, RequestEnvelope, RequestFrame, type RequestName, requests } from './requests.ts'
 import { maxFrameBytes } from './version.ts'
-import type { FieldFault } from './wrongField.ts'
+import { type FieldFault, fieldFaults } from './wrongField.ts'
 
 /**
  * Checks a value against a schema.
@@ -37,6 +37,7 @@ function fieldOf(issue: Issue): string {
 
 function faultOf(issue: Issue): FieldFault {
   if (issue.code === 'unrecognized_keys') return 'unknown'
+  if (issue.code === 'custom') return fieldFaults.find(fault => fault === issue.params?.fault) ?? 'wrong'
   if (issue.code !== 'too_small' && issue.code !== 'too_big') return 'wrong'
   if (issue.origin === 'string') return issue.code === 'too_small' ? 'too-short' : 'too-long'
   return issue.code === 'too_small' ? 'too-small' : 'too-large'

@@ -105,6 +105,8 @@ export type ResumeParams = z.infer<typeof ResumeParams>
 
 /** An agent sits down: the media key is bound to the signed-in session for as long as this socket lives. */
 export const TakeSeatParams = z.strictObject({
+  /** Whether this page may ring aloud; where absent it says so by `setAudible`. */
+  audible: z.boolean().exactOptional(),
   mediaKey: MediaKey,
   ...mediaAbilities,
   /** The key that the session was signed in with. */
@@ -174,6 +176,8 @@ export const requests = {
   takeSeat: { params: TakeSeatParams, answer: TakeSeatAnswer },
   /** Agent: on duty, away, off. */
   setDuty: { params: z.strictObject({ duty: Duty }), answer: nothing },
+  /** Agent: whether this page may ring aloud. Browsers let a page sound after a gesture; until then others are rung first. */
+  setAudible: { params: z.strictObject({ audible: z.boolean() }), answer: nothing },
   /**
    * Agent: take the ringing call. `signature` is over the ring's agent statement, by the seat's key. Both consumers are
    * resumed before the answer leaves.
@@ -220,6 +224,7 @@ export const RequestFrame = z.discriminatedUnion('request', [
   frame('signAgentStatement', requests.signAgentStatement.params),
   frame('takeSeat', requests.takeSeat.params),
   frame('setDuty', requests.setDuty.params),
+  frame('setAudible', requests.setAudible.params),
   frame('accept', requests.accept.params),
   frame('decline', requests.decline.params),
   frame('ping', requests.ping.params),

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { CallerId, GrantId, StepUpId } from './ids.ts'
-import { controlCharacter } from './plainText.ts'
+import { RefusedLine } from './lineFields.ts'
 
 /** How one step-up ended. `no-passkey`: the caller's browser has none for this site. `failed`: a passkey answered wrongly. */
 export const StepUpOutcome = z.enum(['proven', 'refused', 'no-passkey', 'failed', 'timed-out'])
 export type StepUpOutcome = z.infer<typeof StepUpOutcome>
 
 /** Unit of a limit as people write it: `EUR`, `pieces`. */
-export const LimitUnit = z.string().min(1).max(12)
+export const LimitUnit = RefusedLine(12)
 
 /** A bound of what is confirmed. `amount` has at most two decimals. */
 export const Limit = z.strictObject({ unit: LimitUnit, amount: z.number().positive().max(1_000_000_000) })
@@ -30,13 +30,8 @@ export const StepUpMenu = z.strictObject({
 })
 export type StepUpMenu = z.infer<typeof StepUpMenu>
 
-/** A sentence that a person reads before signing: one line of plain text. */
-export const Sentence = z
-  .string()
-  .trim()
-  .min(3)
-  .max(160)
-  .refine(text => !controlCharacter.test(text), 'no control characters')
+/** A sentence that a person reads before signing: one line of plain text, never changed, so that what is read is signed. */
+export const Sentence = RefusedLine(160, 3)
 
 /** What the agent asks the caller to confirm. */
 export const StepUpChoice = z.discriminatedUnion('kind', [

@@ -1,8 +1,20 @@
+/** How a line of text that another person reads can be wrong; the rule is in plainLine.ts. */
+const lineFaults = ['hidden-character', 'not-composed', 'too-many-marks', 'proof-like', 'blanks'] as const
+export type LineFault = (typeof lineFaults)[number]
+
 /**
  * What is wrong with one field, for the words beside it. `wrong` is everything without a word of its own: another type, an
  * unknown choice, a missing member.
  */
-export const fieldFaults = ['wrong', 'unknown', 'too-short', 'too-long', 'too-small', 'too-large'] as const
+export const fieldFaults = [
+  'wrong',
+  'unknown',
+  'too-short',
+  'too-long',
+  'too-small',
+  'too-large',
+  ...lineFaults,
+] as const
 export type FieldFault = (typeof fieldFaults)[number]
 
 /** One field that was refused. Names only: what was in the field is never repeated. */

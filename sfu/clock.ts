@@ -5,7 +5,6 @@ export function createSystemClock(): Clock & { pending(): number } {
   const timers = new Set<NodeJS.Timeout>()
   return {
     now: () => Date.now(),
-    // Whole, as all times that are written down.
     monotonic: () => Math.floor(performance.now()),
     after(ms, act) {
       const timer = setTimeout(() => {

@@ -123,8 +123,8 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     )
     undo.push(() => stop(server, sockets))
     await listen(server, config)
-    // Calls end first, while their people can still be told; then the sockets. All of it in the tick of the signal, in which
-    // mediasoup closes its workers.
+    // Calls end first, while their people can still be told, and in the very tick of the signal: mediasoup, which hears it too,
+    // ends the workers in the same tick. Then the sockets.
     undo.push(() => {
       log.info('service stopping', { calls: desk.counts().calls })
       media.expectEnd()

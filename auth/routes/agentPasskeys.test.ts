@@ -85,9 +85,11 @@ test('a passkey is renamed by its owner and by nobody else', async () => {
   expect(await refusalOf(await bo.ask('PATCH', path, { name: 'Stolen' }))).toBe('404 passkey-not-found')
   expect(await namesOf(await ana.ask('PATCH', path, { name: 'Laptop' }))).toEqual(['Laptop'])
   expect(await actions()).toContainEqual([ana.agentId, 'passkey-renamed', ana.authenticator.id])
-  for (const name of ['', ' ', 'x'.repeat(81), 'x\ud800', 1]) {
+  for (const name of ['', ' ', '\u202e', '\u3164', 'x'.repeat(81), 1]) {
     expect(await refusalOf(await ana.ask('PATCH', path, { name }))).toBe('400 message-malformed')
   }
+  const strange = 'Lap\u202etop\n✔ Verified\ud800'
+  expect(await namesOf(await ana.ask('PATCH', path, { name: strange }))).toEqual(['Laptop Verified'])
 })
 
 test('removing a passkey ends the sessions that it opened, tells their sockets, and leaves the others', async () => {

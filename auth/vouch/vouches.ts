@@ -38,7 +38,7 @@ export interface Vouches {
    * Accepts a vouch and uses it up. `alsoRight` is asked when everything about the vouch is right, and before it is used
    * up: what it throws leaves the vouch good for another try.
    *
-   * @throws RingfenceError `vouch-invalid`, `vouch-used`, `vouch-unavailable`, and what `alsoRight` throws.
+   * @throws RingfenceError `vouch-invalid`, `vouch-too-long`, `vouch-used`, `vouch-unavailable`, and what `alsoRight` throws.
    */
   accept(
     input: VouchInput,
@@ -91,6 +91,9 @@ export function createVouches(parts: VouchParts): Vouches {
 
 /** The checks stand in the order of their cost: spelling, header, claims; the signature comes after all of them. */
 function readVouch(vouch: string): { readonly header: VouchHeader; readonly claims: VouchClaims } {
+  if (vouch.length > maxVouchLength) {
+    throw new RingfenceError('vouch-too-long', { wrongField: { field: 'vouch', fault: 'too-long' } })
+  }
   const parts = splitCompactJws(vouch, maxVouchLength)
   if (parts === undefined) throw refusal('spelling')
   const header = VouchHeader.safeParse(readPlainJson(parts.header)).data

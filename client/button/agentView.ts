@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot } from '../sdk/index.ts'
 import { shieldAlertIcon, shieldCheckIcon, shieldIcon } from '../ui/icons.ts'
+import { isolated } from '../ui/personText.ts'
 import type { CardModel } from './cardModel.ts'
 import { identityWords } from './identityWords.ts'
 
@@ -11,7 +12,9 @@ export function agentTitle({ agent }: Talking, model: CardModel): string {
   const words = identityWords[model.language]
   if (agent === null) return words.notVerified
   if (agent === 'awaited') return words.proofAwaited
-  return agent.method === 'passkey' ? words.verifiedAgent(agent.siteName) : words.demoAgent(agent.siteName)
+  return agent.method === 'passkey'
+    ? words.verifiedAgent(isolated(agent.siteName))
+    : words.demoAgent(isolated(agent.siteName))
 }
 
 /** The mark beside it: a shield with a tick only where a passkey stands behind the seat. */

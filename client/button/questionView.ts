@@ -10,6 +10,7 @@ import {
   smartphoneIcon,
   xIcon,
 } from '../ui/icons.ts'
+import { personText } from '../ui/personText.ts'
 import type { CardModel } from './cardModel.ts'
 import { identityWords } from './identityWords.ts'
 
@@ -28,7 +29,7 @@ export function stepUpView(
       <p class="row asks" id="asked">${shieldCheckIcon}<span>${words.stepUpTitle(stepUp.seat)}</span>
         ${timeLeft(stepUp.endsAtMs, model)}
       </p>
-      <blockquote class="sentence" part="sentence">${stepUp.sentence}</blockquote>
+      <blockquote class="sentence" part="sentence">${personText(stepUp.sentence)}</blockquote>
       <p class="quiet">${signing ? words.stepUpSigning : words.stepUpAdvice}</p>
       <div class="actions">
         <button class="button primary" part="action confirm" ?disabled=${signing} @click=${model.confirmStepUp}>
@@ -58,7 +59,7 @@ function outcomeView(last: NonNullable<Talking['lastStepUp']>, model: CardModel)
       ${outcomeIcons[last.outcome]}
       <p>
         <strong>${identityWords[model.language].stepUpOutcome[last.outcome]}</strong>
-        <span class="quiet">${last.sentence}</span>
+        <span class="quiet">${personText(last.sentence)}</span>
       </p>
     </div>
   `

@@ -62,6 +62,8 @@ export const situations = {
   'vouch-invalid': 'not-set-up',
   'vouch-used': 'our-fault',
   'vouch-unavailable': 'our-fault',
+  'vouch-failed': 'our-fault',
+  'vouch-too-long': 'not-set-up',
   'statement-expired': 'took-too-long',
   revoked: 'blocked',
   'authorization-expired': 'took-too-long',

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot } from '../sdk/index.ts'
 import { formatTimer } from '../ui/duration.ts'
 import { clockIcon, micIcon, micOffIcon, phoneOffIcon, volume2Icon, wifiOffIcon } from '../ui/icons.ts'
+import { isolated, personText } from '../ui/personText.ts'
 import { agentMark, agentProofView, agentTitle } from './agentView.ts'
 import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
@@ -27,14 +28,14 @@ function notices(snapshot: Talking, agentName: string, model: CardModel): Templa
       snapshot.otherAwayUntilMs === null
         ? nothing
         : html`<p class="notice near">
-            ${wifiOffIcon}<span>${identityWords[model.language].otherAway(agentName)}</span>
+            ${wifiOffIcon}<span>${identityWords[model.language].otherAway(isolated(agentName))}</span>
           </p>`
     }
     ${snapshot.muted ? html`<p class="notice">${micOffIcon}<span>${words.youAreMuted}</span></p>` : nothing}
     ${
       snapshot.otherMuted
         ? html`<p class="row quiet">
-            ${micOffIcon}<span>${words.otherIsMuted(agentName)}</span>
+            ${micOffIcon}<span>${words.otherIsMuted(isolated(agentName))}</span>
           </p>`
         : nothing
     }
@@ -56,7 +57,7 @@ export function talkingView(snapshot: Talking, model: CardModel): TemplateResult
         <p class="title" id="title" part="title">${agentTitle(snapshot, model)}</p>
         <p class="quiet names">
           <span class="for-ears">${words.talkingTo(agentName)}.</span>
-          <span aria-hidden="true">${agentName}</span>
+          <span aria-hidden="true">${personText(agentName)}</span>
           ${seat === '' ? nothing : html`<span class="seat">${seat}</span>`}
         </p>
       </div>

@@ -45,7 +45,13 @@ test('a vouch lives a minute, or as long as was asked for up to five', async () 
   expect(await life({ lifetimeSeconds: 300 })).toBe(300)
   await expect(life({ lifetimeSeconds: 301 })).rejects.toThrow(RangeError)
   await expect(life({ lifetimeSeconds: Number.NaN })).rejects.toThrow(RangeError)
-  await expect(life({ name: 'a\nb' })).rejects.toThrow('The message is not one this protocol knows')
+  await expect(life({ name: 'x'.repeat(121) })).rejects.toThrow('The message is not one this protocol knows')
+})
+
+test('what a site vouches for is signed as the agent will read it', async () => {
+  const [privateKey = {}] = (await keyPair('ES256')).forms
+  const vouch = await signVouch({ ...common, privateKey, name: 'Ana\n\u202e✔ Núñez' })
+  expect(claimsIn(vouch)).toMatchObject({ name: 'Ana Núñez' })
 })
 
 test('what the service could never take is not signed, and the sentence says what is wrong', async () => {

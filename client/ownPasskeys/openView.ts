@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { PasskeyEntry, PasskeysSnapshot } from '../sdk/index.ts'
 import { fingerprintIcon, keyRoundIcon, pencilIcon, trashIcon } from '../ui/icons.ts'
 import { nameInForm } from '../ui/nameInForm.ts'
+import { isolated, personText } from '../ui/personText.ts'
 import { sureQuestion } from '../ui/sureQuestion.ts'
 import { codesView } from './codesView.ts'
 import { dropOnEscape, openerOf, type PageModel } from './pageModel.ts'
@@ -15,7 +16,7 @@ export function openView(snapshot: PasskeysSnapshot, model: PageModel): Template
     ${snapshot.notices.map(
       ({ noticeId, what, passkeyName, atMs }) => html`
         <div class="notice" role="status">
-          <p>${words.noticeAt(words.notices[what], passkeyName, dateOf(atMs, model))}</p>
+          <p>${words.noticeAt(words.notices[what], isolated(passkeyName), dateOf(atMs, model))}</p>
           ${
             model.openedBy === 'log-in'
               ? nothing
@@ -97,7 +98,7 @@ function about(entry: PasskeyEntry, model: PageModel): TemplateResult {
   return html`
     ${keyRoundIcon}
     <div class="about">
-      <p class="name">${name}</p>
+      <p class="name">${personText(name)}</p>
       <p class="small quiet">
         ${words.made(dateOf(createdAtMs, model))}, ${used}${synced ? `, ${words.synced}` : nothing}
       </p>

@@ -160,6 +160,13 @@ class AgentSeat implements Seat {
     await this.#told(this.#desk.voice.useDevices(devices, state === 'talking' || state === 'accepting'))
   }
 
+  setAudible(audible: boolean): void {
+    if (this.#link.audible === audible) return
+    this.#link.audible = audible
+    // Lost, or not seated yet: it is said on sitting down.
+    this.#link.request('setAudible', { audible }).catch(() => undefined)
+  }
+
   on<E extends keyof SeatEvents>(event: E, listener: (payload: SeatEvents[E]) => void): () => void {
     return this.#events.on(event, listener)
   }

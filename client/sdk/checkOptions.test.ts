@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createCallerPasskeysOn, createNodePlatform, createPhoneOn } from './testing.ts'
+import { createCallerPasskeysOn, createNodePlatform, createPhoneOn, createSeatOn } from './testing.ts'
 
 const options = { service: 'https://calls.example', site: 'demo', queue: 'sales' }
 const offline = () => Promise.reject(new Error('nothing is asked yet'))
@@ -19,6 +19,14 @@ test.each([
   [{ service: 'calls.example' }, 'service must be'],
   [{ service: 'https://' }, 'service must be'],
   [{ service: '' }, 'service must be'],
+  [
+    { service: 'https://calls.example/ringfence' },
+    'service must be an origin and no more: https://calls.example, with',
+  ],
+  [{ service: 'https://calls.example//' }, 'service must be an origin and no more'],
+  [{ service: 'https://calls.example/?site=demo' }, 'service must be an origin and no more'],
+  [{ service: 'https://calls.example/#x' }, 'service must be an origin and no more'],
+  [{ service: 'https://me:secret@calls.example' }, 'service must be an origin and no more'],
   [{ site: '' }, 'site must be'],
   [{ site: undefined }, 'site must be'],
   [{ queue: ' ' }, 'queue must be'],
@@ -46,4 +54,10 @@ test('the list of a visitor’s own passkeys is asked of an origin, for a site',
     'service must be',
   )
   expect(() => createCallerPasskeysOn(platform, slip({ site: '' }))).toThrow('site must be')
+})
+
+test('an agent’s seat is at an origin, too', () => {
+  expect(() => createSeatOn(platform, { service: 'https://calls.example/softphone' })).toThrow(
+    'service must be an origin and no more',
+  )
 })

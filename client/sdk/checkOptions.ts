@@ -17,11 +17,22 @@ export function checkPhoneOptions(options: PhoneOptions & { readonly service: st
 
 /** @throws TypeError */
 export function checkSite({ service, site }: { readonly service: string; readonly site: string }): void {
-  must(
-    /^https?:\/\/[^\s/]/i.test(service),
-    `service must be an origin such as https://calls.example, not ${service}`,
-  )
+  checkService(service)
   must(isKey(site), 'site must be the key of a site')
+}
+
+/**
+ * A path behind the origin would be dropped by every address that is made from it, and the developer would look elsewhere.
+ * @throws TypeError
+ */
+export function checkService(service: string): void {
+  const isWeb = /^https?:\/\/[^\s/]/i.test(service) && URL.canParse(service)
+  must(isWeb, `service must be an origin such as https://calls.example, not ${service}`)
+  const { href, origin } = new URL(service)
+  must(
+    href === `${origin}/`,
+    `service must be an origin and no more: ${origin}, with nothing before or behind it`,
+  )
 }
 
 function must(isSo: boolean, what: string): void {

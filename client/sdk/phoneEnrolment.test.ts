@@ -180,8 +180,8 @@ describe('a page that vouches', () => {
     ['answers no text', () => Promise.resolve(JSON.parse('{}'))],
   ])('and %s makes the call fail, and nothing of it stays', async (_how, vouch) => {
     takePhone({ vouch })
-    await expect(phone.call()).rejects.toMatchObject({ code: 'vouch-unavailable', retryable: true })
-    expect(phone.snapshot).toEqual({ state: 'refused', code: 'vouch-unavailable', retryable: true })
+    await expect(phone.call()).rejects.toMatchObject({ code: 'vouch-failed', retryable: true })
+    expect(phone.snapshot).toEqual({ state: 'refused', code: 'vouch-failed', retryable: true })
     await eventually(() => service.sockets() === 0)
     await eventually(() => platform.inUse().microphones === 0)
     expect(platform.inUse()).toEqual({ microphones: 0, sounds: 0, transports: 0 })

@@ -182,7 +182,7 @@ test('a passkey may be made with what the site signed, and is then used', async 
 
 test('a page that cannot have its visitor vouched for is told so', async () => {
   takePhone({}, { vouch: () => Promise.reject(new Error('log-in is down')) })
-  await expect(phone.call()).rejects.toMatchObject({ code: 'vouch-unavailable', retryable: true })
+  await expect(phone.call()).rejects.toMatchObject({ code: 'vouch-failed', retryable: true })
 })
 
 describe('where the queue requires a passkey', () => {

@@ -1,3 +1,4 @@
+import { checkService } from './checkOptions.ts'
 import { asRingfenceError } from './errors.ts'
 import { createEvents } from './events.ts'
 import type { Platform } from './platform.ts'
@@ -8,15 +9,18 @@ import type { Seat, SeatEvents } from './seatState.ts'
  * for it. Once it is there it is asked within the same gesture.
  */
 export function createSeatOn(platform: Platform, options: { readonly service: string }): Seat {
+  checkService(options.service)
   const events = createEvents<SeatEvents>()
   let seat: Seat | undefined
   let loading: Promise<Seat> | undefined
+  let audible = true
   let closed = false
 
   const load = async (): Promise<Seat> => {
     try {
       const { openSeat } = await platform.loadOnIntent()
       seat = openSeat(platform, options.service, events)
+      seat.setAudible(audible)
       if (closed) seat.close()
       return seat
     } catch (error) {
@@ -60,6 +64,10 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
     },
     level: () => seat?.level() ?? 0,
     useDevices: devices => wish(now => now.useDevices(devices)),
+    setAudible(now) {
+      audible = now
+      seat?.setAudible(now)
+    },
     on: (event, listener) => events.on(event, listener),
     close() {
       closed = true

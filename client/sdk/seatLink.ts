@@ -48,6 +48,8 @@ export class SeatLink {
   /** Another connection that is being opened beside this one; never rejects. */
   #beside: Promise<void> | undefined
   #stopPause: () => void = () => {}
+  /** Whether this page may ring aloud; said at each sitting down. */
+  audible = true
   /** Whether the service offers a demo agent, as far as it has said. */
   #demoAgent = false
 
@@ -146,7 +148,7 @@ export class SeatLink {
     try {
       const abilities = await engine.prepare(signal.hello.routerRtpCapabilities)
       const seat = await seatProof(this.#platform, signal, engine)
-      const answer = await signal.request('takeSeat', { ...seat, ...abilities })
+      const answer = await signal.request('takeSeat', { ...seat, ...abilities, audible: this.audible })
       if (this.#search !== search) throw new RingfenceError('connection-lost')
       this.#search = undefined
       const former = this.#letGo()

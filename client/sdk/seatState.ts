@@ -152,6 +152,11 @@ export interface Seat {
   level(): number
   /** Device ids as in `MediaDeviceInfo.deviceId`; `''` is the system's default. Takes effect at once, also in a call. */
   useDevices(devices: { readonly input: string; readonly output: string }): Promise<void>
+  /**
+   * Whether the page may ring aloud, which browsers let it after a gesture. While it may not, calls ring elsewhere first. At once
+   * and whenever it changes; said again by itself at each connection.
+   */
+  setAudible(audible: boolean): void
   on<E extends keyof SeatEvents>(event: E, listener: (payload: SeatEvents[E]) => void): () => void
   close(): void
 }

@@ -9,7 +9,7 @@ export type Vouch = () => Promise<string | null | undefined>
 /**
  * A fresh text signed by the site's back end; `undefined` where nobody is logged in. A page that should have one and fails is
  * told so: calling on as a stranger would be a surprise to both sides.
- * @throws RingfenceError `vouch-unavailable`
+ * @throws RingfenceError `vouch-failed`: it threw, or answered no text
  */
 export async function vouchOf(ask: Vouch | undefined): Promise<string | undefined> {
   try {
@@ -17,11 +17,11 @@ export async function vouchOf(ask: Vouch | undefined): Promise<string | undefine
     if (vouch !== undefined && typeof vouch !== 'string') throw new TypeError('vouch must answer a text')
     return vouch
   } catch (error) {
-    throw new RingfenceError('vouch-unavailable', { cause: error })
+    throw new RingfenceError('vouch-failed', { cause: error })
   }
 }
 
-/** What shows that passkeys are this visitor's. @throws RingfenceError `vouch-unavailable`; `vouch-required` for nobody */
+/** What shows that passkeys are this visitor's. @throws RingfenceError `vouch-failed`; `vouch-required` for nobody */
 export async function vouchedRight(ask: Vouch | undefined) {
   const vouch = await vouchOf(ask)
   if (vouch === undefined) throw new RingfenceError('vouch-required')

@@ -42,13 +42,14 @@ export class Softphone extends LitElement implements WishCarrier {
 
   readonly microphone = new MicrophonePermission(() => this.requestUpdate())
   readonly asking = new StepUpAsking(() => this.requestUpdate())
-  readonly #signals = new RingSignals()
+  readonly #signals = new RingSignals(() => this.requestUpdate())
   readonly #wide = window.matchMedia('(min-width: 1024px)')
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
   #lastSeated: Seated | undefined
   #ring = { id: '', timeMs: 0 }
   #occupiedSinceMs = 0
   #stopListening: () => void = () => {}
+  #stopUnlocking: () => void = () => {}
   #ticking: number | undefined
 
   constructor() {
@@ -67,6 +68,7 @@ export class Softphone extends LitElement implements WishCarrier {
     void this.microphone.watch()
     this.#wide.addEventListener('change', this.#draw)
     window.addEventListener('keydown', this.#onKey)
+    this.#stopUnlocking = this.#signals.tone.unlockOnGesture()
     const { input, output } = this.preferences
     if (input !== '' || output !== '') this.wish(() => this.seat.useDevices({ input, output }))
     // A person with an enrolment link becomes an agent first; whoever else is signed in here is not disturbed before.
@@ -78,6 +80,7 @@ export class Softphone extends LitElement implements WishCarrier {
     this.#stopListening()
     this.#wide.removeEventListener('change', this.#draw)
     window.removeEventListener('keydown', this.#onKey)
+    this.#stopUnlocking()
     clearInterval(this.#ticking)
     guardLeaving(false)
     this.microphone.close()
@@ -212,6 +215,7 @@ export class Softphone extends LitElement implements WishCarrier {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    this.seat.setAudible(!this.#signals.tone.locked)
     if (changed.has('preferences')) {
       document.documentElement.lang = this.language
       this.#tellTab()

@@ -120,15 +120,16 @@ export const callCardStyles = css`
     max-width: 100%;
     overflow-wrap: anywhere;
   }
+  /* Never larger than the proof under it: a name is what the site said, and might say anything. */
   .caller-heading h1 {
-    font-size: var(--rf-font-28);
-    font-weight: 650;
-    line-height: 1.25;
-    letter-spacing: -0.015em;
-  }
-  .call-time + .caller-heading h1 {
     font-size: var(--rf-font-20);
+    font-weight: 650;
+    line-height: 1.4;
     letter-spacing: -0.01em;
+  }
+  .caller-heading .assurance {
+    font-size: var(--rf-font-20);
+    font-weight: 650;
   }
   .voice-line,
   .own-voice {

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import { assuranceShield, shieldWords } from '../ui/assuranceShield.ts'
 import { formatTimer } from '../ui/duration.ts'
 import { checkIcon, circleAlertIcon, shieldCheckIcon, shieldIcon } from '../ui/icons.ts'
+import { personText } from '../ui/personText.ts'
 import { shieldLegend } from './freeCard.ts'
 import { pane } from './pane.ts'
 import { proofRowStyles, proofRows } from './proofRows.ts'
@@ -81,7 +82,7 @@ function about({ words, language }: Screen, call: SeatCall): TemplateResult {
 function list(rows: readonly Row[], page?: readonly [string, string, string]): TemplateResult {
   return html`
     <dl class="rows">
-      ${rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}
+      ${rows.map(([term, text]) => html`<div><dt>${personText(term)}</dt><dd>${personText(text)}</dd></div>`)}
       ${
         page
           ? html`<div><dt>${page[0]}</dt><dd>${page[1]} <span class="quiet small">(${page[2]})</span></dd></div>`
@@ -159,11 +160,12 @@ export const callerPaneStyles = css`
   }
   .rows {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--rf-space-8);
   }
   .rows > div {
     display: grid;
-    grid-template-columns: minmax(88px, 2fr) 3fr;
+    grid-template-columns: minmax(88px, 2fr) minmax(0, 3fr);
     gap: var(--rf-space-12);
   }
   .rows dt {

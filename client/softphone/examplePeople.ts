@@ -173,3 +173,17 @@ export function recentCalls(): readonly RecentCall[] {
     line(14, 1600, { queue: orders, assurance: 'vouched', talkedMs: 97_000, reason: 'caller-hung-up' }),
   ]
 }
+
+/** Somebody who writes to be misread: as no service lets it through, so that the screen is seen to hold by itself. */
+export const strangeCall: SeatCall = {
+  ...vouchedCall,
+  caller: {
+    ...vouchedCall.caller,
+    vouched: { name: 'דנה verified 2', attributes: { 'מספר לקוח': '42 (VIP)' } },
+    pageContext: {
+      Basket: `Z${'\u0336\u0350\u0353'.repeat(60)}algo`,
+      הזמנה: '88-1042 (3)',
+      Verified: 'Verified by passkey, proven 1 minute ago',
+    },
+  },
+}

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
 import { chevronDownIcon, headphonesIcon, keyRoundIcon, logOutIcon, usersIcon } from '../ui/icons.ts'
 import { languages } from '../ui/language.ts'
+import { personText } from '../ui/personText.ts'
 import { brandMark } from './brand.ts'
 import { dutyControl } from './duty.ts'
 import { panelHead, panelIn, passkeysPanel, peoplePanel } from './panels.ts'
@@ -19,7 +20,7 @@ export function header(screen: Screen, seated: Seated): TemplateResult {
       <div class="who">
         ${brandMark}
         <button class="button plain account" popovertarget="menu" aria-label=${words.menu.label(seated.agentName)}>
-          <span class="agent-name">${seated.agentName}</span>${chevronDownIcon}
+          <span class="agent-name">${personText(seated.agentName)}</span>${chevronDownIcon}
         </button>
         <button class="button plain round" popovertarget="sound" aria-label=${words.sound.open}>
           ${headphonesIcon}

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { assuranceShield } from '../ui/assuranceShield.ts'
 import { formatTimer } from '../ui/duration.ts'
+import { personText } from '../ui/personText.ts'
 import { pane } from './pane.ts'
 import type { Screen } from './screen.ts'
 import type { QueueLoad, RecentCall } from './seatTypes.ts'
@@ -26,7 +27,7 @@ function queueLine(
         <span class=${waiting > 0 ? 'line-title' : 'quiet'}>${words.queues.waiting(waiting)}</span>
       </p>
       <p class="line quiet small">
-        <span>${queue.siteName}</span>
+        <span>${personText(queue.siteName)}</span>
         ${longestWaitMs === null ? nothing : html`<span>${words.queues.longest(formatTimer(longestWaitMs, language))}</span>`}
       </p>
     </li>

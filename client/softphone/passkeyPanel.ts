@@ -3,6 +3,7 @@ import type { Seat } from '../sdk/index.ts'
 import { buttonStyles } from '../ui/buttonStyles.ts'
 import { fingerprintIcon, keyRoundIcon, pencilIcon, trashIcon } from '../ui/icons.ts'
 import { nameInForm } from '../ui/nameInForm.ts'
+import { isolated, personText } from '../ui/personText.ts'
 import { rosterStyles } from '../ui/rosterStyles.ts'
 import { sureQuestion } from '../ui/sureQuestion.ts'
 import { base } from '../ui/tokens.ts'
@@ -67,7 +68,7 @@ export class PasskeyPanel extends AskingPanel {
         no: () => this.ask(null),
       }
       return html`<li @keydown=${this.dropOnEscape}>
-        ${sureQuestion(said.removeSure(name), this.screen.words.identity.confirm, answers)}
+        ${sureQuestion(said.removeSure(isolated(name)), this.screen.words.identity.confirm, answers)}
       </li>`
     }
     const date = (ms: number) =>
@@ -76,7 +77,7 @@ export class PasskeyPanel extends AskingPanel {
       <li>
         ${keyRoundIcon}
         <div class="about">
-          <p class="name">${name}</p>
+          <p class="name">${personText(name)}</p>
           <p class="small quiet">
             ${said.made(date(entry.createdAtMs))},
             ${entry.lastUsedAtMs === null ? said.neverUsed : said.used(date(entry.lastUsedAtMs))}

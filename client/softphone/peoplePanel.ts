@@ -4,6 +4,7 @@ import type { Seat } from '../sdk/index.ts'
 import { buttonStyles } from '../ui/buttonStyles.ts'
 import { formatDuration } from '../ui/duration.ts'
 import { trashIcon, userPlusIcon } from '../ui/icons.ts'
+import { isolated, personText } from '../ui/personText.ts'
 import { rosterStyles } from '../ui/rosterStyles.ts'
 import { sureQuestion } from '../ui/sureQuestion.ts'
 import { base } from '../ui/tokens.ts'
@@ -116,7 +117,7 @@ export class PeoplePanel extends AskingPanel {
         no: () => this.ask(null),
       }
       return html`<li @keydown=${this.dropOnEscape}>
-        ${sureQuestion(said.removeSure(name), { yes: removeYes, no: removeNo }, answers)}
+        ${sureQuestion(said.removeSure(isolated(name)), { yes: removeYes, no: removeNo }, answers)}
       </li>`
     }
     const choose = (event: Event) => {
@@ -126,7 +127,7 @@ export class PeoplePanel extends AskingPanel {
     return html`
       <li class="person">
         <div class="about">
-          <p class="name">${name}${this.#isMe(person) ? html` <span class="small quiet">(${said.you})</span>` : nothing}</p>
+          <p class="name">${personText(name)}${this.#isMe(person) ? html` <span class="small quiet">(${said.you})</span>` : nothing}</p>
           <p class="small quiet">
             ${said.passkeys(person.passkeys)}${person.signedIn ? `, ${said.signedIn}` : nothing}
           </p>

@@ -2,6 +2,7 @@ import { css, html, nothing, svg, type TemplateResult } from 'lit'
 import { assuranceShield } from '../ui/assuranceShield.ts'
 import { formatTimer } from '../ui/duration.ts'
 import { phoneIcon, phoneIncomingIcon, phoneOffIcon } from '../ui/icons.ts'
+import { personText } from '../ui/personText.ts'
 import { callerNameOf } from './callerName.ts'
 import { keyCap } from './keyCap.ts'
 import type { Screen } from './screen.ts'
@@ -55,9 +56,9 @@ export function callerHeading(screen: Screen, call: SeatCall, withWait = false):
   const { words, language } = screen
   return html`
     <div class="caller-heading">
-      <h1>${callerNameOf(call, words)}</h1>
+      <h1>${personText(callerNameOf(call, words))}</h1>
       <p class="quiet">
-        ${call.queue.queueName}${withWait && call.waitedMs >= 1000 ? html`<span aria-hidden="true"> · </span>${words.ring.waited(formatTimer(call.waitedMs, language))}` : nothing}
+        ${personText(call.queue.queueName)}${withWait && call.waitedMs >= 1000 ? html`<span aria-hidden="true"> · </span>${words.ring.waited(formatTimer(call.waitedMs, language))}` : nothing}
       </p>
       ${assuranceShield(call.caller.assurance, language)}
     </div>

@@ -11,14 +11,16 @@ const flashEveryMs = 1000
 
 /** What a ring does outside the page's own area: tone, tab title, tab icon, desktop notification. */
 export class RingSignals {
-  readonly tone = new RingTone()
+  readonly tone: RingTone
   readonly #link: HTMLLinkElement
   #ringId: string | undefined
   #note: Notification | undefined
   #flashing: number | undefined
   #lit = true
 
-  constructor() {
+  /** `onTone` hears when the tone may sound from now on, or may not. */
+  constructor(onTone: () => void) {
+    this.tone = new RingTone(onTone)
     this.#link = document.querySelector<HTMLLinkElement>('link[rel="icon"]') ?? newIconLink()
   }
 

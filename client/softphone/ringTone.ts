@@ -2,6 +2,9 @@ const frequenciesHz = [523.25, 659.25] as const
 const noteSeconds = 0.42
 const repeatSeconds = 2.4
 
+/** With these a person lets a page sound (HTML section 6.4.1, activation triggering input events). */
+const gestures = ['pointerdown', 'pointerup', 'keydown'] as const
+
 /** Two soft tones at `at` seconds of the context's clock, into `into`. */
 export function playTwoTones(context: BaseAudioContext, into: AudioNode, at: number): void {
   for (const [position, frequencyHz] of frequenciesHz.entries()) {
@@ -23,13 +26,41 @@ export function playTwoTones(context: BaseAudioContext, into: AudioNode, at: num
  * timers are slowed, rings in time; one cut ends it at once.
  */
 export class RingTone {
+  readonly #onChanged: () => void
   #context: AudioContext | undefined
   #bus: GainNode | undefined
 
+  /** `onChanged` hears of each change of {@link locked}. */
+  constructor(onChanged: () => void) {
+    this.#onChanged = onChanged
+  }
+
   /** Call from a gesture: only then browsers let a page sound. Resolves when it may. */
   async unlock(): Promise<void> {
-    this.#context ??= new AudioContext()
+    this.#context ??= this.#open()
     await this.#context.resume()
+  }
+
+  /**
+   * Unlocks at once where the browser lets a page sound without a gesture, which only a try can tell; else with the next gesture,
+   * wherever it is made.
+   */
+  unlockOnGesture(): () => void {
+    const unlock = () => {
+      if (this.locked) this.unlock().then(this.#onChanged, this.#onChanged)
+    }
+    for (const gesture of gestures) window.addEventListener(gesture, unlock, { capture: true })
+    unlock()
+    return () => {
+      for (const gesture of gestures) window.removeEventListener(gesture, unlock, { capture: true })
+    }
+  }
+
+  /** A system takes the sound away, too: for a call of its own, or while it sleeps. */
+  #open(): AudioContext {
+    const context = new AudioContext()
+    context.addEventListener('statechange', () => this.#onChanged())
+    return context
   }
 
   /** Whether the browser would swallow a ring now. */

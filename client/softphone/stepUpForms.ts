@@ -59,7 +59,10 @@ function typedForm(screen: Screen, talking: Talking): TemplateResult {
   const ask = (event: Event) =>
     submit(event, screen, talking, form => ({
       kind: 'typed',
-      sentence: String(form.get('sentence') ?? '').trim(),
+      // Keyboards and files write an accented letter in two ways; one of them is signed.
+      sentence: String(form.get('sentence') ?? '')
+        .normalize('NFC')
+        .trim(),
     }))
   const wrong = wrongFieldIn(screen, talking, null)
   return html`

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { formatTimer } from '../ui/duration.ts'
 import { circleAlertIcon, clockIcon, shieldAlertIcon, shieldCheckIcon, xIcon } from '../ui/icons.ts'
+import { personText } from '../ui/personText.ts'
 import type { Screen } from './screen.ts'
 import { type SeatStepUp, shortNameOf, type Talking } from './seatTypes.ts'
 import { hasFailedTooOften } from './stepUpAsking.ts'
@@ -56,7 +57,7 @@ function line({ words, language, nowMs }: Screen, stepUp: SeatStepUp, isNewest: 
     <li class="outcome ${outcome}">
       ${outcomeIcon(outcome)}
       <div>
-        <p><strong>${said.outcomes[outcome]}</strong> <span>${sentence}</span></p>
+        <p><strong>${said.outcomes[outcome]}</strong> <span>${personText(sentence)}</span></p>
         <p class="small quiet">
           ${isNewest ? said.means[outcome] : nothing}
           <span class="timer" aria-hidden="true">${outcome === 'asked' ? left : usable}</span>

@@ -102,4 +102,13 @@ export const base = css`
       transition: none !important;
     }
   }
+  .person-text {
+    display: inline-block;
+    max-width: 100%;
+    overflow: hidden;
+    overflow-wrap: anywhere;
+    vertical-align: bottom;
+    unicode-bidi: isolate;
+    contain: paint;
+  }
 `

@@ -39,12 +39,7 @@ export async function createStranger(house: Somewhere, origin = shopOrigin, ownM
     /** Brings a token on a fresh socket, with a good proof by this key unless another is given. */
     async bring(token: string, changes: Bring = {}): Promise<Entry> {
       const socket = await open({ origin: changes.origin ?? origin })
-      return enter(
-        socket,
-        token,
-        changes.proof ?? proofFor(token, socket.hello.nonce),
-        changes.rtpCapabilities,
-      )
+      return enter(socket, token, changes.proof ?? proofFor(token, socket.hello.nonce), changes)
     },
     enter,
   }
@@ -55,6 +50,7 @@ interface Bring {
   readonly proof?: string
   readonly origin?: string
   readonly rtpCapabilities?: RtpCapabilities
+  readonly pageContext?: Readonly<Record<string, string>>
 }
 
 /** How one try to join went. */
@@ -67,13 +63,16 @@ async function enter(
   socket: RawSocket,
   token: string,
   proof: string,
-  rtpCapabilities = socket.hello.routerRtpCapabilities,
+  {
+    rtpCapabilities = socket.hello.routerRtpCapabilities,
+    pageContext = {},
+  }: Pick<Bring, 'rtpCapabilities' | 'pageContext'> = {},
 ): Promise<Entry> {
   const outcome = await socket.request('join', {
     token,
     proof,
     rtpCapabilities,
-    pageContext: {},
+    pageContext,
     language: 'en',
   })
   return { outcome, socket }

@@ -139,13 +139,35 @@ test('the socket of an agent who is rung is killed: the next one is rung', async
   await isAsBefore(house, before, caller, ada, ben)
 })
 
-test('the socket of the only agent is killed while ringing', async () => {
+test('the socket of the only agent is killed while ringing: the caller keeps the place, and rings when the page is back', async () => {
   const { house, agent, before } = await oneAgent()
   const caller = await ring(house, agent)
   agent.net.cut()
-  await eventually(() => endOf(caller), 'no-agent')
-  await comesBack(house, agent)
+  await eventually(() => caller.phone.snapshot.state, 'waiting')
+  await house.advance(25_000)
+  expect(caller.phone.snapshot.state).not.toBe('ended')
+  await eventually(() => agent.occupation(), 'ringing')
+  await agent.seat.accept()
+  await talking(caller, agent)
+  await caller.phone.hangUp()
   await isAsBefore(house, before, caller, agent)
+})
+
+const heldIn = (house: Awaited<ReturnType<typeof oneAgent>>['house']) => {
+  const { calls, seats, sockets, transports, leases } = house.counts()
+  return { calls, seats, sockets, transports, leases }
+}
+
+test('the only agent does not come back: after the time for it the caller hears that nobody is there', async () => {
+  const { house, agent } = await oneAgent()
+  const caller = await ring(house, agent)
+  agent.seat.close()
+  await eventually(() => caller.phone.snapshot.state, 'waiting')
+  await house.advance(29_000)
+  expect(caller.phone.snapshot.state).toBe('waiting')
+  await house.advance(1_500)
+  await eventually(() => endOf(caller), 'no-agent')
+  await eventually(() => heldIn(house), { calls: 0, seats: 0, sockets: 0, transports: 0, leases: 0 })
 })
 
 test('an agent signs out while ringing: the next one is rung', async () => {

@@ -118,7 +118,7 @@ test('a session that nobody uses is over after 30 minutes; a live seat keeps it'
   const agent = await onDuty(house, 'Ada')
   await house.leap(3 * 3600_000)
   agent.seat.close()
-  await eventually(() => house.counts().seats, 0)
+  await eventually(() => house.counts().sockets, 0)
   await house.leap(28 * 60_000)
   const { outcome, socket } = await sitDownBeside(house, agent)
   expect(outcome).toBe('done')

@@ -150,3 +150,18 @@ test('where the shop keeps it for two days, it is gone after them and the record
   await house.start()
   expect(tableOf(house, 'call_records')).toMatchObject([{ call_id: callId, vouched: null }])
 })
+
+test.each<[string, () => Promise<string>, string]>([
+  ['is too long', async () => 'x'.repeat(9000), 'vouch-too-long'],
+  [
+    'was not to be had, because the page’s own function failed',
+    () => Promise.reject(new Error()),
+    'vouch-failed',
+  ],
+  ['is no text', async () => JSON.parse('{"vouch":"x"}'), 'vouch-failed'],
+])('a vouch that %s is refused by a code of its own', async (_name, vouch, code) => {
+  const { house, agent, before } = await begin()
+  const caller = visit(house, { vouch })
+  await expect(caller.phone.call()).rejects.toMatchObject({ code })
+  await isAsBefore(house, before, caller, agent)
+})

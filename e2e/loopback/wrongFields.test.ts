@@ -33,6 +33,7 @@ const examples: Readonly<Record<RequestName, object>> = {
   signAgentStatement: { callId, signature: 'A'.repeat(86) },
   takeSeat: { mediaKey: Array(32).fill('AB').join(':'), rtpCapabilities: capabilities, seatKey: key, proof },
   setDuty: { duty: 'on-duty' },
+  setAudible: { audible: true },
   accept: { ringId: `ring_${'A'.repeat(22)}`, signature: 'A'.repeat(86) },
   decline: { ringId: `ring_${'A'.repeat(22)}` },
   ping: {},
@@ -115,8 +116,9 @@ test('two letters and a blank, or a tab, in a sentence of one’s own are refuse
   const agent = await onDuty(house, 'Ada')
   const { socket } = await sitDownBeside(house, agent)
   for (const [sentence, fault] of [
-    ['ab ', 'too-short'],
-    ['Cancel\tmy order', 'wrong'],
+    ['ab', 'too-short'],
+    ['ab ', 'blanks'],
+    ['Cancel\tmy order', 'hidden-character'],
     ['x'.repeat(161), 'too-long'],
   ]) {
     const choice = { kind: 'typed', sentence }

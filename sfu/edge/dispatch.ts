@@ -27,6 +27,7 @@ const allowedRequests: Readonly<Record<SocketPhase['name'], readonly RequestName
   agent: [
     'ping',
     'setDuty',
+    'setAudible',
     'accept',
     'decline',
     'signAgentStatement',
@@ -95,6 +96,9 @@ async function serveAgent(frame: RequestFrame, party: PartyOf<'agent'>, desk: De
       >
     case 'setDuty':
       desk.setDuty(agentId, frame.params.duty)
+      return {}
+    case 'setAudible':
+      desk.setAudible(agentId, frame.params.audible)
       return {}
     case 'accept':
       await desk.accept(agentId, frame.params.ringId, frame.params.signature)

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Kysely, Selectable } from 'kysely'
 import type { AgentAccount, AgentAccounts } from '../../auth/ports.ts'
-import { AgentId, AgentRole } from '../../protocol/index.ts'
+import { AgentId, AgentRole, storedLine } from '../../protocol/index.ts'
 import { createAgentCredentials, credentialRow } from './agentCredentials.ts'
 import { isOpenAt } from './enrolmentLinks.ts'
 import { inOneStep, type RunQuery } from './inOneStep.ts'
@@ -18,7 +18,7 @@ const accountRow = ({ agentId, name, role, createdAtMs }: AgentAccount) => ({
 
 const accountOf = (row: Selectable<Tables['agent_accounts']>): AgentAccount => ({
   agentId: stored(AgentId, row.agent_id, 'agent_accounts.agent_id'),
-  name: row.name,
+  name: storedLine(row.name, 80),
   role: stored(AgentRole, row.role, 'agent_accounts.role'),
   createdAtMs: row.created_at_ms,
 })

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Kysely, Selectable } from 'kysely'
 import type { AgentAccounts, AgentCredential } from '../../auth/ports.ts'
-import { AgentId } from '../../protocol/index.ts'
+import { AgentId, storedLine } from '../../protocol/index.ts'
 import { inOneStep } from './inOneStep.ts'
 import { stored, storedStrings } from './stored.ts'
 import type { Tables } from './tables.ts'
@@ -25,7 +25,7 @@ const credentialOf = (row: Selectable<Tables['agent_credentials']>): AgentCreden
   publicKey: new Uint8Array(row.public_key),
   signCount: row.sign_count,
   transports: storedStrings(row.transports, 'agent_credentials.transports'),
-  name: row.name,
+  name: storedLine(row.name, 80),
   createdAtMs: row.created_at_ms,
   lastUsedAtMs: row.last_used_at_ms,
   synced: row.synced === 1,

@@ -9,6 +9,7 @@ import {
   RecordMark,
   SeatPseudonym,
   StepUpNote,
+  storedLine,
   TrustClass,
   Vouched,
 } from '../../protocol/index.ts'
@@ -46,7 +47,12 @@ export const rowOf = (record: CallRecord): CallRecordRow => ({
 const queueOf = (row: CallRecordRow): QueueName =>
   stored(
     QueueName,
-    { site: row.site_key, queue: row.queue_key, siteName: row.site_name, queueName: row.queue_name },
+    {
+      site: row.site_key,
+      queue: row.queue_key,
+      siteName: storedLine(row.site_name, 80),
+      queueName: storedLine(row.queue_name, 80),
+    },
     'call_records.site_key, queue_key',
   )
 

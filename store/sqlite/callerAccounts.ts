@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import type { BesideOthers, CallerAccounts, CallerCredential } from '../../auth/ports.ts'
-import { CallerId, PasskeyNotice, SiteKey } from '../../protocol/index.ts'
+import { CallerId, PasskeyNotice, SiteKey, storedLine } from '../../protocol/index.ts'
 import { inOneStep } from './inOneStep.ts'
 import { stored, storedStrings } from './stored.ts'
 import type { CallerCredentialRow, Tables } from './tables.ts'
@@ -27,7 +27,7 @@ const credentialOf = (row: CallerCredentialRow): CallerCredential => ({
   publicKey: new Uint8Array(row.public_key),
   signCount: row.sign_count,
   transports: storedStrings(row.transports, 'caller_credentials.transports'),
-  name: row.name,
+  name: storedLine(row.name, 80),
   createdAtMs: row.created_at_ms,
   lastUsedAtMs: row.last_used_at_ms,
   synced: row.synced === 1,
@@ -95,7 +95,7 @@ export const createCallerAccounts = (database: Kysely<Tables>, connection: Datab
       noticeId: row.notice_id,
       atMs: row.at_ms,
       what: stored(PasskeyNotice.shape.what, row.what, 'caller_notices.what'),
-      passkeyName: row.passkey_name,
+      passkeyName: storedLine(row.passkey_name, 80),
     }))
   },
   async dismissNotice(callerId, noticeId) {

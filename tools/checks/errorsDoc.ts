@@ -25,7 +25,8 @@ its meaning; the words that people read belong to the screens, by code and langu
 - **Again**: whether the same request may succeed later without the person changing anything.
 
 Where one field is to blame, the body names it: \`field\` is its path in the parameters or the body (\`choice.sentence\`), \`fault\`
-says what is wrong with it (\`too-short\`, \`too-long\`, \`too-small\`, \`too-large\`, \`unknown\`, else \`wrong\`). A socket is answered so
+says what is wrong with it (\`too-short\`, \`too-long\`, \`too-small\`, \`too-large\`, \`unknown\`; for a line of
+text \`hidden-character\`, \`not-composed\`, \`too-many-marks\`, \`proof-like\`, \`blanks\`; else \`wrong\`). A socket is answered so
 once somebody has entered on it; before that, and for what is no request at all, it is closed.
 
 This page is written by \`node tools/checks/writeErrorsDoc.ts\`; \`npm run check\` fails where page and table differ.

@@ -9,6 +9,7 @@ import {
   queues,
   recentCalls,
   ringId,
+  strangeCall,
   vouchedCall,
 } from '../examplePeople.ts'
 import type { SeatCall, Seated, SignedOut, Talking } from '../seatTypes.ts'
@@ -118,6 +119,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   ),
   'talking-pause': scene(() => talking(passkeyCall, { stepUps: [justRefused()], asksLeft: 9 })),
   'talking-too-soon': scene(() => talking(passkeyCall), 'rate-limited'),
+  'talking-strange': scene(() => talking(strangeCall)),
   'talking-lost': scene(() => talking(vouchedCall, { lineLost: true })),
   'talking-sentence-refused': scene(() => talking(passkeyCall), 'message-malformed', {
     field: 'choice.sentence',

@@ -94,6 +94,8 @@ export class ScriptedSeat implements Seat {
   useDevices = ({ input, output }: { readonly input: string; readonly output: string }): Promise<void> =>
     this.#asked(`useDevices:${input},${output}`)
 
+  setAudible(): void {}
+
   on<E extends keyof SeatEvents>(event: E, listener: (payload: SeatEvents[E]) => void): () => void
   on(event: keyof SeatEvents, listener: (payload: SeatSnapshot) => void): () => void {
     if (event === 'snapshotChanged') this.#listeners.add(listener)
