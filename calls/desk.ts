@@ -3,6 +3,7 @@ import {
   type Answer,
   type CallId,
   type Duty,
+  type IceRestart,
   type MoveId,
   type RevocationRequest,
   RingfenceError,
@@ -37,7 +38,8 @@ import type { Joined } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
 import { isOutboxFull, joinCall } from './joining.ts'
 import { answerMove } from './moving.ts'
-import { goAway } from './presence.ts'
+import { goAway, mediaIsBack } from './presence.ts'
+import { restartIce } from './restarting.ts'
 import { catchUp, type ResumeInput, resumeCall } from './resuming.ts'
 import { revoke } from './revocation.ts'
 import { accept, endRing, failAgentMedia, openRingOf } from './ringer.ts'
@@ -112,6 +114,13 @@ export interface Desk {
     stepUpId: StepUpId,
     answer: StepUpAnswer,
   ): Promise<Answer<'answerStepUp'>>
+  /**
+   * The page has lost its sound's path: this side is away, and its transports seek another.
+   * @throws RingfenceError `call-not-found`, `rate-limited` within a second of the last one, `media-failed`, `worker-died`
+   */
+  restartIce(from: Party, callId: CallId): Promise<IceRestart>
+  /** The page measured that its transports carry. @throws RingfenceError `call-not-found` */
+  mediaCarries(from: Party, callId: CallId): void
   /** @throws RingfenceError `call-not-found`, `request-not-allowed`, `media-failed` */
   produce(from: Party, callId: CallId, rtpParameters: RtpParameters): Promise<void>
   /** @throws RingfenceError `call-not-found` */
@@ -170,6 +179,8 @@ export function createDesk(options: DeskOptions): Desk {
     askStepUp: (agentId, callId, choice) => askStepUp(floor, agentId, callId, choice),
     answerStepUp: (from, callId, stepUpId, answer) =>
       answerStepUp(floor, lineOf(floor, from, callId), stepUpId, answer),
+    restartIce: (from, callId) => restartIce(floor, from, callId),
+    mediaCarries: (from, callId) => mediaIsBack(floor, lineOf(floor, from, callId), from.side),
     async produce(from, callId, rtpParameters) {
       await lineOf(floor, from, callId).room.produce(from.side, rtpParameters)
     },

@@ -70,6 +70,10 @@ export interface Line {
   agentLeg: 'none' | 'making' | 'up'
   /** Until when the call waits for a side whose connection broke, by the monotonic clock; `null`: it is there. */
   readonly awayUntilMs: Record<Side, number | null>
+  /** The same for a side whose sound has no way while its connection stands. See `presence`. */
+  readonly mediaLostUntilMs: Record<Side, number | null>
+  /** When each side last sought another path for its sound, by the monotonic clock. */
+  readonly restartedIceAtMs: Record<Side, number>
   /** Settles when every replacement of a leg so far is done. */
   legTurns: Promise<unknown>
   /** Another device that wants the call. */

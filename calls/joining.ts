@@ -121,6 +121,8 @@ function enter(floor: Floor, admitted: Admitted, room: Room, listening: Listenin
     muted: { caller: false, agent: false },
     agentLeg: 'none',
     awayUntilMs: { caller: null, agent: null },
+    mediaLostUntilMs: { caller: null, agent: null },
+    restartedIceAtMs: { caller: Number.NEGATIVE_INFINITY, agent: Number.NEGATIVE_INFINITY },
     legTurns: Promise.resolve(),
     move: null,
     heldConsumers: [],

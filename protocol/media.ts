@@ -112,17 +112,19 @@ export interface MediaAbilities {
   readonly dtlsRole?: DtlsRole
 }
 
+const IceParameters = z.strictObject({
+  usernameFragment: z.string(),
+  password: z.string(),
+  iceLite: z.boolean().exactOptional(),
+})
+
 /**
  * The server's half of one transport. `dtlsParameters.role` is the server's role (RFC 8842): on the browser's sending
  * transport the counterpart of the browser's `dtlsRole`. The browser's half is in its token and is never sent.
  */
 export const TransportParameters = z.strictObject({
   id: z.string(),
-  iceParameters: z.strictObject({
-    usernameFragment: z.string(),
-    password: z.string(),
-    iceLite: z.boolean().exactOptional(),
-  }),
+  iceParameters: IceParameters,
   iceCandidates: z.array(
     z.strictObject({
       foundation: z.string(),
@@ -146,6 +148,10 @@ export const TransportParameters = z.strictObject({
   }),
 })
 export type TransportParameters = z.infer<typeof TransportParameters>
+
+/** What both transports of one side seek another path with. */
+export const IceRestart = z.strictObject({ send: IceParameters, receive: IceParameters })
+export type IceRestart = z.infer<typeof IceRestart>
 
 /** One stream that the server sends to this browser. */
 export const ConsumerParameters = z.strictObject({

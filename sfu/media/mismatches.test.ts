@@ -31,6 +31,7 @@ async function roomOf(side: Side) {
   const room = await media.openRoom(callId, {
     onConsumer() {},
     onFailed: (of, why) => failed.push(`${of} ${why}`),
+    onPath() {},
     onWorkerDied() {},
   })
   return { room, failed, legMedia: await room.addLeg(side, leg) }
@@ -70,6 +71,7 @@ test('the wrong certificate of one is not held against another whose handshake f
   const room = await media.openRoom(callId, {
     onConsumer() {},
     onFailed: (side, why) => failed.push(`${side} ${why}`),
+    onPath() {},
     onWorkerDied() {},
   })
   const legMedia = await room.addLeg('agent', { ...leg, mediaKey: honest.mediaKey })

@@ -48,6 +48,7 @@ async function openRoom() {
   const room = await media.openRoom(callId, {
     onConsumer: (side, consumer) => heard[side].push(consumer),
     onFailed: (side, why) => failed.push(`${side} ${why}`),
+    onPath() {},
     onWorkerDied() {},
   })
   return { room, heard, failed }

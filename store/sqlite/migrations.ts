@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { StoreUnavailable } from '../storeUnavailable.ts'
+import { agentSessionSchema } from './schema/agentSessions.ts'
 import { agentSchema } from './schema/agents.ts'
 import { begunCallSchema } from './schema/begunCalls.ts'
 import { callerSchema } from './schema/callers.ts'
@@ -77,6 +78,7 @@ const migrations: readonly string[] = [
   leaseReservationSchema,
   invitationSchema,
   provenanceSchema,
+  agentSessionSchema,
   begunCallSchema,
 ]
 

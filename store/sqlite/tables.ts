@@ -11,6 +11,7 @@ export interface Tables extends LedgerTables {
   readonly agent_credentials: AgentCredentialRow
   readonly enrolment_links: EnrolmentLinkRow
   readonly agent_sessions: AgentSessionRow
+  readonly agent_notices: AgentNoticeRow
   readonly revocations: RevocationRow
   readonly call_records: CallRecordRow
   readonly caller_credentials: CallerCredentialRow
@@ -70,6 +71,16 @@ interface AgentSessionRow {
   readonly credential_id: string | null
   readonly created_at_ms: number
   readonly seen_at_ms: number
+  readonly verified_at_ms: number
+  readonly browser: string
+}
+
+export interface AgentNoticeRow {
+  readonly agent_id: string
+  readonly notice_id: string
+  readonly at_ms: number
+  readonly what: string
+  readonly passkey_name: string
 }
 
 interface RevocationRow {

@@ -2,7 +2,7 @@ import { FakeMediaStreamTrack } from 'fake-mediastreamtrack'
 import { generateNativeRtpCapabilities } from 'mediasoup-client/fakeParameters'
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
 import type { HandlerInterface } from 'mediasoup-client/types'
-import type { MediaCertificate, MediaEngine, Microphone, Sound } from '../browser.ts'
+import type { MediaCertificate, MediaEngine, Microphone, Path, Sound } from '../browser.ts'
 import { createEngine } from './engine.ts'
 
 /** What a test may look at and do, beside what the library does. */
@@ -16,7 +16,9 @@ export interface FakeMedia {
   inUse(): { readonly microphones: number; readonly sounds: number; readonly transports: number }
   /** Whether the browser wants a gesture before it plays. Each `unlock` is taken for one. */
   wantGesture(wanted: boolean): void
-  /** As if ICE or DTLS of every open transport had failed for good. */
+  /** As if ICE and DTLS of every open transport stood so now. */
+  setPath(path: Path): void
+  /** The same for good. */
   failTransports(): void
 }
 
@@ -32,6 +34,9 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
     transports: new Set<HandlerInterface>(),
   }
   let gestureWanted = false
+  const setPath = (path: Path) => {
+    for (const handler of [...open.transports]) handler.emit('@connectionstatechange', path)
+  }
   return {
     mediaCertificate: async () => ({ mediaKey, settings: {} }),
     async openMicrophone() {
@@ -89,9 +94,8 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
     wantGesture(wanted) {
       gestureWanted = wanted
     },
-    failTransports() {
-      for (const handler of [...open.transports]) handler.emit('@connectionstatechange', 'failed')
-    },
+    setPath,
+    failTransports: () => setPath('failed'),
   }
 }
 
