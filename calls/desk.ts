@@ -18,7 +18,7 @@ import {
 import { signAgentStatement } from './agentStatement.ts'
 import type { SeatInput } from './agents.ts'
 import { hearerOf } from './audibility.ts'
-import { authorize } from './authorization.ts'
+import { type Refreshed, refresh } from './authorization.ts'
 import {
   type DeskOptions,
   type Floor,
@@ -71,8 +71,8 @@ export interface Desk {
    * @throws RingfenceError `call-not-found`, `media-failed`, `worker-died`
    */
   resume(input: ResumeInput): Promise<Joined>
-  /** The browser key was proven again: answers for how many milliseconds that counts. @throws RingfenceError `call-not-found` */
-  refresh(callId: CallId): number
+  /** The browser key was proven again. @throws RingfenceError `call-not-found` */
+  refresh(callId: CallId): Refreshed
   /** Tells a party that took its call up how it stands. */
   catchUp(party: Party): void
   /** @throws RingfenceError `call-not-found`; `request-not-allowed` for a question that is over */
@@ -156,7 +156,7 @@ export function createDesk(options: DeskOptions): Desk {
     },
     tokenOf: callId => lineOf(floor, { side: 'caller', callId }, callId).call.admitted.token,
     resume: async input => resumeCall(floor, input),
-    refresh: callId => authorize(floor, lineOf(floor, { side: 'caller', callId }, callId)),
+    refresh: callId => refresh(floor, lineOf(floor, { side: 'caller', callId }, callId)),
     catchUp: party => catchUp(floor, party),
     answerMove: (callId, moveId, agrees) => answerMove(floor, callId, moveId, agrees),
     revoke: request => revoke(floor, request),

@@ -24,6 +24,7 @@ import type {
   StepUpProver,
 } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
+import type { Relays } from './relays.ts'
 import type { StepUps } from './stepUps/stepUps.ts'
 
 export interface DeskOptions {
@@ -32,6 +33,7 @@ export interface DeskOptions {
   /** Most that may be unwritten, counting the calls that live; `mostUnwritten` unless given. */
   readonly mostUnwritten?: number
   readonly media: Media
+  readonly relays: Relays
   readonly notify: Notify
   readonly memory: CallMemory
   readonly stepUpProver: StepUpProver

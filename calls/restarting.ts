@@ -1,5 +1,6 @@
 import { type CallId, type IceRestart, RingfenceError } from '../protocol/index.ts'
 import { type Floor, isParty, lineOf, type Party } from './floor.ts'
+import { relaysFor } from './relaying.ts'
 import { losePath } from './roomNews.ts'
 
 /** A page asks once in 2 s; whoever asks more often only makes work. */
@@ -16,5 +17,5 @@ export async function restartIce(floor: Floor, from: Party, callId: CallId): Pro
   line.restartedIceAtMs[from.side] = nowMs
   losePath(floor, line, from.side)
   if (!isParty(line, from)) throw new RingfenceError('call-not-found')
-  return line.room.restartIce(from.side)
+  return { ...(await line.room.restartIce(from.side)), ...relaysFor(floor, line.call) }
 }

@@ -13,7 +13,7 @@ import {
   Vouched,
 } from './identity.ts'
 import { AgentId, CallerId, CallId, MoveId, RingId, StepUpId } from './ids.ts'
-import { IceRestart, LegMedia, mediaAbilities, RtpParameters } from './media.ts'
+import { IceRestart, IceServer, LegMedia, mediaAbilities, RtpParameters } from './media.ts'
 import { Sentence, StepUpAnswer, StepUpChoice, StepUpMenu, StepUpOutcome, StepUpsSoFar } from './stepUp.ts'
 import { maxTokenLength } from './version.ts'
 
@@ -76,7 +76,12 @@ export type JoinParams = z.infer<typeof JoinParams>
  * For how long a call may go on without a word from its browser key. Before it expires, the page sends `refresh` with a
  * proof over `nonce`; the answer holds the next one.
  */
-export const Authorization = z.strictObject({ nonce: z.string(), expiresInSeconds: z.int().min(1) })
+export const Authorization = z.strictObject({
+  nonce: z.string(),
+  expiresInSeconds: z.int().min(1),
+  /** In the answer to `refresh`: takes the place of the leg's, for the next ICE restart. Absent where the service has no relay. */
+  iceServers: z.array(IceServer).exactOptional(),
+})
 export type Authorization = z.infer<typeof Authorization>
 
 /** Everything the caller needs, answered once. */

@@ -2,6 +2,7 @@ import type {
   BrowserPublicKey,
   ConsumerParameters,
   IceRestart,
+  IceServer,
   LegMedia,
   MediaAbilities,
   MediaKey,
@@ -157,6 +158,8 @@ export interface Leg {
   speak(track: MediaStreamTrack): void
   /** Plays this voice from now on. */
   consume(consumer: ConsumerParameters): void
+  /** For the next ICE restart; what flows goes on as it is. */
+  useRelays(iceServers: IceServer[]): void
   /** Lets both transports seek another path; they stay the same. */
   restartIce(restart: IceRestart): Promise<void>
   /** Idempotent. Stops no track: whoever opened one stops it. */

@@ -40,7 +40,7 @@ export interface NodePlatformOptions {
 
 export interface NodePlatform
   extends Platform,
-    Pick<FakeMedia, 'inUse' | 'failTransports' | 'setPath' | 'wantGesture'> {
+    Pick<FakeMedia, 'inUse' | 'failTransports' | 'relayNames' | 'setPath' | 'wantGesture'> {
   /** What the person's passkey store was told. */
   readonly toldPasskeys: readonly Parameters<PasskeySupport['tell']>[0][]
   /** As if the page came back out of the browser's memory. */
@@ -95,6 +95,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     onPageReturn: watch(returning),
     inUse: media.inUse,
     failTransports: media.failTransports,
+    relayNames: media.relayNames,
     setPath: media.setPath,
     wantGesture: media.wantGesture,
     wake: all(waking),

@@ -1,4 +1,4 @@
-import type { ConsumerParameters, IceRestart } from '../../protocol/index.ts'
+import type { ConsumerParameters, IceRestart, IceServer } from '../../protocol/index.ts'
 import type { Browser, Leg, LegOptions, MediaEngine, Microphone, Sound } from './browser.ts'
 
 /**
@@ -76,6 +76,12 @@ export class Voice {
 
   consume(consumer: ConsumerParameters): void {
     this.#leg?.consume(consumer)
+  }
+
+  /** Keeps the relays that an answer brings for the next ICE restart, and hands the answer on. */
+  takeRelays<A extends { iceServers?: IceServer[] }>(answer: A): A {
+    if (answer.iceServers) this.#leg?.useRelays(answer.iceServers)
+    return answer
   }
 
   /** Lets the leg of now seek another path. */

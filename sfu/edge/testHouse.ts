@@ -84,6 +84,7 @@ export async function startHouse(
   const desk = createDesk({
     ...{ queues: [queue], maxCalls: 5, media, notify: switchboard, stepUpProver, receipts, clock, log },
     seatProofs: auth.seatProofs,
+    relays: { iceServers: () => [] },
     memory: {
       leases,
       records: {

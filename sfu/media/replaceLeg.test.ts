@@ -32,6 +32,7 @@ beforeEach(async () => {
     workers: 1,
     addresses: [{ ip: '127.0.0.1' }],
     firstPort: 0,
+    tcp: true,
     clock: createSystemClock(),
     log: createLog('silent'),
   })

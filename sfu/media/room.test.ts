@@ -35,6 +35,7 @@ describe('a room on a real worker', () => {
       workers: 1,
       addresses: [{ ip: '127.0.0.1' }],
       firstPort: 0,
+      tcp: true,
       clock: createSystemClock(),
       log: createLog('silent'),
     })
@@ -190,6 +191,7 @@ async function startWatchedMedia() {
     workers: 1,
     addresses: [{ ip: '127.0.0.1' }],
     firstPort: 0,
+    tcp: true,
     clock: createSystemClock(),
     log: createLog('silent'),
   })

@@ -20,6 +20,7 @@ const start = async (options: Partial<MediaOptions> = {}): Promise<void> => {
     workers: 1,
     addresses: [{ ip: '127.0.0.1' }],
     firstPort: 0,
+    tcp: true,
     clock: createSystemClock(),
     log: createLog('silent'),
     ...options,

@@ -16,6 +16,8 @@ export interface FakeMedia {
   inUse(): { readonly microphones: number; readonly sounds: number; readonly transports: number }
   /** Whether the browser wants a gesture before it plays. Each `unlock` is taken for one. */
   wantGesture(wanted: boolean): void
+  /** Names of the relay credentials that the open transports have; one each. */
+  relayNames(): readonly string[]
   /** As if ICE and DTLS of every open transport stood so now. */
   setPath(path: Path): void
   /** The same for good. */
@@ -32,6 +34,7 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
     microphones: new Set<MediaStreamTrack>(),
     sounds: new Set<Sound>(),
     transports: new Set<HandlerInterface>(),
+    relays: new Map<HandlerInterface, readonly RTCIceServer[]>(),
   }
   let gestureWanted = false
   const setPath = (path: Path) => {
@@ -78,8 +81,11 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
           const handler = fake.factory(options)
           const { close } = handler
           open.transports.add(handler)
+          open.relays.set(handler, options.iceServers ?? [])
+          handler.updateIceServers = async iceServers => void open.relays.set(handler, iceServers)
           handler.close = () => {
             open.transports.delete(handler)
+            open.relays.delete(handler)
             close.call(handler)
           }
           return handler
@@ -91,6 +97,7 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
       sounds: open.sounds.size,
       transports: open.transports.size,
     }),
+    relayNames: () => [...open.relays.values()].flat().map(({ username }) => username ?? ''),
     wantGesture(wanted) {
       gestureWanted = wanted
     },

@@ -18,8 +18,10 @@ const codecOptions = {
 export function openLeg(device: Device, certificate: MediaCertificate, options: LegOptions): Leg {
   const { media, sound, track } = options
   const additionalSettings = certificate.settings
-  const send = device.createSendTransport({ ...media.send, additionalSettings })
-  const receive = device.createRecvTransport({ ...media.receive, additionalSettings })
+  // Read once more by each ICE restart.
+  const relays = media.iceServers ? { iceServers: media.iceServers } : {}
+  const send = device.createSendTransport({ ...media.send, ...relays, additionalSettings })
+  const receive = device.createRecvTransport({ ...media.receive, ...relays, additionalSettings })
   let closed = false
   let failed = false
   let carried = false
@@ -65,8 +67,14 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
         })
         .catch(orFail)
     },
+    useRelays(iceServers) {
+      if (closed) return
+      for (const transport of [send, receive]) transport.updateIceServers({ iceServers }).catch(() => {})
+    },
     async restartIce(restart) {
       if (closed) return
+      // One after the other in each transport: what is sought is sought with the new credential.
+      if (restart.iceServers) this.useRelays(restart.iceServers)
       await Promise.all([
         send.restartIce({ iceParameters: restart.send }),
         receive.restartIce({ iceParameters: restart.receive }),

@@ -16,6 +16,8 @@ export interface ServiceOptions {
   readonly awaySeconds?: number
   /** More members of the site's configuration. */
   readonly site?: Readonly<Record<string, unknown>>
+  /** A relay, and the secret that it shares with the service. */
+  readonly turn?: { readonly urls: readonly string[]; readonly secret: string }
   /** Its queues; by default one, `sales`. */
   readonly queues?: readonly Readonly<Record<string, unknown>>[]
 }
@@ -35,6 +37,7 @@ export class Service {
   static async start(options: ServiceOptions = {}): Promise<Service> {
     const folder = mkdtempSync(join(tmpdir(), 'ringfence-browser-'))
     writeFileSync(join(folder, 'config.json'), JSON.stringify(configuration(options)))
+    if (options.turn) writeFileSync(join(folder, 'turn.secret'), options.turn.secret, { mode: 0o600 })
     const service = new Service(await freePort(), folder)
     await service.run()
     return service
@@ -127,6 +130,7 @@ function configuration(options: ServiceOptions): object {
   return {
     ringTimeSeconds,
     awaySeconds,
+    ...(options.turn && { turn: { urls: options.turn.urls, secretFile: 'turn.secret' } }),
     limits: {
       callTokensPerMinute: 1000,
       signInsPerMinute: 1000,
