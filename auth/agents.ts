@@ -7,10 +7,12 @@ import { createEnrolment } from './passkeys/enrolment.ts'
 import { createOwnPasskeys } from './passkeys/ownPasskeys.ts'
 import type { RelyingParty } from './passkeys/responses.ts'
 import { createSignIn } from './passkeys/signIn.ts'
+import { createVerification } from './passkeys/verification.ts'
 import { createPeople } from './people.ts'
 import type { AgentMemory, AuditLog, Challenges, Clock, Log, RequestLimits, TokenUses } from './ports.ts'
 import type { Revocation } from './revocation.ts'
 import { agentPasskeyRoutes } from './routes/agentPasskeys.ts'
+import { agentSessionRoutes } from './routes/agentSessions.ts'
 import { agentRoutes, demoAgentId } from './routes/agents.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { createProvenSeat } from './routes/provenSeat.ts'
@@ -24,6 +26,8 @@ const linkLifeMs = 15 * 60_000
 export interface Agents {
   readonly routers: readonly AuthRouter[]
   readonly sessions: Sessions
+  /** Tells whose account has something new to read. The answer stops that. */
+  onAccountChanged(listener: (agentId: AgentId) => void): () => void
   /** For whoever runs this machine: enrols an admin. */
   createEnrolmentLink(): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
   countEnrolled(): Promise<number>
@@ -63,6 +67,7 @@ export function createAgents(parts: AgentsParts): Agents {
   })
   revocation.onRevoked(sessions.endRevoked)
   const people = createPeople({ accounts, enrolment, sessions, revocation, audit })
+  const listeners = new Set<(agentId: AgentId) => void>()
   const passkeys = createOwnPasskeys({
     relyingParty,
     ceremonies,
@@ -71,6 +76,12 @@ export function createAgents(parts: AgentsParts): Agents {
     revoked: revocation,
     audit,
     clock,
+    tell: agentId => {
+      for (const listener of listeners) listener(agentId)
+    },
+  })
+  const verification = createVerification({
+    ...{ relyingParty, ceremonies, accounts, sessions, revoked: revocation, audit, clock },
   })
   const nonces = createDpopNonces(clock)
   const { tokenUses } = memory
@@ -93,8 +104,13 @@ export function createAgents(parts: AgentsParts): Agents {
       }),
       peopleRoutes({ ...seats, people }),
       agentPasskeyRoutes({ ...seats, passkeys }),
+      agentSessionRoutes({ ...seats, accounts, verification, audit, clock }),
     ],
     sessions,
+    onAccountChanged: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     createEnrolmentLink: () => enrolment.createLink({ by: 'operator', role: 'admin', lifeMs: linkLifeMs }),
     countEnrolled: () => accounts.countEnrolled(),
   }

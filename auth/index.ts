@@ -66,6 +66,8 @@ export interface Auth {
   touchSession(sessionId: string): Promise<void>
   /** Tells of every session that somebody ended, and why. The answer stops that. */
   onSessionEnded(listener: SessionEndListener): () => void
+  /** Tells of each agent whose account has something new to read. The answer stops that. */
+  onAccountChanged(listener: (agentId: AgentId) => void): () => void
   /**
    * Checks that whoever sits down holds the key that this session was signed in with.
    * @throws RingfenceError `seat-proof-invalid`.
@@ -171,6 +173,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     sessionOf: sessions.of,
     touchSession: sessions.touch,
     onSessionEnded: sessions.onEnded,
+    onAccountChanged: agents.onAccountChanged,
     verifySeat: (input, { seatJkt }) => verifySeatProof(input, seatJkt),
     seatProofs: { pseudonym: pairwise.seatOf, verifies: verifiesSeatStatement },
     revoke: revocation.revoke,

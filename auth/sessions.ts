@@ -15,6 +15,9 @@ const absoluteMs = 12 * 3600_000
 const idleMs = 30 * 60_000
 const touchEveryMs = 60_000
 
+/** How many sessions one agent may have. */
+export const sessionsAtOnce = 5
+
 export interface SignedInAgent {
   /** SHA-256 of the cookie's secret. It opens nothing, yet names a person's session: keep it out of logs. */
   readonly sessionId: string
@@ -29,6 +32,8 @@ export interface SignedInAgent {
   readonly credentialId: string | null
   /** Milliseconds since the epoch; no use of the session moves it. */
   readonly expiresAtMs: number
+  /** When a passkey was last shown in this session, at the latest when it began. */
+  readonly verifiedAtMs: number
 }
 
 /** By the agent's own doing, or by somebody who took the account or what it signed in with away. */
@@ -39,16 +44,21 @@ type SessionsOf = Parameters<AgentSessions['endAll']>[0]
 
 export interface Sessions {
   /**
-   * Starts a session and ends the one that the same browser had. Answers the cookie's secret.
+   * Starts a session and ends the one that the same browser had, and those above {@link sessionsAtOnce}. Answers the
+   * cookie's secret.
    * @throws RingfenceError `passkey-invalid` when the passkey was removed while it signed in.
    */
   start(
-    signIn: Pick<AgentSession, 'agentId' | 'seatJkt' | 'method' | 'credentialId'>,
+    signIn: Pick<AgentSession, 'agentId' | 'seatJkt' | 'method' | 'credentialId' | 'browser'>,
     cookieHeader: string | undefined,
   ): Promise<string>
   /** @throws RingfenceError `sign-in-required`, `session-expired`. */
   of(cookieHeader: string | undefined): Promise<SignedInAgent>
   touch(sessionId: string): Promise<void>
+  /** A passkey of the agent was shown in this session now. */
+  noteVerified(sessionId: string): Promise<void>
+  /** Those of the agent that are neither over nor idle, the latest use first. */
+  listOf(agentId: AgentId): Promise<readonly AgentSession[]>
   /** Ends the session of this cookie, if there is one; idempotent. */
   end(cookieHeader: string | undefined): Promise<void>
   /** Ends those that all of this is true of. */
@@ -123,8 +133,10 @@ export function createSessions(parts: SessionsParts): Sessions {
       const secret = newSecret()
       const nowMs = clock.now()
       const { agentId, method } = signIn
-      const session = { ...signIn, secretHash: hashOf(secret), createdAtMs: nowMs, seenAtMs: nowMs }
-      if ((await sessions.create(session)) === 'no-passkey') throw new RingfenceError('passkey-invalid')
+      const times = { createdAtMs: nowMs, seenAtMs: nowMs, verifiedAtMs: nowMs }
+      const above = await sessions.create({ ...signIn, secretHash: hashOf(secret), ...times }, sessionsAtOnce)
+      if (above === 'no-passkey') throw new RingfenceError('passkey-invalid')
+      for (const sessionId of above) tellEnded(sessionId, 'signed-out')
       await audit.append({ actor: agentId, action: 'agent-signed-in', subject: agentId, details: { method } })
       return secret
     },
@@ -142,7 +154,7 @@ export function createSessions(parts: SessionsParts): Sessions {
       noteUsed(session)
       await touch(session)
       const { agentId, name, role } = account
-      const { secretHash: sessionId, seatJkt, method, credentialId } = session
+      const { secretHash: sessionId, seatJkt, method, credentialId, verifiedAtMs } = session
       return {
         sessionId,
         agentId,
@@ -152,11 +164,17 @@ export function createSessions(parts: SessionsParts): Sessions {
         method,
         credentialId,
         expiresAtMs: session.createdAtMs + absoluteMs,
+        verifiedAtMs,
       }
     },
     touch: async sessionId => {
       const session = await sessions.find(sessionId)
       if (session !== undefined && !isOver(session, clock.now())) await touch(session)
+    },
+    noteVerified: sessionId => sessions.noteVerified(sessionId, clock.now()),
+    listOf: async agentId => {
+      const nowMs = clock.now()
+      return (await sessions.listOf(agentId)).filter(session => !isOver(session, nowMs))
     },
     end,
     endAll,
@@ -181,8 +199,9 @@ function isOver(session: AgentSession, nowMs: number): boolean {
   return nowMs >= session.createdAtMs + absoluteMs || nowMs >= session.seenAtMs + idleMs
 }
 
-function isAmong(session: AgentSession, { agentId, credentialId, beforeMs }: SessionsOf): boolean {
+function isAmong(session: AgentSession, { agentId, credentialId, beforeMs, but }: SessionsOf): boolean {
   return (
+    session.secretHash !== but &&
     (agentId === undefined || session.agentId === agentId) &&
     (credentialId === undefined || session.credentialId === credentialId) &&
     (beforeMs === undefined || session.createdAtMs < beforeMs)

@@ -145,6 +145,12 @@ export const errors = {
     'The proof was not made by the key that this session signed in with.',
   ),
   'agent-not-found': row(404, 4610, false, 'There is no such agent.'),
+  'fresh-sign-in-required': row(
+    401,
+    4611,
+    false,
+    'The last passkey of this session was shown too long ago for this; show one again.',
+  ),
   'passkey-cancelled': row(401, 4606, true, 'The passkey prompt was closed or timed out.'),
   // The service itself
   'server-stopping': row(503, 4700, true, 'The service is stopping.'),

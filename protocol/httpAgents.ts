@@ -44,6 +44,34 @@ export type SignInOptionsRequest = z.infer<typeof SignInOptionsRequest>
 export const SignInRequest = z.strictObject({ response: PasskeyResponse })
 export type SignInRequest = z.infer<typeof SignInRequest>
 
+/**
+ * POST /auth/session/verification/options → options to show one of the agent's passkeys again; POST
+ * /auth/session/verification with the answer. What changes how one signs in needs a passkey that was shown within five minutes.
+ */
+export const SessionVerification = z.strictObject({ response: PasskeyResponse })
+export type SessionVerification = z.infer<typeof SessionVerification>
+export const SessionVerificationAnswer = z.strictObject({ freshForSeconds: z.int().min(1) })
+
+/** GET /auth/sessions: where the agent is signed in, the latest use first. DELETE of the same address ends all but this one. */
+export const SessionsAnswer = z.strictObject({
+  sessions: z.array(
+    z.strictObject({
+      /** Whether it is the one that asks. */
+      current: z.boolean(),
+      /** Browser and system, as they name themselves; '' when they do not. */
+      browser: z.string(),
+      /** Of the passkey that signed in; `null` for the demo agent. */
+      passkeyName: z.string().nullable(),
+      /** Milliseconds since the epoch. */
+      createdAtMs: z.number(),
+      seenAtMs: z.number(),
+    }),
+  ),
+  /** How many an agent may have; one more ends the one that was used longest ago. */
+  most: z.int(),
+})
+export type SessionsAnswer = z.infer<typeof SessionsAnswer>
+
 /** GET /auth/agents, for admins. What changes something needs a `DPoP` proof (RFC 9449) by the seat's key beside the cookie. */
 export const AgentsAnswer = z.strictObject({
   agents: z.array(

@@ -1,7 +1,16 @@
+import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AgentId, type AgentRole, CallerId, CallId, type Caps, SiteKey } from '../protocol/index.ts'
+import {
+  AgentId,
+  type AgentRole,
+  CallerId,
+  CallId,
+  type Caps,
+  type PasskeyNotice,
+  SiteKey,
+} from '../protocol/index.ts'
 import { openStore, type Store } from './index.ts'
 
 /** A moment to begin tests at: 2026-11-21T12:00:00Z. */
@@ -42,6 +51,14 @@ export const credential = (letter: string, credentialId = `passkey-${letter}`) =
   createdAtMs: startMs,
   lastUsedAtMs: null,
   synced: false,
+})
+
+/** What an agent is told of a passkey; no two are alike. */
+export const told = (): PasskeyNotice => ({
+  noticeId: randomBytes(8).toString('hex'),
+  atMs: startMs,
+  what: 'passkey-added',
+  passkeyName: 'Laptop',
 })
 
 /** Vitest's `onTestFinished`. */

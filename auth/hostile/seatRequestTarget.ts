@@ -31,6 +31,8 @@ export async function startSeatRequests(
   const named = (name: string, response: unknown) => ({ name, response })
   await admin.ask('POST', '/auth/passkeys', named('Spare', spare.create(await options())))
   const addition = named('Phone', phone.create(await options()))
+  const asked = await admin.ask('POST', '/auth/session/verification/options')
+  const shown = { response: admin.authenticator.get(await asked.json()) }
 
   const change = (route: string, body?: unknown, name = ''): Change => {
     const [method = '', path = ''] = route.split(' ')
@@ -45,6 +47,10 @@ export async function startSeatRequests(
     change('POST /auth/passkeys', addition),
     change('PATCH /auth/passkeys/:credential', { name: 'Mine' }, admin.authenticator.id),
     change('DELETE /auth/passkeys/:credential', undefined, spare.id),
+    change('DELETE /auth/notices/:notice', undefined, 'some'),
+    change('POST /auth/session/verification/options'),
+    change('POST /auth/session/verification', shown),
+    change('DELETE /auth/sessions'),
   ]
 
   const thief = createSeatPage(service, publicOrigin, createTestSeat(), admin.cookie)
@@ -115,7 +121,6 @@ export async function attacksOn(
     ['with the cookie as access token', says({ ath: hashOf(secret) })],
     ['with the hash of nothing', says({ ath: hashOf('') })],
     ['with an empty hash', says({ ath: '' })],
-    ['two days old', says({ iat: nowSeconds - 2 * 86_400 })],
     ['the seat’s proof of a socket', dpop(seat.proof({ nonce, mediaKey: seat.mediaKey, iat: nowSeconds }))],
     ['of a socket’s type', dpop(seat.proof(claimsFor(method, path)))],
     ['the admin’s key, the thief’s signature', dpop(thief.proofFor(method, path, {}, { jwk: seat.seatKey }))],

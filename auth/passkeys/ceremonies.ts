@@ -18,6 +18,8 @@ const Ceremony = z.discriminatedUnion('for', [
     statement: z.string(),
   }),
   z.strictObject({ for: z.literal('sign-in'), statement: z.string() }),
+  /** A passkey that an agent has, shown again in this session. */
+  z.strictObject({ for: z.literal('verification'), agentId: AgentId, sessionId: z.string() }),
   /** Another passkey of an agent, asked for in this session. */
   z.strictObject({ for: z.literal('addition'), agentId: AgentId, sessionId: z.string() }),
 ])

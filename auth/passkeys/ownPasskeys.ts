@@ -1,14 +1,17 @@
 import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server'
 import {
+  type AgentId,
   type PasskeyAddition,
   type PasskeyEntry,
+  type PasskeyNotice,
   type PasskeysAnswer,
   parse,
   RingfenceError,
 } from '../../protocol/index.ts'
+import { demandFresh } from '../freshness.ts'
 import type { AgentAccounts, AgentCredential, AuditLog, Clock } from '../ports.ts'
 import type { Revoked } from '../revocation.ts'
-import { newChallenge } from '../secrets.ts'
+import { newChallenge, newId } from '../secrets.ts'
 import type { Sessions, SignedInAgent } from '../sessions.ts'
 import type { Ceremonies } from './ceremonies.ts'
 import { creationOptions, verifiedCredential } from './registration.ts'
@@ -17,7 +20,7 @@ import { RegistrationResponse, type RelyingParty } from './responses.ts'
 /** An agent's own passkeys. There is always one left: nobody can give an agent another. */
 export interface OwnPasskeys {
   list(agent: SignedInAgent): Promise<PasskeysAnswer>
-  /** @throws RingfenceError `role-required` for the demo agent, who is nobody. */
+  /** @throws RingfenceError `role-required` for the demo agent, who is nobody; `fresh-sign-in-required`. */
   begin(agent: SignedInAgent): Promise<PublicKeyCredentialCreationOptionsJSON>
   /** @throws RingfenceError `passkey-invalid`, `revoked`, `message-malformed`. */
   add(agent: SignedInAgent, addition: PasskeyAddition): Promise<void>
@@ -25,9 +28,11 @@ export interface OwnPasskeys {
   rename(agent: SignedInAgent, credentialId: string, name: string): Promise<void>
   /**
    * Ends the sessions that it opened, too.
-   * @throws RingfenceError `passkey-not-found`, `last-passkey`.
+   * @throws RingfenceError `passkey-not-found`, `last-passkey`, `fresh-sign-in-required`.
    */
   remove(agent: SignedInAgent, credentialId: string): Promise<void>
+  /** The agent has read it. Idempotent. */
+  dismissNotice(agent: SignedInAgent, noticeId: string): Promise<void>
 }
 
 interface OwnPasskeysParts {
@@ -38,21 +43,27 @@ interface OwnPasskeysParts {
   readonly revoked: Revoked
   readonly audit: AuditLog
   readonly clock: Clock
+  /** Hears whose account has something new to read. */
+  readonly tell: (agentId: AgentId) => void
 }
 
 export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
-  const { relyingParty, ceremonies, accounts, sessions, revoked, audit, clock } = parts
+  const { relyingParty, ceremonies, accounts, sessions, revoked, audit, clock, tell } = parts
+
+  const newNotice = (what: PasskeyNotice['what']) => ({ noticeId: newId(), atMs: clock.now(), what })
 
   return {
     list: async ({ agentId }) => ({
       passkeys: (await accounts.credentialsOf(agentId)).map(entryOf),
-      notices: [],
+      notices: [...(await accounts.noticesOf(agentId))],
       recoveryCodesLeft: null,
       relyingPartyId: relyingParty.id,
       userId: Buffer.from(agentId).toString('base64url'),
     }),
-    begin: async ({ agentId, name, method, sessionId }) => {
+    begin: async agent => {
+      const { agentId, name, method, sessionId } = agent
       if (method === 'demo') throw new RingfenceError('role-required')
+      demandFresh(agent, clock.now())
       const exclude = await accounts.credentialsOf(agentId)
       const challenge = newChallenge()
       const creation = await creationOptions(relyingParty, { agentId, name, challenge, exclude })
@@ -68,7 +79,11 @@ export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
       const of = { agentId, name, createdAtMs: clock.now() }
       const credential = await verifiedCredential(answer, challenge, relyingParty, of)
       if (revoked.credential(credential.credentialId)) throw new RingfenceError('revoked')
-      if ((await accounts.addCredential(credential)) === 'exists') throw new RingfenceError('passkey-invalid')
+      const notice = { ...newNotice('passkey-added'), passkeyName: name }
+      if ((await accounts.addCredential(credential, notice)) === 'exists') {
+        throw new RingfenceError('passkey-invalid')
+      }
+      tell(agentId)
       await audit.append({ actor: agentId, action: 'passkey-added', subject: credential.credentialId })
     },
     rename: async ({ agentId }, credentialId, name) => {
@@ -77,13 +92,18 @@ export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
       }
       await audit.append({ actor: agentId, action: 'passkey-renamed', subject: credentialId })
     },
-    remove: async ({ agentId }, credentialId) => {
-      const outcome = await accounts.removeCredential(agentId, credentialId)
+    remove: async (agent, credentialId) => {
+      const { agentId } = agent
+      demandFresh(agent, clock.now())
+      const notice = newNotice('passkey-removed')
+      const outcome = await accounts.removeCredential(agentId, credentialId, notice)
       if (outcome === 'not-found') throw new RingfenceError('passkey-not-found')
       if (outcome === 'last') throw new RingfenceError('last-passkey')
+      tell(agentId)
       await sessions.endAll({ credentialId }, 'signed-out')
       await audit.append({ actor: agentId, action: 'passkey-removed', subject: credentialId })
     },
+    dismissNotice: ({ agentId }, noticeId) => accounts.dismissNotice(agentId, noticeId),
   }
 }
 

@@ -1,7 +1,6 @@
 import {
   generateAuthenticationOptions,
   type PublicKeyCredentialRequestOptionsJSON,
-  verifyAuthenticationResponse,
 } from '@simplewebauthn/server'
 import {
   type KeyThumbprint,
@@ -16,6 +15,7 @@ import type { Revoked } from '../revocation.ts'
 import { type Ceremonies, type Ceremony, ceremonyTimeMs } from './ceremonies.ts'
 import { AuthenticationResponse, type RelyingParty } from './responses.ts'
 import { challengeOfStatement, newSeatStatement, seatKeyIn } from './seatStatement.ts'
+import { demandShown } from './shownPasskey.ts'
 
 /** Who answered, by which passkey, and the seat key that the answered challenge names. */
 export interface ProvenAgent {
@@ -78,51 +78,12 @@ async function provenBy(
   answer: AuthenticationResponse,
   credential: AgentCredential | undefined,
   { ceremony, challenge }: { readonly ceremony: Ceremony; readonly challenge: string },
-  { accounts, relyingParty, revoked, clock }: SignInParts,
+  parts: SignInParts,
 ): Promise<ProvenAgent> {
-  if (ceremony.for !== 'sign-in' || credential === undefined || !isUserOf(answer, credential)) {
+  if (ceremony.for !== 'sign-in' || credential === undefined) {
     throw new RingfenceError('passkey-invalid')
   }
   const seatJkt = seatKeyIn(ceremony.statement, challenge)
-  const { agentId, credentialId } = credential
-  const use = await verifiedUse(answer, challenge, relyingParty, credential)
-  if (revoked.agent(agentId) || revoked.credential(credentialId)) throw new RingfenceError('revoked')
-  const account = await accounts.find(agentId)
-  if (account === undefined) throw new RingfenceError('passkey-invalid')
-  if ((await accounts.noteUse({ credentialId, ...use, atMs: clock.now() })) === 'went-back') {
-    throw new RingfenceError('passkey-invalid')
-  }
-  return { account, credentialId, seatJkt }
-}
-
-/** WebAuthn Level 3 section 7.2 step 6: the user that the authenticator names owns the credential. */
-function isUserOf(answer: AuthenticationResponse, credential: AgentCredential): boolean {
-  return answer.response.userHandle === Buffer.from(credential.agentId).toString('base64url')
-}
-
-/** WebAuthn Level 3 section 7.2; a signature counter that did not rise is refused. */
-async function verifiedUse(
-  response: AuthenticationResponse,
-  challenge: string,
-  relyingParty: RelyingParty,
-  credential: AgentCredential,
-): Promise<{ readonly signCount: number; readonly synced: boolean }> {
-  try {
-    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      response,
-      expectedChallenge: challenge,
-      expectedOrigin: relyingParty.origin,
-      expectedRPID: relyingParty.id,
-      requireUserVerification: true,
-      credential: {
-        id: credential.credentialId,
-        publicKey: credential.publicKey,
-        counter: credential.signCount,
-      },
-    })
-    if (!verified) throw new Error('not verified')
-    return { signCount: authenticationInfo.newCounter, synced: authenticationInfo.credentialBackedUp }
-  } catch (cause) {
-    throw new RingfenceError('passkey-invalid', { cause })
-  }
+  const account = await demandShown(answer, credential, challenge, parts)
+  return { account, credentialId: credential.credentialId, seatJkt }
 }

@@ -2,6 +2,7 @@ import type {
   AgentId,
   AgentRole,
   KeyThumbprint,
+  PasskeyNotice,
   RevocationRequest,
   SeatMethod,
 } from '../../protocol/index.ts'
@@ -54,7 +55,8 @@ export interface AgentAccounts {
   remove(agentId: AgentId): Promise<'removed' | 'not-found' | 'last-admin'>
   findCredential(credentialId: string): Promise<AgentCredential | undefined>
   credentialsOf(agentId: AgentId): Promise<readonly AgentCredential[]>
-  addCredential(credential: AgentCredential): Promise<'added' | 'exists'>
+  /** With what the agent is told of it, in one step. */
+  addCredential(credential: AgentCredential, notice: PasskeyNotice): Promise<'added' | 'exists'>
   /** As for callers: `went-back` when the counter did not rise although one side counts. */
   noteUse(use: {
     readonly credentialId: string
@@ -63,8 +65,15 @@ export interface AgentAccounts {
     readonly atMs: number
   }): Promise<'noted' | 'went-back'>
   renameCredential(agentId: AgentId, credentialId: string, name: string): Promise<boolean>
-  /** One atomic step. `last` would leave no passkey that is not revoked. */
-  removeCredential(agentId: AgentId, credentialId: string): Promise<'removed' | 'not-found' | 'last'>
+  /** One atomic step, with what the agent is told. `last` would leave no passkey that is not revoked. */
+  removeCredential(
+    agentId: AgentId,
+    credentialId: string,
+    notice: Omit<PasskeyNotice, 'passkeyName'>,
+  ): Promise<'removed' | 'not-found' | 'last'>
+  /** What the agent was told and has not put away, oldest first. */
+  noticesOf(agentId: AgentId): Promise<readonly PasskeyNotice[]>
+  dismissNotice(agentId: AgentId, noticeId: string): Promise<void>
   /** Accounts with at least one passkey. */
   countEnrolled(): Promise<number>
 }
@@ -103,16 +112,26 @@ export interface AgentSession {
   readonly method: SeatMethod
   /** The passkey that signed in; `null` for the demo agent. */
   readonly credentialId: string | null
+  /** Browser and system that it began in. */
+  readonly browser: string
   readonly createdAtMs: number
   readonly seenAtMs: number
+  /** When a passkey of the agent was last shown in it. */
+  readonly verifiedAtMs: number
 }
 
 /** Signed-in agents. Durable, so that a restart signs nobody out. */
 export interface AgentSessions {
-  /** One atomic step. `no-passkey`: the agent has the passkey that signed in no more. */
-  create(session: AgentSession): Promise<'created' | 'no-passkey'>
+  /**
+   * Creates it in one atomic step, then ends the agent's others that are above `most`, those used longest ago first; answers
+   * which. `no-passkey`: the agent has the passkey that signed in no more.
+   */
+  create(session: AgentSession, most: number): Promise<readonly string[] | 'no-passkey'>
   find(secretHash: string): Promise<AgentSession | undefined>
   touch(secretHash: string, seenAtMs: number): Promise<void>
+  noteVerified(secretHash: string, atMs: number): Promise<void>
+  /** Those of the agent, the latest use first. */
+  listOf(agentId: AgentId): Promise<readonly AgentSession[]>
   /** Idempotent. */
   end(secretHash: string): Promise<void>
   /** Ends those that all of this is true of; answers which. */
@@ -120,6 +139,8 @@ export interface AgentSessions {
     readonly agentId?: AgentId
     readonly credentialId?: string
     readonly beforeMs?: number
+    /** Not this one. */
+    readonly but?: string
   }): Promise<readonly string[]>
   /** Agents with a session that began and was seen later than these moments. */
   signedIn(after: { readonly createdAtMs: number; readonly seenAtMs: number }): Promise<readonly AgentId[]>

@@ -70,7 +70,14 @@ test('a second passkey is added and both sign in; what it is called and when it 
       { ...entry, credentialId: ana.authenticator.id, name: 'Passkey', createdAtMs: startedMs },
       { ...entry, credentialId: phone.id, name: 'Phone', createdAtMs: startedMs + 1000 },
     ],
-    notices: [],
+    notices: [
+      {
+        noticeId: expect.any(String),
+        atMs: startedMs + 1000,
+        what: 'passkey-added',
+        passkeyName: 'Phone',
+      },
+    ],
     recoveryCodesLeft: null,
     relyingPartyId: 'calls.example',
     userId: Buffer.from(ana.agentId).toString('base64url'),
@@ -147,16 +154,16 @@ test('an answer counts once, in the session that asked, within five minutes, and
   const inOther = await other.ask('POST', '/auth/passkeys', { name: 'Phone', response })
   expect(await refusalOf(inOther)).toBe('401 passkey-invalid')
 
-  const late = phone.create(await optionsFor())
-  clock.nowMs += 5 * 60_000
-  expect(await refusalOf(await finish(ana, late))).toBe('401 passkey-invalid')
-
   const { seatKey } = createTestSeat()
   const own = { Origin: publicOrigin }
   const signIn = await (await service.send('POST', '/auth/sessions/options', own, { seatKey })).json()
   const { challenge } = PasskeyOptions.parse(signIn)
   const crossed = phone.create(await optionsFor(), { challenge })
   expect(await refusalOf(await finish(ana, crossed))).toBe('401 passkey-invalid')
+
+  const late = phone.create(await optionsFor())
+  clock.nowMs += 5 * 60_000
+  expect(await refusalOf(await finish(ana, late))).toBe('401 passkey-invalid')
   expect(await namesOf(await ana.ask('GET', '/auth/passkeys'))).toEqual(['Passkey'])
 })
 

@@ -12,7 +12,7 @@ import { statedRoutes, type Terms } from './statedRoutes.ts'
 import { ownPagesOnly } from './whoAsks.ts'
 
 /**
- * Agents manage their own passkeys: /auth/passkeys. Every answer but the options' is the list as it is then. The cookie
+ * Agents manage their own passkeys: /auth/passkeys, and put away what they were told of them: /auth/notices. Every answer but the options' is the list as it is then. The cookie
  * reads; the seat's key changes.
  */
 export function agentPasskeyRoutes(parts: {
@@ -50,6 +50,11 @@ export function agentPasskeyRoutes(parts: {
   routes.delete('/auth/passkeys/:credential', terms, async (request, response) => {
     const agent = await provenSeat(request)
     await passkeys.remove(agent, credentialIn(request))
+    response.json(await passkeys.list(agent))
+  })
+  routes.delete('/auth/notices/:notice', terms, async (request, response) => {
+    const agent = await provenSeat(request)
+    await passkeys.dismissNotice(agent, request.params.notice)
     response.json(await passkeys.list(agent))
   })
   routes.router.use(tellProofRefused)

@@ -11,6 +11,7 @@ import {
 } from '../../protocol/index.ts'
 import { browserKeyThumbprint } from '../binding.ts'
 import type { SessionCookie } from '../cookies.ts'
+import { browserName } from '../passkeys/browserName.ts'
 import type { Enrolment } from '../passkeys/enrolment.ts'
 import type { SignIn } from '../passkeys/signIn.ts'
 import type { AgentAccount, AgentAccounts, AgentSession, Clock, Log, RequestLimits } from '../ports.ts'
@@ -57,7 +58,8 @@ export function agentRoutes(parts: AgentRoutes): Router {
   ): Promise<void> {
     const { agentId } = account
     const method = seat.credentialId === null ? 'demo' : 'passkey'
-    const secret = await sessions.start({ agentId, method, ...seat }, cookieHeaderOf(request))
+    const browser = browserName(request.headers['user-agent'])
+    const secret = await sessions.start({ agentId, method, browser, ...seat }, cookieHeaderOf(request))
     log.info('agent-signed-in', { agentId, by: method })
     response
       .status(201)

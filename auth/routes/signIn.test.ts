@@ -236,9 +236,9 @@ test('a passkey that is removed while it signs in opens no session', async () =>
   const { store, clock } = await temporaryStore(onTestFinished)
   const { accounts, sessions } = store.auth
   let removal: (() => Promise<unknown>) | undefined
-  const create: AuthMemory['sessions']['create'] = async session => {
+  const create: AuthMemory['sessions']['create'] = async (session, most) => {
     await removal?.()
-    return sessions.create(session)
+    return sessions.create(session, most)
   }
   const memory = { ...store.auth, sessions: { ...sessions, create } }
   const service = await startService({ memory, clock }, onTestFinished)
@@ -247,7 +247,10 @@ test('a passkey that is removed while it signs in opens no session', async () =>
   const options = await (await admin.ask('POST', '/auth/passkeys/options')).json()
   await admin.ask('POST', '/auth/passkeys', { name: 'Phone', response: phone.create(options) })
   const begun = phone.get(await admin.signInOptions())
-  removal = () => accounts.removeCredential(admin.agentId, phone.id)
+  removal = () => {
+    const notice = { noticeId: 'n', atMs: clock.now(), what: 'passkey-removed' } as const
+    return accounts.removeCredential(admin.agentId, phone.id, notice)
+  }
   const refused = await admin.finishSignIn(begun)
   expect(cookieOf(refused)).toBe('')
   expect(await refusalOf(refused)).toBe('401 passkey-invalid')

@@ -3,13 +3,13 @@ import type { Duty, SessionAnswer, StepUpChoice } from '../../protocol/index.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Platform } from './platform.ts'
-import { createSeatPasskeys, createSeatPeople } from './seatAccount.ts'
+import { createSeatPasskeys, createSeatPeople, createSeatSessions } from './seatAccount.ts'
 import { seatAccepting, seatMuted, seatOnDuty } from './seatChanges.ts'
 import { SeatDesk } from './seatDesk.ts'
 import { SeatLink } from './seatLink.ts'
 import { createSeatRequests } from './seatRequests.ts'
 import { createSeatSession, type SeatSession } from './seatSession.ts'
-import type { Seat, SeatEvents, SeatPasskeys, SeatPeople, SeatSnapshot } from './seatState.ts'
+import type { Seat, SeatEvents, SeatPasskeys, SeatPeople, SeatSessions, SeatSnapshot } from './seatState.ts'
 import { talkAfterAsk } from './seatTalk.ts'
 
 /** An agent's seat, all of it; `events` was there before, so that nothing is missed. */
@@ -19,6 +19,7 @@ export const openSeat = (platform: Platform, service: string, events: Events<Sea
 class AgentSeat implements Seat {
   readonly passkeys: SeatPasskeys
   readonly people: SeatPeople
+  readonly sessions: SeatSessions
   readonly #platform: Platform
   readonly #session: SeatSession
   readonly #link: SeatLink
@@ -31,6 +32,7 @@ class AgentSeat implements Seat {
     const requests = createSeatRequests(platform, service)
     this.passkeys = createSeatPasskeys(platform, requests)
     this.people = createSeatPeople(platform, service, requests)
+    this.sessions = createSeatSessions(platform, requests)
     this.#session = createSeatSession(platform, service)
     this.#desk = new SeatDesk(platform, this.#events, () => this.#link)
     this.#link = new SeatLink(platform, service, this.#session, this.#desk)
@@ -135,7 +137,7 @@ class AgentSeat implements Seat {
       // A call that ended meanwhile is told by its own event.
       if (!asRingfenceError(error).retryable) return this.#desk.lost.isKnownUnwanted()
       this.#desk.hungUpAlone(call)
-      this.#link.renew()
+      this.#link.renew('never')
     }
   }
 

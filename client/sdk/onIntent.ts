@@ -1,6 +1,6 @@
 import '../../protocol/noEval.ts'
 import { CallTokenAnswer } from '../../protocol/http.ts'
-import { AgentsAnswer, InvitationAnswer, SessionAnswer } from '../../protocol/httpAgents.ts'
+import { AgentsAnswer, InvitationAnswer, SessionAnswer, SessionsAnswer } from '../../protocol/httpAgents.ts'
 import { PasskeysAnswer } from '../../protocol/httpPasskeys.ts'
 import { parseKnown } from '../../protocol/parse.ts'
 import type { Browser } from './browser.ts'
@@ -25,6 +25,7 @@ export { openWayIn } from './wayIn.ts'
 
 export const parseCallTokenAnswer = (value: unknown): CallTokenAnswer => parseKnown(CallTokenAnswer, value)
 export const parseSessionAnswer = (value: unknown): SessionAnswer => parseKnown(SessionAnswer, value)
+export const parseSessionsAnswer = (value: unknown): SessionsAnswer => parseKnown(SessionsAnswer, value)
 export const parsePasskeysAnswer = (value: unknown): PasskeysAnswer => parseKnown(PasskeysAnswer, value)
 export const parseAgentsAnswer = (value: unknown): AgentsAnswer => parseKnown(AgentsAnswer, value)
 export const parseInvitationAnswer = (value: unknown): InvitationAnswer => parseKnown(InvitationAnswer, value)

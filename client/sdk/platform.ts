@@ -4,6 +4,7 @@ import type {
   InvitationAnswer,
   PasskeysAnswer,
   SessionAnswer,
+  SessionsAnswer,
 } from '../../protocol/index.ts'
 import type { Browser, MediaCertificate, MediaEngine } from './browser.ts'
 import type { TokenWish } from './callRoutes.ts'
@@ -33,6 +34,7 @@ export interface OnIntent {
   parseCallTokenAnswer(value: unknown): CallTokenAnswer
   parseSessionAnswer(value: unknown): SessionAnswer
   parsePasskeysAnswer(value: unknown): PasskeysAnswer
+  parseSessionsAnswer(value: unknown): SessionsAnswer
   parseAgentsAnswer(value: unknown): AgentsAnswer
   parseInvitationAnswer(value: unknown): InvitationAnswer
   fetchCallStatement(browser: Browser, wish: TokenWish): Promise<CallStatement>

@@ -55,6 +55,11 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
       add: name => wish(now => now.passkeys.add(name)),
       rename: (credentialId, name) => wish(now => now.passkeys.rename(credentialId, name)),
       remove: credentialId => wish(now => now.passkeys.remove(credentialId)),
+      dismissNotice: noticeId => wish(now => now.passkeys.dismissNotice(noticeId)),
+    },
+    sessions: {
+      list: () => wish(now => now.sessions.list()),
+      endOthers: () => wish(now => now.sessions.endOthers()),
     },
     people: {
       list: () => wish(now => now.people.list()),

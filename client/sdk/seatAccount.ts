@@ -1,10 +1,27 @@
-import type { PasskeysAnswer } from '../../protocol/index.ts'
+import type { PasskeysAnswer, SessionsAnswer } from '../../protocol/index.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Platform } from './platform.ts'
 import type { SeatRequests } from './seatRequests.ts'
-import type { SeatPasskeys, SeatPeople } from './seatState.ts'
+import type { SeatPasskeys, SeatPeople, SeatSessions } from './seatState.ts'
 
 const told = <T>(work: Promise<T>): Promise<T> => work.catch(error => Promise.reject(asRingfenceError(error)))
+
+/** Has the agent show a passkey again where the service asks for that, and then asks once more. */
+export async function freshly<T>(
+  platform: Platform,
+  requests: SeatRequests,
+  act: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (asRingfenceError(error).code !== 'fresh-sign-in-required') throw error
+    const options = await requests.change('POST', '/auth/session/verification/options', {})
+    const response = await platform.passkeys.get(options)
+    await requests.change('POST', '/auth/session/verification', { response })
+    return act()
+  }
+}
 
 /** The signed-in agent's own passkeys, over HTTP. */
 export function createSeatPasskeys(platform: Platform, requests: SeatRequests): SeatPasskeys {
@@ -22,9 +39,8 @@ export function createSeatPasskeys(platform: Platform, requests: SeatRequests): 
   }
 
   const add = async (name: string): Promise<PasskeysAnswer> => {
-    const response = await platform.passkeys.create(
-      await requests.change('POST', '/auth/passkeys/options', {}),
-    )
+    const asking = () => requests.change('POST', '/auth/passkeys/options', {})
+    const response = await platform.passkeys.create(await freshly(platform, requests, asking))
     return read(requests.change('POST', '/auth/passkeys', { name, response }))
   }
 
@@ -33,7 +49,23 @@ export function createSeatPasskeys(platform: Platform, requests: SeatRequests): 
     add: name => told(add(name)),
     rename: (credentialId, name) =>
       told(read(requests.change('PATCH', address(credentialId), { name }), name)),
-    remove: credentialId => told(read(requests.change('DELETE', address(credentialId)))),
+    remove: credentialId =>
+      told(read(freshly(platform, requests, () => requests.change('DELETE', address(credentialId))))),
+    dismissNotice: noticeId =>
+      told(read(requests.change('DELETE', `/auth/notices/${encodeURIComponent(noticeId)}`))),
+  }
+}
+
+/** Where the agent is signed in, over HTTP. */
+export function createSeatSessions(platform: Platform, requests: SeatRequests): SeatSessions {
+  const read = async (answer: Promise<unknown>): Promise<SessionsAnswer> => {
+    const [body, { parseSessionsAnswer }] = await Promise.all([answer, platform.loadOnIntent()])
+    return parseSessionsAnswer(body)
+  }
+  const endOthers = () => requests.change('DELETE', '/auth/sessions')
+  return {
+    list: () => told(read(requests.read('/auth/sessions'))),
+    endOthers: () => told(read(freshly(platform, requests, endOthers))),
   }
 }
 

@@ -14,6 +14,7 @@ import type {
   RecentCall,
   RingId,
   SeatPseudonym,
+  SessionsAnswer,
   StepUpChoice,
   StepUpId,
   StepUpMenu,
@@ -105,6 +106,8 @@ export type SeatSnapshot =
 
 export interface SeatEvents {
   snapshotChanged: SeatSnapshot
+  /** Something happened to the account: `passkeys.list()` has it among its notices. */
+  accountChanged: undefined
   rang: SeatCall
   answered: SeatCall
   ended: {
@@ -146,6 +149,8 @@ export interface Seat {
   askStepUp(choice: StepUpChoice): Promise<void>
   /** The agent's own passkeys. */
   readonly passkeys: SeatPasskeys
+  /** Where the agent is signed in. */
+  readonly sessions: SeatSessions
   /** The other agents; for admins. */
   readonly people: SeatPeople
   /** Loudness of the caller's voice now, 0 to 1. */
@@ -161,13 +166,25 @@ export interface Seat {
   close(): void
 }
 
-/** The signed-in agent's own passkeys. Methods reject with RingfenceError. */
+/**
+ * The signed-in agent's own passkeys. Adding and removing asks for a passkey first where none was shown within five minutes.
+ * Methods reject with RingfenceError.
+ */
 export interface SeatPasskeys {
   list(): Promise<PasskeysAnswer>
   /** From a click. */
   add(name: string): Promise<PasskeysAnswer>
   rename(credentialId: string, name: string): Promise<PasskeysAnswer>
   remove(credentialId: string): Promise<PasskeysAnswer>
+  /** One of `notices` was read. */
+  dismissNotice(noticeId: string): Promise<PasskeysAnswer>
+}
+
+/** Where the signed-in agent is signed in. Methods reject with RingfenceError. */
+export interface SeatSessions {
+  list(): Promise<SessionsAnswer>
+  /** Ends all but this one, with their seats. */
+  endOthers(): Promise<SessionsAnswer>
 }
 
 /** Who else answers. Only admins may; the others are refused with `role-required`. */

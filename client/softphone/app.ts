@@ -2,10 +2,12 @@ import { html, LitElement, type PropertyValues } from 'lit'
 import { pageTimeMs, type Seat, type SeatSnapshot } from '../sdk/index.ts'
 import { chooseLanguage, type Language } from '../ui/language.ts'
 import { localeOf } from '../ui/locale.ts'
+import { AccountNews } from './accountNews.ts'
 import { alertsState } from './alerts.ts'
 import { appStyles } from './appStyles.ts'
 import { guardLeaving } from './leaveGuard.ts'
 import { MicrophonePermission } from './microphonePermission.ts'
+import { openPanelsIn } from './panels.ts'
 import { type Preferences, readPreferences, writePreferences } from './preferences.ts'
 import { codeOf } from './problemWords.ts'
 import { RingSignals } from './ringSignals.ts'
@@ -42,6 +44,7 @@ export class Softphone extends LitElement implements WishCarrier {
 
   readonly microphone = new MicrophonePermission(() => this.requestUpdate())
   readonly asking = new StepUpAsking(() => this.requestUpdate())
+  readonly account = new AccountNews(this)
   readonly #signals = new RingSignals(() => this.requestUpdate())
   readonly #wide = window.matchMedia('(min-width: 1024px)')
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
@@ -139,7 +142,8 @@ export class Softphone extends LitElement implements WishCarrier {
     if (is?.state === 'ringing' && is.ringId !== this.#ring.id) {
       this.#ring = { id: is.ringId, timeMs: Math.max(0, is.endsAtMs - pageTimeMs()) }
       this.problem = null
-      this.#closePanels()
+      // A ring is never under a panel.
+      for (const panel of openPanelsIn(this.renderRoot)) panel.hidePopover()
     }
     this.spoken = voiceOf(before, now, this.language, this.preferences.shortcuts) ?? this.spoken
     guardLeaving(is?.state === 'talking')
@@ -163,19 +167,10 @@ export class Softphone extends LitElement implements WishCarrier {
     }
   }
 
-  /** A ring is never under a panel. */
-  #closePanels(): void {
-    for (const panel of this.#openPanels()) panel.hidePopover()
-  }
-
-  #openPanels(): NodeListOf<HTMLElement> {
-    return this.renderRoot.querySelectorAll<HTMLElement>(':popover-open')
-  }
-
   readonly #onKey = (event: KeyboardEvent): void => {
     if (!this.preferences.shortcuts || event.defaultPrevented || !this.occupation) return
     const keystroke = keystrokeOf(event)
-    const inField = keystroke.inField || this.#openPanels().length > 0
+    const inField = keystroke.inField || openPanelsIn(this.renderRoot).length > 0
     const sinceMs = pageTimeMs() - this.#occupiedSinceMs
     const action = shortcutFor({ ...keystroke, inField }, this.occupation.state, sinceMs)
     if (!action) return
@@ -201,6 +196,7 @@ export class Softphone extends LitElement implements WishCarrier {
       clockMs: Date.now(),
       wide: this.#wide.matches,
       problem: this.problem,
+      notices: this.account.notices,
       busy: this.busy,
       asking: this.asking,
       shortcuts: this.preferences.shortcuts,

@@ -3,6 +3,7 @@ import { Softphone } from './app.ts'
 import { CopyButton } from './copyButton.ts'
 import { PasskeyPanel } from './passkeyPanel.ts'
 import { PeoplePanel } from './peoplePanel.ts'
+import { SessionPanel } from './sessionPanel.ts'
 import { SoundPanel } from './soundPanel.ts'
 
 /** Makes the softphone's elements known to the browser. Once per page. */
@@ -12,6 +13,7 @@ export function defineSoftphone(): void {
   customElements.define('ringfence-sound-panel', SoundPanel)
   customElements.define('ringfence-passkey-panel', PasskeyPanel)
   customElements.define('ringfence-people-panel', PeoplePanel)
+  customElements.define('ringfence-session-panel', SessionPanel)
   customElements.define('ringfence-softphone', Softphone)
 }
 
@@ -21,6 +23,7 @@ declare global {
     'ringfence-sound-panel': SoundPanel
     'ringfence-passkey-panel': PasskeyPanel
     'ringfence-people-panel': PeoplePanel
+    'ringfence-session-panel': SessionPanel
     'ringfence-softphone': Softphone
   }
 }

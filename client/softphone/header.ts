@@ -1,11 +1,18 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
-import { chevronDownIcon, headphonesIcon, keyRoundIcon, logOutIcon, usersIcon } from '../ui/icons.ts'
+import {
+  chevronDownIcon,
+  headphonesIcon,
+  keyRoundIcon,
+  logOutIcon,
+  smartphoneIcon,
+  usersIcon,
+} from '../ui/icons.ts'
 import { languages } from '../ui/language.ts'
 import { personText } from '../ui/personText.ts'
 import { brandMark } from './brand.ts'
 import { dutyControl } from './duty.ts'
-import { panelHead, panelIn, passkeysPanel, peoplePanel } from './panels.ts'
+import { panelHead, panelIn, passkeysPanel, peoplePanel, sessionsPanel } from './panels.ts'
 import type { Screen } from './screen.ts'
 import type { Seated } from './seatTypes.ts'
 import { SoundPanel } from './soundPanel.ts'
@@ -27,7 +34,7 @@ export function header(screen: Screen, seated: Seated): TemplateResult {
         </button>
       </div>
       ${dutyControl(screen, seated.duty)}
-      ${menuPanel(screen, seated)} ${passkeysPanel(screen)}
+      ${menuPanel(screen, seated)} ${passkeysPanel(screen)} ${sessionsPanel(screen)}
       ${seated.role === 'admin' ? peoplePanel(screen, seated.agentName) : nothing}
       <div class="panel" id="sound" popover role="group" aria-label=${words.sound.title} @toggle=${stopTest}>
         ${panelHead(words.sound.title, words.close, 'sound')}
@@ -71,6 +78,7 @@ function menuPanel(screen: Screen, { role }: Seated): TemplateResult {
       }
       ${languageControl(screen)}
       <button class="button" @click=${openInstead('passkeys')}>${keyRoundIcon} ${words.identity.passkeys.open}</button>
+      <button class="button" @click=${openInstead('sessions')}>${smartphoneIcon} ${words.identity.sessions.open}</button>
       ${
         role === 'admin'
           ? html`<button class="button" @click=${openInstead('people')}>${usersIcon} ${words.identity.people.open}</button>`

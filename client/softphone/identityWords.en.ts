@@ -76,6 +76,26 @@ export const identityEn = {
     neverUsed: 'never used',
     last: 'Your last passkey cannot be removed.',
   },
+  sessions: {
+    open: 'Where I am signed in',
+    title: 'Where you are signed in',
+    lead: (most: number) =>
+      `Each browser ends by itself after 12 hours, or 30 minutes without use.${most ? ` Signing in on more than ${most} ends the one used longest ago.` : ''}`,
+    here: 'This browser',
+    used: (ago: string) => `used ${ago}`,
+    begun: (when: string) => `since ${when}`,
+    by: 'With the passkey',
+    unknown: 'A browser without a name',
+    endOthers: 'Sign out everywhere else',
+    sure: 'Sign out everywhere but here? A call that goes on there ends.',
+    confirm: { yes: 'Yes, sign out', no: 'Keep' },
+  },
+  notices: {
+    title: (what: string) =>
+      what === 'passkey-removed' ? 'A passkey of yours was removed' : 'A passkey was added to your account',
+    text: 'If that was not you: sign out everywhere else, remove what is not yours, and tell whoever runs Ringfence here.',
+    read: 'That was me',
+  },
   people: {
     open: 'People',
     title: 'People',

@@ -81,6 +81,26 @@ export const identityEs: IdentityWords = {
     neverUsed: 'sin usar',
     last: 'La última clave no se puede eliminar.',
   },
+  sessions: {
+    open: 'Dónde tengo sesión',
+    title: 'Dónde tiene sesión abierta',
+    lead: most =>
+      `Cada navegador se cierra solo a las 12 horas, o a los 30 minutos sin uso.${most ? ` Entrar en más de ${most} cierra el que hace más que no se usa.` : ''}`,
+    here: 'Este navegador',
+    used: ago => `usado ${ago}`,
+    begun: when => `desde ${when}`,
+    by: 'Con la clave',
+    unknown: 'Un navegador sin nombre',
+    endOthers: 'Cerrar las demás sesiones',
+    sure: '¿Cerrar todas las sesiones menos esta? La llamada que siga allí termina.',
+    confirm: { yes: 'Sí, cerrar', no: 'Conservar' },
+  },
+  notices: {
+    title: what =>
+      what === 'passkey-removed' ? 'Se eliminó una clave suya' : 'Se añadió una clave a su cuenta',
+    text: 'Si no fue usted: cierre las demás sesiones, elimine lo que no sea suyo y avise a quien administra Ringfence aquí.',
+    read: 'Fui yo',
+  },
   people: {
     open: 'Personas',
     title: 'Personas',

@@ -70,6 +70,10 @@ export const problemWords = catalogue({
       title: 'This browser lost its seat key',
       text: 'Sign out and in again with your passkey to make a new one.',
     },
+    'fresh-sign-in-required': {
+      title: 'Show your passkey once more',
+      text: 'This changes how you sign in, so an open session is not enough. Try again.',
+    },
     revoked: {
       title: 'Your access was revoked',
       text: 'Ask whoever runs Ringfence here.',
@@ -157,6 +161,10 @@ export const problemWords = catalogue({
     'seat-proof-invalid': {
       title: 'Este navegador perdió la clave de su puesto',
       text: 'Cierre la sesión y vuelva a entrar con su clave de acceso.',
+    },
+    'fresh-sign-in-required': {
+      title: 'Muestre su clave otra vez',
+      text: 'Esto cambia cómo entra usted: una sesión abierta no basta. Pruebe otra vez.',
     },
     revoked: { title: 'Se revocó su acceso', text: 'Pregunte a quien administra Ringfence aquí.' },
     'step-up-pending': {

@@ -1,7 +1,7 @@
 import type { Seat } from '../sdk/index.ts'
 import type { Language } from '../ui/language.ts'
 import type { MicrophoneState } from './microphonePermission.ts'
-import type { Duty, SeatCall } from './seatTypes.ts'
+import type { AccountNotice, Duty, SeatCall } from './seatTypes.ts'
 import type { StepUpAsking } from './stepUpAsking.ts'
 import type { StepUpChoice } from './stepUpChoice.ts'
 import type { Words } from './words.ts'
@@ -25,6 +25,7 @@ export interface Actions {
   /** Lets the browser ask for the microphone before a caller waits for it. */
   allowMicrophone(): void
   dismissProblem(): void
+  dismissNotice(noticeId: string): void
   chooseLanguage(language: Language): void
   chooseShortcuts(on: boolean): void
   chooseAlerts(on: boolean): void
@@ -45,6 +46,8 @@ export interface Screen {
   readonly wide: boolean
   /** Code of the last failed wish. */
   readonly problem: string | null
+  /** What happened to the account and was not put away. */
+  readonly notices: readonly AccountNotice[]
   /** The wish that is being carried out. */
   readonly busy: 'sign-in' | 'demo' | 'enrol' | null
   readonly asking: Pick<StepUpAsking, 'busy' | 'refused'>

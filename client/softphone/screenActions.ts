@@ -1,4 +1,5 @@
 import type { Seat } from '../sdk/index.ts'
+import type { AccountNews } from './accountNews.ts'
 import { allowAlerts } from './alerts.ts'
 import type { MicrophonePermission } from './microphonePermission.ts'
 import type { Preferences } from './preferences.ts'
@@ -10,6 +11,7 @@ export interface WishCarrier {
   readonly seat: Seat
   readonly microphone: MicrophonePermission
   readonly asking: StepUpAsking
+  readonly account: AccountNews
   /** Secret of an enrolment link, while it is being redeemed. */
   enrolSecret: string | null
   /** Code of the last failed wish. */
@@ -65,6 +67,7 @@ export function screenActions(app: WishCarrier): Actions {
     dismissProblem: () => {
       app.problem = null
     },
+    dismissNotice: noticeId => app.wish(() => app.account.dismiss(noticeId)),
     chooseLanguage: language => app.remember({ language }),
     chooseShortcuts: shortcuts => app.remember({ shortcuts }),
     chooseAlerts: on => {

@@ -1,4 +1,4 @@
-import type { SeatSnapshot } from '../sdk/index.ts'
+import type { Seat, SeatSnapshot } from '../sdk/index.ts'
 
 /** Parts of the seat's snapshot, by the names the rest of the product gives them. */
 export type Seated = Extract<SeatSnapshot, { state: 'seated' }>
@@ -16,6 +16,7 @@ export type LastEnd = NonNullable<Seated['last']>
 export type EndReason = LastEnd['reason']
 export type ErrorCode = NonNullable<SignedOut['why']>
 export type SeatCall = Ringing['call']
+export type AccountNotice = Awaited<ReturnType<Seat['passkeys']['list']>>['notices'][number]
 export type Assurance = SeatCall['caller']['assurance']
 
 /** A caller's identifier as short as people compare it; two of a site hardly ever share it. */

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import { accountNotices } from './accountNotices.ts'
 import { callCard } from './callCard.ts'
 import { callerPane } from './callerPane.ts'
 import { freeCard } from './freeCard.ts'
@@ -56,7 +57,7 @@ function stageContent(screen: Screen, seated: Seated, stage: Stage): TemplateRes
     case 'talking':
       return html`${problem(screen)}${callCard(screen, occupation, stage.level)}${stepUpPanel(screen, occupation)}`
     case 'free':
-      return html`${problem(screen)}${freeCard(screen, seated)}`
+      return html`${accountNotices(screen)}${problem(screen)}${freeCard(screen, seated)}`
   }
 }
 

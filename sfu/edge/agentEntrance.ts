@@ -1,4 +1,4 @@
-import { type Params, RingfenceError, type TakeSeatAnswer } from '../../protocol/index.ts'
+import { eventText, type Params, RingfenceError, type TakeSeatAnswer } from '../../protocol/index.ts'
 import { every } from '../clock.ts'
 import type { Doorway, Entered, SessionWorld } from './doorway.ts'
 
@@ -33,6 +33,11 @@ export async function takeSeat(door: Doorway, params: Params<'takeSeat'>): Promi
       if (sessionId !== agent.sessionId) return
       door.close(why)
       signOut()
+    }),
+  )
+  door.onClosed(
+    auth.onAccountChanged(changed => {
+      if (changed === agentId) line.send(eventText({ event: 'accountChanged' }))
     }),
   )
   door.onClosed(

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { AgentRole } from '../../protocol/index.ts'
-import { account, agentId, credential, startMs, temporaryStore } from '../testStore.ts'
+import { account, agentId, credential, startMs, temporaryStore, told } from '../testStore.ts'
 
 async function start(file?: string) {
   const opened = await temporaryStore(onTestFinished, file)
@@ -126,16 +126,21 @@ test('a removed agent leaves neither passkey nor session, and the list has the o
   const { store, accounts, bring } = await start()
   await bring('a', 'admin')
   await bring('b', 'agent')
-  await accounts.addCredential(credential('a', 'second'))
-  await store.auth.sessions.create({
-    secretHash: 'hash',
-    agentId: agentId('b'),
-    seatJkt: 'k'.repeat(43),
-    method: 'passkey',
-    credentialId: 'passkey-b',
-    createdAtMs: startMs,
-    seenAtMs: startMs,
-  })
+  await accounts.addCredential(credential('a', 'second'), told())
+  await store.auth.sessions.create(
+    {
+      secretHash: 'hash',
+      agentId: agentId('b'),
+      seatJkt: 'k'.repeat(43),
+      method: 'passkey',
+      credentialId: 'passkey-b',
+      createdAtMs: startMs,
+      seenAtMs: startMs,
+      verifiedAtMs: startMs,
+      browser: '',
+    },
+    5,
+  )
   expect(await accounts.list()).toEqual([
     { ...account('a', 'admin'), passkeys: 2 },
     { ...account('b'), passkeys: 1 },

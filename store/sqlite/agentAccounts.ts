@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { AgentAccount, AgentAccounts } from '../../auth/ports.ts'
 import { AgentId, AgentRole, storedLine } from '../../protocol/index.ts'
 import { createAgentCredentials, credentialRow } from './agentCredentials.ts'
+import { createAgentNotices } from './agentNotices.ts'
 import { isOpenAt } from './enrolmentLinks.ts'
 import { inOneStep, type RunQuery } from './inOneStep.ts'
 import { stored } from './stored.ts'
@@ -33,6 +34,7 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
 
   return {
     ...createAgentCredentials(database, connection),
+    ...createAgentNotices(database),
     async enrol({ secretHash, account, credential, nowMs }) {
       const take = database
         .updateTable('enrolment_links')
@@ -91,7 +93,7 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
       })
     },
     async remove(agentId) {
-      const ofAgent = (table: 'agent_sessions' | 'agent_credentials' | 'agent_accounts') =>
+      const ofAgent = (table: 'agent_sessions' | 'agent_credentials' | 'agent_notices' | 'agent_accounts') =>
         database.deleteFrom(table).where('agent_id', '=', agentId).compile()
       return inOneStep(connection, run => {
         if (!exists(database, run, agentId)) return 'not-found'
@@ -99,6 +101,7 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
         run(linksBy(agentId))
         run(ofAgent('agent_sessions'))
         run(ofAgent('agent_credentials'))
+        run(ofAgent('agent_notices'))
         run(ofAgent('agent_accounts'))
         return 'removed'
       })

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { Kysely, Selectable } from 'kysely'
 import type { AgentAccounts, AgentCredential } from '../../auth/ports.ts'
 import { AgentId, storedLine } from '../../protocol/index.ts'
+import { noticeInsertion } from './agentNotices.ts'
 import { inOneStep } from './inOneStep.ts'
 import { stored, storedStrings } from './stored.ts'
 import type { Tables } from './tables.ts'
@@ -56,13 +57,18 @@ export const createAgentCredentials = (database: Kysely<Tables>, connection: Dat
       .execute()
     return rows.map(credentialOf)
   },
-  async addCredential(credential) {
-    const { numInsertedOrUpdatedRows } = await database
+  async addCredential(credential, notice) {
+    const added = database
       .insertInto('agent_credentials')
       .values(credentialRow(credential))
       .onConflict(conflict => conflict.column('credential_id').doNothing())
-      .executeTakeFirstOrThrow()
-    return numInsertedOrUpdatedRows === 1n ? 'added' : 'exists'
+      .returning('credential_id')
+      .compile()
+    return inOneStep(connection, run => {
+      if (run(added).length === 0) return 'exists'
+      run(noticeInsertion(database, credential.agentId, notice))
+      return 'added'
+    })
   },
   async noteUse({ credentialId, signCount, synced, atMs }) {
     const noted = await database
@@ -89,10 +95,10 @@ export const createAgentCredentials = (database: Kysely<Tables>, connection: Dat
       .executeTakeFirst()
     return renamed !== undefined
   },
-  async removeCredential(agentId, credentialId) {
+  async removeCredential(agentId, credentialId, notice) {
     const ofAgent = database
       .selectFrom('agent_credentials')
-      .select('credential_id')
+      .select(['credential_id', 'name'])
       .where('agent_id', '=', agentId)
     const one = database.deleteFrom('agent_credentials').where('credential_id', '=', credentialId)
     return inOneStep(connection, run => {
@@ -102,6 +108,7 @@ export const createAgentCredentials = (database: Kysely<Tables>, connection: Dat
       const usable = others.where('credential_id', 'not in', revokedValues(database, 'credential'))
       if (run(usable.compile()).length === 0) return 'last'
       run(one.compile())
+      run(noticeInsertion(database, agentId, { ...notice, passkeyName: found.name }))
       return 'removed'
     })
   },

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { account, agentId, credential, startMs, temporaryStore } from '../testStore.ts'
+import { account, agentId, credential, startMs, temporaryStore, told } from '../testStore.ts'
 
 const link = {
   secretHash: 'hash',
@@ -25,8 +25,8 @@ async function startInvited() {
   const { accounts, enrolmentLinks, revocations } = store.auth
   for (const letter of ['a', 'b']) {
     await accounts.ensure(account(letter, 'admin'))
-    await accounts.addCredential(credential(letter))
-    await accounts.addCredential(credential(letter, `second-${letter}`))
+    await accounts.addCredential(credential(letter), told())
+    await accounts.addCredential(credential(letter, `second-${letter}`), told())
   }
   const inviter = { agentId: agentId('a'), credentialId: 'passkey-a' }
   await enrolmentLinks.create({ ...link, inviter })
@@ -64,7 +64,7 @@ const ends: Record<string, (invited: Invited) => Promise<unknown>> = {
   'was there by a passkey that was revoked': ({ revocations }) =>
     revocations.add({ kind: 'credential', value: 'passkey-a' }, startMs),
   'was there by a passkey that was removed': ({ accounts }) =>
-    accounts.removeCredential(agentId('a'), 'passkey-a'),
+    accounts.removeCredential(agentId('a'), 'passkey-a', told()),
 }
 
 test.each(Object.entries(ends))('an invitation is void whose inviter %s', async (_, end) => {
@@ -76,7 +76,7 @@ test.each(Object.entries(ends))('an invitation is void whose inviter %s', async 
 test('what happens to others, or to another passkey, leaves an invitation open', async () => {
   const { accounts, revocations, open } = await startInvited()
   await accounts.setRole(agentId('a'), 'admin')
-  await accounts.removeCredential(agentId('a'), 'second-a')
+  await accounts.removeCredential(agentId('a'), 'second-a', told())
   await accounts.setRole(agentId('b'), 'agent')
   await revocations.add({ kind: 'agent', value: agentId('b') }, startMs)
   await revocations.add({ kind: 'before', value: startMs }, startMs)

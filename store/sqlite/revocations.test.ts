@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { account, agentId, credential, startMs, temporaryStore } from '../testStore.ts'
+import { account, agentId, credential, startMs, temporaryStore, told } from '../testStore.ts'
 
 test('revocations come back in their order, after any number, also to another store on the file', async () => {
   const { store, file } = await temporaryStore(onTestFinished)
@@ -26,7 +26,7 @@ async function startAdmins(file?: string) {
   const { accounts, revocations } = opened.store.auth
   const bring = async (letter: string, role: 'agent' | 'admin') => {
     await accounts.ensure(account(letter, role))
-    await accounts.addCredential(credential(letter))
+    await accounts.addCredential(credential(letter), told())
   }
   const outcomeOf = (kind: 'agent' | 'credential', value: string) =>
     revocations.addUnlessLastAdmin({ kind, value }, startMs)
@@ -50,7 +50,7 @@ test('the last admin’s passkeys are revoked but for one; anybody else’s all'
   const { accounts, revocations, bring, outcomeOf } = await startAdmins()
   await bring('a', 'admin')
   await bring('b', 'agent')
-  await accounts.addCredential(credential('a', 'second'))
+  await accounts.addCredential(credential('a', 'second'), told())
   expect(await outcomeOf('agent', agentId('a'))).toBe('last-admin')
   expect(await outcomeOf('credential', 'passkey-a')).toBe('added')
   expect(await outcomeOf('credential', 'second')).toBe('last-admin')

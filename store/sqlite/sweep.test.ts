@@ -45,15 +45,20 @@ test('opening sweeps old uses, links and sessions, and keeps the young', async (
     await tokenUses.consume(use(name, atMs))
     const link = { secretHash: name, role: 'agent', inviter: null } as const
     await enrolmentLinks.create({ ...link, createdAtMs: startMs, expiresAtMs: atMs })
-    await sessions.create({
-      secretHash: name,
-      agentId: agentId('a'),
-      seatJkt: 'k'.repeat(43),
-      method: 'demo',
-      credentialId: null,
-      createdAtMs: atMs,
-      seenAtMs: atMs,
-    })
+    await sessions.create(
+      {
+        secretHash: name,
+        agentId: agentId('a'),
+        seatJkt: 'k'.repeat(43),
+        method: 'demo',
+        credentialId: null,
+        createdAtMs: atMs,
+        seenAtMs: atMs,
+        verifiedAtMs: atMs,
+        browser: '',
+      },
+      5,
+    )
   }
   await store.close()
   const again = await temporaryStore(onTestFinished, file)

@@ -11,12 +11,14 @@ export interface Tables extends LedgerTables {
   readonly agent_credentials: AgentCredentialRow
   readonly enrolment_links: EnrolmentLinkRow
   readonly agent_sessions: AgentSessionRow
+  readonly agent_notices: AgentNoticeRow
   readonly revocations: RevocationRow
   readonly call_records: CallRecordRow
   readonly caller_credentials: CallerCredentialRow
   readonly caller_notices: CallerNoticeRow
   readonly recovery_codes: RecoveryCodeRow
   readonly leases: LeaseRow
+  readonly begun_calls: BegunCallRow
 }
 
 interface TokenUseRow {
@@ -69,6 +71,16 @@ interface AgentSessionRow {
   readonly credential_id: string | null
   readonly created_at_ms: number
   readonly seen_at_ms: number
+  readonly verified_at_ms: number
+  readonly browser: string
+}
+
+export interface AgentNoticeRow {
+  readonly agent_id: string
+  readonly notice_id: string
+  readonly at_ms: number
+  readonly what: string
+  readonly passkey_name: string
 }
 
 interface RevocationRow {
@@ -110,6 +122,11 @@ export interface CallRecordRow {
   readonly vouched: string | null
   readonly vouched_until_ms: number | null
   readonly receipt: string | null
+}
+
+/** A call that lives; the columns of its record beside. */
+export interface BegunCallRow extends CallRecordRow {
+  readonly process: string
 }
 
 interface LeaseRow {

@@ -87,6 +87,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
     seated({ duty: 'away', awayBecause: 'media-failed', last: { reason: 'ring-media-failed', talkedMs: 0 } }),
   ),
   'on-duty': scene(() => seated()),
+  'account-notices': {
+    ...scene(() => seated({ duty: 'away' })),
+    notices: [
+      { noticeId: 'a', atMs: Date.UTC(2026, 10, 28, 9, 12), what: 'passkey-added', passkeyName: 'Phone' },
+    ],
+  },
   'people-refused': scene(() => seated(), 'last-admin'),
   'no-queue': scene(() => seated({ queues: [], recentCalls: [] })),
   'ringing-anonymous': scene(() => ringing(anonymousCall)),

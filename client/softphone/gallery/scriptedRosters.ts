@@ -1,6 +1,7 @@
 import type { Seat } from '../../sdk/index.ts'
 
 type Passkeys = Awaited<ReturnType<Seat['passkeys']['list']>>
+type Sessions = Awaited<ReturnType<Seat['sessions']['list']>>
 type People = Awaited<ReturnType<Seat['people']['list']>>
 type AgentId = People['agents'][number]['agentId']
 
@@ -13,7 +14,10 @@ function agentId(letter: string): AgentId {
 }
 
 /** Passkeys that are written down nowhere; changes are seen until the page goes. */
-export function scriptedPasskeys(asked: (what: string) => Promise<void>): Seat['passkeys'] {
+export function scriptedPasskeys(
+  asked: (what: string) => Promise<void>,
+  told: Passkeys['notices'] = [],
+): Seat['passkeys'] {
   let passkeys: Passkeys['passkeys'] = [
     {
       credentialId: 'AAAA',
@@ -32,9 +36,10 @@ export function scriptedPasskeys(asked: (what: string) => Promise<void>): Seat['
       usableAtMs: null,
     },
   ]
+  let notices: Passkeys['notices'] = told
   const answer = (): Passkeys => ({
     passkeys,
-    notices: [],
+    notices,
     recoveryCodesLeft: null,
     relyingPartyId: 'localhost',
     userId: 'AAAA',
@@ -56,6 +61,29 @@ export function scriptedPasskeys(asked: (what: string) => Promise<void>): Seat['
       await asked(`removePasskey:${credentialId}`)
       passkeys = passkeys.filter(entry => entry.credentialId !== credentialId)
       return answer()
+    },
+    async dismissNotice(noticeId) {
+      await asked(`dismissNotice:${noticeId}`)
+      notices = notices.filter(notice => notice.noticeId !== noticeId)
+      return answer()
+    },
+  }
+}
+
+/** Browsers in which nobody is signed in. */
+export function scriptedSessions(asked: (what: string) => Promise<void>): Seat['sessions'] {
+  const times = { createdAtMs: Date.now() - 3_600_000, seenAtMs: Date.now() - 240_000 }
+  let sessions: Sessions['sessions'] = [
+    { current: true, browser: 'Chrome, Windows', passkeyName: 'Laptop in the office', ...times },
+    { current: false, browser: 'Firefox, Linux', passkeyName: 'Security key', ...times },
+    { current: false, browser: 'Safari, iPhone', passkeyName: 'Laptop in the office', ...times },
+  ]
+  return {
+    list: async () => ({ sessions, most: 5 }),
+    async endOthers() {
+      await asked('endOtherSessions')
+      sessions = sessions.filter(({ current }) => current)
+      return { sessions, most: 5 }
     },
   }
 }

@@ -1,11 +1,13 @@
 import type { RingfenceError, Seat, SeatEvents, SeatSnapshot } from '../../sdk/index.ts'
 import { openStepUp } from '../examplePeople.ts'
 import type { Seated } from '../seatTypes.ts'
-import { scriptedPasskeys, scriptedPeople } from './scriptedRosters.ts'
+import { scriptedPasskeys, scriptedPeople, scriptedSessions } from './scriptedRosters.ts'
 
 /** What the gallery's page shows: a snapshot, and how the next wish is refused, if at all. */
 export interface Scene {
   readonly snapshot: () => SeatSnapshot
+  /** What the account has to tell. */
+  readonly notices?: Awaited<ReturnType<Seat['passkeys']['list']>>['notices']
   /** What every wish is refused with. */
   readonly refuses?: RingfenceError
 }
@@ -22,6 +24,7 @@ export class ScriptedSeat implements Seat {
   constructor(scene: Scene) {
     this.#scene = scene
     this.#snapshot = scene.snapshot()
+    this.passkeys = scriptedPasskeys(what => this.#asked(what), scene.notices)
   }
 
   get snapshot(): SeatSnapshot {
@@ -88,7 +91,8 @@ export class ScriptedSeat implements Seat {
     if (seated.state !== 'seated' || seated.occupation.state !== 'talking') return
     this.#occupy({ ...seated.occupation, stepUps: [...seated.occupation.stepUps, openStepUp()] })
   }
-  readonly passkeys: Seat['passkeys'] = scriptedPasskeys(what => this.#asked(what))
+  readonly passkeys: Seat['passkeys']
+  readonly sessions: Seat['sessions'] = scriptedSessions(what => this.#asked(what))
   readonly people: Seat['people'] = scriptedPeople(what => this.#asked(what))
   level = (): number => 0.18 + 0.16 * Math.sin(Date.now() / 140)
   useDevices = ({ input, output }: { readonly input: string; readonly output: string }): Promise<void> =>
