@@ -98,6 +98,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       log,
     })
     undo.push(() => desk.close())
+    desk.finishFormer()
     undo.push(
       auth.onRevoked(revocation => desk.revoke(revocation)),
       auth.watchRevocations((ms, act) => every(clock, ms, act)),

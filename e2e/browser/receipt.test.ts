@@ -24,9 +24,9 @@ afterAll(async () => {
 })
 
 /** `npm run verify-receipt`: its exit code and what it says. */
-const verifyReceipt = (file: string, keys: string) =>
+const verifyReceipt = (file: string, keys: string, origin: string) =>
   new Promise<{ code: unknown; said: string }>(resolve => {
-    const words = ['tools/command.mjs', 'verify-receipt', file, '--jwks', keys]
+    const words = ['tools/command.mjs', 'verify-receipt', file, '--jwks', keys, '--service', origin]
     execFile(process.execPath, words, (error, said) => resolve({ code: error?.code ?? 0, said }))
   })
 
@@ -64,6 +64,7 @@ test('a saved receipt verifies without the service, and an altered one does not'
   const file = join(folder, 'receipt.jwt')
   writeFileSync(file, receipt)
 
+  const { origin } = service
   const keys = join(folder, 'keys.json')
   const published = await fetch(`${service.origin}/.well-known/ringfence-records.json`)
   writeFileSync(keys, await published.text())
@@ -86,11 +87,14 @@ test('a saved receipt verifies without the service, and an altered one does not'
   expect((await read(added, 'en-GB')).text).toBe('This file holds no receipt that can be read.')
 
   expect(decodeJwt(receipt)).toMatchObject({ jti: callId, site: 'demo', reason: 'caller-hung-up' })
-  expect(await verifyReceipt(file, keys)).toMatchObject({ code: 0, said: expect.stringContaining(callId) })
+  expect(await verifyReceipt(file, keys, origin)).toMatchObject({
+    code: 0,
+    said: expect.stringContaining(callId),
+  })
 
   const [header, claims = '', signature] = receipt.split('.')
   const text = Buffer.from(claims, 'base64url').toString().replace('"demo"', '"bank"')
   const altered = join(folder, 'altered.jwt')
   writeFileSync(altered, [header, Buffer.from(text).toString('base64url'), signature].join('.'))
-  expect((await verifyReceipt(altered, keys)).code).toBe(1)
+  expect((await verifyReceipt(altered, keys, origin)).code).toBe(1)
 })
