@@ -129,15 +129,16 @@ export function readReceipt(): void {
     }
     add(page, 'small', words.limits)
   }
-  try {
-    show(read())
-  } catch {
-    page.replaceChildren()
-    add(page, 'h1', words.unreadable)
-  }
-  // Also what stands behind this script.
-  const put = (): void =>
-    document.body.replaceChildren(...document.querySelectorAll('[id="ringfence-receipt"]'), page)
-  put()
-  document.addEventListener('DOMContentLoaded', put)
+  // Once all of the file is there: what stands behind this script, too, is neither shown nor read as a receipt.
+  document.addEventListener('DOMContentLoaded', () => {
+    try {
+      show(read())
+    } catch {
+      page.replaceChildren()
+      add(page, 'h1', words.unreadable)
+    }
+    const kept = document.querySelectorAll('[id="ringfence-receipt"]')
+    for (const part of kept) part.setAttribute('hidden', '')
+    document.body.replaceChildren(...kept, page)
+  })
 }
