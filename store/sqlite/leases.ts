@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { LeaseAnswer, Leases } from '../../calls/ports.ts'
 import type { Caps } from '../../protocol/index.ts'
 import { asSoonAsFree } from './asSoonAsFree.ts'
+import { createLeaseWaits } from './leaseWaits.ts'
 
 export interface CountedLeases extends Leases {
   /** Live leases, of all identities. */
@@ -64,6 +65,7 @@ function answerOf(use: Use, caps: Caps): LeaseAnswer {
  */
 export function createLeases(connection: Database): CountedLeases {
   const use = connection.prepare<{ identity: string; now: number }, Use>(useOfIdentity)
+  const waits = createLeaseWaits(connection)
   const insert = connection.prepare<[string, string, number, number, number]>(
     'INSERT INTO leases (call_id, identity, begun_at_ms, ends_at_ms, reserved_ms) VALUES (?, ?, ?, ?, ?)',
   )
@@ -85,7 +87,9 @@ export function createLeases(connection: Database): CountedLeases {
     if (answer.state === 'acquired') {
       insert.run(id, identity, nowMs, expiresAtMs, Math.min(caps.seconds, answer.secondsLeft) * 1000)
     }
-    return answer
+    if (answer.state === 'acquired' || answer.over === 'concurrent') return answer
+    const retryAfterMs = answer.over === 'calls' ? waits.forCalls : waits.forSeconds
+    return { ...answer, retryAfterMs: retryAfterMs(identity, caps, nowMs) }
   })
   const renewAll = connection.transaction((ids: readonly string[], expiresAtMs: number) => {
     for (const id of ids) renew.run(expiresAtMs, id)
