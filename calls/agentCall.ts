@@ -2,6 +2,7 @@ import type { AgentCall, CallerCard, LegMedia } from '../protocol/index.ts'
 import type { Admitted } from './admission.ts'
 import type { LiveCall } from './call.ts'
 import { type Floor, type Line, timeOf, waitedMs } from './floor.ts'
+import { withRelays } from './relaying.ts'
 import { stepUpsSoFar } from './stepUps/stepUps.ts'
 
 /** What an agent may know of the caller: proven and typed stay apart. */
@@ -28,7 +29,7 @@ export function agentCallOf(floor: Floor, line: Line, call: LiveCall, media: Leg
     waitedMs: waitedMs(floor, call),
     stepUps: policy.stepUps,
     stepUpsSoFar: stepUpsSoFar(line.stepUps, policy.stepUpsPerCall, timeOf(floor, call)),
-    media,
+    media: withRelays(floor, call, media),
     awayMs: policy.awayTimeMs,
   }
 }

@@ -1,5 +1,7 @@
+import type { IceServer } from '../protocol/index.ts'
 import { type Floor, type Line, setTimer } from './floor.ts'
 import { endCall } from './hangup.ts'
+import { relaysFor } from './relaying.ts'
 
 /** For an answer that is on its way when the time is over. */
 export const authorizationGraceMs = 5000
@@ -15,3 +17,16 @@ export function authorize(floor: Floor, line: Line): number {
   )
   return authorizationMs
 }
+
+/** The browser key was proven again. */
+export interface Refreshed {
+  /** For how many milliseconds that counts. */
+  readonly authorizationMs: number
+  /** For the next ICE restart, where the service has relays. */
+  readonly iceServers?: IceServer[]
+}
+
+export const refresh = (floor: Floor, line: Line): Refreshed => ({
+  authorizationMs: authorize(floor, line),
+  ...relaysFor(floor, line.call),
+})

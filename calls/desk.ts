@@ -3,6 +3,7 @@ import {
   type Answer,
   type CallId,
   type Duty,
+  type IceRestart,
   type MoveId,
   type RevocationRequest,
   RingfenceError,
@@ -17,7 +18,7 @@ import {
 import { signAgentStatement } from './agentStatement.ts'
 import type { SeatInput } from './agents.ts'
 import { hearerOf } from './audibility.ts'
-import { authorize } from './authorization.ts'
+import { type Refreshed, refresh } from './authorization.ts'
 import {
   type DeskOptions,
   type Floor,
@@ -31,12 +32,14 @@ import {
   track,
   updateSeat,
 } from './floor.ts'
+import { finishFormer } from './former.ts'
 import { endCall, hangUpReason } from './hangup.ts'
 import type { Joined } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
-import { joinCall } from './joining.ts'
+import { isOutboxFull, joinCall } from './joining.ts'
 import { answerMove } from './moving.ts'
-import { goAway } from './presence.ts'
+import { goAway, mediaIsBack } from './presence.ts'
+import { restartIce } from './restarting.ts'
 import { catchUp, type ResumeInput, resumeCall } from './resuming.ts'
 import { revoke } from './revocation.ts'
 import { accept, endRing, failAgentMedia, openRingOf } from './ringer.ts'
@@ -68,8 +71,8 @@ export interface Desk {
    * @throws RingfenceError `call-not-found`, `media-failed`, `worker-died`
    */
   resume(input: ResumeInput): Promise<Joined>
-  /** The browser key was proven again: answers for how many milliseconds that counts. @throws RingfenceError `call-not-found` */
-  refresh(callId: CallId): number
+  /** The browser key was proven again. @throws RingfenceError `call-not-found` */
+  refresh(callId: CallId): Refreshed
   /** Tells a party that took its call up how it stands. */
   catchUp(party: Party): void
   /** @throws RingfenceError `call-not-found`; `request-not-allowed` for a question that is over */
@@ -111,6 +114,13 @@ export interface Desk {
     stepUpId: StepUpId,
     answer: StepUpAnswer,
   ): Promise<Answer<'answerStepUp'>>
+  /**
+   * The page has lost its sound's path: this side is away, and its transports seek another.
+   * @throws RingfenceError `call-not-found`, `rate-limited` within a second of the last one, `media-failed`, `worker-died`
+   */
+  restartIce(from: Party, callId: CallId): Promise<IceRestart>
+  /** The page measured that its transports carry. @throws RingfenceError `call-not-found` */
+  mediaCarries(from: Party, callId: CallId): void
   /** @throws RingfenceError `call-not-found`, `request-not-allowed`, `media-failed` */
   produce(from: Party, callId: CallId, rtpParameters: RtpParameters): Promise<void>
   /** @throws RingfenceError `call-not-found` */
@@ -127,6 +137,10 @@ export interface Desk {
     /** Of these, the ones whose page is gone and may come back. */
     readonly emptySeats: number
   }
+  /** Whether so much is unwritten that nobody else is let in. */
+  isOutboxFull(): boolean
+  /** Completes the calls of processes that died: `server-died`, with what is known. It goes on by itself. */
+  finishFormer(): void
   /** Ends every call with `server-stopping`; resolves when all is released and recorded. Idempotent. */
   close(): Promise<void>
 }
@@ -142,7 +156,7 @@ export function createDesk(options: DeskOptions): Desk {
     },
     tokenOf: callId => lineOf(floor, { side: 'caller', callId }, callId).call.admitted.token,
     resume: async input => resumeCall(floor, input),
-    refresh: callId => authorize(floor, lineOf(floor, { side: 'caller', callId }, callId)),
+    refresh: callId => refresh(floor, lineOf(floor, { side: 'caller', callId }, callId)),
     catchUp: party => catchUp(floor, party),
     answerMove: (callId, moveId, agrees) => answerMove(floor, callId, moveId, agrees),
     revoke: request => revoke(floor, request),
@@ -165,6 +179,8 @@ export function createDesk(options: DeskOptions): Desk {
     askStepUp: (agentId, callId, choice) => askStepUp(floor, agentId, callId, choice),
     answerStepUp: (from, callId, stepUpId, answer) =>
       answerStepUp(floor, lineOf(floor, from, callId), stepUpId, answer),
+    restartIce: (from, callId) => restartIce(floor, from, callId),
+    mediaCarries: (from, callId) => mediaIsBack(floor, lineOf(floor, from, callId), from.side),
     async produce(from, callId, rtpParameters) {
       await lineOf(floor, from, callId).room.produce(from.side, rtpParameters)
     },
@@ -178,6 +194,8 @@ export function createDesk(options: DeskOptions): Desk {
       seats: floor.seats.size,
       emptySeats: floor.emptySeats.size,
     }),
+    isOutboxFull: () => isOutboxFull(floor),
+    finishFormer: () => finishFormer(floor),
     close: () => close(floor),
   }
 }
@@ -203,9 +221,14 @@ function hangUp(floor: Floor, from: Party, callId: CallId, because: 'person' | '
   endCall(floor, line, hangUpReason(line.call.phase, from.side, because))
 }
 
+/** Whoever stops the service waits so long for what cannot be written now, in milliseconds. */
+const stopWritingMs = 5000
+
 async function close(floor: Floor): Promise<void> {
   floor.stopping = true
   for (const line of [...floor.lines.values()]) endCall(floor, line, 'server-stopping')
+  const cancel = floor.clock.after(stopWritingMs, floor.outbox.giveUp)
   for (const agentId of [...floor.emptySeats.keys()]) removeSeat(floor, agentId, 'gone')
   while (floor.pending.size > 0) await Promise.allSettled([...floor.pending])
+  cancel()
 }

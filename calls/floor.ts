@@ -9,6 +9,7 @@ import {
 import type { Seat } from './agents.ts'
 import { agentOf, type Call, type LiveCall, type WaitingCall } from './call.ts'
 import type { OpenMove } from './openMove.ts'
+import type { Outbox } from './outbox.ts'
 import type {
   CallMemory,
   Clock,
@@ -23,12 +24,16 @@ import type {
   StepUpProver,
 } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
+import type { Relays } from './relays.ts'
 import type { StepUps } from './stepUps/stepUps.ts'
 
 export interface DeskOptions {
   readonly queues: readonly QueuePolicy[]
   readonly maxCalls: number
+  /** Most that may be unwritten, counting the calls that live; `mostUnwritten` unless given. */
+  readonly mostUnwritten?: number
   readonly media: Media
+  readonly relays: Relays
   readonly notify: Notify
   readonly memory: CallMemory
   readonly stepUpProver: StepUpProver
@@ -67,6 +72,10 @@ export interface Line {
   agentLeg: 'none' | 'making' | 'up'
   /** Until when the call waits for a side whose connection broke, by the monotonic clock; `null`: it is there. */
   readonly awayUntilMs: Record<Side, number | null>
+  /** The same for a side whose sound has no way while its connection stands. See `presence`. */
+  readonly mediaLostUntilMs: Record<Side, number | null>
+  /** When each side last sought another path for its sound, by the monotonic clock. */
+  readonly restartedIceAtMs: Record<Side, number>
   /** Settles when every replacement of a leg so far is done. */
   legTurns: Promise<unknown>
   /** Another device that wants the call. */
@@ -88,6 +97,8 @@ export interface Floor extends DeskOptions {
   /** Calls that are being let in. */
   readonly joining: Map<CallId, { readonly token: VerifiedCallToken; isRevoked: boolean }>
   readonly seats: Map<AgentId, Seat>
+  /** What must be written about calls. */
+  readonly outbox: Outbox
   /** Gives up waiting for the page of an agent whose seat is empty. */
   readonly emptySeats: Map<AgentId, () => void>
   /** Work that closing waits for. */

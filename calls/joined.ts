@@ -3,6 +3,7 @@ import { capsOf } from './admission.ts'
 import { authorize } from './authorization.ts'
 import { standing } from './board.ts'
 import { type Floor, isIn, type Line } from './floor.ts'
+import { withRelays } from './relaying.ts'
 
 /** What a caller is answered, but for the nonce that the socket draws. */
 export type Joined = Omit<JoinAnswer, 'authorization'> & {
@@ -19,5 +20,12 @@ export function joinedOf(floor: Floor, line: Line, media: LegMedia): Omit<Joined
   const inLine = isIn(line, 'waiting') ? standing(floor, line.call) : { place: 1, expectedWaitMs: null }
   const { awayTimeMs } = call.admitted.policy
   const authorizationMs = authorize(floor, line)
-  return { callId, caps: capsOf(call.admitted), ...inLine, media, authorizationMs, awayMs: awayTimeMs }
+  return {
+    callId,
+    caps: capsOf(call.admitted),
+    ...inLine,
+    media: withRelays(floor, call, media),
+    authorizationMs,
+    awayMs: awayTimeMs,
+  }
 }

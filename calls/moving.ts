@@ -8,8 +8,9 @@ import { type Joined, joinedOf } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
 import { legInputOf } from './legInput.ts'
 import { inTurn, replaceLeg } from './legTurns.ts'
+import { noteCall } from './noting.ts'
 import type { OpenMove } from './openMove.ts'
-import { comeBack } from './presence.ts'
+import { comeBack, mediaIsBack } from './presence.ts'
 import { endRing } from './ringer.ts'
 
 /** How long the device that has the call may take to answer, in milliseconds. */
@@ -133,7 +134,9 @@ function takeOver(floor: Floor, line: Line, input: JoinInput, move: OpenMove): P
       farewell(floor, line)
       moveTo(line, input)
       comeBack(floor, line, 'caller')
+      mediaIsBack(floor, line, 'caller') // what was lost was the old device's
       askNewStatement(floor, line)
+      noteCall(floor, line)
       floor.log.info('call moved', { ...logFields(line.call), toJti: token.jti })
       return { ...joinedOf(floor, line, media), isTakenUp: true }
     })

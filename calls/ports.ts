@@ -6,6 +6,7 @@ import type {
   ConsumerParameters,
   EventFrame,
   GrantId,
+  IceRestart,
   KeyThumbprint,
   LegMedia,
   Limit,
@@ -63,7 +64,9 @@ export interface LegInput extends MediaAbilities {
 export interface RoomNews {
   /** A consumer of the other side's voice stands ready for `side`; paused until the room talks. */
   onConsumer(side: Side, consumer: ConsumerParameters): void
-  /** A transport of `side` failed for good: its handshake met another certificate, or ICE gave up. */
+  /** No packet of `side` comes any more, though its transports stand; or they come again. */
+  onPath(side: Side, path: 'lost' | 'back'): void
+  /** A transport of `side` failed for good: its handshake met another certificate, or broke off. */
   onFailed(side: Side, why: 'media-key-mismatch' | 'media-failed'): void
   /** The worker that carried this room died; the room is closed already. */
   onWorkerDied(): void
@@ -82,6 +85,11 @@ export interface Room {
    * @throws RingfenceError `media-failed`, `worker-died`, what `onStanding` throws; the former leg is as it was.
    */
   replaceLeg(side: Side, leg: LegInput, onStanding?: () => void): Promise<LegMedia>
+  /**
+   * Lets both transports of one side seek another path; certificates and keys stay.
+   * @throws RingfenceError `media-failed`, `worker-died`
+   */
+  restartIce(side: Side): Promise<IceRestart>
   /** Closes everything of one side. Idempotent. */
   removeLeg(side: Side): void
   /**
@@ -163,6 +171,7 @@ export interface Receipts {
   /** `enrolment`: a one-time ticket for making a passkey, where the site allows that after a call. */
   issue(
     record: Omit<CallRecord, 'receipt'>,
-    caller: { readonly jkt: KeyThumbprint; readonly origin: string },
+    /** `null`: nobody is there any more who could be given a ticket. */
+    caller: { readonly jkt: KeyThumbprint; readonly origin: string } | null,
   ): Promise<{ readonly receipt: string; readonly enrolment: string | null }>
 }

@@ -283,7 +283,7 @@ describe('an authorization', () => {
   test('begins anew with each refresh and each return, and runs on while away; media is untouched', async () => {
     const { here, callId } = await talking(14_400)
     await here.clock.pass(1_800_000)
-    expect(here.desk.refresh(callId)).toBe(1_800_000)
+    expect(here.desk.refresh(callId)).toEqual({ authorizationMs: 1_800_000 })
     await here.clock.pass(1_790_000)
     here.desk.callerAway(callId)
     await here.clock.pass(9000)

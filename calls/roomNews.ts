@@ -1,6 +1,7 @@
 import { type Floor, isIn, type Line, tell } from './floor.ts'
 import { endCall } from './hangup.ts'
 import type { RoomNews, Side } from './ports.ts'
+import { loseMedia, mediaIsBack } from './presence.ts'
 import { failAgentMedia } from './ringer.ts'
 
 type Loss = 'media-key-mismatch' | 'media-failed' | 'worker-died'
@@ -27,6 +28,12 @@ export function listen(floor: Floor): Listening {
           tell(floor, line.call, side, { event: 'consumerCreated', callId, consumer })
         }
       },
+      onPath(side, path) {
+        const { line } = listening
+        if (!line) return
+        if (path === 'back') mediaIsBack(floor, line, side)
+        else losePath(floor, line, side)
+      },
       onFailed(side, why) {
         if (listening.line) legFailed(floor, listening.line, side, why)
         else listening.lost = why
@@ -38,6 +45,12 @@ export function listen(floor: Floor): Listening {
     },
   }
   return listening
+}
+
+/** The path of an agent who has not accepted is no reason to wait: the ring goes on to the next. */
+export function losePath(floor: Floor, line: Line, side: Side): void {
+  if (side === 'caller' || isIn(line, 'talking')) loseMedia(floor, line, side)
+  else failAgentMedia(floor, line, 'media-failed')
 }
 
 /**

@@ -2,6 +2,8 @@ import { announce } from './board.ts'
 import { type DeskOptions, type Floor, linesIn } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { clockAheadMs } from './leaseKeeping.ts'
+import { createOutbox } from './outbox.ts'
+import { presenceOf } from './presenceOf.ts'
 import { hopeless, nextRing } from './queue.ts'
 import { beginRing } from './ringer.ts'
 
@@ -13,6 +15,7 @@ export function createFloor(options: DeskOptions): Floor {
     lines: new Map(),
     joining: new Map(),
     seats: new Map(),
+    outbox: createOutbox(options),
     emptySeats: new Map(),
     pending: new Set(),
     recentTalksMs: [],
@@ -52,7 +55,7 @@ function settle(floor: Floor): void {
 const nextMatch = (floor: Floor) =>
   nextRing(
     linesIn(floor, 'waiting')
-      .filter(line => line.agentLeg === 'none' && line.awayUntilMs.caller === null)
+      .filter(line => line.agentLeg === 'none' && presenceOf(line, 'caller').state === 'here')
       .map(line => line.call),
     floor.seats.values(),
     floor.clock.monotonic(),

@@ -2,6 +2,7 @@ import { hearerOf } from './audibility.ts'
 import type { TalkingCall } from './call.ts'
 import { type Floor, type Line, setTimer, tell, timeOf } from './floor.ts'
 import type { Side } from './ports.ts'
+import { presenceOf } from './presenceOf.ts'
 
 /** Both sides are warned this long before their cap, in seconds. */
 const capWarningSeconds = 60
@@ -24,13 +25,13 @@ export function tellTalk(floor: Floor, line: Line, call: TalkingCall, side: Side
   if (line.muted[other] && hearerOf(call, other) === side) {
     tell(floor, call, side, { event: 'otherMuted', callId, muted: true })
   }
-  const awayUntilMs = line.awayUntilMs[other]
-  if (awayUntilMs !== null) {
+  const presence = presenceOf(line, other)
+  if (presence.state !== 'here') {
     tell(floor, call, side, {
       event: 'otherAway',
       callId,
       away: true,
-      waitsMs: awayUntilMs - floor.clock.monotonic(),
+      waitsMs: presence.untilMs - floor.clock.monotonic(),
     })
   }
 }

@@ -74,6 +74,14 @@ const otherAway = z.strictObject({
   waitsMs: z.number(),
 })
 
+/** To either side: its own sound has no way to the service, or has one again. While it has none the call waits for `waitsMs` at most. */
+const mediaLost = z.strictObject({
+  event: z.literal('mediaLost'),
+  callId: CallId,
+  lost: z.boolean(),
+  waitsMs: z.number(),
+})
+
 /** To a device that wants in while another device of the same identity has a call: wait for that device's answer. */
 const held = z.strictObject({ event: z.literal('held'), answerWithinMs: z.number() })
 
@@ -188,6 +196,7 @@ export const EventFrame = z.discriminatedUnion('event', [
   agentProven,
   agentStatementAsked,
   otherAway,
+  mediaLost,
   held,
   moveAsked,
   moveEnded,

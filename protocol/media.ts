@@ -112,17 +112,19 @@ export interface MediaAbilities {
   readonly dtlsRole?: DtlsRole
 }
 
+const IceParameters = z.strictObject({
+  usernameFragment: z.string(),
+  password: z.string(),
+  iceLite: z.boolean().exactOptional(),
+})
+
 /**
  * The server's half of one transport. `dtlsParameters.role` is the server's role (RFC 8842): on the browser's sending
  * transport the counterpart of the browser's `dtlsRole`. The browser's half is in its token and is never sent.
  */
 export const TransportParameters = z.strictObject({
   id: z.string(),
-  iceParameters: z.strictObject({
-    usernameFragment: z.string(),
-    password: z.string(),
-    iceLite: z.boolean().exactOptional(),
-  }),
+  iceParameters: IceParameters,
   iceCandidates: z.array(
     z.strictObject({
       foundation: z.string(),
@@ -147,6 +149,26 @@ export const TransportParameters = z.strictObject({
 })
 export type TransportParameters = z.infer<typeof TransportParameters>
 
+/**
+ * A relay and a credential for it (W3C WebRTC, RTCIceServer), for networks that reach no media port. Good for one side of one
+ * call and for some minutes; the name says nothing of anybody.
+ */
+export const IceServer = z.strictObject({
+  urls: z.array(z.string()).min(1),
+  username: z.string(),
+  credential: z.string(),
+})
+export type IceServer = z.infer<typeof IceServer>
+
+/** What both transports of one side seek another path with. */
+export const IceRestart = z.strictObject({
+  send: IceParameters,
+  receive: IceParameters,
+  /** Take the place of the leg's. Absent where the service has no relay. */
+  iceServers: z.array(IceServer).exactOptional(),
+})
+export type IceRestart = z.infer<typeof IceRestart>
+
 /** One stream that the server sends to this browser. */
 export const ConsumerParameters = z.strictObject({
   id: z.string(),
@@ -164,5 +186,7 @@ export const LegMedia = z.strictObject({
   send: TransportParameters,
   receive: TransportParameters,
   placeholder: ConsumerParameters,
+  /** Absent where the service has no relay. */
+  iceServers: z.array(IceServer).exactOptional(),
 })
 export type LegMedia = z.infer<typeof LegMedia>

@@ -13,7 +13,7 @@ import {
   Vouched,
 } from './identity.ts'
 import { AgentId, CallerId, CallId, MoveId, RingId, StepUpId } from './ids.ts'
-import { LegMedia, mediaAbilities, RtpParameters } from './media.ts'
+import { IceRestart, IceServer, LegMedia, mediaAbilities, RtpParameters } from './media.ts'
 import { Sentence, StepUpAnswer, StepUpChoice, StepUpMenu, StepUpOutcome, StepUpsSoFar } from './stepUp.ts'
 import { maxTokenLength } from './version.ts'
 
@@ -76,7 +76,12 @@ export type JoinParams = z.infer<typeof JoinParams>
  * For how long a call may go on without a word from its browser key. Before it expires, the page sends `refresh` with a
  * proof over `nonce`; the answer holds the next one.
  */
-export const Authorization = z.strictObject({ nonce: z.string(), expiresInSeconds: z.int().min(1) })
+export const Authorization = z.strictObject({
+  nonce: z.string(),
+  expiresInSeconds: z.int().min(1),
+  /** In the answer to `refresh`: takes the place of the leg's, for the next ICE restart. Absent where the service has no relay. */
+  iceServers: z.array(IceServer).exactOptional(),
+})
 export type Authorization = z.infer<typeof Authorization>
 
 /** Everything the caller needs, answered once. */
@@ -187,6 +192,13 @@ export const requests = {
   decline: { params: z.strictObject({ ringId: RingId }), answer: nothing },
   /** Either side: whether this socket still carries both ways. Answered at once, whatever else is being done. */
   ping: { params: nothing, answer: nothing },
+  /**
+   * Either side: its transports have lost their path, and seek another. Until `reportMedia` says that they carry, the side is away
+   * for the other one. At most one a second.
+   */
+  restartIce: { params: z.strictObject({ callId: CallId }), answer: IceRestart },
+  /** Either side: both its transports carry again, both ways, as its browser measured. */
+  reportMedia: { params: z.strictObject({ callId: CallId, carries: z.literal(true) }), answer: nothing },
   /** Either side: this leg's one voice. */
   produce: { params: z.strictObject({ callId: CallId, rtpParameters: RtpParameters }), answer: nothing },
   /** Either side: stop or go on forwarding this leg's voice. */
@@ -228,6 +240,8 @@ export const RequestFrame = z.discriminatedUnion('request', [
   frame('accept', requests.accept.params),
   frame('decline', requests.decline.params),
   frame('ping', requests.ping.params),
+  frame('restartIce', requests.restartIce.params),
+  frame('reportMedia', requests.reportMedia.params),
   frame('produce', requests.produce.params),
   frame('setMuted', requests.setMuted.params),
   frame('hangUp', requests.hangUp.params),

@@ -18,6 +18,9 @@ function fileWith(name: string, value: unknown): string {
   return file
 }
 const good = fileWith('good.json', { sites: [site] })
+fileWith('secret', `${'s'.repeat(32)}\n`)
+fileWith('short', 's'.repeat(31))
+fileWith('lines', `${'s'.repeat(32)}\n${'t'.repeat(32)}`)
 const read = (environment: Record<string, string>) =>
   readConfig({ RINGFENCE_CONFIG: good, ...environment }, folder)
 
@@ -83,6 +86,38 @@ describe('media addresses', () => {
   })
 })
 
+describe('a relay', () => {
+  const turn = {
+    urls: ['turn:turn.example.com:3478?transport=udp', 'turns:[2001:db8::1]:443'],
+    secretFile: 'secret',
+  }
+
+  test('has its secret from a file beside the configuration', () => {
+    const config = read({ RINGFENCE_CONFIG: fileWith('turn.json', { sites: [site], turn }) })
+    expect(config.turn).toEqual({ urls: turn.urls, secret: 's'.repeat(32) })
+    expect(read({}).turn).toBeNull()
+  })
+
+  test.each([
+    [': turn.urls.0: ', { ...turn, urls: ['https://turn.example.com'] }],
+    [': turn.urls.0: ', { ...turn, urls: ['turns:turn.example.com?transport=udp'] }],
+    [': turn.urls: ', { ...turn, urls: [] }],
+    [': turn.secretFile: ', { ...turn, secretFile: 'none' }],
+    [': turn.secretFile: ', { ...turn, secretFile: 'short' }],
+    [': turn.secretFile: ', { ...turn, secretFile: 'lines' }],
+    [': turn: ', { ...turn, secret: 'x' }],
+  ])('is refused where it is wrong: %s', (named, wrong) => {
+    const config = fileWith('turnWrong.json', { sites: [site], turn: wrong })
+    expect(() => read({ RINGFENCE_CONFIG: config })).toThrow(ConfigError)
+    expect(() => read({ RINGFENCE_CONFIG: config })).toThrow(named)
+  })
+
+  test('never has its secret in what is said of it', () => {
+    const config = fileWith('turnShort.json', { sites: [site], turn: { ...turn, secretFile: 'short' } })
+    expect(() => read({ RINGFENCE_CONFIG: config })).not.toThrow('sss')
+  })
+})
+
 describe('a wrong setting is said in a sentence that names it', () => {
   test.each([
     ['RINGFENCE_PORT', { RINGFENCE_PORT: '70000' }],
@@ -111,6 +146,7 @@ describe('a wrong setting is said in a sentence that names it', () => {
     ['is not JSON at line 3, column 1', { RINGFENCE_CONFIG: fileWith('comma.json', '{\n"sites": [],\n}') }],
     ['RINGFENCE_MEDIA_ADDRESS', { RINGFENCE_MEDIA_ADDRESS: 'media.example.com' }],
     ['RINGFENCE_MEDIA_PORT', { RINGFENCE_MEDIA_PORT: '65534', RINGFENCE_WORKERS: '4' }],
+    ['RINGFENCE_MEDIA_TCP must be on or off', { RINGFENCE_MEDIA_TCP: 'no' }],
     ['sites', { RINGFENCE_CONFIG: fileWith('empty.json', {}) }],
     ['extra', { RINGFENCE_CONFIG: fileWith('extra.json', { sites: [site], extra: 1 }) }],
     ['ringTimeSeconds', { RINGFENCE_CONFIG: fileWith('ring.json', { sites: [site], ringTimeSeconds: 1 }) }],

@@ -9,7 +9,9 @@ import { ConfigError } from './configError.ts'
 import { type LogLevel, logLevels } from './log.ts'
 import { mediaAddresses } from './mediaAddresses.ts'
 import { isLoopbackName, readPublicOrigin } from './publicOrigin.ts'
+import { queuePolicies } from './queuePolicies.ts'
 import { type ProxyHeader, readProxies, type TrustedProxies } from './trustedProxies.ts'
+import { readTurn, type TurnConfig, TurnSetting } from './turnConfig.ts'
 
 export { ConfigError } from './configError.ts'
 
@@ -33,7 +35,11 @@ export interface Config {
     readonly workers: number
     readonly addresses: readonly { readonly ip: string; readonly announcedAddress?: string }[]
     readonly firstPort: number
+    /** Whether media may also come over TCP. */
+    readonly tcp: boolean
   }
+  /** Relays for networks that reach no media port. */
+  readonly turn: TurnConfig | null
   readonly sites: Sites
   readonly queues: readonly QueuePolicy[]
   readonly maxCalls: number
@@ -67,6 +73,7 @@ export const ConfigFile = z.strictObject({
   awaySeconds: z.int().min(1).max(120).default(30),
   maxCalls: z.int().min(1).default(400),
   limits: Limits.default(Limits.parse({})),
+  turn: TurnSetting.exactOptional(),
 })
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -97,6 +104,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     tls,
     ...proxies,
     media: readMedia(environment, host),
+    turn: readTurn(file.turn, configFile(environment, folder)),
     sites,
     queues: queuePolicies(sites, file),
     maxCalls: file.maxCalls,
@@ -121,7 +129,7 @@ function readMedia(environment: Environment, host: string): Config['media'] {
       `RINGFENCE_MEDIA_ADDRESS must name IP addresses of this machine, but "${wrong.ip}" is none.`,
     )
   }
-  return { workers, addresses, firstPort }
+  return { workers, addresses, firstPort, tcp: onOrOff(environment, 'RINGFENCE_MEDIA_TCP') }
 }
 
 function integer(environment: Environment, name: string, fallback: number, most: number, least = 0): number {
@@ -132,6 +140,13 @@ function integer(environment: Environment, name: string, fallback: number, most:
     throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, but it is "${text}".`)
   }
   return value
+}
+
+function onOrOff(environment: Environment, name: string): boolean {
+  const text = environment[name] || 'on'
+  if (text !== 'on' && text !== 'off')
+    throw new ConfigError(`${name} must be on or off, but it is "${text}".`)
+  return text === 'on'
 }
 
 function logLevel(environment: Environment): LogLevel {
@@ -164,8 +179,11 @@ function readable(name: string, file: string): string {
   }
 }
 
+const configFile = (environment: Environment, folder: string): string =>
+  resolve(folder, environment.RINGFENCE_CONFIG || 'ringfence.config.json')
+
 function readConfigFile(environment: Environment, folder: string): z.infer<typeof ConfigFile> {
-  const file = resolve(folder, environment.RINGFENCE_CONFIG || 'ringfence.config.json')
+  const file = configFile(environment, folder)
   let text = ''
   let value: unknown
   try {
@@ -204,26 +222,4 @@ function checked<S extends z.ZodType>(
   const first = parsed.error.issues[0]
   const place = [...under, ...(first?.path ?? [])].join('.')
   throw new ConfigError(`${where}: ${place || 'the whole'}: ${first?.message ?? 'is wrong'}.`)
-}
-
-function queuePolicies(sites: Sites, file: z.infer<typeof ConfigFile>): QueuePolicy[] {
-  return sites.flatMap(site =>
-    site.queues.map(queue => ({
-      queue: { site: site.key, queue: queue.key, siteName: site.name, queueName: queue.name },
-      ringTimeMs: file.ringTimeSeconds * 1000,
-      maxWaitMs: file.maxWaitSeconds * 1000,
-      awayTimeMs: file.awaySeconds * 1000,
-      authorizationMs: site.authorizationSeconds * 1000,
-      stepUps: {
-        purposes: queue.stepUps.purposes.map(({ key, sentence, limit }) => ({
-          key,
-          sentence,
-          limit: limit ?? null,
-        })),
-        typed: queue.stepUps.typed,
-      },
-      stepUpsPerCall: queue.stepUps.perCall,
-      keepVouchedMs: site.keepVouchedDays * 24 * 3600_000,
-    })),
-  )
 }

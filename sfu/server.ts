@@ -19,6 +19,7 @@ import {
 } from './edge/index.ts'
 import { createIds } from './ids.ts'
 import { routerRtpCapabilities, startMedia } from './media/index.ts'
+import { createRelays } from './relays.ts'
 
 /**
  * What is in use at this moment; all zero but `seats`, `sockets`, their timers and the one that looks for revocations, when
@@ -86,6 +87,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       queues: config.queues,
       maxCalls: config.maxCalls,
       media,
+      relays: createRelays(config.turn, clock),
       notify: switchboard,
       memory: store.calls,
       stepUpProver: auth.stepUpProver,
@@ -96,6 +98,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       log,
     })
     undo.push(() => desk.close())
+    desk.finishFormer()
     undo.push(
       auth.onRevoked(revocation => desk.revoke(revocation)),
       auth.watchRevocations((ms, act) => every(clock, ms, act)),
@@ -131,8 +134,11 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     })
     log.info('service started', {
       ...{ protocol: protocolVersion, node: process.versions.node, workers: media.workerPids().length },
+      ...{ mediaTcp: media.tcp },
       ...{ sites: config.sites.length, queues: config.queues.length, maxCalls: config.maxCalls },
     })
+    if (media.tcp === 'unbounded')
+      log.warn('media over TCP is not bounded', { see: 'docs/operating.md, Media over TCP' })
     return {
       url: localUrl(server, config),
       auth,

@@ -7,6 +7,7 @@ import { createAgentAccounts } from './sqlite/agentAccounts.ts'
 import { createAgentSessions } from './sqlite/agentSessions.ts'
 import { asSoonAsFree } from './sqlite/asSoonAsFree.ts'
 import { createAuditRows } from './sqlite/auditRows.ts'
+import { createBegunCalls } from './sqlite/begunCalls.ts'
 import { createCallerAccounts } from './sqlite/callerAccounts.ts'
 import { createCallRecords } from './sqlite/callRecords.ts'
 import { createEnrolmentLinks } from './sqlite/enrolmentLinks.ts'
@@ -63,7 +64,8 @@ export async function openStore(options: { readonly file: string; readonly clock
     throw storeUnavailable(options.file, error)
   }
 
-  const leases = createLeases(connection)
+  const begun = createBegunCalls(connection)
+  const leases = createLeases(connection, begun)
   const challenges = createChallenges(clock)
   const pendingStatements = createPendingStatements(clock)
   return {
@@ -81,7 +83,7 @@ export async function openStore(options: { readonly file: string; readonly clock
       evidence: createEvidence(database),
       grants: createGrants(database),
     },
-    calls: { leases, records: createCallRecords(database, clock) },
+    calls: { leases, records: createCallRecords(database, connection, { begun, clock }) },
     counts: () => ({
       leases: leases.count(clock.now()),
       challenges: challenges.count(clock.now()),

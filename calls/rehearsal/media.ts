@@ -152,6 +152,11 @@ function createRoom(
       })
       return legMedia
     },
+    async restartIce(side) {
+      if (state.legs.get(side) !== 'up') throw new RingfenceError('media-failed')
+      const { iceParameters } = transport
+      return { send: iceParameters, receive: iceParameters }
+    },
     removeLeg(side) {
       if (state.legs.get(side) === 'making') from.misuse.push(`${side} leg removed while it was made`)
       state.legs.delete(side)

@@ -15,6 +15,7 @@ import { createDesk, type Desk } from '../desk.ts'
 import type { Joined } from '../joined.ts'
 import type { CallMemory, Clock, NewIds } from '../ports.ts'
 import type { QueuePolicy } from '../queuePolicy.ts'
+import type { Relays } from '../relays.ts'
 import { createRehearsalMedia, type RehearsalMedia } from './media.ts'
 import { createRehearsalProofs, type RehearsalProofs, seatKeyOf, signatureOf } from './proofs.ts'
 import { type CallerInput, mediaKeyOf, numbered, rehearsedToken, site } from './tokens.ts'
@@ -137,6 +138,8 @@ export function rehearse(options: {
   readonly clock: RehearsalClock
   readonly drain: () => Promise<unknown>
   readonly maxCalls?: number
+  readonly mostUnwritten?: number
+  readonly relays?: Relays
 }): Rehearsal {
   const { clock, memory } = options
   const media = createRehearsalMedia()
@@ -150,7 +153,9 @@ export function rehearse(options: {
   const desk = createDesk({
     queues: [sales, service],
     maxCalls: options.maxCalls ?? 100,
+    ...(options.mostUnwritten && { mostUnwritten: options.mostUnwritten }),
     media,
+    relays: options.relays ?? { iceServers: () => [] },
     memory,
     clock,
     notify: { caller: hear, callerDone: callId => void done.push(callId), agent: hear },

@@ -45,6 +45,7 @@ const english: Endings = {
     advice: 'Your network may be weak or may block calls. Try again, perhaps from another network.',
   },
   'worker-died': { title: 'The call was cut off', advice: 'That was our fault, sorry. Please call again.' },
+  'server-died': { title: 'The call was cut off', advice: 'That was our fault, sorry. Please call again.' },
   'server-stopping': {
     title: 'The call was cut off',
     advice: 'We are restarting our service. Please call again in a minute.',
@@ -104,6 +105,10 @@ const spanish: Endings = {
   'media-failed': {
     title: 'Se perdió el sonido',
     advice: 'Tu red puede ser débil o bloquear las llamadas. Prueba otra vez o desde otra red.',
+  },
+  'server-died': {
+    title: 'La llamada se cortó',
+    advice: 'Fue culpa nuestra, lo sentimos. Vuelve a llamar, por favor.',
   },
   'worker-died': {
     title: 'La llamada se cortó',

@@ -137,7 +137,7 @@ class AgentSeat implements Seat {
       // A call that ended meanwhile is told by its own event.
       if (!asRingfenceError(error).retryable) return this.#desk.lost.isKnownUnwanted()
       this.#desk.hungUpAlone(call)
-      this.#link.renew()
+      this.#link.renew('never')
     }
   }
 

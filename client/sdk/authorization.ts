@@ -1,6 +1,8 @@
-import type { Authorization } from '../../protocol/index.ts'
+import type { Authorization, CallId } from '../../protocol/index.ts'
 import { asRingfenceError } from './errors.ts'
-import type { Clock } from './signalTypes.ts'
+import { signProof } from './identity/proof.ts'
+import type { LiveCallParts } from './liveCallTypes.ts'
+import type { Clock, Signal } from './signalTypes.ts'
 
 /** Keeps one call's authorization fresh; `stop` ends that. */
 export interface AuthorizationKeeper {
@@ -69,3 +71,18 @@ export function keepAuthorized(parts: {
     },
   }
 }
+
+/** Keeps a call authorized with the browser key of its token. */
+export const keepCallAuthorized = (
+  { browser, key, jti, voice }: Pick<LiveCallParts, 'browser' | 'key' | 'jti' | 'voice'>,
+  line: Pick<Signal, 'request'>,
+  callId: CallId,
+): AuthorizationKeeper =>
+  keepAuthorized({
+    clock: browser.clock,
+    chance: browser.chance,
+    async refresh(nonce) {
+      const proof = await signProof(key, { jti, nonce, iat: Math.floor(browser.clock.now() / 1000) })
+      return voice.takeRelays(await line.request('refresh', { callId, proof }))
+    },
+  })

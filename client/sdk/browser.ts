@@ -1,6 +1,8 @@
 import type {
   BrowserPublicKey,
   ConsumerParameters,
+  IceRestart,
+  IceServer,
   LegMedia,
   MediaAbilities,
   MediaKey,
@@ -141,9 +143,14 @@ export interface LegOptions {
   readonly track: MediaStreamTrack
   /** Once: tell the server. Media does not wait for its answer. */
   readonly onProduced: (rtpParameters: RtpParameters) => void
-  /** Once at most: this leg will not carry sound. */
+  /** How both transports together stand, whenever that changes. */
+  readonly onPath: (path: Path) => void
+  /** Once at most: this leg will not carry sound, and never did. */
   readonly onFailed: (why: 'media-failed' | 'media-key-mismatch') => void
 }
+
+/** The worse of two transports, as W3C WebRTC section 4.3.3 names it. A path that was connected may be found again. */
+export type Path = 'connecting' | 'connected' | 'disconnected' | 'failed'
 
 /** Both transports of one side of one call. */
 export interface Leg {
@@ -151,6 +158,10 @@ export interface Leg {
   speak(track: MediaStreamTrack): void
   /** Plays this voice from now on. */
   consume(consumer: ConsumerParameters): void
+  /** For the next ICE restart; what flows goes on as it is. */
+  useRelays(iceServers: IceServer[]): void
+  /** Lets both transports seek another path; they stay the same. */
+  restartIce(restart: IceRestart): Promise<void>
   /** Idempotent. Stops no track: whoever opened one stops it. */
   close(): void
 }

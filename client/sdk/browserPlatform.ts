@@ -1,3 +1,4 @@
+import type { BrowserKey, MediaCertificate } from './browser.ts'
 import { loadBrowserKey } from './identity/browserKey.ts'
 import { indexedKeyStore } from './identity/indexedKeyStore.ts'
 import { browserPasskeySupport } from './identity/passkeySupport.ts'
@@ -6,6 +7,7 @@ import { whyNotLoaded } from './lateFile.ts'
 import { mediaCertificate } from './media/certificate.ts'
 import { microphoneAllowed, openMicrophone } from './media/microphone.ts'
 import { openSound } from './media/sound.ts'
+import { oncePerPage } from './oncePerPage.ts'
 import { pageTimeMs } from './pageTime.ts'
 import type { Platform } from './platform.ts'
 import { tabNotes } from './tabNotes.ts'
@@ -14,6 +16,10 @@ const after = (ms: number, act: () => void): (() => void) => {
   const timer = setTimeout(act, ms)
   return () => clearTimeout(timer)
 }
+
+/** One key and one certificate for all who ask on this page, also where the browser keeps none of them. */
+const keys = oncePerPage<BrowserKey>()
+const certificates = oncePerPage<MediaCertificate>()
 
 /** The browser that this page runs in. Nothing of it is touched before it is used. */
 export const browserPlatform: Platform = {
@@ -36,9 +42,10 @@ export const browserPlatform: Platform = {
       close: () => socket.close(),
     }
   },
-  browserKey: () => loadBrowserKey(indexedKeyStore('browser-key')),
-  seatKey: () => loadBrowserKey(indexedKeyStore('seat-key')),
-  mediaCertificate,
+  browserKey: () => keys('browser-key', () => loadBrowserKey(indexedKeyStore('browser-key'))),
+  seatKey: () => keys('seat-key', () => loadBrowserKey(indexedKeyStore('seat-key'))),
+  mediaCertificate: (holder, service) =>
+    certificates(`${holder} ${service}`, () => mediaCertificate(holder, service)),
   notes: tabNotes,
   openMicrophone,
   microphoneAllowed,

@@ -38,6 +38,8 @@ export class CallLine {
   /** What comes after the end is told; what breaks is not mended any more. */
   #seeking = true
   #isSought = false
+  /** Another socket is wanted though this one carries. */
+  #isRenewing = false
   /** Our own other socket takes the call over at this moment, which the old one is told as an end. */
   #heldEnd: EventFrame | undefined
 
@@ -49,6 +51,7 @@ export class CallLine {
   /** On a socket that let us in. */
   enter(joined: Joined): void {
     const { signal } = joined
+    this.#isRenewing = false
     this.#awayMs = joined.answer.awayMs
     const former = this.#adopt(signal)
     this.#news.onIn(joined, this)
@@ -75,6 +78,13 @@ export class CallLine {
     return asked && this.#watch
       ? this.#watch.carry(asked)
       : Promise.reject(new RingfenceError('connection-lost'))
+  }
+
+  /** Takes the call up on another socket, with new transports. */
+  renew(): void {
+    if (!this.#seeking) return
+    this.#isRenewing = true
+    this.#comeBack()
   }
 
   /** From now on a broken connection is not sought again. */
@@ -152,7 +162,11 @@ export class CallLine {
     this.#isSought = true
     const untilMs = this.#way.browser.clock.now() + this.#awayMs
     try {
-      const joined = await reenter({ ...this.#way, untilMs, wanted: () => this.isLost })
+      const joined = await reenter({
+        ...this.#way,
+        untilMs,
+        wanted: () => this.isLost || (this.#seeking && this.#isRenewing),
+      })
       this.#isSought = false
       if (joined) this.enter(joined)
     } catch (error) {

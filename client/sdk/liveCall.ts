@@ -1,13 +1,12 @@
-import type { CallId, EventFrame, EventOf, StepUpOutcome } from '../../protocol/index.ts'
-import { RingfenceError } from '../../protocol/index.ts'
-import { type AuthorizationKeeper, keepAuthorized } from './authorization.ts'
+import type { CallId, EventFrame, EventOf, RingfenceError, StepUpOutcome } from '../../protocol/index.ts'
+import { type AuthorizationKeeper, keepCallAuthorized } from './authorization.ts'
 import { CallLine } from './callLine.ts'
+import { CallQuestions } from './callQuestions.ts'
 import type { PhoneSnapshot, ShownAgent as Shown } from './callState.ts'
 import { CallStepUps } from './callStepUps.ts'
-import { asRingfenceError } from './errors.ts'
 import { Farewell } from './farewell.ts'
-import { signProof } from './identity/proof.ts'
 import type { Joined, LiveCall, LiveCallParts } from './liveCallTypes.ts'
+import { MediaPath } from './mediaPath.ts'
 import {
   type EndReason,
   isOver,
@@ -16,14 +15,12 @@ import {
   reasonOfHangUp,
   talkedMsOf,
 } from './phoneChanges.ts'
-import { phoneAfterEvent, phoneAfterMove, phoneAtStep, phoneOnLine } from './phoneEvents.ts'
+import { phoneAfterEvent, phoneAtStep, phoneOnLine } from './phoneEvents.ts'
 import { tellPhoneNews } from './phoneNews.ts'
 import { ProvenEvents } from './provenEvents.ts'
 import { shownAgentOf } from './shownAgent.ts'
 
 const receiptTimeMs = 5_000
-
-const seatOf = (agent: Shown) => (agent === 'awaited' ? undefined : agent?.seat)
 
 /** Follows a call that was let in, to its end and its receipt. It ends once, and gives everything back when it does. */
 export const openLiveCall = (parts: LiveCallParts): LiveCall => new AdmittedCall(parts)
@@ -36,10 +33,14 @@ class AdmittedCall implements LiveCall {
   readonly #farewell: Farewell
   readonly #inbox: ProvenEvents<NonNullable<Shown>>
   readonly #stepUps: CallStepUps
+  readonly #questions: CallQuestions
   readonly #authorization: AuthorizationKeeper
+  readonly #path: MediaPath
   /** What the server has said so far. */
   #known: PhoneSnapshot
   #released = false
+  /** Whether the call has had a leg before. */
+  #isBack: boolean
   #stopWaitingForReceipt = () => {}
   ticket: string | null = null
 
@@ -50,6 +51,7 @@ class AdmittedCall implements LiveCall {
     this.#parts = parts
     this.#callId = callId
     this.#mediaKey = mediaKey
+    this.#isBack = parts.resumed
     this.#known = parts.resumed
       ? { state: 'resuming' }
       : { state: 'waiting', callId, place, expectedWaitMs, lineLost: false, askedMove: null }
@@ -62,8 +64,8 @@ class AdmittedCall implements LiveCall {
       {
         onIn: (entered, on) => this.#onIn(entered, on),
         onEvent: event => this.#inbox.take(event),
-        onLost: () => this.#become(phoneOnLine(this.#known, true)),
-        onTrusted: () => this.#become(phoneOnLine(this.#known, false)),
+        onLost: this.#showLine,
+        onTrusted: this.#showLine,
         onGone: error => this.#onGone(error),
       },
     )
@@ -74,13 +76,16 @@ class AdmittedCall implements LiveCall {
         (await line.request('answerStepUp', { callId, stepUpId, answer })).outcome,
       showStep: step => this.#become(phoneAtStep(this.#known, step)),
     })
-    this.#authorization = keepAuthorized({
+    const [stepUps, become] = [this.#stepUps, (next: PhoneSnapshot) => this.#become(next)]
+    this.#questions = new CallQuestions({ callId, line, stepUps, known: () => this.#known, become })
+    this.#authorization = keepCallAuthorized(parts, line, callId)
+    this.#path = new MediaPath({
       clock: browser.clock,
-      chance: browser.chance,
-      async refresh(nonce) {
-        const proof = await signProof(key, { jti, nonce, iat: Math.floor(browser.clock.now() / 1000) })
-        return line.request('refresh', { callId, proof })
-      },
+      restart: () => line.request('restartIce', { callId }),
+      apply: restart => parts.voice.restartIce(restart),
+      report: () => line.request('reportMedia', { callId, carries: true }),
+      renew: () => line.renew(),
+      onChanged: this.#showLine,
     })
     parts.show(this.#known)
     this.#line.enter(joined)
@@ -107,8 +112,7 @@ class AdmittedCall implements LiveCall {
   }
 
   leave() {
-    const goesOn = !isOver(this.#known)
-    const hungUp = this.farewell !== undefined
+    const [goesOn, hungUp] = [!isOver(this.#known), this.farewell !== undefined]
     this.#release()
     this.close()
     const { jti, voice } = this.#parts
@@ -133,43 +137,37 @@ class AdmittedCall implements LiveCall {
     this.#become({ ...this.#known, soundBlocked: this.#parts.voice.soundBlocked })
   }
 
-  confirmStepUp(): Promise<StepUpOutcome> {
-    const known = this.#known
-    if (known.state === 'talking' && known.stepUp && known.stepUp.seat !== seatOf(known.agent)) {
-      // Whoever asks is not the seat that proved itself: nothing is signed for a stranger.
-      return Promise.reject(new RingfenceError('seat-proof-invalid'))
-    }
-    return this.#stepUps.confirm().catch(error => {
-      if (asRingfenceError(error).code === 'step-up-over' && this.#known.state === 'talking') {
-        this.#become({ ...this.#known, stepUp: null })
-      }
-      throw error
-    })
-  }
+  confirmStepUp = (): Promise<StepUpOutcome> => this.#questions.confirmStepUp()
+
+  answerMove = (agrees: boolean): Promise<void> => this.#questions.answerMove(agrees)
 
   refuseStepUp(): Promise<void> {
     return this.#stepUps.refuse()
   }
 
-  async answerMove(agrees: boolean): Promise<void> {
-    const move = 'askedMove' in this.#known ? this.#known.askedMove : null
-    if (!move) throw new RingfenceError('request-not-allowed')
-    await this.#line.request('answerMove', { callId: this.#callId, moveId: move.moveId, agrees })
-    if (!isOver(this.#known)) this.#become(phoneAfterMove(this.#known))
-  }
-
   #onIn({ signal, engine, answer }: Joined, line: CallLine): void {
     const callId = this.#callId
-    const failed = (why: 'media-failed' | 'media-key-mismatch') => line.isOn(signal) && this.#failMedia(why)
+    const isBack = this.#isBack
+    this.#isBack = true
+    const failed = (why: 'media-failed' | 'media-key-mismatch') => {
+      // Of a call that was carried before, a path is sought as long as the service waits.
+      if (line.isOn(signal) && !(isBack && why === 'media-failed')) this.#failMedia(why)
+    }
     this.#authorization.renew(answer.authorization)
-    this.#become(phoneOnLine(this.#known, line.isLost))
+    this.#path.onLeg(isBack)
+    this.#showLine()
     this.#parts.voice.openLeg(engine, {
       media: answer.media,
       onProduced: rtpParameters =>
         signal.request('produce', { callId, rtpParameters }).catch(() => failed('media-failed')),
+      onPath: path => line.isOn(signal) && this.#path.take(path),
       onFailed: failed,
     })
   }
+
+  #isLineLost = (): boolean => this.#line.isLost || this.#path.isLost
+
+  #showLine = (): void => this.#become(phoneOnLine(this.#known, this.#isLineLost()))
 
   #onEvent(event: EventFrame, agent: Shown): void {
     if (!('callId' in event) || event.callId !== this.#callId) return
@@ -177,6 +175,7 @@ class AdmittedCall implements LiveCall {
     if (event.event === 'receiptIssued') this.#onReceipt(event)
     if (isOver(this.#known)) return
     if (event.event === 'consumerCreated') this.#parts.voice.consume(event.consumer)
+    else if (event.event === 'mediaLost') this.#path.hear(event.lost)
     else if (event.event === 'ended') this.#finish(event.reason, event.talkedMs)
     else this.#follow(event, agent)
   }
@@ -185,7 +184,7 @@ class AdmittedCall implements LiveCall {
     const before = this.#known
     const { voice, browser, events } = this.#parts
     const { muted, soundBlocked } = voice
-    const [lineLost, nowMs] = [this.#line.isLost, browser.clock.now()]
+    const [lineLost, nowMs] = [this.#isLineLost(), browser.clock.now()]
     const after = phoneAfterEvent(before, event, { nowMs, agent, muted, soundBlocked, lineLost })
     if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
     if (event.event === 'stepUpEnded') this.#stepUps.onEnded(event)
@@ -241,6 +240,7 @@ class AdmittedCall implements LiveCall {
     this.#parts.voice.close()
     this.#stepUps.close()
     this.#authorization.stop()
+    this.#path.stop()
   }
 
   #become(next: PhoneSnapshot): void {

@@ -299,3 +299,13 @@ test('sound that the browser blocks is shown until a gesture unlocks it', async 
   phone.unlockSound()
   expect((await talk()).soundBlocked).toBe(false)
 })
+
+test('a relay’s credential comes with the call, and each refresh brings both transports the next one', async () => {
+  service.authorizationSeconds = 1
+  service.relay = 'turn:turn.example.com'
+  await phone.call()
+  expect(platform.relayNames()).toEqual(['relay-1', 'relay-1'])
+  await service.next('refresh')
+  await eventually(() => platform.relayNames().every(name => name === 'relay-2'))
+  expect(platform.relayNames()).toHaveLength(2)
+})

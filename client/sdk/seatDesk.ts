@@ -18,9 +18,11 @@ import {
 } from './seatChanges.ts'
 import type { SeatLink, SeatLinkNews } from './seatLink.ts'
 import { tellSeatNews } from './seatNews.ts'
+import { SeatPath } from './seatPath.ts'
 import { SeatSigning } from './seatSigning.ts'
 import type { SeatCall, SeatEvents, SeatSnapshot } from './seatState.ts'
 import type { SeatTalk, Words } from './seatTalk.ts'
+import { tellHangUp, tellMuted, tellSignature } from './seatTelling.ts'
 import { SeatVoice } from './seatVoice.ts'
 
 /** What lies before the agent: the seat's state, and what the server's news make of it. */
@@ -33,6 +35,8 @@ export class SeatDesk implements SeatLinkNews {
   readonly #platform: Platform
   readonly #events: Events<SeatEvents>
   readonly #link: () => SeatLink
+  readonly #path: SeatPath
+  #isLineLost = false
   readonly #inbox: ProvenEvents<Words>
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
   #engine: MediaEngine | undefined
@@ -44,7 +48,13 @@ export class SeatDesk implements SeatLinkNews {
     this.#platform = platform
     this.#events = events
     this.#link = link
-    this.voice = new SeatVoice(platform)
+    this.#path = new SeatPath(platform.clock, {
+      occupation: () => this.occupation(),
+      link,
+      apply: restart => this.voice.restartIce(restart),
+      onChanged: () => this.#showLine(),
+    })
+    this.voice = new SeatVoice(platform, this.#path)
     this.signing = new SeatSigning(platform)
     this.lost = new LostTalk(platform)
     this.#inbox = new ProvenEvents({
@@ -76,11 +86,12 @@ export class SeatDesk implements SeatLinkNews {
     const goesOn = resumed !== null && kept?.call.callId === resumed.callId
     if (kept && !goesOn) this.#endLostTalk(kept)
     if (before.state === 'seated' && !kept) this.#last = endOfLostRing(before)
-    if (!resumed) this.voice.release()
+    if (!resumed) this.#release()
     this.#last = this.lost.end(answer.recentCalls) ?? this.#last
     const seated = seatAfterTakeSeat(answer, this.#last)
     this.#last = null
-    this.show(goesOn && kept ? seatOnLine({ ...seated, occupation: kept }, false) : seated)
+    this.#isLineLost = false
+    this.show(goesOn && kept ? seatOnLine({ ...seated, occupation: kept }, this.#path.isLost) : seated)
     if (resumed) {
       if (!goesOn) this.show(seatAccepting(seated, seatCallOf(resumed)))
       this.voice.resumeLeg(resumed, engine, this.#link())
@@ -100,20 +111,25 @@ export class SeatDesk implements SeatLinkNews {
 
   /** Sound goes on as far as the network lets it, so a talk stays on the screen until somebody says otherwise. */
   onLost(): void {
-    const before = this.#snapshot
     this.onDoubted(true)
     if (this.#talk()) return
-    if (before.state === 'seated') this.#last = endOfLostRing(before)
+    if (this.#snapshot.state === 'seated') this.#last = endOfLostRing(this.#snapshot)
     this.leave({ state: 'connecting', since: 'connection-lost' })
   }
 
   onDoubted(isDoubted: boolean): void {
-    const before = this.#snapshot
     const talk = this.#talk()
-    if (before.state !== 'seated' || !talk || talk.lineLost === isDoubted) return
+    if (!talk || this.#isLineLost === isDoubted) return
+    this.#isLineLost = isDoubted
     this.#stopKeeping()
     if (isDoubted) this.#stopKeeping = this.#platform.alarm(talk.call.awayMs, () => this.#giveUpTalk())
-    this.show(seatOnLine(before, isDoubted))
+    this.#showLine()
+  }
+
+  #showLine(): void {
+    if (this.#snapshot.state !== 'seated') return
+    const now = seatOnLine(this.#snapshot, this.#isLineLost || this.#path.isLost)
+    if (now !== this.#snapshot) this.show(now)
   }
 
   isInUse(): boolean {
@@ -132,14 +148,12 @@ export class SeatDesk implements SeatLinkNews {
   free({ callId }: SeatCall, last: SeatEnd): void {
     const now = this.#snapshot
     if (now.state !== 'seated' || callOf(now.occupation)?.callId !== callId) return
-    this.voice.release()
+    this.#release()
     this.show(seatFree(now, last))
   }
 
   /** Nobody could be told: the talk is over here, and told with the next connection. */
-  hungUpAlone({ callId }: SeatCall): void {
-    if (this.#call()?.callId === callId) this.#giveUpTalk()
-  }
+  hungUpAlone = ({ callId }: SeatCall): void => void (this.#call()?.callId === callId && this.#giveUpTalk())
 
   /** Away from the seat: whatever was open is given back. */
   leave(next: SeatSnapshot): void {
@@ -150,6 +164,12 @@ export class SeatDesk implements SeatLinkNews {
   /** Idempotent. */
   close(): void {
     this.#stopKeeping()
+    this.#isLineLost = false
+    this.#release()
+  }
+
+  #release(): void {
+    this.#path.stop()
     this.voice.release()
   }
 
@@ -159,8 +179,7 @@ export class SeatDesk implements SeatLinkNews {
   }
 
   #call(): SeatCall | undefined {
-    const occupation = this.occupation()
-    return occupation && callOf(occupation)
+    return callOf(this.occupation() ?? { state: 'free' })
   }
 
   #talk(): SeatTalk | undefined {
@@ -171,25 +190,22 @@ export class SeatDesk implements SeatLinkNews {
   #act(event: EventFrame, words: Words | null): void {
     const before = this.#snapshot
     if (before.state !== 'seated') return
-    const heard = seatAfterEvent(
-      this.lost.afterEvent(before, event),
-      event,
-      this.#platform.clock.now(),
-      words,
-    )
+    const known = this.lost.afterEvent(before, event)
+    const heard = seatAfterEvent(known, event, this.#platform.clock.now(), words)
     // After a reload only the voice knows that the agent had muted it.
     const after = event.event === 'talking' ? seatMuted(heard, this.voice.muted) : heard
     if (event.event === 'ringStarted') this.#onRing(event)
+    if (event.event === 'mediaLost') this.#path.hear(event)
     if (event.event === 'dutyChanged') this.duty = event.duty
     if (event.event === 'agentStatementAsked') this.#signAnew(event)
     if (event.event === 'consumerCreated' && this.#call()?.callId === event.callId) {
       this.voice.consume(event.consumer)
     }
     if (after === before) return
-    if (after.occupation.state === 'free') this.voice.release()
+    if (after.occupation.state === 'free') this.#release()
     this.show(after)
     tellSeatNews(this.#events, event, after, before)
-    if (event.event === 'talking' && this.voice.muted) this.#tellMuted(event)
+    if (event.event === 'talking' && this.voice.muted) tellMuted(this.#link(), event.callId)
   }
 
   #onRing(event: EventOf<'ringStarted'>): void {
@@ -203,12 +219,7 @@ export class SeatDesk implements SeatLinkNews {
     if (call?.callId !== event.callId || !this.#engine) return
     const signature = await this.signing.signAnew(event, call, this.#engine.mediaKey)
     // A statement about something else stays unsigned, and no words are shown.
-    if (signature === undefined) return
-    // Lost: whoever comes back is asked again.
-    const { callId } = call
-    await this.#link()
-      .request('signAgentStatement', { callId, signature })
-      .catch(() => undefined)
+    if (signature !== undefined) tellSignature(this.#link(), call.callId, signature)
   }
 
   #giveUpTalk(): void {
@@ -219,24 +230,13 @@ export class SeatDesk implements SeatLinkNews {
 
   #endLostTalk(talk: SeatTalk): void {
     this.#last = this.lost.lose(talk)
-    this.voice.release()
+    this.#release()
     const talkedMs = this.#last?.talkedMs ?? 0
     this.#events.emit('ended', { callId: talk.call.callId, reason: 'connection-lost', talkedMs })
   }
 
-  #tellMuted({ callId }: Pick<SeatCall, 'callId'>): void {
-    this.#link()
-      .request('setMuted', { callId, muted: true })
-      .catch(() => undefined)
-  }
-
   async #hangUp({ callId }: Pick<SeatCall, 'callId'>): Promise<void> {
-    try {
-      await this.#link().request('hangUp', { callId, because: 'person' })
-      this.lost.isKnownUnwanted()
-    } catch {
-      // Lost again: the next connection says it.
-    }
+    if (await tellHangUp(this.#link(), callId)) this.lost.isKnownUnwanted()
   }
 
   async #restoreDuty(duty: Duty): Promise<void> {

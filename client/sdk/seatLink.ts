@@ -101,9 +101,9 @@ export class SeatLink {
     return this.#watch.carry(asked)
   }
 
-  /** Takes the seat on another connection: this one has not carried a word that counts. */
-  renew(): void {
-    if (this.#signal && !this.#search) this.#openBeside(this.#signal, false)
+  /** Takes the seat on another connection. Where that fails, this one stays if it is any good. */
+  renew(stays: 'never' | 'while it carries'): void {
+    if (this.#signal && !this.#search) this.#openBeside(this.#signal, stays !== 'never')
   }
 
   /** Leaves the seat and stops seeking; `connect` may follow. Idempotent. */
@@ -171,7 +171,10 @@ export class SeatLink {
     const { clock, alarm, onWake } = this.#platform
     return new LineWatch(signal, {
       ...{ clock, alarm, onWake },
-      onDoubted: () => this.#openBeside(signal, true),
+      onDoubted: () => {
+        this.#news.onDoubted(true)
+        this.#openBeside(signal, true)
+      },
       onTrusted: () => this.#news.onDoubted(false),
     })
   }
@@ -187,7 +190,6 @@ export class SeatLink {
   async #sitDownBeside(signal: Signal, mayStay: boolean): Promise<void> {
     const search = {}
     this.#search = search
-    if (mayStay) this.#news.onDoubted(true)
     try {
       await this.#sitDownOnSocket(search, helloAgainWithinMs)
     } catch (thrown) {

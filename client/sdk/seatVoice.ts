@@ -1,5 +1,5 @@
-import type { AgentCall, CallId, ConsumerParameters, EventOf } from '../../protocol/index.ts'
-import type { MediaEngine } from './browser.ts'
+import type { AgentCall, CallId, ConsumerParameters, EventOf, IceRestart } from '../../protocol/index.ts'
+import type { MediaEngine, Path } from './browser.ts'
 import type { Platform } from './platform.ts'
 import type { SeatLink } from './seatLink.ts'
 import { Voice } from './voice.ts'
@@ -10,12 +10,19 @@ const mutedCallNote = 'ringfence muted call'
 /** The agent's voice in the ring or call of the moment, and the devices chosen for all of them. */
 export class SeatVoice {
   readonly #platform: Platform
+  readonly #onLeg: (isBack: boolean) => void
+  readonly #onPath: (path: Path) => void
   #voice: Voice | undefined
   #input = ''
   #output = ''
 
-  constructor(platform: Platform) {
+  constructor(
+    platform: Platform,
+    news: { readonly onLeg: (isBack: boolean) => void; readonly onPath: (path: Path) => void },
+  ) {
     this.#platform = platform
+    this.#onLeg = news.onLeg
+    this.#onPath = news.onPath
   }
 
   /**
@@ -27,7 +34,7 @@ export class SeatVoice {
     link: Pick<SeatLink, 'request'>,
   ): void {
     this.release()
-    this.#openLeg({ callId, media }, engine, link)
+    this.#openLeg({ callId, media }, engine, link, false)
   }
 
   /** A talk goes on, on new transports: with what is open already, or from nothing after a reload. */
@@ -37,7 +44,7 @@ export class SeatVoice {
     link: Pick<SeatLink, 'request'>,
   ): void {
     const fromNothing = this.#voice === undefined
-    this.#openLeg({ callId, media }, engine, link)
+    this.#openLeg({ callId, media }, engine, link, true)
     // Before there is a microphone: its track is then silent from the first packet on.
     if (fromNothing && this.#platform.notes.take(mutedCallNote) === callId) this.mute(callId, true)
   }
@@ -46,6 +53,7 @@ export class SeatVoice {
     { callId, media }: Pick<AgentCall, 'callId' | 'media'>,
     engine: MediaEngine,
     link: Pick<SeatLink, 'request'>,
+    isBack: boolean,
   ): void {
     this.#voice ??= new Voice(this.#platform)
     const voice = this.#voice
@@ -55,10 +63,13 @@ export class SeatVoice {
       // It is over already, or the connection is being lost, if this cannot be told.
       link.request('hangUp', { callId, because: 'media-failed' }).catch(() => undefined)
     }
+    this.#onLeg(isBack)
     voice.openLeg(engine, {
       media,
+      onPath: path => this.#voice === voice && this.#onPath(path),
       onProduced: rtpParameters => link.request('produce', { callId, rtpParameters }).catch(failed),
-      onFailed: failed,
+      // Of a talk that was carried before, a path is sought as long as the service waits.
+      onFailed: why => (isBack && why === 'media-failed') || failed(),
     })
   }
 
@@ -70,6 +81,10 @@ export class SeatVoice {
 
   consume(consumer: ConsumerParameters): void {
     this.#voice?.consume(consumer)
+  }
+
+  async restartIce(restart: IceRestart): Promise<void> {
+    await this.#voice?.restartIce(restart)
   }
 
   /** Silences the microphone at once, and again after a reload in the middle of this call. */

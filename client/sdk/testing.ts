@@ -38,7 +38,9 @@ export interface NodePlatformOptions {
   readonly dtlsFingerprint?: string
 }
 
-export interface NodePlatform extends Platform, Pick<FakeMedia, 'inUse' | 'failTransports' | 'wantGesture'> {
+export interface NodePlatform
+  extends Platform,
+    Pick<FakeMedia, 'inUse' | 'failTransports' | 'relayNames' | 'setPath' | 'wantGesture'> {
   /** What the person's passkey store was told. */
   readonly toldPasskeys: readonly Parameters<PasskeySupport['tell']>[0][]
   /** As if the page came back out of the browser's memory. */
@@ -93,6 +95,8 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     onPageReturn: watch(returning),
     inUse: media.inUse,
     failTransports: media.failTransports,
+    relayNames: media.relayNames,
+    setPath: media.setPath,
     wantGesture: media.wantGesture,
     wake: all(waking),
     hidePage: all(hiding),

@@ -86,6 +86,14 @@ export async function startTinyService(): Promise<TinyService> {
     return { nonce: call.nonce, expiresInSeconds: routes.authorizationSeconds }
   }
 
+  /** A credential of a relay, where the service has one: another each time. */
+  let relayCredentials = 0
+  const relays = (): Pick<Answer<'refresh'>, 'iceServers'> => {
+    if (routes.relay === null) return {}
+    relayCredentials += 1
+    return { iceServers: [{ urls: [routes.relay], username: `relay-${relayCredentials}`, credential: 'x' }] }
+  }
+
   /** Of the seat that sat down last. */
   const seated = { mediaKey: '', statement: '', signature: '' }
 
@@ -99,11 +107,17 @@ export async function startTinyService(): Promise<TinyService> {
         await held.until
         await checkClaims(frame.params.proof, 'call-proof+jwt', { jti: call.jti, nonce })
         const place = { place: 1, expectedWaitMs: null, authorization: authorization() }
-        return { callId, caps, media: legMedia, ...place, awayMs: routes.awayMs } satisfies Answer<'join'>
+        return {
+          callId,
+          caps,
+          media: { ...legMedia, ...relays() },
+          ...place,
+          awayMs: routes.awayMs,
+        } satisfies Answer<'join'>
       }
       case 'refresh':
         await checkClaims(frame.params.proof, 'call-proof+jwt', call)
-        return authorization()
+        return { ...authorization(), ...relays() }
       case 'takeSeat': {
         const { mediaKey, proof } = frame.params
         await checkClaims(proof, 'seat-proof+jwt', { mediaKey, nonce })

@@ -1,4 +1,4 @@
-import type { ConsumerParameters } from '../../protocol/index.ts'
+import type { ConsumerParameters, IceRestart, IceServer } from '../../protocol/index.ts'
 import type { Browser, Leg, LegOptions, MediaEngine, Microphone, Sound } from './browser.ts'
 
 /**
@@ -59,7 +59,7 @@ export class Voice {
   }
 
   /** Opens the leg with the microphone, or with silence until there is one; it takes the place of the one before. */
-  openLeg(engine: MediaEngine, options: Pick<LegOptions, 'media' | 'onProduced' | 'onFailed'>): void {
+  openLeg(engine: MediaEngine, options: Omit<LegOptions, 'sound' | 'track'>): void {
     if (this.#closed) return
     this.#leg?.close()
     this.#leg = undefined
@@ -76,6 +76,17 @@ export class Voice {
 
   consume(consumer: ConsumerParameters): void {
     this.#leg?.consume(consumer)
+  }
+
+  /** Keeps the relays that an answer brings for the next ICE restart, and hands the answer on. */
+  takeRelays<A extends { iceServers?: IceServer[] }>(answer: A): A {
+    if (answer.iceServers) this.#leg?.useRelays(answer.iceServers)
+    return answer
+  }
+
+  /** Lets the leg of now seek another path. */
+  async restartIce(restart: IceRestart): Promise<void> {
+    await this.#leg?.restartIce(restart)
   }
 
   /** Silences the microphone here, at once, whatever the network does. */

@@ -80,13 +80,12 @@ export async function call(house: House, queue?: string, how: Visit = {}): Promi
 /** What is signed here will be sent: time does not pass before. */
 function platformOn(house: House, net: BrowserNet, changes: Changes): NodePlatform {
   const platform = createNodePlatform({ ...net, clock: house.time.browsers, ...changes })
-  const { browserKey } = platform
-  return Object.assign(platform, {
-    browserKey: async () => {
-      const key = await browserKey()
-      return { ...key, sign: (bytes: Uint8Array<ArrayBuffer>) => net.track(key.sign(bytes)) }
-    },
-  })
+  const tracked = (load: typeof platform.browserKey) => async () => {
+    const key = await net.track(load())
+    return { ...key, sign: (bytes: Uint8Array<ArrayBuffer>) => net.track(key.sign(bytes)) }
+  }
+  const { browserKey, seatKey } = platform
+  return Object.assign(platform, { browserKey: tracked(browserKey), seatKey: tracked(seatKey) })
 }
 
 export function openSoftphone(house: House, changes: Changes = {}): Agent {

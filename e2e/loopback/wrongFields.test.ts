@@ -37,6 +37,8 @@ const examples: Readonly<Record<RequestName, object>> = {
   accept: { ringId: `ring_${'A'.repeat(22)}`, signature: 'A'.repeat(86) },
   decline: { ringId: `ring_${'A'.repeat(22)}` },
   ping: {},
+  restartIce: { callId },
+  reportMedia: { callId, carries: true },
   produce: { callId, rtpParameters },
   setMuted: { callId, muted: true },
   hangUp: { callId, because: 'person' },

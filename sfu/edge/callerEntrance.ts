@@ -91,7 +91,8 @@ function createAuthorizations(door: Doorway, callId: CallId) {
       const { jkt, jti } = token
       auth.verifyProof(proof, { jkt, jti, nonce })
       if (auth.isRevoked(token)) throw new RingfenceError('revoked')
-      return next(desk.refresh(callId))
+      const { authorizationMs, ...relays } = desk.refresh(callId)
+      return { ...next(authorizationMs), ...relays }
     },
   }
 }

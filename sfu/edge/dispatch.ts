@@ -19,23 +19,15 @@ export type SocketPhase =
     }
   | { readonly name: 'agent'; readonly party: PartyOf<'agent'> }
 
+/** What both sides of a call may ask for. */
+const ofEither = ['ping', 'restartIce', 'reportMedia', 'produce', 'setMuted', 'hangUp'] as const
+
 /** Which requests a socket may send in which phase. Everything else is refused before any rule sees it. */
 const allowedRequests: Readonly<Record<SocketPhase['name'], readonly RequestName[]>> = {
   new: ['join', 'resume', 'takeSeat'],
   entering: [],
-  caller: ['ping', 'refresh', 'answerMove', 'produce', 'setMuted', 'answerStepUp', 'hangUp'],
-  agent: [
-    'ping',
-    'setDuty',
-    'setAudible',
-    'accept',
-    'decline',
-    'signAgentStatement',
-    'askStepUp',
-    'produce',
-    'setMuted',
-    'hangUp',
-  ],
+  caller: ['refresh', 'answerMove', 'answerStepUp', ...ofEither],
+  agent: ['setDuty', 'setAudible', 'accept', 'decline', 'signAgentStatement', 'askStepUp', ...ofEither],
 }
 
 /** The ways in: for a caller, for a caller's page that is back, for an agent. */
@@ -114,10 +106,14 @@ async function serveAgent(frame: RequestFrame, party: PartyOf<'agent'>, desk: De
   }
 }
 
-/** What both sides of a call may ask for. */
 async function serveEither(frame: RequestFrame, party: Party, desk: Desk): Promise<object> {
   switch (frame.request) {
     case 'ping':
+      return {}
+    case 'restartIce':
+      return desk.restartIce(party, frame.params.callId) satisfies Promise<Answer<'restartIce'>>
+    case 'reportMedia':
+      desk.mediaCarries(party, frame.params.callId)
       return {}
     case 'produce':
       await desk.produce(party, frame.params.callId, frame.params.rtpParameters)

@@ -84,11 +84,11 @@ export async function startHouse(
   const desk = createDesk({
     ...{ queues: [queue], maxCalls: 5, media, notify: switchboard, stepUpProver, receipts, clock, log },
     seatProofs: auth.seatProofs,
+    relays: { iceServers: () => [] },
     memory: {
       leases,
       records: {
-        insert: record => records.insert(record),
-        find: callId => records.find(callId),
+        ...records,
         async recentOfAgent(agentId, limit) {
           await options.beforeSeat?.()
           return records.recentOfAgent(agentId, limit)

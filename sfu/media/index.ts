@@ -1,3 +1,3 @@
 export type { MediaCounts } from './census.ts'
 export { routerRtpCapabilities } from './codecs.ts'
-export { type MediaHealth, type MediaService, startMedia } from './workers.ts'
+export { type MediaHealth, type MediaService, type MediaTcp, startMedia } from './workers.ts'

@@ -2,6 +2,7 @@ import type { Consumer, Producer, Router, WebRtcServer, WebRtcTransport } from '
 import type { LegInput } from '../../calls/ports.ts'
 import {
   ConsumerParameters,
+  type IceRestart,
   type LegMedia,
   type MediaKey,
   parse,
@@ -25,11 +26,18 @@ export interface Leg {
 /** Why a transport is lost for good. A wrong certificate is only named where the worker saw one. */
 export type LegFailure = 'media-key-mismatch' | 'media-failed'
 
+/** What is told of a leg after it was made. */
+export interface LegNews {
+  readonly onFailed: (why: LegFailure) => void
+  /** Packets come on neither transport's path any more, or come on both again. A path may come back as long as the leg stands. */
+  readonly onPath: (path: 'lost' | 'back') => void
+}
+
 /**
- * How long a browser may be silent before its path counts as lost (RFC 7675 section 5.1). Longer than it takes to notice that
- * its socket is gone: then its side is away and may come back, and its call is not over.
+ * How long a browser may be silent before its path counts as lost (RFC 7675 section 5.1). Its page notices sooner and says so;
+ * this is for a page that does not. Two checks of a slow browser fit in.
  */
-const iceConsentSeconds = 45
+const iceConsentSeconds = 15
 
 interface Place {
   readonly router: Router
@@ -43,18 +51,14 @@ interface Place {
  * named, so no certificate is ever taken from the wire. Where the browser can be DTLS server on its sending transport, it is
  * (RFC 8842): that lets its voice leave one round trip earlier.
  */
-export async function createLeg(
-  place: Place,
-  input: LegInput,
-  onFailed: (why: LegFailure) => void,
-): Promise<Leg> {
+export async function createLeg(place: Place, input: LegInput, news: LegNews): Promise<Leg> {
   const { dtlsRole = 'client' } = input
   const [send, receive] = await bothOrNone(
     connectedTransport(place, input.mediaKey, dtlsRole),
     connectedTransport(place, input.mediaKey, 'client'),
   )
   try {
-    watch([send, receive], place.mismatches, input.mediaKey, onFailed)
+    watch([send, receive], place.mismatches, input.mediaKey, news)
     const consuming = receive.consume({
       producerId: place.placeholderProducerId,
       rtpCapabilities: input.rtpCapabilities,
@@ -87,6 +91,12 @@ export async function createLeg(
     receive.close()
     throw error
   }
+}
+
+/** Lets both transports seek another path. */
+export async function restartIceOf({ send, receive }: Leg): Promise<IceRestart> {
+  const [ofSend, ofReceive] = await Promise.all([send.restartIce(), receive.restartIce()])
+  return { send: ofSend, receive: ofReceive }
 }
 
 /** Closes both transports; what they carried closes with them. Idempotent. */
@@ -159,19 +169,23 @@ function watch(
   transports: readonly WebRtcTransport[],
   mismatches: Mismatches,
   mediaKey: MediaKey,
-  onFailed: (why: LegFailure) => void,
+  news: LegNews,
 ): void {
   let mismatched = false
+  let wasLost = false
   const stop = mismatches.watch(mediaKey, () => {
     mismatched = true
   })
   for (const transport of transports) {
     transport.observer.once('close', stop)
     transport.on('dtlsstatechange', state => {
-      if (state === 'failed') onFailed(mismatched ? 'media-key-mismatch' : 'media-failed')
+      if (state === 'failed') news.onFailed(mismatched ? 'media-key-mismatch' : 'media-failed')
     })
     transport.on('icestatechange', state => {
-      if (state === 'disconnected') onFailed('media-failed')
+      const isLost = transports.some(each => each.iceState === 'disconnected')
+      if (state === 'closed' || isLost === wasLost) return
+      wasLost = isLost
+      news.onPath(isLost ? 'lost' : 'back')
     })
   }
 }

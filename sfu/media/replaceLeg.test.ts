@@ -32,6 +32,7 @@ beforeEach(async () => {
     workers: 1,
     addresses: [{ ip: '127.0.0.1' }],
     firstPort: 0,
+    tcp: true,
     clock: createSystemClock(),
     log: createLog('silent'),
   })
@@ -48,6 +49,7 @@ async function openRoom() {
   const room = await media.openRoom(callId, {
     onConsumer: (side, consumer) => heard[side].push(consumer),
     onFailed: (side, why) => failed.push(`${side} ${why}`),
+    onPath() {},
     onWorkerDied() {},
   })
   return { room, heard, failed }

@@ -35,6 +35,7 @@ describe('a room on a real worker', () => {
       workers: 1,
       addresses: [{ ip: '127.0.0.1' }],
       firstPort: 0,
+      tcp: true,
       clock: createSystemClock(),
       log: createLog('silent'),
     })
@@ -46,7 +47,12 @@ describe('a room on a real worker', () => {
     ['client', 'server'],
     [undefined, 'server'],
   ])('a browser that can be DTLS %s on its sending transport meets a %s', async (dtlsRole, own) => {
-    const room = await media.openRoom(callId, { onConsumer() {}, onFailed() {}, onWorkerDied() {} })
+    const room = await media.openRoom(callId, {
+      onConsumer() {},
+      onFailed() {},
+      onPath() {},
+      onWorkerDied() {},
+    })
     const { send, receive } = await room.addLeg('caller', { ...leg, ...(dtlsRole && { dtlsRole }) })
     expect([send.dtlsParameters.role, receive.dtlsParameters.role]).toEqual([own, 'server'])
     room.close()
@@ -58,6 +64,7 @@ describe('a room on a real worker', () => {
     const room = await media.openRoom(callId, {
       onConsumer: (side, consumer) => (side === 'caller' ? forCaller : forAgent).resolve(consumer),
       onFailed: () => {},
+      onPath() {},
       onWorkerDied: () => {},
     })
     await room.addLeg('caller', leg)
@@ -81,6 +88,7 @@ describe('a room on a real worker', () => {
     const room = await media.openRoom(callId, {
       onConsumer: side => heard.push(side),
       onFailed: () => {},
+      onPath() {},
       onWorkerDied: () => {},
     })
     await room.addLeg('caller', leg)
@@ -98,7 +106,12 @@ describe('a room on a real worker', () => {
   })
 
   test('what was asked of a leg that goes meanwhile is closed too', async () => {
-    const room = await media.openRoom(callId, { onConsumer() {}, onFailed() {}, onWorkerDied() {} })
+    const room = await media.openRoom(callId, {
+      onConsumer() {},
+      onFailed() {},
+      onPath() {},
+      onWorkerDied() {},
+    })
     await room.addLeg('caller', leg)
     await room.produce('caller', voice(1111))
     await room.addLeg('agent', leg) // the caller's voice is on its way to the agent
@@ -118,6 +131,7 @@ describe('a room on a real worker', () => {
     const room = await media.openRoom(callId, {
       onConsumer: (side, { producerId }) => side === 'caller' && heardByCaller.push(producerId),
       onFailed() {},
+      onPath() {},
       onWorkerDied() {},
     })
     await room.addLeg('caller', leg)
@@ -133,7 +147,12 @@ describe('a room on a real worker', () => {
   })
 
   test('refuses a browser that cannot decode Opus, and keeps no transport of it', async () => {
-    const room = await media.openRoom(callId, { onConsumer() {}, onFailed() {}, onWorkerDied() {} })
+    const room = await media.openRoom(callId, {
+      onConsumer() {},
+      onFailed() {},
+      onPath() {},
+      onWorkerDied() {},
+    })
     const deaf = { ...leg, rtpCapabilities: { codecs: [], headerExtensions: [] } }
     await expect(room.addLeg('caller', deaf)).rejects.toMatchObject({ code: 'media-failed' })
     expect(media.counts().transports).toBe(1)
@@ -143,7 +162,12 @@ describe('a room on a real worker', () => {
 
   test('tells when its worker dies, and the worker is replaced', async () => {
     const died = deferred<void>()
-    const room = await media.openRoom(callId, { onConsumer() {}, onFailed() {}, onWorkerDied: died.resolve })
+    const room = await media.openRoom(callId, {
+      onConsumer() {},
+      onFailed() {},
+      onPath() {},
+      onWorkerDied: died.resolve,
+    })
     const pid = media.workerPids()[0] ?? 0
     process.kill(pid, 'SIGKILL')
     await died.promise
@@ -167,6 +191,7 @@ async function startWatchedMedia() {
     workers: 1,
     addresses: [{ ip: '127.0.0.1' }],
     firstPort: 0,
+    tcp: true,
     clock: createSystemClock(),
     log: createLog('silent'),
   })
@@ -179,6 +204,7 @@ test('a caller hears the second agent though the first one left while being tune
   const room = await media.openRoom(callId, {
     onConsumer: (side, consumer) => side === 'caller' && heard.push(consumer.producerId),
     onFailed() {},
+    onPath() {},
     onWorkerDied() {},
   })
   await room.addLeg('caller', leg)
@@ -194,7 +220,12 @@ test('a caller hears the second agent though the first one left while being tune
 
 test('a side that is muted while its voice is being made is not heard', async () => {
   const { media, producers } = await startWatchedMedia()
-  const room = await media.openRoom(callId, { onConsumer() {}, onFailed() {}, onWorkerDied() {} })
+  const room = await media.openRoom(callId, {
+    onConsumer() {},
+    onFailed() {},
+    onPath() {},
+    onWorkerDied() {},
+  })
   await room.addLeg('caller', leg)
   const produced = room.produce('caller', voice(1111))
   await room.setMuted('caller', true)

@@ -1,9 +1,9 @@
 import type { Router, WebRtcServer } from 'mediasoup/types'
 import type { Clock, LegInput, Log, Room, RoomNews, Side } from '../../calls/ports.ts'
-import { type LegMedia, RingfenceError, type RtpParameters } from '../../protocol/index.ts'
+import { type IceRestart, type LegMedia, RingfenceError, type RtpParameters } from '../../protocol/index.ts'
 import { guardBitrate } from './bitrateGuard.ts'
 import { maxIncomingBitrate, mediaCodecs } from './codecs.ts'
-import { closedMeanwhile, closeLeg, consumerParameters, createLeg, type Leg } from './leg.ts'
+import { closedMeanwhile, closeLeg, consumerParameters, createLeg, type Leg, restartIceOf } from './leg.ts'
 import { createPlaceholder, type Placeholder } from './placeholder.ts'
 import { voiceParameters } from './voiceParameters.ts'
 import type { WorkerSlot } from './workerSlot.ts'
@@ -89,6 +89,13 @@ class CallRoom implements Room {
     return this.#install(side, leg)
   }
 
+  async restartIce(side: Side): Promise<IceRestart> {
+    this.#refuseIfClosed()
+    const leg = this.#legs.get(side)
+    if (!leg) throw new RingfenceError('media-failed')
+    return guard(this.#slot, () => restartIceOf(leg))
+  }
+
   removeLeg(side: Side): void {
     this.#muted.delete(side)
     this.#drop(side)
@@ -148,9 +155,11 @@ class CallRoom implements Room {
       mismatches: this.#slot.mismatches,
       placeholderProducerId: producerId,
     }
+    const isOurs = () => !this.#closed && this.#legs.get(side) === leg
     const leg: Leg = await guard(this.#slot, () =>
-      createLeg(place, input, why => {
-        if (!this.#closed && this.#legs.get(side) === leg) this.#news.onFailed(side, why)
+      createLeg(place, input, {
+        onFailed: why => isOurs() && this.#news.onFailed(side, why),
+        onPath: path => isOurs() && this.#news.onPath(side, path),
       }),
     )
     if (this.#closed) closeLeg(leg)

@@ -6,7 +6,7 @@ import { routerRtpCapabilities } from './codecs.ts'
 import { type MediaOptions, type MediaService, startMedia } from './workers.ts'
 
 const callId = (index: number) => CallId.parse(`call_${String(index).padStart(22, 'a')}`)
-const deaf = { onConsumer() {}, onFailed() {}, onWorkerDied() {} }
+const deaf = { onConsumer() {}, onFailed() {}, onPath() {}, onWorkerDied() {} }
 const leg = {
   mediaKey: Array.from({ length: 32 }, () => 'AB').join(':'),
   rtpCapabilities: routerRtpCapabilities(),
@@ -20,6 +20,7 @@ const start = async (options: Partial<MediaOptions> = {}): Promise<void> => {
     workers: 1,
     addresses: [{ ip: '127.0.0.1' }],
     firstPort: 0,
+    tcp: true,
     clock: createSystemClock(),
     log: createLog('silent'),
     ...options,
@@ -84,7 +85,11 @@ test('a worker that stands still is known, gets no call, and is killed and repla
   }
   await start({ workers: 2, log })
   const ended = Promise.withResolvers<string>()
-  const room = await media.openRoom(callId(0), { ...deaf, onWorkerDied: () => ended.resolve('worker-died') })
+  const room = await media.openRoom(callId(0), {
+    ...deaf,
+    onPath() {},
+    onWorkerDied: () => ended.resolve('worker-died'),
+  })
   const silent = standStill(media.workerPids()[0])
   const asking = room.addLeg('caller', leg)
   asking.catch(() => undefined) // awaited below

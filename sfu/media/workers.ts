@@ -4,7 +4,8 @@ import { RingfenceError } from '../../protocol/index.ts'
 import type { MediaCounts } from './census.ts'
 import { keepWorker } from './keptWorker.ts'
 import { openRoom } from './room.ts'
-import { leastBusy } from './workerSlot.ts'
+import { boundsStrangers } from './tcpProbe.ts'
+import { leastBusy, type WorkerSlot } from './workerSlot.ts'
 
 export interface MediaOptions {
   /** How many workers; one per core. */
@@ -13,6 +14,8 @@ export interface MediaOptions {
   readonly addresses: readonly { readonly ip: string; readonly announcedAddress?: string }[]
   /** UDP and TCP port of the first worker; the next worker has the next port. 0: any free port. */
   readonly firstPort: number
+  /** Whether media may also come over TCP, for networks that let no UDP out. */
+  readonly tcp: boolean
   readonly clock: Clock
   readonly log: Log
 }
@@ -23,8 +26,15 @@ export interface MediaHealth {
   readonly answering: number
 }
 
+/**
+ * What a stranger can do to the TCP ports of media: `bounded`: the worker bounds number, bytes and seconds of connections that
+ * showed no credentials; `unbounded`: it does not, and a firewall has to.
+ */
+export type MediaTcp = 'off' | 'bounded' | 'unbounded'
+
 /** The media service as the server owns it. */
 export interface MediaService extends Media {
+  readonly tcp: MediaTcp
   counts(): Readonly<MediaCounts>
   /** Measured all the time; reading it costs nothing. */
   health(): MediaHealth
@@ -69,6 +79,7 @@ export async function startMedia(options: MediaOptions): Promise<MediaService> {
   }
 
   return {
+    tcp: await mediaTcp(options, slots()),
     async openRoom(_callId, news) {
       const slot = leastBusy(slots())
       if (!slot) throw new RingfenceError(closed ? 'server-stopping' : 'worker-died')
@@ -90,9 +101,21 @@ export async function startMedia(options: MediaOptions): Promise<MediaService> {
   }
 }
 
+/** All workers are of one kind. */
+async function mediaTcp({ tcp }: MediaOptions, [slot]: readonly WorkerSlot[]): Promise<MediaTcp> {
+  if (!tcp || !slot) return tcp ? 'unbounded' : 'off'
+  try {
+    const [place] = (await slot.webRtcServer.dump()).tcpServers
+    const bounded = place && (await boundsStrangers(place, () => slot.worker.getResourceUsage()))
+    return bounded ? 'bounded' : 'unbounded'
+  } catch {
+    return 'unbounded' // it died meanwhile
+  }
+}
+
 function listenInfos(options: MediaOptions, index: number): TransportListenInfo[] {
   return options.addresses.flatMap(address =>
-    (['udp', 'tcp'] as const).map(protocol => ({
+    (options.tcp ? (['udp', 'tcp'] as const) : (['udp'] as const)).map(protocol => ({
       protocol,
       ...address,
       ...(protocol === 'udp' && { recvBufferSize: udpReceiveBufferBytes }),

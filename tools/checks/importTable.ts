@@ -32,12 +32,17 @@ export const rooms: readonly Room[] = [
       'calls/index',
       'sfu/configError',
       'sfu/mediaAddresses',
+      'sfu/queuePolicies',
+      'sfu/turnConfig',
       'sfu/publicOrigin',
       'sfu/trustedProxies',
       ...serviceBase,
     ],
     node: true,
   },
+  { room: 'sfu/queuePolicies', may: ['auth/index', 'calls/index'], node: true },
+  { room: 'sfu/turnConfig', may: ['sfu/configError'], node: true },
+  { room: 'sfu/relays', may: ['sfu/turnConfig', 'calls/ports', 'calls/relays', ...serviceBase], node: true },
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
   // A house for the edge's tests: real auth, rules and store.
   {
@@ -167,7 +172,15 @@ const screens = [
 
 /** A package that is not in this table may be imported nowhere: whoever adds one says here whose it is. */
 export const packageOwners: Readonly<Record<string, readonly string[]>> = {
-  zod: ['protocol/', 'auth/', 'sfu/config', 'sfu/edge/', 'client/node/', 'client/sdk/noEval'],
+  zod: [
+    'protocol/',
+    'auth/',
+    'sfu/config',
+    'sfu/turnConfig',
+    'sfu/edge/',
+    'client/node/',
+    'client/sdk/noEval',
+  ],
   jose: [
     'auth/',
     'client/node/',

@@ -2,7 +2,7 @@ import { FakeMediaStreamTrack } from 'fake-mediastreamtrack'
 import { generateNativeRtpCapabilities } from 'mediasoup-client/fakeParameters'
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
 import type { HandlerInterface } from 'mediasoup-client/types'
-import type { MediaCertificate, MediaEngine, Microphone, Sound } from '../browser.ts'
+import type { MediaCertificate, MediaEngine, Microphone, Path, Sound } from '../browser.ts'
 import { createEngine } from './engine.ts'
 
 /** What a test may look at and do, beside what the library does. */
@@ -16,7 +16,11 @@ export interface FakeMedia {
   inUse(): { readonly microphones: number; readonly sounds: number; readonly transports: number }
   /** Whether the browser wants a gesture before it plays. Each `unlock` is taken for one. */
   wantGesture(wanted: boolean): void
-  /** As if ICE or DTLS of every open transport had failed for good. */
+  /** Names of the relay credentials that the open transports have; one each. */
+  relayNames(): readonly string[]
+  /** As if ICE and DTLS of every open transport stood so now. */
+  setPath(path: Path): void
+  /** The same for good. */
   failTransports(): void
 }
 
@@ -30,8 +34,12 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
     microphones: new Set<MediaStreamTrack>(),
     sounds: new Set<Sound>(),
     transports: new Set<HandlerInterface>(),
+    relays: new Map<HandlerInterface, readonly RTCIceServer[]>(),
   }
   let gestureWanted = false
+  const setPath = (path: Path) => {
+    for (const handler of [...open.transports]) handler.emit('@connectionstatechange', path)
+  }
   return {
     mediaCertificate: async () => ({ mediaKey, settings: {} }),
     async openMicrophone() {
@@ -73,8 +81,11 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
           const handler = fake.factory(options)
           const { close } = handler
           open.transports.add(handler)
+          open.relays.set(handler, options.iceServers ?? [])
+          handler.updateIceServers = async iceServers => void open.relays.set(handler, iceServers)
           handler.close = () => {
             open.transports.delete(handler)
+            open.relays.delete(handler)
             close.call(handler)
           }
           return handler
@@ -86,12 +97,12 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
       sounds: open.sounds.size,
       transports: open.transports.size,
     }),
+    relayNames: () => [...open.relays.values()].flat().map(({ username }) => username ?? ''),
     wantGesture(wanted) {
       gestureWanted = wanted
     },
-    failTransports() {
-      for (const handler of [...open.transports]) handler.emit('@connectionstatechange', 'failed')
-    },
+    setPath,
+    failTransports: () => setPath('failed'),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Device } from 'mediasoup-client'
 import type { Consumer, DtlsParameters, Producer, Transport } from 'mediasoup-client/types'
 import { type ConsumerParameters, parse, RtpParameters } from '../../../protocol/index.ts'
-import type { Leg, LegOptions, MediaCertificate } from '../browser.ts'
+import type { Leg, LegOptions, MediaCertificate, Path } from '../browser.ts'
 
 /** Speech, not music: one channel, repair data inside the packets, nothing sent in silence (RFC 7587 section 6.1). */
 const codecOptions = {
@@ -18,10 +18,13 @@ const codecOptions = {
 export function openLeg(device: Device, certificate: MediaCertificate, options: LegOptions): Leg {
   const { media, sound, track } = options
   const additionalSettings = certificate.settings
-  const send = device.createSendTransport({ ...media.send, additionalSettings })
-  const receive = device.createRecvTransport({ ...media.receive, additionalSettings })
+  // Read once more by each ICE restart.
+  const relays = media.iceServers ? { iceServers: media.iceServers } : {}
+  const send = device.createSendTransport({ ...media.send, ...relays, additionalSettings })
+  const receive = device.createRecvTransport({ ...media.receive, ...relays, additionalSettings })
   let closed = false
   let failed = false
+  let carried = false
 
   const fail = (why: 'media-failed' | 'media-key-mismatch') => {
     if (closed || failed) return
@@ -30,6 +33,12 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
   }
 
   for (const transport of [send, receive]) watchTransport(transport, certificate, fail)
+  watchPath([send, receive], path => {
+    if (closed) return
+    options.onPath(path)
+    if (path === 'connected') carried = true
+    if (path === 'failed' && !carried) fail('media-failed')
+  })
   send.on('produce', ({ rtpParameters }, done) => {
     done({ id: media.send.id }) // a local key; the server's own id is never needed here
     // Through JSON first: the library leaves keys whose value is undefined.
@@ -58,6 +67,19 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
         })
         .catch(orFail)
     },
+    useRelays(iceServers) {
+      if (closed) return
+      for (const transport of [send, receive]) transport.updateIceServers({ iceServers }).catch(() => {})
+    },
+    async restartIce(restart) {
+      if (closed) return
+      // One after the other in each transport: what is sought is sought with the new credential.
+      if (restart.iceServers) this.useRelays(restart.iceServers)
+      await Promise.all([
+        send.restartIce({ iceParameters: restart.send }),
+        receive.restartIce({ iceParameters: restart.receive }),
+      ])
+    },
     close() {
       if (closed) return
       closed = true
@@ -80,10 +102,24 @@ function watchTransport(
       refuse(new Error('this transport has another certificate'))
     }
   })
-  transport.on('connectionstatechange', state => {
-    if (state === 'failed') fail('media-failed')
-  })
 }
+
+/** Tells how two transports together stand, whenever that changes. */
+function watchPath(transports: readonly Transport[], onPath: (path: Path) => void): void {
+  let before: Path = 'connecting'
+  const look = () => {
+    const states = transports.map(each => each.connectionState)
+    const path =
+      worst.find(state => states.includes(state)) ??
+      (states.every(state => state === 'connected') ? 'connected' : 'connecting')
+    if (path === before) return
+    before = path
+    onPath(path)
+  }
+  for (const transport of transports) transport.on('connectionstatechange', look)
+}
+
+const worst = ['failed', 'disconnected'] as const
 
 const usesCertificate = ({ fingerprints }: DtlsParameters, { mediaKey }: MediaCertificate): boolean =>
   fingerprints.some(({ algorithm, value }) => algorithm === 'sha-256' && value.toUpperCase() === mediaKey)

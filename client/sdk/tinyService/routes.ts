@@ -53,6 +53,8 @@ export interface Told {
   resumed: AgentCall | null
   /** How long an authorization lasts. */
   authorizationSeconds: number
+  /** Address of a relay; `null` where there is none. */
+  relay: string | null
   /** Of each passkey that is made; `null` at once. */
   usableAtMs: number | null
   /** How long a call waits for a browser that lost its connection. */
@@ -83,6 +85,7 @@ export function createRoutes() {
     passkeys: emptyPasskeys(),
     resumed: null,
     authorizationSeconds: 600,
+    relay: null,
     usableAtMs: null,
     awayMs: 30_000,
     beatMs: 60_000,

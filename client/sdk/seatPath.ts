@@ -1,0 +1,73 @@
+import { type CallId, type EventOf, type IceRestart, RingfenceError } from '../../protocol/index.ts'
+import type { Path } from './browser.ts'
+import { MediaPath } from './mediaPath.ts'
+import { callOf } from './seatChanges.ts'
+import type { SeatLink } from './seatLink.ts'
+import type { SeatOccupation } from './seatState.ts'
+import type { Clock } from './signalTypes.ts'
+
+interface SeatPathParts {
+  readonly occupation: () => SeatOccupation | undefined
+  readonly link: () => SeatLink
+  readonly apply: (restart: IceRestart) => Promise<void>
+  readonly onChanged: () => void
+}
+
+/** The way of the sound of whatever call is at the seat. A ring whose sound has no way goes on to the next agent. */
+export class SeatPath {
+  readonly #parts: SeatPathParts
+  readonly #path: MediaPath
+
+  constructor(clock: Clock, parts: SeatPathParts) {
+    this.#parts = parts
+    const request = async <A>(ask: (callId: CallId) => Promise<A>): Promise<A> => {
+      const callId = this.#callId()
+      if (!callId) throw new RingfenceError('call-not-found')
+      return ask(callId)
+    }
+    this.#path = new MediaPath({
+      clock,
+      restart: () => request(callId => parts.link().request('restartIce', { callId })),
+      apply: parts.apply,
+      report: () => request(callId => parts.link().request('reportMedia', { callId, carries: true })),
+      renew: () => parts.link().renew('while it carries'),
+      onChanged: parts.onChanged,
+    })
+  }
+
+  get isLost(): boolean {
+    return this.#path.isLost
+  }
+
+  onLeg = (isBack: boolean): void => {
+    if (!isBack) this.stop()
+    this.#path.onLeg(isBack)
+  }
+
+  onPath = (path: Path): void => {
+    if (this.#parts.occupation()?.state === 'ringing') this.#passOn(path)
+    else this.#path.take(path)
+  }
+
+  /** Of whatever call is at the seat no longer. Idempotent. */
+  stop(): void {
+    this.#path.stop()
+  }
+
+  #passOn(path: Path): void {
+    const callId = this.#callId()
+    if (!callId || (path !== 'disconnected' && path !== 'failed')) return
+    // It is over already, or the connection is being lost, if this cannot be told.
+    const passed = this.#parts.link().request('hangUp', { callId, because: 'media-failed' })
+    passed.catch(() => undefined)
+  }
+
+  hear({ callId, lost }: EventOf<'mediaLost'>): void {
+    if (callId === this.#callId()) this.#path.hear(lost)
+  }
+
+  #callId(): CallId | undefined {
+    const occupation = this.#parts.occupation()
+    return occupation && callOf(occupation)?.callId
+  }
+}
