@@ -32,10 +32,11 @@ import {
   track,
   updateSeat,
 } from './floor.ts'
+import { finishFormer } from './former.ts'
 import { endCall, hangUpReason } from './hangup.ts'
 import type { Joined } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
-import { joinCall } from './joining.ts'
+import { isOutboxFull, joinCall } from './joining.ts'
 import { answerMove } from './moving.ts'
 import { goAway, mediaIsBack } from './presence.ts'
 import { restartIce } from './restarting.ts'
@@ -136,6 +137,10 @@ export interface Desk {
     /** Of these, the ones whose page is gone and may come back. */
     readonly emptySeats: number
   }
+  /** Whether so much is unwritten that nobody else is let in. */
+  isOutboxFull(): boolean
+  /** Completes the calls of processes that died: `server-died`, with what is known. It goes on by itself. */
+  finishFormer(): void
   /** Ends every call with `server-stopping`; resolves when all is released and recorded. Idempotent. */
   close(): Promise<void>
 }
@@ -189,6 +194,8 @@ export function createDesk(options: DeskOptions): Desk {
       seats: floor.seats.size,
       emptySeats: floor.emptySeats.size,
     }),
+    isOutboxFull: () => isOutboxFull(floor),
+    finishFormer: () => finishFormer(floor),
     close: () => close(floor),
   }
 }
@@ -214,9 +221,14 @@ function hangUp(floor: Floor, from: Party, callId: CallId, because: 'person' | '
   endCall(floor, line, hangUpReason(line.call.phase, from.side, because))
 }
 
+/** Whoever stops the service waits so long for what cannot be written now, in milliseconds. */
+const stopWritingMs = 5000
+
 async function close(floor: Floor): Promise<void> {
   floor.stopping = true
   for (const line of [...floor.lines.values()]) endCall(floor, line, 'server-stopping')
+  const cancel = floor.clock.after(stopWritingMs, floor.outbox.giveUp)
   for (const agentId of [...floor.emptySeats.keys()]) removeSeat(floor, agentId, 'gone')
   while (floor.pending.size > 0) await Promise.allSettled([...floor.pending])
+  cancel()
 }

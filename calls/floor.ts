@@ -9,6 +9,7 @@ import {
 import type { Seat } from './agents.ts'
 import { agentOf, type Call, type LiveCall, type WaitingCall } from './call.ts'
 import type { OpenMove } from './openMove.ts'
+import type { Outbox } from './outbox.ts'
 import type {
   CallMemory,
   Clock,
@@ -29,6 +30,8 @@ import type { StepUps } from './stepUps/stepUps.ts'
 export interface DeskOptions {
   readonly queues: readonly QueuePolicy[]
   readonly maxCalls: number
+  /** Most that may be unwritten, counting the calls that live; `mostUnwritten` unless given. */
+  readonly mostUnwritten?: number
   readonly media: Media
   readonly relays: Relays
   readonly notify: Notify
@@ -94,6 +97,8 @@ export interface Floor extends DeskOptions {
   /** Calls that are being let in. */
   readonly joining: Map<CallId, { readonly token: VerifiedCallToken; isRevoked: boolean }>
   readonly seats: Map<AgentId, Seat>
+  /** What must be written about calls. */
+  readonly outbox: Outbox
   /** Gives up waiting for the page of an agent whose seat is empty. */
   readonly emptySeats: Map<AgentId, () => void>
   /** Work that closing waits for. */

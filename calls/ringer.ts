@@ -26,6 +26,7 @@ import {
 } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { legInputOf } from './legInput.ts'
+import { noteCall } from './noting.ts'
 import {
   acceptRing,
   failRing,
@@ -181,5 +182,6 @@ function announceTalk(floor: Floor, line: Line, call: TalkingCall, rangMs: numbe
   tellTalk(floor, line, call, 'caller')
   tellTalk(floor, line, call, 'agent')
   warnBeforeCap(floor, line, call)
+  noteCall(floor, line)
   floor.log.info('call talking', { ...logFields(call), waitedMs: call.talkingAtMs - admittedAtMs, rangMs })
 }
