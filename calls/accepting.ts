@@ -4,6 +4,7 @@ import { followVoices } from './audibility.ts'
 import { ringTaken, talk } from './call.ts'
 import { cancelTimer, type Floor, type Line, logFields, setTimer, timeOf } from './floor.ts'
 import { endCall } from './hangup.ts'
+import { noteCall } from './noting.ts'
 import { endRing, openRingOf } from './ringer.ts'
 import { acceptRing } from './ringing.ts'
 import { concludeRing } from './ringOutcome.ts'
@@ -59,6 +60,7 @@ export function beginTalk(floor: Floor, line: Line): void {
   tellTalk(floor, line, talking, 'caller')
   tellTalk(floor, line, talking, 'agent')
   warnBeforeCap(floor, line, talking)
+  noteCall(floor, line)
   floor.log.info('call talking', {
     ...logFields(talking),
     waitedMs: talking.talkingAtMs - talking.admitted.admittedAtMs,

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type House, refusal } from './admission.ts'
 
-const open: House = { stopping: false, queueKnown: true, agentsOnDuty: 1, calls: 0, maxCalls: 1 }
+const open: House = {
+  stopping: false,
+  queueKnown: true,
+  agentsOnDuty: 1,
+  calls: 0,
+  maxCalls: 1,
+  outboxFull: false,
+}
 
 test.each<[string, Partial<House>, ReturnType<typeof refusal>]>([
   ['room for one more', {}, null],
@@ -15,6 +22,7 @@ test.each<[string, Partial<House>, ReturnType<typeof refusal>]>([
   ['nobody on duty, full or not', { agentsOnDuty: 0, calls: 1 }, 'no-agent'],
   ['full', { calls: 1 }, 'at-capacity'],
   ['fuller than full', { calls: 2 }, 'at-capacity'],
+  ['nothing more can be written down', { outboxFull: true }, 'store-unavailable'],
 ])('%s', (_, house, expected) => {
   expect(refusal({ ...open, ...house })).toBe(expected)
 })
@@ -26,10 +34,12 @@ test('somebody is let in exactly when nothing speaks against it', () => {
     agentsOnDuty: fc.nat(2),
     calls: fc.nat(4),
     maxCalls: fc.nat(4),
+    outboxFull: fc.boolean(),
   })
   fc.assert(
     fc.property(house, it => {
-      const isOpen = !it.stopping && it.queueKnown && it.agentsOnDuty > 0 && it.calls < it.maxCalls
+      const isOpen =
+        !it.stopping && it.queueKnown && it.agentsOnDuty > 0 && it.calls < it.maxCalls && !it.outboxFull
       expect(refusal(it) === null).toBe(isOpen)
     }),
   )

@@ -43,6 +43,8 @@ export interface House {
   /** Calls that live, and those being let in just now. */
   readonly calls: number
   readonly maxCalls: number
+  /** So much is to be written that this call could not be, too. */
+  readonly outboxFull: boolean
 }
 
 /** Why nobody is let in now, cheapest and most lasting reason first; `null` when there is room. */
@@ -51,6 +53,7 @@ export function refusal(house: House): ErrorCode | null {
   if (!house.queueKnown) return 'queue-unknown'
   if (house.agentsOnDuty === 0) return 'no-agent'
   if (house.calls >= house.maxCalls) return 'at-capacity'
+  if (house.outboxFull) return 'store-unavailable'
   return null
 }
 

@@ -37,10 +37,11 @@ import {
   track,
   updateSeat,
 } from './floor.ts'
+import { finishFormer } from './former.ts'
 import { endCall, hangUpReason } from './hangup.ts'
 import type { Joined } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
-import { joinCall } from './joining.ts'
+import { isOutboxFull, joinCall } from './joining.ts'
 import { answerMove } from './moving.ts'
 import { goAway, mediaIsBack } from './presence.ts'
 import { restartIce } from './restarting.ts'
@@ -143,6 +144,10 @@ export interface Desk {
     /** Of these, the ones whose agent may be back any moment. */
     readonly awaitedSeats: number
   }
+  /** Whether so much is unwritten that nobody else is let in. */
+  isOutboxFull(): boolean
+  /** Completes the calls of processes that died: `server-died`, with what is known. It goes on by itself. */
+  finishFormer(): void
   /** Ends every call with `server-stopping`; resolves when all is released and recorded. Idempotent. */
   close(): Promise<void>
 }
@@ -196,6 +201,8 @@ export function createDesk(options: DeskOptions): Desk {
       seats: floor.seats.size,
       awaitedSeats: floor.awaitedSeats.size,
     }),
+    isOutboxFull: () => isOutboxFull(floor),
+    finishFormer: () => finishFormer(floor),
     close: () => close(floor),
   }
 }
@@ -223,10 +230,14 @@ function letsGo(floor: Floor, line: Line & { call: ConnectingCall }, because: Ha
   else endRing(floor, line, { outcome: because === 'person' ? 'declined' : 'agent-device' })
   return true
 }
+/** Whoever stops the service waits so long for what cannot be written now, in milliseconds. */
+const stopWritingMs = 5000
 
 async function close(floor: Floor): Promise<void> {
   floor.stopping = true
   for (const line of [...floor.lines.values()]) endCall(floor, line, 'server-stopping')
+  const cancel = floor.clock.after(stopWritingMs, floor.outbox.giveUp)
   for (const agentId of [...floor.awaitedSeats.keys()]) removeSeat(floor, agentId, 'gone')
   while (floor.pending.size > 0) await Promise.allSettled([...floor.pending])
+  cancel()
 }

@@ -9,6 +9,7 @@ import {
 import type { Seat } from './agents.ts'
 import { agentOf, type Call, type LiveCall, type WaitingCall } from './call.ts'
 import type { OpenMove } from './openMove.ts'
+import type { Outbox } from './outbox.ts'
 import type {
   CallMemory,
   Clock,
@@ -30,6 +31,8 @@ import type { StepUps } from './stepUps/stepUps.ts'
 export interface DeskOptions {
   readonly queues: readonly QueuePolicy[]
   readonly maxCalls: number
+  /** Most that may be unwritten, counting the calls that live; `mostUnwritten` unless given. */
+  readonly mostUnwritten?: number
   readonly media: Media
   readonly relays: Relays
   readonly notify: Notify
@@ -103,6 +106,8 @@ export interface Floor extends DeskOptions {
   /** Calls that are being let in. */
   readonly joining: Map<CallId, { readonly token: VerifiedCallToken; isRevoked: boolean }>
   readonly seats: Map<AgentId, Seat>
+  /** What must be written about calls. */
+  readonly outbox: Outbox
   /** Ends the wait for an agent who may be back any moment. */
   readonly awaitedSeats: Map<AgentId, () => void>
   /** Work that closing waits for. */
@@ -229,20 +234,4 @@ export function track<T>(floor: Floor, work: Promise<T>): Promise<T> {
   floor.pending.add(work)
   work.then(done, done)
   return work
-}
-
-/** Does what must be tried but may fail without stopping anything else; tells the log. */
-export async function attempt(
-  floor: Floor,
-  what: string,
-  fields: Pick<CallFields, 'callId' | 'jti'>,
-  act: () => Promise<void>,
-): Promise<boolean> {
-  try {
-    await act()
-    return true
-  } catch (cause) {
-    floor.log.error(what, { ...fields, cause })
-    return false
-  }
 }

@@ -1,9 +1,8 @@
-import type { AgentId, EventOf, HangUpReason } from '../protocol/index.ts'
+import type { AgentId, EventOf, HangUpReason, StepUpNote } from '../protocol/index.ts'
 import { afterTalk } from './agents.ts'
 import { keepEmpty } from './awaitedSeat.ts'
 import { agentOf, type Call, type EndedCall, end } from './call.ts'
 import {
-  attempt,
   cancelTimers,
   type Floor,
   type Line,
@@ -14,6 +13,7 @@ import {
   updateSeat,
 } from './floor.ts'
 import { keepLeases } from './leaseKeeping.ts'
+import type { Job } from './outbox.ts'
 import type { Side } from './ports.ts'
 import { talksRemembered } from './queue.ts'
 import { recentCallOf, recordOf } from './record.ts'
@@ -81,42 +81,56 @@ function rememberTalk(floor: Floor, ended: EndedCall): void {
   if (floor.recentTalksMs.length > talksRemembered) floor.recentTalksMs.shift()
 }
 
-/** Gives the lease back and keeps what remains; neither waits for the other, and neither failure stops the other. */
+/** Gives the lease back and keeps what remains: receipt, then record, then the news of both. Each is done though another failed. */
 async function settleAccounts(floor: Floor, line: Line, ended: EndedCall): Promise<void> {
   const { callId } = ended.admitted
-  const { talkedMs } = ended
-  const nowMs = floor.clock.now()
-  await Promise.all([
-    attempt(floor, 'lease not released', logFields(ended), () =>
-      floor.memory.leases.release({ id: callId, talkedMs, counted: true, nowMs }),
-    ),
-    keepRecord(floor, line, ended).finally(() => floor.notify.callerDone(callId)),
-  ])
-}
-
-/** Receipt, then record, then the news of both. Each is done though the other failed. */
-async function keepRecord(floor: Floor, line: Line, ended: EndedCall): Promise<void> {
-  const { callId, token } = ended.admitted
+  const fields = { ...logFields(ended) }
+  const lease = { id: callId, talkedMs: ended.talkedMs, counted: true, nowMs: floor.clock.now() }
+  let isOpen = true
+  const closeLine = () => {
+    if (isOpen) floor.notify.callerDone(callId)
+    isOpen = false
+  }
+  const released = floor.outbox.add({
+    fields,
+    steps: [{ what: 'lease not released', act: () => floor.memory.leases.release(lease) }],
+  })
   // A passkey answered before the end: the record says whether it proved something.
   await line.stepUpChecked
-  const unsigned = recordOf(ended, line.stepUps.ended)
-  let issued: { readonly receipt: string; readonly enrolment: string | null } | undefined
-  await attempt(floor, 'receipt not signed', logFields(ended), async () => {
-    issued = await floor.receipts.issue(unsigned, { jkt: token.jkt, origin: token.origin })
-  })
-  const record = { ...unsigned, receipt: issued?.receipt ?? null }
-  const isRecorded = await attempt(floor, 'call not recorded', logFields(ended), () =>
-    floor.memory.records.insert(record),
-  )
-  if (issued) floor.notify.caller(callId, { event: 'receiptIssued', callId, ...issued })
-  if (!isRecorded) return
-  floor.log.info('call recorded', {
-    ...logFields(ended),
-    trustClass: record.trustClass,
-    rings: record.rings,
-    recordMs: timeOf(floor, ended) - ended.endedAtMs,
-  })
-  if (record.agentId) {
-    floor.notify.agent(record.agentId, { event: 'callRecorded', call: recentCallOf(record) })
-  }
+  // Nobody waits on the line for what cannot be written now.
+  await floor.outbox.add({ fields, steps: stepsOfRecord(floor, ended, line.stepUps.ended) }, closeLine)
+  closeLine()
+  await released
+}
+
+function stepsOfRecord(floor: Floor, ended: EndedCall, stepUps: readonly StepUpNote[]): Job['steps'] {
+  const { callId, token } = ended.admitted
+  const unsigned = recordOf(ended, stepUps)
+  let receipt: string | null = null
+  return [
+    {
+      what: 'receipt not signed',
+      async act() {
+        const issued = await floor.receipts.issue(unsigned, { jkt: token.jkt, origin: token.origin })
+        receipt = issued.receipt
+        floor.notify.caller(callId, { event: 'receiptIssued', callId, ...issued })
+      },
+    },
+    {
+      what: 'call not recorded',
+      async act() {
+        const record = { ...unsigned, receipt }
+        await floor.memory.records.insert(record)
+        floor.log.info('call recorded', {
+          ...logFields(ended),
+          trustClass: record.trustClass,
+          rings: record.rings,
+          recordMs: timeOf(floor, ended) - ended.endedAtMs,
+        })
+        if (record.agentId) {
+          floor.notify.agent(record.agentId, { event: 'callRecorded', call: recentCallOf(record) })
+        }
+      },
+    },
+  ]
 }

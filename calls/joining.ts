@@ -1,8 +1,9 @@
 import { type CallId, type LegMedia, RingfenceError } from '../protocol/index.ts'
 import { type Admitted, admit, identityOf, refusal } from './admission.ts'
 import { onDuty } from './agents.ts'
+import { attempt } from './attempt.ts'
 import { enterLine } from './call.ts'
-import { attempt, type Floor, type Line, logFields, setTimer, timeOf } from './floor.ts'
+import { type Floor, type Line, logFields, setTimer, timeOf } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { type Joined, joinedOf } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
@@ -10,8 +11,10 @@ import { followClock, keepLeases, leaseTimeMs } from './leaseKeeping.ts'
 import { legInputOf } from './legInput.ts'
 import { awaitCallerMedia } from './measuring.ts'
 import { callOnOtherDevice, moveHere, refuseWhileOtherDeviceJoins } from './moving.ts'
+import { mostUnwritten } from './outbox.ts'
 import type { Room } from './ports.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
+import { begunRecordOf } from './record.ts'
 import { type Listening, listen } from './roomNews.ts'
 import { noStepUps } from './stepUps/stepUps.ts'
 
@@ -59,6 +62,14 @@ export async function joinCall(floor: Floor, input: JoinInput): Promise<Joined> 
   }
 }
 
+/** Each call that lives will have to be written, too. */
+export const isOutboxFull = ({
+  outbox,
+  lines,
+  joining,
+  mostUnwritten: most = mostUnwritten,
+}: Floor): boolean => outbox.size() + lines.size + joining.size > most
+
 /** The door may have closed while room and leg were made, so it is looked at before and after. */
 function refuseUnlessOpen(floor: Floor, queueKnown: boolean, ownCalls: 0 | 1): void {
   const code = refusal({
@@ -67,6 +78,7 @@ function refuseUnlessOpen(floor: Floor, queueKnown: boolean, ownCalls: 0 | 1): v
     agentsOnDuty: onDuty(floor.seats.values()).length,
     calls: floor.lines.size + floor.joining.size - ownCalls,
     maxCalls: floor.maxCalls,
+    outboxFull: isOutboxFull(floor),
   })
   if (code) throw new RingfenceError(code)
 }
@@ -80,30 +92,27 @@ async function lease(
   await followClock(floor)
   const nowMs = floor.clock.now()
   const admittedMonotonicMs = floor.clock.monotonic()
+  const call = {
+    ...{ callId, token, policy, pageContext, language },
+    ...{ arrival: floor.arrivals + 1, admittedAtMs: nowMs, admittedMonotonicMs },
+  }
+  const hoped = admit(call, { state: 'acquired', secondsLeft: token.caps.seconds })
   const answer = await floor.memory.leases.acquire({
     identity: identityOf(token),
     id: callId,
     caps: token.caps,
     nowMs,
     expiresAtMs: nowMs + leaseTimeMs,
+    begun: begunRecordOf(enterLine(hoped), [], nowMs),
   })
   if (answer.state === 'over-cap') {
-    throw new RingfenceError(answer.over === 'concurrent' ? 'over-cap' : 'allowance-used')
+    const { over, retryAfterMs } = answer
+    throw new RingfenceError(over === 'concurrent' ? 'over-cap' : 'allowance-used', {
+      ...(retryAfterMs !== undefined && { until: { retryAfterMs } }),
+    })
   }
   floor.arrivals += 1
-  return admit(
-    {
-      callId,
-      token,
-      policy,
-      pageContext,
-      language,
-      arrival: floor.arrivals,
-      admittedAtMs: nowMs,
-      admittedMonotonicMs,
-    },
-    answer,
-  )
+  return admit({ ...call, arrival: floor.arrivals }, answer)
 }
 
 /** admitted → waiting, and the answer that carries everything. Nothing is awaited from here on. */

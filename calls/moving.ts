@@ -8,6 +8,7 @@ import { type Joined, joinedOf } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
 import { legInputOf } from './legInput.ts'
 import { inTurn, replaceLeg } from './legTurns.ts'
+import { noteCall } from './noting.ts'
 import type { OpenMove } from './openMove.ts'
 import { comeBack, mediaIsBack } from './presence.ts'
 import { endRing } from './ringer.ts'
@@ -135,6 +136,7 @@ function takeOver(floor: Floor, line: Line, input: JoinInput, move: OpenMove): P
       comeBack(floor, line, 'caller')
       mediaIsBack(floor, line, 'caller') // what was lost was the old device's
       askNewStatement(floor, line)
+      noteCall(floor, line)
       floor.log.info('call moved', { ...logFields(line.call), toJti: token.jti })
       return { ...joinedOf(floor, line, media), isTakenUp: true }
     })

@@ -181,6 +181,7 @@ export interface Receipts {
   /** `enrolment`: a one-time ticket for making a passkey, where the site allows that after a call. */
   issue(
     record: Omit<CallRecord, 'receipt'>,
-    caller: { readonly jkt: KeyThumbprint; readonly origin: string },
+    /** `null`: nobody is there any more who could be given a ticket. */
+    caller: { readonly jkt: KeyThumbprint; readonly origin: string } | null,
   ): Promise<{ readonly receipt: string; readonly enrolment: string | null }>
 }

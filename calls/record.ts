@@ -1,5 +1,5 @@
 import type { Assurance, RecentCall, StepUpNote, TrustClass } from '../protocol/index.ts'
-import type { EndedCall } from './call.ts'
+import { type EndedCall, end, type LiveCall } from './call.ts'
 import type { CallRecord } from './ports.ts'
 import { marksOf } from './stepUps/stepUps.ts'
 
@@ -37,6 +37,17 @@ export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): Unsig
     vouchedUntilMs: kept && call.endedAtMs + policy.keepVouchedMs,
   }
 }
+
+/**
+ * What would remain of a living call if its process died now. What a site vouched for is left out: it is kept no longer than
+ * promised, and nobody could say when this row goes.
+ */
+export const begunRecordOf = (call: LiveCall, stepUps: readonly StepUpNote[], nowMs: number): CallRecord => ({
+  ...recordOf(end(call, 'server-died', nowMs), stepUps),
+  vouched: null,
+  vouchedUntilMs: null,
+  receipt: null,
+})
 
 /** What an agent sees of a record. */
 export const recentCallOf = (record: UnsignedRecord): RecentCall => ({

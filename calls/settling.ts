@@ -2,6 +2,7 @@ import { announce } from './board.ts'
 import { type DeskOptions, type Floor, linesIn } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { clockAheadMs } from './leaseKeeping.ts'
+import { createOutbox } from './outbox.ts'
 import { presenceOf } from './presenceOf.ts'
 import { hopeless, nextRing } from './queue.ts'
 import { beginRing } from './ringer.ts'
@@ -14,6 +15,7 @@ export function createFloor(options: DeskOptions): Floor {
     lines: new Map(),
     joining: new Map(),
     seats: new Map(),
+    outbox: createOutbox(options),
     awaitedSeats: new Map(),
     pending: new Set(),
     recentTalksMs: [],

@@ -9,6 +9,7 @@ export type CallPhase = (typeof callPhases)[number]
  * `caller-gone`, `agent-gone`: the socket closed without a hang-up. `left-queue`: the caller hung up before talking.
  * `revoked`: token, key, passkey, identity, site or agent was revoked. `moved`: the call went on on another device, told to
  * the device it left. `authorization-expired`: the caller's page did not refresh the call's authorization in time.
+ * `server-died`: the process that carried the call ended without a word; written at the next start, with what is known.
  * `declined`: every agent who could take the call declined it. `no-agent`: the last agent of the queue went off duty.
  */
 export const hangUpReasons = [
@@ -25,6 +26,7 @@ export const hangUpReasons = [
   'media-failed',
   'worker-died',
   'server-stopping',
+  'server-died',
   'signed-out',
   'revoked',
   'moved',

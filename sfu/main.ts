@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { rotateRecordKeys, rotateSigningKeys } from '../auth/index.ts'
+import { cleanLine } from '../protocol/index.ts'
 import { type CountingClock, createSystemClock } from './clock.ts'
 import { CommandError } from './commandError.ts'
 import { type Config, readConfig } from './config.ts'
@@ -42,10 +43,33 @@ function stopWhenAsked(server: RunningServer, clock: CountingClock): void {
   process.prependListener('SIGTERM', stop)
 }
 
+/** An orderly stop that is not done by then is cut off. */
+const brokenStopMs = 10_000
+
+/**
+ * A promise that nobody looked at is one request's failure: it is logged, and the calls of everybody else go on. After an exception
+ * that nobody caught nothing that is in memory can be believed: calls are ended and written down in order, and whoever keeps the
+ * service starts another.
+ */
+function outliveFailures(
+  log: ReturnType<typeof createLog>,
+  clock: CountingClock,
+  close: () => Promise<void>,
+): void {
+  process.on('unhandledRejection', cause => log.error('unhandled rejection', { cause }))
+  process.on('uncaughtException', cause => {
+    log.error('uncaught exception', { cause })
+    clock.after(brokenStopMs, () => process.exit(1))
+    const end = () => process.exit(1)
+    close().then(end, end)
+  })
+}
+
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
   const clock = createSystemClock()
   const server = await startServer(config, clock, log)
+  outliveFailures(log, clock, server.close)
   stopWhenAsked(server, clock)
   const enrolment =
     (await server.auth.countEnrolledAgents()) === 0 ? await server.auth.createEnrolmentLink() : null
@@ -89,10 +113,12 @@ try {
     const sites = config.sites.map(({ key }) => key)
     say(await revoke(words, { dataFolder: config.dataFolder, clock: createSystemClock(), sites }))
   } else if (verification) {
-    const { dataFolder } = config
+    const { dataFolder, publicOrigin } = config
     const clock = createSystemClock()
-    const { holds, line } = await verification(words, { dataFolder, fetchText: url => fetchText(url, clock) })
-    say(line)
+    const place = { dataFolder, publicOrigin, fetchText: (url: string) => fetchText(url, clock) }
+    const { holds, line } = await verification(words, place)
+    // What a file says may be written to be misread on a terminal, too.
+    say(cleanLine(line))
     process.exitCode = holds ? 0 : 1
   } else if (command === 'start') {
     await run(config)

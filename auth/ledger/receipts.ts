@@ -47,7 +47,8 @@ export interface Receipts {
   /** Signs the receipt, and resolves when the audit log names it. */
   issue(
     call: EndedCall,
-    caller: { readonly jkt: KeyThumbprint; readonly origin: string },
+    /** `null`: nobody is there any more who could be given a ticket. */
+    caller: { readonly jkt: KeyThumbprint; readonly origin: string } | null,
   ): Promise<{ readonly receipt: string; readonly enrolment: string | null }>
 }
 
@@ -95,7 +96,7 @@ export function createReceipts(parts: {
   }
 
   return {
-    issue: async (call, { jkt, origin }) => {
+    issue: async (call, caller) => {
       const claims = await claimsOf(call)
       const receipt = await signRecord('receipt+jwt', claims, recordKeys)
       await audit.append({
@@ -113,7 +114,8 @@ export function createReceipts(parts: {
       // A call that nobody answered shows nothing about who made it.
       const { site } = call.queue
       const mayEnrol = call.assurance === 'anonymous' && call.talkingAtMs !== null
-      const enrolment = mayEnrol ? await issueTicket({ site, origin, jkt, callerId: call.callerId }) : null
+      const enrolment =
+        mayEnrol && caller ? await issueTicket({ ...caller, site, callerId: call.callerId }) : null
       return { receipt, enrolment }
     },
   }

@@ -27,10 +27,12 @@ export interface Leases {
     readonly caps: Caps
     readonly nowMs: number
     readonly expiresAtMs: number
+    /** Written in the same step: what remains of the call if nothing else about it is ever written. */
+    readonly begun?: CallRecord
   }): Promise<LeaseAnswer>
   /** Leases that ended stay ended. */
   renew(ids: readonly CallId[], expiresAtMs: number): Promise<void>
-  /** Idempotent. A call that never was (`counted: false`) counts in no window. */
+  /** Idempotent. A call that never was (`counted: false`) counts in no window and leaves nothing. */
   release(lease: {
     readonly id: CallId
     readonly talkedMs: number
@@ -42,7 +44,12 @@ export interface Leases {
 /** `secondsLeft`: of the identity's 24 hours, at least 1, beside what its other live calls may talk (else `concurrent`). */
 export type LeaseAnswer =
   | { readonly state: 'acquired'; readonly secondsLeft: number }
-  | { readonly state: 'over-cap'; readonly over: 'concurrent' | 'calls' | 'seconds' }
+  | {
+      readonly state: 'over-cap'
+      readonly over: 'concurrent' | 'calls' | 'seconds'
+      /** Until one more fits, where that is known: when calls at once end is nobody's to know. */
+      readonly retryAfterMs?: number
+    }
 
 /** What remains of a call. */
 export interface CallRecord {
@@ -78,9 +85,19 @@ export interface CallRecord {
   readonly receipt: string | null
 }
 
+/** A call whose process died: as it was last noted, and its lease, `null` where it is forgotten. */
+export interface LeftBehind {
+  readonly record: CallRecord
+  readonly lease: { readonly endsAtMs: number; readonly isReleased: boolean } | null
+}
+
 export interface CallRecords {
-  /** Written once per call; a second write of the same call is an error. */
+  /** Written once per call, and what was begun is done; a second write of the same call is an error. */
   insert(record: CallRecord): Promise<void>
+  /** What is known of a call that lives, in place of what was known before. Nothing happens to one that has ended. */
+  note(record: CallRecord): Promise<void>
+  /** What was begun by processes that are gone, and never completed. */
+  leftBehind(nowMs: number): Promise<readonly LeftBehind[]>
   find(callId: CallId): Promise<CallRecord | undefined>
   /** Newest first. */
   recentOfAgent(agentId: AgentId, limit: number): Promise<readonly CallRecord[]>

@@ -138,6 +138,7 @@ export function rehearse(options: {
   readonly clock: RehearsalClock
   readonly drain: () => Promise<unknown>
   readonly maxCalls?: number
+  readonly mostUnwritten?: number
   readonly relays?: Relays
 }): Rehearsal {
   const { clock, memory } = options
@@ -152,6 +153,7 @@ export function rehearse(options: {
   const desk = createDesk({
     queues: [sales, service],
     maxCalls: options.maxCalls ?? 100,
+    ...(options.mostUnwritten && { mostUnwritten: options.mostUnwritten }),
     media,
     relays: options.relays ?? { iceServers: () => [] },
     memory,

@@ -5,7 +5,8 @@ import {
   type StepUpAnswer,
   type StepUpId,
 } from '../../protocol/index.ts'
-import { attempt, cancelTimer, type Floor, type Line, logFields, tell, timeOf, track } from '../floor.ts'
+import { attempt } from '../attempt.ts'
+import { cancelTimer, type Floor, type Line, logFields, tell, timeOf, track } from '../floor.ts'
 import {
   type AskedStepUp,
   asksLeft,

@@ -45,6 +45,7 @@ const english: Endings = {
     advice: 'Your network may be weak or may block calls. Try again, perhaps from another network.',
   },
   'worker-died': { title: 'The call was cut off', advice: 'That was our fault, sorry. Please call again.' },
+  'server-died': { title: 'The call was cut off', advice: 'That was our fault, sorry. Please call again.' },
   'server-stopping': {
     title: 'The call was cut off',
     advice: 'We are restarting our service. Please call again in a minute.',
@@ -57,7 +58,7 @@ const english: Endings = {
     title: 'This call was ended',
     advice: 'It was ended for safety. If you think that is a mistake, please write to us.',
   },
-  moved: { title: 'Your call goes on elsewhere', advice: 'You took it to your other device.' },
+  moved: { title: 'Your call goes on elsewhere', advice: 'You took it to another tab or device.' },
   'authorization-expired': {
     title: 'The call was cut off',
     advice: 'This page was asleep for too long. Keep it open and call again.',
@@ -68,7 +69,7 @@ const english: Endings = {
   },
   'connection-lost': {
     title: 'The connection was lost',
-    advice: 'Check your internet connection, then call again.',
+    advice: 'It may be our service or your internet connection. Call again in a moment.',
   },
 }
 
@@ -105,6 +106,10 @@ const spanish: Endings = {
     title: 'Se perdió el sonido',
     advice: 'Tu red puede ser débil o bloquear las llamadas. Prueba otra vez o desde otra red.',
   },
+  'server-died': {
+    title: 'La llamada se cortó',
+    advice: 'Fue culpa nuestra, lo sentimos. Vuelve a llamar, por favor.',
+  },
   'worker-died': {
     title: 'La llamada se cortó',
     advice: 'Fue culpa nuestra, lo sentimos. Vuelve a llamar, por favor.',
@@ -121,7 +126,10 @@ const spanish: Endings = {
     title: 'La llamada se ha terminado',
     advice: 'Se terminó por seguridad. Si crees que es un error, escríbenos, por favor.',
   },
-  moved: { title: 'Tu llamada sigue en otro sitio', advice: 'La has pasado a tu otro dispositivo.' },
+  moved: {
+    title: 'Tu llamada sigue en otro sitio',
+    advice: 'La has pasado a otra pestaña o a otro dispositivo.',
+  },
   'authorization-expired': {
     title: 'La llamada se cortó',
     advice: 'Esta página estuvo dormida demasiado tiempo. Déjala abierta y vuelve a llamar.',
@@ -132,7 +140,7 @@ const spanish: Endings = {
   },
   'connection-lost': {
     title: 'Se perdió la conexión',
-    advice: 'Revisa tu conexión a internet y vuelve a llamar.',
+    advice: 'Puede ser nuestro servicio o tu conexión a internet. Vuelve a llamar en un momento.',
   },
 }
 

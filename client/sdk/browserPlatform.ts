@@ -1,3 +1,5 @@
+import type { BrowserKey, MediaCertificate } from './browser.ts'
+import { openCallPlace } from './callPlace.ts'
 import { loadBrowserKey } from './identity/browserKey.ts'
 import { indexedKeyStore } from './identity/indexedKeyStore.ts'
 import { browserPasskeySupport } from './identity/passkeySupport.ts'
@@ -6,14 +8,21 @@ import { whyNotLoaded } from './lateFile.ts'
 import { mediaCertificate } from './media/certificate.ts'
 import { microphoneAllowed, openMicrophone } from './media/microphone.ts'
 import { openSound } from './media/sound.ts'
+import { oncePerPage } from './oncePerPage.ts'
+import { obstacleToCalls } from './pageRules.ts'
 import { pageTimeMs } from './pageTime.ts'
 import type { Platform } from './platform.ts'
+import { causeOf, watchPolicy } from './reachability.ts'
 import { tabNotes } from './tabNotes.ts'
 
 const after = (ms: number, act: () => void): (() => void) => {
   const timer = setTimeout(act, ms)
   return () => clearTimeout(timer)
 }
+
+/** One key and one certificate for all who ask on this page, also where the browser keeps none of them. */
+const keys = oncePerPage<BrowserKey>()
+const certificates = oncePerPage<MediaCertificate>()
 
 /** The browser that this page runs in. Nothing of it is touched before it is used. */
 export const browserPlatform: Platform = {
@@ -24,8 +33,12 @@ export const browserPlatform: Platform = {
   alarm: after,
   passkeys: browserPasskeys,
   passkeySupport: browserPasskeySupport,
-  fetch: (url, init) => fetch(url, init),
+  fetch(url, init) {
+    watchPolicy()
+    return fetch(url, init)
+  },
   openSocket(url, subprotocol, listener) {
+    watchPolicy()
     const socket = new WebSocket(url, subprotocol)
     socket.onmessage = ({ data }) => {
       if (typeof data === 'string') listener.onText(data)
@@ -36,14 +49,21 @@ export const browserPlatform: Platform = {
       close: () => socket.close(),
     }
   },
-  browserKey: () => loadBrowserKey(indexedKeyStore('browser-key')),
-  seatKey: () => loadBrowserKey(indexedKeyStore('seat-key')),
-  mediaCertificate,
+  browserKey: () => keys('browser-key', () => loadBrowserKey(indexedKeyStore('browser-key'))),
+  seatKey: () => keys('seat-key', () => loadBrowserKey(indexedKeyStore('seat-key'))),
+  mediaCertificate: (holder, service) =>
+    certificates(`${holder} ${service}`, () => mediaCertificate(holder, service)),
   notes: tabNotes,
   openMicrophone,
+  obstacle: obstacleToCalls,
+  causeOf: (code, service) => causeOf(code, service).catch(() => code),
   microphoneAllowed,
   openSound,
-  loadOnIntent: () => import('./onIntent.ts').catch(whyNotLoaded),
+  loadOnIntent() {
+    watchPolicy()
+    return import('./onIntent.ts').catch(whyNotLoaded)
+  },
+  openCallPlace,
   chance: () => Math.random(),
   onPageHide(act) {
     addEventListener('pagehide', act)

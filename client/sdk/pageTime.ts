@@ -3,4 +3,4 @@
  * passed (High Resolution Time section 4). Whoever sets the clock meanwhile makes no talk longer and no token older.
  * Milliseconds since the epoch.
  */
-export const pageTimeMs = (): number => performance.timeOrigin + performance.now()
+export const pageTimeMs = (): number => Math.floor(performance.timeOrigin + performance.now())

@@ -134,6 +134,7 @@ export const en = {
       'media-failed': 'The sound connection failed',
       'worker-died': 'A part of the service failed',
       'server-stopping': 'The service was restarted',
+      'server-died': 'The service failed and was started again',
       'signed-out': 'You signed out',
       revoked: 'Ended: access was revoked',
       moved: 'The call went to another device',

@@ -128,6 +128,7 @@ export const es: Words = {
       'media-failed': 'Falló la conexión de sonido',
       'worker-died': 'Falló una parte del servicio',
       'server-stopping': 'El servicio se reinició',
+      'server-died': 'El servicio falló y se volvió a iniciar',
       'signed-out': 'Usted cerró la sesión',
       revoked: 'Terminada: se revocó el acceso',
       moved: 'La llamada pasó a otro dispositivo',

@@ -5,6 +5,7 @@ import type { Log } from '../../calls/index.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import type { Config } from '../config.ts'
 import { builtFiles } from './builtFiles.ts'
+import { namesOneHost } from './hostField.ts'
 import { refuse, refuseUnknown } from './refusal.ts'
 
 const yearSeconds = 31_536_000
@@ -14,6 +15,8 @@ export function createHttp(config: Config, world: World): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use(securityHeaders(config))
+  app.use(ownFeatures)
+  app.use(refuseManyHosts)
   app.use(serviceRoutes(world))
   app.use(world.auth.routes)
   app.use(pageRoutes(config, world.limits))
@@ -26,17 +29,21 @@ interface World {
   readonly auth: Auth
   readonly log: Log
   readonly limits: RequestLimits
-  readonly isReady: () => boolean
+  /** Measured all the time; reading it costs nothing. */
+  readonly readiness: () => { readonly ready: boolean }
 }
 
 /** What watches the service. */
-function serviceRoutes({ limits, isReady }: World): RequestHandler {
+function serviceRoutes({ limits, readiness }: World): RequestHandler {
   const routes = statedRoutes(limits)
   const terms: Terms = { from: anybody, limit: { unlimited: 'measures nothing, says what is known' } }
   routes.get('/healthz', terms, (_request, response) => void response.json({ ok: true }))
   routes.get('/readyz', terms, (_request, response) => {
-    const ready = isReady()
-    response.status(ready ? 200 : 503).json({ ready })
+    const now = readiness()
+    response
+      .status(now.ready ? 200 : 503)
+      .set('Cache-Control', 'no-store')
+      .json(now)
   })
   return routes.router
 }
@@ -79,6 +86,49 @@ function securityHeaders(config: Config): RequestHandler {
     xFrameOptions: { action: 'deny' },
   })
 }
+
+/** What our pages use of the browser (W3C Permissions Policy), and nothing beside it, also for whatever they would ever frame. */
+const features = {
+  ours: [
+    'autoplay',
+    'clipboard-write',
+    'microphone',
+    'publickey-credentials-create',
+    'publickey-credentials-get',
+  ],
+  nobodys: [
+    ...[
+      'accelerometer',
+      'camera',
+      'display-capture',
+      'encrypted-media',
+      'fullscreen',
+      'geolocation',
+      'gyroscope',
+    ],
+    ...[
+      'magnetometer',
+      'midi',
+      'payment',
+      'picture-in-picture',
+      'screen-wake-lock',
+      'usb',
+      'xr-spatial-tracking',
+    ],
+  ],
+}
+const permissionsPolicy = [
+  ...features.ours.map(name => `${name}=(self)`),
+  ...features.nobodys.map(name => `${name}=()`),
+].join(', ')
+
+const ownFeatures: RequestHandler = (_request, response, next) => {
+  response.set('Permissions-Policy', permissionsPolicy)
+  next()
+}
+
+const refuseManyHosts: RequestHandler = (request, _response, next) =>
+  next(namesOneHost(request) ? undefined : new RingfenceError('message-malformed'))
 
 /** The library is made to be loaded by other sites' pages. */
 const embeddable: RequestHandler = (_request, response, next) => {

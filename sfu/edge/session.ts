@@ -27,6 +27,8 @@ export interface RawSocket {
 export interface Session {
   /** One text frame arrived. */
   receive(text: string): Promise<void>
+  /** A control frame arrived (RFC 6455 section 5.5): it asks nothing, and counts like any other. */
+  receiveControl(): void
   /** Closes from our side. Idempotent. */
   close(code: ErrorCode | null): void
   /** The socket is closed, whoever closed it: everything that hung on it is let go. Idempotent. */
@@ -85,6 +87,17 @@ export function beginSession(
     takeSeat: params => enter(takeSeat(door, params)),
   }
 
+  /** Whoever is in has their answer: what fails now is logged, and they go on. */
+  const tellAfterwards = (): void => {
+    const tell = afterwards
+    afterwards = undefined
+    try {
+      tell?.()
+    } catch (cause) {
+      log.error('not told how it stands', { cause })
+    }
+  }
+
   const receive = async (text: string): Promise<void> => {
     if (isOver) return
     if (!allowance.take()) return close('rate-limited')
@@ -107,8 +120,11 @@ export function beginSession(
     }
     // A socket gets one try to enter: another try needs another nonce.
     if (refusedEntrance) return close(refusedEntrance)
-    afterwards?.()
-    afterwards = undefined
+    tellAfterwards()
+  }
+
+  const receiveControl = (): void => {
+    if (!isOver && !allowance.take()) close('rate-limited')
   }
 
   socket.send(
@@ -121,7 +137,7 @@ export function beginSession(
     }),
   )
   onClosed.push(every(clock, world.beatMs, () => socket.send(eventText({ event: 'beat' }))))
-  return { receive, close, closed: letGo }
+  return { receive, receiveControl, close, closed: letGo }
 }
 
 /** Refused, though the asker did nothing wrong. */

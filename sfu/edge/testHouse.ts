@@ -88,8 +88,7 @@ export async function startHouse(
     memory: {
       leases,
       records: {
-        insert: record => records.insert(record),
-        find: callId => records.find(callId),
+        ...records,
         async recentOfAgent(agentId, limit) {
           await options.beforeSeat?.()
           return records.recentOfAgent(agentId, limit)

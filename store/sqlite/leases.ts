@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { LeaseAnswer, Leases } from '../../calls/ports.ts'
-import type { Caps } from '../../protocol/index.ts'
+import type { CallId, Caps } from '../../protocol/index.ts'
 import { asSoonAsFree } from './asSoonAsFree.ts'
+import type { BegunCalls } from './begunCalls.ts'
+import { createLeaseWaits } from './leaseWaits.ts'
 
 export interface CountedLeases extends Leases {
   /** Live leases, of all identities. */
@@ -62,8 +64,9 @@ function answerOf(use: Use, caps: Caps): LeaseAnswer {
  * Leases in SQLite, so that what an identity has used outlives calls and restarts and is one for all processes. Counting
  * and taking is one immediate transaction: nobody counts while another takes.
  */
-export function createLeases(connection: Database): CountedLeases {
+export function createLeases(connection: Database, begun: BegunCalls): CountedLeases {
   const use = connection.prepare<{ identity: string; now: number }, Use>(useOfIdentity)
+  const waits = createLeaseWaits(connection)
   const insert = connection.prepare<[string, string, number, number, number]>(
     'INSERT INTO leases (call_id, identity, begun_at_ms, ends_at_ms, reserved_ms) VALUES (?, ?, ?, ?, ?)',
   )
@@ -84,18 +87,26 @@ export function createLeases(connection: Database): CountedLeases {
     const answer = answerOf(used ?? unused, caps)
     if (answer.state === 'acquired') {
       insert.run(id, identity, nowMs, expiresAtMs, Math.min(caps.seconds, answer.secondsLeft) * 1000)
+      if (lease.begun) begun.begin(lease.begun)
     }
-    return answer
+    if (answer.state === 'acquired' || answer.over === 'concurrent') return answer
+    const retryAfterMs = answer.over === 'calls' ? waits.forCalls : waits.forSeconds
+    return { ...answer, retryAfterMs: retryAfterMs(identity, caps, nowMs) }
   })
   const renewAll = connection.transaction((ids: readonly string[], expiresAtMs: number) => {
     for (const id of ids) renew.run(expiresAtMs, id)
+  })
+
+  const forgetBoth = connection.transaction((id: CallId) => {
+    forget.run(id)
+    begun.forget(id)
   })
 
   return {
     acquire: lease => asSoonAsFree(() => acquire.immediate(lease)),
     renew: (ids, expiresAtMs) => asSoonAsFree(() => renewAll.immediate(ids, expiresAtMs)),
     release: ({ id, talkedMs, counted, nowMs }) =>
-      asSoonAsFree(() => void (counted ? release.run(nowMs, talkedMs, id) : forget.run(id))),
+      asSoonAsFree(() => (counted ? void release.run(nowMs, talkedMs, id) : forgetBoth.immediate(id))),
     count: nowMs => countLive.get(nowMs) ?? 0,
   }
 }

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { StoreUnavailable } from '../storeUnavailable.ts'
 import { agentSessionSchema } from './schema/agentSessions.ts'
 import { agentSchema } from './schema/agents.ts'
+import { begunCallSchema } from './schema/begunCalls.ts'
 import { callerSchema } from './schema/callers.ts'
 import { callSchema } from './schema/calls.ts'
 import { invitationSchema } from './schema/invitations.ts'
@@ -78,6 +79,7 @@ const migrations: readonly string[] = [
   invitationSchema,
   provenanceSchema,
   agentSessionSchema,
+  begunCallSchema,
 ]
 
 const versionOf = (database: Database): number => {

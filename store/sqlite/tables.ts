@@ -18,6 +18,7 @@ export interface Tables extends LedgerTables {
   readonly caller_notices: CallerNoticeRow
   readonly recovery_codes: RecoveryCodeRow
   readonly leases: LeaseRow
+  readonly begun_calls: BegunCallRow
 }
 
 interface TokenUseRow {
@@ -121,6 +122,11 @@ export interface CallRecordRow {
   readonly vouched: string | null
   readonly vouched_until_ms: number | null
   readonly receipt: string | null
+}
+
+/** A call that lives; the columns of its record beside. */
+export interface BegunCallRow extends CallRecordRow {
+  readonly process: string
 }
 
 interface LeaseRow {

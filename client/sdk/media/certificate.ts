@@ -1,7 +1,11 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
 import type { MediaCertificate } from '../browser.ts'
 import { indexedStore } from '../indexedStore.ts'
+import { inTime } from '../inTime.ts'
 import { type CertificateStore, keptCertificate } from './keptCertificate.ts'
+
+/** Made in milliseconds, or never. */
+const makingMs = 5000
 
 const algorithm: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' }
 
@@ -20,7 +24,7 @@ export async function mediaCertificate(
     const certificate = await keptCertificate(
       indexedCertificateStore(`certificate ${holder} ${service}`),
       Date.now(),
-      () => RTCPeerConnection.generateCertificate(algorithm),
+      () => inTime(makingMs, RTCPeerConnection.generateCertificate(algorithm)),
     )
     const fingerprint = directFingerprint(certificate) ?? (await offeredFingerprint(certificate))
     if (fingerprint === undefined) throw new RingfenceError('browser-unsupported')

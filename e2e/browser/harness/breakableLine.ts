@@ -8,6 +8,8 @@ export interface BreakableLine {
   readonly chromiumFlag: string
   /** Breaks what is connected and refuses everything new. */
   cut(): void
+  /** Swallows what is connected, and, unless the new passes, everything new too: nothing closes, nothing is refused. */
+  swallow(whatIsNew: 'passes' | 'too'): void
   mend(): void
   close(): Promise<void>
 }
@@ -15,7 +17,11 @@ export interface BreakableLine {
 export async function openBreakableLine(serverPort: number): Promise<BreakableLine> {
   const port = await freePort()
   const sockets = new Set<Socket>()
+  const ours = new Set<Socket>()
   let isCut = false
+  let isSilent = false
+  /** Connections that nothing passes through any more. */
+  const swallowed = new WeakSet<Socket>()
   const keep = (socket: Socket) => {
     sockets.add(socket)
     socket.on('error', () => socket.destroy())
@@ -29,8 +35,14 @@ export async function openBreakableLine(serverPort: number): Promise<BreakableLi
     const toServer = connect(serverPort, '127.0.0.1')
     for (const socket of [fromBrowser, toServer]) keep(socket)
     fromBrowser.once('close', () => toServer.destroy())
-    toServer.once('close', () => fromBrowser.destroy())
-    fromBrowser.pipe(toServer).pipe(fromBrowser)
+    toServer.once('close', () => swallowed.has(fromBrowser) || fromBrowser.destroy())
+    const pass = (from: Socket, to: Socket) =>
+      from.on('data', bytes => isSilent || swallowed.has(fromBrowser) || to.write(bytes))
+    pass(fromBrowser, toServer)
+    pass(toServer, fromBrowser)
+    ours.add(fromBrowser)
+    fromBrowser.once('close', () => ours.delete(fromBrowser))
+    if (isSilent) swallowed.add(fromBrowser)
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -41,8 +53,13 @@ export async function openBreakableLine(serverPort: number): Promise<BreakableLi
   return {
     chromiumFlag: `--host-resolver-rules=MAP localhost:${serverPort} 127.0.0.1:${port}`,
     cut,
+    swallow(whatIsNew) {
+      isSilent = whatIsNew === 'too'
+      for (const socket of ours) swallowed.add(socket)
+    },
     mend() {
       isCut = false
+      isSilent = false
     },
     async close() {
       cut()

@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { vi } from 'vitest'
 import { hasEnded, type Printed, readProgram } from '../../harness/program.ts'
 import { freePort } from './freePort.ts'
+import { mediaAddress, relayAddress } from './mediaRelay.ts'
 
 export interface ServiceOptions {
+  /** The media port, announced where a relay stands in front of it. */
+  readonly mediaPort?: number
   /** Origins beside the service's own that may embed the button. */
   readonly origins?: readonly string[]
   /** Seconds of one call. */
@@ -26,19 +29,27 @@ export interface ServiceOptions {
 export class Service {
   readonly port: number
   readonly #folder: string
+  readonly #mediaEnvironment: Readonly<Record<string, string>>
   #child: ChildProcess | undefined
   #printed: Printed | undefined
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, mediaPort: number | undefined) {
     this.port = port
     this.#folder = folder
+    this.#mediaEnvironment =
+      mediaPort === undefined
+        ? {}
+        : {
+            RINGFENCE_MEDIA_PORT: String(mediaPort),
+            RINGFENCE_MEDIA_ADDRESS: `${mediaAddress}=${relayAddress}`,
+          }
   }
 
   static async start(options: ServiceOptions = {}): Promise<Service> {
     const folder = mkdtempSync(join(tmpdir(), 'ringfence-browser-'))
     writeFileSync(join(folder, 'config.json'), JSON.stringify(configuration(options)))
     if (options.turn) writeFileSync(join(folder, 'turn.secret'), options.turn.secret, { mode: 0o600 })
-    const service = new Service(await freePort(), folder)
+    const service = new Service(await freePort(), folder, options.mediaPort)
     await service.run()
     return service
   }
@@ -63,6 +74,7 @@ export class Service {
         RINGFENCE_DATA: this.dataFolder,
         RINGFENCE_CONFIG: join(this.#folder, 'config.json'),
         RINGFENCE_MEDIA_PORT: '0',
+        ...this.#mediaEnvironment,
         RINGFENCE_WORKERS: '1',
         RINGFENCE_LOG: 'info',
       },
