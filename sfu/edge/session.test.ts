@@ -63,6 +63,24 @@ test('a seat is a seat as long as nobody signs out', async () => {
   expect(desk.counts().seats).toBe(0)
 })
 
+test('who is in stays in, though telling how the call stands fails', async () => {
+  const { newSeat, signIn, open, takeSeat, desk } = await startHouse(onTestFinished, {
+    changeDesk: {
+      catchUp() {
+        throw new Error('a mistake of ours')
+      },
+    },
+  })
+  const seat = newSeat()
+  const { cookie } = await signIn(seat)
+  const socket = open(publicOrigin, cookie)
+  // The frame itself is served without a failure: a promise that rejects here is one that nobody looks at.
+  await takeSeat(socket, seat)
+  expect(desk.counts().seats).toBe(1)
+  expect(socket.closeCodes).toEqual([])
+  socket.session.closed()
+})
+
 test('nobody stays five seconds without a person', async () => {
   const { socket, clock } = await startSeat()
   await clock.advance(4999)

@@ -7,7 +7,7 @@ import express from 'express'
 import { type Auth, createAuth, Sites } from '../../auth/index.ts'
 import { claimsIn, createTestBrowser, type TestBrowser } from '../../auth/testBrowser.ts'
 import { createTestSeat, type TestSeat } from '../../auth/testSeat.ts'
-import { createDesk, type QueuePolicy } from '../../calls/index.ts'
+import { createDesk, type Desk, type QueuePolicy } from '../../calls/index.ts'
 import { createRehearsalMedia } from '../../calls/rehearsal/media.ts'
 import { createRehearsalProofs } from '../../calls/rehearsal/proofs.ts'
 import {
@@ -60,6 +60,8 @@ export async function startHouse(
   options: {
     readonly changeAuth?: (auth: Auth) => Partial<Auth>
     readonly beforeSeat?: () => Promise<void>
+    /** What sockets find instead of the desk's own. */
+    readonly changeDesk?: Partial<Desk>
   } = {},
 ) {
   const clock = createVirtualClock(Date.UTC(2026, 0, 1))
@@ -123,7 +125,7 @@ export async function startHouse(
   const open = (origin: string, cookie?: string) => {
     const world = {
       auth,
-      desk,
+      desk: { ...desk, ...options.changeDesk },
       switchboard,
       clock,
       log,
