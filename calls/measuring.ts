@@ -1,5 +1,5 @@
 import { beginTalk } from './accepting.ts'
-import { type Floor, type Line, setTimer } from './floor.ts'
+import { cancelTimer, type Floor, type Line, setTimer } from './floor.ts'
 import { endCall } from './hangup.ts'
 import type { Measure, Side } from './ports.ts'
 import { presenceOf } from './presenceOf.ts'
@@ -11,6 +11,7 @@ const callerMediaTimeMs = 10_000
 /** Something was seen of a leg; whatever waited for just that goes on. */
 export function measure(floor: Floor, line: Line, side: Side, what: Measure): void {
   line.measured[side] = new Set([...line.measured[side], what])
+  if (what === 'connected') cancelTimer(line, `${side}-media`)
   if (side === 'caller' && what === 'reached' && line.unreached) {
     line.unreached = false
     floor.changed()

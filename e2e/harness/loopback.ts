@@ -75,6 +75,8 @@ export interface House {
   /** While these are named, the media server sees nothing of the kind of any leg. */
   readonly unseen: Set<Measure>
   counts(): ServerCounts
+  /** What the server holds while nobody is there. */
+  readonly idle: ServerCounts
   /** One more browser on a page of this origin; the service's own pages unless given. */
   openBrowser(origin?: string): BrowserNet
   /** When everything that browsers asked has been answered. */
@@ -113,6 +115,7 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
     url: server.url,
     server: () => server,
     unseen,
+    idle: server.counts(),
     counts: () => server.counts(),
     openBrowser(origin = config.publicOrigin) {
       const browser = createBrowserNet(origin)

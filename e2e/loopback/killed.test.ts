@@ -18,7 +18,7 @@ async function startProcess(folder: string, port: number) {
   const queues = [{ key: 'sales', name: 'Sales' }]
   const sites = [{ key: 'shop', name: 'Shop', allowedOrigins: [shopOrigin], queues }]
   writeFileSync(config, JSON.stringify({ sites }))
-  const service = spawn(process.execPath, ['sfu/main.ts'], {
+  const service = spawn(process.execPath, ['e2e/harness/seenService.ts'], {
     env: {
       ...process.env,
       RINGFENCE_CONFIG: config,

@@ -71,7 +71,7 @@ async function isRevoked(world: World, seatStays: boolean): Promise<void> {
     await isAsBefore(house, before, caller, agent)
   } else {
     await eventually(agent.occupation, 'signed-out')
-    await isAsBefore(house, { ...before, seats: 0, sockets: 0, timers: 2 }, caller, agent)
+    await isAsBefore(house, house.idle, caller, agent)
   }
   await eventually(() => rowsOf(house).reasons, ['revoked'])
 }

@@ -208,14 +208,37 @@ test('the media of a caller who is being connected fails', async () => {
   await eventually(() => rowsOf(house).reasons, ['media-failed'])
 })
 
-test('the microphone of the agent who accepts is refused: the call ends for both', async () => {
+test('the microphone of the agent who accepts is refused: the caller keeps the first place, and the next agent is rung', async () => {
   const house = await startLoopback()
   const agent = await onDuty(house, 'Ada', {
     openMicrophone: () => Promise.reject(new RingfenceError('microphone-denied')),
   })
-  const before = house.counts()
+  house.unseen.add('heard') // nor is anything heard of it
   const caller = await ring(house, agent)
   await expect(agent.seat.accept()).rejects.toMatchObject({ code: 'microphone-denied' })
-  await eventually(() => [endOf(caller), lastOf(agent)], ['agent-hung-up', 'agent-hung-up'])
+  await eventually(() => [caller.phone.snapshot.state, lastOf(agent)], ['waiting', 'ring-device-failed'])
+  await eventually(() => dutyOf(agent), ['away', 'agent-device'])
+  house.unseen.clear()
+  const ben = await onDuty(house, 'Ben')
+  await eventually(() => ben.occupation(), 'ringing')
+  await ben.seat.accept()
+  await talking(caller, ben)
+})
+
+test('the microphone of the agent who accepts says nothing: the same, after five seconds', async () => {
+  const { house, agent, before } = await oneAgent()
+  house.unseen.add('heard')
+  const caller = await ring(house, agent)
+  await agent.seat.accept()
+  await house.advance(4900)
+  expect(agent.occupation()).toBe('accepting')
+  await house.advance(200)
+  await eventually(() => [caller.phone.snapshot.state, agent.occupation()], ['waiting', 'free'])
+  house.unseen.clear()
+  await agent.seat.setDuty('on-duty')
+  await eventually(() => agent.occupation(), 'ringing')
+  await agent.seat.accept()
+  await talking(caller, agent)
+  await caller.phone.hangUp()
   await isAsBefore(house, before, caller, agent)
 })
