@@ -28,7 +28,7 @@ export interface Browser {
   /** What this tab remembers while it is loaded again. */
   readonly notes: Notes
   /**
-   * Asks for the microphone; `''` is the system's default.
+   * Asks for the microphone; `''` is the system's default, which also stands in for one that cannot be had.
    * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
    */
   openMicrophone(deviceId: string): Promise<Microphone>
@@ -81,6 +81,8 @@ export interface MediaCertificate {
 
 export interface Microphone {
   readonly track: MediaStreamTrack
+  /** Another one was asked for and could not be had. */
+  readonly isStandIn: boolean
   /** Gives the device back. Idempotent. */
   stop(): void
 }

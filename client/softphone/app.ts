@@ -59,7 +59,7 @@ export class Softphone extends LitElement implements WishCarrier {
   constructor() {
     super()
     this.enrolSecret = null
-    this.preferences = readPreferences(window.localStorage)
+    this.preferences = readPreferences(() => window.localStorage)
     this.problem = null
     this.busy = null
     this.spoken = ''
@@ -113,7 +113,7 @@ export class Softphone extends LitElement implements WishCarrier {
 
   remember(choice: Partial<Preferences>): void {
     this.preferences = { ...this.preferences, ...choice }
-    writePreferences(window.localStorage, this.preferences)
+    writePreferences(() => window.localStorage, this.preferences)
   }
 
   get occupation(): Occupation | undefined {

@@ -122,7 +122,10 @@ export class SoundPanel extends LitElement {
         return nothing
       case 'open': {
         const { microphone } = this.test
-        return html`<span role="status">${sound.testingInput}</span>
+        const { standIn } = microphone
+        return html`<span role="status">
+            ${standIn === undefined ? nothing : sound.standIn(standIn)} ${sound.testingInput}
+          </span>
           <ringfence-level aria-hidden="true" .source=${() => microphone.level()}></ringfence-level>`
       }
       case 'heard':

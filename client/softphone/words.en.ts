@@ -197,6 +197,8 @@ export const en = {
     standard: 'System default',
     unnamed: (position: number) => `Device ${position}`,
     namesHidden: 'Your browser shows the names once the microphone was allowed.',
+    standIn: (name: string) =>
+      `Your microphone is not there. ${name || 'Another one'} is used until it is back.`,
     outputFixed: 'This browser always uses the system’s speaker.',
     testInput: 'Test microphone',
     testingInput: 'Say something…',

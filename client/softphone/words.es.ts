@@ -191,6 +191,7 @@ export const es: Words = {
     standard: 'Predeterminado del sistema',
     unnamed: position => `Dispositivo ${position}`,
     namesHidden: 'El navegador muestra los nombres después de permitir el micrófono.',
+    standIn: name => `Su micrófono no está. Hasta que vuelva se usa ${name || 'otro'}.`,
     outputFixed: 'Este navegador usa siempre el altavoz del sistema.',
     testInput: 'Probar micrófono',
     testingInput: 'Diga algo…',

@@ -47,6 +47,7 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
       open.microphones.add(track)
       return {
         track,
+        isStandIn: false,
         stop() {
           track.stop()
           open.microphones.delete(track)

@@ -58,7 +58,11 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
 
   return {
     speak(next) {
-      producing.then(producer => (closed ? undefined : producer.replaceTrack({ track: next }))).catch(orFail)
+      // One that ended meanwhile says nothing; whoever opened it looks for another.
+      const isDone = () => closed || next.readyState === 'ended'
+      producing
+        .then(producer => (isDone() ? undefined : producer.replaceTrack({ track: next })))
+        .catch(() => (isDone() ? undefined : orFail()))
     },
     consume(parameters) {
       consume(parameters)
