@@ -62,6 +62,7 @@ function ofTalking(before: PhoneSnapshot, now: Talking, language: Language): str
       ? ofAgent(now.agent, identity)
       : []),
     now.otherAwayUntilMs === null ? '' : identity.otherAway(agentName),
+    now.microphone.state === 'open' ? '' : words.microphone[now.microphone.state](now.microphone.label),
     now.otherMuted ? `${words.otherIsMuted(agentName)}.` : '',
     now.capNear ? words.oneMinuteLeft : '',
   ]

@@ -69,6 +69,8 @@ export function galleryPhone(): GalleryPhone {
     },
     answerMove: async agrees => void asked.push(`answerMove ${agrees}`),
     unlockSound: () => asked.push('unlockSound'),
+    allowMicrophone: async () => void asked.push('allowMicrophone'),
+    useDevices: async () => void asked.push('useDevices'),
     mute(muted) {
       asked.push(`mute ${muted}`)
       if (snapshot.state === 'talking') show({ ...snapshot, muted })

@@ -51,6 +51,7 @@ export const talkingState = (
   lineLost: false,
   otherAwayUntilMs: null,
   soundBlocked: false,
+  microphone: { state: 'open', label: '' },
   stepUp: null,
   lastStepUp: null,
   askedMove: null,

@@ -8,6 +8,7 @@ import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { identityWords } from './identityWords.ts'
 import { lineLostView } from './lineLostView.ts'
+import { microphoneView } from './microphoneView.ts'
 import { moveView, stepUpView } from './questionView.ts'
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
@@ -31,6 +32,7 @@ function notices(snapshot: Talking, agentName: string, model: CardModel): Templa
             ${wifiOffIcon}<span>${identityWords[model.language].otherAway(isolated(agentName))}</span>
           </p>`
     }
+    ${microphoneView(snapshot.microphone, model)}
     ${snapshot.muted ? html`<p class="notice">${micOffIcon}<span>${words.youAreMuted}</span></p>` : nothing}
     ${
       snapshot.otherMuted

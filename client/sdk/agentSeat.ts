@@ -11,6 +11,7 @@ import { createSeatRequests } from './seatRequests.ts'
 import { createSeatSession, type SeatSession } from './seatSession.ts'
 import type { Seat, SeatEvents, SeatPasskeys, SeatPeople, SeatSessions, SeatSnapshot } from './seatState.ts'
 import { talkAfterAsk } from './seatTalk.ts'
+import { tellMuted } from './seatTelling.ts'
 
 /** An agent's seat, all of it; `events` was there before, so that nothing is missed. */
 export const openSeat = (platform: Platform, service: string, events: Events<SeatEvents>): Seat =>
@@ -121,7 +122,11 @@ class AgentSeat implements Seat {
     this.#desk.voice.mute(callId, muted)
     this.#desk.show(seatMuted(this.snapshot, muted))
     // The microphone is silent already. What cannot be sent now is sent when the talk is taken up again.
-    this.#link.request('setMuted', { callId, muted }).catch(() => undefined)
+    tellMuted(this.#link, callId, this.#desk.voice.isSilent)
+  }
+
+  allowMicrophone(): Promise<void> {
+    return this.#told(this.#desk.voice.allowMicrophone())
   }
 
   async hangUp(): Promise<void> {

@@ -32,6 +32,8 @@ export interface Browser {
    * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
    */
   openMicrophone(deviceId: string): Promise<Microphone>
+  /** Calls `act` when a device came or went; the returned function prevents that. */
+  onDevicesChanged(act: () => void): () => void
   /** Why no call can begin on this page, whatever the person answers; `null` where nothing is known against it. */
   obstacle(): ErrorCode | null
   /** What is behind a code that says no more than that no answer came from the service. Never rejects. */

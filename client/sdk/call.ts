@@ -19,7 +19,8 @@ const farewellTimeMs = 3000
 /** One caller's walk from the press to admission; from there on {@link LiveCall} follows it. It ends once. */
 export class Call {
   readonly #parts: CallParts
-  readonly #voice: Voice
+  /** What they say and hear. */
+  readonly voice: Voice
   readonly #enrolment: CallEnrolment
   readonly #whenOver: Promise<void>
   #markOver: () => void = () => {}
@@ -36,7 +37,8 @@ export class Call {
     this.#parts = parts
     const become = (next: PhoneSnapshot) => this.#become(next)
     this.#enrolment = new CallEnrolment(parts, { known: () => this.#known, become })
-    this.#voice = new Voice(parts.platform, () => this.#live?.onSoundBlocked())
+    this.voice = new Voice(parts.platform, () => this.#live?.onVoiceChanged())
+    this.voice.setOutput(parts.devices().output)
     this.#whenOver = new Promise(resolve => {
       this.#markOver = resolve
     })
@@ -78,7 +80,7 @@ export class Call {
     if (isBack) {
       await this.#orRefuse(this.#openMicrophone())
     } else {
-      this.#voice.mute(false)
+      this.voice.mute(false)
       this.#known = { state: 'joining' }
       await this.walk()
     }
@@ -140,19 +142,15 @@ export class Call {
 
   mute = (muted: boolean): void => this.#live?.mute(muted)
 
-  unlockSound(): void {
-    if (!this.over) this.#voice.unlock()
-  }
-
   level(): number {
-    return this.#known.state === 'talking' ? this.#voice.level() : 0
+    return this.#known.state === 'talking' ? this.voice.level() : 0
   }
 
   async #takeUp(left: ResumableCall): Promise<boolean> {
     this.#resuming = { ...left, awayMs: left.untilMs - this.#parts.platform.clock.now() }
     this.#become({ state: 'resuming' })
     // Before there is a microphone, so that not one packet of it is heard.
-    this.#voice.mute(left.muted)
+    this.voice.mute(left.muted)
     try {
       const joined = await comeBack(this.#parts, left, () => !this.over)
       if (joined) await this.#follow(joined, left.jti, true, [])
@@ -165,7 +163,7 @@ export class Call {
   }
 
   async #openMicrophone(): Promise<void> {
-    await this.#voice.openMicrophone('')
+    await this.voice.openMicrophone(this.#parts.devices().input)
     this.#microphoneOpen = true
     if (!this.over) this.#become(this.#known)
   }
@@ -205,7 +203,7 @@ export class Call {
     }
     this.#live = late.openLiveCall({
       ...{ browser: platform, key, jti, site, queue, joined, early, resumed, events },
-      voice: this.#voice,
+      voice: this.voice,
       takeSignal: () => readiness.takeSignalAgain(),
       show: next => this.#become(next),
     })
@@ -233,7 +231,7 @@ export class Call {
   }
 
   #release(): void {
-    this.#voice.close()
+    this.voice.close()
     this.#wayIn?.close()
     this.closePrompt()
     this.#parts.readiness.close()

@@ -5,6 +5,7 @@ import { CallQuestions } from './callQuestions.ts'
 import type { PhoneSnapshot, ShownAgent as Shown } from './callState.ts'
 import { CallStepUps } from './callStepUps.ts'
 import { Farewell } from './farewell.ts'
+import { saysNothing } from './keptMicrophone.ts'
 import type { Joined, LiveCall, LiveCallParts } from './liveCallTypes.ts'
 import { MediaPath } from './mediaPath.ts'
 import {
@@ -132,18 +133,18 @@ class AdmittedCall implements LiveCall {
     this.#tellMuted()
   }
 
-  onSoundBlocked(): void {
+  onVoiceChanged(): void {
     if (this.#known.state !== 'talking') return
-    this.#become({ ...this.#known, soundBlocked: this.#parts.voice.soundBlocked })
+    const [before, { soundBlocked, microphone }] = [this.#known, this.#parts.voice]
+    this.#become({ ...before, soundBlocked, microphone })
+    if (saysNothing(before.microphone) !== saysNothing(microphone)) this.#tellMuted()
   }
 
   confirmStepUp = (): Promise<StepUpOutcome> => this.#questions.confirmStepUp()
 
   answerMove = (agrees: boolean): Promise<void> => this.#questions.answerMove(agrees)
 
-  refuseStepUp(): Promise<void> {
-    return this.#stepUps.refuse()
-  }
+  refuseStepUp = (): Promise<void> => this.#stepUps.refuse()
 
   #onIn({ signal, engine, answer }: Joined, line: CallLine): void {
     const callId = this.#callId
@@ -183,14 +184,14 @@ class AdmittedCall implements LiveCall {
   #follow(event: EventFrame, agent: Shown): void {
     const before = this.#known
     const { voice, browser, events } = this.#parts
-    const { muted, soundBlocked } = voice
+    const { muted, soundBlocked, microphone, isSilent } = voice
     const [lineLost, nowMs] = [this.#isLineLost(), browser.clock.now()]
-    const after = phoneAfterEvent(before, event, { nowMs, agent, muted, soundBlocked, lineLost })
+    const after = phoneAfterEvent(before, event, { nowMs, agent, muted, soundBlocked, microphone, lineLost })
     if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
     if (event.event === 'stepUpEnded') this.#stepUps.onEnded(event)
     if (after === before) return
     this.#become(after)
-    if (event.event === 'talking' && muted) this.#tellMuted()
+    if (event.event === 'talking' && isSilent) this.#tellMuted()
     tellPhoneNews(events, event, after, before)
   }
 
@@ -215,13 +216,12 @@ class AdmittedCall implements LiveCall {
     this.#finish(why)
   }
 
-  #tellEnd(because: 'person' | 'media-failed'): Promise<void> {
-    return this.#farewell.tell({ callId: this.#callId, because })
-  }
+  #tellEnd = (because: 'person' | 'media-failed'): Promise<void> =>
+    this.#farewell.tell({ callId: this.#callId, because })
 
   #tellMuted(): void {
     // The microphone is silent already. What cannot be sent now is sent when the call is taken up again.
-    const said = { callId: this.#callId, muted: this.#parts.voice.muted }
+    const said = { callId: this.#callId, muted: this.#parts.voice.isSilent }
     this.#line.request('setMuted', said).catch(() => undefined)
   }
 

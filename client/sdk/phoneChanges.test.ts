@@ -32,6 +32,7 @@ test('time talked counts from the answer', () => {
     lineLost: false,
     otherAwayUntilMs: null,
     soundBlocked: false,
+    microphone: { state: 'open', label: '' },
     stepUp: null,
     lastStepUp: null,
     askedMove: null,

@@ -1,5 +1,6 @@
 import type { EventFrame, EventOf } from '../../protocol/index.ts'
 import type { AskedMove, AskedStepUp, PhoneSnapshot, ShownAgent } from './callState.ts'
+import type { OwnMicrophone } from './keptMicrophone.ts'
 
 /** What is known here and not by the server, at the moment of an event. */
 export interface Moment {
@@ -8,6 +9,7 @@ export interface Moment {
   readonly agent: ShownAgent
   readonly muted: boolean
   readonly soundBlocked: boolean
+  readonly microphone: OwnMicrophone
   readonly lineLost: boolean
 }
 
@@ -80,7 +82,7 @@ function talkingAfter(before: Talking, event: EventFrame, { nowMs, agent }: Mome
 /** The first word of a talk, or the first after it was taken up again: what was asked and muted stays. */
 function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: Moment): Talking {
   const kept = before.state === 'talking' ? before : undefined
-  const { nowMs, agent, muted, soundBlocked, lineLost } = moment
+  const { nowMs, agent, muted, soundBlocked, microphone, lineLost } = moment
   return {
     state: 'talking',
     callId: event.callId,
@@ -94,6 +96,7 @@ function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: 
     otherAwayUntilMs: null,
     lineLost,
     soundBlocked,
+    microphone,
     stepUp: kept?.stepUp ?? null,
     lastStepUp: kept?.lastStepUp ?? null,
     askedMove: moveOf(before),

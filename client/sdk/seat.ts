@@ -48,6 +48,7 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
     accept: () => wish(now => now.accept()),
     decline: () => wish(now => now.decline()),
     mute: muted => seat?.mute(muted),
+    allowMicrophone: () => wish(now => now.allowMicrophone()),
     hangUp: () => wish(now => now.hangUp()),
     askStepUp: choice => wish(now => now.askStepUp(choice)),
     passkeys: {

@@ -56,6 +56,7 @@ const talkingNow = {
   endsAtMs: 601_000,
   capNear: false,
   muted: false,
+  microphone: { state: 'open', label: '' },
   otherMuted: false,
   lineLost: false,
   otherAwayUntilMs: null,

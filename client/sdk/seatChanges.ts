@@ -1,4 +1,5 @@
 import type { AgentCall, Answer, Duty, EventFrame, EventOf, RecentCall } from '../../protocol/index.ts'
+import type { OwnMicrophone } from './keptMicrophone.ts'
 import type { SeatCall, SeatOccupation, SeatSnapshot } from './seatState.ts'
 import { type SeatTalk, stepUpsBefore, talkAfterEvent, type Words } from './seatTalk.ts'
 
@@ -85,6 +86,15 @@ export const seatFree = (before: Seated, last: SeatEnd): Seated => ({
 /** The agent chose a duty, and the server agreed. */
 export const seatOnDuty = (before: Seated, duty: Duty): Seated => ({ ...before, duty, awayBecause: null })
 
+/** What is known of the agent's own voice. */
+export const seatVoiced = (
+  before: Seated,
+  { muted, microphone }: { readonly muted: boolean; readonly microphone: OwnMicrophone },
+): Seated =>
+  before.occupation.state === 'talking'
+    ? { ...before, occupation: { ...before.occupation, muted, microphone } }
+    : before
+
 export const seatMuted = (before: Seated, muted: boolean): Seated =>
   before.occupation.state === 'talking' ? { ...before, occupation: { ...before.occupation, muted } } : before
 
@@ -159,6 +169,7 @@ function talkingNow(
     endsAtMs: nowMs + event.secondsLeft * 1000,
     capNear: kept?.capNear ?? false,
     muted: kept?.muted ?? false,
+    microphone: kept?.microphone ?? { state: 'open', label: '' },
     otherMuted: kept?.otherMuted ?? false,
     lineLost: false,
     otherAwayUntilMs: null,

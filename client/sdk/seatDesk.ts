@@ -13,8 +13,8 @@ import {
   seatAfterTakeSeat,
   seatCallOf,
   seatFree,
-  seatMuted,
   seatOnLine,
+  seatVoiced,
 } from './seatChanges.ts'
 import type { SeatLink, SeatLinkNews } from './seatLink.ts'
 import { tellSeatNews } from './seatNews.ts'
@@ -22,7 +22,7 @@ import { SeatPath } from './seatPath.ts'
 import { SeatSigning } from './seatSigning.ts'
 import type { SeatCall, SeatEvents, SeatSnapshot } from './seatState.ts'
 import type { SeatTalk, Words } from './seatTalk.ts'
-import { tellHangUp, tellMuted, tellSignature } from './seatTelling.ts'
+import { tellDuty, tellHangUp, tellMuted, tellSignature, tellVoice } from './seatTelling.ts'
 import { SeatVoice } from './seatVoice.ts'
 
 /** What lies before the agent: the seat's state, and what the server's news make of it. */
@@ -54,7 +54,7 @@ export class SeatDesk implements SeatLinkNews {
       apply: restart => this.voice.restartIce(restart),
       onChanged: () => this.#showLine(),
     })
-    this.voice = new SeatVoice(platform, this.#path)
+    this.voice = new SeatVoice(platform, this.#path, () => this.#showVoice())
     this.signing = new SeatSigning(platform)
     this.lost = new LostTalk(platform)
     this.#inbox = new ProvenEvents({
@@ -193,7 +193,7 @@ export class SeatDesk implements SeatLinkNews {
     const known = this.lost.afterEvent(before, event)
     const heard = seatAfterEvent(known, event, this.#platform.clock.now(), words)
     // After a reload only the voice knows that the agent had muted it.
-    const after = event.event === 'talking' ? seatMuted(heard, this.voice.muted) : heard
+    const after = event.event === 'talking' ? seatVoiced(heard, this.voice) : heard
     if (event.event === 'ringStarted') this.#onRing(event)
     if (event.event === 'mediaLost') this.#path.hear(event)
     if (event.event === 'dutyChanged') this.duty = event.duty
@@ -205,7 +205,11 @@ export class SeatDesk implements SeatLinkNews {
     if (after.occupation.state === 'free') this.#release()
     this.show(after)
     tellSeatNews(this.#events, event, after, before)
-    if (event.event === 'talking' && this.voice.muted) tellMuted(this.#link(), event.callId)
+    if (event.event === 'talking' && this.voice.isSilent) tellMuted(this.#link(), event.callId, true)
+  }
+
+  #showVoice(): void {
+    if (this.#snapshot.state === 'seated') this.show(tellVoice(this.#link(), this.#snapshot, this.voice))
   }
 
   #onRing(event: EventOf<'ringStarted'>): void {
@@ -240,11 +244,7 @@ export class SeatDesk implements SeatLinkNews {
   }
 
   async #restoreDuty(duty: Duty): Promise<void> {
-    try {
-      await this.#link().request('setDuty', { duty })
-      if (this.#snapshot.state === 'seated') this.show({ ...this.#snapshot, duty, awayBecause: null })
-    } catch {
-      // Lost again; or refused, and then the server's word stays.
-    }
+    if (!(await tellDuty(this.#link(), duty)) || this.#snapshot.state !== 'seated') return
+    this.show({ ...this.#snapshot, duty, awayBecause: null })
   }
 }

@@ -21,6 +21,7 @@ import type {
   StepUpOutcome,
   StepUpsSoFar,
 } from '../../protocol/index.ts'
+import type { OwnMicrophone } from './keptMicrophone.ts'
 
 /** What a ring or a call is about. */
 export interface SeatCall {
@@ -59,6 +60,8 @@ export type SeatOccupation =
       readonly endsAtMs: number
       readonly capNear: boolean
       readonly muted: boolean
+      /** What became of the microphone; in `not-allowed` and `missing` a press may call `allowMicrophone`. */
+      readonly microphone: OwnMicrophone
       readonly otherMuted: boolean
       /** This browser lost the service and seeks it again. What is known of the caller is from before that. */
       readonly lineLost: boolean
@@ -144,6 +147,8 @@ export interface Seat {
   accept(): Promise<void>
   decline(): Promise<void>
   mute(muted: boolean): void
+  /** From a press, where the microphone was lost in a call: the browser may ask. @throws RingfenceError the microphone's codes */
+  allowMicrophone(): Promise<void>
   hangUp(): Promise<void>
   /** Asks the caller to confirm a purpose with a passkey; the snapshot follows it. */
   askStepUp(choice: StepUpChoice): Promise<void>

@@ -1,5 +1,6 @@
 import type { AgentCall, CallId, ConsumerParameters, EventOf, IceRestart } from '../../protocol/index.ts'
 import type { MediaEngine, Path } from './browser.ts'
+import type { OwnMicrophone } from './keptMicrophone.ts'
 import type { Platform } from './platform.ts'
 import type { SeatLink } from './seatLink.ts'
 import { Voice } from './voice.ts'
@@ -12,6 +13,7 @@ export class SeatVoice {
   readonly #platform: Platform
   readonly #onLeg: (isBack: boolean) => void
   readonly #onPath: (path: Path) => void
+  readonly #onVoice: () => void
   #voice: Voice | undefined
   #input = ''
   #output = ''
@@ -19,10 +21,12 @@ export class SeatVoice {
   constructor(
     platform: Platform,
     news: { readonly onLeg: (isBack: boolean) => void; readonly onPath: (path: Path) => void },
+    onVoice: () => void,
   ) {
     this.#platform = platform
     this.#onLeg = news.onLeg
     this.#onPath = news.onPath
+    this.#onVoice = onVoice
   }
 
   /**
@@ -55,7 +59,7 @@ export class SeatVoice {
     link: Pick<SeatLink, 'request'>,
     isBack: boolean,
   ): void {
-    this.#voice ??= new Voice(this.#platform)
+    this.#voice ??= new Voice(this.#platform, this.#onVoice)
     const voice = this.#voice
     voice.setOutput(this.#output)
     const failed = () => {
@@ -96,6 +100,20 @@ export class SeatVoice {
 
   get muted(): boolean {
     return this.#voice?.muted ?? false
+  }
+
+  get microphone(): OwnMicrophone {
+    return this.#voice?.microphone ?? { state: 'open', label: '' }
+  }
+
+  /** As {@link Voice.isSilent}. */
+  get isSilent(): boolean {
+    return this.#voice?.isSilent ?? false
+  }
+
+  /** From a press. @throws RingfenceError the microphone's codes */
+  async allowMicrophone(): Promise<void> {
+    await this.#voice?.allowMicrophone()
   }
 
   level(): number {

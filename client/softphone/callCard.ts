@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import { formatTimer } from '../ui/duration.ts'
 import { clockIcon, micIcon, micOffIcon, phoneOffIcon, volume2Icon, wifiOffIcon } from '../ui/icons.ts'
 import { keyCap } from './keyCap.ts'
+import { microphoneNotice, ownVoice } from './ownMicrophone.ts'
 import { callerHeading } from './ringCard.ts'
 import type { Screen } from './screen.ts'
 import type { Talking } from './seatTypes.ts'
@@ -29,9 +30,7 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
       ${talking.otherAwayUntilMs === null ? nothing : awayNotice(screen, talking.otherAwayUntilMs)}
       ${wordsLine(screen, talking)}
       ${talking.capNear ? capNotice(screen, talking.endsAtMs) : nothing}
-      <p class="own-voice ${muted ? 'muted' : ''}">
-        ${muted ? micOffIcon : micIcon} <span>${muted ? words.call.muted : words.call.micLive}</span>
-      </p>
+      ${microphoneNotice(screen, talking.microphone)} ${ownVoice(screen, muted, talking.microphone)}
       <div class="call-actions">
         <button
           class="button big ${muted ? 'voice-off' : ''}"

@@ -24,6 +24,8 @@ export interface Actions {
   unlockSound(): void
   /** Lets the browser ask for the microphone before a caller waits for it. */
   allowMicrophone(): void
+  /** In a call that lost it: the browser may ask. */
+  allowMicrophoneAgain(): void
   dismissProblem(): void
   dismissNotice(noticeId: string): void
   chooseLanguage(language: Language): void

@@ -64,6 +64,7 @@ export function screenActions(app: WishCarrier): Actions {
       app.unlockSound()
       app.wish(() => app.microphone.settle())
     },
+    allowMicrophoneAgain: () => app.wish(() => seat.allowMicrophone()),
     dismissProblem: () => {
       app.problem = null
     },

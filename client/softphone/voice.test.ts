@@ -25,6 +25,7 @@ const talk: Talking = {
   endsAtMs: 1000,
   capNear: false,
   muted: false,
+  microphone: { state: 'open', label: '' },
   otherMuted: false,
   lineLost: false,
   otherAwayUntilMs: null,
@@ -50,7 +51,7 @@ describe('voiceOf', () => {
     const ended = seated({ state: 'free' }, { last: { reason: 'caller-hung-up', talkedMs: 9 } })
     expect(voiceOf(talking, ended, 'es', true)).toBe('Colgó quien llamaba')
     const otherMuted = seated({ ...talk, otherMuted: true })
-    expect(voiceOf(talking, otherMuted, 'en', true)).toBe('The caller muted their microphone.')
+    expect(voiceOf(talking, otherMuted, 'en', true)).toBe('The caller’s microphone is off.')
     expect(voiceOf(otherMuted, talking, 'en', true)).toBe('The caller’s microphone is on again.')
   })
 

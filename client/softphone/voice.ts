@@ -71,6 +71,9 @@ function voiceWithinCall(was: Talking, is: Talking, language: Language): string 
     return said.identity.away(formatDuration(Math.max(0, is.otherAwayUntilMs - pageTimeMs()), language))
   }
   if (is.otherAwayUntilMs === null && was.otherAwayUntilMs !== null) return said.voice.back
+  const { state, label } = is.microphone
+  if (state !== was.microphone.state)
+    return state === 'open' ? said.call.micLive : said.microphone[state](label)
   if (is.otherMuted !== was.otherMuted) return is.otherMuted ? said.call.otherMuted : said.voice.unmutedOther
   return undefined
 }

@@ -49,6 +49,7 @@ const talking = (call: SeatCall, more: Partial<Talking> = {}): Seated => {
       endsAtMs: nowMs + leftMs,
       capNear: false,
       muted: false,
+      microphone: { state: 'open', label: '' },
       otherMuted: false,
       lineLost: false,
       otherAwayUntilMs: null,
@@ -103,6 +104,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
   talking: scene(() => talking(vouchedCall)),
   'talking-anonymous': scene(() => talking(anonymousCall)),
   'talking-muted': scene(() => talking(passkeyCall, { muted: true })),
+  'talking-microphone-instead': scene(() =>
+    talking(vouchedCall, { microphone: { state: 'stand-in', label: 'Built-in microphone' } }),
+  ),
+  'talking-microphone-not-allowed': scene(() =>
+    talking(vouchedCall, { microphone: { state: 'not-allowed', label: '' } }),
+  ),
   'talking-caller-muted': scene(() => talking(vouchedCall, { otherMuted: true })),
   'talking-cap-near': scene(() => talking(vouchedCall, { capNear: true, muted: true })),
   'talking-passkey': scene(() => talking(passkeyCall)),

@@ -60,6 +60,7 @@ export class ScriptedSeat implements Seat {
       endsAtMs: startedAtMs + 600_000,
       capNear: false,
       muted: false,
+      microphone: { state: 'open', label: '' },
       otherMuted: false,
       lineLost: false,
       otherAwayUntilMs: null,
@@ -74,6 +75,7 @@ export class ScriptedSeat implements Seat {
     await this.#asked('decline')
     this.#end('declined', 0)
   }
+  allowMicrophone = (): Promise<void> => this.#asked('allowMicrophone')
   mute = (muted: boolean): void => {
     void this.#asked(`mute:${muted}`)
     const seated = this.#snapshot
