@@ -135,6 +135,19 @@ test('verify-receipt: off line, by a file of keys or by an address, and nothing 
     code: 1,
     said: 'The receipt is not genuine: wrong signature.',
   })
+  const page = (...texts: string[]) =>
+    `<!doctype html>\n<title>Receipt</title><p>Anything may be written here</p>${texts.map(text => `<pre hidden id="ringfence-receipt">\n${text}\n</pre>`).join('')}`
+  const readable = await run(['verify-receipt', write('receipt.html', page(ended.receipt))])
+  expect(readable).toEqual(await run(['verify-receipt', receipt]))
+  for (const text of [
+    page(forged),
+    page(),
+    page(forged, ended.receipt),
+    page(ended.receipt, ended.receipt),
+  ]) {
+    const { code, said } = await run(['verify-receipt', write('wrong.html', text)])
+    expect([code, said]).toEqual([1, expect.stringMatching(/^The receipt is not genuine: wrong /)])
+  }
   const other = 'https://other.example'
   const notOurs = {
     code: 1,

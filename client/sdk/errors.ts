@@ -1,8 +1,11 @@
 import { type ErrorCode, isErrorCode, RingfenceError } from '../../protocol/errors.ts'
+import { readRefusedUntil } from '../../protocol/refusedUntil.ts'
 import { readWrongField } from '../../protocol/wrongField.ts'
 
 /** Whether a thrown value carries a code of the closed table, whichever copy of the class made it. */
-function carriesCode(error: unknown): error is Pick<RingfenceError, 'code' | 'cause' | 'wrongField'> {
+function carriesCode(
+  error: unknown,
+): error is Pick<RingfenceError, 'code' | 'cause' | 'wrongField' | 'until'> {
   return (
     error instanceof Error && error.name === 'RingfenceError' && 'code' in error && isErrorCode(error.code)
   )
@@ -15,22 +18,29 @@ function carriesCode(error: unknown): error is Pick<RingfenceError, 'code' | 'ca
 export function asRingfenceError(error: unknown, otherwise: ErrorCode = 'internal-error'): RingfenceError {
   if (error instanceof RingfenceError) return error
   if (carriesCode(error)) {
-    const { code, cause = error, wrongField } = error
-    return new RingfenceError(code, { cause, wrongField })
+    const { code, cause = error, wrongField, until } = error
+    return new RingfenceError(code, { cause, wrongField, until })
   }
   return new RingfenceError(otherwise, { cause: error })
 }
 
-/** What the body of a refused HTTP request says (ErrorBody of the protocol); `internal-error` when it says nothing. */
-export function errorOfBody(body: unknown): RingfenceError {
-  if (typeof body !== 'object' || body === null || !('error' in body))
-    return new RingfenceError('internal-error')
+/**
+ * What the body of a refused HTTP request says (ErrorBody of the protocol). Where it says nothing of ours, whoever answered tells
+ * by the status: a proxy whose service is gone, or a server that is another one.
+ */
+export function errorOfBody(body: unknown, status = 500): RingfenceError {
+  const unnamed = unnamedRefusal(status)
+  if (typeof body !== 'object' || body === null || !('error' in body)) return new RingfenceError(unnamed)
   const { error } = body
-  if (typeof error !== 'object' || error === null || !('code' in error)) {
-    return new RingfenceError('internal-error')
-  }
+  if (typeof error !== 'object' || error === null || !('code' in error)) return new RingfenceError(unnamed)
   const code = isErrorCode(error.code) ? error.code : 'internal-error'
-  return new RingfenceError(code, { wrongField: readWrongField(error) })
+  return new RingfenceError(code, { wrongField: readWrongField(error), until: readRefusedUntil(error) })
+}
+
+/** RFC 9110 sections 15.5.5, 15.5.6 and 15.6.3 to 15.6.5. */
+function unnamedRefusal(status: number): ErrorCode {
+  if (status === 404 || status === 405) return 'service-missing'
+  return status === 502 || status === 503 || status === 504 ? 'service-unavailable' : 'internal-error'
 }
 
 const microphoneCodes: Readonly<Record<string, ErrorCode>> = {

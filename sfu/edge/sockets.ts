@@ -6,6 +6,7 @@ import {
   errors,
   isSubprotocol,
   maxFrameBytes,
+  RingfenceError,
   socketPath,
   socketSubprotocol,
 } from '../../protocol/index.ts'
@@ -80,10 +81,10 @@ export function serveSockets(
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     const refusal = whyRefused(request, world)
-    if (refusal) return refuseUpgrade(socket, refusal)
+    if (refusal) return refuseUpgrade(socket, new RingfenceError(refusal))
     limits.openSocket(options.addressOf(request)).then(
       giveBack => {
-        if (giveBack === 'rate-limited') return refuseUpgrade(socket, giveBack)
+        if (giveBack instanceof RingfenceError) return refuseUpgrade(socket, giveBack)
         if (socket.destroyed) return giveBack()
         let opened = false
         socket.once('close', () => {

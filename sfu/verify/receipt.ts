@@ -1,12 +1,12 @@
 import { verifyReceipt } from '../../auth/ledger/index.ts'
 import type { Place, Verdict } from './verdict.ts'
-import { fileKeysAndService, keysFrom, textOf, wrongReceipt } from './words.ts'
+import { fileKeysAndService, keysFrom, receiptIn, textOf, wrongReceipt } from './words.ts'
 
 /** verify-receipt: did this service sign this receipt? */
 export async function verifyReceiptFile(words: readonly string[], place: Place): Promise<Verdict> {
   const usage = 'npm run verify-receipt FILE -- [--jwks FILE-or-URL] [--service ORIGIN]'
   const { file, jwks, service } = fileKeysAndService(words, usage, place)
-  const read = verifyReceipt(await textOf(file), await keysFrom(jwks, place), service)
+  const read = verifyReceipt(receiptIn(await textOf(file)), await keysFrom(jwks, place), service)
   if (read.state === 'wrong') {
     return { holds: false, line: `The receipt is ${wrongReceipt(read.what, service)}.` }
   }

@@ -117,3 +117,13 @@ export const wrongReceipt = (what: string, service: string): string =>
   what === 'issuer'
     ? `not of ${service}. If it should be of another service, name that with --service`
     : `not genuine: wrong ${what}`
+
+/** The compact JWS of a receipt's page: the text of its one element of this name. */
+const inPage = /<([a-z]+)\b[^>]*\sid=["']?ringfence-receipt["']?[^>]*>\s*([\w.-]+)\s*<\/\1>/g
+
+/** A receipt comes as it was signed, or inside the page that shows it. A page that holds two says nothing. */
+export function receiptIn(text: string): string {
+  if (!text.trimStart().startsWith('<')) return text
+  const [found, another] = [...text.matchAll(inPage)]
+  return found?.[2] !== undefined && another === undefined ? found[2] : ''
+}
