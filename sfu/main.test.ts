@@ -101,9 +101,6 @@ describe('a start that cannot be', () => {
       { RINGFENCE_PUBLIC_ORIGEN: 'https://calls.example' },
       'RINGFENCE_PUBLIC_ORIGEN is no setting of this service. Did you mean RINGFENCE_PUBLIC_ORIGIN?',
     ],
-      { RINGFENCE_DATA: '/proc/ringfence' },
-      'set RINGFENCE_DATA to a folder that is',
-    ],
     ['worker that is none', { MEDIASOUP_WORKER_BIN: '/bin/true' }, 'The media worker ended at once.'],
     [
       'certificate that is none',
