@@ -3,13 +3,14 @@ import { readyChromium } from './setup/chromium.mjs'
 import { runCommand, SetupFailure, wordsGiven } from './setup/failure.mjs'
 import { readyFirefox } from './setup/firefox.mjs'
 import { readyProduct } from './setup/ready.mjs'
+import { readyTurnServer } from './setup/turnServer.mjs'
 import { readyWebKit } from './setup/webKit.mjs'
 import { runChecks } from './stages/checkStage.mjs'
 import { runSuite } from './stages/suiteStage.mjs'
 
 /** @typedef {import('./stages/checkStage.mjs').Tally} Tally */
 
-const stages = ['check', 'unit', 'loopback', 'browser', 'firefox', 'webkit']
+const stages = ['check', 'unit', 'loopback', 'browser', 'firefox', 'webkit', 'turn']
 
 /** What one stage needs alone. Where it cannot be had, that stage fails and the others still run. */
 const stageNeeds = {
@@ -18,6 +19,7 @@ const stageNeeds = {
     await readyWebKit()
     return {}
   },
+  turn: async () => ({ RINGFENCE_TURNSERVER: await readyTurnServer() }),
 }
 
 await runCommand(async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type GalleryServer, serveGallery } from '../browser/galleryServer.ts'
 import { serveButtonGallery } from '../browser/harness/buttonGalleryServer.ts'
 import { Service } from '../browser/harness/service.ts'
 import { SiteBackEnd } from '../browser/harness/siteBackEnd.ts'
@@ -71,6 +72,33 @@ describe.each([
         await page.run(`return window.gallery.show(${JSON.stringify(name)})`)
         expect(await tooWide(page), name).toEqual([])
         expect(String(await words(page)).length, name).toBeGreaterThan(40)
+      }
+    })
+  })
+
+  describe('the softphone', () => {
+    let gallery: GalleryServer
+    beforeAll(async () => {
+      gallery = await serveGallery('client/softphone/gallery/vite.config.ts')
+    })
+    afterAll(() => gallery.close())
+
+    test('draws each of its scenes, and nothing is too wide', async () => {
+      const address = `${gallery.origin}/client/softphone/gallery/index.html`
+      await page.goto(address)
+      const list = 'return [...document.querySelectorAll("a")].map(link => link.textContent)'
+      await expect.poll(() => page.run(list), patience).not.toEqual([])
+      const scenes = await page.run(list)
+      if (!Array.isArray(scenes)) throw new Error('the gallery has no scenes')
+      expect(scenes.length).toBeGreaterThan(20)
+      await page.goto(`${address}?scene=${scenes[0]}`)
+      await expect.poll(async () => String(await words(page)).length, patience).toBeGreaterThan(10)
+      for (const scene of scenes) {
+        await page.run(
+          `window.dispatchEvent(new CustomEvent('galleryScene', { detail: ${JSON.stringify(scene)} }))`,
+        )
+        await expect.poll(async () => String(await words(page)).length, patience).toBeGreaterThan(10)
+        expect(await tooWide(page), scene).toEqual([])
       }
     })
   })

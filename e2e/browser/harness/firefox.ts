@@ -77,3 +77,11 @@ export async function launchFirefox(
   voices.set(browser, voice)
   return browser
 }
+
+/** Passkeys in software, whose door is on that port where Firefox is started with `--marionette`. */
+export const firefoxPasskeys = (marionettePort: number): Preferences => ({
+  'marionette.port': marionettePort,
+  'security.webauth.webauthn_enable_softtoken': true,
+  // Else it waits for a key to be plugged in as well.
+  'security.webauth.webauthn_enable_usbtoken': false,
+})
