@@ -85,7 +85,7 @@ export interface Desk {
    * @throws RingfenceError `seat-taken` while this agent is rung or talks on another page; `server-stopping`, `media-failed`,
    * `worker-died`
    */
-  takeSeat(seat: SeatInput): Promise<TakeSeatAnswer>
+  takeSeat(seat: SeatInput, takeOver?: boolean): Promise<TakeSeatAnswer>
   /** Whoever is gone while talking may come back. Idempotent. */
   leaveSeat(agentId: AgentId, why: 'gone' | 'signed-out'): void
   /** @throws RingfenceError `request-not-allowed` when the agent has no seat */
@@ -164,7 +164,7 @@ export function createDesk(options: DeskOptions): Desk {
       const line = floor.lines.get(callId)
       if (line) endCall(floor, line, 'caller-gone')
     },
-    takeSeat: seat => takeSeat(floor, seat),
+    takeSeat: (seat, takeOver) => takeSeat(floor, seat, takeOver),
     leaveSeat: (agentId, why) => leaveSeat(floor, agentId, why),
     setDuty: (agentId, duty) => setDuty(floor, agentId, duty),
     setAudible(agentId, audible) {

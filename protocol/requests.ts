@@ -118,6 +118,8 @@ export const TakeSeatParams = z.strictObject({
   seatKey: BrowserPublicKey,
   /** Compact JWS, `typ: seat-proof+jwt`, by the seat key: claims `{ nonce, mediaKey, iat }`. */
   proof: z.string().max(2048),
+  /** Takes a ring or a talk from another page too; needs a passkey that was shown within five minutes. */
+  takeOver: z.boolean().exactOptional(),
 })
 export type TakeSeatParams = z.infer<typeof TakeSeatParams>
 

@@ -132,6 +132,11 @@ export interface Seat {
   readonly snapshot: SeatSnapshot
   /** Looks who is signed in and sits down. */
   start(): Promise<void>
+  /**
+   * Sits down also where another page is rung or talks, which goes on here: after `seat-taken`. Asks for a passkey where none was
+   * shown within five minutes.
+   */
+  takeOver(): Promise<void>
   /** Discoverable passkey, user verification required. */
   signIn(): Promise<void>
   /** Redeems a one-time enrolment secret and makes a passkey. */

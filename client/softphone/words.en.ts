@@ -19,6 +19,7 @@ export const en = {
   signIn: {
     title: 'Sign in to take calls',
     lead: 'Your passkey is all you need: a fingerprint, a face, or the PIN of this device.',
+    takeOver: 'Bring the seat here',
     passkey: 'Sign in with a passkey',
     waiting: 'Waiting for your passkey…',
     or: 'or',

@@ -13,6 +13,7 @@ export const es: Words = {
   signIn: {
     title: 'Inicie sesión para atender llamadas',
     lead: 'Solo necesita su clave de acceso: la huella, el rostro o el PIN de este dispositivo.',
+    takeOver: 'Traer el puesto aquí',
     passkey: 'Entrar con clave de acceso',
     waiting: 'Esperando su clave de acceso…',
     or: 'o',
