@@ -7,7 +7,7 @@ import { comeBack } from './comeBack.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Joined, LiveCall } from './liveCallTypes.ts'
 import { namedCause } from './namedCause.ts'
-import { isOver, phoneRefused } from './phoneChanges.ts'
+import { isOver, phoneRefused, refusalOf } from './phoneChanges.ts'
 import type { LeavingCall, ResumableCall } from './resumable.ts'
 import { Voice } from './voice.ts'
 import type { WayIn } from './wayInTypes.ts'
@@ -222,7 +222,7 @@ export class Call {
       const refusal = await namedCause(thrown, this.#parts)
       if (this.over) return
       this.#become(phoneRefused(refusal))
-      this.#parts.events.emit('refused', { code: refusal.code, retryable: refusal.retryable })
+      this.#parts.events.emit('refused', refusalOf(refusal))
       throw refusal
     }
   }
