@@ -109,7 +109,7 @@ export const ResumeParams = z.strictObject({
 export type ResumeParams = z.infer<typeof ResumeParams>
 
 /** An agent sits down: the media key is bound to the signed-in session for as long as this socket lives. */
-export const TakeSeatParams = z.strictObject({
+const TakeSeatParams = z.strictObject({
   /** Whether this page may ring aloud; where absent it says so by `setAudible`. */
   audible: z.boolean().exactOptional(),
   mediaKey: MediaKey,
@@ -121,7 +121,6 @@ export const TakeSeatParams = z.strictObject({
   /** Takes a ring or a talk from another page too; needs a passkey that was shown within five minutes. */
   takeOver: z.boolean().exactOptional(),
 })
-export type TakeSeatParams = z.infer<typeof TakeSeatParams>
 
 /** A call as an agent who is part of it needs to know it. */
 export const AgentCall = z.strictObject({
