@@ -199,6 +199,8 @@ export const requests = {
   restartIce: { params: z.strictObject({ callId: CallId }), answer: IceRestart },
   /** Either side: both its transports carry again, both ways, as its browser measured. */
   reportMedia: { params: z.strictObject({ callId: CallId, carries: z.literal(true) }), answer: nothing },
+  /** Either side: whether anything of the other side's voice arrives, as its browser counts. */
+  reportSound: { params: z.strictObject({ callId: CallId, arrives: z.boolean() }), answer: nothing },
   /** Either side: this leg's one voice. */
   produce: { params: z.strictObject({ callId: CallId, rtpParameters: RtpParameters }), answer: nothing },
   /** Either side: stop or go on forwarding this leg's voice. */
@@ -242,6 +244,7 @@ export const RequestFrame = z.discriminatedUnion('request', [
   frame('ping', requests.ping.params),
   frame('restartIce', requests.restartIce.params),
   frame('reportMedia', requests.reportMedia.params),
+  frame('reportSound', requests.reportSound.params),
   frame('produce', requests.produce.params),
   frame('setMuted', requests.setMuted.params),
   frame('hangUp', requests.hangUp.params),
