@@ -90,7 +90,10 @@ export function createCallerAssertions(parts: AssertionParts): CallerAssertions 
       const { callerId, credentialId, usableAtMs } = credential
       if (revoked.credential(credentialId) || revoked.caller(callerId)) throw new RingfenceError('revoked')
       const use = await verifiedUse(answer, credential, input)
-      if (usableAtMs !== null && clock.now() < usableAtMs) throw new RingfenceError('passkey-cooling-off')
+      const coolsForMs = (usableAtMs ?? 0) - clock.now()
+      if (coolsForMs > 0) {
+        throw new RingfenceError('passkey-cooling-off', { until: { retryAfterMs: coolsForMs } })
+      }
       if ((await callers.noteUse({ credentialId, ...use, atMs: clock.now() })) === 'went-back') {
         throw refusal('counter')
       }

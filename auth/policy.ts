@@ -1,4 +1,5 @@
 import { RingfenceError } from '../protocol/index.ts'
+import { nextOpeningMs } from './nextOpening.ts'
 import { type OpeningHours, type Queue, type Site, type Sites, weekdays } from './sites.ts'
 
 /** @throws RingfenceError `site-unknown`. */
@@ -21,7 +22,10 @@ export function openQueueOf(site: Site, key: string, nowMs: number): Queue {
   const queue = site.queues.find(one => one.key === key)
   if (queue === undefined) throw new RingfenceError('queue-unknown')
   if (queue.openingHours !== undefined && !isOpen(queue.openingHours, nowMs)) {
-    throw new RingfenceError('closed-now')
+    const opensAtMs = nextOpeningMs(queue.openingHours, nowMs, isOpen)
+    throw new RingfenceError('closed-now', {
+      ...(opensAtMs !== undefined && { until: { retryAfterMs: opensAtMs - nowMs, opensAtMs } }),
+    })
   }
   return queue
 }

@@ -104,7 +104,10 @@ async function lease(
     begun: begunRecordOf(enterLine(hoped), [], nowMs),
   })
   if (answer.state === 'over-cap') {
-    throw new RingfenceError(answer.over === 'concurrent' ? 'over-cap' : 'allowance-used')
+    const { over, retryAfterMs } = answer
+    throw new RingfenceError(over === 'concurrent' ? 'over-cap' : 'allowance-used', {
+      ...(retryAfterMs !== undefined && { until: { retryAfterMs } }),
+    })
   }
   floor.arrivals += 1
   return admit({ ...call, arrival: floor.arrivals }, answer)

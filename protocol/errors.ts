@@ -1,3 +1,4 @@
+import type { RefusedUntil } from './refusedUntil.ts'
 import type { WrongField } from './wrongField.ts'
 
 /**
@@ -177,14 +178,21 @@ export class RingfenceError extends Error {
   readonly code: ErrorCode
   /** Which field of the request was wrong, and how; only a refusal because of a field has one. */
   readonly wrongField: WrongField | undefined
+  /** When the same request may succeed, where that is known: limits, opening hours, allowances, new passkeys. */
+  readonly until: RefusedUntil | undefined
 
   constructor(
     code: ErrorCode,
-    options?: { readonly cause?: unknown; readonly wrongField?: WrongField | undefined },
+    options?: {
+      readonly cause?: unknown
+      readonly wrongField?: WrongField | undefined
+      readonly until?: RefusedUntil | undefined
+    },
   ) {
     super(errors[code].sentence, options)
     this.code = code
     this.wrongField = options?.wrongField
+    this.until = options?.until
   }
 
   /** Whether the same request may succeed later without the person changing anything. */

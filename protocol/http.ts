@@ -12,6 +12,10 @@ export const ErrorBody = z.object({
     /** The one that was wrong, by its path in the body or the parameters; where no field is to blame there is none. */
     field: z.string().exactOptional(),
     fault: z.enum(fieldFaults).exactOptional(),
+    /** How long to wait before asking again, where that is known. In HTTP also as `Retry-After`. */
+    retryAfterMs: z.number().exactOptional(),
+    /** With `closed-now`: when the queue opens, milliseconds since the epoch. */
+    opensAtMs: z.number().exactOptional(),
   }),
 })
 export type ErrorBody = z.infer<typeof ErrorBody>

@@ -3,6 +3,7 @@ import { errors, isErrorCode, RingfenceError } from './errors.ts'
 import type { EventFrame } from './events.ts'
 import type { ErrorBody } from './http.ts'
 import { openRequestFrame, parse, parseAnswer, parseEventFrame, parseJson } from './parse.ts'
+import { readRefusedUntil } from './refusedUntil.ts'
 import type { Answer, Params, RequestFrame, RequestName } from './requests.ts'
 import { readWrongField } from './wrongField.ts'
 
@@ -97,6 +98,7 @@ export function createRequestSide(options: {
         asked.fail(
           new RingfenceError(isErrorCode(error.code) ? error.code : 'internal-error', {
             wrongField: readWrongField(error),
+            until: readRefusedUntil(error),
           }),
         )
       } else {
@@ -144,12 +146,12 @@ export async function answerRequest(
 /** Code of any thrown value: ours, or `internal-error`. */
 export const codeOf = (error: unknown) => (error instanceof RingfenceError ? error.code : 'internal-error')
 
-/** What a refused request is told: code, whether to retry, the table's sentence, and the field where one was wrong. */
+/** What a refused request is told: code, whether and when to retry, the table's sentence, and the field where one was wrong. */
 export function errorBody(error: unknown): ErrorBody['error'] {
   const code = codeOf(error)
   const { retryable, sentence } = errors[code]
-  const wrongField = error instanceof RingfenceError ? error.wrongField : undefined
-  return { code, retryable, sentence, ...wrongField }
+  if (!(error instanceof RingfenceError)) return { code, retryable, sentence }
+  return { code, retryable, sentence, ...error.wrongField, ...error.until }
 }
 
 /** Text of one event. */

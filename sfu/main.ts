@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { rotateRecordKeys, rotateSigningKeys } from '../auth/index.ts'
+import { cleanLine } from '../protocol/index.ts'
 import { type CountingClock, createSystemClock } from './clock.ts'
 import { CommandError } from './commandError.ts'
 import { type Config, readConfig } from './config.ts'
@@ -89,10 +90,12 @@ try {
     const sites = config.sites.map(({ key }) => key)
     say(await revoke(words, { dataFolder: config.dataFolder, clock: createSystemClock(), sites }))
   } else if (verification) {
-    const { dataFolder } = config
+    const { dataFolder, publicOrigin } = config
     const clock = createSystemClock()
-    const { holds, line } = await verification(words, { dataFolder, fetchText: url => fetchText(url, clock) })
-    say(line)
+    const place = { dataFolder, publicOrigin, fetchText: (url: string) => fetchText(url, clock) }
+    const { holds, line } = await verification(words, place)
+    // What a file says may be written to be misread on a terminal, too.
+    say(cleanLine(line))
     process.exitCode = holds ? 0 : 1
   } else if (command === 'start') {
     await run(config)

@@ -49,9 +49,19 @@ export const ReceiptClaims = z.strictObject({
 })
 export type ReceiptClaims = z.infer<typeof ReceiptClaims>
 
-/** Checks a receipt with nothing but the published record keys. */
-export const verifyReceipt = (text: string, keys: readonly PublishedKey[]): SignedRecord<ReceiptClaims> =>
-  readSignedRecord(text, 'receipt+jwt', ReceiptClaims, keys)
+/**
+ * Checks a receipt with nothing but the published record keys, and where `issuer` is named that it is of the service with that origin: two
+ * services may share a folder of keys, and what one signed is no word of the other.
+ */
+export function verifyReceipt(
+  text: string,
+  keys: readonly PublishedKey[],
+  issuer?: string,
+): SignedRecord<ReceiptClaims> {
+  const read = readSignedRecord(text, 'receipt+jwt', ReceiptClaims, keys)
+  const isOther = read.state === 'signed' && issuer !== undefined && read.claims.iss !== issuer
+  return isOther ? { state: 'wrong', what: 'issuer' } : read
+}
 
 /** What the audit log names a receipt by. */
 export const hashOfReceipt = (text: string): string => hashOf(text)

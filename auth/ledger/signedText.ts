@@ -18,7 +18,10 @@ export async function signRecord(type: RecordType, claims: object, keys: Signing
 /** What a signed text says, or in one word what is wrong with it. */
 export type SignedRecord<T> =
   | { readonly state: 'signed'; readonly claims: T }
-  | { readonly state: 'wrong'; readonly what: 'spelling' | 'header' | 'key' | 'signature' | 'claims' }
+  | {
+      readonly state: 'wrong'
+      readonly what: 'spelling' | 'header' | 'key' | 'signature' | 'claims' | 'issuer'
+    }
 
 /** Reads a text that {@link signRecord} wrote, with nothing but the published keys: works without the service. */
 export function readSignedRecord<S extends z.ZodType>(

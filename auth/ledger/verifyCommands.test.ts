@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { temporaryStore } from '../../store/testStore.ts'
+import { publicOrigin } from '../routes/testService.ts'
 import { keySet, publishKeys } from '../vouch/testBackEnd.ts'
 import { createCallEvidence } from './callEvidence.ts'
 import { startRecorded } from './testCall.ts'
@@ -39,9 +40,12 @@ async function start() {
     return file
   }
   /** Without a media worker anywhere. */
-  const run = (words: readonly string[], folder = dataFolder) =>
+  const run = (words: readonly string[], folder = dataFolder, configured: string = publicOrigin) =>
     new Promise<{ readonly code: number | null; readonly said: string }>(resolve => {
-      const env = { ...process.env, RINGFENCE_DATA: folder, MEDIASOUP_WORKER_BIN: join(folder, 'none') }
+      const env = {
+        ...{ ...process.env, RINGFENCE_DATA: folder, MEDIASOUP_WORKER_BIN: join(folder, 'none') },
+        RINGFENCE_PUBLIC_ORIGIN: configured,
+      }
       const child = execFile(process.execPath, [main, ...words], { env }, (_error, stdout, stderr) =>
         resolve({ code: child.exitCode, said: `${stdout}${stderr}`.trim() }),
       )
@@ -131,6 +135,37 @@ test('verify-receipt: off line, by a file of keys or by an address, and nothing 
     code: 1,
     said: 'The receipt is not genuine: wrong signature.',
   })
+  const page = (...texts: string[]) =>
+    `<!doctype html>\n<title>Receipt</title><p>Anything may be written here</p>${texts.map(text => `<pre hidden id="ringfence-receipt">\n${text}\n</pre>`).join('')}`
+  const readable = await run(['verify-receipt', write('receipt.html', page(ended.receipt))])
+  expect(readable).toEqual(await run(['verify-receipt', receipt]))
+  for (const text of [
+    page(forged),
+    page(),
+    page(forged, ended.receipt),
+    page(ended.receipt, ended.receipt),
+  ]) {
+    const { code, said } = await run(['verify-receipt', write('wrong.html', text)])
+    expect([code, said]).toEqual([1, expect.stringMatching(/^The receipt is not genuine: wrong /)])
+  }
+  const other = 'https://other.example'
+  const notOurs = {
+    code: 1,
+    said: `The receipt is not of ${other}. If it should be of another service, name that with --service.`,
+  }
+  expect(await run(['verify-receipt', receipt], undefined, other)).toEqual(notOurs)
+  expect(await run(['verify-receipt', receipt, '--service', other])).toEqual(notOurs)
+  expect(await run(['verify-receipt', receipt, keys, publicOrigin], elsewhere, other)).toEqual(genuine)
+  expect(await run(['verify-receipt', receipt, '--service', `${publicOrigin}/`], undefined, other)).toEqual(
+    genuine,
+  )
+  expect(await run(['verify-audit', '--receipt', receipt, '--service', other])).toEqual({
+    code: 1,
+    said: `The receipt in ${receipt} is not of ${other}. If it should be of another service, name that with --service.`,
+  })
+  expect((await run(['verify-receipt', receipt, '--service', 'calls'])).said).toContain(
+    'is no origin of a service',
+  )
   published.answerWith(keySet())
   expect(await run(['verify-receipt', receipt, published.url])).toEqual({
     code: 1,

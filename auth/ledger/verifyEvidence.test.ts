@@ -76,6 +76,27 @@ test('each member altered alone is found: by the signature, or by the hash that 
   expect([bySignature, byHash]).toEqual([20, 24])
 })
 
+test('an octet behind, or another spelling, of anything that is signed or signs is found', async () => {
+  const longer = (text: string, octets: number[]) =>
+    Buffer.concat([Buffer.from(text, 'base64url'), Buffer.from(octets)]).toString('base64url')
+  for (const evidence of await collect()) {
+    const { publicKey, signature } = evidence
+    for (const member of ['publicKey', 'authenticatorData', 'clientDataJSON', 'signature'] as const) {
+      for (const octets of [[0], [0xff], [0x30, 0x00], [0xa0]]) {
+        const wrong = await wrongIn({ ...evidence, [member]: longer(evidence[member], octets) })
+        expect([member, octets, wrong.length > 0]).toEqual([member, octets, true])
+      }
+    }
+    // CBOR and DER both have long spellings of short numbers (RFC 8949 section 4.2.1, X.690 section 10.1).
+    const key = Buffer.from(publicKey, 'base64url')
+    const longKty = Buffer.concat([key.subarray(0, 2), Buffer.from([0x18]), key.subarray(2)])
+    expect(await wrongIn({ ...evidence, publicKey: longKty.toString('base64url') })).toContain('signature')
+    const der = Buffer.from(signature, 'base64url')
+    const longDer = Buffer.concat([der.subarray(0, 1), Buffer.from([0x81]), der.subarray(1)])
+    expect(await wrongIn({ ...evidence, signature: longDer.toString('base64url') })).toContain('signature')
+  }
+})
+
 test('a moment outside the life of the statement is wrong', async () => {
   for (const evidence of await collect()) {
     expect(await wrongIn({ ...evidence, atMs: evidence.atMs - 200_000 })).toEqual(['time'])

@@ -1,12 +1,14 @@
 import {
   decodeClientDataJSON,
   decodeCredentialPublicKey,
+  isoCBOR,
   parseAuthenticatorData,
   verifySignature,
 } from '@simplewebauthn/server/helpers'
 import { z } from 'zod'
 import { canonicalJson, SiteKey } from '../../protocol/index.ts'
 import { isCanonicalBase64url } from '../compactJws.ts'
+import { derOf, octetsOf } from '../ecdsaSignature.ts'
 import { passkeyAlgorithms } from '../passkeys/responses.ts'
 import type { Evidence } from '../ports.ts'
 import { hashOf } from '../secrets.ts'
@@ -121,12 +123,28 @@ function saidIn(evidence: Evidence) {
   return { subject, site, origin, fromMs, toMs }
 }
 
-function algorithmOf({ publicKey }: Evidence): number | undefined {
+function algorithmOf({ publicKey }: Pick<Evidence, 'publicKey'>): number | undefined {
   // Member 3 of a COSE_Key (RFC 9052 section 7.1).
   return attempt(() => decodeCredentialPublicKey(octets(publicKey)).get(3))
 }
 
+/**
+ * Whether key and signature are spelled in the one way that an authenticator spells them: the readers underneath overlook what
+ * stands behind, and whoever holds two files that both hold cannot tell which was kept.
+ */
+function isOneSpelling({ publicKey, signature }: Evidence): boolean {
+  const [key, signed] = [octets(publicKey), Buffer.from(signature, 'base64url')]
+  const again = attempt(() => isoCBOR.encode(isoCBOR.decodeFirst<Parameters<typeof isoCBOR.encode>[0]>(key)))
+  if (again === undefined || Buffer.compare(again, key) !== 0) return false
+  if (algorithmOf({ publicKey }) !== es256) return true // fixed in length, so checked with the signature
+  return attempt(() => Buffer.compare(derOf(octetsOf(signed)), signed) === 0) === true
+}
+
+/** ECDSA with SHA-256 (RFC 9053 section 2.1). */
+const es256 = -7
+
 async function isSigned(evidence: Evidence): Promise<boolean> {
+  if (!isOneSpelling(evidence)) return false
   const clientDataHash = Buffer.from(hashOf(octets(evidence.clientDataJSON)), 'base64url')
   try {
     return await verifySignature({

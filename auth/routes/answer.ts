@@ -1,5 +1,12 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
-import { type ErrorBody, type ErrorCode, errorBody, errors, RingfenceError } from '../../protocol/index.ts'
+import {
+  type ErrorBody,
+  type ErrorCode,
+  errorBody,
+  errors,
+  RingfenceError,
+  retryAfterSeconds,
+} from '../../protocol/index.ts'
 import type { Log } from '../ports.ts'
 import type { RefusalLog } from './refusalLog.ts'
 
@@ -12,6 +19,8 @@ export function answerErrors(log: Log, logRefusal: RefusalLog): ErrorRequestHand
     else logRefusal(request, { code, error })
     const refused = error instanceof RingfenceError ? error : new RingfenceError(code)
     const body: ErrorBody = { error: errorBody(refused) }
+    const seconds = retryAfterSeconds(refused.until)
+    if (seconds !== undefined) response.set('Retry-After', seconds)
     response.status(errors[code].httpStatus).json(body)
   }
 }

@@ -134,6 +134,6 @@ function addManaging(routes: StatedRoutes, parts: CallerPasskeyRoutes, terms: Te
 
 /** Lets pages of other origins read what a proof needs (Fetch, CORS protocol). */
 const proofHeadersReadable: Judge = (_request, response, next) => {
-  response.set('Access-Control-Expose-Headers', 'DPoP-Nonce, WWW-Authenticate')
+  response.set('Access-Control-Expose-Headers', 'DPoP-Nonce, Retry-After, WWW-Authenticate')
   next()
 }

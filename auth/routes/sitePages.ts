@@ -14,6 +14,7 @@ export const readable: Judge = (request, response, next) => {
   response.vary('Origin')
   const origin = originOf(request)
   if (origin !== '') response.set('Access-Control-Allow-Origin', origin)
+  response.set('Access-Control-Expose-Headers', 'Retry-After')
   next()
 }
 

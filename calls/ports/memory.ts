@@ -44,7 +44,12 @@ export interface Leases {
 /** `secondsLeft`: of the identity's 24 hours, at least 1, beside what its other live calls may talk (else `concurrent`). */
 export type LeaseAnswer =
   | { readonly state: 'acquired'; readonly secondsLeft: number }
-  | { readonly state: 'over-cap'; readonly over: 'concurrent' | 'calls' | 'seconds' }
+  | {
+      readonly state: 'over-cap'
+      readonly over: 'concurrent' | 'calls' | 'seconds'
+      /** Until one more fits, where that is known: when calls at once end is nobody's to know. */
+      readonly retryAfterMs?: number
+    }
 
 /** What remains of a call. */
 export interface CallRecord {

@@ -137,6 +137,44 @@ test('what the service tells is read; its keys are fetched from where they are p
   expect(await read(await tell())).toEqual(event)
 })
 
+test('a signature has one spelling: every other one is another message', async () => {
+  const { read, tell } = await startTelling()
+  const body = await tell()
+  const [header = '', payload = '', signature = ''] = body.split('.')
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  const last = letters.indexOf(signature.slice(-1))
+  const sameBits = [1, 2, 3].map(
+    spare => signature.slice(0, -1) + letters.charAt((last & ~15) | ((last + spare) & 15)),
+  )
+  const order = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551')
+  const octets = Buffer.from(signature, 'base64url')
+  const otherS = (order - BigInt(`0x${octets.subarray(32).toString('hex')}`)).toString(16).padStart(64, '0')
+  const higher = Buffer.concat([octets.subarray(0, 32), Buffer.from(otherS, 'hex')]).toString('base64url')
+  const plain = Buffer.from(signature, 'base64url').toString('base64')
+  for (const respelled of [
+    ...sameBits,
+    higher,
+    plain,
+    `${signature}=`,
+    `${signature}==`,
+    `${signature}\n`,
+    ` ${signature}`,
+  ]) {
+    if (respelled === signature) continue
+    await expect(read(`${header}.${payload}.${respelled}`)).rejects.toThrow()
+  }
+  for (const around of [
+    `${body}\n`,
+    ` ${body}`,
+    `${body}.`,
+    `${header}=.${payload}.${signature}`,
+    `${header}.${payload}=.${signature}`,
+  ]) {
+    await expect(read(around)).rejects.toThrow()
+  }
+  await expect(read(body)).resolves.toBeDefined()
+})
+
 test('what is for another, by another, old, or of another kind is not believed', async () => {
   const { read, tell, clock, claims } = await startTelling()
   const now = clock.nowMs / 1000

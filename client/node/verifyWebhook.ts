@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, jwtVerify, type RemoteJWKSet } from 'jose'
 import { z } from 'zod'
-import { CallerId, CallId, GrantId, Limit, parse } from '../../protocol/index.ts'
+import { CallerId, CallId, GrantId, Limit, parse, RingfenceError } from '../../protocol/index.ts'
 import { originOf } from './signedText.ts'
 
 /** How old a message may be; the service tries for half a minute. */
@@ -47,6 +47,8 @@ export interface WebhookOptions {
  * @throws JOSEError of `jose`, or RingfenceError `message-malformed`: answer 400 and believe nothing of it.
  */
 export async function verifyWebhook(body: string, options: WebhookOptions): Promise<WebhookEvent> {
+  // Libraries read several spellings of one signature; a message whose text changes is another one to whoever compares texts.
+  if (!isOneSpelling(body)) throw new RingfenceError('message-malformed')
   const service = originOf(options.service, 'service')
   const { webhookUrl, jwksUrl = `${service}/.well-known/ringfence-records.json`, now } = options
   const { payload } = await jwtVerify(body, keysAt(jwksUrl), {
@@ -59,6 +61,19 @@ export async function verifyWebhook(body: string, options: WebhookOptions): Prom
     ...(now === undefined ? {} : { currentDate: now }),
   })
   return parse(WebhookEvent, payload)
+}
+
+/** Half the order of P-256 (FIPS 186-4 D.1.2.3): of the two signatures that are worth the same the service writes the lower. */
+const halfOrder = Buffer.from('7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8', 'hex')
+
+/** Three parts in base64url without a spare bit, nothing around them (RFC 7515 section 2, RFC 4648 section 3.5), and the lower s. */
+function isOneSpelling(body: string): boolean {
+  const parts = typeof body === 'string' ? body.split('.') : []
+  const s = Buffer.from(parts[2] ?? '', 'base64url').subarray(32)
+  if (s.length !== 32 || Buffer.compare(s, halfOrder) > 0) return false
+  return (
+    parts.length === 3 && parts.every(part => Buffer.from(part, 'base64url').toString('base64url') === part)
+  )
 }
 
 /** One per address, so that keys are fetched once and kept. */

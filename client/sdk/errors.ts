@@ -1,8 +1,11 @@
 import { type ErrorCode, isErrorCode, RingfenceError } from '../../protocol/errors.ts'
+import { readRefusedUntil } from '../../protocol/refusedUntil.ts'
 import { readWrongField } from '../../protocol/wrongField.ts'
 
 /** Whether a thrown value carries a code of the closed table, whichever copy of the class made it. */
-function carriesCode(error: unknown): error is Pick<RingfenceError, 'code' | 'cause' | 'wrongField'> {
+function carriesCode(
+  error: unknown,
+): error is Pick<RingfenceError, 'code' | 'cause' | 'wrongField' | 'until'> {
   return (
     error instanceof Error && error.name === 'RingfenceError' && 'code' in error && isErrorCode(error.code)
   )
@@ -15,8 +18,8 @@ function carriesCode(error: unknown): error is Pick<RingfenceError, 'code' | 'ca
 export function asRingfenceError(error: unknown, otherwise: ErrorCode = 'internal-error'): RingfenceError {
   if (error instanceof RingfenceError) return error
   if (carriesCode(error)) {
-    const { code, cause = error, wrongField } = error
-    return new RingfenceError(code, { cause, wrongField })
+    const { code, cause = error, wrongField, until } = error
+    return new RingfenceError(code, { cause, wrongField, until })
   }
   return new RingfenceError(otherwise, { cause: error })
 }
@@ -30,7 +33,7 @@ export function errorOfBody(body: unknown): RingfenceError {
     return new RingfenceError('internal-error')
   }
   const code = isErrorCode(error.code) ? error.code : 'internal-error'
-  return new RingfenceError(code, { wrongField: readWrongField(error) })
+  return new RingfenceError(code, { wrongField: readWrongField(error), until: readRefusedUntil(error) })
 }
 
 const microphoneCodes: Readonly<Record<string, ErrorCode>> = {

@@ -23,9 +23,9 @@ afterAll(async () => {
 })
 
 /** `npm run verify-receipt`: its exit code and what it says. */
-const verifyReceipt = (file: string, keys: string) =>
+const verifyReceipt = (file: string, keys: string, origin: string) =>
   new Promise<{ code: unknown; said: string }>(resolve => {
-    const words = ['tools/command.mjs', 'verify-receipt', file, '--jwks', keys]
+    const words = ['tools/command.mjs', 'verify-receipt', file, '--jwks', keys, '--service', origin]
     execFile(process.execPath, words, (error, said) => resolve({ code: error?.code ?? 0, said }))
   })
 
@@ -45,6 +45,7 @@ test('a saved receipt verifies without the service, and an altered one does not'
   const file = join(folder, 'receipt.jwt')
   await saved.saveAs(file)
 
+  const { origin } = service
   const keys = join(folder, 'keys.json')
   const published = await fetch(`${service.origin}/.well-known/ringfence-records.json`)
   writeFileSync(keys, await published.text())
@@ -52,11 +53,14 @@ test('a saved receipt verifies without the service, and an altered one does not'
 
   const receipt = readFileSync(file, 'utf8')
   expect(decodeJwt(receipt)).toMatchObject({ jti: callId, site: 'demo', reason: 'caller-hung-up' })
-  expect(await verifyReceipt(file, keys)).toMatchObject({ code: 0, said: expect.stringContaining(callId) })
+  expect(await verifyReceipt(file, keys, origin)).toMatchObject({
+    code: 0,
+    said: expect.stringContaining(callId),
+  })
 
   const [header, claims = '', signature] = receipt.split('.')
   const text = Buffer.from(claims, 'base64url').toString().replace('"demo"', '"bank"')
   const altered = join(folder, 'altered.jwt')
   writeFileSync(altered, [header, Buffer.from(text).toString('base64url'), signature].join('.'))
-  expect((await verifyReceipt(altered, keys)).code).toBe(1)
+  expect((await verifyReceipt(altered, keys, origin)).code).toBe(1)
 })

@@ -29,6 +29,8 @@ export interface RawSocket {
   isOpen(): boolean
   /** Why the server closed it: our code, or the bare WebSocket close code (RFC 6455 section 7.4). */
   closed(): Promise<ErrorCode | number>
+  /** A pong that nobody asked for. */
+  pong(): void
   /** Breaks without a word, once what was sent is on its way. */
   cut(): void
   /** The closing handshake, then the end. */
@@ -86,6 +88,7 @@ export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptio
     lastWrongField: () => lastWrongField,
     isOpen: () => closedWith === undefined && socket.readyState === socket.OPEN,
     closed,
+    pong: () => socket.pong(),
     cut: () => socket.terminate(),
     async hangUp() {
       socket.close()

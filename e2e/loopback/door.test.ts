@@ -77,6 +77,25 @@ test.each([
   await house.holdsOnly(before)
 })
 
+test('a page of a queue that is closed reads when it opens, whatever its own clock says', async () => {
+  const house = await startLoopback()
+  const { phone } = openShop(house, 'night')
+  const opensAtMs = Date.UTC(2026, 10, 23, 8) // Monday 09:00 in Madrid
+  const until = { opensAtMs, retryAfterMs: opensAtMs - house.time.now() }
+  await expect(phone.call()).rejects.toMatchObject({ code: 'closed-now', until })
+})
+
+test('who has used up the calls of a quarter of an hour reads when the next one fits', async () => {
+  const house = await startLoopback({ caps: { callsPer15Minutes: 1 } })
+  const agent = await onDuty(house, 'Ada')
+  const caller = await talk(house, agent)
+  await caller.phone.hangUp()
+  await house.advance(60_000)
+  const again = createPhoneOn(caller.platform, { site: 'shop', queue: 'sales', service: house.url })
+  const until = { retryAfterMs: 14 * 60_000 }
+  await expect(again.call()).rejects.toMatchObject({ code: 'allowance-used', until })
+})
+
 test.each(['microphone-denied', 'microphone-missing', 'microphone-busy', 'browser-unsupported'] as const)(
   'the browser says %s: nothing is left of the call',
   async code => {

@@ -70,7 +70,8 @@ test('one address asks for so many call tokens a minute, and no more', async () 
   const stranger = await createStranger(house)
   for (let asked = 0; asked < 3; asked += 1) await stranger.askToken()
   const caller = openShop(house)
-  await expect(caller.phone.call()).rejects.toMatchObject({ code: 'rate-limited', retryable: true })
+  const refused = { code: 'rate-limited', retryable: true, until: { retryAfterMs: expect.any(Number) } }
+  await expect(caller.phone.call()).rejects.toMatchObject(refused)
 })
 
 test('one address signs in so often a minute, and no more', async () => {
@@ -102,7 +103,11 @@ test.each([
   expect((await ask()).status).not.toBe(429)
   const refused = await ask()
   expect(refused.status).toBe(429)
-  expect(await refused.json()).toMatchObject({ error: { code: 'rate-limited' } })
+  const { error } = await refused.json()
+  expect(error).toMatchObject({ code: 'rate-limited' })
+  expect(error.retryAfterMs).toBeGreaterThan(30_000)
+  expect(error.retryAfterMs).toBeLessThanOrEqual(60_000)
+  expect(Number(refused.headers.get('retry-after'))).toBe(Math.ceil(error.retryAfterMs / 1000))
   if (path.includes('/sites/')) expect(refused.headers.get('access-control-allow-origin')).toBe(shopOrigin)
 })
 

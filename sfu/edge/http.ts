@@ -5,6 +5,7 @@ import type { Log } from '../../calls/index.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import type { Config } from '../config.ts'
 import { builtFiles } from './builtFiles.ts'
+import { namesOneHost } from './hostField.ts'
 import { refuse, refuseUnknown } from './refusal.ts'
 
 const yearSeconds = 31_536_000
@@ -14,6 +15,8 @@ export function createHttp(config: Config, world: World): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use(securityHeaders(config))
+  app.use(ownFeatures)
+  app.use(refuseManyHosts)
   app.use(serviceRoutes(world))
   app.use(world.auth.routes)
   app.use(pageRoutes(config, world.limits))
@@ -79,6 +82,49 @@ function securityHeaders(config: Config): RequestHandler {
     xFrameOptions: { action: 'deny' },
   })
 }
+
+/** What our pages use of the browser (W3C Permissions Policy), and nothing beside it, also for whatever they would ever frame. */
+const features = {
+  ours: [
+    'autoplay',
+    'clipboard-write',
+    'microphone',
+    'publickey-credentials-create',
+    'publickey-credentials-get',
+  ],
+  nobodys: [
+    ...[
+      'accelerometer',
+      'camera',
+      'display-capture',
+      'encrypted-media',
+      'fullscreen',
+      'geolocation',
+      'gyroscope',
+    ],
+    ...[
+      'magnetometer',
+      'midi',
+      'payment',
+      'picture-in-picture',
+      'screen-wake-lock',
+      'usb',
+      'xr-spatial-tracking',
+    ],
+  ],
+}
+const permissionsPolicy = [
+  ...features.ours.map(name => `${name}=(self)`),
+  ...features.nobodys.map(name => `${name}=()`),
+].join(', ')
+
+const ownFeatures: RequestHandler = (_request, response, next) => {
+  response.set('Permissions-Policy', permissionsPolicy)
+  next()
+}
+
+const refuseManyHosts: RequestHandler = (request, _response, next) =>
+  next(namesOneHost(request) ? undefined : new RingfenceError('message-malformed'))
 
 /** The library is made to be loaded by other sites' pages. */
 const embeddable: RequestHandler = (_request, response, next) => {

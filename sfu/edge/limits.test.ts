@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { RingfenceError } from '../../protocol/index.ts'
 import { createAddressLimits } from './limits.ts'
 
 const few = {
@@ -15,9 +16,10 @@ const few = {
 test('whoever has a /64 opens no more sockets than whoever has one address', async () => {
   const limits = createAddressLimits(few, () => '')
   const giveBack = await limits.openSocket('2001:db8::1')
-  expect(await limits.openSocket('2001:db8::2')).not.toBe('rate-limited')
-  expect(await limits.openSocket('2001:db8::3')).toBe('rate-limited')
-  expect(await limits.openSocket('2001:db8:0:1::3')).not.toBe('rate-limited')
-  if (giveBack !== 'rate-limited') giveBack()
-  expect(await limits.openSocket('2001:db8::3')).not.toBe('rate-limited')
+  const isRefused = async (address: string) => (await limits.openSocket(address)) instanceof RingfenceError
+  expect(await isRefused('2001:db8::2')).toBe(false)
+  expect(await isRefused('2001:db8::3')).toBe(true)
+  expect(await isRefused('2001:db8:0:1::3')).toBe(false)
+  if (!(giveBack instanceof RingfenceError)) giveBack()
+  expect(await isRefused('2001:db8::3')).toBe(false)
 })

@@ -29,7 +29,7 @@ export function createFrameAllowance(clock: Clock): { take(): boolean } {
 /** What one client address may do per minute and at once. */
 export interface AddressLimits extends RequestLimits {
   /** Opens one more socket for this address, or refuses; the returned function gives it back. */
-  openSocket(address: string): Promise<(() => void) | 'rate-limited'>
+  openSocket(address: string): Promise<(() => void) | RingfenceError>
 }
 
 /** Makes the limits of one server. Addresses are kept in memory for a minute and never logged. */
@@ -50,14 +50,16 @@ export function createAddressLimits(
 
   return {
     async take(limit, request) {
-      const verdict = await judge(limiters[limit], addressOf(request))
-      if (verdict === 'allowed') return
-      throw new RingfenceError('rate-limited', verdict === 'refused' ? {} : { cause: refusedBefore })
+      const refusal = await refusalBy(limiters[limit], addressOf(request))
+      if (refusal) throw refusal
     },
     async openSocket(from) {
       const address = limitKeyOf(from)
       const now = open.get(address) ?? 0
-      if (now >= limits.socketsAtOnce || (await judge(sockets, address)) !== 'allowed') return 'rate-limited'
+      // When one of them closes is nobody's to know.
+      if (now >= limits.socketsAtOnce) return new RingfenceError('rate-limited')
+      const refusal = await refusalBy(sockets, address)
+      if (refusal) return refusal
       open.set(address, (open.get(address) ?? 0) + 1)
       return () => {
         const left = (open.get(address) ?? 1) - 1
@@ -68,14 +70,16 @@ export function createAddressLimits(
   }
 }
 
-/** `refused` is said once a minute. */
-type Verdict = 'allowed' | 'refused' | 'refused-again'
-
-const judge = (limiter: RateLimiterMemory, address: string): Promise<Verdict> =>
+/** `undefined` where it is allowed. Says when the minute is over; the first refusal in it is not like the others. */
+const refusalBy = (limiter: RateLimiterMemory, address: string): Promise<RingfenceError | undefined> =>
   limiter.consume(limitKeyOf(address)).then(
-    () => 'allowed',
-    (reached: unknown) =>
-      reached instanceof RateLimiterRes && reached.consumedPoints === limiter.points + 1
-        ? 'refused'
-        : 'refused-again',
+    () => undefined,
+    (reached: unknown) => {
+      if (!(reached instanceof RateLimiterRes)) throw reached
+      const isFirst = reached.consumedPoints === limiter.points + 1
+      return new RingfenceError('rate-limited', {
+        until: { retryAfterMs: reached.msBeforeNext },
+        ...(!isFirst && { cause: refusedBefore }),
+      })
+    },
   )

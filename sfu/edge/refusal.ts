@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { RefusalLog } from '../../auth/index.ts'
 import type { Log } from '../../calls/index.ts'
-import { codeOf, type ErrorCode, errorBody, errors, RingfenceError } from '../../protocol/index.ts'
+import { codeOf, errorBody, errors, RingfenceError, retryAfterSeconds } from '../../protocol/index.ts'
 
 /** Last route: nothing is here. */
 export const refuseUnknown: RequestHandler = (_request, _response, next) =>
@@ -33,13 +33,15 @@ function asked(error: unknown): RingfenceError | undefined {
 }
 
 /** Refuses a WebSocket upgrade: an HTTP answer, then the end (RFC 6455 section 4.2.2). */
-export function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
-  const { httpStatus } = errors[code]
+export function refuseUpgrade(socket: Duplex, refusal: RingfenceError): void {
+  const { httpStatus } = errors[refusal.code]
   // No HTTP deadline watches an upgraded socket, so a peer that never closes its half would keep ours for ever.
   socket.once('finish', () => socket.destroy())
-  const body = JSON.stringify({ error: errorBody(new RingfenceError(code)) })
+  const body = JSON.stringify({ error: errorBody(refusal) })
+  const seconds = retryAfterSeconds(refusal.until)
   socket.end(
     `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus]}\r\n` +
+      (seconds === undefined ? '' : `Retry-After: ${seconds}\r\n`) +
       `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   )
 }

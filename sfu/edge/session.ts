@@ -27,6 +27,8 @@ export interface RawSocket {
 export interface Session {
   /** One text frame arrived. */
   receive(text: string): Promise<void>
+  /** A control frame arrived (RFC 6455 section 5.5): it asks nothing, and counts like any other. */
+  receiveControl(): void
   /** Closes from our side. Idempotent. */
   close(code: ErrorCode | null): void
   /** The socket is closed, whoever closed it: everything that hung on it is let go. Idempotent. */
@@ -111,6 +113,10 @@ export function beginSession(
     afterwards = undefined
   }
 
+  const receiveControl = (): void => {
+    if (!isOver && !allowance.take()) close('rate-limited')
+  }
+
   socket.send(
     eventText({
       event: 'hello',
@@ -121,7 +127,7 @@ export function beginSession(
     }),
   )
   onClosed.push(every(clock, world.beatMs, () => socket.send(eventText({ event: 'beat' }))))
-  return { receive, close, closed: letGo }
+  return { receive, receiveControl, close, closed: letGo }
 }
 
 /** Refused, though the asker did nothing wrong. */

@@ -6,11 +6,13 @@ import {
   errors,
   isSubprotocol,
   maxFrameBytes,
+  RingfenceError,
   socketPath,
   socketSubprotocol,
 } from '../../protocol/index.ts'
 import { every } from '../clock.ts'
 import type { SessionWorld } from './doorway.ts'
+import { namesOneHost } from './hostField.ts'
 import type { AddressLimits } from './limits.ts'
 import { refuseUpgrade } from './refusal.ts'
 import { beginSession, type Session } from './session.ts'
@@ -58,6 +60,9 @@ export function serveSockets(
       { origin: request.headers.origin ?? '', cookie: request.headers.cookie },
     )
     sessions.add(session)
+    cutWhoFloodsOn(socket)
+    socket.on('ping', session.receiveControl)
+    socket.on('pong', session.receiveControl)
     socket.on('message', (bytes, isBinary) => {
       if (isBinary) session.close('message-malformed')
       else void session.receive(bytes.toString())
@@ -76,10 +81,10 @@ export function serveSockets(
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     const refusal = whyRefused(request, world)
-    if (refusal) return refuseUpgrade(socket, refusal)
+    if (refusal) return refuseUpgrade(socket, new RingfenceError(refusal))
     limits.openSocket(options.addressOf(request)).then(
       giveBack => {
-        if (giveBack === 'rate-limited') return refuseUpgrade(socket, giveBack)
+        if (giveBack instanceof RingfenceError) return refuseUpgrade(socket, giveBack)
         if (socket.destroyed) return giveBack()
         let opened = false
         socket.once('close', () => {
@@ -105,6 +110,7 @@ export function serveSockets(
 
 /** Checks that cost nothing, before anything is kept for this address. */
 function whyRefused(request: IncomingMessage, world: SessionWorld): ErrorCode | undefined {
+  if (!namesOneHost(request)) return 'message-malformed'
   const path = request.url?.split('?', 1)[0]
   if (path !== socketPath) return 'not-found'
   const origin = request.headers.origin ?? ''
@@ -136,6 +142,19 @@ function closeSurely(socket: WebSocket, { clock }: SessionWorld, closeCode: numb
   socket.close(closeCode, reason)
   const cancel = clock.after(2000, () => socket.terminate())
   socket.once('close', cancel)
+}
+
+/** What may still be under way when a socket is told to close. */
+const lateFramesMost = 200
+
+/** Whoever sends on and on after that is not worth a closing handshake. */
+function cutWhoFloodsOn(socket: WebSocket): void {
+  let late = 0
+  const count = () => {
+    if (ending.has(socket)) late += 1
+    if (late > lateFramesMost) socket.terminate()
+  }
+  for (const frame of ['message', 'ping', 'pong']) socket.on(frame, count)
 }
 
 /** Finds sockets whose other end is gone without a word (RFC 6455 section 5.5.2): it answered none of so many pings. */

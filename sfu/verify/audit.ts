@@ -9,18 +9,18 @@ import {
 } from '../../auth/ledger/index.ts'
 import { openAuditLogReader } from '../../store/index.ts'
 import type { Place, Verdict } from './verdict.ts'
-import { keysFrom, textOf, witnessesIn } from './words.ts'
+import { keysFrom, receiptIn, textOf, witnessesIn, wrongReceipt } from './words.ts'
 
 /** verify-audit: is the log in the data folder what was written, and does it hold what the given receipts say? */
 export async function verifyAuditLog(words: readonly string[], place: Place): Promise<Verdict> {
-  const { receipts, heads, jwks } = witnessesIn(words)
+  const { receipts, heads, jwks, service } = witnessesIn(words, place)
   const keys = await keysFrom(jwks, place)
   const witnesses: AuditWitness[] = heads.map(head => ({ head, receiptHash: null }))
   for (const file of receipts) {
-    const text = await textOf(file)
-    const read = verifyReceipt(text, keys)
+    const text = receiptIn(await textOf(file))
+    const read = verifyReceipt(text, keys, service)
     if (read.state === 'wrong') {
-      return { holds: false, line: `The receipt in ${file} is not genuine: wrong ${read.what}.` }
+      return { holds: false, line: `The receipt in ${file} is ${wrongReceipt(read.what, service)}.` }
     }
     witnesses.push({ head: read.claims.head, receiptHash: hashOfReceipt(text) })
   }

@@ -8,14 +8,15 @@ import {
 } from '../../auth/ledger/index.ts'
 import { CommandError } from '../commandError.ts'
 import type { Place, Verdict } from './verdict.ts'
-import { fileAndKeys, jsonOf, keysFrom, textOf } from './words.ts'
+import { fileKeysAndService, jsonOf, keysFrom, textOf, wrongReceipt } from './words.ts'
 
 /**
  * verify-evidence: did passkeys sign what the file says? A file with the receipt of the call is held against that too,
  * which also covers the two members that a passkey does not sign.
  */
 export async function verifyEvidenceFile(words: readonly string[], place: Place): Promise<Verdict> {
-  const { file, jwks } = fileAndKeys(words, 'npm run verify-evidence FILE -- [--jwks FILE-or-URL]')
+  const usage = 'npm run verify-evidence FILE -- [--jwks FILE-or-URL] [--service ORIGIN]'
+  const { file, jwks, service } = fileKeysAndService(words, usage, place)
   const { evidence, receipt } = evidenceIn(jsonOf(await textOf(file), file), file)
   for (const one of evidence) {
     const checks = Object.entries(await verifyEvidence(one))
@@ -29,9 +30,9 @@ export async function verifyEvidenceFile(words: readonly string[], place: Place)
   }
   const subjects = evidence.map(({ kind, subject }) => `${kind} ${subject}`).join(', ')
   if (receipt === null) return { holds: true, line: `A passkey signed: ${subjects}.` }
-  const read = verifyReceipt(receipt, await keysFrom(jwks, place))
+  const read = verifyReceipt(receipt, await keysFrom(jwks, place), service)
   if (read.state === 'wrong') {
-    return { holds: false, line: `The receipt in ${file} is not genuine: wrong ${read.what}.` }
+    return { holds: false, line: `The receipt in ${file} is ${wrongReceipt(read.what, service)}.` }
   }
   const named = namedIn(read.claims)
   const stranger = evidence.find(one => !named.has(hashOfEvidence(one)))

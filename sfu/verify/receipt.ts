@@ -1,12 +1,15 @@
 import { verifyReceipt } from '../../auth/ledger/index.ts'
 import type { Place, Verdict } from './verdict.ts'
-import { fileAndKeys, keysFrom, textOf } from './words.ts'
+import { fileKeysAndService, keysFrom, receiptIn, textOf, wrongReceipt } from './words.ts'
 
 /** verify-receipt: did this service sign this receipt? */
 export async function verifyReceiptFile(words: readonly string[], place: Place): Promise<Verdict> {
-  const { file, jwks } = fileAndKeys(words, 'npm run verify-receipt FILE -- [--jwks FILE-or-URL]')
-  const read = verifyReceipt(await textOf(file), await keysFrom(jwks, place))
-  if (read.state === 'wrong') return { holds: false, line: `The receipt is not genuine: wrong ${read.what}.` }
+  const usage = 'npm run verify-receipt FILE -- [--jwks FILE-or-URL] [--service ORIGIN]'
+  const { file, jwks, service } = fileKeysAndService(words, usage, place)
+  const read = verifyReceipt(receiptIn(await textOf(file)), await keysFrom(jwks, place), service)
+  if (read.state === 'wrong') {
+    return { holds: false, line: `The receipt is ${wrongReceipt(read.what, service)}.` }
+  }
   const { jti, iss, site, assurance, stepUps, endedAtMs, head } = read.claims
   const proven = stepUps.filter(({ outcome }) => outcome === 'proven').length
   return {

@@ -6,31 +6,44 @@ import { CommandError } from '../commandError.ts'
 import type { Place } from './verdict.ts'
 
 /**
- * Words behind a command's name. npm keeps `--jwks` for itself unless `--` stands in front and passes on what follows it,
- * so whatever has no name is taken by its place: first the file, then where the keys are.
+ * Words behind a command's name. npm keeps `--jwks` and `--service` for itself unless `--` stands in front and passes on what
+ * follows them, so whatever has no name is taken by its place: the file, then where the keys are, then whose they are.
  * @throws CommandError
  */
-export function fileAndKeys(words: readonly string[], usage: string) {
-  const { values, positionals } = wordsOf(words, { jwks: { type: 'string' } }, usage)
-  const [file, jwks = stringOf(values.jwks), ...more] = positionals
+export function fileKeysAndService(words: readonly string[], usage: string, { publicOrigin }: Place) {
+  const text = { type: 'string' } as const
+  const { values, positionals } = wordsOf(words, { jwks: text, service: text }, usage)
+  const [file, jwks = stringOf(values.jwks), service = stringOf(values.service) ?? publicOrigin, ...more] =
+    positionals
   if (file === undefined || more.length > 0) throw new CommandError(`Write: ${usage}`)
-  return { file, jwks }
+  return { file, jwks, service: serviceOf(service) }
+}
+
+/** @throws CommandError */
+function serviceOf(word: string): string {
+  const origin = URL.canParse(word) ? new URL(word).origin : 'null'
+  if (origin === 'null')
+    throw new CommandError(`"${word}" is no origin of a service, such as https://calls.example.`)
+  return origin
 }
 
 /**
  * What somebody kept of the log: files with receipts, and heads as `SEQUENCE:HASH`.
  * @throws CommandError
  */
-export function witnessesIn(words: readonly string[]) {
-  const usage = 'npm run verify-audit -- [--receipt FILE]… [--head SEQUENCE:HASH]… [--jwks FILE-or-URL]'
+export function witnessesIn(words: readonly string[], { publicOrigin }: Place) {
+  const usage =
+    'npm run verify-audit -- [--receipt FILE]… [--head SEQUENCE:HASH]… [--jwks FILE-or-URL] [--service ORIGIN]'
   const several = { type: 'string', multiple: true } as const
-  const options = { receipt: several, head: several, jwks: { type: 'string' } } as const
+  const text = { type: 'string' } as const
+  const options = { receipt: several, head: several, jwks: text, service: text } as const
   const { values, positionals } = wordsOf(words, options, usage)
   const isHead = (word: string) => /^\d+:/.test(word)
   return {
     receipts: [...stringsOf(values.receipt), ...positionals.filter(word => !isHead(word))],
     heads: [...stringsOf(values.head), ...positionals.filter(isHead)].map(word => headOf(word, usage)),
     jwks: stringOf(values.jwks),
+    service: serviceOf(stringOf(values.service) ?? publicOrigin),
   }
 }
 
@@ -98,3 +111,19 @@ const stringOf = (value: unknown): string | undefined => (typeof value === 'stri
 
 const stringsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter(each => typeof each === 'string') : []
+
+/** What is wrong with a receipt, in words; another issuer is named, since it may be the right one. */
+export const wrongReceipt = (what: string, service: string): string =>
+  what === 'issuer'
+    ? `not of ${service}. If it should be of another service, name that with --service`
+    : `not genuine: wrong ${what}`
+
+/** The compact JWS of a receipt's page: the text of its one element of this name. */
+const inPage = /<([a-z]+)\b[^>]*\sid=["']?ringfence-receipt["']?[^>]*>\s*([\w.-]+)\s*<\/\1>/g
+
+/** A receipt comes as it was signed, or inside the page that shows it. A page that holds two says nothing. */
+export function receiptIn(text: string): string {
+  if (!text.trimStart().startsWith('<')) return text
+  const [found, another] = [...text.matchAll(inPage)]
+  return found?.[2] !== undefined && another === undefined ? found[2] : ''
+}

@@ -3,6 +3,7 @@ import type { LeaseAnswer, Leases } from '../../calls/ports.ts'
 import type { CallId, Caps } from '../../protocol/index.ts'
 import { asSoonAsFree } from './asSoonAsFree.ts'
 import type { BegunCalls } from './begunCalls.ts'
+import { createLeaseWaits } from './leaseWaits.ts'
 
 export interface CountedLeases extends Leases {
   /** Live leases, of all identities. */
@@ -65,6 +66,7 @@ function answerOf(use: Use, caps: Caps): LeaseAnswer {
  */
 export function createLeases(connection: Database, begun: BegunCalls): CountedLeases {
   const use = connection.prepare<{ identity: string; now: number }, Use>(useOfIdentity)
+  const waits = createLeaseWaits(connection)
   const insert = connection.prepare<[string, string, number, number, number]>(
     'INSERT INTO leases (call_id, identity, begun_at_ms, ends_at_ms, reserved_ms) VALUES (?, ?, ?, ?, ?)',
   )
@@ -87,7 +89,9 @@ export function createLeases(connection: Database, begun: BegunCalls): CountedLe
       insert.run(id, identity, nowMs, expiresAtMs, Math.min(caps.seconds, answer.secondsLeft) * 1000)
       if (lease.begun) begun.begin(lease.begun)
     }
-    return answer
+    if (answer.state === 'acquired' || answer.over === 'concurrent') return answer
+    const retryAfterMs = answer.over === 'calls' ? waits.forCalls : waits.forSeconds
+    return { ...answer, retryAfterMs: retryAfterMs(identity, caps, nowMs) }
   })
   const renewAll = connection.transaction((ids: readonly string[], expiresAtMs: number) => {
     for (const id of ids) renew.run(expiresAtMs, id)
