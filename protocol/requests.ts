@@ -192,10 +192,7 @@ export const requests = {
   decline: { params: z.strictObject({ ringId: RingId }), answer: nothing },
   /** Either side: whether this socket still carries both ways. Answered at once, whatever else is being done. */
   ping: { params: nothing, answer: nothing },
-  /**
-   * Either side: its transports have lost their path, and seek another. Until `reportMedia` says that they carry, the side is away
-   * for the other one. At most one a second.
-   */
+  /** Either side: its transports seek another path. Until `reportMedia`, the side is away for the other one. One a second. */
   restartIce: { params: z.strictObject({ callId: CallId }), answer: IceRestart },
   /** Either side: both its transports carry again, both ways, as its browser measured. */
   reportMedia: { params: z.strictObject({ callId: CallId, carries: z.literal(true) }), answer: nothing },
