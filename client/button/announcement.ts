@@ -9,6 +9,7 @@ import { mustSignInFirst } from './passkeyView.ts'
 import { situationOf } from './refusal.ts'
 import { refusalWords } from './refusalWords.ts'
 import { soundNotices } from './soundNotices.ts'
+import { untilWords } from './untilWords.ts'
 
 type Waiting = Extract<PhoneSnapshot, { state: 'waiting' }>
 type Offering = Extract<PhoneSnapshot, { state: 'offering-passkey' }>
@@ -120,7 +121,7 @@ export function announcement(before: PhoneSnapshot, now: PhoneSnapshot, language
         return ofEnded(before, now, language)
       case 'refused': {
         const { title, advice } = refusalWords[language][situationOf(now.code)]
-        return [`${title}.`, advice]
+        return [`${title}.`, advice, untilWords(now.until, Date.now(), language) ?? '']
       }
     }
   }

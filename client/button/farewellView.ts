@@ -23,6 +23,7 @@ import { madeView } from './madePasskey.ts'
 import { microphoneSteps } from './microphoneSteps.ts'
 import { mayTryAgain, type Situation, situationOf } from './refusal.ts'
 import { refusalWords } from './refusalWords.ts'
+import { untilWords } from './untilWords.ts'
 
 type Ended = Extract<PhoneSnapshot, { state: 'ended' }>
 type Refused = Extract<PhoneSnapshot, { state: 'refused' }>
@@ -42,6 +43,7 @@ const situationIcons: Partial<Record<Situation, TemplateResult>> = {
   'microphone-busy': micOffIcon,
   unreachable: wifiOffIcon,
   'connection-lost': wifiOffIcon,
+  offline: wifiOffIcon,
   closed: moonIcon,
   'nobody-there': clockIcon,
   'all-busy': clockIcon,
@@ -134,6 +136,7 @@ export function refusedView(snapshot: Refused, model: CardModel): TemplateResult
   const words = buttonWords[model.language]
   const situation = situationOf(snapshot.code)
   const { title, advice } = refusalWords[model.language][situation]
+  const when = untilWords(snapshot.until, model.nowMs, model.language)
   return html`
     <div class="head">
       <span class="mark amiss">${situationIcons[situation] ?? circleAlertIcon}</span>
@@ -141,6 +144,7 @@ export function refusedView(snapshot: Refused, model: CardModel): TemplateResult
     </div>
     <div class="body">
       <p>${advice}</p>
+      ${when === undefined ? nothing : html`<p>${when}</p>`}
       ${
         situation === 'microphone-blocked'
           ? html`<ol>${microphoneSteps[model.language][model.browser].map(step => html`<li>${step}</li>`)}</ol>`

@@ -6,7 +6,8 @@ import type { PhoneSnapshot } from './callState.ts'
 import { comeBack } from './comeBack.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Joined, LiveCall } from './liveCallTypes.ts'
-import { isOver, phoneRefused } from './phoneChanges.ts'
+import { namedCause } from './namedCause.ts'
+import { isOver, phoneRefused, refusalOf } from './phoneChanges.ts'
 import type { LeavingCall, ResumableCall } from './resumable.ts'
 import { Voice } from './voice.ts'
 import type { WayIn } from './wayInTypes.ts'
@@ -216,12 +217,12 @@ export class Call {
       await Promise.race([way, this.#whenOver])
     } catch (thrown) {
       if (this.over) return
-      const refusal = asRingfenceError(thrown)
-      const { code, retryable } = refusal
       this.#live?.abandon()
       this.#release()
-      this.#become(phoneRefused(code, retryable))
-      this.#parts.events.emit('refused', { code, retryable })
+      const refusal = await namedCause(thrown, this.#parts)
+      if (this.over) return
+      this.#become(phoneRefused(refusal))
+      this.#parts.events.emit('refused', refusalOf(refusal))
       throw refusal
     }
   }
