@@ -45,6 +45,7 @@ import { revoke } from './revocation.ts'
 import { accept, endRing, failAgentMedia, openRingOf } from './ringer.ts'
 import { leaveSeat, setDuty, takeSeat } from './seating.ts'
 import { createFloor } from './settling.ts'
+import { reportSound } from './soundReports.ts'
 import { answerStepUp } from './stepUps/stepUpAnswers.ts'
 import { askStepUp } from './stepUps/stepUpDesk.ts'
 
@@ -119,6 +120,8 @@ export interface Desk {
    * @throws RingfenceError `call-not-found`, `rate-limited` within a second of the last one, `media-failed`, `worker-died`
    */
   restartIce(from: Party, callId: CallId): Promise<IceRestart>
+  /** The page measured whether it gets anything of the other side. @throws RingfenceError `call-not-found` */
+  reportSound(from: Party, callId: CallId, arrives: boolean): void
   /** The page measured that its transports carry. @throws RingfenceError `call-not-found` */
   mediaCarries(from: Party, callId: CallId): void
   /** @throws RingfenceError `call-not-found`, `request-not-allowed`, `media-failed` */
@@ -180,6 +183,7 @@ export function createDesk(options: DeskOptions): Desk {
     answerStepUp: (from, callId, stepUpId, answer) =>
       answerStepUp(floor, lineOf(floor, from, callId), stepUpId, answer),
     restartIce: (from, callId) => restartIce(floor, from, callId),
+    reportSound: (from, callId, arrives) => reportSound(floor, from, callId, arrives),
     mediaCarries: (from, callId) => mediaIsBack(floor, lineOf(floor, from, callId), from.side),
     async produce(from, callId, rtpParameters) {
       await lineOf(floor, from, callId).room.produce(from.side, rtpParameters)

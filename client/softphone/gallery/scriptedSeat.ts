@@ -62,6 +62,7 @@ export class ScriptedSeat implements Seat {
       capNear: false,
       muted: false,
       otherMuted: false,
+      sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
       lineLost: false,
       otherAwayUntilMs: null,
       words: ['copper', 'lantern'],
