@@ -8,6 +8,7 @@ import { madeWords } from './madePasskey.ts'
 import { mustSignInFirst } from './passkeyView.ts'
 import { situationOf } from './refusal.ts'
 import { refusalWords } from './refusalWords.ts'
+import { soundNotices } from './soundNotices.ts'
 import { untilWords } from './untilWords.ts'
 
 type Waiting = Extract<PhoneSnapshot, { state: 'waiting' }>
@@ -62,6 +63,7 @@ function ofTalking(before: PhoneSnapshot, now: Talking, language: Language): str
       ? ofAgent(now.agent, identity)
       : []),
     now.otherAwayUntilMs === null ? '' : identity.otherAway(agentName),
+    ...soundNotices(now, agentName, language),
     now.otherMuted ? `${words.otherIsMuted(agentName)}.` : '',
     now.capNear ? words.oneMinuteLeft : '',
   ]

@@ -6,6 +6,7 @@ import { callerHeading } from './ringCard.ts'
 import type { Screen } from './screen.ts'
 import type { Talking } from './seatTypes.ts'
 import { shortcutNames } from './shortcuts.ts'
+import { soundWords } from './soundWords.ts'
 import { wordsLine } from './wordsLine.ts'
 
 /** The call in progress. `level` gives the loudness of the caller's voice, 0 to 1. */
@@ -26,6 +27,9 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
         }
       </div>
       ${talking.lineLost ? lineLostNotice(screen) : nothing}
+      ${soundWords(talking, words).map(
+        said => html`<div class="notice warning">${micOffIcon}<p>${said}</p></div>`,
+      )}
       ${talking.otherAwayUntilMs === null ? nothing : awayNotice(screen, talking.otherAwayUntilMs)}
       ${wordsLine(screen, talking)}
       ${talking.capNear ? capNotice(screen, talking.endsAtMs) : nothing}
