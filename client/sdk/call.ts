@@ -6,6 +6,7 @@ import type { PhoneSnapshot } from './callState.ts'
 import { comeBack } from './comeBack.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Joined, LiveCall } from './liveCallTypes.ts'
+import { comesAfterPrompt, tellWhenAsked } from './microphonePrompt.ts'
 import { isOver, phoneRefused } from './phoneChanges.ts'
 import type { LeavingCall, ResumableCall } from './resumable.ts'
 import { Voice } from './voice.ts'
@@ -23,7 +24,7 @@ export class Call {
   readonly #whenOver: Promise<void>
   #markOver: () => void = () => {}
   #known: PhoneSnapshot = { state: 'joining' }
-  #microphoneOpen = false
+  #isAsked = false
   #live: LiveCall | undefined
   /** What is being taken up, until it is. */
   #resuming: LeavingCall | undefined
@@ -163,10 +164,11 @@ export class Call {
     }
   }
 
-  async #openMicrophone(): Promise<void> {
-    await this.#voice.openMicrophone('')
-    this.#microphoneOpen = true
-    if (!this.over) this.#become(this.#known)
+  #openMicrophone(): Promise<void> {
+    return tellWhenAsked(this.#parts.platform, this.#voice.openMicrophone(''), isAsked => {
+      this.#isAsked = isAsked
+      if (!this.over) this.#become(this.#known)
+    })
   }
 
   async #seekWayIn(): Promise<void> {
@@ -180,7 +182,7 @@ export class Call {
     this.#wayIn = openWayIn({
       ...this.#parts,
       browser: platform,
-      mayMake: () => readiness.isVouched && !this.#enrolment.made,
+      mayMake: () => readiness.isVouched && !readiness.hasSigned && !this.#enrolment.made,
       made: () => this.#enrolment.made,
       known: () => this.#known,
       over: () => this.over,
@@ -241,8 +243,7 @@ export class Call {
   #become(next: PhoneSnapshot): void {
     this.#known = next
     if (isOver(next)) this.#markOver()
-    const soundless = next.state === 'talking' || next.state === 'resuming' || isOver(next)
-    this.#parts.show(this.#microphoneOpen || soundless ? next : { state: 'asking-microphone' })
+    this.#parts.show(this.#isAsked && comesAfterPrompt(next) ? { state: 'asking-microphone' } : next)
   }
 }
 
