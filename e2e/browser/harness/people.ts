@@ -78,7 +78,7 @@ export class Caller extends Person {
 
   /** Hangs up before that, so that the service does not wait for this page to come back. */
   override async leave(): Promise<void> {
-    const hangUp = this.page.locator('ringfence-call [part~=hang-up]')
+    const hangUp = this.page.locator('ringfence-card [part~=hang-up]')
     if (!this.page.isClosed() && (await hangUp.isVisible())) {
       await this.#pressOnce(hangUp)
       await hangUp.waitFor({ state: 'hidden' })
