@@ -30,6 +30,36 @@ export const errors = {
   'server-unreachable': row(503, 4104, true, 'The service could not be reached.'),
   'connection-lost': row(503, 4105, true, 'The connection to the service broke.'),
   'request-timed-out': row(504, 4106, true, 'The other side did not answer in time.'),
+  // What the page that embeds us forbids, and what of the way to the service is known
+  'page-not-secure': row(
+    403,
+    4107,
+    false,
+    'The page is neither https nor localhost, so the browser gives it no microphone and no keys.',
+  ),
+  'microphone-forbidden': row(403, 4108, false, 'The page’s policy or its frame withholds the microphone.'),
+  'passkey-forbidden': row(403, 4109, false, 'The page’s policy or its frame withholds passkeys.'),
+  'connection-forbidden': row(
+    403,
+    4110,
+    false,
+    'The page’s Content-Security-Policy does not let the service be reached.',
+  ),
+  'markup-forbidden': row(
+    403,
+    4111,
+    false,
+    'The page’s trusted-types policy does not let the element be drawn.',
+  ),
+  offline: row(503, 4112, true, 'The browser is offline.'),
+  'service-unavailable': row(503, 4113, true, 'The service is silent or failing, while others answer.'),
+  'call-in-other-tab': row(409, 4115, true, 'Another tab of this browser has a call, or just begins one.'),
+  'service-missing': row(
+    404,
+    4114,
+    false,
+    'What answers at this address is not the service: `service` is missing or wrong.',
+  ),
   // The contract
   'message-malformed': row(
     400,

@@ -123,6 +123,45 @@ test('a start that succeeds says where to go, and stops when asked', async () =>
   expect(await exited).toBe(0)
 })
 
+/** Lets the running service fail when it gets the signal, as a mistake of ours would. */
+const failing = (how: string) => ({
+  NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${how} })`)}`,
+})
+
+test('a promise that nobody looked at is logged, without its words, and the service goes on', async () => {
+  const port = await freePort()
+  const environment = failing("Promise.reject(new RangeError('K1906geheim'))")
+  const { child, output, exited } = start({
+    RINGFENCE_PORT: String(port),
+    RINGFENCE_DATA: join(folder, 'rejected'),
+    ...environment,
+  })
+  await expect.poll(output, { timeout: 10_000 }).toContain('Ringfence is running.')
+  child.kill('SIGUSR2')
+  await expect.poll(output).toContain('"msg":"unhandled rejection"')
+  expect(output()).toContain('"class":"RangeError"')
+  expect(output()).not.toContain('K1906geheim')
+  expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
+  child.kill('SIGTERM')
+  expect(await exited).toBe(0)
+})
+
+test('an exception that nobody caught is logged, and the service stops in order', async () => {
+  const environment = failing("throw new RangeError('K1906geheim')")
+  const port = String(await freePort())
+  const { child, output, exited } = start({
+    RINGFENCE_PORT: port,
+    RINGFENCE_DATA: join(folder, 'thrown'),
+    ...environment,
+  })
+  await expect.poll(output, { timeout: 10_000 }).toContain('Ringfence is running.')
+  child.kill('SIGUSR2')
+  expect(await exited).toBe(1)
+  expect(output()).toContain('"msg":"uncaught exception"')
+  expect(output()).toContain('"msg":"service stopping"')
+  expect(output()).not.toContain('K1906geheim')
+})
+
 test('keys are rotated by a command', async () => {
   const { output, exited } = start({ RINGFENCE_DATA: join(folder, 'fresh') }, 'rotate-keys')
   expect(await exited).toBe(0)

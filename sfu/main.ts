@@ -43,10 +43,33 @@ function stopWhenAsked(server: RunningServer, clock: CountingClock): void {
   process.prependListener('SIGTERM', stop)
 }
 
+/** An orderly stop that is not done by then is cut off. */
+const brokenStopMs = 10_000
+
+/**
+ * A promise that nobody looked at is one request's failure: it is logged, and the calls of everybody else go on. After an exception
+ * that nobody caught nothing that is in memory can be believed: calls are ended and written down in order, and whoever keeps the
+ * service starts another.
+ */
+function outliveFailures(
+  log: ReturnType<typeof createLog>,
+  clock: CountingClock,
+  close: () => Promise<void>,
+): void {
+  process.on('unhandledRejection', cause => log.error('unhandled rejection', { cause }))
+  process.on('uncaughtException', cause => {
+    log.error('uncaught exception', { cause })
+    clock.after(brokenStopMs, () => process.exit(1))
+    const end = () => process.exit(1)
+    close().then(end, end)
+  })
+}
+
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
   const clock = createSystemClock()
   const server = await startServer(config, clock, log)
+  outliveFailures(log, clock, server.close)
   stopWhenAsked(server, clock)
   const enrolment =
     (await server.auth.countEnrolledAgents()) === 0 ? await server.auth.createEnrolmentLink() : null

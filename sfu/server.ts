@@ -19,6 +19,7 @@ import {
 } from './edge/index.ts'
 import { createIds } from './ids.ts'
 import { routerRtpCapabilities, startMedia } from './media/index.ts'
+import { watchReadiness } from './readiness.ts'
 import { createRelays } from './relays.ts'
 
 /**
@@ -103,8 +104,9 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
       auth.onRevoked(revocation => desk.revoke(revocation)),
       auth.watchRevocations((ms, act) => every(clock, ms, act)),
     )
-    const isReady = () => media.workerPids().length > 0
-    const http = createHttp(config, { auth, log, limits, isReady })
+    const readiness = await watchReadiness({ probe: store.probe, desk, media, clock, log })
+    undo.push(readiness.stop)
+    const http = createHttp(config, { auth, log, limits, readiness: readiness.now })
     const server = createListener(config)
     const { connectionsAtOnce: atOnce } = config.limits
     answerConnections(server, http, { atOnce, isProxy: addresses.isProxy })
@@ -128,6 +130,7 @@ export async function startServer(config: Config, clock: CountingClock, log: Log
     // Calls end first, while their people can still be told, and in the very tick of the signal: mediasoup, which hears it too,
     // ends the workers in the same tick. Then the sockets.
     undo.push(() => {
+      readiness.stop()
       log.info('service stopping', { calls: desk.counts().calls })
       media.expectEnd()
       return desk.close()

@@ -16,6 +16,7 @@ import { createGrants } from './sqlite/grants.ts'
 import { createLeases } from './sqlite/leases.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
 import { PatientDialect } from './sqlite/patientDialect.ts'
+import { createProbe, type StoreTrouble } from './sqlite/probe.ts'
 import { createRecoveryCodes } from './sqlite/recoveryCodes.ts'
 import { createRevocations } from './sqlite/revocations.ts'
 import { createSweep, sweepEveryMs } from './sqlite/sweep.ts'
@@ -25,6 +26,7 @@ import { createTokenUses } from './sqlite/tokenUses.ts'
 import { storeUnavailable } from './storeUnavailable.ts'
 
 export { type AuditLogReader, openAuditLogReader } from './auditLogReader.ts'
+export type { StoreTrouble } from './sqlite/probe.ts'
 export { StoreUnavailable } from './storeUnavailable.ts'
 
 /** The log of writes is copied into the file this often, so that no write has to. */
@@ -39,6 +41,8 @@ export interface Store {
   readonly calls: CallMemory
   /** How many hot things are alive now; expired ones are not counted. */
   counts(): { readonly leases: number; readonly challenges: number; readonly statements: number }
+  /** Writes, to see whether it can be; `null` when all is well. */
+  probe(): Promise<StoreTrouble | null>
   /** Forgets what expired, now. */
   sweep(): Promise<void>
   /** Copies the log of writes into the file every minute, and sweeps every ten, until the answer is called. */
@@ -89,6 +93,7 @@ export async function openStore(options: { readonly file: string; readonly clock
       challenges: challenges.count(clock.now()),
       statements: pendingStatements.count(clock.now()),
     }),
+    probe: createProbe(connection, options.file),
     sweep,
     tend: (every, onFailed) => {
       const copy = async () => void connection.pragma('wal_checkpoint(PASSIVE)')

@@ -29,4 +29,8 @@ export const eventNameOf = (name: (typeof forwardedEvents)[number]): string =>
 
 declare global {
   interface HTMLElementEventMap extends CallButtonEvents {}
+  // They bubble, so pages listen on the document, too, and on a shadow root or the window.
+  interface DocumentEventMap extends CallButtonEvents {}
+  interface ShadowRootEventMap extends CallButtonEvents {}
+  interface WindowEventMap extends CallButtonEvents {}
 }

@@ -36,7 +36,7 @@ export function cardActions(press: Press, passkeyName: string): Actions {
     moveCall: on(phone => shown(phone.answerMove(true))),
     keepCall: on(phone => shown(phone.answerMove(false))),
     unlockSound: on(phone => phone.unlockSound()),
-    saveReceipt: on(phone => saveReceipt(phone.snapshot)),
+    saveReceipt: on(phone => shown(saveReceipt(phone.snapshot))),
     // No double click to fear: the second press takes the first one back.
     mute: muted => press(new Event('mute'), phone => phone.mute(muted)),
     hangUp: on(phone => shown(phone.hangUp())),

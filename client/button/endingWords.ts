@@ -58,7 +58,7 @@ const english: Endings = {
     title: 'This call was ended',
     advice: 'It was ended for safety. If you think that is a mistake, please write to us.',
   },
-  moved: { title: 'Your call goes on elsewhere', advice: 'You took it to your other device.' },
+  moved: { title: 'Your call goes on elsewhere', advice: 'You took it to another tab or device.' },
   'authorization-expired': {
     title: 'The call was cut off',
     advice: 'This page was asleep for too long. Keep it open and call again.',
@@ -69,7 +69,7 @@ const english: Endings = {
   },
   'connection-lost': {
     title: 'The connection was lost',
-    advice: 'Check your internet connection, then call again.',
+    advice: 'It may be our service or your internet connection. Call again in a moment.',
   },
 }
 
@@ -126,7 +126,10 @@ const spanish: Endings = {
     title: 'La llamada se ha terminado',
     advice: 'Se terminó por seguridad. Si crees que es un error, escríbenos, por favor.',
   },
-  moved: { title: 'Tu llamada sigue en otro sitio', advice: 'La has pasado a tu otro dispositivo.' },
+  moved: {
+    title: 'Tu llamada sigue en otro sitio',
+    advice: 'La has pasado a otra pestaña o a otro dispositivo.',
+  },
   'authorization-expired': {
     title: 'La llamada se cortó',
     advice: 'Esta página estuvo dormida demasiado tiempo. Déjala abierta y vuelve a llamar.',
@@ -137,7 +140,7 @@ const spanish: Endings = {
   },
   'connection-lost': {
     title: 'Se perdió la conexión',
-    advice: 'Revisa tu conexión a internet y vuelve a llamar.',
+    advice: 'Puede ser nuestro servicio o tu conexión a internet. Vuelve a llamar en un momento.',
   },
 }
 

@@ -42,6 +42,7 @@ const situationIcons: Partial<Record<Situation, TemplateResult>> = {
   'microphone-busy': micOffIcon,
   unreachable: wifiOffIcon,
   'connection-lost': wifiOffIcon,
+  offline: wifiOffIcon,
   closed: moonIcon,
   'nobody-there': clockIcon,
   'all-busy': clockIcon,

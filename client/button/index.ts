@@ -5,7 +5,11 @@ export type { CallButtonEvents } from './buttonEvents.ts'
 export type { CallButton } from './callButton.ts'
 export type { PageContextSource } from './pageContext.ts'
 
-defineOnPage('ringfence-call', async () => (await import('./callButton.ts')).CallButton)
+defineOnPage({
+  tag: 'ringfence-call',
+  load: async () => (await import('./callButton.ts')).CallButton,
+  instead: { en: 'Calling does not work on this page.', es: 'En esta página no se puede llamar.' },
+})
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -8,6 +8,8 @@ export type Situation =
   | 'browser-unsupported'
   | 'unreachable'
   | 'connection-lost'
+  | 'offline'
+  | 'service-silent'
   | 'closed'
   | 'nobody-there'
   | 'too-many-tries'
@@ -40,6 +42,15 @@ export const situations = {
   'server-unreachable': 'unreachable',
   'connection-lost': 'connection-lost',
   'request-timed-out': 'unreachable',
+  'call-in-other-tab': 'call-elsewhere',
+  'page-not-secure': 'not-set-up',
+  'microphone-forbidden': 'not-set-up',
+  'passkey-forbidden': 'not-set-up',
+  'connection-forbidden': 'not-set-up',
+  'markup-forbidden': 'not-set-up',
+  'service-missing': 'not-set-up',
+  offline: 'offline',
+  'service-unavailable': 'service-silent',
   'message-malformed': 'not-set-up',
   'message-too-large': 'not-set-up',
   'request-not-allowed': 'our-fault',

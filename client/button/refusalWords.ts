@@ -19,11 +19,16 @@ const english: Refusals = {
   },
   unreachable: {
     title: 'We could not connect you',
-    advice: 'Check your internet connection, then try again.',
+    advice: 'No answer came: it may be our service or your internet connection. Try again in a moment.',
   },
   'connection-lost': {
     title: 'The connection was lost',
-    advice: 'Check your internet connection, then try again.',
+    advice: 'It may be our service or your internet connection. Try again in a moment.',
+  },
+  offline: { title: 'You are offline', advice: 'Connect to the internet, then try again.' },
+  'service-silent': {
+    title: 'Our service does not answer',
+    advice: 'That is on our side, not yours. Please try again in a few minutes.',
   },
   closed: { title: 'We are closed right now', advice: 'Please call again during our opening hours.' },
   'nobody-there': {
@@ -113,11 +118,16 @@ const spanish: Refusals = {
   },
   unreachable: {
     title: 'No pudimos conectarte',
-    advice: 'Revisa tu conexión a internet e inténtalo de nuevo.',
+    advice: 'No hubo respuesta: puede ser nuestro servicio o tu conexión a internet. Prueba en un momento.',
   },
   'connection-lost': {
     title: 'Se perdió la conexión',
-    advice: 'Revisa tu conexión a internet e inténtalo de nuevo.',
+    advice: 'Puede ser nuestro servicio o tu conexión a internet. Prueba en un momento.',
+  },
+  offline: { title: 'No tienes conexión', advice: 'Conéctate a internet e inténtalo de nuevo.' },
+  'service-silent': {
+    title: 'Nuestro servicio no responde',
+    advice: 'Es cosa nuestra, no tuya. Inténtalo de nuevo en unos minutos.',
   },
   closed: { title: 'Ahora estamos cerrados', advice: 'Vuelve a llamar en nuestro horario de atención.' },
   'nobody-there': {

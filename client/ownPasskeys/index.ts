@@ -3,7 +3,14 @@ import type { PasskeyPage } from './passkeyPage.ts'
 
 export type { PasskeyPage } from './passkeyPage.ts'
 
-defineOnPage('ringfence-passkeys', async () => (await import('./passkeyPage.ts')).PasskeyPage)
+defineOnPage({
+  tag: 'ringfence-passkeys',
+  load: async () => (await import('./passkeyPage.ts')).PasskeyPage,
+  instead: {
+    en: 'Passkeys cannot be shown on this page.',
+    es: 'En esta página no se pueden mostrar claves de acceso.',
+  },
+})
 
 declare global {
   interface HTMLElementTagNameMap {

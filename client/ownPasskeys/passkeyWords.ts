@@ -124,6 +124,8 @@ export const passkeyProblems: Readonly<Record<Language, Partial<Record<ErrorCode
     'last-passkey': 'The last passkey cannot be removed. Add another one first.',
     'vouch-required': 'Please sign in on this site first.',
     'browser-unsupported': 'This browser cannot use passkeys here.',
+    'passkey-forbidden': 'Passkeys do not work on this page. You did nothing wrong.',
+    'page-not-secure': 'Passkeys do not work on this page. You did nothing wrong.',
   },
   es: {
     'passkey-cancelled': 'Se cerró la ventana. Inténtalo cuando quieras.',
@@ -136,5 +138,7 @@ export const passkeyProblems: Readonly<Record<Language, Partial<Record<ErrorCode
     'last-passkey': 'La última clave no se puede eliminar. Añade otra antes.',
     'vouch-required': 'Primero inicia sesión en este sitio.',
     'browser-unsupported': 'Este navegador no puede usar claves de acceso aquí.',
+    'passkey-forbidden': 'En esta página no se pueden usar claves de acceso. No has hecho nada mal.',
+    'page-not-secure': 'En esta página no se pueden usar claves de acceso. No has hecho nada mal.',
   },
 }

@@ -1,6 +1,7 @@
 import type {
   BrowserPublicKey,
   ConsumerParameters,
+  ErrorCode,
   IceRestart,
   IceServer,
   LegMedia,
@@ -31,6 +32,10 @@ export interface Browser {
    * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
    */
   openMicrophone(deviceId: string): Promise<Microphone>
+  /** Why no call can begin on this page, whatever the person answers; `null` where nothing is known against it. */
+  obstacle(): ErrorCode | null
+  /** What is behind a code that says no more than that no answer came from the service. Never rejects. */
+  causeOf(code: ErrorCode, service: string): Promise<ErrorCode>
   /** Whether the microphone would open without asking the person. Where the browser cannot tell, it would not. */
   microphoneAllowed(): Promise<boolean>
   /**
@@ -111,8 +116,8 @@ export interface Passkeys {
 
 /** What this browser can do with passkeys. */
 export interface PasskeySupport {
-  /** Whether there can be any. */
-  possible(): boolean
+  /** Why there can be none for this purpose; `null` where there can. */
+  obstacle(purpose: 'get' | 'create'): ErrorCode | null
   /** Whether they can be offered in autofill. */
   autofill(): Promise<boolean>
   /** Tells the person's passkey store what the service knows (WebAuthn Level 3 section 5.1.10). Never rejects. */

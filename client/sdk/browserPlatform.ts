@@ -1,4 +1,5 @@
 import type { BrowserKey, MediaCertificate } from './browser.ts'
+import { openCallPlace } from './callPlace.ts'
 import { loadBrowserKey } from './identity/browserKey.ts'
 import { indexedKeyStore } from './identity/indexedKeyStore.ts'
 import { browserPasskeySupport } from './identity/passkeySupport.ts'
@@ -8,8 +9,10 @@ import { mediaCertificate } from './media/certificate.ts'
 import { microphoneAllowed, openMicrophone } from './media/microphone.ts'
 import { openSound } from './media/sound.ts'
 import { oncePerPage } from './oncePerPage.ts'
+import { obstacleToCalls } from './pageRules.ts'
 import { pageTimeMs } from './pageTime.ts'
 import type { Platform } from './platform.ts'
+import { causeOf, watchPolicy } from './reachability.ts'
 import { tabNotes } from './tabNotes.ts'
 
 const after = (ms: number, act: () => void): (() => void) => {
@@ -30,8 +33,12 @@ export const browserPlatform: Platform = {
   alarm: after,
   passkeys: browserPasskeys,
   passkeySupport: browserPasskeySupport,
-  fetch: (url, init) => fetch(url, init),
+  fetch(url, init) {
+    watchPolicy()
+    return fetch(url, init)
+  },
   openSocket(url, subprotocol, listener) {
+    watchPolicy()
     const socket = new WebSocket(url, subprotocol)
     socket.onmessage = ({ data }) => {
       if (typeof data === 'string') listener.onText(data)
@@ -48,9 +55,15 @@ export const browserPlatform: Platform = {
     certificates(`${holder} ${service}`, () => mediaCertificate(holder, service)),
   notes: tabNotes,
   openMicrophone,
+  obstacle: obstacleToCalls,
+  causeOf: (code, service) => causeOf(code, service).catch(() => code),
   microphoneAllowed,
   openSound,
-  loadOnIntent: () => import('./onIntent.ts').catch(whyNotLoaded),
+  loadOnIntent() {
+    watchPolicy()
+    return import('./onIntent.ts').catch(whyNotLoaded)
+  },
+  openCallPlace,
   chance: () => Math.random(),
   onPageHide(act) {
     addEventListener('pagehide', act)

@@ -7,6 +7,7 @@ import { comeBack } from './comeBack.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Joined, LiveCall } from './liveCallTypes.ts'
 import { comesAfterPrompt, tellWhenAsked } from './microphonePrompt.ts'
+import { namedCause } from './namedCause.ts'
 import { isOver, phoneRefused } from './phoneChanges.ts'
 import type { LeavingCall, ResumableCall } from './resumable.ts'
 import { Voice } from './voice.ts'
@@ -218,12 +219,12 @@ export class Call {
       await Promise.race([way, this.#whenOver])
     } catch (thrown) {
       if (this.over) return
-      const refusal = asRingfenceError(thrown)
-      const { code, retryable } = refusal
       this.#live?.abandon()
       this.#release()
-      this.#become(phoneRefused(code, retryable))
-      this.#parts.events.emit('refused', { code, retryable })
+      const refusal = await namedCause(thrown, this.#parts)
+      if (this.over) return
+      this.#become(phoneRefused(refusal))
+      this.#parts.events.emit('refused', { code: refusal.code, retryable: refusal.retryable })
       throw refusal
     }
   }

@@ -99,7 +99,7 @@ export class CallStepUps {
    */
   async #prompt({ options, abort }: Asked): Promise<StepUpAnswer> {
     const { passkeys, passkeySupport } = this.#browser
-    if (!passkeySupport.possible()) return { kind: 'no-passkey' }
+    if (passkeySupport.obstacle('get')) return { kind: 'no-passkey' }
     try {
       return { kind: 'signed', response: parse(PasskeyResponse, await passkeys.get(options, abort.signal)) }
     } catch (thrown) {

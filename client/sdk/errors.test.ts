@@ -38,6 +38,18 @@ test.each([
   expect(errorOfBody(body).code).toBe(code)
 })
 
+test.each([
+  [404, 'service-missing'],
+  [405, 'service-missing'],
+  [500, 'internal-error'],
+  [502, 'service-unavailable'],
+  [503, 'service-unavailable'],
+  [504, 'service-unavailable'],
+])('a status of %i without a word of ours is %s', (status, code) => {
+  expect(errorOfBody('<html>', status).code).toBe(code)
+  expect(errorOfBody({ error: { code: 'site-unknown' } }, status).code).toBe('site-unknown')
+})
+
 test('a refusal because of a field keeps its name and what is wrong, through every copy of the class', () => {
   const error = errorOfBody({ error: { code: 'message-malformed', field: 'name', fault: 'too-long' } })
   expect(error.wrongField).toEqual({ field: 'name', fault: 'too-long' })

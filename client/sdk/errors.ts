@@ -24,16 +24,23 @@ export function asRingfenceError(error: unknown, otherwise: ErrorCode = 'interna
   return new RingfenceError(otherwise, { cause: error })
 }
 
-/** What the body of a refused HTTP request says (ErrorBody of the protocol); `internal-error` when it says nothing. */
-export function errorOfBody(body: unknown): RingfenceError {
-  if (typeof body !== 'object' || body === null || !('error' in body))
-    return new RingfenceError('internal-error')
+/**
+ * What the body of a refused HTTP request says (ErrorBody of the protocol). Where it says nothing of ours, whoever answered tells
+ * by the status: a proxy whose service is gone, or a server that is another one.
+ */
+export function errorOfBody(body: unknown, status = 500): RingfenceError {
+  const unnamed = unnamedRefusal(status)
+  if (typeof body !== 'object' || body === null || !('error' in body)) return new RingfenceError(unnamed)
   const { error } = body
-  if (typeof error !== 'object' || error === null || !('code' in error)) {
-    return new RingfenceError('internal-error')
-  }
+  if (typeof error !== 'object' || error === null || !('code' in error)) return new RingfenceError(unnamed)
   const code = isErrorCode(error.code) ? error.code : 'internal-error'
   return new RingfenceError(code, { wrongField: readWrongField(error), until: readRefusedUntil(error) })
+}
+
+/** RFC 9110 sections 15.5.5, 15.5.6 and 15.6.3 to 15.6.5. */
+function unnamedRefusal(status: number): ErrorCode {
+  if (status === 404 || status === 405) return 'service-missing'
+  return status === 502 || status === 503 || status === 504 ? 'service-unavailable' : 'internal-error'
 }
 
 const microphoneCodes: Readonly<Record<string, ErrorCode>> = {

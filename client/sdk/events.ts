@@ -1,3 +1,5 @@
+import { throwLater } from './throwLater.ts'
+
 /** Typed listeners, for one object. */
 export interface Events<M> {
   /** The returned function takes the listener away again; it is idempotent. */
@@ -19,10 +21,7 @@ export function createEvents<M>(): Events<M> {
         try {
           listener(payload)
         } catch (error) {
-          // A view that throws must not take the call down with it; the page's own error handler hears of it.
-          queueMicrotask(() => {
-            throw error
-          })
+          throwLater(error)
         }
       }
     },

@@ -39,7 +39,9 @@ export async function askService(
     request.onHeaders?.(response.headers)
     const text = await response.text()
     const body = readJson(text)
-    if (!response.ok) throw errorOfBody(body)
+    if (!response.ok) throw errorOfBody(body, response.status)
+    // A page for people, where JSON was asked for: somebody else's server.
+    if (text !== '' && body === undefined) throw new RingfenceError('service-missing')
     return body
   } catch (error) {
     if (error instanceof RingfenceError) throw error

@@ -197,7 +197,7 @@ class AdmittedCall implements LiveCall {
   #onReceipt({ receipt, enrolment }: EventOf<'receiptIssued'>): void {
     this.ticket = enrolment
     if (this.#known.state === 'ended') {
-      const mayMakePasskey = enrolment !== null && this.#parts.browser.passkeySupport.possible()
+      const mayMakePasskey = enrolment !== null && !this.#parts.browser.passkeySupport.obstacle('create')
       this.#become({ ...this.#known, receipt, mayMakePasskey })
     }
     this.#parts.events.emit('receiptIssued', { callId: this.#callId, receipt })

@@ -195,6 +195,27 @@ describe('a refused call', () => {
     await nothingIsLeft()
   })
 
+  test('by a page that can have no call, before anybody is asked for anything', async () => {
+    const openMicrophone = vi.fn<() => Promise<never>>()
+    takePhone({ obstacle: 'microphone-forbidden', openMicrophone })
+    await expect(phone.call()).rejects.toMatchObject({ code: 'microphone-forbidden', retryable: false })
+    expect(phone.snapshot).toMatchObject({ state: 'refused', code: 'microphone-forbidden' })
+    expect(openMicrophone).not.toHaveBeenCalled()
+    expect([service.sockets(), service.asked]).toEqual([0, []])
+  })
+
+  test('by the cause that is found behind a silence, and everything is given back before it is sought', async () => {
+    takePhone({ fetch: () => Promise.reject(new TypeError('refused')), cause: 'service-unavailable' })
+    const refused = vi.fn()
+    phone.on('refused', refused)
+    await expect(phone.call()).rejects.toMatchObject({
+      code: 'service-unavailable',
+      cause: { code: 'server-unreachable' },
+    })
+    expect(refused).toHaveBeenCalledExactlyOnceWith({ code: 'service-unavailable', retryable: true })
+    await nothingIsLeft()
+  })
+
   test('by a service that is not there', async () => {
     takePhone({ fetch: () => Promise.reject(new TypeError('refused')) })
     await expect(phone.call()).rejects.toMatchObject({ code: 'server-unreachable', retryable: true })

@@ -6,10 +6,11 @@ import { hangUpLeft } from './comeBack.ts'
 import { asRingfenceError } from './errors.ts'
 import { createEvents } from './events.ts'
 import type { LiveCall } from './liveCallTypes.ts'
-import { isOver, phoneRefused } from './phoneChanges.ts'
+import { namedCause } from './namedCause.ts'
+import { isOver, phoneEnded, phoneRefused, talkedMsOf } from './phoneChanges.ts'
 import type { Platform } from './platform.ts'
 import { createReadiness } from './readiness.ts'
-import { leaveCall, type ResumableCall, takeLeftCall } from './resumable.ts'
+import { callOfText, leaveCall, type ResumableCall, takeLeftCall, textOfCall } from './resumable.ts'
 
 /** A caller's phone on a given platform. */
 export function createPhoneOn(
@@ -29,8 +30,21 @@ export function createPhoneOn(
   const show = (next: PhoneSnapshot) => {
     if (next === snapshot) return
     snapshot = next
+    if (isOver(next)) place?.leave()
     events.emit('snapshotChanged', next)
   }
+
+  /** The call goes on in the tab that asked for it. */
+  const handOver = (): string | undefined => {
+    const before = snapshot
+    const left = call?.live && !call.over ? call.leave() : undefined
+    if (!left) return undefined
+    const talkedMs = talkedMsOf(before, platform.clock.now())
+    show(phoneEnded('moved', talkedMs))
+    if ('callId' in before) events.emit('ended', { callId: before.callId, reason: 'moved', talkedMs })
+    return textOfCall(left, platform.clock.now())
+  }
+  const place = platform.openCallPlace?.(`ringfence call ${service} ${site}`, handOver)
 
   /** The call that this tab had. One that was hung up is only told so, also to a server that did not hear it. */
   const takeLeft = (): ResumableCall | undefined => {
@@ -56,17 +70,30 @@ export function createPhoneOn(
     return made
   }
 
+  /** A call of this tab goes on at once. Where another tab has begun one meanwhile, that one stays. */
+  const keepPlace = (made: Call): void => {
+    place?.takeAgain().then(isOurs => (isOurs || made.over ? undefined : made.leave()))
+  }
+
   const start = async (): Promise<void> => {
     const left = takeLeft()
+    let goesOn = left
+    let made: Call | undefined
     try {
-      newCall()
+      const obstacle = platform.obstacle()
+      if (obstacle) throw new RingfenceError(obstacle)
+      made = newCall()
+      if (left) keepPlace(made)
+      else if (place) goesOn = callOfText(await place.take(), platform.clock.now())
     } catch (error) {
-      const { code, retryable } = asRingfenceError(error)
-      show(phoneRefused(code, retryable))
-      events.emit('refused', { code, retryable })
-      throw asRingfenceError(error)
+      await made?.hangUp()
+      const refusal = await namedCause(error, { platform, service })
+      show(phoneRefused(refusal))
+      events.emit('refused', { code: refusal.code, retryable: refusal.retryable })
+      throw refusal
     }
-    await (left ? call?.walkBack(left) : call?.walk())
+    if (made.over) place?.leave()
+    else await (goesOn ? made.walkBack(goesOn) : made.walk())
   }
 
   // A page kept for going back may come again, and the call with it.
@@ -81,7 +108,9 @@ export function createPhoneOn(
     const left = takeLeft()
     if (!left) return false
     try {
-      const resuming = newCall().resume(left)
+      const made = newCall()
+      keepPlace(made)
+      const resuming = made.resume(left)
       calling = resuming.then(() => undefined)
       return await resuming
     } catch {

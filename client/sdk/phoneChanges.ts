@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../protocol/errors.ts'
+import type { ErrorCode, RingfenceError } from '../../protocol/errors.ts'
 import type { HangUpReason } from '../../protocol/index.ts'
 import type { PhoneSnapshot } from './callState.ts'
 
@@ -27,7 +27,7 @@ export const phoneEnded = (reason: EndReason, talkedMs: number): PhoneSnapshot =
   madePasskey: null,
 })
 
-export const phoneRefused = (code: ErrorCode, retryable: boolean): PhoneSnapshot => ({
+export const phoneRefused = ({ code, retryable }: RingfenceError): PhoneSnapshot => ({
   state: 'refused',
   code,
   retryable,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type AgentProof, type EventFrame, MoveId } from '../../protocol/index.ts'
+import { type AgentProof, type EventFrame, MoveId, RingfenceError } from '../../protocol/index.ts'
 import type { PhoneSnapshot, ProvenAgent } from './callState.ts'
 import { phoneEnded, phoneRefused } from './phoneChanges.ts'
 import { type Moment, phoneAfterEvent } from './phoneEvents.ts'
@@ -124,7 +124,7 @@ describe('one event', () => {
     [waiting, says.stepUpAsked],
     [ended, says.waiting],
     [ended, says.talking],
-    [phoneRefused('no-agent', true), says.talking],
+    [phoneRefused(new RingfenceError('no-agent')), says.talking],
     [{ state: 'idle' }, says.talking],
   ])('%j is left as it is by %j', (before, event) => {
     expect(phoneAfterEvent(before, event, moment)).toBe(before)

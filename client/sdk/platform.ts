@@ -7,6 +7,7 @@ import type {
   SessionsAnswer,
 } from '../../protocol/index.ts'
 import type { Browser, MediaCertificate, MediaEngine } from './browser.ts'
+import type { OpenCallPlace } from './callPlace.ts'
 import type { TokenWish } from './callRoutes.ts'
 import type { Events } from './events.ts'
 import type { saysOn } from './goodbye.ts'
@@ -25,6 +26,8 @@ import type { WayIn, WayInParts } from './wayInTypes.ts'
 export interface Platform extends Browser {
   /** Loads it once. @throws RingfenceError `server-unreachable` */
   loadOnIntent(): Promise<OnIntent>
+  /** Absent where there is one page only. */
+  readonly openCallPlace?: OpenCallPlace
 }
 
 /** What is loaded on the first sign of intent. Each `parse` throws RingfenceError `message-malformed`. */

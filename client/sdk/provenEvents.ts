@@ -1,4 +1,5 @@
 import type { EventFrame, EventOf } from '../../protocol/index.ts'
+import { throwLater } from './throwLater.ts'
 
 /** An event that brings the agent's proof. */
 export type ProvingEvent = EventOf<'talking' | 'agentProven'>
@@ -29,8 +30,12 @@ export class ProvenEvents<P> {
   async #actInOrder(): Promise<void> {
     this.#acting = true
     for (let event = this.#waiting.shift(); event; event = this.#waiting.shift()) {
-      // Where nothing is to be proven nothing is waited for: most events are told within the frame that brought them.
-      this.#act(event, isProving(event) ? await this.#prove(event) : null)
+      try {
+        // Where nothing is to be proven nothing is waited for: most events are told within the frame that brought them.
+        this.#act(event, isProving(event) ? await this.#prove(event) : null)
+      } catch (error) {
+        throwLater(error)
+      }
     }
     this.#acting = false
   }

@@ -36,20 +36,27 @@ type Tab = Pick<Browser, 'notes' | 'clock'>
  * from the one that has it.
  */
 export function leaveCall({ notes, clock }: Tab, where: Where, call: LeavingCall): void {
-  notes.leave(nameOf(where), JSON.stringify({ ...call, atMs: clock.now() }))
+  notes.leave(nameOf(where), textOfCall(call, clock.now()))
 }
 
+/** For another page of this browser. */
+export const textOfCall = (call: LeavingCall, atMs: number): string => JSON.stringify({ ...call, atMs })
+
 /** The call that this tab had, once, unless that is too long ago. */
-export function takeLeftCall({ notes, clock }: Tab, where: Where): ResumableCall | undefined {
+export const takeLeftCall = ({ notes, clock }: Tab, where: Where): ResumableCall | undefined =>
+  callOfText(notes.take(nameOf(where)), clock.now())
+
+/** What {@link textOfCall} wrote, unless that is too long ago. */
+export function callOfText(text: string | null | undefined, nowMs: number): ResumableCall | undefined {
   try {
     const { callId, jti, mediaKey, muted, hungUp, awayMs, atMs }: Record<string, unknown> = Object(
-      JSON.parse(notes.take(nameOf(where)) ?? 'null'),
+      JSON.parse(text ?? 'null'),
     )
     if (typeof callId !== 'string' || typeof jti !== 'string' || typeof mediaKey !== 'string')
       return undefined
     const untilMs = Number(atMs) + Number(awayMs)
     const left = { callId, jti, mediaKey, muted: muted === true, hungUp: hungUp === true, untilMs }
-    return clock.now() < untilMs ? left : undefined
+    return nowMs < untilMs ? left : undefined
   } catch {
     return undefined
   }

@@ -3,8 +3,9 @@
  * and mediasoup-client run; only the browser's sound does not.
  */
 
-import { RingfenceError } from '../../protocol/errors.ts'
+import { type ErrorCode, RingfenceError } from '../../protocol/errors.ts'
 import type { Notes, PasskeySupport, Passkeys } from './browser.ts'
+import type { OpenCallPlace } from './callPlace.ts'
 import { type KeyStore, loadBrowserKey } from './identity/browserKey.ts'
 import { onePromptAtATime } from './identity/onePrompt.ts'
 import { createFakeMedia, type FakeMedia } from './media/fakeMedia.ts'
@@ -28,6 +29,12 @@ export interface NodePlatformOptions {
   readonly openMicrophone?: Platform['openMicrophone']
   /** Whether the prompt was answered before; so unless given. */
   readonly microphoneAllowed?: boolean
+  /** Other pages of the same browser are found by this. */
+  readonly openCallPlace?: OpenCallPlace
+  /** Why this page can have no call. */
+  readonly obstacle?: ErrorCode
+  /** What is found to be behind every refusal. */
+  readonly cause?: ErrorCode
   /** Absent: a browser without passkeys. */
   readonly passkeys?: Pick<Passkeys, 'create' | 'get'>
   /** Whether the browser offers passkeys in autofill. */
@@ -71,7 +78,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     clock: options.clock,
     passkeys: onePromptAtATime(options.passkeys ?? noPasskeys),
     passkeySupport: {
-      possible: () => options.passkeys !== undefined,
+      obstacle: () => (options.passkeys ? null : 'browser-unsupported'),
       autofill: async () => options.autofill ?? false,
       async tell(known) {
         toldPasskeys.push(known)
@@ -85,9 +92,12 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     mediaCertificate: before?.mediaCertificate ?? media.mediaCertificate,
     notes: before?.notes ?? memoryNotes(),
     openMicrophone: options.openMicrophone ?? media.openMicrophone,
+    obstacle: () => options.obstacle ?? null,
+    causeOf: async code => options.cause ?? code,
     microphoneAllowed: async () => options.microphoneAllowed ?? true,
     openSound: media.openSound,
     loadOnIntent: async () => ({ ...onIntent, createEngine: media.createEngine }),
+    ...(options.openCallPlace && { openCallPlace: options.openCallPlace }),
     chance: () => 0.5,
     onWake: watch(waking),
     alarm: options.clock.after,

@@ -74,7 +74,7 @@ class TokenWayIn implements WayIn {
     try {
       const token = await asked
       if (this.#parts.over()) return
-      if (!chosen && token.passkey === 'offered' && this.#parts.browser.passkeySupport.possible()) {
+      if (!chosen && token.passkey === 'offered' && !this.#parts.browser.passkeySupport.obstacle('get')) {
         this.#plainToken = token
         this.#offerPasskey(false, null)
       } else await this.#join(token)
@@ -82,9 +82,8 @@ class TokenWayIn implements WayIn {
       const error = asRingfenceError(thrown)
       if (error.code !== 'passkey-required' || this.#parts.over()) throw error
       // Also when a browser without passkeys is told that the call of another device can be moved with one only.
-      if (!this.#parts.browser.passkeySupport.possible()) {
-        throw new RingfenceError('browser-unsupported', { cause: error })
-      }
+      const obstacle = this.#parts.browser.passkeySupport.obstacle('get')
+      if (obstacle) throw new RingfenceError(obstacle, { cause: error })
       this.#offerPasskey(true, null)
     }
   }

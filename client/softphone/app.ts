@@ -9,7 +9,6 @@ import { guardLeaving } from './leaveGuard.ts'
 import { MicrophonePermission } from './microphonePermission.ts'
 import { openPanelsIn } from './panels.ts'
 import { type Preferences, readPreferences, writePreferences } from './preferences.ts'
-import { codeOf } from './problemWords.ts'
 import { RingSignals } from './ringSignals.ts'
 import type { Screen } from './screen.ts'
 import { screenActions, type WishCarrier } from './screenActions.ts'
@@ -19,6 +18,7 @@ import { keystrokeOf, type ShortcutAction, shortcutFor } from './shortcuts.ts'
 import { connectingView, enrolView, signInView } from './signIn.ts'
 import { StepUpAsking } from './stepUpAsking.ts'
 import { voiceOf } from './voice.ts'
+import { createWishes } from './wishes.ts'
 import { words } from './words.ts'
 
 const tickMs = 250
@@ -46,6 +46,7 @@ export class Softphone extends LitElement implements WishCarrier {
   readonly asking = new StepUpAsking(() => this.requestUpdate())
   readonly account = new AccountNews(this)
   readonly #signals = new RingSignals(() => this.requestUpdate())
+  readonly #wishes = createWishes<NonNullable<Screen['busy']>>(news => void Object.assign(this, news))
   readonly #wide = window.matchMedia('(min-width: 1024px)')
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
   #lastSeated: Seated | undefined
@@ -97,14 +98,7 @@ export class Softphone extends LitElement implements WishCarrier {
   /** Does what the agent asked, and tells when it did not work. One wish at a time may hold the screen `busy`. */
   wish(act: () => Promise<unknown>, busy: Screen['busy'] = null): void {
     this.problem = null
-    this.busy = busy
-    act()
-      .catch((thrown: unknown) => {
-        this.problem = codeOf(thrown)
-      })
-      .finally(() => {
-        this.busy = null
-      })
+    this.#wishes(act, busy)
   }
 
   /** Any gesture may unlock the ring tone; browsers ask for one. */

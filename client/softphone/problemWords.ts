@@ -27,13 +27,17 @@ export const problemWords = catalogue({
     },
     'server-unreachable': {
       title: 'The service cannot be reached',
-      text: 'Check your network connection and try again.',
+      text: 'It may be your network or the service. Try again in a moment.',
     },
     'protocol-unsupported': {
       title: 'This page is out of date',
       text: 'The service was updated since it was opened. Reload the page, then sign in if you are asked to.',
     },
     'rate-limited': { title: 'Too many tries', text: 'Wait a minute, then try again.' },
+    'service-unavailable': {
+      title: 'The service does not answer',
+      text: 'Your network is not to blame. Try again in a few minutes.',
+    },
     'browser-unsupported': {
       title: 'This browser cannot take calls',
       text: 'Use a current Chrome, Edge, Firefox or Safari, on a secure (https) address.',
@@ -119,13 +123,17 @@ export const problemWords = catalogue({
     },
     'server-unreachable': {
       title: 'No se puede llegar al servicio',
-      text: 'Revise su conexión a la red y pruebe otra vez.',
+      text: 'Puede ser su red o el servicio. Pruebe otra vez en un momento.',
     },
     'protocol-unsupported': {
       title: 'Esta página está anticuada',
       text: 'El servicio se actualizó después de abrirla. Recargue la página y, si se le pide, inicie sesión.',
     },
     'rate-limited': { title: 'Demasiados intentos', text: 'Espere un minuto y pruebe otra vez.' },
+    'service-unavailable': {
+      title: 'El servicio no responde',
+      text: 'No es culpa de su red. Pruebe otra vez en unos minutos.',
+    },
     'browser-unsupported': {
       title: 'Este navegador no puede atender llamadas',
       text: 'Use un Chrome, Edge, Firefox o Safari actual, en una dirección segura (https).',

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
@@ -55,6 +56,8 @@ export interface LoopbackOptions {
   readonly awaySeconds?: number
   /** The same of the other site. */
   readonly other?: object
+  /** The data folder is a file system of its own of 8 MB; mounting one takes root. */
+  readonly smallDisk?: boolean
   readonly config?: Partial<Pick<Config, 'maxCalls' | 'limits' | 'beatMs' | 'demoAgent' | 'distFolder'>>
 }
 
@@ -93,6 +96,7 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
   const log = createLogBook()
   const browsers: BrowserNet[] = []
   const config = await configure(folder, options)
+  const unmount = options.smallDisk ? mountSmallDisk(config.dataFolder) : () => {}
   let server = await startServer(config, time.server, log)
   let running = true
 
@@ -144,9 +148,17 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
       browser.cut()
     }
     await server.close()
+    unmount()
     rmSync(folder, { recursive: true, force: true })
   })
   return house
+}
+
+/** A real disk that can really be full. */
+function mountSmallDisk(folder: string): () => void {
+  mkdirSync(folder, { mode: 0o700 })
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m,mode=700', 'ringfence', folder])
+  return () => void execFileSync('umount', ['--lazy', folder])
 }
 
 /** Polls until `read` gives just `wanted`. */

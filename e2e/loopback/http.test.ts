@@ -46,7 +46,7 @@ test('healthy and ready, until no worker is left', async () => {
   process.kill(house.server().workerPids()[0] ?? 0, 'SIGKILL')
   await eventually(() => house.server().workerPids().length, 0)
   const unready = await ask(house, '/readyz')
-  expect([unready.status, await unready.json()]).toEqual([503, { ready: false }])
+  expect([unready.status, await unready.json()]).toEqual([503, { ready: false, why: ['no-media-worker'] }])
   expect((await ask(house, '/healthz')).status).toBe(200)
 
   await house.advance(200)

@@ -29,17 +29,21 @@ interface World {
   readonly auth: Auth
   readonly log: Log
   readonly limits: RequestLimits
-  readonly isReady: () => boolean
+  /** Measured all the time; reading it costs nothing. */
+  readonly readiness: () => { readonly ready: boolean }
 }
 
 /** What watches the service. */
-function serviceRoutes({ limits, isReady }: World): RequestHandler {
+function serviceRoutes({ limits, readiness }: World): RequestHandler {
   const routes = statedRoutes(limits)
   const terms: Terms = { from: anybody, limit: { unlimited: 'measures nothing, says what is known' } }
   routes.get('/healthz', terms, (_request, response) => void response.json({ ok: true }))
   routes.get('/readyz', terms, (_request, response) => {
-    const ready = isReady()
-    response.status(ready ? 200 : 503).json({ ready })
+    const now = readiness()
+    response
+      .status(now.ready ? 200 : 503)
+      .set('Cache-Control', 'no-store')
+      .json(now)
   })
   return routes.router
 }

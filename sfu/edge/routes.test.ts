@@ -70,7 +70,7 @@ async function startDoors() {
     ...{ sites: config.sites, publicOrigin: config.publicOrigin, memory: store.auth, limits, clock, log },
     ...{ demoAgent: true, recordOf: store.calls.records.find, keysFolder: join(folder, 'keys') },
   })
-  const app = createHttp(config, { auth, log, limits, isReady: () => true })
+  const app = createHttp(config, { auth, log, limits, readiness: () => ({ ready: true }) })
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(async () => {

@@ -87,6 +87,17 @@ export function beginSession(
     takeSeat: params => enter(takeSeat(door, params)),
   }
 
+  /** Whoever is in has their answer: what fails now is logged, and they go on. */
+  const tellAfterwards = (): void => {
+    const tell = afterwards
+    afterwards = undefined
+    try {
+      tell?.()
+    } catch (cause) {
+      log.error('not told how it stands', { cause })
+    }
+  }
+
   const receive = async (text: string): Promise<void> => {
     if (isOver) return
     if (!allowance.take()) return close('rate-limited')
@@ -109,8 +120,7 @@ export function beginSession(
     }
     // A socket gets one try to enter: another try needs another nonce.
     if (refusedEntrance) return close(refusedEntrance)
-    afterwards?.()
-    afterwards = undefined
+    tellAfterwards()
   }
 
   const receiveControl = (): void => {

@@ -12,7 +12,8 @@ const held = /^SQLITE_(BUSY|LOCKED|PROTOCOL)/
 /** Its words for a file or disk that takes no writes now, whoever writes. */
 const unwritable = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|NOMEM|PERM)/
 
-const sqliteCodeOf = (error: unknown): string =>
+/** SQLite's own code of what was thrown; '' where it is none. */
+export const sqliteCodeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
 /**
@@ -20,7 +21,7 @@ const sqliteCodeOf = (error: unknown): string =>
  * else is served: SQLite's own way of waiting would stop the whole event loop.
  * @throws RingfenceError `store-unavailable` when the lock was held too long, or disk or file take no writes; nothing was written.
  */
-export async function asSoonAsFree<T>(act: () => T | Promise<T>): Promise<T> {
+export async function asSoonAsFree<T>(act: () => T | Promise<T>, waitsMs = waitsForLockMs): Promise<T> {
   let waitedMs = 0
   for (let tries = 0; ; tries += 1) {
     try {
@@ -29,7 +30,7 @@ export async function asSoonAsFree<T>(act: () => T | Promise<T>): Promise<T> {
       const code = sqliteCodeOf(error)
       if (unwritable.test(code)) throw new RingfenceError('store-unavailable', { cause: error })
       if (!held.test(code)) throw error
-      if (waitedMs >= waitsForLockMs) throw new RingfenceError('store-unavailable', { cause: error })
+      if (waitedMs >= waitsMs) throw new RingfenceError('store-unavailable', { cause: error })
     }
     const pauseMs = pausesMs[Math.min(tries, pausesMs.length - 1)] ?? 0
     waitedMs += pauseMs

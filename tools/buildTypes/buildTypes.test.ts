@@ -88,6 +88,11 @@ test('a strict page knows the tags, their properties and their events, with noth
         if (detail.code === 'no-such-code') button.focus()
       })
     }
+    document.addEventListener('ringfence-ended', ({ detail }) => detail.talkedMs.toFixed())
+    window.addEventListener('ringfence-refused', ({ detail }) => detail.code === 'closed-now')
+    document.createElement('div').shadowRoot?.addEventListener('ringfence-rang', ({ detail }) => detail.callId)
+    // @ts-expect-error: an ended call has no code.
+    document.addEventListener('ringfence-ended', ({ detail }) => detail.code)
     const passkeys = document.createElement('ringfence-passkeys')
     passkeys.site = 'shop'
     // @ts-expect-error: what the element keeps for itself is not for pages.

@@ -1,10 +1,11 @@
 import type { PasskeySupport } from '../browser.ts'
+import { obstacleToPasskeys } from '../pageRules.ts'
 
 const exists = () => typeof PublicKeyCredential !== 'undefined'
 
 /** What this browser can do with passkeys, by looking at what it has. */
 export const browserPasskeySupport: PasskeySupport = {
-  possible: exists,
+  obstacle: obstacleToPasskeys,
   autofill: async () =>
     exists() &&
     'isConditionalMediationAvailable' in PublicKeyCredential &&

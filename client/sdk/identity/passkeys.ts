@@ -5,17 +5,20 @@ import type {
 import { type ErrorCode, RingfenceError } from '../../../protocol/errors.ts'
 import type { Passkeys } from '../browser.ts'
 import { whyNotLoaded } from '../lateFile.ts'
+import { obstacleToPasskeys } from '../pageRules.ts'
+import { isForDeveloper, tellDeveloper } from '../tellDeveloper.ts'
 import { onePromptAtATime } from './onePrompt.ts'
 
 /** Passkeys of this browser. The library behind is loaded when one is asked for. */
 export const browserPasskeys: Passkeys = onePromptAtATime({
   async create(options, abort) {
     if (!isCreationOptions(options)) throw new RingfenceError('message-malformed')
-    return ceremony(library => library.startRegistration({ optionsJSON: options }), abort)
+    return ceremony('create', library => library.startRegistration({ optionsJSON: options }), abort)
   },
   async get(options, abort, autofill) {
     if (!isRequestOptions(options)) throw new RingfenceError('message-malformed')
     return ceremony(
+      'get',
       library =>
         library.startAuthentication({
           optionsJSON: options,
@@ -31,10 +34,13 @@ export const browserPasskeys: Passkeys = onePromptAtATime({
 type Library = typeof import('@simplewebauthn/browser')
 
 async function ceremony(
+  purpose: 'get' | 'create',
   start: (library: Library) => Promise<object>,
   abort: AbortSignal | undefined,
 ): Promise<object> {
-  if (typeof PublicKeyCredential === 'undefined') throw new RingfenceError('browser-unsupported')
+  const obstacle = obstacleToPasskeys(purpose)
+  if (obstacle && isForDeveloper(obstacle)) tellDeveloper(obstacle)
+  if (obstacle) throw new RingfenceError(obstacle)
   const library = await import('@simplewebauthn/browser').catch(whyNotLoaded)
   if (abort?.aborted) throw new RingfenceError('passkey-cancelled')
   const cancel = () => library.WebAuthnAbortService.cancelCeremony()

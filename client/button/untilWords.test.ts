@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { untilWords } from './untilWords.ts'
+
+/** A Friday, 18:30 where the visitor is. */
+const now = new Date(2026, 10, 27, 18, 30).getTime()
+const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute).getTime()
+
+test.each([
+  [{ opensAtMs: at(27, 20) }, 'We open today at 8:00 PM.', 'Abrimos hoy a las 20:00.'],
+  [
+    { opensAtMs: at(30, 9, 30), retryAfterMs: 5 },
+    'We open on Monday at 9:30 AM.',
+    'Abrimos el lunes a las 9:30.',
+  ],
+  [
+    { opensAtMs: at(35, 9) },
+    'We open on Saturday, December 5 at 9:00 AM.',
+    'Abrimos el sábado, 5 de diciembre a las 9:00.',
+  ],
+  [{ retryAfterMs: 1000 }, 'Please try again in 1 minute.', 'Inténtalo de nuevo en 1 minuto.'],
+  [{ retryAfterMs: 14 * 60_000 }, 'Please try again in 14 minutes.', 'Inténtalo de nuevo en 14 minutos.'],
+  [
+    { opensAtMs: at(26, 9), retryAfterMs: 90_000 },
+    'Please try again in 2 minutes.',
+    'Inténtalo de nuevo en 2 minutos.',
+  ],
+])('%j is said as a person would', (until, english, spanish) => {
+  const plain = (text: string | undefined) => text?.replaceAll(/\s/g, ' ')
+  expect(plain(untilWords(until, now, 'en'))).toBe(english)
+  expect(plain(untilWords(until, now, 'es'))).toBe(spanish)
+})
+
+test.each([undefined, {}, { opensAtMs: at(27, 9) }])(
+  'nothing is said of a time that is not known or over: %j',
+  until => {
+    expect(untilWords(until, now, 'en')).toBeUndefined()
+  },
+)
