@@ -24,6 +24,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'turn',
+          include: ['e2e/turn/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'browser',
           include: ['e2e/browser/**/*.test.ts'],
           // Real time and real sound: two files at once would disturb each other.

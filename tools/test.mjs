@@ -1,25 +1,40 @@
 // npm test: sets up what is missing, then runs every stage, or those named.
 import { readyChromium } from './setup/chromium.mjs'
-import { runCommand, wordsGiven } from './setup/failure.mjs'
+import { runCommand, SetupFailure, wordsGiven } from './setup/failure.mjs'
 import { readyProduct } from './setup/ready.mjs'
+import { readyTurnServer } from './setup/turnServer.mjs'
 import { runChecks } from './stages/checkStage.mjs'
 import { runSuite } from './stages/suiteStage.mjs'
 
 /** @typedef {import('./stages/checkStage.mjs').Tally} Tally */
 
-const stages = ['check', 'unit', 'loopback', 'browser']
+const stages = ['check', 'unit', 'loopback', 'browser', 'turn']
+
+/** What one stage needs alone. Where it cannot be had, that stage fails and the others still run. */
+const stageNeeds = {
+  turn: async () => ({ RINGFENCE_TURNSERVER: await readyTurnServer() }),
+}
 
 await runCommand(async () => {
   const named = wordsGiven(`npm test, or npm test -- ${stages.join(' | ')}`, stages)
   const chosen = stages.filter(stage => named.length === 0 || named.includes(stage))
   const { node, environment } = await readyProduct()
-  const env = chosen.includes('browser')
-    ? { ...environment, RINGFENCE_CHROMIUM: await readyChromium() }
-    : environment
-
+  let env = environment
+  if (chosen.includes('browser')) env = { ...env, RINGFENCE_CHROMIUM: await readyChromium() }
   /** @type {Map<string, Tally>} */
   const tallies = new Map()
-  for (const stage of chosen) {
+  for (const [stage, ready] of Object.entries(stageNeeds)) {
+    if (!chosen.includes(stage)) continue
+    try {
+      env = { ...env, ...(await ready()) }
+    } catch (error) {
+      if (!(error instanceof SetupFailure)) throw error
+      console.error(`\n${error.message}`)
+      tallies.set(stage, { passed: 0, failed: 1, complaint: 'What it needs could not be set up; see above.' })
+    }
+  }
+
+  for (const stage of chosen.filter(stage => !tallies.has(stage))) {
     console.log(`\n──── ${stage} ────\n`)
     const tally = stage === 'check' ? await runChecks(node, env) : await runSuite(stage, node, env)
     tallies.set(stage, failWhenEmpty(tally))

@@ -52,6 +52,18 @@ describe('npm test', { timeout: 60_000 }, () => {
     expect(lastLine(output)).toBe('0 passed, 1 failed')
   })
 
+  it('fails a stage whose program cannot be had, by name, and runs the others', async () => {
+    project.write('tools/checks/main.ts', "console.log('12 passed, 0 failed')")
+    const { code, output } = await project.run('test', ['check', 'turn'], {
+      ...env,
+      RINGFENCE_TURNSERVER: '/nowhere/turnserver',
+    })
+    expect(code).toBe(1)
+    expect(output).toContain('RINGFENCE_TURNSERVER names /nowhere/turnserver')
+    expect(output).toContain('turn: 0 passed, 1 failed')
+    expect(lastLine(output)).toBe('12 passed, 1 failed')
+  })
+
   it('refuses a Chromium that is not there, and words it does not know', async () => {
     const chromium = await project.run('test', ['browser'], {
       ...env,

@@ -10,6 +10,7 @@ import { microphoneSteps } from './microphoneSteps.ts'
 import { mustSignInFirst } from './passkeyView.ts'
 import { situationOf } from './refusal.ts'
 import { refusalWords } from './refusalWords.ts'
+import { untilWords } from './untilWords.ts'
 
 type Waiting = Extract<PhoneSnapshot, { state: 'waiting' }>
 type Offering = Extract<PhoneSnapshot, { state: 'offering-passkey' }>
@@ -89,12 +90,13 @@ const ofStepUp = (stepUp: NonNullable<Talking['stepUp']>, words: IdentityWords):
     ? [words.stepUpSigning]
     : [`${words.stepUpTitle(stepUp.seat)}: ${stepUp.sentence}.`, words.stepUpAdvice]
 
-function ofRefused({ code }: Refused, language: Language, browser: BrowserFamily): string[] {
+function ofRefused({ code, until }: Refused, language: Language, browser: BrowserFamily): string[] {
   const situation = situationOf(code)
   const { title, advice } = refusalWords[language][situation]
   return [
     `${title}.`,
     advice,
+    untilWords(until, Date.now(), language) ?? '',
     ...(situation === 'microphone-blocked' ? microphoneSteps[language][browser] : []),
   ]
 }

@@ -23,6 +23,7 @@ import { madeView } from './madePasskey.ts'
 import { microphoneSteps } from './microphoneSteps.ts'
 import { mayTryAgain, type Situation, situationOf } from './refusal.ts'
 import { refusalWords } from './refusalWords.ts'
+import { untilWords } from './untilWords.ts'
 
 type Ended = Extract<PhoneSnapshot, { state: 'ended' }>
 type Refused = Extract<PhoneSnapshot, { state: 'refused' }>
@@ -136,6 +137,7 @@ export function refusedView(snapshot: Refused, model: CardModel): TemplateResult
   const words = buttonWords[model.language]
   const situation = situationOf(snapshot.code)
   const { title, advice } = refusalWords[model.language][situation]
+  const when = untilWords(snapshot.until, model.nowMs, model.language)
   return html`
     <div class="head">
       <span class="mark amiss">${situationIcons[situation] ?? circleAlertIcon}</span>
@@ -143,6 +145,7 @@ export function refusedView(snapshot: Refused, model: CardModel): TemplateResult
     </div>
     <div class="body">
       <p>${advice}</p>
+      ${when === undefined ? nothing : html`<p>${when}</p>`}
       ${
         situation === 'microphone-blocked'
           ? html`<ol>${microphoneSteps[model.language][model.browser].map(step => html`<li>${step}</li>`)}</ol>`

@@ -17,7 +17,11 @@ test.each([
     'We open on Saturday, December 5 at 9:00 AM.',
     'Abrimos el sábado, 5 de diciembre a las 9:00.',
   ],
-  [{ retryAfterMs: 1000 }, 'Please try again in 1 minute.', 'Inténtalo de nuevo en 1 minuto.'],
+  [
+    { retryAfterMs: 135 * 60_000 },
+    'Please try again in 2 hours and 15 minutes.',
+    'Inténtalo de nuevo en 2 horas y 15 minutos.',
+  ],
   [{ retryAfterMs: 14 * 60_000 }, 'Please try again in 14 minutes.', 'Inténtalo de nuevo en 14 minutos.'],
   [
     { opensAtMs: at(26, 9), retryAfterMs: 90_000 },
@@ -30,7 +34,7 @@ test.each([
   expect(plain(untilWords(until, now, 'es'))).toBe(spanish)
 })
 
-test.each([undefined, {}, { opensAtMs: at(27, 9) }])(
+test.each([undefined, {}, { retryAfterMs: 60_000 }, { opensAtMs: at(27, 9) }])(
   'nothing is said of a time that is not known or over: %j',
   until => {
     expect(untilWords(until, now, 'en')).toBeUndefined()

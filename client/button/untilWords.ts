@@ -1,12 +1,6 @@
-import { formatWait } from '../ui/duration.ts'
+import type { RefusedUntil } from '../sdk/index.ts'
+import { formatDuration, formatWait } from '../ui/duration.ts'
 import type { Language } from '../ui/language.ts'
-
-/** When a refused call may begin, as far as the service told. */
-export interface Until {
-  readonly retryAfterMs?: number
-  /** Milliseconds since the epoch. */
-  readonly opensAtMs?: number
-}
 
 const words = {
   en: {
@@ -21,10 +15,17 @@ const words = {
   },
 } as const satisfies Record<Language, object>
 
-const weekMs = 7 * 24 * 3600_000
+/** What is shorter is said by the advice already. */
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const weekMs = 7 * 24 * hourMs
 
 /** When to come back, by the visitor's own clock; `undefined` where nobody told. */
-export function untilWords(until: Until | undefined, nowMs: number, language: Language): string | undefined {
+export function untilWords(
+  until: RefusedUntil | undefined,
+  nowMs: number,
+  language: Language,
+): string | undefined {
   const { today, later, wait } = words[language]
   if (until?.opensAtMs !== undefined && until.opensAtMs > nowMs) {
     const { opensAtMs } = until
@@ -34,8 +35,11 @@ export function untilWords(until: Until | undefined, nowMs: number, language: La
     const date = { day: 'numeric', month: 'long' } as const
     if (format(date) === format(date, nowMs)) return today(time)
     // A name of a day means the next one of that name.
-    const near = opensAtMs - nowMs < weekMs - 24 * 3600_000
+    const near = opensAtMs - nowMs < weekMs - 24 * hourMs
     return later(format(near ? { weekday: 'long' } : { weekday: 'long', ...date }), time)
   }
-  return until?.retryAfterMs === undefined ? undefined : wait(formatWait(until.retryAfterMs, language))
+  const { retryAfterMs = 0 } = until ?? {}
+  if (retryAfterMs <= minuteMs) return undefined
+  const whole = Math.ceil(retryAfterMs / minuteMs) * minuteMs
+  return wait(whole < hourMs ? formatWait(whole, language) : formatDuration(whole, language))
 }

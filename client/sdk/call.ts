@@ -8,7 +8,7 @@ import { asRingfenceError } from './errors.ts'
 import type { Joined, LiveCall } from './liveCallTypes.ts'
 import { comesAfterPrompt, tellWhenAsked } from './microphonePrompt.ts'
 import { namedCause } from './namedCause.ts'
-import { isOver, phoneRefused } from './phoneChanges.ts'
+import { isOver, phoneRefused, refusalOf } from './phoneChanges.ts'
 import type { LeavingCall, ResumableCall } from './resumable.ts'
 import { Voice } from './voice.ts'
 import type { WayIn } from './wayInTypes.ts'
@@ -109,7 +109,6 @@ export class Call {
   autofillPasskey(): () => void {
     return this.#wayIn?.autofill(way => this.#orRefuse(way()).catch(() => undefined)) ?? (() => {})
   }
-
   makePasskey = (name: string): Promise<void> => this.#enrolment.make(name, this.#live?.ticket ?? null)
 
   /** Ends the walk wherever it stands. All here is released at once; resolves when the server knows too. */
@@ -167,8 +166,7 @@ export class Call {
 
   #openMicrophone(): Promise<void> {
     return tellWhenAsked(this.#parts.platform, this.#voice.openMicrophone(''), isAsked => {
-      this.#isAsked = isAsked
-      if (!this.over) this.#become(this.#known)
+      if (!this.over) this.#become(this.#known, isAsked)
     })
   }
 
@@ -224,7 +222,7 @@ export class Call {
       const refusal = await namedCause(thrown, this.#parts)
       if (this.over) return
       this.#become(phoneRefused(refusal))
-      this.#parts.events.emit('refused', { code: refusal.code, retryable: refusal.retryable })
+      this.#parts.events.emit('refused', refusalOf(refusal))
       throw refusal
     }
   }
@@ -241,8 +239,9 @@ export class Call {
     this.#parts.readiness.close()
   }
 
-  #become(next: PhoneSnapshot): void {
+  #become(next: PhoneSnapshot, isAsked = this.#isAsked): void {
     this.#known = next
+    this.#isAsked = isAsked
     if (isOver(next)) this.#markOver()
     this.#parts.show(this.#isAsked && comesAfterPrompt(next) ? { state: 'asking-microphone' } : next)
   }

@@ -4,6 +4,7 @@ import type {
   HangUpReason,
   Language,
   MoveId,
+  RefusedUntil,
   SeatMethod,
   SeatPseudonym,
   StepUpId,
@@ -131,7 +132,13 @@ export type PhoneSnapshot =
       readonly madePasskey: MadePasskey | null
     }
   /** The call never began. */
-  | { readonly state: 'refused'; readonly code: ErrorCode; readonly retryable: boolean }
+  | {
+      readonly state: 'refused'
+      readonly code: ErrorCode
+      readonly retryable: boolean
+      /** When it may begin, where the service knows. */
+      readonly until?: RefusedUntil
+    }
 
 /** Typed past-tense events of a phone. */
 export interface PhoneEvents {
@@ -148,7 +155,7 @@ export interface PhoneEvents {
     readonly talkedMs: number
   }
   receiptIssued: { readonly callId: CallId; readonly receipt: string }
-  refused: { readonly code: ErrorCode; readonly retryable: boolean }
+  refused: { readonly code: ErrorCode; readonly retryable: boolean; readonly until?: RefusedUntil }
 }
 
 /** A caller's phone: one at a time per page is enough. Made by `createPhone`. */

@@ -216,6 +216,18 @@ describe('a refused call', () => {
     await nothingIsLeft()
   })
 
+  test('by closed doors, with the hour at which they open', async () => {
+    const error = { code: 'closed-now', retryable: true, sentence: '', retryAfterMs: 5000, opensAtMs: 99_000 }
+    const closed = new Response(JSON.stringify({ error }), { status: 403 })
+    takePhone({ fetch: async () => closed.clone() })
+    const refused = vi.fn()
+    phone.on('refused', refused)
+    const until = { retryAfterMs: 5000, opensAtMs: 99_000 }
+    await expect(phone.call()).rejects.toMatchObject({ code: 'closed-now', until })
+    expect(phone.snapshot).toEqual({ state: 'refused', code: 'closed-now', retryable: true, until })
+    expect(refused).toHaveBeenCalledExactlyOnceWith({ code: 'closed-now', retryable: true, until })
+  })
+
   test('by a service that is not there', async () => {
     takePhone({ fetch: () => Promise.reject(new TypeError('refused')) })
     await expect(phone.call()).rejects.toMatchObject({ code: 'server-unreachable', retryable: true })

@@ -7,7 +7,7 @@ import { asRingfenceError } from './errors.ts'
 import { createEvents } from './events.ts'
 import type { LiveCall } from './liveCallTypes.ts'
 import { namedCause } from './namedCause.ts'
-import { isOver, phoneEnded, phoneRefused, talkedMsOf } from './phoneChanges.ts'
+import { isOver, phoneEnded, phoneRefused, refusalOf, talkedMsOf } from './phoneChanges.ts'
 import type { Platform } from './platform.ts'
 import { createReadiness } from './readiness.ts'
 import { callOfText, leaveCall, type ResumableCall, takeLeftCall, textOfCall } from './resumable.ts'
@@ -89,7 +89,7 @@ export function createPhoneOn(
       await made?.hangUp()
       const refusal = await namedCause(error, { platform, service })
       show(phoneRefused(refusal))
-      events.emit('refused', { code: refusal.code, retryable: refusal.retryable })
+      events.emit('refused', refusalOf(refusal))
       throw refusal
     }
     if (made.over) place?.leave()

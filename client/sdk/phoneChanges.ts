@@ -1,6 +1,6 @@
 import type { ErrorCode, RingfenceError } from '../../protocol/errors.ts'
 import type { HangUpReason } from '../../protocol/index.ts'
-import type { PhoneSnapshot } from './callState.ts'
+import type { PhoneEvents, PhoneSnapshot } from './callState.ts'
 
 export type EndReason = Extract<PhoneSnapshot, { state: 'ended' }>['reason']
 
@@ -27,10 +27,16 @@ export const phoneEnded = (reason: EndReason, talkedMs: number): PhoneSnapshot =
   madePasskey: null,
 })
 
-export const phoneRefused = ({ code, retryable }: RingfenceError): PhoneSnapshot => ({
-  state: 'refused',
+/** What is told of a call that never began. */
+export const refusalOf = ({ code, retryable, until }: RingfenceError): PhoneEvents['refused'] => ({
   code,
   retryable,
+  ...(until && { until }),
+})
+
+export const phoneRefused = (error: RingfenceError): PhoneSnapshot => ({
+  state: 'refused',
+  ...refusalOf(error),
 })
 
 /** How long the call has been talked; 0 before. */

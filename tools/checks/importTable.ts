@@ -110,6 +110,8 @@ export const rooms: readonly Room[] = [
       'client/sdk/testing',
       'auth/testBrowser',
       'auth/passkeys/testAuthenticator',
+      // What the service hands out for a real relay.
+      'sfu/relays',
       // What anybody may verify later, and who else may write to the store.
       'auth/ledger/index',
       'sfu/revoke',
