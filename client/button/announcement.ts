@@ -10,6 +10,7 @@ import { microphoneSteps } from './microphoneSteps.ts'
 import { mustSignInFirst } from './passkeyView.ts'
 import { situationOf } from './refusal.ts'
 import { refusalWords } from './refusalWords.ts'
+import { soundNotices } from './soundNotices.ts'
 import { untilWords } from './untilWords.ts'
 
 type Waiting = Extract<PhoneSnapshot, { state: 'waiting' }>
@@ -58,12 +59,14 @@ function ofTalking(before: PhoneSnapshot, now: Talking, language: Language): str
   const was = before.state === 'talking' ? before : undefined
   if (now.stepUp !== null && now.stepUp !== was?.stepUp) return ofStepUp(now.stepUp, identity)
   const asked = was?.stepUp && now.stepUp === null ? now.lastStepUp : null
+  const heard = was ? soundNotices(was, agentName, language) : []
   return [
     asked ? `${identity.stepUpOutcome[asked.outcome]}.` : '',
     now.agentName === was?.agentName ? '' : `${words.talkingTo(agentName)}.`,
     ...(now.agent === was?.agent ? [] : ofAgent(now.agent, identity)),
     now.otherAwayUntilMs !== null && !was?.otherAwayUntilMs ? identity.otherAway(agentName) : '',
     now.otherAwayUntilMs === null && was?.otherAwayUntilMs ? `${words.talkingTo(agentName)}.` : '',
+    ...soundNotices(now, agentName, language).filter(notice => !heard.includes(notice)),
     now.muted ? said(!was?.muted, words.youAreMuted) : said(was?.muted, words.youAreHeard),
     now.otherMuted
       ? said(!was?.otherMuted, words.otherIsMuted(agentName))

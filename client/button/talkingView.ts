@@ -10,6 +10,7 @@ import type { CardModel } from './cardModel.ts'
 import { identityWords } from './identityWords.ts'
 import { lineLostView } from './lineLostView.ts'
 import { moveView, stepUpView } from './questionView.ts'
+import { soundNotices } from './soundNotices.ts'
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
 
@@ -32,6 +33,9 @@ function notices(snapshot: Talking, agentName: string, model: CardModel): Templa
             ${wifiOffIcon}<span>${identityWords[model.language].otherAway(isolated(agentName))}</span>
           </p>`
     }
+    ${soundNotices(snapshot, agentName, model.language).map(
+      words => html`<p class="notice near" part="warning">${micOffIcon}<span>${words}</span></p>`,
+    )}
     ${snapshot.muted ? html`<p class="notice">${micOffIcon}<span>${words.youAreMuted}</span></p>` : nothing}
     ${
       snapshot.otherMuted

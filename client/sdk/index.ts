@@ -13,6 +13,7 @@ export type * from './callerPasskeys.ts'
 export type * from './callState.ts'
 export { pageTimeMs } from './pageTime.ts'
 export type * from './seatState.ts'
+export type { SoundState } from './soundState.ts'
 export type { Vouch } from './vouch.ts'
 
 /** Origin that this very file was loaded from. */

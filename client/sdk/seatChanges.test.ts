@@ -57,6 +57,7 @@ const talkingNow = {
   capNear: false,
   muted: false,
   otherMuted: false,
+  sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
   lineLost: false,
   otherAwayUntilMs: null,
   words: ['otter', 'lamp'],

@@ -1,5 +1,5 @@
 import type { ConsumerParameters, IceRestart, IceServer } from '../../protocol/index.ts'
-import type { Browser, Leg, LegOptions, MediaEngine, Microphone, Sound } from './browser.ts'
+import type { Browser, Leg, LegOptions, MediaEngine, Microphone, Sound, SoundSample } from './browser.ts'
 
 /**
  * What one person says and hears in one call: microphone, loudspeaker, and the leg between them and the server. They
@@ -82,6 +82,16 @@ export class Voice {
   takeRelays<A extends { iceServers?: IceServer[] }>(answer: A): A {
     if (answer.iceServers) this.#leg?.useRelays(answer.iceServers)
     return answer
+  }
+
+  /** What the browser has counted of this leg. */
+  async sample(): Promise<SoundSample> {
+    return (await this.#leg?.sample()) ?? { packets: undefined, ownEnergy: undefined }
+  }
+
+  /** Whether there is a microphone to be heard. */
+  get speaks(): boolean {
+    return this.#microphone !== undefined && !this.#muted
   }
 
   /** Lets the leg of now seek another path. */

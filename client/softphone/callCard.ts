@@ -7,6 +7,7 @@ import { callerHeading } from './ringCard.ts'
 import type { Screen } from './screen.ts'
 import type { Talking } from './seatTypes.ts'
 import { shortcutNames } from './shortcuts.ts'
+import { soundWords } from './soundWords.ts'
 import { wordsLine } from './wordsLine.ts'
 
 /**
@@ -51,6 +52,9 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
         </button>
       </div>
       ${talking.lineLost ? lineLostNotice(screen) : nothing}
+      ${soundWords(talking, words).map(
+        said => html`<div class="notice warning">${micOffIcon}<p>${said}</p></div>`,
+      )}
       ${talking.otherAwayUntilMs === null ? nothing : awayNotice(screen, talking.otherAwayUntilMs)}
       ${talking.capNear ? capNotice(screen, talking.endsAtMs) : nothing}
       ${callDetails(screen, talking.call.callId)}

@@ -51,6 +51,8 @@ export class MicrophonePermission {
  * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
  */
 export async function openMicrophone(deviceId: string): Promise<MediaStream> {
+  // As the call itself does: what this browser cannot do is no fault of the microphone.
+  if (typeof RTCPeerConnection === 'undefined') throw new RingfenceError('browser-unsupported')
   const audio = deviceId === '' ? true : { deviceId: { ideal: deviceId } }
   try {
     return await navigator.mediaDevices.getUserMedia({ audio })

@@ -19,6 +19,7 @@ export const en = {
   signIn: {
     title: 'Sign in to take calls',
     lead: 'Your passkey is all you need: a fingerprint, a face, or the PIN of this device.',
+    takeOver: 'Bring the seat here',
     passkey: 'Sign in with a passkey',
     waiting: 'Waiting for your passkey…',
     or: 'or',
@@ -100,6 +101,10 @@ export const en = {
     kicker: 'On the call',
     kickerLost: 'Reconnecting…',
     lineLost: 'Your connection broke. We are getting you back; the caller may have left meanwhile.',
+    nothingArrives: 'Reconnecting… Nothing arrives from the caller right now.',
+    notHeard: 'Reconnecting… The caller does not hear you right now.',
+    microphoneIsSilent: 'Your microphone gives no sound at all. Is it switched off at the device?',
+    heardAgain: 'You hear each other again.',
     mute: 'Mute',
     unmute: 'Unmute',
     hangUp: 'Hang up',

@@ -1,8 +1,8 @@
 import { type Browser, chromium, type Page } from 'playwright'
-import { createServer, type ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, vi } from 'vitest'
+import { serveButtonGallery } from './buttonGalleryServer.ts'
 
-let server: ViteDevServer
+let server: Awaited<ReturnType<typeof serveButtonGallery>>
 let browser: Browser
 /** The gallery of the button, opened anew by each test. */
 export let page: Page
@@ -30,7 +30,7 @@ export async function openGallery(
   })
   page = await context.newPage()
   await page.addInitScript(before)
-  await page.goto(`${server.resolvedUrls?.local[0]}client/button/gallery.html?lang=${language}`)
+  await page.goto(`${server.page}?lang=${language}`)
   await page.waitForFunction(() => window.gallery !== undefined)
 }
 
@@ -48,14 +48,7 @@ export const focusedClass = () =>
   page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className ?? '')
 
 beforeAll(async () => {
-  server = await createServer({
-    configFile: false,
-    logLevel: 'error',
-    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
-    // Nothing is found late: a page that reloads itself in the middle of a test would be a flake.
-    optimizeDeps: { noDiscovery: true, include: ['lit', 'lit/directives/unsafe-html.js'] },
-  })
-  await server.listen()
+  server = await serveButtonGallery()
   browser = await chromium.launch({
     executablePath: process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking'],
