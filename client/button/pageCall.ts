@@ -119,6 +119,7 @@ export class PageCall implements ShownCall {
     this.#spoken = announcement(before, snapshot, this.language, browserFamilyHere()) || this.#spoken
     this.#snapshot = snapshot
     const card = this.#makeCard()
+    if (before.state === 'idle' && this.#button.matches(':focus-within')) card.takeFocus()
     if (before.state === 'idle')
       card.dock(
         chooseDock(this.#button.getBoundingClientRect(), {
