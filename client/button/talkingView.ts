@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot } from '../sdk/index.ts'
 import { formatTimer } from '../ui/duration.ts'
+import { eitherWord } from '../ui/eitherWord.ts'
 import { clockIcon, micIcon, micOffIcon, phoneOffIcon, volume2Icon, wifiOffIcon } from '../ui/icons.ts'
 import { isolated, personText } from '../ui/personText.ts'
 import { agentMark, agentProofView, agentTitle } from './agentView.ts'
@@ -85,13 +86,13 @@ export function talkingView(snapshot: Talking, model: CardModel): TemplateResult
           : nothing
       }
       <button
-        class="button ${snapshot.muted ? 'muted' : ''}"
+        class="button first ${snapshot.muted ? 'muted' : ''}"
         part="action"
         @click=${() => model.mute(!snapshot.muted)}
       >
-        ${snapshot.muted ? micOffIcon : micIcon}<span>${snapshot.muted ? words.unmute : words.mute}</span>
+        ${snapshot.muted ? micOffIcon : micIcon}${eitherWord(snapshot.muted, words.unmute, words.mute)}
       </button>
-      <button class="button danger" part="action hang-up" @click=${model.hangUp}>
+      <button class="button danger last" part="action hang-up" @click=${model.hangUp}>
         ${phoneOffIcon}<span>${words.hangUp}</span>
       </button>
     </div>

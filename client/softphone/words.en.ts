@@ -93,7 +93,7 @@ export const en = {
     secondsLeft: (seconds: number) => one(seconds, 'second left', 'seconds left'),
     accept: 'Accept',
     decline: 'Decline',
-    declineText: 'If you decline, the next colleague is rung.',
+    declineText: 'If you decline, a free colleague is rung. Without one, the caller is asked to try later.',
     accepting: 'Connecting the call…',
     acceptingText: 'If your browser asks for the microphone, allow it.',
   },

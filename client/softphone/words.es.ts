@@ -87,7 +87,8 @@ export const es: Words = {
     secondsLeft: seconds => one(seconds, 'segundo restante', 'segundos restantes'),
     accept: 'Contestar',
     decline: 'Rechazar',
-    declineText: 'Si rechaza, sonará al siguiente colega.',
+    declineText:
+      'Si rechaza, sonará a un colega libre. Si no lo hay, se pide a quien llama que lo intente más tarde.',
     accepting: 'Conectando la llamada…',
     acceptingText: 'Si el navegador pide el micrófono, permítalo.',
   },

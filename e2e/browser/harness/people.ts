@@ -84,7 +84,7 @@ export class Caller extends Person {
 
   /** Ends the call where there is one. */
   async hangUp(): Promise<void> {
-    const hangUp = this.page.locator('ringfence-call [part~=hang-up]')
+    const hangUp = this.page.locator('ringfence-card [part~=hang-up]')
     if (!(await hangUp.isVisible())) return
     await this.#pressOnce(hangUp)
     await hangUp.waitFor({ state: 'hidden' })
