@@ -28,15 +28,18 @@ export function galleryPhone(): GalleryPhone {
     },
     async hangUp() {
       asked.push('hangUp')
+      const reason = snapshot.state === 'talking' ? 'caller-hung-up' : 'left-queue'
+      const callId = 'callId' in snapshot ? snapshot.callId : undefined
       show({
         state: 'ended',
-        reason: snapshot.state === 'talking' ? 'caller-hung-up' : 'left-queue',
+        reason,
         talkedMs: 0,
         retryable: true,
         receipt: null,
         mayMakePasskey: false,
         madePasskey: null,
       })
+      if (callId) for (const listener of listeners.ended) listener({ callId, reason, talkedMs: 0 })
     },
     resume: async () => false,
     async usePasskey() {

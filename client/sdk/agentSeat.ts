@@ -3,11 +3,11 @@ import type { Duty, SessionAnswer, StepUpChoice } from '../../protocol/index.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Platform } from './platform.ts'
-import { createSeatPasskeys, createSeatPeople, createSeatSessions } from './seatAccount.ts'
+import { createSeatPasskeys, createSeatPeople, createSeatSessions, freshly } from './seatAccount.ts'
 import { seatAccepting, seatMuted, seatOnDuty } from './seatChanges.ts'
 import { SeatDesk } from './seatDesk.ts'
 import { SeatLink } from './seatLink.ts'
-import { createSeatRequests } from './seatRequests.ts'
+import { createSeatRequests, type SeatRequests } from './seatRequests.ts'
 import { createSeatSession, type SeatSession } from './seatSession.ts'
 import type { Seat, SeatEvents, SeatPasskeys, SeatPeople, SeatSessions, SeatSnapshot } from './seatState.ts'
 import { talkAfterAsk } from './seatTalk.ts'
@@ -23,6 +23,7 @@ class AgentSeat implements Seat {
   readonly sessions: SeatSessions
   readonly #platform: Platform
   readonly #session: SeatSession
+  readonly #requests: SeatRequests
   readonly #link: SeatLink
   readonly #desk: SeatDesk
   readonly #events: Events<SeatEvents>
@@ -31,6 +32,7 @@ class AgentSeat implements Seat {
     this.#events = events
     this.#platform = platform
     const requests = createSeatRequests(platform, service)
+    this.#requests = requests
     this.passkeys = createSeatPasskeys(platform, requests)
     this.people = createSeatPeople(platform, service, requests)
     this.sessions = createSeatSessions(platform, requests)
@@ -45,6 +47,11 @@ class AgentSeat implements Seat {
 
   start(): Promise<void> {
     return this.#told(this.#link.connect('start'))
+  }
+
+  takeOver(): Promise<void> {
+    const connect = () => this.#link.connect('start', true)
+    return this.#told(freshly(this.#platform, this.#requests, connect))
   }
 
   signIn(): Promise<void> {

@@ -161,6 +161,14 @@ export interface LegOptions {
 /** The worse of two transports, as W3C WebRTC section 4.3.3 names it. A path that was connected may be found again. */
 export type Path = 'connecting' | 'connected' | 'disconnected' | 'failed'
 
+/** What a browser has counted of a call's sound; `undefined` where it counts none. */
+export interface SoundSample {
+  /** Packets of the other side's voice that arrived. */
+  readonly packets: number | undefined
+  /** Of the own microphone (W3C WebRTC Statistics, `totalAudioEnergy`): grows with any sound. */
+  readonly ownEnergy: number | undefined
+}
+
 /** Both transports of one side of one call. */
 export interface Leg {
   /** Sends this track from now on. */
@@ -169,6 +177,7 @@ export interface Leg {
   consume(consumer: ConsumerParameters): void
   /** For the next ICE restart; what flows goes on as it is. */
   useRelays(iceServers: IceServer[]): void
+  sample(): Promise<SoundSample>
   /** Lets both transports seek another path; they stay the same. */
   restartIce(restart: IceRestart): Promise<void>
   /** Idempotent. Stops no track: whoever opened one stops it. */

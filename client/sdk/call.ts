@@ -6,6 +6,7 @@ import type { PhoneSnapshot } from './callState.ts'
 import { comeBack } from './comeBack.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Joined, LiveCall } from './liveCallTypes.ts'
+import { comesAfterPrompt, tellWhenAsked } from './microphonePrompt.ts'
 import { namedCause } from './namedCause.ts'
 import { isOver, phoneRefused, refusalOf } from './phoneChanges.ts'
 import type { LeavingCall, ResumableCall } from './resumable.ts'
@@ -25,7 +26,7 @@ export class Call {
   readonly #whenOver: Promise<void>
   #markOver: () => void = () => {}
   #known: PhoneSnapshot = { state: 'joining' }
-  #microphoneOpen = false
+  #isAsked = false
   #live: LiveCall | undefined
   /** What is being taken up, until it is. */
   #resuming: LeavingCall | undefined
@@ -110,7 +111,6 @@ export class Call {
   autofillPasskey(): () => void {
     return this.#wayIn?.autofill(way => this.#orRefuse(way()).catch(() => undefined)) ?? (() => {})
   }
-
   makePasskey = (name: string): Promise<void> => this.#enrolment.make(name, this.#live?.ticket ?? null)
 
   /** Ends the walk wherever it stands. All here is released at once; resolves when the server knows too. */
@@ -162,10 +162,14 @@ export class Call {
     }
   }
 
-  async #openMicrophone(): Promise<void> {
-    await this.voice.openMicrophone(this.#parts.devices().input)
-    this.#microphoneOpen = true
-    if (!this.over) this.#become(this.#known)
+  #openMicrophone(): Promise<void> {
+    return tellWhenAsked(
+      this.#parts.platform,
+      this.voice.openMicrophone(this.#parts.devices().input),
+      isAsked => {
+        if (!this.over) this.#become(this.#known, isAsked)
+      },
+    )
   }
 
   async #seekWayIn(): Promise<void> {
@@ -179,7 +183,7 @@ export class Call {
     this.#wayIn = openWayIn({
       ...this.#parts,
       browser: platform,
-      mayMake: () => readiness.isVouched && !this.#enrolment.made,
+      mayMake: () => readiness.isVouched && !readiness.hasSigned && !this.#enrolment.made,
       made: () => this.#enrolment.made,
       known: () => this.#known,
       over: () => this.over,
@@ -237,11 +241,11 @@ export class Call {
     this.#parts.readiness.close()
   }
 
-  #become(next: PhoneSnapshot): void {
+  #become(next: PhoneSnapshot, isAsked = this.#isAsked): void {
     this.#known = next
+    this.#isAsked = isAsked
     if (isOver(next)) this.#markOver()
-    const soundless = next.state === 'talking' || next.state === 'resuming' || isOver(next)
-    this.#parts.show(this.#microphoneOpen || soundless ? next : { state: 'asking-microphone' })
+    this.#parts.show(this.#isAsked && comesAfterPrompt(next) ? { state: 'asking-microphone' } : next)
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   StepUpOutcome,
 } from '../../protocol/index.ts'
 import type { OwnMicrophone } from './keptMicrophone.ts'
+import type { SoundState } from './soundState.ts'
 import type { Vouch } from './vouch.ts'
 
 /** Who the caller talks to, as far as the seat proved it. The proof was checked in this browser. */
@@ -112,6 +113,8 @@ export type PhoneSnapshot =
       readonly lineLost: boolean
       /** The agent's connection broke; until when it may come back. */
       readonly otherAwayUntilMs: number | null
+      /** What was measured of the sound of both. */
+      readonly sound: SoundState
       /** The browser plays nothing before a gesture (after a reload): call `unlockSound` in one. */
       readonly soundBlocked: boolean
       /** What became of the microphone; in `not-allowed` and `missing` a press may call `allowMicrophone`. */

@@ -15,6 +15,7 @@ export type { OwnMicrophone } from './keptMicrophone.ts'
 export { openMicrophone } from './media/microphone.ts'
 export { pageTimeMs } from './pageTime.ts'
 export type * from './seatState.ts'
+export type { SoundState } from './soundState.ts'
 export type { Vouch } from './vouch.ts'
 
 /** Origin that this very file was loaded from. */

@@ -1,13 +1,13 @@
 import type { CallId, EventFrame, EventOf, RingfenceError, StepUpOutcome } from '../../protocol/index.ts'
 import { type AuthorizationKeeper, keepCallAuthorized } from './authorization.ts'
 import { CallLine } from './callLine.ts'
+import { CallMedia } from './callMedia.ts'
 import { CallQuestions } from './callQuestions.ts'
 import type { PhoneSnapshot, ShownAgent as Shown } from './callState.ts'
 import { CallStepUps } from './callStepUps.ts'
 import { Farewell } from './farewell.ts'
 import { saysNothing } from './keptMicrophone.ts'
 import type { Joined, LiveCall, LiveCallParts } from './liveCallTypes.ts'
-import { MediaPath } from './mediaPath.ts'
 import {
   type EndReason,
   isOver,
@@ -36,7 +36,7 @@ class AdmittedCall implements LiveCall {
   readonly #stepUps: CallStepUps
   readonly #questions: CallQuestions
   readonly #authorization: AuthorizationKeeper
-  readonly #path: MediaPath
+  readonly #media: CallMedia
   /** What the server has said so far. */
   #known: PhoneSnapshot
   #released = false
@@ -80,14 +80,9 @@ class AdmittedCall implements LiveCall {
     const [stepUps, become] = [this.#stepUps, (next: PhoneSnapshot) => this.#become(next)]
     this.#questions = new CallQuestions({ callId, line, stepUps, known: () => this.#known, become })
     this.#authorization = keepCallAuthorized(parts, line, callId)
-    this.#path = new MediaPath({
-      clock: browser.clock,
-      restart: () => line.request('restartIce', { callId }),
-      apply: restart => parts.voice.restartIce(restart),
-      report: () => line.request('reportMedia', { callId, carries: true }),
-      renew: () => line.renew(),
-      onChanged: this.#showLine,
-    })
+    const [{ voice }, { clock }, known] = [parts, browser, () => this.#known]
+    const onPathChanged = this.#showLine
+    this.#media = new CallMedia({ clock, callId, line, voice, known, become, onPathChanged })
     parts.show(this.#known)
     this.#line.enter(joined)
     if (!parts.resumed) parts.events.emit('admitted', { callId, place })
@@ -155,18 +150,18 @@ class AdmittedCall implements LiveCall {
       if (line.isOn(signal) && !(isBack && why === 'media-failed')) this.#failMedia(why)
     }
     this.#authorization.renew(answer.authorization)
-    this.#path.onLeg(isBack)
+    this.#media.path.onLeg(isBack)
     this.#showLine()
     this.#parts.voice.openLeg(engine, {
       media: answer.media,
       onProduced: rtpParameters =>
         signal.request('produce', { callId, rtpParameters }).catch(() => failed('media-failed')),
-      onPath: path => line.isOn(signal) && this.#path.take(path),
+      onPath: path => line.isOn(signal) && this.#media.path.take(path),
       onFailed: failed,
     })
   }
 
-  #isLineLost = (): boolean => this.#line.isLost || this.#path.isLost
+  #isLineLost = (): boolean => this.#line.isLost || this.#media.path.isLost
 
   #showLine = (): void => this.#become(phoneOnLine(this.#known, this.#isLineLost()))
 
@@ -176,7 +171,7 @@ class AdmittedCall implements LiveCall {
     if (event.event === 'receiptIssued') this.#onReceipt(event)
     if (isOver(this.#known)) return
     if (event.event === 'consumerCreated') this.#parts.voice.consume(event.consumer)
-    else if (event.event === 'mediaLost') this.#path.hear(event.lost)
+    else if (event.event === 'mediaLost') this.#media.path.hear(event.lost)
     else if (event.event === 'ended') this.#finish(event.reason, event.talkedMs)
     else this.#follow(event, agent)
   }
@@ -192,6 +187,7 @@ class AdmittedCall implements LiveCall {
     if (after === before) return
     this.#become(after)
     if (event.event === 'talking' && isSilent) this.#tellMuted()
+    if (event.event === 'talking') this.#media.sound.start()
     tellPhoneNews(events, event, after, before)
   }
 
@@ -240,7 +236,7 @@ class AdmittedCall implements LiveCall {
     this.#parts.voice.close()
     this.#stepUps.close()
     this.#authorization.stop()
-    this.#path.stop()
+    this.#media.stop()
   }
 
   #become(next: PhoneSnapshot): void {

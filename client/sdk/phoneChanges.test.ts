@@ -29,6 +29,7 @@ test('time talked counts from the answer', () => {
     capNear: false,
     muted: false,
     otherMuted: false,
+    sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
     lineLost: false,
     otherAwayUntilMs: null,
     soundBlocked: false,

@@ -45,6 +45,7 @@ const talking = {
   capNear: false,
   muted: false,
   otherMuted: false,
+  sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
   lineLost: false,
   otherAwayUntilMs: null,
   soundBlocked: false,

@@ -1,6 +1,8 @@
 import type { EventFrame, EventOf } from '../../protocol/index.ts'
 import type { AskedMove, AskedStepUp, PhoneSnapshot, ShownAgent } from './callState.ts'
 import type { OwnMicrophone } from './keptMicrophone.ts'
+import { soundIsWell } from './soundState.ts'
+import { withSound } from './soundWatch.ts'
 
 /** What is known here and not by the server, at the moment of an event. */
 export interface Moment {
@@ -60,6 +62,8 @@ function talkingAfter(before: Talking, event: EventFrame, { nowMs, agent }: Mome
       return { ...before, capNear: true, endsAtMs: nowMs + event.secondsLeft * 1000 }
     case 'otherMuted':
       return { ...before, otherMuted: event.muted }
+    case 'soundReported':
+      return withSound(before, { isHeard: event.arrives })
     case 'otherAway':
       return { ...before, otherAwayUntilMs: event.away ? nowMs + event.waitsMs : null }
     case 'stepUpAsked': {
@@ -95,6 +99,7 @@ function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: 
     otherMuted: kept?.otherMuted ?? false,
     otherAwayUntilMs: null,
     lineLost,
+    sound: kept?.sound ?? soundIsWell,
     soundBlocked,
     microphone,
     stepUp: kept?.stepUp ?? null,

@@ -40,6 +40,7 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
       return seat?.snapshot ?? ({ state: 'connecting', since: 'start' } as const)
     },
     start: () => wish(now => now.start()),
+    takeOver: () => wish(now => now.takeOver()),
     signIn: () => wish(now => now.signIn()),
     enrol: (secret, name) => wish(now => now.enrol(secret, name)),
     signInAsDemoAgent: () => wish(now => now.signInAsDemoAgent()),

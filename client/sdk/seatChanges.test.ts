@@ -58,6 +58,7 @@ const talkingNow = {
   muted: false,
   microphone: { state: 'open', label: '' },
   otherMuted: false,
+  sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
   lineLost: false,
   otherAwayUntilMs: null,
   words: ['otter', 'lamp'],

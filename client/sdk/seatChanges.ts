@@ -2,6 +2,8 @@ import type { AgentCall, Answer, Duty, EventFrame, EventOf, RecentCall } from '.
 import type { OwnMicrophone } from './keptMicrophone.ts'
 import type { SeatCall, SeatOccupation, SeatSnapshot } from './seatState.ts'
 import { type SeatTalk, stepUpsBefore, talkAfterEvent, type Words } from './seatTalk.ts'
+import { type SoundState, soundIsWell } from './soundState.ts'
+import { withSound } from './soundWatch.ts'
 
 export type Seated = Extract<SeatSnapshot, { state: 'seated' }>
 export type SeatEnd = Seated['last']
@@ -114,6 +116,12 @@ export function endOfLostTalk(talk: SeatTalk, recorded: readonly RecentCall[], n
     : { reason: 'connection-lost', talkedMs: Math.max(0, nowMs - talk.startedAtMs) }
 }
 
+/** What was measured of the talk's sound. */
+export const seatWithSound = (before: SeatSnapshot, change: Partial<SoundState>): SeatSnapshot =>
+  before.state === 'seated' && before.occupation.state === 'talking'
+    ? { ...before, occupation: withSound(before.occupation, change) }
+    : before
+
 /** The talk goes on without a connection, or with one again. */
 export const seatOnLine = (before: Seated, lineLost: boolean): Seated =>
   before.occupation.state === 'talking' && before.occupation.lineLost !== lineLost
@@ -172,6 +180,7 @@ function talkingNow(
     microphone: kept?.microphone ?? { state: 'open', label: '' },
     otherMuted: kept?.otherMuted ?? false,
     lineLost: false,
+    sound: kept?.sound ?? soundIsWell,
     otherAwayUntilMs: null,
     words,
     seat: event.agentProof.seat,

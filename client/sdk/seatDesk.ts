@@ -15,6 +15,7 @@ import {
   seatFree,
   seatOnLine,
   seatVoiced,
+  seatWithSound,
 } from './seatChanges.ts'
 import type { SeatLink, SeatLinkNews } from './seatLink.ts'
 import { tellSeatNews } from './seatNews.ts'
@@ -24,6 +25,7 @@ import type { SeatCall, SeatEvents, SeatSnapshot } from './seatState.ts'
 import type { SeatTalk, Words } from './seatTalk.ts'
 import { tellDuty, tellHangUp, tellMuted, tellSignature, tellVoice } from './seatTelling.ts'
 import { SeatVoice } from './seatVoice.ts'
+import type { SoundState } from './soundState.ts'
 
 /** What lies before the agent: the seat's state, and what the server's news make of it. */
 export class SeatDesk implements SeatLinkNews {
@@ -48,12 +50,9 @@ export class SeatDesk implements SeatLinkNews {
     this.#platform = platform
     this.#events = events
     this.#link = link
-    this.#path = new SeatPath(platform.clock, {
-      occupation: () => this.occupation(),
-      link,
-      apply: restart => this.voice.restartIce(restart),
-      onChanged: () => this.#showLine(),
-    })
+    const showSound = (change: Partial<SoundState>) => this.show(seatWithSound(this.#snapshot, change))
+    const [occupation, voice, onChanged] = [() => this.occupation(), () => this.voice, () => this.#showLine()]
+    this.#path = new SeatPath(platform.clock, { occupation, link, voice, showSound, onChanged })
     this.voice = new SeatVoice(platform, this.#path, () => this.#showVoice())
     this.signing = new SeatSigning(platform)
     this.lost = new LostTalk(platform)
@@ -196,6 +195,7 @@ export class SeatDesk implements SeatLinkNews {
     const after = event.event === 'talking' ? seatVoiced(heard, this.voice) : heard
     if (event.event === 'ringStarted') this.#onRing(event)
     if (event.event === 'mediaLost') this.#path.hear(event)
+    if (event.event === 'talking') this.#path.onTalk()
     if (event.event === 'dutyChanged') this.duty = event.duty
     if (event.event === 'agentStatementAsked') this.#signAnew(event)
     if (event.event === 'consumerCreated' && this.#call()?.callId === event.callId) {

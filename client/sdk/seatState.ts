@@ -22,6 +22,7 @@ import type {
   StepUpsSoFar,
 } from '../../protocol/index.ts'
 import type { OwnMicrophone } from './keptMicrophone.ts'
+import type { SoundState } from './soundState.ts'
 
 /** What a ring or a call is about. */
 export interface SeatCall {
@@ -67,6 +68,8 @@ export type SeatOccupation =
       readonly lineLost: boolean
       /** The caller's connection broke; until when it may come back. */
       readonly otherAwayUntilMs: number | null
+      /** What was measured of the sound of both. */
+      readonly sound: SoundState
       /** The two words that both screens show, in the caller's language; `null` while the seat signs anew. */
       readonly words: readonly [string, string] | null
       /** How callers know this seat. */
@@ -135,6 +138,11 @@ export interface Seat {
   readonly snapshot: SeatSnapshot
   /** Looks who is signed in and sits down. */
   start(): Promise<void>
+  /**
+   * Sits down also where another page is rung or talks, which goes on here: after `seat-taken`. Asks for a passkey where none was
+   * shown within five minutes.
+   */
+  takeOver(): Promise<void>
   /** Discoverable passkey, user verification required. */
   signIn(): Promise<void>
   /** Redeems a one-time enrolment secret and makes a passkey. */

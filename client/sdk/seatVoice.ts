@@ -1,5 +1,5 @@
 import type { AgentCall, CallId, ConsumerParameters, EventOf, IceRestart } from '../../protocol/index.ts'
-import type { MediaEngine, Path } from './browser.ts'
+import type { MediaEngine, Path, SoundSample } from './browser.ts'
 import type { OwnMicrophone } from './keptMicrophone.ts'
 import type { Platform } from './platform.ts'
 import type { SeatLink } from './seatLink.ts'
@@ -85,6 +85,14 @@ export class SeatVoice {
 
   consume(consumer: ConsumerParameters): void {
     this.#voice?.consume(consumer)
+  }
+
+  async sample(): Promise<SoundSample> {
+    return (await this.#voice?.sample()) ?? { packets: undefined, ownEnergy: undefined }
+  }
+
+  get speaks(): boolean {
+    return this.#voice?.speaks ?? false
   }
 
   async restartIce(restart: IceRestart): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ConsumerParameters, IceRestart, IceServer } from '../../protocol/index.ts'
-import type { Browser, Leg, LegOptions, MediaEngine, Sound } from './browser.ts'
+import type { Browser, Leg, LegOptions, MediaEngine, Sound, SoundSample } from './browser.ts'
 import { KeptMicrophone, type OwnMicrophone, saysNothing } from './keptMicrophone.ts'
 
 /**
@@ -96,6 +96,16 @@ export class Voice {
   takeRelays<A extends { iceServers?: IceServer[] }>(answer: A): A {
     if (answer.iceServers) this.#leg?.useRelays(answer.iceServers)
     return answer
+  }
+
+  /** What the browser has counted of this leg. */
+  async sample(): Promise<SoundSample> {
+    return (await this.#leg?.sample()) ?? { packets: undefined, ownEnergy: undefined }
+  }
+
+  /** Whether there is a microphone to be heard. */
+  get speaks(): boolean {
+    return this.#microphone.track !== undefined && !this.isSilent
   }
 
   /** Lets the leg of now seek another path. */

@@ -2,11 +2,11 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { buttonStyles } from '../ui/buttonStyles.ts'
 import { checkIcon, micIcon, volume2Icon } from '../ui/icons.ts'
 import { base } from '../ui/tokens.ts'
+import { playTwoTones } from '../ui/twoTones.ts'
 import { smallTypeStyles } from './layoutStyles.ts'
 import { MicrophoneTest } from './microphoneTest.ts'
 import { noticeStyles, problemNotice } from './notice.ts'
 import { codeOf } from './problemWords.ts'
-import { playTwoTones } from './ringTone.ts'
 import type { Screen } from './screen.ts'
 
 const testMs = 6000

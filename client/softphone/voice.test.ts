@@ -27,6 +27,7 @@ const talk: Talking = {
   muted: false,
   microphone: { state: 'open', label: '' },
   otherMuted: false,
+  sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
   lineLost: false,
   otherAwayUntilMs: null,
   words: ['copper', 'lantern'],
@@ -80,6 +81,11 @@ describe('voiceOf', () => {
     expect(voiceOf(talking, asked, 'en', false)).toBeUndefined()
     expect(voiceOf(asked, answered, 'en', false)).toBe(`Proven: ${openStepUp().sentence}`)
     expect(voiceOf(answered, { ...answered, queues: [] }, 'en', false)).toBeUndefined()
+    const sound = { arrives: false, isHeard: true, microphoneIsSilent: false }
+    const deaf = seated({ ...talk, sound })
+    expect(voiceOf(talking, deaf, 'en', false)).toContain('Nothing arrives from the caller')
+    expect(voiceOf(deaf, deaf, 'en', false)).toBeUndefined()
+    expect(voiceOf(deaf, talking, 'en', false)).toBe('You hear each other again.')
     const lost = seated({ ...talk, lineLost: true })
     expect(voiceOf(talking, lost, 'en', false)).toContain('Your connection broke')
     expect(voiceOf(lost, talking, 'en', false)).toBe('Connected again.')

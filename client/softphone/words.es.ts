@@ -13,6 +13,7 @@ export const es: Words = {
   signIn: {
     title: 'Inicie sesión para atender llamadas',
     lead: 'Solo necesita su clave de acceso: la huella, el rostro o el PIN de este dispositivo.',
+    takeOver: 'Traer el puesto aquí',
     passkey: 'Entrar con clave de acceso',
     waiting: 'Esperando su clave de acceso…',
     or: 'o',
@@ -86,7 +87,8 @@ export const es: Words = {
     secondsLeft: seconds => one(seconds, 'segundo restante', 'segundos restantes'),
     accept: 'Contestar',
     decline: 'Rechazar',
-    declineText: 'Si rechaza, sonará al siguiente colega.',
+    declineText:
+      'Si rechaza, sonará a un colega libre. Si no lo hay, se pide a quien llama que lo intente más tarde.',
     accepting: 'Conectando la llamada…',
     acceptingText: 'Si el navegador pide el micrófono, permítalo.',
   },
@@ -94,6 +96,10 @@ export const es: Words = {
     kicker: 'En llamada',
     kickerLost: 'Recuperando la conexión…',
     lineLost: 'Se cortó su conexión. La estamos recuperando; mientras tanto, quien llama puede haberse ido.',
+    nothingArrives: 'Recuperando la conexión… Ahora no llega nada de quien llama.',
+    notHeard: 'Recuperando la conexión… Quien llama no le oye ahora mismo.',
+    microphoneIsSilent: 'Su micrófono no da ningún sonido. ¿Está apagado en el propio aparato?',
+    heardAgain: 'Vuelven a oírse.',
     mute: 'Silenciar',
     unmute: 'Activar voz',
     hangUp: 'Colgar',

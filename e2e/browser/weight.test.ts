@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
 const sdk = new URL('../../dist/sdk/', import.meta.url)
@@ -36,4 +36,9 @@ test('a first call takes less than a quarter of what its files weigh', () => {
   const weight = files.reduce((sum, file) => sum + statSync(new URL(file.href.replace(/\.br$/, ''))).size, 0)
   expect(sent).toBeLessThan(100_000)
   expect(sent / weight).toBeLessThan(0.25)
+})
+
+test('nothing of the bundler goes along with a door', () => {
+  for (const door of ['button.js', 'passkeys.js', 'ringfence.js'])
+    expect(readFileSync(new URL(door, sdk), 'utf8')).not.toContain('vite:preload')
 })

@@ -8,8 +8,8 @@ import { microphoneError } from '../errors.ts'
  * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
  */
 export async function openMicrophone(deviceId: string): Promise<Microphone> {
-  // Absent on a page that is not secure, whatever the types say.
-  if (!('mediaDevices' in navigator)) throw new RingfenceError('browser-unsupported')
+  // Nobody is asked for a microphone that could not be used, or told that there is none when that is not what is wrong.
+  if (!canCarryCalls()) throw new RingfenceError('browser-unsupported')
   if (deviceId === '') return { ...(await opened({})), isStandIn: false }
   try {
     return { ...(await opened({ deviceId: { exact: deviceId } })), isStandIn: false }
@@ -33,6 +33,13 @@ async function opened(wish: Pick<MediaTrackConstraints, 'deviceId'>): Promise<Om
     throw error instanceof RingfenceError ? error : microphoneError(error)
   }
 }
+
+/** All that a call needs beside a microphone. `mediaDevices` is absent on a page that is not secure, whatever the types say. */
+const canCarryCalls = (): boolean =>
+  'mediaDevices' in navigator &&
+  typeof RTCPeerConnection !== 'undefined' &&
+  'generateCertificate' in RTCPeerConnection &&
+  typeof AudioContext !== 'undefined'
 
 /** Whether {@link openMicrophone} would open without a prompt (W3C Permissions, section 6). */
 export async function microphoneAllowed(): Promise<boolean> {

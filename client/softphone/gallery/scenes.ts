@@ -51,6 +51,7 @@ const talking = (call: SeatCall, more: Partial<Talking> = {}): Seated => {
       muted: false,
       microphone: { state: 'open', label: '' },
       otherMuted: false,
+      sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
       lineLost: false,
       otherAwayUntilMs: null,
       words: call.caller.language === 'es' ? ['claro', 'tambor'] : ['copper', 'lantern'],
@@ -133,6 +134,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'talking-pause': scene(() => talking(passkeyCall, { stepUps: [justRefused()], asksLeft: 9 })),
   'talking-too-soon': scene(() => talking(passkeyCall), 'rate-limited'),
   'talking-strange': scene(() => talking(strangeCall)),
+  'talking-unheard': scene(() =>
+    talking(vouchedCall, { sound: { arrives: false, isHeard: true, microphoneIsSilent: true } }),
+  ),
   'talking-lost': scene(() => talking(vouchedCall, { lineLost: true })),
   'talking-sentence-refused': scene(() => talking(passkeyCall), 'message-malformed', {
     field: 'choice.sentence',

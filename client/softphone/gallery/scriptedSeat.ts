@@ -37,6 +37,7 @@ export class ScriptedSeat implements Seat {
   }
 
   start = async (): Promise<void> => {}
+  takeOver = (): Promise<void> => this.#asked('takeOver')
   signIn = (): Promise<void> => this.#asked('signIn')
   enrol = (_secret: string, name: string): Promise<void> => this.#asked(`enrol:${name}`)
   signInAsDemoAgent = (): Promise<void> => this.#asked('signInAsDemoAgent')
@@ -62,6 +63,7 @@ export class ScriptedSeat implements Seat {
       muted: false,
       microphone: { state: 'open', label: '' },
       otherMuted: false,
+      sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
       lineLost: false,
       otherAwayUntilMs: null,
       words: ['copper', 'lantern'],
