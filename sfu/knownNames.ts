@@ -1,10 +1,11 @@
 import { ConfigError } from './configError.ts'
 
-/** Every name of the environment that the service reads, and `RINGFENCE_CHROMIUM` of its tests. */
+/** Every name of the environment that the service reads, and those of its tests, which hand their own on. */
 export const knownNames = [
   'RINGFENCE_CHROMIUM',
   'RINGFENCE_CONFIG',
   'RINGFENCE_DATA',
+  'RINGFENCE_FIREFOX',
   'RINGFENCE_HOST',
   'RINGFENCE_LOG',
   'RINGFENCE_MEDIA_ADDRESS',
@@ -16,6 +17,7 @@ export const knownNames = [
   'RINGFENCE_TLS_CERT',
   'RINGFENCE_TLS_KEY',
   'RINGFENCE_TRUSTED_PROXIES',
+  'RINGFENCE_TURNSERVER',
   'RINGFENCE_WORKERS',
 ] as const
 
