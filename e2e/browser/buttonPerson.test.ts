@@ -248,7 +248,7 @@ describe('the person', () => {
     await show('ended.caller-hung-up')
     const downloading = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Save the receipt' }).click()
-    expect((await downloading).suggestedFilename()).toMatch(/^receipt-\d{4}-\d\d-\d\d\.jwt$/)
+    expect((await downloading).suggestedFilename()).toMatch(/^receipt-\d{4}-\d\d-\d\d\.html$/)
   })
 
   it('leaves the page and takes an idle line along', async () => {

@@ -89,9 +89,8 @@ it('a page that does not show its button does not show the pill, and shows the c
 
 it('nothing of it leaks into the list of passkeys either', async () => {
   await openGallery(desktop)
+  await page.addScriptTag({ type: 'module', url: '/client/ownPasskeys/index.ts' })
   await page.evaluate(async () => {
-    const address = '/client/ownPasskeys/index.ts'
-    await import(address)
     await customElements.whenDefined('ringfence-passkeys')
     const list = document.createElement('ringfence-passkeys')
     list.setAttribute('site', 'demo')
