@@ -142,9 +142,7 @@ export class Call {
 
   mute = (muted: boolean): void => this.#live?.mute(muted)
 
-  level(): number {
-    return this.#known.state === 'talking' ? this.voice.level() : 0
-  }
+  level = (): number => (this.#known.state === 'talking' ? this.voice.level() : 0)
 
   async #takeUp(left: ResumableCall): Promise<boolean> {
     this.#resuming = { ...left, awayMs: left.untilMs - this.#parts.platform.clock.now() }

@@ -81,9 +81,9 @@ export class KeptMicrophone {
     await this.#take()
   }
 
-  /** Opens another one, where one was opened and it is another. @throws as {@link open} */
+  /** Opens another one, where one was asked for and it is another. @throws as {@link open} */
   async choose(deviceId: string): Promise<void> {
-    if (this.#microphone && deviceId !== this.#chosen) await this.open(deviceId)
+    if (this.#openings > 0 && !this.#closed && deviceId !== this.#chosen) await this.open(deviceId)
   }
 
   async #take(): Promise<void> {

@@ -1,16 +1,18 @@
-import { FakeMediaStreamTrack } from 'fake-mediastreamtrack'
 import { afterEach, expect, test, vi } from 'vitest'
 import { RingfenceError } from '../../protocol/errors.ts'
 import type { OwnMicrophone } from './keptMicrophone.ts'
+import { fakeTrack } from './media/fakeMedia.ts'
 import { createNodePlatform } from './testing.ts'
 import { Voice } from './voice.ts'
+
+type FakeTrack = ReturnType<typeof fakeTrack>
 
 /** A computer with these microphones; the first is the system's own. */
 class Desk {
   readonly plugged = ['built-in']
   allowed = true
   readonly asked: string[] = []
-  readonly opened: FakeMediaStreamTrack[] = []
+  readonly opened: FakeTrack[] = []
   readonly states: OwnMicrophone['state'][] = []
   nowMs = 0
   readonly #timers = new Set<() => void>()
@@ -38,12 +40,12 @@ class Desk {
     if (!this.allowed) throw new RingfenceError('microphone-denied')
     const label = this.plugged.includes(deviceId) ? deviceId : this.plugged[0]
     if (label === undefined) throw new RingfenceError('microphone-missing')
-    const track = new FakeMediaStreamTrack({ kind: 'audio', label })
+    const track = fakeTrack(label)
     this.opened.push(track)
     return { track, isStandIn: deviceId !== '' && label !== deviceId, stop: () => track.stop() }
   }
 
-  get speaks(): FakeMediaStreamTrack | undefined {
+  get speaks(): FakeTrack | undefined {
     return this.opened.filter(track => track.readyState === 'live').at(-1)
   }
 

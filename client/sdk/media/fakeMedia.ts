@@ -107,6 +107,10 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
   }
 }
 
+/** A microphone's track; its device can end and silence it. */
+export const fakeTrack = (label: string): FakeMediaStreamTrack =>
+  new FakeMediaStreamTrack({ kind: 'audio', label })
+
 /** SHA-256 fingerprint of no certificate at all (RFC 8122 section 5). */
 const randomFingerprint = (): string =>
   [...crypto.getRandomValues(new Uint8Array(32))]
