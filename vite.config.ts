@@ -8,6 +8,8 @@ import {
 } from 'vite'
 import { writeTypes } from './tools/buildTypes/index.ts'
 import { leaveOut } from './tools/clientBuild/leaveOut.ts'
+import { plainImports } from './tools/clientBuild/plainImports.ts'
+import { tightTemplates } from './tools/clientBuild/tightTemplates.ts'
 import { removeAllBut } from './tools/outputFolder.ts'
 
 /** All browsers that the library promises have these. */
@@ -66,7 +68,7 @@ function embed(): UserConfig {
   }
   return {
     publicDir: false,
-    plugins: [linkLateFiles, leaveOut()],
+    plugins: [linkLateFiles, leaveOut(), tightTemplates(), plainImports()],
     build: { target, modulePreload: false, sourcemap: false },
     environments: {
       passkeyPrompt: part('passkeyPrompt', passkeys, 'chunks/[name]-[hash].js'),
@@ -102,7 +104,7 @@ function pages(): UserConfig {
   return {
     base: '/',
     publicDir: false,
-    plugins: [layOut, leaveOut()],
+    plugins: [layOut, leaveOut(), tightTemplates()],
     build: {
       target,
       outDir: 'dist',

@@ -35,8 +35,27 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['e2e/browser/**/*.test.ts'],
+          globalSetup: ['e2e/browser/harness/chromiumOfTheRun.ts'],
           // Real time and real sound: two files at once would disturb each other.
           fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'firefox',
+          include: ['e2e/firefox/**/*.test.ts'],
+          globalSetup: ['e2e/browser/harness/chromiumOfTheRun.ts'],
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'webkit',
+          include: ['e2e/webkit/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -42,5 +42,14 @@ export function isOpen(hours: OpeningHours, nowMs: number): boolean {
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find(one => one.type === type)?.value ?? ''
   const day = weekdays.find(one => one === part('weekday').toLowerCase())
   const time = `${part('hour')}:${part('minute')}`
-  return day !== undefined && hours.days.includes(day) && hours.from <= time && time < hours.to
+  if (day === undefined) return false
+  if (hours.from < hours.to) return hours.days.includes(day) && hours.from <= time && time < hours.to
+  return (
+    (hours.days.includes(day) && hours.from <= time) ||
+    (hours.days.includes(dayBefore(day)) && time < hours.to)
+  )
 }
+
+type Weekday = (typeof weekdays)[number]
+
+const dayBefore = (day: Weekday): Weekday => weekdays.at(weekdays.indexOf(day) - 1) ?? day

@@ -71,7 +71,12 @@ test.each([
   ],
   ['two keys of one name', [{ ...site, vouching: { keys: [ed25519, ed25519] } }], 'has two keys of one kid'],
   ['a passkey policy that is none', [{ ...site, passkeys: { policy: 'always' } }], 'passkeys.policy'],
-  ['hours that end before they begin', withHours({ from: '18:00' }), 'must be later than from'],
+  [
+    'hours that end where they begin',
+    withHours({ from: '09:00', to: '09:00' }),
+    'must be another time than from',
+  ],
+  ['hours that begin when the day is over', withHours({ from: '24:00' }), 'must be before 24:00'],
 ])('%s is refused with a sentence that names the place', (_, sites, sentence) => {
   const { error } = Sites.safeParse(sites)
   expect(error && z.prettifyError(error)).toContain(sentence)

@@ -11,16 +11,22 @@ const timeZone = z.string().refine(isTimeZone, 'must be a time zone name such as
 /** Days of the week as the configuration spells them. */
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
-/** When a queue takes calls: the same hours on each named day, by the clock of the time zone. */
+/**
+ * When a queue takes calls: the same hours on each named day, by the clock of the time zone. Hours that end before they begin
+ * end on the next day, named or not: Friday from 22:00 to 02:00 reaches into Saturday.
+ */
 const OpeningHours = z
   .strictObject({
     timeZone,
     days: z.array(z.enum(weekdays)).min(1),
-    from: timeOfDay,
+    from: timeOfDay.refine(time => time !== '24:00', 'must be before 24:00'),
     /** First minute that is closed again. */
     to: timeOfDay,
   })
-  .refine(hours => hours.from < hours.to, { path: ['to'], error: 'must be later than from on the same day' })
+  .refine(hours => hours.from !== hours.to, {
+    path: ['to'],
+    error: 'must be another time than from; 00:00 to 24:00 is the whole day',
+  })
 export type OpeningHours = z.infer<typeof OpeningHours>
 
 const Queue = z.strictObject({

@@ -50,6 +50,7 @@ import { revoke } from './revocation.ts'
 import { endRing, failAgentMedia, openRingOf } from './ringer.ts'
 import { leaveSeat, setDuty, takeSeat } from './seating.ts'
 import { createFloor } from './settling.ts'
+import { reportSound } from './soundReports.ts'
 import { answerStepUp } from './stepUps/stepUpAnswers.ts'
 import { askStepUp } from './stepUps/stepUpDesk.ts'
 
@@ -92,7 +93,7 @@ export interface Desk {
    * @throws RingfenceError `seat-taken` while this agent is rung or talks on another page; `server-stopping`, `media-failed`,
    * `worker-died`
    */
-  takeSeat(seat: SeatInput): Promise<TakeSeatAnswer>
+  takeSeat(seat: SeatInput, takeOver?: boolean): Promise<TakeSeatAnswer>
   /** Whoever is gone while talking may come back. Idempotent. */
   leaveSeat(agentId: AgentId, why: 'gone' | 'signed-out'): void
   /** @throws RingfenceError `request-not-allowed` when the agent has no seat */
@@ -126,6 +127,8 @@ export interface Desk {
    * @throws RingfenceError `call-not-found`, `rate-limited` within a second of the last one, `media-failed`, `worker-died`
    */
   restartIce(from: Party, callId: CallId): Promise<IceRestart>
+  /** The page measured whether it gets anything of the other side. @throws RingfenceError `call-not-found` */
+  reportSound(from: Party, callId: CallId, arrives: boolean): void
   /** The page measured that its transports carry. @throws RingfenceError `call-not-found` */
   mediaCarries(from: Party, callId: CallId): void
   /** @throws RingfenceError `call-not-found`, `request-not-allowed`, `media-failed` */
@@ -171,7 +174,7 @@ export function createDesk(options: DeskOptions): Desk {
       const line = floor.lines.get(callId)
       if (line) endCall(floor, line, 'caller-gone')
     },
-    takeSeat: seat => takeSeat(floor, seat),
+    takeSeat: (seat, takeOver) => takeSeat(floor, seat, takeOver),
     leaveSeat: (agentId, why) => leaveSeat(floor, agentId, why),
     setDuty: (agentId, duty) => setDuty(floor, agentId, duty),
     setAudible(agentId, audible) {
@@ -187,6 +190,7 @@ export function createDesk(options: DeskOptions): Desk {
     answerStepUp: (from, callId, stepUpId, answer) =>
       answerStepUp(floor, lineOf(floor, from, callId), stepUpId, answer),
     restartIce: (from, callId) => restartIce(floor, from, callId),
+    reportSound: (from, callId, arrives) => reportSound(floor, from, callId, arrives),
     mediaCarries: (from, callId) => mediaIsBack(floor, lineOf(floor, from, callId), from.side),
     async produce(from, callId, rtpParameters) {
       await lineOf(floor, from, callId).room.produce(from.side, rtpParameters)

@@ -1,7 +1,7 @@
 import { type AgentCall, type CallId, type MediaAbilities, RingfenceError } from '../protocol/index.ts'
 import { agentCallOf } from './agentCall.ts'
-import { repeatAskedStatement } from './agentStatement.ts'
-import type { SeatInput } from './agents.ts'
+import { askNewStatement, repeatAskedStatement } from './agentStatement.ts'
+import { isSamePage, type SeatInput } from './agents.ts'
 import { tellPlace } from './board.ts'
 import { type Floor, isIn, type Line, lineOf, type Party, updateSeat } from './floor.ts'
 import { type Joined, joinedOf } from './joined.ts'
@@ -38,7 +38,7 @@ export function resumeCall(floor: Floor, input: ResumeInput): Promise<Joined> {
 }
 
 /**
- * The page where an agent talks was loaded again.
+ * The page where an agent talks was loaded again, or another one takes the talk over: that one's keys sign anew.
  * @throws RingfenceError `call-not-found` when the talk ended meanwhile; `media-failed`, `worker-died`
  */
 export function resumeTalk(floor: Floor, line: Line, input: SeatInput): Promise<AgentCall> {
@@ -48,8 +48,10 @@ export function resumeTalk(floor: Floor, line: Line, input: SeatInput): Promise<
     const { call } = line
     const leg = legInputOf(mediaKey, input)
     return replaceLeg(floor, line, { side: 'agent', leg }, media => {
+      const before = floor.seats.get(agentId)
       updateSeat(floor, agentId, seat => ({ ...seat, ...input }))
       comeBack(floor, line, 'agent')
+      if (before && !isSamePage(before, input)) askNewStatement(floor, line)
       return agentCallOf(floor, line, call, media)
     })
   })

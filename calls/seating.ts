@@ -21,15 +21,16 @@ const recentCallsShown = 20
 
 /**
  * An agent opens the softphone. A seat of the same agent is given up for the new one while it is free, and at any time to
- * the page that sits there, known by its keys. That page takes its talk up again; a ring is over.
+ * the page that sits there, known by its keys. That page takes its talk up again; a ring is over. So does another page that takes
+ * the seat over, once the agent asks for that and has shown who they are.
  * @throws RingfenceError `seat-taken` while the agent is rung or talks on another page; `server-stopping`, `media-failed`,
  * `worker-died`
  */
-export async function takeSeat(floor: Floor, input: SeatInput): Promise<TakeSeatAnswer> {
-  refuseIfTaken(floor, input)
+export async function takeSeat(floor: Floor, input: SeatInput, takeOver = false): Promise<TakeSeatAnswer> {
+  refuseIfTaken(floor, input, takeOver)
   const records = await floor.memory.records.recentOfAgent(input.agentId, recentCallsShown)
-  refuseIfTaken(floor, input)
-  const resumed = await takeUpTalk(floor, input)
+  refuseIfTaken(floor, input, takeOver)
+  const resumed = await takeUpTalk(floor, input, takeOver)
   if (!resumed) {
     // The same page is back, and its former connection is lost even if nobody has noticed: so is the ring.
     leaveSeat(floor, input.agentId, 'gone')
@@ -51,7 +52,7 @@ export async function takeSeat(floor: Floor, input: SeatInput): Promise<TakeSeat
 }
 
 /** `null` when there is no talk to take up, or it ended meanwhile. */
-async function takeUpTalk(floor: Floor, input: SeatInput): Promise<AgentCall | null> {
+async function takeUpTalk(floor: Floor, input: SeatInput, takeOver: boolean): Promise<AgentCall | null> {
   const seat = floor.seats.get(input.agentId)
   const line = seat?.occupation.state === 'talking' ? lineAtSeat(floor, seat) : undefined
   if (!line) return null
@@ -59,15 +60,15 @@ async function takeUpTalk(floor: Floor, input: SeatInput): Promise<AgentCall | n
     return await resumeTalk(floor, line, input)
   } catch (error) {
     if (codeOf(error) !== 'call-not-found') throw error
-    refuseIfTaken(floor, input)
+    refuseIfTaken(floor, input, takeOver)
     return null
   }
 }
 
-function refuseIfTaken(floor: Floor, input: SeatInput): void {
+function refuseIfTaken(floor: Floor, input: SeatInput, takeOver: boolean): void {
   if (floor.stopping) throw new RingfenceError('server-stopping')
   const seat = floor.seats.get(input.agentId)
-  if (seat && seat.occupation.state !== 'free' && !isSamePage(seat, input)) {
+  if (seat && seat.occupation.state !== 'free' && !takeOver && !isSamePage(seat, input)) {
     throw new RingfenceError('seat-taken')
   }
 }

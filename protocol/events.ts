@@ -82,6 +82,13 @@ const mediaLost = z.strictObject({
   waitsMs: z.number(),
 })
 
+/** To either side: whether the other side gets anything of its voice. */
+const soundReported = z.strictObject({
+  event: z.literal('soundReported'),
+  callId: CallId,
+  arrives: z.boolean(),
+})
+
 /** To a device that wants in while another device of the same identity has a call: wait for that device's answer. */
 const held = z.strictObject({ event: z.literal('held'), answerWithinMs: z.number() })
 
@@ -207,6 +214,7 @@ export const EventFrame = z.discriminatedUnion('event', [
   agentStatementAsked,
   otherAway,
   mediaLost,
+  soundReported,
   held,
   moveAsked,
   moveEnded,

@@ -109,7 +109,7 @@ export const ResumeParams = z.strictObject({
 export type ResumeParams = z.infer<typeof ResumeParams>
 
 /** An agent sits down: the media key is bound to the signed-in session for as long as this socket lives. */
-export const TakeSeatParams = z.strictObject({
+const TakeSeatParams = z.strictObject({
   /** Whether this page may ring aloud; where absent it says so by `setAudible`. */
   audible: z.boolean().exactOptional(),
   mediaKey: MediaKey,
@@ -118,8 +118,9 @@ export const TakeSeatParams = z.strictObject({
   seatKey: BrowserPublicKey,
   /** Compact JWS, `typ: seat-proof+jwt`, by the seat key: claims `{ nonce, mediaKey, iat }`. */
   proof: z.string().max(2048),
+  /** Takes a ring or a talk from another page too; needs a passkey that was shown within five minutes. */
+  takeOver: z.boolean().exactOptional(),
 })
-export type TakeSeatParams = z.infer<typeof TakeSeatParams>
 
 /** A call as an agent who is part of it needs to know it. */
 export const AgentCall = z.strictObject({
@@ -192,13 +193,12 @@ export const requests = {
   decline: { params: z.strictObject({ ringId: RingId }), answer: nothing },
   /** Either side: whether this socket still carries both ways. Answered at once, whatever else is being done. */
   ping: { params: nothing, answer: nothing },
-  /**
-   * Either side: its transports have lost their path, and seek another. Until `reportMedia` says that they carry, the side is away
-   * for the other one. At most one a second.
-   */
+  /** Either side: its transports seek another path. Until `reportMedia`, the side is away for the other one. One a second. */
   restartIce: { params: z.strictObject({ callId: CallId }), answer: IceRestart },
   /** Either side: both its transports carry again, both ways, as its browser measured. */
   reportMedia: { params: z.strictObject({ callId: CallId, carries: z.literal(true) }), answer: nothing },
+  /** Either side: whether anything of the other side's voice arrives, as its browser counts. */
+  reportSound: { params: z.strictObject({ callId: CallId, arrives: z.boolean() }), answer: nothing },
   /** Either side: this leg's one voice. */
   produce: { params: z.strictObject({ callId: CallId, rtpParameters: RtpParameters }), answer: nothing },
   /** Either side: stop or go on forwarding this leg's voice. */
@@ -245,6 +245,7 @@ export const RequestFrame = z.discriminatedUnion('request', [
   frame('ping', requests.ping.params),
   frame('restartIce', requests.restartIce.params),
   frame('reportMedia', requests.reportMedia.params),
+  frame('reportSound', requests.reportSound.params),
   frame('produce', requests.produce.params),
   frame('setMuted', requests.setMuted.params),
   frame('hangUp', requests.hangUp.params),

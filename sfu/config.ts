@@ -1,11 +1,11 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { Sites } from '../auth/index.ts'
 import type { QueuePolicy } from '../calls/index.ts'
 import { ConfigError } from './configError.ts'
+import { refuseUnknownNames } from './knownNames.ts'
 import { type LogLevel, logLevels } from './log.ts'
 import { mediaAddresses } from './mediaAddresses.ts'
 import { isLoopbackName, readPublicOrigin } from './publicOrigin.ts'
@@ -83,6 +83,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @throws ConfigError
  */
 export function readConfig(environment: Environment = process.env, folder = process.cwd()): Config {
+  refuseUnknownNames(environment)
   const host = environment.RINGFENCE_HOST || '127.0.0.1'
   const port = integer(environment, 'RINGFENCE_PORT', 3000, 65535)
   const loopback = isLoopbackName(host)
@@ -123,12 +124,6 @@ function readMedia(environment: Environment, host: string): Config['media'] {
     )
   }
   const addresses = mediaAddresses(environment.RINGFENCE_MEDIA_ADDRESS, host)
-  const wrong = addresses.find(({ ip }) => isIP(ip) === 0)
-  if (wrong) {
-    throw new ConfigError(
-      `RINGFENCE_MEDIA_ADDRESS must name IP addresses of this machine, but "${wrong.ip}" is none.`,
-    )
-  }
   return { workers, addresses, firstPort, tcp: onOrOff(environment, 'RINGFENCE_MEDIA_TCP') }
 }
 

@@ -83,6 +83,24 @@ describe('a start that cannot be', () => {
       { RINGFENCE_MEDIA_ADDRESS: '192.0.2.1' },
       'RINGFENCE_MEDIA_ADDRESS, or RINGFENCE_HOST where it is not set, is no address of this machine.',
     ],
+    [
+      'host that does not resolve',
+      {
+        ...{ RINGFENCE_HOST: 'nowhere.invalid', RINGFENCE_MEDIA_ADDRESS: '127.0.0.1' },
+        RINGFENCE_PUBLIC_ORIGIN: 'https://calls.example',
+      },
+      'RINGFENCE_HOST, "nowhere.invalid", is a name that does not resolve.',
+    ],
+    [
+      'host that is announced and none',
+      { RINGFENCE_MEDIA_ADDRESS: '127.0.0.1=bad_host!' },
+      'RINGFENCE_MEDIA_ADDRESS must announce an IP address or a host name behind "=", but "bad_host!" is none.',
+    ],
+    [
+      'misspelt setting',
+      { RINGFENCE_PUBLIC_ORIGEN: 'https://calls.example' },
+      'RINGFENCE_PUBLIC_ORIGEN is no setting of this service. Did you mean RINGFENCE_PUBLIC_ORIGIN?',
+    ],
     ['worker that is none', { MEDIASOUP_WORKER_BIN: '/bin/true' }, 'The media worker ended at once.'],
     [
       'certificate that is none',

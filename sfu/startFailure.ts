@@ -4,9 +4,8 @@ import { ConfigError } from './config.ts'
 
 /** One plain sentence with the remedy for whatever kept the server, or a command, from its work. */
 export function sentenceFor(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof StoreUnavailable || error instanceof CommandError) {
-    return error.message
-  }
+  if (error instanceof ConfigError || error instanceof CommandError) return error.message
+  if (error instanceof StoreUnavailable) return `${error.message} RINGFENCE_DATA names the data folder.`
   if (!(error instanceof Error)) return `Ringfence could not start: ${String(error)}`
   const code = 'code' in error ? error.code : undefined
   const port = 'port' in error ? String(error.port) : 'the port'
@@ -19,12 +18,19 @@ export function sentenceFor(error: unknown): string {
       return `Port ${port} is taken by another program. Stop it, or set RINGFENCE_PORT to a free port.`
     case 'EADDRNOTAVAIL':
       return 'RINGFENCE_HOST is no address of this machine. Set it to one that is, such as 127.0.0.1.'
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `RINGFENCE_HOST, "${'hostname' in error ? String(error.hostname) : ''}", is a name that does not resolve. Set it to an address of this machine, such as 127.0.0.1.`
+    case 'ENOENT':
+      // Where nothing can be made, Node says of a folder that it is not there.
+      if (!('syscall' in error) || error.syscall !== 'mkdir') break
+      return cannotWrite(path)
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
     case 'ENOTDIR':
     case 'EEXIST':
-      return `Cannot write to ${path}. Make it writable for this user, or set RINGFENCE_DATA to a folder that is.`
+      return cannotWrite(path)
   }
   if (/bind.* failed.*address not available/i.test(error.message)) {
     return 'RINGFENCE_MEDIA_ADDRESS, or RINGFENCE_HOST where it is not set, is no address of this machine. Set it to one that is.'
@@ -40,3 +46,6 @@ export function sentenceFor(error: unknown): string {
   }
   return `Ringfence could not start: ${error.message}`
 }
+
+const cannotWrite = (path: string): string =>
+  `Cannot write to ${path}. Make it writable for this user, or set RINGFENCE_DATA to a folder that is.`

@@ -1,17 +1,24 @@
 // npm test: sets up what is missing, then runs every stage, or those named.
 import { readyChromium } from './setup/chromium.mjs'
 import { runCommand, SetupFailure, wordsGiven } from './setup/failure.mjs'
+import { readyFirefox } from './setup/firefox.mjs'
 import { readyProduct } from './setup/ready.mjs'
 import { readyTurnServer } from './setup/turnServer.mjs'
+import { readyWebKit } from './setup/webKit.mjs'
 import { runChecks } from './stages/checkStage.mjs'
 import { runSuite } from './stages/suiteStage.mjs'
 
 /** @typedef {import('./stages/checkStage.mjs').Tally} Tally */
 
-const stages = ['check', 'unit', 'loopback', 'browser', 'turn']
+const stages = ['check', 'unit', 'loopback', 'browser', 'firefox', 'webkit', 'turn']
 
 /** What one stage needs alone. Where it cannot be had, that stage fails and the others still run. */
 const stageNeeds = {
+  firefox: async () => ({ RINGFENCE_FIREFOX: await readyFirefox() }),
+  webkit: async () => {
+    await readyWebKit()
+    return {}
+  },
   turn: async () => ({ RINGFENCE_TURNSERVER: await readyTurnServer() }),
 }
 
@@ -20,7 +27,9 @@ await runCommand(async () => {
   const chosen = stages.filter(stage => named.length === 0 || named.includes(stage))
   const { node, environment } = await readyProduct()
   let env = environment
-  if (chosen.includes('browser')) env = { ...env, RINGFENCE_CHROMIUM: await readyChromium() }
+  if (chosen.some(stage => ['browser', 'firefox'].includes(stage))) {
+    env = { ...env, RINGFENCE_CHROMIUM: await readyChromium() }
+  }
   /** @type {Map<string, Tally>} */
   const tallies = new Map()
   for (const [stage, ready] of Object.entries(stageNeeds)) {
@@ -36,8 +45,10 @@ await runCommand(async () => {
 
   for (const stage of chosen.filter(stage => !tallies.has(stage))) {
     console.log(`\n──── ${stage} ────\n`)
+    const startedAtMs = performance.now()
     const tally = stage === 'check' ? await runChecks(node, env) : await runSuite(stage, node, env)
-    tallies.set(stage, failWhenEmpty(tally))
+    const tookSeconds = Math.round((performance.now() - startedAtMs) / 1000)
+    tallies.set(stage, { ...failWhenEmpty(tally), tookSeconds })
   }
   return report(tallies)
 })
@@ -56,8 +67,9 @@ function failWhenEmpty(tally) {
 /** @param {ReadonlyMap<string, Tally>} tallies */
 function report(tallies) {
   console.log('\n──── all ────\n')
-  for (const [stage, { passed, failed, complaint }] of tallies) {
-    console.log(`${stage}: ${passed} passed, ${failed} failed${complaint ? ` (${complaint})` : ''}`)
+  for (const [stage, { passed, failed, complaint, tookSeconds }] of tallies) {
+    const took = tookSeconds === undefined ? '' : ` in ${tookSeconds} s`
+    console.log(`${stage}: ${passed} passed, ${failed} failed${took}${complaint ? ` (${complaint})` : ''}`)
   }
   const every = [...tallies.values()]
   const passed = every.reduce((sum, tally) => sum + tally.passed, 0)

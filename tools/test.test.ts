@@ -52,6 +52,19 @@ describe('npm test', { timeout: 60_000 }, () => {
     expect(lastLine(output)).toBe('0 passed, 1 failed')
   })
 
+  it('fails a stage by name whose browser cannot be had, and runs the others', async () => {
+    project.write('tools/checks/main.ts', "console.log('12 passed, 0 failed')")
+    const { code, output } = await project.run('test', ['check', 'firefox'], {
+      ...env,
+      RINGFENCE_CHROMIUM: process.execPath,
+      RINGFENCE_FIREFOX: '/nowhere/firefox',
+    })
+    expect(code).toBe(1)
+    expect(output).toContain('RINGFENCE_FIREFOX names /nowhere/firefox')
+    expect(output).toContain('firefox: 0 passed, 1 failed')
+    expect(lastLine(output)).toBe('12 passed, 1 failed')
+  })
+
   it('fails a stage whose program cannot be had, by name, and runs the others', async () => {
     project.write('tools/checks/main.ts', "console.log('12 passed, 0 failed')")
     const { code, output } = await project.run('test', ['check', 'turn'], {

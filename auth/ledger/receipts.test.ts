@@ -152,11 +152,13 @@ test('whatever is changed in a receipt is said, and another kind of signed text 
 test('a ticket for a passkey comes only with a call that was answered, for a caller nobody knows', async () => {
   const { receipts, asked } = await openReceipts()
   const enrolmentOf = async (changes: Partial<EndedCall>) =>
-    (await receipts.issue({ ...call, ...changes }, caller)).enrolment
-  expect(await enrolmentOf({})).toBe('ticket')
+    (await receipts.issue({ ...call, stepUps: [], ...changes }, caller)).enrolment
+  const [proven, refused] = call.stepUps.map(stepUp => ({ stepUps: [stepUp] }))
+  expect(await enrolmentOf({ ...refused })).toBe('ticket')
   expect(asked).toEqual([{ site, callerId: null, ...caller }])
   expect(await enrolmentOf({ talkingAtMs: null })).toBeNull()
   expect(await enrolmentOf({ assurance: 'vouched' })).toBeNull()
   expect(await enrolmentOf({ assurance: 'passkey' })).toBeNull()
+  expect(await enrolmentOf({ ...proven })).toBeNull()
   expect(asked).toHaveLength(1)
 })

@@ -111,9 +111,10 @@ export function createReceipts(parts: {
           seat: call.seat,
         },
       })
-      // A call that nobody answered shows nothing about who made it.
+      // A call that nobody answered shows nothing about who made it; and who confirmed something in it has a passkey.
       const { site } = call.queue
-      const mayEnrol = call.assurance === 'anonymous' && call.talkingAtMs !== null
+      const hasPasskey = call.stepUps.some(({ outcome }) => outcome === 'proven')
+      const mayEnrol = call.assurance === 'anonymous' && call.talkingAtMs !== null && !hasPasskey
       const enrolment =
         mayEnrol && caller ? await issueTicket({ ...caller, site, callerId: call.callerId }) : null
       return { receipt, enrolment }

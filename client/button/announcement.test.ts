@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { PhoneSnapshot } from '../sdk/index.ts'
-import { announcement } from './announcement.ts'
+import { announcement as announcementIn } from './announcement.ts'
 import { galleryNames, galleryState, talkingState } from './galleryStates.ts'
+
+const announcement = (before: PhoneSnapshot, now: PhoneSnapshot, language: 'en' | 'es') =>
+  announcementIn(before, now, language, 'firefox')
 
 const idle: PhoneSnapshot = { state: 'idle' }
 
@@ -18,10 +21,40 @@ describe('announcement', () => {
   it('tells of a muted agent and of the last minute, never of the timer', () => {
     const near = announcement(idle, galleryState('talking-near'), 'en')
     expect(near).toBe(
-      'You are talking with Maria Fernandez. Verified agent of Oakfold, Seat 4KT-9QX. Your two words: copper, lantern. Maria Fernandez is muted. Less than a minute is left in this call.',
+      'You are talking with Maria Fernandez. Verified agent of Oakfold, Seat 4KT-9QX. Your two words: copper, lantern. You are muted. Maria Fernandez is muted. Less than a minute is left in this call.',
     )
     expect(announcement(galleryState('talking'), galleryState('talking-near'), 'en')).toBe(
-      'You are talking with Maria Fernandez. Maria Fernandez is muted. Less than a minute is left in this call.',
+      'You are muted. Maria Fernandez is muted. Less than a minute is left in this call.',
+    )
+  })
+
+  it.each([
+    ['talking-muted', 'You are muted.', 'Your microphone is on.'],
+    ['talking-quiet', 'Maria Fernandez is muted.', 'Maria Fernandez is no longer muted.'],
+    ['talking-lost', 'You lost the connection. We keep trying…', 'You are connected again.'],
+    [
+      'talking-away',
+      'Maria Fernandez lost the connection. Please wait a moment.',
+      'You are talking with Maria Fernandez.',
+    ],
+  ])('says each change of a talk once, and nothing else: %s', (changed, told, toldBack) => {
+    const talking = galleryState('talking')
+    const now = galleryState(changed)
+    const later = { ...now }
+    expect(announcement(talking, now, 'en')).toBe(told)
+    expect(announcement(now, later, 'en')).toBe('')
+    expect(announcement(later, talking, 'en')).toBe(toldBack)
+  })
+
+  it('reads out how to allow a blocked microphone in this very browser', () => {
+    expect(announcement(idle, galleryState('refused.microphone-denied'), 'en')).toBe(
+      'Your microphone is blocked. Here is how to allow it: Click the crossed-out microphone at the left of the web address. Click × beside “Blocked”. Try again and choose “Allow”.',
+    )
+  })
+
+  it('asks whether the call may move also in line', () => {
+    expect(announcement(galleryState('waiting'), galleryState('waiting-move'), 'en')).toMatch(
+      /^Move this call to your other device\?/,
     )
   })
 
@@ -41,14 +74,14 @@ describe('announcement', () => {
     )
   })
 
-  it('reads out the sentence to confirm, then how that ended, and repeats a warning', () => {
+  it('reads out the sentence to confirm, then how that ended, and a warning', () => {
     const asked = galleryState('talking-asked')
     expect(announcement(galleryState('talking'), asked, 'en')).toBe(
       'Seat 4KT-9QX asks you to confirm: Refund up to 40 EUR to the card you paid with. Your passkey signs exactly this sentence. Confirm only what you want yourself.',
     )
     expect(announcement(asked, galleryState('talking-proven'), 'en')).toMatch(/^You confirmed\./)
     const unproven = galleryState('talking-unproven')
-    expect(announcement(unproven, unproven, 'en')).toContain('This agent is not verified.')
+    expect(announcement(galleryState('talking'), unproven, 'en')).toContain('This agent is not verified.')
   })
 
   it('says that a passkey is made, from when it works, and not again how the call ended', () => {

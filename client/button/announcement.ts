@@ -1,19 +1,23 @@
 import type { PhoneSnapshot } from '../sdk/index.ts'
 import { formatWait } from '../ui/duration.ts'
 import type { Language } from '../ui/language.ts'
+import type { BrowserFamily } from './browserFamily.ts'
 import { type ButtonWords, buttonWords } from './buttonWords.ts'
 import { endingWords } from './endingWords.ts'
 import { type IdentityWords, identityWords } from './identityWords.ts'
 import { madeWords } from './madePasskey.ts'
+import { microphoneSteps } from './microphoneSteps.ts'
 import { mustSignInFirst } from './passkeyView.ts'
 import { situationOf } from './refusal.ts'
 import { refusalWords } from './refusalWords.ts'
+import { soundNotices } from './soundNotices.ts'
 import { untilWords } from './untilWords.ts'
 
 type Waiting = Extract<PhoneSnapshot, { state: 'waiting' }>
 type Offering = Extract<PhoneSnapshot, { state: 'offering-passkey' }>
 type Ended = Extract<PhoneSnapshot, { state: 'ended' }>
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
+type Refused = Extract<PhoneSnapshot, { state: 'refused' }>
 
 /** `You are next` or `You are number 3 in line`. */
 export const placeInLine = (place: number, language: Language): string =>
@@ -47,25 +51,35 @@ function ofEnded(before: PhoneSnapshot, now: Ended, language: Language): string[
   return before.state === 'ended' && made.length > 0 ? made : [...made, `${title}.`, advice]
 }
 
+/** All of a talk that begins; of one that goes on, what is another than before. */
 function ofTalking(before: PhoneSnapshot, now: Talking, language: Language): string[] {
   const words = buttonWords[language]
   const identity = identityWords[language]
   const agentName = now.agentName || words.ourTeam
-  if (now.stepUp !== null) return ofStepUp(now.stepUp, identity)
-  if (now.askedMove !== null) return [identity.moveTitle, identity.moveAdvice]
-  const justEnded = before.state === 'talking' && before.stepUp !== null && now.lastStepUp !== null
+  const was = before.state === 'talking' ? before : undefined
+  if (now.stepUp !== null && now.stepUp !== was?.stepUp) return ofStepUp(now.stepUp, identity)
+  const asked = was?.stepUp && now.stepUp === null ? now.lastStepUp : null
+  const heard = was ? soundNotices(was, agentName, language) : []
   return [
-    justEnded && now.lastStepUp ? `${identity.stepUpOutcome[now.lastStepUp.outcome]}.` : '',
-    `${words.talkingTo(agentName)}.`,
-    // Said once; a warning is said as long as it holds.
-    ...(before.state !== 'talking' || before.agent !== now.agent || now.agent === null
-      ? ofAgent(now.agent, identity)
-      : []),
-    now.otherAwayUntilMs === null ? '' : identity.otherAway(agentName),
-    now.otherMuted ? `${words.otherIsMuted(agentName)}.` : '',
-    now.capNear ? words.oneMinuteLeft : '',
+    asked ? `${identity.stepUpOutcome[asked.outcome]}.` : '',
+    now.agentName === was?.agentName ? '' : `${words.talkingTo(agentName)}.`,
+    ...(now.agent === was?.agent ? [] : ofAgent(now.agent, identity)),
+    now.otherAwayUntilMs !== null && !was?.otherAwayUntilMs ? identity.otherAway(agentName) : '',
+    now.otherAwayUntilMs === null && was?.otherAwayUntilMs ? `${words.talkingTo(agentName)}.` : '',
+    ...soundNotices(now, agentName, language).filter(notice => !heard.includes(notice)),
+    now.microphone.state === 'open' || now.microphone.state === was?.microphone.state
+      ? ''
+      : words.microphone[now.microphone.state](now.microphone.label),
+    now.muted ? said(!was?.muted, words.youAreMuted) : said(was?.muted, words.youAreHeard),
+    now.otherMuted
+      ? said(!was?.otherMuted, words.otherIsMuted(agentName))
+      : said(was?.otherMuted, words.otherIsHeard(agentName)),
+    now.capNear && !was?.capNear ? words.oneMinuteLeft : '',
+    now.soundBlocked && !was?.soundBlocked ? `${identity.soundBlocked}.` : '',
   ]
 }
+
+const said = (isNew: boolean | undefined, words: string): string => (isNew ? `${words}.` : '')
 
 function ofAgent(agent: Talking['agent'], words: IdentityWords): string[] {
   if (agent === null) return [`${words.notVerified}.`, words.notVerifiedAdvice]
@@ -82,11 +96,27 @@ const ofStepUp = (stepUp: NonNullable<Talking['stepUp']>, words: IdentityWords):
     ? [words.stepUpSigning]
     : [`${words.stepUpTitle(stepUp.seat)}: ${stepUp.sentence}.`, words.stepUpAdvice]
 
+function ofRefused({ code, until }: Refused, language: Language, browser: BrowserFamily): string[] {
+  const situation = situationOf(code)
+  const { title, advice } = refusalWords[language][situation]
+  return [
+    `${title}.`,
+    advice,
+    untilWords(until, Date.now(), language) ?? '',
+    ...(situation === 'microphone-blocked' ? microphoneSteps[language][browser] : []),
+  ]
+}
+
 /**
  * What a screen reader says when the phone comes from `before` to `now`: the same words the eyes get, without the
- * timer. An unchanged text is not spoken again.
+ * timer. Each change is said once; where nothing changed that is worth a word, there is none.
  */
-export function announcement(before: PhoneSnapshot, now: PhoneSnapshot, language: Language): string {
+export function announcement(
+  before: PhoneSnapshot,
+  now: PhoneSnapshot,
+  language: Language,
+  browser: BrowserFamily,
+): string {
   const words = buttonWords[language]
   const sentences = (): string[] => {
     switch (now.state) {
@@ -117,12 +147,25 @@ export function announcement(before: PhoneSnapshot, now: PhoneSnapshot, language
         return ofTalking(before, now, language)
       case 'ended':
         return ofEnded(before, now, language)
-      case 'refused': {
-        const { title, advice } = refusalWords[language][situationOf(now.code)]
-        return [`${title}.`, advice, untilWords(now.until, Date.now(), language) ?? '']
-      }
+      case 'refused':
+        return ofRefused(now, language, browser)
     }
   }
-  const lineLost = 'lineLost' in now && now.lineLost ? identityWords[language].lineLost : ''
-  return [lineLost, ...sentences()].filter(sentence => sentence !== '').join(' ')
+  const line = ofLine(before, now, identityWords[language])
+  return [line, ...ofMove(before, now, identityWords[language]), ...sentences()]
+    .filter(sentence => sentence !== '')
+    .join(' ')
+}
+
+function ofLine(before: PhoneSnapshot, now: PhoneSnapshot, words: IdentityWords): string {
+  const wasLost = 'lineLost' in before && before.lineLost
+  const isLost = 'lineLost' in now && now.lineLost
+  if (isLost) return wasLost ? '' : words.lineLost
+  return wasLost && 'lineLost' in now ? words.lineBack : ''
+}
+
+function ofMove(before: PhoneSnapshot, now: PhoneSnapshot, words: IdentityWords): string[] {
+  const was = 'askedMove' in before ? before.askedMove : null
+  const isNew = 'askedMove' in now && now.askedMove !== null && now.askedMove !== was
+  return isNew ? [words.moveTitle, words.moveAdvice] : []
 }

@@ -21,3 +21,6 @@ export function browserFamily(userAgent: string, maxTouchPoints: number): Browse
   if (userAgent.includes('Safari/')) return 'safari'
   return 'other'
 }
+
+export const browserFamilyHere = (): BrowserFamily =>
+  browserFamily(navigator.userAgent, navigator.maxTouchPoints)

@@ -11,6 +11,7 @@ type Actions = Pick<
   | 'refuseStepUp'
   | 'moveCall'
   | 'keepCall'
+  | 'allowMicrophone'
   | 'unlockSound'
   | 'saveReceipt'
   | 'mute'
@@ -35,6 +36,7 @@ export function cardActions(press: Press, passkeyName: string): Actions {
     refuseStepUp: on(phone => shown(phone.refuseStepUp())),
     moveCall: on(phone => shown(phone.answerMove(true))),
     keepCall: on(phone => shown(phone.answerMove(false))),
+    allowMicrophone: on(phone => shown(phone.allowMicrophone())),
     unlockSound: on(phone => phone.unlockSound()),
     saveReceipt: on(phone => shown(saveReceipt(phone.snapshot))),
     // No double click to fear: the second press takes the first one back.

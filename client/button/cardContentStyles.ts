@@ -47,10 +47,18 @@ export const cardContentStyles = css`
     font-size: var(--rf-font-16);
     line-height: 1.3;
   }
+  .head,
+  .card > .fold {
+    flex: none;
+  }
   .body {
     display: grid;
     gap: var(--rf-space-8);
-    margin-block: var(--rf-space-12) var(--rf-space-16);
+    min-height: 0;
+    margin: var(--rf-space-12) -6px var(--rf-space-16);
+    /* Room for what shows the focus. */
+    padding-inline: 6px;
+    overflow-y: auto;
   }
   .body:not(:has(*)) {
     margin-bottom: 0;
@@ -89,13 +97,24 @@ export const cardContentStyles = css`
     background: var(--rf-warning-soft);
     color: var(--rf-warning);
   }
+  /* What ends the call has the last place at the card's foot in every state, and nothing else is ever there but Close. */
   .actions {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    flex: none;
+    grid-template-columns: 1fr 1fr;
     gap: var(--rf-space-8);
   }
-  .actions .button {
-    flex: 1 1 auto;
+  .card > .actions > .button {
+    grid-column: 1 / -1;
+    min-height: 48px;
+    padding-inline: var(--rf-space-8);
+    line-height: 1.25;
+  }
+  .card > .actions > .first {
+    grid-column: 1;
+  }
+  .card > .actions > .last {
+    grid-column: 2;
   }
   .line {
     display: flex;
@@ -117,8 +136,8 @@ export const cardContentStyles = css`
     outline: 2px solid var(--rf-accent);
     outline-offset: 2px;
   }
-  .card.joining .mark,
-  .card.connecting .mark {
+  .joining .mark,
+  .connecting .mark {
     animation: ring 1.6s ease-out infinite;
   }
   @keyframes ring {

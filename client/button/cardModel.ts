@@ -18,6 +18,7 @@ export interface CardModel {
   readonly refuseStepUp: (event: Event) => void
   readonly moveCall: (event: Event) => void
   readonly keepCall: (event: Event) => void
+  readonly allowMicrophone: (event: Event) => void
   readonly unlockSound: (event: Event) => void
   readonly saveReceipt: (event: Event) => void
   readonly hangUp: (event: Event) => void

@@ -51,6 +51,16 @@ export const cardQuestionStyles = css`
     border: 2px solid var(--rf-accent);
     border-radius: var(--rf-radius-10);
   }
+  .question .actions {
+    position: sticky;
+    bottom: 0;
+    display: flex;
+    flex-wrap: wrap;
+    background: var(--rf-surface-raised);
+  }
+  .question .actions .button {
+    flex: 1 1 auto;
+  }
   .asks {
     font-weight: 650;
     font-size: var(--rf-font-14);
@@ -82,30 +92,6 @@ export const cardQuestionStyles = css`
   }
   .outcome.proven .icon {
     color: var(--rf-accent);
-  }
-  /* Away from the edge that holds the card: below the buttons where it hangs, above them where it stands. */
-  .offering-passkey {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-  }
-  .tidings {
-    display: grid;
-    gap: var(--rf-space-8);
-    margin-top: var(--rf-space-12);
-  }
-  .up .actions:has(+ .tidings) {
-    order: 1;
-  }
-  .up .tidings {
-    margin-block: 0 var(--rf-space-16);
-  }
-  @media (max-width: 480px) {
-    .actions:has(+ .tidings) {
-      order: 1;
-    }
-    .tidings {
-      margin-block: 0 var(--rf-space-16);
-    }
   }
   .field {
     display: grid;

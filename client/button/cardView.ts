@@ -27,7 +27,7 @@ const stepView = (
   </div>
   <div class="body">${body}</div>
   <div class="actions" part="actions">
-    <button class="button" part="action" @click=${hangUp}>${leave}</button>
+    <button class="button last" part="action" @click=${hangUp}>${leave}</button>
   </div>
 `
 

@@ -68,14 +68,15 @@ const details = (code: string, model: CardModel): TemplateResult => html`
   </details>
 `
 
-const actions = (again: string | null, model: CardModel): TemplateResult => html`
+/** What is likely next stands out. Nothing lies where Mute was: who pressed it as the call ended does not call again. */
+const actions = (again: string | null, isDone: boolean, model: CardModel): TemplateResult => html`
   <div class="actions" part="actions">
     ${
       again === null
         ? nothing
-        : html`<button class="button primary" part="action again" @click=${model.again}>${again}</button>`
+        : html`<button class="button ${isDone ? '' : 'primary'}" part="action again" @click=${model.again}>${again}</button>`
     }
-    <button class="button" part="action" @click=${model.close}>${buttonWords[model.language].close}</button>
+    <button class="button last ${isDone ? 'primary' : ''}" part="action close" @click=${model.close}>${buttonWords[model.language].close}</button>
   </div>
 `
 
@@ -127,7 +128,7 @@ export function endedView(snapshot: Ended, model: CardModel): TemplateResult {
       <p class="quiet">${advice}</p>
       ${keepsakes(snapshot, model)} ${good ? nothing : details(snapshot.reason, model)}
     </div>
-    ${actions(snapshot.retryable ? words.callAgain : null, model)}
+    ${actions(snapshot.retryable ? words.callAgain : null, good, model)}
   `
 }
 
@@ -152,6 +153,6 @@ export function refusedView(snapshot: Refused, model: CardModel): TemplateResult
       }
       ${details(snapshot.code, model)}
     </div>
-    ${actions(mayTryAgain(snapshot.code, snapshot.retryable) ? words.tryAgain : null, model)}
+    ${actions(mayTryAgain(snapshot.code, snapshot.retryable) ? words.tryAgain : null, false, model)}
   `
 }

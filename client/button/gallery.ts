@@ -1,7 +1,7 @@
 import './index.ts'
-import { phoneFactory } from './callButton.ts'
 import { type GalleryPhone, galleryPhone } from './galleryPhone.ts'
 import { galleryNames, galleryState } from './galleryStates.ts'
+import { phoneFactory } from './phoneOfButton.ts'
 
 /**
  * The state gallery: `gallery.html?state=talking&lang=es`, or `window.gallery` for a script that walks through all.
@@ -14,6 +14,7 @@ declare global {
       show(name: string): Promise<unknown>
       language(language: string): void
       readonly phone: () => GalleryPhone
+      readonly state: typeof galleryState
     }
   }
 }
@@ -21,6 +22,8 @@ declare global {
 await customElements.whenDefined('ringfence-call')
 const button = document.querySelector('ringfence-call')
 if (!button) throw new Error('the gallery page has no button')
+
+const cardDrawn = () => document.querySelector('ringfence-card')?.updateComplete
 
 let phone = galleryPhone()
 button[phoneFactory] = () => {
@@ -31,12 +34,13 @@ button[phoneFactory] = () => {
 window.gallery = {
   names: galleryNames,
   phone: () => phone,
+  state: galleryState,
   async show(name) {
     button.dispatchEvent(new PointerEvent('pointerenter'))
     phone.show({ state: 'idle' })
-    await button.updateComplete
+    await cardDrawn()
     phone.show(galleryState(name))
-    return button.updateComplete
+    return cardDrawn()
   },
   language(language) {
     button.lang = language

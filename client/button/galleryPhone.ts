@@ -28,15 +28,18 @@ export function galleryPhone(): GalleryPhone {
     },
     async hangUp() {
       asked.push('hangUp')
+      const reason = snapshot.state === 'talking' ? 'caller-hung-up' : 'left-queue'
+      const callId = 'callId' in snapshot ? snapshot.callId : undefined
       show({
         state: 'ended',
-        reason: snapshot.state === 'talking' ? 'caller-hung-up' : 'left-queue',
+        reason,
         talkedMs: 0,
         retryable: true,
         receipt: null,
         mayMakePasskey: false,
         madePasskey: null,
       })
+      if (callId) for (const listener of listeners.ended) listener({ callId, reason, talkedMs: 0 })
     },
     resume: async () => false,
     async usePasskey() {
@@ -69,6 +72,8 @@ export function galleryPhone(): GalleryPhone {
     },
     answerMove: async agrees => void asked.push(`answerMove ${agrees}`),
     unlockSound: () => asked.push('unlockSound'),
+    allowMicrophone: async () => void asked.push('allowMicrophone'),
+    useDevices: async () => void asked.push('useDevices'),
     mute(muted) {
       asked.push(`mute ${muted}`)
       if (snapshot.state === 'talking') show({ ...snapshot, muted })

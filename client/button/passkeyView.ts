@@ -28,38 +28,34 @@ export function offeringView(snapshot: Offering, model: CardModel): TemplateResu
       <p>${required ? words.requiredAdvice : words.offerAdvice}</p>
       ${mustSignInFirst(snapshot) ? html`<p>${words.signInFirst}</p>` : nothing}
       <p class="quiet">${words.offerPromise}</p>
-      ${model.autofill ? passkeyField(words.choosePasskey) : nothing}
+      ${tidings(snapshot, model)} ${model.autofill ? passkeyField(words.choosePasskey) : nothing}
     </div>
     <div class="actions" part="actions">
+      ${
+        mayMake
+          ? html`<button class="button" part="action" @click=${model.makePasskey}>${words.makePasskey}</button>`
+          : nothing
+      }
       <button class="button primary" part="action use-passkey" @click=${model.usePasskey}>
         ${fingerprintIcon}<span>${words.usePasskey}</span>
       </button>
       ${
         required
           ? nothing
-          : html`<button class="button" part="action" @click=${model.withoutPasskey}>${words.withoutPasskey}</button>`
+          : html`<button class="button first" part="action" @click=${model.withoutPasskey}>${words.withoutPasskey}</button>`
       }
-      ${
-        mayMake
-          ? html`<button class="button" part="action" @click=${model.makePasskey}>${words.makePasskey}</button>`
-          : nothing
-      }
-      <button class="button plain" part="action" @click=${model.hangUp}>
+      <button class="button plain last" part="action" @click=${model.hangUp}>
         ${buttonWords[model.language].cancel}
       </button>
     </div>
-    ${tidings(snapshot, model)}
   `
 }
 
-/** How the last try went. Where it stands, by `.tidings`, no button moves under the pointer that pressed one. */
-function tidings({ made, failed }: Offering, model: CardModel): TemplateResult | typeof nothing {
-  if (failed === null && made === null) return nothing
+/** How the last try went. It stands above all buttons, which keep their places at the card's foot. */
+function tidings({ made, failed }: Offering, model: CardModel): TemplateResult {
   return html`
-    <div class="tidings">
-      ${madeView(made, model)}
-      ${failed === null ? nothing : html`<p class="notice near" role="alert">${failureWords(failed, model)}</p>`}
-    </div>
+    ${madeView(made, model)}
+    ${failed === null ? nothing : html`<p class="notice near" role="alert">${failureWords(failed, model)}</p>`}
   `
 }
 
@@ -97,7 +93,7 @@ export const askingPasskeyView = ({ making }: Asking, model: CardModel): Templat
     </div>
     <div class="body"><p class="quiet">${words.askingPasskeyAdvice}</p></div>
     <div class="actions" part="actions">
-      <button class="button" part="action" @click=${model.hangUp}>${buttonWords[model.language].cancel}</button>
+      <button class="button last" part="action" @click=${model.hangUp}>${buttonWords[model.language].cancel}</button>
     </div>
   `
 }
@@ -112,7 +108,7 @@ export const heldView = ({ endsAtMs }: Held, model: CardModel): TemplateResult =
     </div>
     <div class="body"><p class="row"><span>${words.heldAdvice}</span>${timeLeft(endsAtMs, model)}</p></div>
     <div class="actions" part="actions">
-      <button class="button" part="action" @click=${model.hangUp}>${buttonWords[model.language].cancel}</button>
+      <button class="button last" part="action" @click=${model.hangUp}>${buttonWords[model.language].cancel}</button>
     </div>
   `
 }

@@ -31,6 +31,8 @@ export function phoneNotSetUp(code: ErrorCode): Phone {
     hangUp: async () => undefined,
     warmUp: nothing,
     unlockSound: nothing,
+    allowMicrophone: never,
+    useDevices: never,
     mute: nothing,
     close: nothing,
     level: () => 0,

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { createPhone, type PhoneSnapshot } from '../sdk/index.ts'
-import { phoneOfButton } from './phoneOfButton.ts'
+import { forwardNews, phoneFactory, phoneOfButton } from './phoneOfButton.ts'
 import { situationOf } from './refusal.ts'
 
 class Button extends EventTarget {
@@ -8,7 +8,8 @@ class Button extends EventTarget {
   queue: string | undefined = 'sales'
   service: string | undefined = 'https://calls.example'
   vouch = undefined
-  pageContext = undefined
+  pageContext = undefined;
+  [phoneFactory] = createPhone
 }
 
 afterEach(() => vi.restoreAllMocks())
@@ -26,7 +27,12 @@ it.each([
     const shown: PhoneSnapshot[] = []
     const refused: Event[] = []
     button.addEventListener('ringfence-refused', event => refused.push(event))
-    const make = () => phoneOfButton(button, 'en', createPhone, snapshot => shown.push(snapshot))
+    const make = () => {
+      const phone = phoneOfButton('en', () => button)
+      phone.on('snapshotChanged', snapshot => shown.push(snapshot))
+      forwardNews(phone, () => [button])
+      return phone
+    }
 
     await expect(make().resume()).resolves.toBe(false)
     const phone = make()

@@ -1,56 +1,57 @@
-import type { createPhone, ErrorCode, Phone, PhoneSnapshot, Vouch } from '../sdk/index.ts'
+import type { createPhone, ErrorCode, Phone, Vouch } from '../sdk/index.ts'
 import type { Language } from '../ui/language.ts'
 import { eventNameOf, forwardedEvents } from './buttonEvents.ts'
 import type { PageContextSource } from './pageContext.ts'
 import { phoneNotSetUp } from './phoneNotSetUp.ts'
 
-/** What of a button makes its phone, and where the phone's news go. */
-interface PhoneAttributes extends EventTarget {
+/** Who makes the phone. Not public: the gallery draws the button from given snapshots through it. */
+export const phoneFactory = Symbol('phoneFactory')
+
+/** What of a button makes its phone. */
+export interface PhoneAttributes {
   readonly site: string | undefined
   readonly queue: string | undefined
   readonly service: string | undefined
   readonly vouch: Vouch | undefined
   readonly pageContext: PageContextSource | undefined
+  readonly [phoneFactory]: typeof createPhone
 }
 
 /** Buttons whose attributes the console has heard of. */
 const reported = new WeakSet<object>()
 
-/** The phone that a button's attributes ask for; its news become the button's events. */
-export function phoneOfButton(
-  button: PhoneAttributes,
-  language: Language,
-  make: typeof createPhone,
-  show: (snapshot: PhoneSnapshot, phone: Phone) => void,
-): Phone {
-  const phone = phoneOrNone(button, language, make)
-  phone.on('snapshotChanged', snapshot => show(snapshot, phone))
-  for (const name of forwardedEvents)
-    phone.on(name, detail =>
-      button.dispatchEvent(new CustomEvent(eventNameOf(name), { detail, bubbles: true, composed: true })),
-    )
-  return phone
-}
-
-/** An attribute that is missing or wrong is told where a developer looks, and to the visitor as what it is. */
-function phoneOrNone(button: PhoneAttributes, language: Language, make: typeof createPhone): Phone {
+/** The phone that a button's attributes ask for. `presser` is asked at each call: another button may stand for it by then. */
+export function phoneOfButton(language: Language, presser: () => PhoneAttributes): Phone {
+  const button = presser()
   const { site, queue, service } = button
   try {
-    return make({
+    return button[phoneFactory]({
       site: site ?? '',
       queue: queue ?? '',
       ...(service ? { service } : {}),
       language,
-      ...(button.vouch ? { vouch: async () => button.vouch?.() } : {}),
-      pageContext: () =>
-        typeof button.pageContext === 'function' ? button.pageContext() : (button.pageContext ?? {}),
+      ...(button.vouch ? { vouch: async () => presser().vouch?.() } : {}),
+      pageContext: () => pageContextOf(presser()),
     })
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
+    // An attribute that is missing or wrong is told where a developer looks, and to the visitor as what it is.
     if (!reported.has(button)) console.error(`<ringfence-call> cannot call. ${error.message}`)
     reported.add(button)
     return phoneNotSetUp(codeOfSlip(button))
   }
+}
+
+const pageContextOf = ({ pageContext }: PhoneAttributes) =>
+  typeof pageContext === 'function' ? pageContext() : (pageContext ?? {})
+
+/** Tells the page each piece of the phone's news, as an event of the target that `targets` names at that moment. */
+export function forwardNews(phone: Phone, targets: () => readonly EventTarget[]): void {
+  for (const name of forwardedEvents)
+    phone.on(name, detail => {
+      for (const target of targets())
+        target.dispatchEvent(new CustomEvent(eventNameOf(name), { detail, bubbles: true, composed: true }))
+    })
 }
 
 function codeOfSlip({ site, queue }: PhoneAttributes): ErrorCode {

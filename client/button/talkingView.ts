@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot } from '../sdk/index.ts'
 import { formatTimer } from '../ui/duration.ts'
+import { eitherWord } from '../ui/eitherWord.ts'
 import { clockIcon, micIcon, micOffIcon, phoneOffIcon, volume2Icon, wifiOffIcon } from '../ui/icons.ts'
 import { isolated, personText } from '../ui/personText.ts'
 import { agentMark, agentProofView, agentTitle } from './agentView.ts'
@@ -8,7 +9,9 @@ import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { identityWords } from './identityWords.ts'
 import { lineLostView } from './lineLostView.ts'
+import { microphoneView } from './microphoneView.ts'
 import { moveView, stepUpView } from './questionView.ts'
+import { soundNotices } from './soundNotices.ts'
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
 
@@ -31,6 +34,10 @@ function notices(snapshot: Talking, agentName: string, model: CardModel): Templa
             ${wifiOffIcon}<span>${identityWords[model.language].otherAway(isolated(agentName))}</span>
           </p>`
     }
+    ${microphoneView(snapshot.microphone, model)}
+    ${soundNotices(snapshot, agentName, model.language).map(
+      words => html`<p class="notice near" part="warning">${micOffIcon}<span>${words}</span></p>`,
+    )}
     ${snapshot.muted ? html`<p class="notice">${micOffIcon}<span>${words.youAreMuted}</span></p>` : nothing}
     ${
       snapshot.otherMuted
@@ -81,13 +88,13 @@ export function talkingView(snapshot: Talking, model: CardModel): TemplateResult
           : nothing
       }
       <button
-        class="button ${snapshot.muted ? 'muted' : ''}"
+        class="button first ${snapshot.muted ? 'muted' : ''}"
         part="action"
         @click=${() => model.mute(!snapshot.muted)}
       >
-        ${snapshot.muted ? micOffIcon : micIcon}<span>${snapshot.muted ? words.unmute : words.mute}</span>
+        ${snapshot.muted ? micOffIcon : micIcon}${eitherWord(snapshot.muted, words.unmute, words.mute)}
       </button>
-      <button class="button danger" part="action hang-up" @click=${model.hangUp}>
+      <button class="button danger last" part="action hang-up" @click=${model.hangUp}>
         ${phoneOffIcon}<span>${words.hangUp}</span>
       </button>
     </div>

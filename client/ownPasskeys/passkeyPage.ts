@@ -8,7 +8,7 @@ import {
 } from '../sdk/index.ts'
 import { buttonStyles } from '../ui/buttonStyles.ts'
 import { shieldIcon } from '../ui/icons.ts'
-import { chooseLanguage, type Language } from '../ui/language.ts'
+import { chooseLanguage, directions, type Language } from '../ui/language.ts'
 import { localeOf } from '../ui/locale.ts'
 import { rosterStyles } from '../ui/rosterStyles.ts'
 import { base, tokens } from '../ui/tokens.ts'
@@ -150,8 +150,8 @@ export class PasskeyPage extends LitElement {
 
   protected override render() {
     const words = passkeyWords[this.#language]
-    return html`
-      <section class="passkeys" lang=${this.#language} aria-labelledby="title" aria-busy=${this.busy}>
+    // No white space around it: a page that sets `white-space: pre` would give it room.
+    return html`<section class="passkeys own" lang=${this.#language} dir=${directions[this.#language]} aria-labelledby="title" aria-busy=${this.busy}>
         <p class="title" id="title" tabindex="-1">${shieldIcon} <span>${words.title}</span></p>
         ${
           this.problem === null
@@ -162,7 +162,6 @@ export class PasskeyPage extends LitElement {
               </div>`
         }
         ${this.#snapshot === null ? doorView(this.#model()) : openView(this.#snapshot, this.#model())}
-      </section>
-    `
+      </section>`
   }
 }

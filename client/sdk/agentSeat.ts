@@ -3,11 +3,11 @@ import type { Duty, SessionAnswer, StepUpChoice } from '../../protocol/index.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Platform } from './platform.ts'
-import { createSeatPasskeys, createSeatPeople, createSeatSessions } from './seatAccount.ts'
+import { createSeatPasskeys, createSeatPeople, createSeatSessions, freshly } from './seatAccount.ts'
 import { seatAccepting, seatMuted, seatOnDuty } from './seatChanges.ts'
 import { SeatDesk } from './seatDesk.ts'
 import { SeatLink } from './seatLink.ts'
-import { createSeatRequests } from './seatRequests.ts'
+import { createSeatRequests, type SeatRequests } from './seatRequests.ts'
 import { createSeatSession, type SeatSession } from './seatSession.ts'
 import type {
   Seat,
@@ -19,6 +19,7 @@ import type {
   SeatSnapshot,
 } from './seatState.ts'
 import { talkAfterAsk } from './seatTalk.ts'
+import { tellMuted } from './seatTelling.ts'
 
 /** An agent's seat, all of it; `events` was there before, so that nothing is missed. */
 export const openSeat = (platform: Platform, service: string, events: Events<SeatEvents>): Seat =>
@@ -30,6 +31,7 @@ class AgentSeat implements Seat {
   readonly sessions: SeatSessions
   readonly #platform: Platform
   readonly #session: SeatSession
+  readonly #requests: SeatRequests
   readonly #link: SeatLink
   readonly #desk: SeatDesk
   readonly #events: Events<SeatEvents>
@@ -38,6 +40,7 @@ class AgentSeat implements Seat {
     this.#events = events
     this.#platform = platform
     const requests = createSeatRequests(platform, service)
+    this.#requests = requests
     this.passkeys = createSeatPasskeys(platform, requests)
     this.people = createSeatPeople(platform, service, requests)
     this.sessions = createSeatSessions(platform, requests)
@@ -52,6 +55,11 @@ class AgentSeat implements Seat {
 
   start(): Promise<void> {
     return this.#told(this.#link.connect('start'))
+  }
+
+  takeOver(): Promise<void> {
+    const connect = () => this.#link.connect('start', true)
+    return this.#told(freshly(this.#platform, this.#requests, connect))
   }
 
   signIn(): Promise<void> {
@@ -137,7 +145,11 @@ class AgentSeat implements Seat {
     this.#desk.voice.mute(callId, muted)
     this.#desk.show(seatMuted(this.snapshot, muted))
     // The microphone is silent already. What cannot be sent now is sent when the talk is taken up again.
-    this.#link.request('setMuted', { callId, muted }).catch(() => undefined)
+    tellMuted(this.#link, callId, this.#desk.voice.isSilent)
+  }
+
+  allowMicrophone(): Promise<void> {
+    return this.#told(this.#desk.voice.allowMicrophone())
   }
 
   async hangUp(): Promise<void> {

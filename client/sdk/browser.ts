@@ -28,10 +28,12 @@ export interface Browser {
   /** What this tab remembers while it is loaded again. */
   readonly notes: Notes
   /**
-   * Asks for the microphone; `''` is the system's default.
+   * Asks for the microphone; `''` is the system's default, which also stands in for one that cannot be had.
    * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
    */
   openMicrophone(deviceId: string): Promise<Microphone>
+  /** Calls `act` when a device came or went; the returned function prevents that. */
+  onDevicesChanged(act: () => void): () => void
   /** Why no call can begin on this page, whatever the person answers; `null` where nothing is known against it. */
   obstacle(): ErrorCode | null
   /** What is behind a code that says no more than that no answer came from the service. Never rejects. */
@@ -81,6 +83,8 @@ export interface MediaCertificate {
 
 export interface Microphone {
   readonly track: MediaStreamTrack
+  /** Another one was asked for and could not be had. */
+  readonly isStandIn: boolean
   /** Gives the device back. Idempotent. */
   stop(): void
 }
@@ -157,6 +161,14 @@ export interface LegOptions {
 /** The worse of two transports, as W3C WebRTC section 4.3.3 names it. A path that was connected may be found again. */
 export type Path = 'connecting' | 'connected' | 'disconnected' | 'failed'
 
+/** What a browser has counted of a call's sound; `undefined` where it counts none. */
+export interface SoundSample {
+  /** Packets of the other side's voice that arrived. */
+  readonly packets: number | undefined
+  /** Of the own microphone (W3C WebRTC Statistics, `totalAudioEnergy`): grows with any sound. */
+  readonly ownEnergy: number | undefined
+}
+
 /** Both transports of one side of one call. */
 export interface Leg {
   /** Sends this track from now on. */
@@ -165,6 +177,7 @@ export interface Leg {
   consume(consumer: ConsumerParameters): void
   /** For the next ICE restart; what flows goes on as it is. */
   useRelays(iceServers: IceServer[]): void
+  sample(): Promise<SoundSample>
   /** Lets both transports seek another path; they stay the same. */
   restartIce(restart: IceRestart): Promise<void>
   /** Idempotent. Stops no track: whoever opened one stops it. */

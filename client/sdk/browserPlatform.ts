@@ -55,6 +55,12 @@ export const browserPlatform: Platform = {
     certificates(`${holder} ${service}`, () => mediaCertificate(holder, service)),
   notes: tabNotes,
   openMicrophone,
+  onDevicesChanged(act) {
+    if (!('mediaDevices' in navigator)) return () => {}
+    const { mediaDevices } = navigator
+    mediaDevices.addEventListener('devicechange', act)
+    return () => mediaDevices.removeEventListener('devicechange', act)
+  },
   obstacle: obstacleToCalls,
   causeOf: (code, service) => causeOf(code, service).catch(() => code),
   microphoneAllowed,

@@ -6,6 +6,7 @@ import type { PhoneSnapshot } from './callState.ts'
 import { comeBack } from './comeBack.ts'
 import { asRingfenceError } from './errors.ts'
 import type { Joined, LiveCall } from './liveCallTypes.ts'
+import { comesAfterPrompt, tellWhenAsked } from './microphonePrompt.ts'
 import { namedCause } from './namedCause.ts'
 import { isOver, phoneRefused, refusalOf } from './phoneChanges.ts'
 import type { LeavingCall, ResumableCall } from './resumable.ts'
@@ -19,12 +20,13 @@ const farewellTimeMs = 3000
 /** One caller's walk from the press to admission; from there on {@link LiveCall} follows it. It ends once. */
 export class Call {
   readonly #parts: CallParts
-  readonly #voice: Voice
+  /** What they say and hear. */
+  readonly voice: Voice
   readonly #enrolment: CallEnrolment
   readonly #whenOver: Promise<void>
   #markOver: () => void = () => {}
   #known: PhoneSnapshot = { state: 'joining' }
-  #microphoneOpen = false
+  #isAsked = false
   #live: LiveCall | undefined
   /** What is being taken up, until it is. */
   #resuming: LeavingCall | undefined
@@ -36,7 +38,8 @@ export class Call {
     this.#parts = parts
     const become = (next: PhoneSnapshot) => this.#become(next)
     this.#enrolment = new CallEnrolment(parts, { known: () => this.#known, become })
-    this.#voice = new Voice(parts.platform, () => this.#live?.onSoundBlocked())
+    this.voice = new Voice(parts.platform, () => this.#live?.onVoiceChanged())
+    this.voice.setOutput(parts.devices().output)
     this.#whenOver = new Promise(resolve => {
       this.#markOver = resolve
     })
@@ -78,7 +81,7 @@ export class Call {
     if (isBack) {
       await this.#orRefuse(this.#openMicrophone())
     } else {
-      this.#voice.mute(false)
+      this.voice.mute(false)
       this.#known = { state: 'joining' }
       await this.walk()
     }
@@ -108,7 +111,6 @@ export class Call {
   autofillPasskey(): () => void {
     return this.#wayIn?.autofill(way => this.#orRefuse(way()).catch(() => undefined)) ?? (() => {})
   }
-
   makePasskey = (name: string): Promise<void> => this.#enrolment.make(name, this.#live?.ticket ?? null)
 
   /** Ends the walk wherever it stands. All here is released at once; resolves when the server knows too. */
@@ -140,19 +142,13 @@ export class Call {
 
   mute = (muted: boolean): void => this.#live?.mute(muted)
 
-  unlockSound(): void {
-    if (!this.over) this.#voice.unlock()
-  }
-
-  level(): number {
-    return this.#known.state === 'talking' ? this.#voice.level() : 0
-  }
+  level = (): number => (this.#known.state === 'talking' ? this.voice.level() : 0)
 
   async #takeUp(left: ResumableCall): Promise<boolean> {
     this.#resuming = { ...left, awayMs: left.untilMs - this.#parts.platform.clock.now() }
     this.#become({ state: 'resuming' })
     // Before there is a microphone, so that not one packet of it is heard.
-    this.#voice.mute(left.muted)
+    this.voice.mute(left.muted)
     try {
       const joined = await comeBack(this.#parts, left, () => !this.over)
       if (joined) await this.#follow(joined, left.jti, true, [])
@@ -164,10 +160,14 @@ export class Call {
     }
   }
 
-  async #openMicrophone(): Promise<void> {
-    await this.#voice.openMicrophone('')
-    this.#microphoneOpen = true
-    if (!this.over) this.#become(this.#known)
+  #openMicrophone(): Promise<void> {
+    return tellWhenAsked(
+      this.#parts.platform,
+      this.voice.openMicrophone(this.#parts.devices().input),
+      isAsked => {
+        if (!this.over) this.#become(this.#known, isAsked)
+      },
+    )
   }
 
   async #seekWayIn(): Promise<void> {
@@ -181,7 +181,7 @@ export class Call {
     this.#wayIn = openWayIn({
       ...this.#parts,
       browser: platform,
-      mayMake: () => readiness.isVouched && !this.#enrolment.made,
+      mayMake: () => readiness.isVouched && !readiness.hasSigned && !this.#enrolment.made,
       made: () => this.#enrolment.made,
       known: () => this.#known,
       over: () => this.over,
@@ -205,7 +205,7 @@ export class Call {
     }
     this.#live = late.openLiveCall({
       ...{ browser: platform, key, jti, site, queue, joined, early, resumed, events },
-      voice: this.#voice,
+      voice: this.voice,
       takeSignal: () => readiness.takeSignalAgain(),
       show: next => this.#become(next),
     })
@@ -233,17 +233,17 @@ export class Call {
   }
 
   #release(): void {
-    this.#voice.close()
+    this.voice.close()
     this.#wayIn?.close()
     this.closePrompt()
     this.#parts.readiness.close()
   }
 
-  #become(next: PhoneSnapshot): void {
+  #become(next: PhoneSnapshot, isAsked = this.#isAsked): void {
     this.#known = next
+    this.#isAsked = isAsked
     if (isOver(next)) this.#markOver()
-    const soundless = next.state === 'talking' || next.state === 'resuming' || isOver(next)
-    this.#parts.show(this.#microphoneOpen || soundless ? next : { state: 'asking-microphone' })
+    this.#parts.show(this.#isAsked && comesAfterPrompt(next) ? { state: 'asking-microphone' } : next)
   }
 }
 

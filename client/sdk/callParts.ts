@@ -1,5 +1,5 @@
 import type { Language } from '../../protocol/index.ts'
-import type { PageContextSource, PhoneEvents, PhoneSnapshot } from './callState.ts'
+import type { Devices, PageContextSource, PhoneEvents, PhoneSnapshot } from './callState.ts'
 import type { Events } from './events.ts'
 import type { Platform } from './platform.ts'
 import type { Readiness } from './readinessTypes.ts'
@@ -16,6 +16,8 @@ export interface CallParts {
   readonly vouch: Vouch | undefined
   readonly pageContext: PageContextSource | undefined
   readonly events: Events<PhoneEvents>
+  /** Chosen so far. */
+  readonly devices: () => Devices
   /** What the server should hear before another call is asked for: the end of the one before. */
   readonly before: Promise<void> | undefined
   readonly show: (snapshot: PhoneSnapshot) => void

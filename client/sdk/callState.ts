@@ -10,6 +10,8 @@ import type {
   StepUpId,
   StepUpOutcome,
 } from '../../protocol/index.ts'
+import type { OwnMicrophone } from './keptMicrophone.ts'
+import type { SoundState } from './soundState.ts'
 import type { Vouch } from './vouch.ts'
 
 /** Who the caller talks to, as far as the seat proved it. The proof was checked in this browser. */
@@ -111,8 +113,12 @@ export type PhoneSnapshot =
       readonly lineLost: boolean
       /** The agent's connection broke; until when it may come back. */
       readonly otherAwayUntilMs: number | null
+      /** What was measured of the sound of both. */
+      readonly sound: SoundState
       /** The browser plays nothing before a gesture (after a reload): call `unlockSound` in one. */
       readonly soundBlocked: boolean
+      /** What became of the microphone; in `not-allowed` and `missing` a press may call `allowMicrophone`. */
+      readonly microphone: OwnMicrophone
       readonly stepUp: AskedStepUp | null
       /** The last step-up that ended in this call. */
       readonly lastStepUp: { readonly sentence: string; readonly outcome: StepUpOutcome } | null
@@ -139,6 +145,12 @@ export type PhoneSnapshot =
       /** When it may begin, where the service knows. */
       readonly until?: RefusedUntil
     }
+
+/** Which microphone and which loudspeaker. */
+export interface Devices {
+  readonly input: string
+  readonly output: string
+}
 
 /** Typed past-tense events of a phone. */
 export interface PhoneEvents {
@@ -199,6 +211,17 @@ export interface Phone {
   hangUp(): Promise<void>
   /** No effect unless talking. */
   mute(muted: boolean): void
+  /**
+   * From a press, where the microphone was lost in a call: the browser may ask.
+   * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `request-not-allowed`
+   */
+  allowMicrophone(): Promise<void>
+  /**
+   * Device ids as in `MediaDeviceInfo.deviceId`; `''` is the system's default. Takes effect at once, also in a call. One that
+   * cannot be had gives way to what there is until it is back.
+   * @throws RingfenceError the microphone's codes; the one before goes on then
+   */
+  useDevices(devices: Devices): Promise<void>
   /** Loudness of the agent's voice now, 0 to 1, for a meter; 0 when nobody talks. */
   level(): number
   /** Forgets an ended or refused call: the snapshot is `idle` again. */

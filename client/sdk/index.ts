@@ -11,8 +11,11 @@ export { RingfenceError } from '../../protocol/errors.ts'
 export type * from '../../protocol/index.ts'
 export type * from './callerPasskeys.ts'
 export type * from './callState.ts'
+export type { OwnMicrophone } from './keptMicrophone.ts'
+export { openMicrophone } from './media/microphone.ts'
 export { pageTimeMs } from './pageTime.ts'
 export type * from './seatState.ts'
+export type { SoundState } from './soundState.ts'
 export type { Vouch } from './vouch.ts'
 
 /** Origin that this very file was loaded from. */

@@ -1,12 +1,13 @@
 import type { CallId, EventFrame, EventOf, RingfenceError, StepUpOutcome } from '../../protocol/index.ts'
 import { type AuthorizationKeeper, keepCallAuthorized } from './authorization.ts'
 import { CallLine } from './callLine.ts'
+import { CallMedia } from './callMedia.ts'
 import { CallQuestions } from './callQuestions.ts'
 import type { PhoneSnapshot, ShownAgent as Shown } from './callState.ts'
 import { CallStepUps } from './callStepUps.ts'
 import { Farewell } from './farewell.ts'
+import { saysNothing } from './keptMicrophone.ts'
 import type { Joined, LiveCall, LiveCallParts } from './liveCallTypes.ts'
-import { MediaPath } from './mediaPath.ts'
 import {
   type EndReason,
   isOver,
@@ -35,7 +36,7 @@ class AdmittedCall implements LiveCall {
   readonly #stepUps: CallStepUps
   readonly #questions: CallQuestions
   readonly #authorization: AuthorizationKeeper
-  readonly #path: MediaPath
+  readonly #media: CallMedia
   /** What the server has said so far. */
   #known: PhoneSnapshot
   #released = false
@@ -79,14 +80,9 @@ class AdmittedCall implements LiveCall {
     const [stepUps, become] = [this.#stepUps, (next: PhoneSnapshot) => this.#become(next)]
     this.#questions = new CallQuestions({ callId, line, stepUps, known: () => this.#known, become })
     this.#authorization = keepCallAuthorized(parts, line, callId)
-    this.#path = new MediaPath({
-      clock: browser.clock,
-      restart: () => line.request('restartIce', { callId }),
-      apply: restart => parts.voice.restartIce(restart),
-      report: () => line.request('reportMedia', { callId, carries: true }),
-      renew: () => line.renew(),
-      onChanged: this.#showLine,
-    })
+    const [{ voice }, { clock }, known] = [parts, browser, () => this.#known]
+    const onPathChanged = this.#showLine
+    this.#media = new CallMedia({ clock, callId, line, voice, known, become, onPathChanged })
     parts.show(this.#known)
     this.#line.enter(joined)
     if (!parts.resumed) parts.events.emit('admitted', { callId, place })
@@ -132,18 +128,18 @@ class AdmittedCall implements LiveCall {
     this.#tellMuted()
   }
 
-  onSoundBlocked(): void {
+  onVoiceChanged(): void {
     if (this.#known.state !== 'talking') return
-    this.#become({ ...this.#known, soundBlocked: this.#parts.voice.soundBlocked })
+    const [before, { soundBlocked, microphone }] = [this.#known, this.#parts.voice]
+    this.#become({ ...before, soundBlocked, microphone })
+    if (saysNothing(before.microphone) !== saysNothing(microphone)) this.#tellMuted()
   }
 
   confirmStepUp = (): Promise<StepUpOutcome> => this.#questions.confirmStepUp()
 
   answerMove = (agrees: boolean): Promise<void> => this.#questions.answerMove(agrees)
 
-  refuseStepUp(): Promise<void> {
-    return this.#stepUps.refuse()
-  }
+  refuseStepUp = (): Promise<void> => this.#stepUps.refuse()
 
   #onIn({ signal, engine, answer }: Joined, line: CallLine): void {
     const callId = this.#callId
@@ -154,18 +150,18 @@ class AdmittedCall implements LiveCall {
       if (line.isOn(signal) && !(isBack && why === 'media-failed')) this.#failMedia(why)
     }
     this.#authorization.renew(answer.authorization)
-    this.#path.onLeg(isBack)
+    this.#media.path.onLeg(isBack)
     this.#showLine()
     this.#parts.voice.openLeg(engine, {
       media: answer.media,
       onProduced: rtpParameters =>
         signal.request('produce', { callId, rtpParameters }).catch(() => failed('media-failed')),
-      onPath: path => line.isOn(signal) && this.#path.take(path),
+      onPath: path => line.isOn(signal) && this.#media.path.take(path),
       onFailed: failed,
     })
   }
 
-  #isLineLost = (): boolean => this.#line.isLost || this.#path.isLost
+  #isLineLost = (): boolean => this.#line.isLost || this.#media.path.isLost
 
   #showLine = (): void => this.#become(phoneOnLine(this.#known, this.#isLineLost()))
 
@@ -175,7 +171,7 @@ class AdmittedCall implements LiveCall {
     if (event.event === 'receiptIssued') this.#onReceipt(event)
     if (isOver(this.#known)) return
     if (event.event === 'consumerCreated') this.#parts.voice.consume(event.consumer)
-    else if (event.event === 'mediaLost') this.#path.hear(event.lost)
+    else if (event.event === 'mediaLost') this.#media.path.hear(event.lost)
     else if (event.event === 'ended') this.#finish(event.reason, event.talkedMs)
     else this.#follow(event, agent)
   }
@@ -183,14 +179,15 @@ class AdmittedCall implements LiveCall {
   #follow(event: EventFrame, agent: Shown): void {
     const before = this.#known
     const { voice, browser, events } = this.#parts
-    const { muted, soundBlocked } = voice
+    const { muted, soundBlocked, microphone, isSilent } = voice
     const [lineLost, nowMs] = [this.#isLineLost(), browser.clock.now()]
-    const after = phoneAfterEvent(before, event, { nowMs, agent, muted, soundBlocked, lineLost })
+    const after = phoneAfterEvent(before, event, { nowMs, agent, muted, soundBlocked, microphone, lineLost })
     if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
     if (event.event === 'stepUpEnded') this.#stepUps.onEnded(event)
     if (after === before) return
     this.#become(after)
-    if (event.event === 'talking' && muted) this.#tellMuted()
+    if (event.event === 'talking' && isSilent) this.#tellMuted()
+    if (event.event === 'talking') this.#media.sound.start()
     tellPhoneNews(events, event, after, before)
   }
 
@@ -215,13 +212,12 @@ class AdmittedCall implements LiveCall {
     this.#finish(why)
   }
 
-  #tellEnd(because: 'person' | 'media-failed'): Promise<void> {
-    return this.#farewell.tell({ callId: this.#callId, because })
-  }
+  #tellEnd = (because: 'person' | 'media-failed'): Promise<void> =>
+    this.#farewell.tell({ callId: this.#callId, because })
 
   #tellMuted(): void {
     // The microphone is silent already. What cannot be sent now is sent when the call is taken up again.
-    const said = { callId: this.#callId, muted: this.#parts.voice.muted }
+    const said = { callId: this.#callId, muted: this.#parts.voice.isSilent }
     this.#line.request('setMuted', said).catch(() => undefined)
   }
 
@@ -240,7 +236,7 @@ class AdmittedCall implements LiveCall {
     this.#parts.voice.close()
     this.#stepUps.close()
     this.#authorization.stop()
-    this.#path.stop()
+    this.#media.stop()
   }
 
   #become(next: PhoneSnapshot): void {

@@ -54,8 +54,8 @@ export interface LiveCall {
   /** Gives up the socket that still waits for a receipt. Idempotent. */
   close(): void
   mute(muted: boolean): void
-  /** The browser began or stopped wanting a gesture for sound. */
-  onSoundBlocked(): void
+  /** Something became of the microphone, or the browser began or stopped wanting a gesture for sound. */
+  onVoiceChanged(): void
   confirmStepUp(): Promise<StepUpOutcome>
   refuseStepUp(): Promise<void>
   answerMove(agrees: boolean): Promise<void>

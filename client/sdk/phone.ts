@@ -1,6 +1,6 @@
 import { RingfenceError } from '../../protocol/errors.ts'
 import { Call } from './call.ts'
-import type { Phone, PhoneEvents, PhoneOptions, PhoneSnapshot } from './callState.ts'
+import type { Devices, Phone, PhoneEvents, PhoneOptions, PhoneSnapshot } from './callState.ts'
 import { checkPhoneOptions } from './checkOptions.ts'
 import { hangUpLeft } from './comeBack.ts'
 import { asRingfenceError } from './errors.ts'
@@ -26,6 +26,7 @@ export function createPhoneOn(
   let calling: Promise<void> | undefined
   let farewell: Promise<void> | undefined
   let closed = false
+  let devices: Devices = { input: '', output: '' }
 
   const show = (next: PhoneSnapshot) => {
     if (next === snapshot) return
@@ -60,6 +61,7 @@ export function createPhoneOn(
       ...{ platform, readiness, service, site, queue, events, vouch: options.vouch },
       language: options.language ?? 'en',
       pageContext: options.pageContext,
+      devices: () => devices,
       // A receipt may come when the next call has begun.
       show: next => {
         if (call === made) show(next)
@@ -152,9 +154,15 @@ export function createPhoneOn(
     confirmStepUp: () => live(now => now.confirmStepUp()),
     refuseStepUp: () => live(now => now.refuseStepUp()),
     answerMove: agrees => live(now => now.answerMove(agrees)),
-    unlockSound: () => call?.unlockSound(),
+    unlockSound: () => call?.voice.unlock(),
     hangUp: () => call?.hangUp() ?? Promise.resolve(),
     mute: muted => call?.mute(muted),
+    allowMicrophone: () => inCall(now => now.voice.allowMicrophone()),
+    useDevices(chosen) {
+      devices = chosen
+      const changed = call?.voice.useDevices(chosen) ?? Promise.resolve()
+      return changed.catch(error => Promise.reject(asRingfenceError(error)))
+    },
     level: () => call?.level() ?? 0,
     reset() {
       if (!isOver(snapshot) || snapshot.state === 'idle') return

@@ -70,7 +70,7 @@ describe('a lost network', () => {
     expect((await service.next('setMuted')).params).toEqual({ callId, muted: true })
     expect(phone.snapshot).toMatchObject({ state: 'talking', muted: true, agent: { seat: 'ABC-123' } })
     // Answered, muted, lost, in again, and as the server has it.
-    expect(told).toEqual(['asking-microphone', 'joining', 'waiting', ...Array(5).fill('talking')])
+    expect(told).toEqual(['joining', 'waiting', ...Array(5).fill('talking')])
     expect(platform.inUse()).toEqual({ microphones: 1, sounds: 1, transports: 2 })
     expect(service.served.filter(({ path }) => path.endsWith('call-tokens'))).toHaveLength(1)
   })
@@ -270,7 +270,7 @@ describe('a page that is loaded again', () => {
     reload()
     service.refuse('resume', 'call-not-found')
     await phone.call()
-    expect(told).toEqual(['resuming', 'asking-microphone', 'joining', 'waiting'])
+    expect(told).toEqual(['resuming', 'joining', 'waiting'])
     service.say(await service.talking())
     await until('talking')
     expect(phone.snapshot).toMatchObject({ muted: false })

@@ -8,7 +8,15 @@ import { callId, stepUpId } from './tinyService.ts'
 
 const moveId = MoveId.parse(`move_${'m'.repeat(22)}`)
 const agent: ProvenAgent = { siteName: 'Demo', seat: 'ABC-123', method: 'passkey', words: ['otter', 'lamp'] }
-const moment: Moment = { nowMs: 1000, agent, muted: false, soundBlocked: false, lineLost: false }
+const moment: Moment = {
+  nowMs: 1000,
+  agent,
+  muted: false,
+  soundBlocked: false,
+  microphone: { state: 'open', label: '' },
+
+  lineLost: false,
+}
 const agentProof: AgentProof = {
   statement: '',
   signature: '',
@@ -37,9 +45,11 @@ const talking = {
   capNear: false,
   muted: false,
   otherMuted: false,
+  sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
   lineLost: false,
   otherAwayUntilMs: null,
   soundBlocked: false,
+  microphone: { state: 'open', label: '' },
   stepUp: null,
   lastStepUp: null,
   askedMove: null,

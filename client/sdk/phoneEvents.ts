@@ -1,5 +1,8 @@
 import type { EventFrame, EventOf } from '../../protocol/index.ts'
 import type { AskedMove, AskedStepUp, PhoneSnapshot, ShownAgent } from './callState.ts'
+import type { OwnMicrophone } from './keptMicrophone.ts'
+import { soundIsWell } from './soundState.ts'
+import { withSound } from './soundWatch.ts'
 
 /** What is known here and not by the server, at the moment of an event. */
 export interface Moment {
@@ -8,6 +11,7 @@ export interface Moment {
   readonly agent: ShownAgent
   readonly muted: boolean
   readonly soundBlocked: boolean
+  readonly microphone: OwnMicrophone
   readonly lineLost: boolean
 }
 
@@ -58,6 +62,8 @@ function talkingAfter(before: Talking, event: EventFrame, { nowMs, agent }: Mome
       return { ...before, capNear: true, endsAtMs: nowMs + event.secondsLeft * 1000 }
     case 'otherMuted':
       return { ...before, otherMuted: event.muted }
+    case 'soundReported':
+      return withSound(before, { isHeard: event.arrives })
     case 'otherAway':
       return { ...before, otherAwayUntilMs: event.away ? nowMs + event.waitsMs : null }
     case 'stepUpAsked': {
@@ -80,7 +86,7 @@ function talkingAfter(before: Talking, event: EventFrame, { nowMs, agent }: Mome
 /** The first word of a talk, or the first after it was taken up again: what was asked and muted stays. */
 function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: Moment): Talking {
   const kept = before.state === 'talking' ? before : undefined
-  const { nowMs, agent, muted, soundBlocked, lineLost } = moment
+  const { nowMs, agent, muted, soundBlocked, microphone, lineLost } = moment
   return {
     state: 'talking',
     callId: event.callId,
@@ -93,7 +99,9 @@ function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: 
     otherMuted: kept?.otherMuted ?? false,
     otherAwayUntilMs: null,
     lineLost,
+    sound: kept?.sound ?? soundIsWell,
     soundBlocked,
+    microphone,
     stepUp: kept?.stepUp ?? null,
     lastStepUp: kept?.lastStepUp ?? null,
     askedMove: moveOf(before),

@@ -180,6 +180,18 @@ test('a passkey may be made with what the site signed, and is then used', async 
   expect(given.filter(Boolean).sort()).toEqual(['vouch 1', 'vouch 2', 'vouch 3'])
 })
 
+test('nobody who has just signed with a passkey is offered to make one', async () => {
+  service.policy = 'offered'
+  takePhone({}, { vouch: async () => 'vouch' })
+  await phone.call()
+  expect(phone.snapshot).toEqual({ ...offered, mayMake: true })
+  await phone.usePasskey()
+  await phone.hangUp()
+  phone.reset()
+  await phone.call()
+  expect(phone.snapshot).toEqual(offered)
+})
+
 test('a page that cannot have its visitor vouched for is told so', async () => {
   takePhone({}, { vouch: () => Promise.reject(new Error('log-in is down')) })
   await expect(phone.call()).rejects.toMatchObject({ code: 'vouch-failed', retryable: true })

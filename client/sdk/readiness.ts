@@ -38,6 +38,7 @@ export function createReadiness(
   let signal: MadeSignal | undefined
   let token: Promise<CallToken> | undefined
   let isVouched = false
+  let hasSigned = false
   let tokenGoodUntilMs = Number.POSITIVE_INFINITY
 
   const openSignal = async (helloWithinMs?: number): Promise<ReadySignal> => {
@@ -124,10 +125,18 @@ export function createReadiness(
       return fetchCallStatement(platform, await wish(vouchOf(wanted.vouch)))
     },
     // What the site signed came with the statement already.
-    askTokenBy: async passkey => fetchCallToken(platform, await wish(undefined), passkey),
+    async askTokenBy(passkey) {
+      hasSigned = false
+      const asked = await fetchCallToken(platform, await wish(undefined), passkey)
+      hasSigned = true
+      return asked
+    },
     browserKey: key,
     get isVouched() {
       return isVouched
+    },
+    get hasSigned() {
+      return hasSigned
     },
     close() {
       drop(signal)

@@ -23,6 +23,8 @@ export interface Readiness {
   browserKey(): Promise<BrowserKey>
   /** Whether the site signed who its visitor is, when it was last asked. */
   readonly isVouched: boolean
+  /** Whether the visitor signed with a passkey when last asked: nobody who has one is offered to make one. */
+  readonly hasSigned: boolean
   /** Closes what nobody took. */
   close(): void
 }

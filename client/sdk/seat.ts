@@ -40,6 +40,7 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
       return seat?.snapshot ?? ({ state: 'connecting', since: 'start' } as const)
     },
     start: () => wish(now => now.start()),
+    takeOver: () => wish(now => now.takeOver()),
     signIn: () => wish(now => now.signIn()),
     enrol: (secret, name) => wish(now => now.enrol(secret, name)),
     signInAsDemoAgent: () => wish(now => now.signInAsDemoAgent()),
@@ -48,6 +49,7 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
     accept: () => wish(now => now.accept()),
     decline: () => wish(now => now.decline()),
     mute: muted => seat?.mute(muted),
+    allowMicrophone: () => wish(now => now.allowMicrophone()),
     hangUp: () => wish(now => now.hangUp()),
     askStepUp: choice => wish(now => now.askStepUp(choice)),
     passkeys: {

@@ -1,6 +1,9 @@
 import type { AgentCall, Answer, Duty, EventFrame, EventOf, RecentCall } from '../../protocol/index.ts'
+import type { OwnMicrophone } from './keptMicrophone.ts'
 import type { SeatCall, SeatOccupation, SeatSnapshot } from './seatState.ts'
 import { type SeatTalk, stepUpsBefore, talkAfterEvent, type Words } from './seatTalk.ts'
+import { type SoundState, soundIsWell } from './soundState.ts'
+import { withSound } from './soundWatch.ts'
 
 export type Seated = Extract<SeatSnapshot, { state: 'seated' }>
 export type SeatEnd = Seated['last']
@@ -85,6 +88,15 @@ export const seatFree = (before: Seated, last: SeatEnd): Seated => ({
 /** The agent chose a duty, and the server agreed. */
 export const seatOnDuty = (before: Seated, duty: Duty): Seated => ({ ...before, duty, awayBecause: null })
 
+/** What is known of the agent's own voice. */
+export const seatVoiced = (
+  before: Seated,
+  { muted, microphone }: { readonly muted: boolean; readonly microphone: OwnMicrophone },
+): Seated =>
+  before.occupation.state === 'talking'
+    ? { ...before, occupation: { ...before.occupation, muted, microphone } }
+    : before
+
 export const seatMuted = (before: Seated, muted: boolean): Seated =>
   before.occupation.state === 'talking' ? { ...before, occupation: { ...before.occupation, muted } } : before
 
@@ -103,6 +115,12 @@ export function endOfLostTalk(talk: SeatTalk, recorded: readonly RecentCall[], n
     ? { reason: record.reason, talkedMs: record.talkedMs }
     : { reason: 'connection-lost', talkedMs: Math.max(0, nowMs - talk.startedAtMs) }
 }
+
+/** What was measured of the talk's sound. */
+export const seatWithSound = (before: SeatSnapshot, change: Partial<SoundState>): SeatSnapshot =>
+  before.state === 'seated' && before.occupation.state === 'talking'
+    ? { ...before, occupation: withSound(before.occupation, change) }
+    : before
 
 /** The talk goes on without a connection, or with one again. */
 export const seatOnLine = (before: Seated, lineLost: boolean): Seated =>
@@ -160,8 +178,10 @@ function talkingNow(
     endsAtMs: nowMs + event.secondsLeft * 1000,
     capNear: kept?.capNear ?? false,
     muted: kept?.muted ?? false,
+    microphone: kept?.microphone ?? { state: 'open', label: '' },
     otherMuted: kept?.otherMuted ?? false,
     lineLost: false,
+    sound: kept?.sound ?? soundIsWell,
     otherAwayUntilMs: null,
     words,
     seat: event.agentProof.seat,

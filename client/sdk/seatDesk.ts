@@ -13,8 +13,9 @@ import {
   seatAfterTakeSeat,
   seatCallOf,
   seatFree,
-  seatMuted,
   seatOnLine,
+  seatVoiced,
+  seatWithSound,
 } from './seatChanges.ts'
 import type { SeatLink, SeatLinkNews } from './seatLink.ts'
 import { tellSeatNews } from './seatNews.ts'
@@ -23,8 +24,9 @@ import { followRing } from './seatRing.ts'
 import { SeatSigning } from './seatSigning.ts'
 import type { SeatCall, SeatEvents, SeatSnapshot } from './seatState.ts'
 import type { SeatTalk, Words } from './seatTalk.ts'
-import { tellHangUp, tellMuted, tellSignature } from './seatTelling.ts'
+import { tellDuty, tellHangUp, tellMuted, tellSignature, tellVoice } from './seatTelling.ts'
 import { SeatVoice } from './seatVoice.ts'
+import type { SoundState } from './soundState.ts'
 
 /** What lies before the agent: the seat's state, and what the server's news make of it. */
 export class SeatDesk implements SeatLinkNews {
@@ -49,13 +51,10 @@ export class SeatDesk implements SeatLinkNews {
     this.#platform = platform
     this.#events = events
     this.#link = link
-    this.#path = new SeatPath(platform.clock, {
-      occupation: () => this.occupation(),
-      link,
-      apply: restart => this.voice.restartIce(restart),
-      onChanged: () => this.#showLine(),
-    })
-    this.voice = new SeatVoice(platform, this.#path)
+    const showSound = (change: Partial<SoundState>) => this.show(seatWithSound(this.#snapshot, change))
+    const [occupation, voice, onChanged] = [() => this.occupation(), () => this.voice, () => this.#showLine()]
+    this.#path = new SeatPath(platform.clock, { occupation, link, voice, showSound, onChanged })
+    this.voice = new SeatVoice(platform, this.#path, () => this.#showVoice())
     this.signing = new SeatSigning(platform)
     this.lost = new LostTalk(platform)
     this.#inbox = new ProvenEvents({
@@ -198,9 +197,10 @@ export class SeatDesk implements SeatLinkNews {
     const known = this.lost.afterEvent(before, event)
     const heard = seatAfterEvent(known, event, this.#platform.clock.now(), words)
     // After a reload only the voice knows that the agent had muted it.
-    const after = event.event === 'talking' ? seatMuted(heard, this.voice.muted) : heard
+    const after = event.event === 'talking' ? seatVoiced(heard, this.voice) : heard
     if (this.#engine) followRing(event, { ...this, engine: this.#engine, link: this.#link() })
     if (event.event === 'mediaLost') this.#path.hear(event)
+    if (event.event === 'talking') this.#path.onTalk()
     if (event.event === 'dutyChanged') this.duty = event.duty
     if (event.event === 'agentStatementAsked') this.#signAnew(event)
     if (event.event === 'consumerCreated') this.#hear(event)
@@ -208,7 +208,11 @@ export class SeatDesk implements SeatLinkNews {
     if (after.occupation.state === 'free') this.#release()
     this.show(after)
     tellSeatNews(this.#events, event, after, before)
-    if (event.event === 'talking' && this.voice.muted) tellMuted(this.#link(), event.callId)
+    if (event.event === 'talking' && this.voice.isSilent) tellMuted(this.#link(), event.callId, true)
+  }
+
+  #showVoice(): void {
+    if (this.#snapshot.state === 'seated') this.show(tellVoice(this.#link(), this.#snapshot, this.voice))
   }
 
   async #signAnew(event: EventOf<'agentStatementAsked'>): Promise<void> {
@@ -237,11 +241,7 @@ export class SeatDesk implements SeatLinkNews {
   }
 
   async #restoreDuty(duty: Duty): Promise<void> {
-    try {
-      await this.#link().request('setDuty', { duty })
-      if (this.#snapshot.state === 'seated') this.show({ ...this.#snapshot, duty, awayBecause: null })
-    } catch {
-      // Lost again; or refused, and then the server's word stays.
-    }
+    if (!(await tellDuty(this.#link(), duty)) || this.#snapshot.state !== 'seated') return
+    this.show({ ...this.#snapshot, duty, awayBecause: null })
   }
 }

@@ -48,6 +48,8 @@ export class SeatLink {
   /** Another connection that is being opened beside this one; never rejects. */
   #beside: Promise<void> | undefined
   #stopPause: () => void = () => {}
+  /** Whether the next sitting down takes a ring or a talk from another page. */
+  #takeOver = false
   /** Whether this page may ring aloud; said at each sitting down. */
   audible = true
   /** Whether the service offers a demo agent, as far as it has said. */
@@ -64,8 +66,9 @@ export class SeatLink {
    * Sits down, however long it takes. Resolves when seated, when nobody is signed in, or when closed.
    * @throws RingfenceError what more waiting would not mend: `browser-unsupported`, `protocol-unsupported`, …
    */
-  async connect(since: 'start' | 'connection-lost'): Promise<void> {
+  async connect(since: 'start' | 'connection-lost', takeOver = false): Promise<void> {
     this.close()
+    this.#takeOver = takeOver
     const search = {}
     this.#search = search
     for (let attempt = 0; this.#search === search; attempt += 1) {
@@ -148,9 +151,16 @@ export class SeatLink {
     try {
       const abilities = await engine.prepare(signal.hello.routerRtpCapabilities)
       const seat = await seatProof(this.#platform, signal, engine)
-      const answer = await signal.request('takeSeat', { ...seat, ...abilities, audible: this.audible })
+      const takeOver = this.#takeOver ? { takeOver: true } : {}
+      const answer = await signal.request('takeSeat', {
+        ...seat,
+        ...abilities,
+        audible: this.audible,
+        ...takeOver,
+      })
       if (this.#search !== search) throw new RingfenceError('connection-lost')
       this.#search = undefined
+      this.#takeOver = false
       const former = this.#letGo()
       this.#signal = signal
       this.#watch = this.#watchOver(signal)

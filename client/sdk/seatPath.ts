@@ -1,15 +1,19 @@
-import { type CallId, type EventOf, type IceRestart, RingfenceError } from '../../protocol/index.ts'
+import { type CallId, type EventOf, RingfenceError } from '../../protocol/index.ts'
 import type { Path } from './browser.ts'
 import { MediaPath } from './mediaPath.ts'
 import { callOf } from './seatChanges.ts'
 import type { SeatLink } from './seatLink.ts'
 import type { SeatOccupation } from './seatState.ts'
+import type { SeatVoice } from './seatVoice.ts'
 import type { Clock } from './signalTypes.ts'
+import type { SoundState } from './soundState.ts'
+import { SoundWatch } from './soundWatch.ts'
 
 interface SeatPathParts {
   readonly occupation: () => SeatOccupation | undefined
   readonly link: () => SeatLink
-  readonly apply: (restart: IceRestart) => Promise<void>
+  readonly voice: () => SeatVoice
+  readonly showSound: (change: Partial<SoundState>) => void
   readonly onChanged: () => void
 }
 
@@ -17,6 +21,7 @@ interface SeatPathParts {
 export class SeatPath {
   readonly #parts: SeatPathParts
   readonly #path: MediaPath
+  readonly #sound: SoundWatch
 
   constructor(clock: Clock, parts: SeatPathParts) {
     this.#parts = parts
@@ -28,10 +33,25 @@ export class SeatPath {
     this.#path = new MediaPath({
       clock,
       restart: () => request(callId => parts.link().request('restartIce', { callId })),
-      apply: parts.apply,
+      apply: restart => parts.voice().restartIce(restart),
       report: () => request(callId => parts.link().request('reportMedia', { callId, carries: true })),
       renew: () => parts.link().renew('while it carries'),
       onChanged: parts.onChanged,
+    })
+    this.#sound = new SoundWatch({
+      clock,
+      sample: () => parts.voice().sample(),
+      listens() {
+        const now = parts.occupation()
+        return now?.state === 'talking' && !now.otherMuted && now.otherAwayUntilMs === null && !now.lineLost
+      },
+      speaks: () => parts.voice().speaks,
+      onArrives(arrives) {
+        parts.showSound({ arrives })
+        const told = request(callId => parts.link().request('reportSound', { callId, arrives }))
+        told.catch(() => undefined)
+      },
+      onMicrophone: microphoneIsSilent => parts.showSound({ microphoneIsSilent }),
     })
   }
 
@@ -51,6 +71,7 @@ export class SeatPath {
 
   /** Of whatever call is at the seat no longer. Idempotent. */
   stop(): void {
+    this.#sound.stop()
     this.#path.stop()
   }
 
@@ -60,6 +81,11 @@ export class SeatPath {
     // It is over already, or the connection is being lost, if this cannot be told.
     const passed = this.#parts.link().request('hangUp', { callId, because: 'media-failed' })
     passed.catch(() => undefined)
+  }
+
+  /** From the first word of a talk on. */
+  onTalk(): void {
+    this.#sound.start()
   }
 
   hear({ callId, lost }: EventOf<'mediaLost'>): void {

@@ -21,6 +21,8 @@ import type {
   StepUpOutcome,
   StepUpsSoFar,
 } from '../../protocol/index.ts'
+import type { OwnMicrophone } from './keptMicrophone.ts'
+import type { SoundState } from './soundState.ts'
 
 /** What a ring or a call is about. */
 export interface SeatCall {
@@ -59,11 +61,15 @@ export type SeatOccupation =
       readonly endsAtMs: number
       readonly capNear: boolean
       readonly muted: boolean
+      /** What became of the microphone; in `not-allowed` and `missing` a press may call `allowMicrophone`. */
+      readonly microphone: OwnMicrophone
       readonly otherMuted: boolean
       /** This browser lost the service and seeks it again. What is known of the caller is from before that. */
       readonly lineLost: boolean
       /** The caller's connection broke; until when it may come back. */
       readonly otherAwayUntilMs: number | null
+      /** What was measured of the sound of both. */
+      readonly sound: SoundState
       /** The two words that both screens show, in the caller's language; `null` while the seat signs anew. */
       readonly words: readonly [string, string] | null
       /** How callers know this seat. */
@@ -133,6 +139,11 @@ export interface Seat {
   readonly snapshot: SeatSnapshot
   /** Looks who is signed in and sits down. */
   start(): Promise<void>
+  /**
+   * Sits down also where another page is rung or talks, which goes on here: after `seat-taken`. Asks for a passkey where none was
+   * shown within five minutes.
+   */
+  takeOver(): Promise<void>
   /** Discoverable passkey, user verification required. */
   signIn(): Promise<void>
   /** Redeems a one-time enrolment secret and makes a passkey. */
@@ -145,6 +156,8 @@ export interface Seat {
   accept(): Promise<void>
   decline(): Promise<void>
   mute(muted: boolean): void
+  /** From a press, where the microphone was lost in a call: the browser may ask. @throws RingfenceError the microphone's codes */
+  allowMicrophone(): Promise<void>
   hangUp(): Promise<void>
   /** Asks the caller to confirm a purpose with a passkey; the snapshot follows it. */
   askStepUp(choice: StepUpChoice): Promise<void>

@@ -1,5 +1,6 @@
 import type { Answer, EventFrame, EventOf } from '../../protocol/index.ts'
 import type { SeatCall, SeatOccupation, SeatStepUp } from './seatState.ts'
+import { withSound } from './soundWatch.ts'
 
 export type SeatTalk = Extract<SeatOccupation, { state: 'talking' }>
 export type Words = readonly [string, string]
@@ -22,6 +23,8 @@ export function talkAfterEvent(
       return { ...before, words, seat: event.agentProof.seat }
     case 'otherMuted':
       return { ...before, otherMuted: event.muted }
+    case 'soundReported':
+      return withSound(before, { isHeard: event.arrives })
     case 'otherAway':
       return { ...before, otherAwayUntilMs: event.away ? nowMs + event.waitsMs : null }
     case 'capNear':

@@ -6,7 +6,8 @@ import type {
   IceRestart,
   RingId,
 } from '../../protocol/index.ts'
-import type { MediaEngine, Path } from './browser.ts'
+import type { MediaEngine, Path, SoundSample } from './browser.ts'
+import type { OwnMicrophone } from './keptMicrophone.ts'
 import type { Platform } from './platform.ts'
 import type { SeatLink } from './seatLink.ts'
 import { Voice } from './voice.ts'
@@ -19,6 +20,7 @@ export class SeatVoice {
   readonly #platform: Platform
   readonly #onLeg: (isBack: boolean) => void
   readonly #onPath: (path: Path) => void
+  readonly #onVoice: () => void
   #voice: Voice | undefined
   #prepared: { readonly ringId: RingId; readonly callId: CallId } | undefined
   #input = ''
@@ -27,10 +29,12 @@ export class SeatVoice {
   constructor(
     platform: Platform,
     news: { readonly onLeg: (isBack: boolean) => void; readonly onPath: (path: Path) => void },
+    onVoice: () => void,
   ) {
     this.#platform = platform
     this.#onLeg = news.onLeg
     this.#onPath = news.onPath
+    this.#onVoice = onVoice
   }
 
   /** Before the ring, so that ICE and DTLS are done when the agent accepts. The microphone stays closed until then. */
@@ -72,7 +76,7 @@ export class SeatVoice {
     link: Pick<SeatLink, 'request'>,
     isBack: boolean,
   ): void {
-    this.#voice ??= new Voice(this.#platform)
+    this.#voice ??= new Voice(this.#platform, this.#onVoice)
     const voice = this.#voice
     voice.setOutput(this.#output)
     const failed = () => {
@@ -100,6 +104,14 @@ export class SeatVoice {
     this.#voice?.consume(consumer)
   }
 
+  async sample(): Promise<SoundSample> {
+    return (await this.#voice?.sample()) ?? { packets: undefined, ownEnergy: undefined }
+  }
+
+  get speaks(): boolean {
+    return this.#voice?.speaks ?? false
+  }
+
   async restartIce(restart: IceRestart): Promise<void> {
     await this.#voice?.restartIce(restart)
   }
@@ -113,6 +125,20 @@ export class SeatVoice {
 
   get muted(): boolean {
     return this.#voice?.muted ?? false
+  }
+
+  get microphone(): OwnMicrophone {
+    return this.#voice?.microphone ?? { state: 'open', label: '' }
+  }
+
+  /** As {@link Voice.isSilent}. */
+  get isSilent(): boolean {
+    return this.#voice?.isSilent ?? false
+  }
+
+  /** From a press. @throws RingfenceError the microphone's codes */
+  async allowMicrophone(): Promise<void> {
+    await this.#voice?.allowMicrophone()
   }
 
   level(): number {

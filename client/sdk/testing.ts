@@ -54,6 +54,8 @@ export interface NodePlatform
   returnToPage(): void
   /** As if the page was left. */
   hidePage(): void
+  /** As if a device was plugged in or out. */
+  changeDevices(): void
   /** As if the page came into view, or its browser online. */
   wake(): void
 }
@@ -66,6 +68,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
   const hiding = new Set<() => void>()
   const returning = new Set<() => void>()
   const waking = new Set<() => void>()
+  const plugging = new Set<() => void>()
   const toldPasskeys: Parameters<PasskeySupport['tell']>[0][] = []
   const watch = (set: Set<() => void>) => (act: () => void) => {
     set.add(act)
@@ -99,6 +102,8 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     loadOnIntent: async () => ({ ...onIntent, createEngine: media.createEngine }),
     ...(options.openCallPlace && { openCallPlace: options.openCallPlace }),
     chance: () => 0.5,
+    onDevicesChanged: watch(plugging),
+    changeDevices: all(plugging),
     onWake: watch(waking),
     alarm: options.clock.after,
     onPageHide: watch(hiding),

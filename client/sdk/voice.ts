@@ -1,27 +1,32 @@
 import type { ConsumerParameters, IceRestart, IceServer } from '../../protocol/index.ts'
-import type { Browser, Leg, LegOptions, MediaEngine, Microphone, Sound } from './browser.ts'
+import type { Browser, Leg, LegOptions, MediaEngine, Sound, SoundSample } from './browser.ts'
+import { KeptMicrophone, type OwnMicrophone, saysNothing } from './keptMicrophone.ts'
 
 /**
  * What one person says and hears in one call: microphone, loudspeaker, and the leg between them and the server. They
  * come in any order; `close` gives all of them back, also what arrives afterwards.
  */
 export class Voice {
-  readonly #platform: Browser
   readonly #sound: Sound
+  readonly #microphone: KeptMicrophone
   #leg: Leg | undefined
-  #microphone: Microphone | undefined
-  #openings = 0
   #muted = false
   #closed = false
   #soundBlocked = false
 
-  /** Inside a gesture where there is one. `onSoundBlocked` hears of changes of {@link soundBlocked}. */
-  constructor(platform: Browser, onSoundBlocked: () => void = () => {}) {
-    this.#platform = platform
+  /** Inside a gesture where there is one. `onChanged` hears of changes of {@link soundBlocked} and {@link microphone}. */
+  constructor(platform: Browser, onChanged: () => void = () => {}) {
     this.#sound = platform.openSound(blocked => {
       if (blocked === this.#soundBlocked) return
       this.#soundBlocked = blocked
-      onSoundBlocked()
+      onChanged()
+    })
+    this.#microphone = new KeptMicrophone(platform, {
+      onTrack: track => {
+        track.enabled = !this.#muted
+        this.#leg?.speak(track)
+      },
+      onChanged,
     })
   }
 
@@ -34,6 +39,15 @@ export class Voice {
     return this.#muted
   }
 
+  get microphone(): OwnMicrophone {
+    return this.#microphone.state
+  }
+
+  /** Nothing comes from here, by the person's wish or by their microphone's. */
+  get isSilent(): boolean {
+    return this.#muted || saysNothing(this.microphone)
+  }
+
   /** Inside a gesture: lets the browser play from now on. */
   unlock(): void {
     this.#sound.unlock()
@@ -43,19 +57,19 @@ export class Voice {
    * Opens the microphone, or changes to another one. Resolves quietly when closed or asked again meanwhile.
    * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
    */
-  async openMicrophone(deviceId: string): Promise<void> {
-    this.#openings += 1
-    const opening = this.#openings
-    const microphone = await this.#platform.openMicrophone(deviceId)
-    if (this.#closed || opening !== this.#openings) {
-      microphone.stop()
-      return
-    }
-    const before = this.#microphone
-    this.#microphone = microphone
-    microphone.track.enabled = !this.#muted
-    this.#leg?.speak(microphone.track)
-    before?.stop()
+  openMicrophone(deviceId: string): Promise<void> {
+    return this.#microphone.open(deviceId)
+  }
+
+  /** Both at once, as far as they are another one. @throws as {@link openMicrophone}; the one before goes on then */
+  async useDevices({ input, output }: { readonly input: string; readonly output: string }): Promise<void> {
+    await this.#sound.setOutput(output)
+    await this.#microphone.choose(input)
+  }
+
+  /** From a press, where the microphone was lost: the browser may ask. @throws as {@link openMicrophone} */
+  allowMicrophone(): Promise<void> {
+    return this.#microphone.allow()
   }
 
   /** Opens the leg with the microphone, or with silence until there is one; it takes the place of the one before. */
@@ -63,7 +77,7 @@ export class Voice {
     if (this.#closed) return
     this.#leg?.close()
     this.#leg = undefined
-    const track = this.#microphone?.track ?? this.#sound.silentTrack()
+    const track = this.#microphone.track ?? this.#sound.silentTrack()
     try {
       const leg = engine.openLeg({ ...options, sound: this.#sound, track })
       if (this.#closed)
@@ -84,6 +98,16 @@ export class Voice {
     return answer
   }
 
+  /** What the browser has counted of this leg. */
+  async sample(): Promise<SoundSample> {
+    return (await this.#leg?.sample()) ?? { packets: undefined, ownEnergy: undefined }
+  }
+
+  /** Whether there is a microphone to be heard. */
+  get speaks(): boolean {
+    return this.#microphone.track !== undefined && !this.isSilent
+  }
+
   /** Lets the leg of now seek another path. */
   async restartIce(restart: IceRestart): Promise<void> {
     await this.#leg?.restartIce(restart)
@@ -92,7 +116,8 @@ export class Voice {
   /** Silences the microphone here, at once, whatever the network does. */
   mute(muted: boolean): void {
     this.#muted = muted
-    if (this.#microphone) this.#microphone.track.enabled = !muted
+    const { track } = this.#microphone
+    if (track) track.enabled = !muted
   }
 
   /** Loudness of the other side, 0 to 1. */
@@ -109,8 +134,7 @@ export class Voice {
     if (this.#closed) return
     this.#closed = true
     this.#leg?.close()
-    this.#microphone?.stop()
-    this.#microphone = undefined
+    this.#microphone.close()
     this.#sound.close()
   }
 }

@@ -9,5 +9,18 @@ export function alertsState(wanted: boolean): Screen['alerts'] {
 
 /** Asks the browser, from the agent's own switch and never unasked. */
 export async function allowAlerts(): Promise<boolean> {
-  return 'Notification' in window && (await Notification.requestPermission()) === 'granted'
+  try {
+    return 'Notification' in window && (await Notification.requestPermission()) === 'granted'
+  } catch {
+    return false
+  }
+}
+
+/** Raises a notification where a page may: on Android the permission can be had, yet the constructor throws (Notifications API, section 3.2). */
+export function raiseAlert(title: string, options: NotificationOptions): Notification | undefined {
+  try {
+    return new Notification(title, options)
+  } catch {
+    return undefined
+  }
 }

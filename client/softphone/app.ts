@@ -1,6 +1,6 @@
 import { html, LitElement, type PropertyValues } from 'lit'
 import { pageTimeMs, type Seat, type SeatSnapshot } from '../sdk/index.ts'
-import { chooseLanguage, type Language } from '../ui/language.ts'
+import { chooseLanguage, directions, type Language } from '../ui/language.ts'
 import { localeOf } from '../ui/locale.ts'
 import { AccountNews } from './accountNews.ts'
 import { alertsState } from './alerts.ts'
@@ -59,7 +59,7 @@ export class Softphone extends LitElement implements WishCarrier {
   constructor() {
     super()
     this.enrolSecret = null
-    this.preferences = readPreferences(window.localStorage)
+    this.preferences = readPreferences(() => window.localStorage)
     this.problem = null
     this.busy = null
     this.spoken = ''
@@ -113,7 +113,7 @@ export class Softphone extends LitElement implements WishCarrier {
 
   remember(choice: Partial<Preferences>): void {
     this.preferences = { ...this.preferences, ...choice }
-    writePreferences(window.localStorage, this.preferences)
+    writePreferences(() => window.localStorage, this.preferences)
   }
 
   get occupation(): Occupation | undefined {
@@ -219,7 +219,10 @@ export class Softphone extends LitElement implements WishCarrier {
 
   protected override render() {
     const screen = this.#screen()
-    return html`${this.#view(screen)}<p class="for-ears" aria-live="assertive" aria-atomic="true">${this.spoken}</p>`
+    return html`<div class="own" dir=${directions[screen.language]}>
+      ${this.#view(screen)}
+      <p class="for-ears" aria-live="assertive" aria-atomic="true">${this.spoken}</p>
+    </div>`
   }
 
   #view(screen: Screen) {

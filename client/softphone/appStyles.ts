@@ -1,5 +1,6 @@
 import { assuranceShieldStyles } from '../ui/assuranceShield.ts'
 import { buttonStyles } from '../ui/buttonStyles.ts'
+import { eitherWordStyles } from '../ui/eitherWord.ts'
 import { base, tokens } from '../ui/tokens.ts'
 import { brandStyles } from './brand.ts'
 import { callCardStyles } from './callCard.ts'
@@ -22,6 +23,7 @@ export const appStyles = [
   tokens,
   base,
   buttonStyles,
+  eitherWordStyles,
   assuranceShieldStyles,
   smallTypeStyles,
   layoutStyles,

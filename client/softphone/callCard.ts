@@ -1,14 +1,19 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { formatTimer } from '../ui/duration.ts'
+import { eitherWord } from '../ui/eitherWord.ts'
 import { clockIcon, micIcon, micOffIcon, phoneOffIcon, volume2Icon, wifiOffIcon } from '../ui/icons.ts'
 import { keyCap } from './keyCap.ts'
+import { microphoneNotice, ownVoice } from './ownMicrophone.ts'
 import { callerHeading } from './ringCard.ts'
 import type { Screen } from './screen.ts'
 import type { Talking } from './seatTypes.ts'
 import { shortcutNames } from './shortcuts.ts'
+import { soundWords } from './soundWords.ts'
 import { wordsLine } from './wordsLine.ts'
 
-/** The call in progress. `level` gives the loudness of the caller's voice, 0 to 1. */
+/**
+ * The call in progress. What comes and goes stands below the buttons, and what changes its words has room for both, so that Mute
+ * and Hang up stay where they are. `level` gives the loudness of the caller's voice, 0 to 1. */
 export function callCard(screen: Screen, talking: Talking, level: () => number): TemplateResult {
   const { words, language, actions, nowMs } = screen
   const { muted } = talking
@@ -18,20 +23,15 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
       <p class="call-time timer" role="timer">${formatTimer(nowMs - talking.startedAtMs, language)}</p>
       ${callerHeading(screen, talking.call)}
       <div class="voice-line">
-        ${
-          talking.otherMuted
-            ? html`${micOffIcon} <span>${words.call.otherMuted}</span>`
-            : html`${volume2Icon} <span>${words.call.voice}</span>
-              <ringfence-level aria-hidden="true" .source=${level}></ringfence-level>`
-        }
+        ${eitherWord(
+          talking.otherMuted,
+          html`${micOffIcon} <span>${words.call.otherMuted}</span>`,
+          html`${volume2Icon} <span>${words.call.voice}</span>
+            <ringfence-level aria-hidden="true" .source=${level}></ringfence-level>`,
+        )}
       </div>
-      ${talking.lineLost ? lineLostNotice(screen) : nothing}
-      ${talking.otherAwayUntilMs === null ? nothing : awayNotice(screen, talking.otherAwayUntilMs)}
       ${wordsLine(screen, talking)}
-      ${talking.capNear ? capNotice(screen, talking.endsAtMs) : nothing}
-      <p class="own-voice ${muted ? 'muted' : ''}">
-        ${muted ? micOffIcon : micIcon} <span>${muted ? words.call.muted : words.call.micLive}</span>
-      </p>
+      ${microphoneNotice(screen, talking.microphone)} ${ownVoice(screen, muted, talking.microphone)}
       <div class="call-actions">
         <button
           class="button big ${muted ? 'voice-off' : ''}"
@@ -39,7 +39,7 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
           @click=${() => actions.mute(!muted)}
         >
           ${muted ? micOffIcon : micIcon}
-          <span>${muted ? words.call.unmute : words.call.mute}</span>
+          ${eitherWord(muted, words.call.unmute, words.call.mute)}
           ${keyCap(screen, 'mute')}
         </button>
         <button
@@ -50,6 +50,12 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
           ${phoneOffIcon} ${words.call.hangUp} ${keyCap(screen, 'hang-up')}
         </button>
       </div>
+      ${talking.lineLost ? lineLostNotice(screen) : nothing}
+      ${soundWords(talking, words).map(
+        said => html`<div class="notice warning">${micOffIcon}<p>${said}</p></div>`,
+      )}
+      ${talking.otherAwayUntilMs === null ? nothing : awayNotice(screen, talking.otherAwayUntilMs)}
+      ${talking.capNear ? capNotice(screen, talking.endsAtMs) : nothing}
       ${callDetails(screen, talking.call.callId)}
     </div>
   `
@@ -141,16 +147,35 @@ export const callCardStyles = css`
     text-align: start;
   }
   .call-card.is-muted {
-    border: 2px solid var(--rf-warning);
+    border-color: var(--rf-warning);
+    box-shadow: inset 0 0 0 1px var(--rf-warning), var(--rf-shadow);
   }
-  .own-voice.muted {
+  .own-voice {
     width: 100%;
     justify-content: center;
     padding: var(--rf-space-12) var(--rf-space-16);
     border-radius: var(--rf-radius-10);
+    font-weight: 650;
+  }
+  .own-voice.muted {
     background: var(--rf-warning-soft);
     color: var(--rf-warning);
-    font-weight: 650;
+  }
+  .voice-line .either > span {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--rf-space-8);
+  }
+  .own-voice .either {
+    justify-items: start;
+  }
+  /* A thumb finds both without scrolling. */
+  .narrow .call-actions {
+    position: sticky;
+    bottom: 0;
+    padding-block: var(--rf-space-8);
+    margin-top: 0;
+    background: inherit;
   }
   .call-card .notice {
     width: 100%;
@@ -163,16 +188,19 @@ export const callCardStyles = css`
     max-width: 100%;
     font-size: var(--rf-font-12);
   }
+  /* Two columns at every width: what ends a call is never where Accept was. */
   .call-actions {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template-columns: 1fr 1fr;
     gap: var(--rf-space-12);
     width: 100%;
     margin-top: var(--rf-space-8);
   }
   .button.big {
     flex: 1 1 180px;
+    min-width: 0;
     min-height: 60px;
+    line-height: 1.25;
     border-radius: var(--rf-radius-14);
     font-size: var(--rf-font-16);
   }

@@ -115,6 +115,9 @@ export const layoutStyles = css`
     margin-block: auto;
     padding-bottom: 6vh;
   }
+  .wide.busy .stage-content {
+    margin-block: 0 auto;
+  }
   .wide .caller {
     grid-area: 1 / 3 / 3 / 4;
     overflow: auto;

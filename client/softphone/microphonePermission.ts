@@ -1,4 +1,4 @@
-import { RingfenceError } from '../sdk/index.ts'
+import { openMicrophone } from '../sdk/index.ts'
 
 /** What the browser will say when a microphone is asked for. `unknown`: it does not tell beforehand. */
 export type MicrophoneState = 'granted' | 'prompt' | 'denied' | 'unknown'
@@ -37,33 +37,11 @@ export class MicrophonePermission {
    */
   async settle(): Promise<void> {
     if (this.state === 'granted' || this.state === 'unknown') return
-    const stream = await openMicrophone('')
-    for (const track of stream.getTracks()) track.stop()
+    const microphone = await openMicrophone('')
+    microphone.stop()
   }
 
   close(): void {
     this.#status?.removeEventListener('change', this.#onChange)
   }
-}
-
-/**
- * @param deviceId as in `MediaDeviceInfo.deviceId`; `''` is the system's default
- * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
- */
-export async function openMicrophone(deviceId: string): Promise<MediaStream> {
-  const audio = deviceId === '' ? true : { deviceId: { ideal: deviceId } }
-  try {
-    return await navigator.mediaDevices.getUserMedia({ audio })
-  } catch (cause) {
-    throw new RingfenceError(codeOfMedia(cause), { cause })
-  }
-}
-
-/** W3C Media Capture and Streams, section 10.2: which failure has which name. */
-function codeOfMedia(thrown: unknown) {
-  const name = thrown instanceof DOMException ? thrown.name : ''
-  if (name === 'NotAllowedError' || name === 'SecurityError') return 'microphone-denied'
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'microphone-missing'
-  if (name === 'NotReadableError' || name === 'AbortError') return 'microphone-busy'
-  return 'browser-unsupported'
 }

@@ -1,11 +1,13 @@
-import { openMicrophone } from './microphonePermission.ts'
+import { openMicrophone } from '../sdk/index.ts'
+
+type Microphone = Awaited<ReturnType<typeof openMicrophone>>
 
 /** Louder than the noise of a room: someone spoke. */
 const heardLevel = 0.08
 
 /** The microphone while the agent tries it: open from the press until `close`. */
 export class MicrophoneTest {
-  readonly #stream: MediaStream
+  readonly #microphone: Microphone
   readonly #context = new AudioContext()
   readonly #analyser: AnalyserNode
   readonly #samples: Float32Array<ArrayBuffer>
@@ -16,11 +18,16 @@ export class MicrophoneTest {
     return new MicrophoneTest(await openMicrophone(deviceId))
   }
 
-  constructor(stream: MediaStream) {
-    this.#stream = stream
+  constructor(microphone: Microphone) {
+    this.#microphone = microphone
     this.#analyser = new AnalyserNode(this.#context, { fftSize: 1024 })
     this.#samples = new Float32Array(this.#analyser.fftSize)
-    this.#context.createMediaStreamSource(stream).connect(this.#analyser)
+    this.#context.createMediaStreamSource(new MediaStream([microphone.track])).connect(this.#analyser)
+  }
+
+  /** How the browser calls the one that is open, where it stands in for the chosen one. */
+  get standIn(): string | undefined {
+    return this.#microphone.isStandIn ? this.#microphone.track.label : undefined
   }
 
   /** Whether anything louder than a quiet room came so far. */
@@ -38,7 +45,7 @@ export class MicrophoneTest {
   }
 
   close(): void {
-    for (const track of this.#stream.getTracks()) track.stop()
+    this.#microphone.stop()
     if (this.#context.state !== 'closed') void this.#context.close()
   }
 }

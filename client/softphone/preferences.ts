@@ -17,19 +17,22 @@ type Remembering = Pick<Storage, 'getItem' | 'setItem'>
 const storageKey = 'ringfence.softphone'
 const atFirst: Preferences = { language: null, shortcuts: true, alerts: false, input: '', output: '' }
 
-/** Reads what was remembered; a browser without storage, or with something else in it, gives the first choices. */
-export function readPreferences(storage: Remembering): Preferences {
+/**
+ * Reads what was remembered; a browser without storage, or with something else in it, gives the first choices. Some browsers throw
+ * at the very name of the storage, so it is named in here.
+ */
+export function readPreferences(storage: () => Remembering): Preferences {
   try {
-    return parsePreferences(JSON.parse(storage.getItem(storageKey) ?? '{}'))
+    return parsePreferences(JSON.parse(storage().getItem(storageKey) ?? '{}'))
   } catch {
     return atFirst
   }
 }
 
 /** Remembers where the browser allows it; a refused or full storage costs only the memory. */
-export function writePreferences(storage: Remembering, preferences: Preferences): void {
+export function writePreferences(storage: () => Remembering, preferences: Preferences): void {
   try {
-    storage.setItem(storageKey, JSON.stringify(preferences))
+    storage().setItem(storageKey, JSON.stringify(preferences))
   } catch {
     // Private windows may refuse to store: the choice then lasts as long as the page.
   }

@@ -22,8 +22,8 @@ export const problemWords = catalogue({
       text: 'It was idle or open for too long. Sign in again to go on.',
     },
     'seat-taken': {
-      title: 'Your softphone was opened elsewhere',
-      text: 'Only one window takes calls. Sign in here to bring it back to this one.',
+      title: 'Your softphone is open elsewhere',
+      text: 'Only one window takes calls. You can bring the seat here, with a call that goes on there.',
     },
     'server-unreachable': {
       title: 'The service cannot be reached',
@@ -118,8 +118,8 @@ export const problemWords = catalogue({
       text: 'Estuvo inactiva o abierta demasiado tiempo. Inicie sesión para seguir.',
     },
     'seat-taken': {
-      title: 'Su puesto se abrió en otro lugar',
-      text: 'Solo una ventana atiende llamadas. Inicie sesión aquí para traerlo a esta.',
+      title: 'Su puesto está abierto en otro lugar',
+      text: 'Solo una ventana atiende llamadas. Puede traer el puesto aquí, con la llamada que siga allí.',
     },
     'server-unreachable': {
       title: 'No se puede llegar al servicio',

@@ -1,4 +1,5 @@
 import { pageTimeMs, type SeatSnapshot } from '../sdk/index.ts'
+import { raiseAlert } from './alerts.ts'
 import { callerNameOf } from './callerName.ts'
 import idleIcon from './favicon.svg?no-inline'
 import ringingIcon from './faviconRinging.svg?no-inline'
@@ -53,12 +54,12 @@ export class RingSignals {
     this.#link.href = ringingIcon
     this.tone.start((endsAtMs - pageTimeMs()) / 1000)
     if (!alerts || document.hasFocus()) return
-    this.#note = new Notification(words.tab.ringing(callerNameOf(call, words)), {
+    this.#note = raiseAlert(words.tab.ringing(callerNameOf(call, words)), {
       body: call.queue.queueName,
       tag: 'ringfence-ring',
       requireInteraction: true,
     })
-    this.#note.addEventListener('click', () => window.focus())
+    this.#note?.addEventListener('click', () => window.focus())
   }
 
   #end(): void {

@@ -9,6 +9,8 @@ import type { Words } from './words.ts'
 /** What the agent can do on the screen. The views only call these; what may fail is told by `Screen.problem`. */
 export interface Actions {
   signIn(): void
+  /** Brings the seat here, with what goes on in another window. */
+  takeOver(): void
   signInAsDemoAgent(): void
   enrol(name: string): void
   /** Leaves the enrolment view for the ordinary sign-in. */
@@ -24,6 +26,8 @@ export interface Actions {
   unlockSound(): void
   /** Lets the browser ask for the microphone before a caller waits for it. */
   allowMicrophone(): void
+  /** In a call that lost it: the browser may ask. */
+  allowMicrophoneAgain(): void
   dismissProblem(): void
   dismissNotice(noticeId: string): void
   chooseLanguage(language: Language): void

@@ -30,6 +30,7 @@ export function screenActions(app: WishCarrier): Actions {
   const { seat } = app
   return {
     signIn: () => app.wish(() => seat.signIn(), 'sign-in'),
+    takeOver: () => app.wish(() => seat.takeOver(), 'sign-in'),
     signInAsDemoAgent: () => app.wish(() => seat.signInAsDemoAgent(), 'demo'),
     enrol: name => {
       const secret = app.enrolSecret
@@ -64,6 +65,7 @@ export function screenActions(app: WishCarrier): Actions {
       app.unlockSound()
       app.wish(() => app.microphone.settle())
     },
+    allowMicrophoneAgain: () => app.wish(() => seat.allowMicrophone()),
     dismissProblem: () => {
       app.problem = null
     },

@@ -46,16 +46,17 @@ export function seatView(screen: Screen, seated: Seated, stage: Stage): Template
   `
 }
 
+/** What comes and goes stands below the card of a call, whose buttons keep their places. */
 function stageContent(screen: Screen, seated: Seated, stage: Stage): TemplateResult {
   if (stage.lost) return lostCard(screen)
   const { occupation } = seated
   switch (occupation.state) {
     case 'ringing':
-      return html`${problem(screen, screen.actions.accept)}${ringCard(screen, occupation, stage.ringTimeMs)}`
+      return html`${ringCard(screen, occupation, stage.ringTimeMs)}${problem(screen, screen.actions.accept)}`
     case 'accepting':
       return acceptingCard(screen, occupation.call)
     case 'talking':
-      return html`${problem(screen)}${callCard(screen, occupation, stage.level)}${stepUpPanel(screen, occupation)}`
+      return html`${callCard(screen, occupation, stage.level)}${problem(screen)}${stepUpPanel(screen, occupation)}`
     case 'free':
       return html`${accountNotices(screen)}${problem(screen)}${freeCard(screen, seated)}`
   }

@@ -10,13 +10,16 @@ import type { SignedOut } from './seatTypes.ts'
 /** Nobody is signed in: one way in, and why the last session ended. */
 export function signInView(screen: Screen, { demoAgent, why }: SignedOut): TemplateResult {
   const { words, busy, actions } = screen
+  // Still signed in: only the seat is in another window.
+  const elsewhere = why === 'seat-taken' || why === 'fresh-sign-in-required'
   return door(
     screen,
     html`
       ${whatHappened(screen, why)}
       <h1>${words.signIn.title}</h1>
       <p class="quiet">${words.signIn.lead}</p>
-      <button class="button primary big" ?disabled=${busy !== null} @click=${actions.signIn}>
+      ${elsewhere ? takeOverButton(screen) : nothing}
+      <button class="button big ${elsewhere ? '' : 'primary'}" ?disabled=${busy !== null} @click=${actions.signIn}>
         ${keyRoundIcon} ${busy === 'sign-in' ? words.signIn.waiting : words.signIn.passkey}
       </button>
       ${
@@ -33,6 +36,12 @@ export function signInView(screen: Screen, { demoAgent, why }: SignedOut): Templ
     `,
   )
 }
+
+const takeOverButton = ({ words, busy, actions }: Screen): TemplateResult => html`
+  <button class="button primary big" ?disabled=${busy !== null} @click=${actions.takeOver}>
+    ${words.signIn.takeOver}
+  </button>
+`
 
 /** A failed try is told before the reason why the last session ended. */
 function whatHappened(screen: Screen, why: SignedOut['why']): TemplateResult | typeof nothing {

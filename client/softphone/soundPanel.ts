@@ -2,11 +2,11 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { buttonStyles } from '../ui/buttonStyles.ts'
 import { checkIcon, micIcon, volume2Icon } from '../ui/icons.ts'
 import { base } from '../ui/tokens.ts'
+import { playTwoTones } from '../ui/twoTones.ts'
 import { smallTypeStyles } from './layoutStyles.ts'
 import { MicrophoneTest } from './microphoneTest.ts'
 import { noticeStyles, problemNotice } from './notice.ts'
 import { codeOf } from './problemWords.ts'
-import { playTwoTones } from './ringTone.ts'
 import type { Screen } from './screen.ts'
 
 const testMs = 6000
@@ -122,7 +122,10 @@ export class SoundPanel extends LitElement {
         return nothing
       case 'open': {
         const { microphone } = this.test
-        return html`<span role="status">${sound.testingInput}</span>
+        const { standIn } = microphone
+        return html`<span role="status">
+            ${standIn === undefined ? nothing : sound.standIn(standIn)} ${sound.testingInput}
+          </span>
           <ringfence-level aria-hidden="true" .source=${() => microphone.level()}></ringfence-level>`
       }
       case 'heard':

@@ -25,7 +25,9 @@ const talk: Talking = {
   endsAtMs: 1000,
   capNear: false,
   muted: false,
+  microphone: { state: 'open', label: '' },
   otherMuted: false,
+  sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
   lineLost: false,
   otherAwayUntilMs: null,
   words: ['copper', 'lantern'],
@@ -50,7 +52,7 @@ describe('voiceOf', () => {
     const ended = seated({ state: 'free' }, { last: { reason: 'caller-hung-up', talkedMs: 9 } })
     expect(voiceOf(talking, ended, 'es', true)).toBe('Colgó quien llamaba')
     const otherMuted = seated({ ...talk, otherMuted: true })
-    expect(voiceOf(talking, otherMuted, 'en', true)).toBe('The caller muted their microphone.')
+    expect(voiceOf(talking, otherMuted, 'en', true)).toBe('The caller’s microphone is off.')
     expect(voiceOf(otherMuted, talking, 'en', true)).toBe('The caller’s microphone is on again.')
   })
 
@@ -79,6 +81,11 @@ describe('voiceOf', () => {
     expect(voiceOf(talking, asked, 'en', false)).toBeUndefined()
     expect(voiceOf(asked, answered, 'en', false)).toBe(`Proven: ${openStepUp().sentence}`)
     expect(voiceOf(answered, { ...answered, queues: [] }, 'en', false)).toBeUndefined()
+    const sound = { arrives: false, isHeard: true, microphoneIsSilent: false }
+    const deaf = seated({ ...talk, sound })
+    expect(voiceOf(talking, deaf, 'en', false)).toContain('Nothing arrives from the caller')
+    expect(voiceOf(deaf, deaf, 'en', false)).toBeUndefined()
+    expect(voiceOf(deaf, talking, 'en', false)).toBe('You hear each other again.')
     const lost = seated({ ...talk, lineLost: true })
     expect(voiceOf(talking, lost, 'en', false)).toContain('Your connection broke')
     expect(voiceOf(lost, talking, 'en', false)).toBe('Connected again.')

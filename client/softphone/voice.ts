@@ -5,6 +5,7 @@ import type { Language } from '../ui/language.ts'
 import { awayWords } from './awayWords.ts'
 import { callerNameOf } from './callerName.ts'
 import type { Seated, Talking } from './seatTypes.ts'
+import { soundWords } from './soundWords.ts'
 import { type Words, words } from './words.ts'
 
 /**
@@ -71,6 +72,13 @@ function voiceWithinCall(was: Talking, is: Talking, language: Language): string 
     return said.identity.away(formatDuration(Math.max(0, is.otherAwayUntilMs - pageTimeMs()), language))
   }
   if (is.otherAwayUntilMs === null && was.otherAwayUntilMs !== null) return said.voice.back
+  const { state, label } = is.microphone
+  if (state !== was.microphone.state)
+    return state === 'open' ? said.call.micLive : said.microphone[state](label)
+  const [soundIs, soundWas] = [soundWords(is, said), soundWords(was, said)]
+  const news = soundIs.find(each => !soundWas.includes(each))
+  if (news) return news
+  if (soundWas.length > 0 && soundIs.length === 0) return said.call.heardAgain
   if (is.otherMuted !== was.otherMuted) return is.otherMuted ? said.call.otherMuted : said.voice.unmutedOther
   return undefined
 }

@@ -2,6 +2,9 @@
 export const languages = ['en', 'es'] as const
 export type Language = (typeof languages)[number]
 
+/** Which way each is written. An element of ours has its own, whatever that of the page around it. */
+export const directions = { en: 'ltr', es: 'ltr' } as const satisfies Record<Language, 'ltr' | 'rtl'>
+
 const languageOf = (tag: string): Language | undefined => {
   const primary = tag.trim().toLowerCase().split('-')[0]
   return languages.find(language => language === primary)

@@ -72,6 +72,18 @@ export const base = css`
     margin: 0;
     padding: 0;
   }
+  /* Around everything of ours: nothing of the page's text is inherited, what hides is, and so is light or dark. */
+  .own {
+    all: initial;
+    display: block;
+    box-sizing: border-box;
+    font: 400 var(--rf-font-16) / 1.5 var(--rf-font);
+    color: var(--rf-text);
+    color-scheme: inherit;
+    visibility: inherit;
+    pointer-events: inherit;
+    -webkit-font-smoothing: antialiased;
+  }
   .icon {
     display: inline-flex;
     flex: none;

@@ -72,7 +72,7 @@ describe('the card', () => {
     for (const state of await names()) {
       await show(state)
       const faults = await page.evaluate(() => {
-        const root = document.querySelector('ringfence-call')?.shadowRoot
+        const root = document.querySelector('ringfence-card')?.shadowRoot
         const outer = root?.querySelector('.card')?.getBoundingClientRect()
         if (!root || !outer) return []
         const parts = [...root.querySelectorAll('.card, .card *:not(.for-ears, .for-ears *, svg *)')]
@@ -97,7 +97,7 @@ describe('the card', () => {
       for (const state of ['talking-asked', 'talking-near', 'waiting-move', 'offering-required']) {
         await show(state)
         const cut = await page.evaluate(() => {
-          const root = document.querySelector('ringfence-call')?.shadowRoot
+          const root = document.querySelector('ringfence-card')?.shadowRoot
           return [...(root?.querySelectorAll('.card .actions button') ?? [])].flatMap(button => {
             const { left, top, width, height } = button.getBoundingClientRect()
             // From corner to corner it is itself: neither outside the screen nor under something else.
@@ -116,7 +116,7 @@ describe('the card', () => {
     await openGallery(desktop)
     for (const state of (await names()).filter(name => name.startsWith('refused.'))) {
       await show(state)
-      const code = page.locator('ringfence-call code')
+      const code = page.locator('ringfence-card code')
       expect(await code.isVisible(), state).toBe(false)
       const told = card()
         .getByText(state.slice('refused.'.length), { exact: false })
@@ -124,6 +124,6 @@ describe('the card', () => {
       expect(await told.count(), state).toBe(0)
     }
     await page.getByText('Details').click()
-    expect(await page.locator('ringfence-call code').isVisible()).toBe(true)
+    expect(await page.locator('ringfence-card code').isVisible()).toBe(true)
   })
 })

@@ -64,7 +64,7 @@ test('a muted caller is not heard, until unmuted', async () => {
   await connectCall(caller, agent)
   await expectToHear(agent.page, 'caller')
   await caller.press('Mute')
-  await agent.sees('The caller muted their microphone.')
+  await agent.sees('The caller’s microphone is off.')
   await caller.sees('You are muted')
   await expectNoPackets(agent.page)
   await expectToHear(caller.page, 'agent')

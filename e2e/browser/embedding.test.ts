@@ -35,6 +35,25 @@ test('a page of another origin that the site allows carries a call, and the agen
   await caller.leave()
 })
 
+test('a page that takes its button away in the middle of a call keeps the call, and hears how it ended', async () => {
+  const caller = await visit(site.byName)
+  await connectCall(caller, agent)
+  await caller.page.evaluate(() => {
+    document.addEventListener('ringfence-ended', event => {
+      document.title = `ended: ${event instanceof CustomEvent ? event.detail.reason : ''}`
+    })
+    document.querySelector('ringfence-call')?.remove()
+  })
+  await Promise.all([expectToHear(agent.page, 'caller'), expectToHear(caller.page, 'agent')])
+  await caller.press('Mute')
+  await agent.sees('The caller muted their microphone.')
+  await caller.press('Hang up')
+  await caller.card('Call ended').waitFor()
+  expect(await caller.page.title()).toBe('ended: caller-hung-up')
+  await agent.sees('The caller hung up')
+  await caller.leave()
+})
+
 test('a page of an origin that is not allowed is told so in kind words', async () => {
   const ringsBefore = await service.logged('call ringing')
   const caller = await visit(site.byAddress)

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { fingerprintOf, hearingRate, likeness, loudnessOf } from './harness/fingerprint.ts'
-import { heardAs } from './harness/heard.ts'
-import { speeches } from './harness/speech.ts'
+import { heardAs, heardAtAnyPace } from './harness/heard.ts'
+import { type Speech, speeches } from './harness/speech.ts'
 
 /** Some seconds out of the middle, as quiet and as shifted as a call makes them. */
 function excerpt({ samples }: { readonly samples: Float32Array }): Float32Array {
@@ -20,6 +21,19 @@ test('swapped files are rejected', () => {
   expect(heardAs(excerpt(swapped.agent))).not.toBe('agent')
 })
 
+/** Three seconds as a clock of this pace stretches them: the pitch stays. */
+function stretched({ wavFile }: Speech, pace: number): Float32Array {
+  const raw = ['-r', String(hearingRate), '-c', '1', '-b', '16', '-e', 'signed', '-t', 'raw', '-']
+  const octets = execFileSync('sox', [wavFile, ...raw, 'trim', '40', '3', 'tempo', '-s', String(pace)])
+  return Float32Array.from({ length: octets.length / 2 }, (_, at) => octets.readInt16LE(at * 2) / 32_768)
+}
+
+test.each([0.86, 0.93, 1.1])('each voice is known at a pace of %d, and is not taken for the other', pace => {
+  expect(heardAs(stretched(speeches.caller, pace))).toBe('somebody else')
+  expect(heardAtAnyPace(stretched(speeches.caller, pace))).toBe('caller')
+  expect(heardAtAnyPace(stretched(speeches.agent, pace))).toBe('agent')
+})
+
 test('silence, noise, a tone and both voices at once are nobody', () => {
   const length = 4 * hearingRate
   let state = 7
@@ -33,7 +47,10 @@ test('silence, noise, a tone and both voices at once are nobody', () => {
   const [one, two] = [excerpt(speeches.caller), excerpt(speeches.agent)]
   const mixed = one.map((sample, index) => sample + (two[index] ?? 0))
   expect(heardAs(new Float32Array(length))).toBe('silence')
-  for (const sound of [noise, tone, mixed]) expect(heardAs(sound)).toBe('somebody else')
+  for (const sound of [noise, tone, mixed]) {
+    expect(heardAs(sound)).toBe('somebody else')
+    expect(heardAtAnyPace(sound)).toBe('somebody else')
+  }
 })
 
 test('both files speak all the time that a test can take, and differ throughout', () => {

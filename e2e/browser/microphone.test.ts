@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type Browsers, launchBrowser, launchBrowsers, noMicrophone } from './harness/browser.ts'
+import { type Browsers, launchBrowser, launchBrowsers, noMicrophone, openContext } from './harness/browser.ts'
 import { openedMicrophones } from './harness/ears.ts'
 import { Agent, Caller } from './harness/people.ts'
 import { Service } from './harness/service.ts'
@@ -42,6 +42,20 @@ test('a caller without a microphone is told so', async () => {
   await caller.call()
   await caller.card('We found no microphone').waitFor()
   expect(await caller.code()).toBe('microphone-missing')
+  await bare.close()
+})
+
+test('a browser that cannot call is told so, whatever its microphone is, and is not asked for one', async () => {
+  const bare = await launchBrowser(null)
+  const context = await openContext(bare)
+  await context.addInitScript(() => {
+    Reflect.deleteProperty(window, 'RTCPeerConnection')
+  })
+  const caller = await Caller.openIn(context, `${service.origin}/demo/`)
+  await caller.call()
+  await caller.card('This browser cannot make calls').waitFor()
+  expect(await caller.code()).toBe('browser-unsupported')
+  expect(await caller.page.evaluate(() => window.probe.microphonesAsked)).toBe(0)
   await bare.close()
 })
 

@@ -110,7 +110,7 @@ test('a caller who is muted and loads the page again stays muted, until they say
   await caller.talking.waitFor()
   await expectToHear(caller.page, 'agent')
   await caller.sees('You are muted')
-  await agent.sees('The caller muted their microphone.')
+  await agent.sees('The caller’s microphone is off.')
   await expectToHear(agent.page, 'silence')
   await caller.press('Unmute')
   await expectToHear(agent.page, 'caller')

@@ -27,6 +27,8 @@ export interface SeatTry {
   readonly claimedKey?: BrowserPublicKey
   /** What it can receive; everything unless given. */
   readonly rtpCapabilities?: RtpCapabilities
+  /** Asks for what goes on at another page. */
+  readonly takeOver?: boolean
   /** Changes of what the proof says. */
   readonly claims?: object
 }
@@ -39,7 +41,8 @@ export async function sitDown(house: House, how: SeatTry): Promise<SeatEntry> {
   const iat = Math.floor(house.time.now() / 1000)
   const proof = await jwsBy(key, 'seat-proof+jwt', { nonce, mediaKey, iat, ...how.claims })
   const seatKey = how.claimedKey ?? key.publicKey
-  const outcome = await socket.request('takeSeat', { mediaKey, rtpCapabilities, seatKey, proof })
+  const asked = how.takeOver === undefined ? {} : { takeOver: how.takeOver }
+  const outcome = await socket.request('takeSeat', { mediaKey, rtpCapabilities, seatKey, proof, ...asked })
   return { outcome, socket, mediaKey }
 }
 

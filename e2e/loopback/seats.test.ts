@@ -72,6 +72,31 @@ test('an agent who is rung or talks keeps the seat; the newcomer is refused', as
   expect([endOf(caller), agent.occupation()]).toEqual(['talking', 'talking'])
 })
 
+test('an agent who asks for it takes a talk over on another page: nobody is hung up on, and that page signs anew', async () => {
+  const house = await startLoopback()
+  const agent = await onDuty(house, 'Ada')
+  const caller = await talk(house, agent)
+  await eventually(() => house.counts().consumers, 2)
+  const { outcome, socket } = await sitDownBeside(house, agent, { takeOver: true })
+  expect(outcome).toBe('done')
+  await eventually(() => whyOf(agent), 'seat-taken')
+  expect(endOf(caller)).toBe('talking')
+  const asked = () => socket.events.filter(({ event }) => event === 'agentStatementAsked').length
+  await eventually(() => asked() > 0, true)
+  await socket.hangUp()
+})
+
+test('a page that was sent away takes its talk back at a press, in one step', async () => {
+  const house = await startLoopback()
+  const agent = await onDuty(house, 'Ada')
+  const caller = await talk(house, agent)
+  await sitDownBeside(house, agent, { takeOver: true })
+  await eventually(() => whyOf(agent), 'seat-taken')
+  await agent.seat.takeOver()
+  await eventually(agent.occupation, 'talking')
+  expect(endOf(caller)).toBe('talking')
+})
+
 test('the agent of one ring cannot accept or decline the ring of another', async () => {
   const house = await startLoopback()
   const ada = await onDuty(house, 'Ada')

@@ -39,6 +39,7 @@ const examples: Readonly<Record<RequestName, object>> = {
   ping: {},
   restartIce: { callId },
   reportMedia: { callId, carries: true },
+  reportSound: { callId, arrives: true },
   produce: { callId, rtpParameters },
   setMuted: { callId, muted: true },
   hangUp: { callId, because: 'person' },

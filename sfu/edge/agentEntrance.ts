@@ -15,10 +15,11 @@ export async function takeSeat(door: Doorway, params: Params<'takeSeat'>): Promi
   if (door.origin !== world.publicOrigin) throw new RingfenceError('origin-not-allowed')
   const agent = await auth.sessionOf(cookie)
   const { agentId, name, role, method } = agent
-  const { proof, ...seat } = params
+  const { proof, takeOver = false, ...seat } = params
   const { mediaKey, seatKey } = seat
   auth.verifySeat({ seatKey, proof, mediaKey, nonce }, agent)
-  const answer = await desk.takeSeat({ agentId, name, role, method, ...seat })
+  if (takeOver) auth.demandFresh(agent)
+  const answer = await desk.takeSeat({ agentId, name, role, method, ...seat }, takeOver)
   const former = switchboard.connectAgent(agentId, line)
   let leaves: 'gone' | 'signed-out' = 'gone'
   const signOut = () => {

@@ -20,7 +20,15 @@ export type SocketPhase =
   | { readonly name: 'agent'; readonly party: PartyOf<'agent'> }
 
 /** What both sides of a call may ask for. */
-const ofEither = ['ping', 'restartIce', 'reportMedia', 'produce', 'setMuted', 'hangUp'] as const
+const ofEither = [
+  'ping',
+  'restartIce',
+  'reportMedia',
+  'reportSound',
+  'produce',
+  'setMuted',
+  'hangUp',
+] as const
 
 /** Which requests a socket may send in which phase. Everything else is refused before any rule sees it. */
 const allowedRequests: Readonly<Record<SocketPhase['name'], readonly RequestName[]>> = {
@@ -114,6 +122,9 @@ async function serveEither(frame: RequestFrame, party: Party, desk: Desk): Promi
       return desk.restartIce(party, frame.params.callId) satisfies Promise<Answer<'restartIce'>>
     case 'reportMedia':
       desk.mediaCarries(party, frame.params.callId)
+      return {}
+    case 'reportSound':
+      desk.reportSound(party, frame.params.callId, frame.params.arrives)
       return {}
     case 'produce':
       await desk.produce(party, frame.params.callId, frame.params.rtpParameters)

@@ -31,6 +31,7 @@ export const rooms: readonly Room[] = [
       'auth/index',
       'calls/index',
       'sfu/configError',
+      'sfu/knownNames',
       'sfu/mediaAddresses',
       'sfu/queuePolicies',
       'sfu/turnConfig',

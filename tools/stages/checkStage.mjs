@@ -1,7 +1,7 @@
 import { runAndHear } from '../setup/child.mjs'
 import { inProject, projectFolder } from '../setup/project.mjs'
 
-/** @typedef {{ passed: number, failed: number, complaint?: string }} Tally */
+/** @typedef {{ passed: number, failed: number, complaint?: string, tookSeconds?: number }} Tally */
 
 /**
  * The house rules. Each of them counts as one test.

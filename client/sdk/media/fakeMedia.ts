@@ -47,6 +47,7 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
       open.microphones.add(track)
       return {
         track,
+        isStandIn: false,
         stop() {
           track.stop()
           open.microphones.delete(track)
@@ -105,6 +106,10 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
     failTransports: () => setPath('failed'),
   }
 }
+
+/** A microphone's track; its device can end and silence it. */
+export const fakeTrack = (label: string): FakeMediaStreamTrack =>
+  new FakeMediaStreamTrack({ kind: 'audio', label })
 
 /** SHA-256 fingerprint of no certificate at all (RFC 8122 section 5). */
 const randomFingerprint = (): string =>

@@ -25,6 +25,7 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
   let closed = false
   let failed = false
   let carried = false
+  let voice: Consumer | undefined
 
   const fail = (why: 'media-failed' | 'media-key-mismatch') => {
     if (closed || failed) return
@@ -58,11 +59,16 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
 
   return {
     speak(next) {
-      producing.then(producer => (closed ? undefined : producer.replaceTrack({ track: next }))).catch(orFail)
+      // One that ended meanwhile says nothing; whoever opened it looks for another.
+      const isDone = () => closed || next.readyState === 'ended'
+      producing
+        .then(producer => (isDone() ? undefined : producer.replaceTrack({ track: next })))
+        .catch(() => (isDone() ? undefined : orFail()))
     },
     consume(parameters) {
       consume(parameters)
         .then(consumer => {
+          voice = consumer
           if (!closed) sound.play(consumer.track)
         })
         .catch(orFail)
@@ -70,6 +76,14 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
     useRelays(iceServers) {
       if (closed) return
       for (const transport of [send, receive]) transport.updateIceServers({ iceServers }).catch(() => {})
+    },
+    async sample() {
+      const producer = closed ? undefined : await producing
+      const [heard, own] = await Promise.all([voice?.getStats(), producer?.getStats()])
+      return {
+        packets: counted(heard, 'inbound-rtp', 'packetsReceived'),
+        ownEnergy: counted(own, 'media-source', 'totalAudioEnergy'),
+      }
     },
     async restartIce(restart) {
       if (closed) return
@@ -102,6 +116,15 @@ function watchTransport(
       refuse(new Error('this transport has another certificate'))
     }
   })
+}
+
+/** One number of the report of this type (W3C WebRTC Statistics, section 8). */
+function counted(report: RTCStatsReport | undefined, type: string, name: string): number | undefined {
+  let found: number | undefined
+  report?.forEach((each: Record<string, unknown>) => {
+    if (each.type === type && typeof each[name] === 'number') found = each[name]
+  })
+  return found
 }
 
 /** Tells how two transports together stand, whenever that changes. */

@@ -49,7 +49,9 @@ const talking = (call: SeatCall, more: Partial<Talking> = {}): Seated => {
       endsAtMs: nowMs + leftMs,
       capNear: false,
       muted: false,
+      microphone: { state: 'open', label: '' },
       otherMuted: false,
+      sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
       lineLost: false,
       otherAwayUntilMs: null,
       words: call.caller.language === 'es' ? ['claro', 'tambor'] : ['copper', 'lantern'],
@@ -103,6 +105,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
   talking: scene(() => talking(vouchedCall)),
   'talking-anonymous': scene(() => talking(anonymousCall)),
   'talking-muted': scene(() => talking(passkeyCall, { muted: true })),
+  'talking-microphone-instead': scene(() =>
+    talking(vouchedCall, { microphone: { state: 'stand-in', label: 'Built-in microphone' } }),
+  ),
+  'talking-microphone-not-allowed': scene(() =>
+    talking(vouchedCall, { microphone: { state: 'not-allowed', label: '' } }),
+  ),
   'talking-caller-muted': scene(() => talking(vouchedCall, { otherMuted: true })),
   'talking-cap-near': scene(() => talking(vouchedCall, { capNear: true, muted: true })),
   'talking-passkey': scene(() => talking(passkeyCall)),
@@ -126,6 +134,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'talking-pause': scene(() => talking(passkeyCall, { stepUps: [justRefused()], asksLeft: 9 })),
   'talking-too-soon': scene(() => talking(passkeyCall), 'rate-limited'),
   'talking-strange': scene(() => talking(strangeCall)),
+  'talking-unheard': scene(() =>
+    talking(vouchedCall, { sound: { arrives: false, isHeard: true, microphoneIsSilent: true } }),
+  ),
   'talking-lost': scene(() => talking(vouchedCall, { lineLost: true })),
   'talking-sentence-refused': scene(() => talking(passkeyCall), 'message-malformed', {
     field: 'choice.sentence',

@@ -37,6 +37,7 @@ export class ScriptedSeat implements Seat {
   }
 
   start = async (): Promise<void> => {}
+  takeOver = (): Promise<void> => this.#asked('takeOver')
   signIn = (): Promise<void> => this.#asked('signIn')
   enrol = (_secret: string, name: string): Promise<void> => this.#asked(`enrol:${name}`)
   signInAsDemoAgent = (): Promise<void> => this.#asked('signInAsDemoAgent')
@@ -60,7 +61,9 @@ export class ScriptedSeat implements Seat {
       endsAtMs: startedAtMs + 600_000,
       capNear: false,
       muted: false,
+      microphone: { state: 'open', label: '' },
       otherMuted: false,
+      sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
       lineLost: false,
       otherAwayUntilMs: null,
       words: ['copper', 'lantern'],
@@ -74,6 +77,7 @@ export class ScriptedSeat implements Seat {
     await this.#asked('decline')
     this.#end('declined', 0)
   }
+  allowMicrophone = (): Promise<void> => this.#asked('allowMicrophone')
   mute = (muted: boolean): void => {
     void this.#asked(`mute:${muted}`)
     const seated = this.#snapshot

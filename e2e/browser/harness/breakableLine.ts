@@ -1,11 +1,14 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { freePort } from './freePort.ts'
+import { throughSocks } from './socksDoor.ts'
 
 /** One browser's connection to a server, which can be cut and mended. Sound does not pass here: it goes by UDP. */
 export interface BreakableLine {
   /** Makes Chromium go through this line, while its pages keep the server's own address. */
   readonly chromiumFlag: string
+  /** The same for Firefox, of a line that speaks SOCKS. */
+  readonly firefoxPreferences: Readonly<Record<string, string | number | boolean>>
   /** Breaks what is connected and refuses everything new. */
   cut(): void
   /** Swallows what is connected, and, unless the new passes, everything new too: nothing closes, nothing is refused. */
@@ -14,7 +17,7 @@ export interface BreakableLine {
   close(): Promise<void>
 }
 
-export async function openBreakableLine(serverPort: number): Promise<BreakableLine> {
+export async function openBreakableLine(serverPort: number, speaks?: 'SOCKS'): Promise<BreakableLine> {
   const port = await freePort()
   const sockets = new Set<Socket>()
   const ours = new Set<Socket>()
@@ -36,10 +39,16 @@ export async function openBreakableLine(serverPort: number): Promise<BreakableLi
     for (const socket of [fromBrowser, toServer]) keep(socket)
     fromBrowser.once('close', () => toServer.destroy())
     toServer.once('close', () => swallowed.has(fromBrowser) || fromBrowser.destroy())
-    const pass = (from: Socket, to: Socket) =>
+    const pass = (from: Socket, to: Socket) => {
       from.on('data', bytes => isSilent || swallowed.has(fromBrowser) || to.write(bytes))
-    pass(fromBrowser, toServer)
-    pass(toServer, fromBrowser)
+      from.resume()
+    }
+    const join = () => {
+      pass(fromBrowser, toServer)
+      pass(toServer, fromBrowser)
+    }
+    if (speaks) throughSocks(fromBrowser).then(join, () => fromBrowser.destroy())
+    else join()
     ours.add(fromBrowser)
     fromBrowser.once('close', () => ours.delete(fromBrowser))
     if (isSilent) swallowed.add(fromBrowser)
@@ -52,6 +61,13 @@ export async function openBreakableLine(serverPort: number): Promise<BreakableLi
   }
   return {
     chromiumFlag: `--host-resolver-rules=MAP localhost:${serverPort} 127.0.0.1:${port}`,
+    firefoxPreferences: {
+      'network.proxy.type': 1,
+      'network.proxy.socks': '127.0.0.1',
+      'network.proxy.socks_port': port,
+      'network.proxy.socks_remote_dns': true,
+      'network.proxy.allow_hijacking_localhost': true,
+    },
     cut,
     swallow(whatIsNew) {
       isSilent = whatIsNew === 'too'

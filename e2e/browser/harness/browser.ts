@@ -1,21 +1,11 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright'
+import { inject } from 'vitest'
+import { launchOptions } from './chromium.ts'
+import { hearingRate } from './fingerprint.ts'
+import { voiceOf } from './firefox.ts'
 import { installProbe } from './probe.ts'
-import { type Speech, speeches } from './speech.ts'
-
-const executablePath = process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium'
-
-const launchOptions = (microphone: Speech | null, flags: readonly string[] = []) => ({
-  executablePath,
-  args: [
-    '--autoplay-policy=no-user-gesture-required',
-    '--no-sandbox',
-    '--disable-background-networking',
-    ...(microphone
-      ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${microphone.wavFile}`]
-      : []),
-    ...flags,
-  ],
-})
+import type { Speech } from './speech.ts'
+import { installVoice } from './voice.ts'
 
 /** A Chromium whose microphone hears this speech; `null` is a computer without a microphone. */
 export const launchBrowser = (microphone: Speech | null, flags?: readonly string[]): Promise<Browser> =>
@@ -35,9 +25,13 @@ export interface Browsers {
   close(): Promise<void>
 }
 
+/** The Chromium of the run that speaks with this voice. Closing it closes what was opened through this connection. */
+export const joinBrowser = (voice: 'caller' | 'agent'): Promise<Browser> =>
+  chromium.connect(inject('chromium')[voice])
+
 /** One browser per voice: Chromium has one microphone file for all its pages. */
 export async function launchBrowsers(): Promise<Browsers> {
-  const [caller, agent] = await Promise.all([launchBrowser(speeches.caller), launchBrowser(speeches.agent)])
+  const [caller, agent] = await Promise.all([joinBrowser('caller'), joinBrowser('agent')])
   return {
     caller,
     agent,
@@ -55,8 +49,12 @@ export async function openContext(
   browser: Browser,
   permission: 'microphone' | typeof noMicrophone = 'microphone',
 ): Promise<BrowserContext> {
-  const context = await browser.newContext({ locale: 'en-GB', permissions: [permission] })
+  const voice = voiceOf(browser)
+  // Firefox is allowed the microphone, or refused it, as a whole.
+  const permissions = voice ? [] : [permission]
+  const context = await browser.newContext({ locale: 'en-GB', permissions })
   context.setDefaultTimeout(15_000)
+  if (voice) await context.addInitScript(installVoice, { samples: voice.raw(), rate: hearingRate })
   await context.addInitScript(installProbe)
   return context
 }

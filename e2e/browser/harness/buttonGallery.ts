@@ -1,8 +1,8 @@
 import { type Browser, chromium, type Page } from 'playwright'
-import { createServer, type ViteDevServer } from 'vite'
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, vi } from 'vitest'
+import { serveButtonGallery } from './buttonGalleryServer.ts'
 
-let server: ViteDevServer
+let server: Awaited<ReturnType<typeof serveButtonGallery>>
 let browser: Browser
 /** The gallery of the button, opened anew by each test. */
 export let page: Page
@@ -17,7 +17,11 @@ export interface View {
 export const desktop: View = { language: 'en', theme: 'light', width: 1280 }
 export const smallScreen: View = { language: 'es', theme: 'dark', width: 390 }
 
-export async function openGallery({ language, theme, width, height = 800 }: View): Promise<void> {
+/** @param before runs in the page before its own scripts */
+export async function openGallery(
+  { language, theme, width, height = 800 }: View,
+  before: () => void = () => {},
+): Promise<void> {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
@@ -25,27 +29,26 @@ export async function openGallery({ language, theme, width, height = 800 }: View
     reducedMotion: 'reduce',
   })
   page = await context.newPage()
-  await page.goto(`${server.resolvedUrls?.local[0]}client/button/gallery.html?lang=${language}`)
+  await page.addInitScript(before)
+  await page.goto(`${server.page}?lang=${language}`)
   await page.waitForFunction(() => window.gallery !== undefined)
 }
 
 export const show = (name: string) => page.evaluate(state => window.gallery.show(state), name)
 export const asked = () => page.evaluate(() => window.gallery.phone().asked)
 export const phoneState = () => page.evaluate(() => window.gallery.phone().snapshot.state)
+/** Two presses within 400 ms are a double click, which is one press. */
+export async function pastDoubleClick(): Promise<void> {
+  const fromMs = performance.now()
+  await vi.waitUntil(() => performance.now() - fromMs > 450)
+}
 export const names = () => page.evaluate(() => window.gallery.names)
 export const card = () => page.getByRole('dialog')
 export const focusedClass = () =>
-  page.evaluate(() => document.querySelector('ringfence-call')?.shadowRoot?.activeElement?.className ?? '')
+  page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className ?? '')
 
 beforeAll(async () => {
-  server = await createServer({
-    configFile: false,
-    logLevel: 'error',
-    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
-    // Nothing is found late: a page that reloads itself in the middle of a test would be a flake.
-    optimizeDeps: { noDiscovery: true, include: ['lit', 'lit/directives/unsafe-html.js'] },
-  })
-  await server.listen()
+  server = await serveButtonGallery()
   browser = await chromium.launch({
     executablePath: process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking'],

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright'
 import { expect } from 'vitest'
 import { hearingRate } from './fingerprint.ts'
-import { type Heard, heardAs } from './heard.ts'
+import { type Heard, heardAs, heardAtAnyPace } from './heard.ts'
 
 const excerptSeconds = 3
 
@@ -35,13 +35,22 @@ export async function listenTo(page: Page, seconds = excerptSeconds): Promise<Fl
 }
 
 /** Waits until the last seconds at the page's loudspeaker are this, and nothing else. */
-export async function expectToHear(page: Page, what: Heard, timeout = 20_000): Promise<void> {
+export async function expectToHear(
+  page: Page,
+  what: Heard,
+  timeout = 20_000,
+  judge = heardAs,
+): Promise<void> {
   const verdict = async () => {
     const samples = await listenTo(page)
-    return samples.length < excerptSeconds * hearingRate ? 'too short to tell' : heardAs(samples)
+    return samples.length < excerptSeconds * hearingRate ? 'too short to tell' : judge(samples)
   }
   await expect.poll(verdict, { timeout, interval: 250 }).toBe(what)
 }
+
+/** The same where one of the two browsers is a Firefox. */
+export const expectToHearAtAnyPace = (page: Page, what: Heard): Promise<void> =>
+  expectToHear(page, what, 30_000, heardAtAnyPace)
 
 /** Waits until a second of silence has come, during which no packet arrived. */
 export async function expectNoPackets(page: Page): Promise<void> {

@@ -46,7 +46,52 @@ export function likeness(heard: Fingerprint, source: Fingerprint): number {
   return best
 }
 
-function correlationAt(heard: Fingerprint, source: Fingerprint, offset: number): number {
+/** Frames of one piece in {@link likenessAtAnyPace}: long enough to be known, short enough to be of one pace. */
+const pieceFrames = 45
+const paces = [0.85, 0.92, 1, 1.08, 1.15]
+/** How far a piece may lie from where it would begin at an even pace. */
+const driftFrames = 12
+
+/**
+ * The same for a sound that a clock has stretched: a Firefox without a sound card counts time by a timer, which a busy machine
+ * slows by a tenth and more. Pieces are compared one by one, each at its own pace, but in order and where they belong.
+ */
+export function likenessAtAnyPace(heard: Fingerprint, source: Fingerprint): number {
+  const pieces = Math.floor(heard.frames / pieceFrames)
+  const fits = Array.from({ length: pieces }, (_, piece) => fitsOf(heard, piece * pieceFrames, source))
+  let best = -1
+  for (let offset = 0; offset < source.frames; offset += 1) {
+    let at = offset
+    let sum = 0
+    for (const fit of fits) {
+      const from = at
+      let highest = -1
+      const drift = from === offset ? 0 : driftFrames
+      for (let near = Math.max(0, from - drift); near <= from + drift; near += 1) {
+        const value = fit[near] ?? -1
+        if (value <= highest) continue
+        highest = value
+        at = near + pieceFrames
+      }
+      sum += highest
+    }
+    best = Math.max(best, sum / pieces)
+  }
+  return best
+}
+
+/** How well one piece of `heard` fits at each place of `source`, at the pace that suits it best. */
+function fitsOf(heard: Fingerprint, first: number, source: Fingerprint): Float32Array {
+  const bands = heard.bands.subarray(first * bandCount, (first + pieceFrames) * bandCount)
+  const piece = { frames: pieceFrames, bands }
+  const room = source.frames - Math.ceil(pieceFrames * Math.max(...paces))
+  return Float32Array.from({ length: Math.max(0, room) }, (_, offset) =>
+    Math.max(...paces.map(pace => correlationAt(piece, source, offset, pace))),
+  )
+}
+
+/** @param pace frames of `source` to one of `heard` */
+function correlationAt(heard: Fingerprint, source: Fingerprint, offset: number, pace = 1): number {
   const { frames } = heard
   let together = 0
   let ofHeard = 0
@@ -55,7 +100,7 @@ function correlationAt(heard: Fingerprint, source: Fingerprint, offset: number):
     let [a, b, aa, bb, ab] = [0, 0, 0, 0, 0]
     for (let frame = 0; frame < frames; frame += 1) {
       const x = heard.bands[frame * bandCount + band] ?? 0
-      const y = source.bands[(frame + offset) * bandCount + band] ?? 0
+      const y = source.bands[(Math.round(frame * pace) + offset) * bandCount + band] ?? 0
       a += x
       b += y
       aa += x * x

@@ -78,12 +78,16 @@ export class Caller extends Person {
 
   /** Hangs up before that, so that the service does not wait for this page to come back. */
   override async leave(): Promise<void> {
-    const hangUp = this.page.locator('ringfence-call [part~=hang-up]')
-    if (!this.page.isClosed() && (await hangUp.isVisible())) {
-      await this.#pressOnce(hangUp)
-      await hangUp.waitFor({ state: 'hidden' })
-    }
+    if (!this.page.isClosed()) await this.hangUp()
     await super.leave()
+  }
+
+  /** Ends the call where there is one. */
+  async hangUp(): Promise<void> {
+    const hangUp = this.page.locator('ringfence-card [part~=hang-up]')
+    if (!(await hangUp.isVisible())) return
+    await this.#pressOnce(hangUp)
+    await hangUp.waitFor({ state: 'hidden' })
   }
 
   /** The card that the button has grown into, with this title. */

@@ -5,6 +5,8 @@
 export interface Probe {
   readonly connections: RTCPeerConnection[]
   readonly microphones: MediaStreamTrack[]
+  /** How often the page asked for one. */
+  microphonesAsked: number
   /** Policy violations that the browser reported. */
   readonly violations: string[]
   /** Of the calls that the button was let in with, or took up again. */
@@ -36,6 +38,7 @@ export function installProbe(): void {
   const probe: Probe = {
     connections: [],
     microphones: [],
+    microphonesAsked: 0,
     violations: [],
     callIds: [],
     blocks: [],
@@ -76,38 +79,58 @@ export function installProbe(): void {
   const devices = navigator.mediaDevices
   const getUserMedia = devices.getUserMedia.bind(devices)
   devices.getUserMedia = async constraints => {
+    probe.microphonesAsked += 1
     const stream = await getUserMedia(constraints)
     probe.microphones.push(...stream.getAudioTracks())
     return stream
   }
 
   let latest: MediaStream | undefined
-  /** 10 ms or so of sound, as one channel of 16 kHz. */
-  const samplesOf = (sound: AudioData): Float32Array => {
-    const all = new Float32Array(sound.numberOfFrames)
-    sound.copyTo(all, { planeIndex: 0, format: 'f32-planar' })
-    const step = sound.sampleRate / 16_000
+  /** A short piece of sound, as one channel of 16 kHz. */
+  const at16kHz = (all: Float32Array, sampleRate: number): Float32Array => {
+    const step = sampleRate / 16_000
     const mean = (from: number) => {
       const part = all.subarray(Math.round(from * step), Math.round((from + 1) * step))
       return part.reduce((sum, sample) => sum + sample, 0) / Math.max(1, part.length)
     }
     return Float32Array.from({ length: Math.floor(all.length / step) }, (_, index) => mean(index))
   }
+  const hear = (element: HTMLMediaElement, stream: MediaStream, samples: Float32Array) => {
+    const silent = element.paused || element.muted || element.srcObject !== stream
+    const loudness = silent ? 0 : element.volume
+    probe.blocks.push(samples.map(sample => sample * loudness))
+    probe.heardSamples += samples.length
+    while (probe.blocks.length * samples.length > 160_000) probe.blocks.shift()
+  }
   const listen = async (element: HTMLMediaElement, stream: MediaStream, track: MediaStreamTrack) => {
     latest = stream
+    if (!('MediaStreamTrackProcessor' in window)) {
+      listenByWebAudio(element, stream)
+      return
+    }
     // Holds 5 s for a page that is busy, so that nothing is lost.
     const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: 500 }).readable.getReader()
     for (;;) {
       const { done, value: sound } = await reader.read()
       if (done || latest !== stream) return
-      const samples = samplesOf(sound)
+      const all = new Float32Array(sound.numberOfFrames)
+      sound.copyTo(all, { planeIndex: 0, format: 'f32-planar' })
+      hear(element, stream, at16kHz(all, sound.sampleRate))
       sound.close()
-      const silent = element.paused || element.muted || element.srcObject !== stream
-      const loudness = silent ? 0 : element.volume
-      probe.blocks.push(samples.map(sample => sample * loudness))
-      probe.heardSamples += samples.length
-      if (probe.blocks.length > 1000) probe.blocks.shift()
     }
+  }
+  /** For Firefox; a worklet would need a script that the page's policy refuses. */
+  const listenByWebAudio = (element: HTMLMediaElement, stream: MediaStream) => {
+    const context = new AudioContext()
+    const source = context.createMediaStreamSource(stream)
+    const tap = context.createScriptProcessor(4096, 1, 1)
+    source.connect(tap).connect(context.destination)
+    tap.onaudioprocess = ({ inputBuffer }) => {
+      if (latest !== stream) void context.close()
+      else hear(element, stream, at16kHz(inputBuffer.getChannelData(0), inputBuffer.sampleRate))
+    }
+    // Where sound wants a gesture, as the page's own does.
+    element.addEventListener('playing', () => void context.resume())
   }
   const property = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'srcObject')
   Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', {

@@ -8,6 +8,8 @@ import { type Fingerprint, fingerprintOf, hearingRate } from './fingerprint.ts'
 /** What one person says: a file for the browser's microphone, and how it sounds. */
 export interface Speech {
   readonly wavFile: string
+  /** The same for a page: 16 bit, little endian, at the rate of `samples`, in base64. */
+  readonly raw: () => string
   readonly samples: Float32Array
   readonly fingerprint: Fingerprint
 }
@@ -71,7 +73,12 @@ function speechOf(speaker: Speaker): Speech {
     { length: octets.length / 2 },
     (_, index) => octets.readInt16LE(index * 2) / 32_768,
   )
-  return { wavFile: join(folder, 'speech.wav'), samples, fingerprint: fingerprintOf(samples) }
+  return {
+    wavFile: join(folder, 'speech.wav'),
+    raw: () => octets.toString('base64'),
+    samples,
+    fingerprint: fingerprintOf(samples),
+  }
 }
 
 /** Made aside and put in place whole, so that a run that was ended half-way leaves nothing behind that looks finished. */

@@ -1,0 +1,58 @@
+import type { CallId } from '../../protocol/index.ts'
+import type { CallLine } from './callLine.ts'
+import type { PhoneSnapshot } from './callState.ts'
+import { MediaPath } from './mediaPath.ts'
+import type { Clock } from './signalTypes.ts'
+import type { SoundState } from './soundState.ts'
+import { SoundWatch, withSound } from './soundWatch.ts'
+import type { Voice } from './voice.ts'
+
+interface CallMediaParts {
+  readonly clock: Clock
+  readonly callId: CallId
+  readonly line: CallLine
+  readonly voice: Voice
+  readonly known: () => PhoneSnapshot
+  readonly become: (next: PhoneSnapshot) => void
+  readonly onPathChanged: () => void
+}
+
+/** What is measured of a caller's sound: its way to the service, and whether both are heard. */
+export class CallMedia {
+  readonly path: MediaPath
+  readonly sound: SoundWatch
+
+  constructor({ clock, callId, line, voice, known, become, onPathChanged }: CallMediaParts) {
+    const show = (change: Partial<SoundState>) => {
+      const now = known()
+      if (now.state === 'talking') become(withSound(now, change))
+    }
+    this.path = new MediaPath({
+      clock,
+      restart: () => line.request('restartIce', { callId }),
+      apply: restart => voice.restartIce(restart),
+      report: () => line.request('reportMedia', { callId, carries: true }),
+      renew: () => line.renew(),
+      onChanged: onPathChanged,
+    })
+    this.sound = new SoundWatch({
+      clock,
+      sample: () => voice.sample(),
+      listens() {
+        const now = known()
+        return now.state === 'talking' && !now.otherMuted && now.otherAwayUntilMs === null && !now.lineLost
+      },
+      speaks: () => voice.speaks,
+      onArrives(arrives) {
+        show({ arrives })
+        line.request('reportSound', { callId, arrives }).catch(() => undefined)
+      },
+      onMicrophone: microphoneIsSilent => show({ microphoneIsSilent }),
+    })
+  }
+
+  stop(): void {
+    this.path.stop()
+    this.sound.stop()
+  }
+}
