@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { QueueLoad, RecentCall } from './agentLists.ts'
 import { AgentProof, SeatPseudonym } from './agentProof.ts'
 import { Duty, HangUpReason, RingOutcome } from './call.ts'
 import { CallerId, CallId, MoveId, RingId, StepUpId } from './ids.ts'
 import { ConsumerParameters, LegMedia, RtpCapabilities } from './media.ts'
-import { AgentCall, QueueLoad, RecentCall } from './requests.ts'
+import { AgentCall } from './requests.ts'
 import { Grant, Limit, StepUpOutcome } from './stepUp.ts'
 
 /** First frame from the server on every socket. The nonce is good for one proof on this socket only. */

@@ -1,3 +1,4 @@
+export * from './agentLists.ts'
 export * from './agentProof.ts'
 export * from './call.ts'
 export * from './canonicalJson.ts'

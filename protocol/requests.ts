@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { QueueLoad, RecentCall } from './agentLists.ts'
 import { SeatSignature } from './agentProof.ts'
-import { AgentRole, Duty, HangUpReason, RecordMark, TrustClass } from './call.ts'
+import { AgentRole, Duty } from './call.ts'
 import {
   Assurance,
   BrowserPublicKey,
@@ -19,21 +20,6 @@ import { maxTokenLength } from './version.ts'
 
 const nothing = z.strictObject({})
 
-/** One line of an agent's recent calls. */
-export const RecentCall = z.strictObject({
-  callId: CallId,
-  queue: QueueName,
-  assurance: Assurance,
-  trustClass: TrustClass,
-  /** Milliseconds since the epoch. */
-  admittedAtMs: z.number(),
-  waitedMs: z.number(),
-  talkedMs: z.number(),
-  reason: HangUpReason,
-  marks: z.array(RecordMark),
-})
-export type RecentCall = z.infer<typeof RecentCall>
-
 /** What an agent may know of the caller. What was proven and what the page typed never mix. */
 export const CallerCard = z.strictObject({
   assurance: Assurance,
@@ -51,15 +37,6 @@ export const CallerCard = z.strictObject({
   origin: z.string(),
 })
 export type CallerCard = z.infer<typeof CallerCard>
-
-/** How full one queue of an agent is. */
-export const QueueLoad = z.strictObject({
-  queue: QueueName,
-  waiting: z.int(),
-  /** Age of the first in line; `null` when nobody waits. */
-  longestWaitMs: z.number().nullable(),
-})
-export type QueueLoad = z.infer<typeof QueueLoad>
 
 /** A caller's whole admission in one frame: the token, and a fresh proof over this socket's nonce. */
 export const JoinParams = z.strictObject({

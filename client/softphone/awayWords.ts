@@ -10,9 +10,9 @@ export function awayWords(
     case 'missed-rings':
       return { title: free.missed, text: free.missedText }
     case 'media-failed':
-      return { title: free.noSound, text: free.noSoundText }
+      return { title: free.missed, text: free.noSoundText }
     case 'agent-device':
-      return { title: free.noVoice, text: free.noVoiceText }
+      return { title: free.missed, text: free.noVoiceText }
     case null:
       return { title: free.away, text: free.awayText }
   }

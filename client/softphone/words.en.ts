@@ -74,10 +74,8 @@ export const en = {
     missed: 'You were set to away',
     missedText:
       'Two calls rang here and nobody answered, so callers go to your colleagues. Come back when you are at your desk.',
-    noSound: 'You were set to away',
     noSoundText:
       'Two calls came and your sound could not be set up. Your network may block calls: try another one, then come back.',
-    noVoice: 'You were set to away',
     noVoiceText:
       'You took a call and your microphone was not heard. The caller keeps the first place in line. Check the microphone, then come back.',
     ready: 'Ready for the next call',

@@ -68,10 +68,8 @@ export const es: Words = {
     missed: 'Ha pasado a ausente',
     missedText:
       'Sonaron dos llamadas aquí y nadie contestó, así que ahora van a sus colegas. Vuelva cuando esté en su sitio.',
-    noSound: 'Ha pasado a ausente',
     noSoundText:
       'Llegaron dos llamadas y no se pudo preparar su sonido. Puede que su red bloquee las llamadas: pruebe con otra y vuelva.',
-    noVoice: 'Ha pasado a ausente',
     noVoiceText:
       'Aceptó una llamada y su micrófono no se oyó. Esa persona conserva el primer puesto en la fila. Compruebe el micrófono y vuelva.',
     ready: 'A la espera de la próxima llamada',

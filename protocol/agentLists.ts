@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { HangUpReason, RecordMark, TrustClass } from './call.ts'
+import { Assurance, QueueName } from './identity.ts'
+import { CallId } from './ids.ts'
+
+/** One line of an agent's recent calls. */
+export const RecentCall = z.strictObject({
+  callId: CallId,
+  queue: QueueName,
+  assurance: Assurance,
+  trustClass: TrustClass,
+  /** Milliseconds since the epoch. */
+  admittedAtMs: z.number(),
+  waitedMs: z.number(),
+  talkedMs: z.number(),
+  reason: HangUpReason,
+  marks: z.array(RecordMark),
+})
+export type RecentCall = z.infer<typeof RecentCall>
+
+/** How full one queue of an agent is. */
+export const QueueLoad = z.strictObject({
+  queue: QueueName,
+  waiting: z.int(),
+  /** Age of the first in line; `null` when nobody waits. */
+  longestWaitMs: z.number().nullable(),
+})
+export type QueueLoad = z.infer<typeof QueueLoad>
