@@ -119,6 +119,7 @@ export const rooms: readonly Room[] = [
       'sfu/log/',
       'store/index',
       'store/heldLock',
+      'sfu/media/seenMedia',
       'bench/delayProxy',
       // Peers with real ICE, DTLS and SRTP, so that a reload is tried with packets.
       'bench/calls/loadCall',

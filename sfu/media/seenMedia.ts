@@ -1,5 +1,7 @@
 import type { Measure, Room, RoomNews, Side } from '../../calls/ports.ts'
-import { type MediaOptions, type MediaService, startMedia } from '../../sfu/media/index.ts'
+import { type MediaOptions, type MediaService, startMedia } from './workers.ts'
+
+export type { Measure } from '../../calls/ports.ts'
 
 /**
  * The real media service, for pages whose browser is none: they send no packet, so what a packet would show is said here, a moment
@@ -16,13 +18,15 @@ export async function startSeenMedia(
   }
 }
 
+const soon = Promise.resolve()
+
 function seenRoom(room: Room, news: RoomNews, unseen: ReadonlySet<Measure>): Room {
   let isClosed = false
   const legs = new Map<Side, object>()
   const seeLeg = (side: Side): void => {
     const leg = {}
     legs.set(side, leg)
-    setImmediate(() => {
+    void soon.then(() => {
       if (legs.get(side) === leg) see(side, 'reached', 'connected')
     })
   }
@@ -43,7 +47,7 @@ function seenRoom(room: Room, news: RoomNews, unseen: ReadonlySet<Measure>): Roo
     },
     async talk() {
       await room.talk()
-      setImmediate(() => see('agent', 'heard'))
+      void soon.then(() => see('agent', 'heard'))
     },
     removeLeg(side) {
       legs.delete(side)
