@@ -99,6 +99,7 @@ export class DeviceChoice extends LitElement {
         min-height: var(--rf-target);
         border-radius: var(--rf-radius-10);
         color: var(--rf-text-quiet);
+        font-size: var(--rf-font-14);
         cursor: pointer;
       }
       summary:focus-visible,
@@ -129,8 +130,8 @@ export class DeviceChoice extends LitElement {
         padding: 0 var(--rf-space-8);
         border: 1px solid var(--rf-line-strong);
         border-radius: var(--rf-radius-10);
-        background: var(--rf-surface);
-        color: var(--rf-text);
+        background: transparent;
+        color: inherit;
         font: 400 var(--rf-font-14) / 1.5 var(--rf-font);
         text-overflow: ellipsis;
       }

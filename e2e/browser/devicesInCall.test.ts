@@ -28,20 +28,8 @@ const unplug = ({ page }: Caller | Agent) =>
     }
   })
 
-test('a microphone that ends gives way to the next one, on both sides, and the mute stays', async () => {
-  caller = await Caller.open(browsers.caller, service)
-  await connectCall(caller, agent)
-  await Promise.all([unplug(caller), unplug(agent)])
-  await expect.poll(() => openedMicrophones(caller.page)).toBe(2)
-  await Promise.all([expectToHear(agent.page, 'caller'), expectToHear(caller.page, 'agent')])
-
-  await caller.press('Mute')
-  await agent.sees('The caller’s microphone is off.')
-  await unplug(caller)
-  await expect.poll(() => openedMicrophones(caller.page)).toBe(3)
-  expect(await caller.page.evaluate(() => window.probe.microphones.at(-1)?.enabled)).toBe(false)
-  await expectToHear(agent.page, 'silence')
-})
+/** One that ended within a second of its opening is followed by the next one a second later. */
+const opened = ({ page }: Caller) => expect.poll(() => openedMicrophones(page), { timeout: 5_000 })
 
 test('a permission that is withdrawn is told to both, and asked for again only by a press', async () => {
   caller = await Caller.open(browsers.caller, service)
@@ -55,6 +43,6 @@ test('a permission that is withdrawn is told to both, and asked for again only b
 
   await context.grantPermissions(['microphone'])
   await caller.press('Allow the microphone again')
-  await expect.poll(() => openedMicrophones(caller.page)).toBe(2)
+  await opened(caller).toBe(2)
   await expectToHear(agent.page, 'caller')
 })
