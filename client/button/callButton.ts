@@ -8,6 +8,7 @@ import { base, tokens } from '../ui/tokens.ts'
 import { buttonWords } from './buttonWords.ts'
 import { callButtonStyles } from './callButtonStyles.ts'
 import { defineCallCard } from './callCard.ts'
+import { defineDeviceChoice } from './deviceChoice.ts'
 import type { PageCall } from './pageCall.ts'
 import { callOf, closeOthers, isFree, letGo } from './pageCalls.ts'
 import { type PageContextSource, parsePageContext } from './pageContext.ts'
@@ -52,6 +53,7 @@ export class CallButton extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback()
     defineLevelMeter()
+    defineDeviceChoice()
     defineCallCard()
     // Back in the page, or moved within it.
     if (this.hasUpdated) this.#line()

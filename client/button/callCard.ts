@@ -129,6 +129,7 @@ export class CallCard extends LitElement {
       browser: browserFamilyHere(),
       nowMs: pageTimeMs(),
       level: this.#level,
+      devices: this.call.phone.devices,
       autofill: this.#autofill.available,
       again: event => press(event, () => this.call.again()),
     }

@@ -11,6 +11,7 @@ type Actions = Pick<
   | 'refuseStepUp'
   | 'moveCall'
   | 'keepCall'
+  | 'useDevices'
   | 'allowMicrophone'
   | 'unlockSound'
   | 'saveReceipt'
@@ -36,6 +37,7 @@ export function cardActions(press: Press, passkeyName: string): Actions {
     refuseStepUp: on(phone => shown(phone.refuseStepUp())),
     moveCall: on(phone => shown(phone.answerMove(true))),
     keepCall: on(phone => shown(phone.answerMove(false))),
+    useDevices: devices => press(new Event('change'), phone => shown(phone.useDevices(devices))),
     allowMicrophone: on(phone => shown(phone.allowMicrophone())),
     unlockSound: on(phone => phone.unlockSound()),
     saveReceipt: on(phone => shown(saveReceipt(phone.snapshot))),

@@ -1,3 +1,4 @@
+import type { Devices } from '../sdk/index.ts'
 import type { Language } from '../ui/language.ts'
 import type { BrowserFamily } from './browserFamily.ts'
 
@@ -18,6 +19,9 @@ export interface CardModel {
   readonly refuseStepUp: (event: Event) => void
   readonly moveCall: (event: Event) => void
   readonly keepCall: (event: Event) => void
+  /** Which microphone and loudspeaker were chosen so far. */
+  readonly devices: Devices
+  readonly useDevices: (devices: Devices) => void
   readonly allowMicrophone: (event: Event) => void
   readonly unlockSound: (event: Event) => void
   readonly saveReceipt: (event: Event) => void

@@ -73,6 +73,7 @@ export function galleryPhone(): GalleryPhone {
     answerMove: async agrees => void asked.push(`answerMove ${agrees}`),
     unlockSound: () => asked.push('unlockSound'),
     allowMicrophone: async () => void asked.push('allowMicrophone'),
+    devices: { input: '', output: '' },
     useDevices: async () => void asked.push('useDevices'),
     mute(muted) {
       asked.push(`mute ${muted}`)

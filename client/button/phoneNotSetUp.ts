@@ -32,6 +32,7 @@ export function phoneNotSetUp(code: ErrorCode): Phone {
     warmUp: nothing,
     unlockSound: nothing,
     allowMicrophone: never,
+    devices: { input: '', output: '' },
     useDevices: never,
     mute: nothing,
     close: nothing,

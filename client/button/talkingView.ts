@@ -78,6 +78,11 @@ export function talkingView(snapshot: Talking, model: CardModel): TemplateResult
     <div class="body">
       ${agentProofView(snapshot, model)} ${stepUpView(snapshot, model)}
       ${moveView(snapshot.askedMove, model)} ${notices(snapshot, agentName, model)}
+      <ringfence-device-choice
+        .language=${model.language}
+        .chosen=${model.devices}
+        .choose=${model.useDevices}
+      ></ringfence-device-choice>
     </div>
     <div class="actions" part="actions">
       ${

@@ -222,6 +222,7 @@ export interface Phone {
    * @throws RingfenceError the microphone's codes; the one before goes on then
    */
   useDevices(devices: Devices): Promise<void>
+  readonly devices: Devices
   /** Loudness of the agent's voice now, 0 to 1, for a meter; 0 when nobody talks. */
   level(): number
   /** Forgets an ended or refused call: the snapshot is `idle` again. */

@@ -158,6 +158,9 @@ export function createPhoneOn(
     hangUp: () => call?.hangUp() ?? Promise.resolve(),
     mute: muted => call?.mute(muted),
     allowMicrophone: () => inCall(now => now.voice.allowMicrophone()),
+    get devices() {
+      return devices
+    },
     useDevices(chosen) {
       devices = chosen
       const changed = call?.voice.useDevices(chosen) ?? Promise.resolve()

@@ -31,7 +31,7 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
         )}
       </div>
       ${wordsLine(screen, talking)}
-      ${microphoneNotice(screen, talking.microphone)} ${ownVoice(screen, muted, talking.microphone)}
+      ${ownVoice(screen, muted, talking.microphone)} ${microphoneNotice(screen, talking.microphone)}
       <div class="call-actions">
         <button
           class="button big ${muted ? 'voice-off' : ''}"

@@ -147,7 +147,11 @@ export class Agent extends Person {
     service: Service,
     permission?: 'microphone' | typeof noMicrophone,
   ): Promise<Agent> {
-    const agent = await Agent.openIn(await openContext(browser, permission), `${service.origin}/softphone/`)
+    return Agent.openOnDutyIn(await openContext(browser, permission), service)
+  }
+
+  static async openOnDutyIn(context: BrowserContext, service: Service): Promise<Agent> {
+    const agent = await Agent.openIn(context, `${service.origin}/softphone/`)
     const goOnDuty = agent.page.getByRole('button', { name: 'Go on duty' })
     const refusal = agent.page.getByText('Your softphone was opened elsewhere')
     // While the service waits for the agent of the test before, in a talk that nobody ended, the seat is that one's.

@@ -1,0 +1,48 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type Browsers, launchBrowsers } from './harness/browser.ts'
+import { expectToHear, openedMicrophones } from './harness/ears.ts'
+import { Agent, Caller, connectCall } from './harness/people.ts'
+import { Service } from './harness/service.ts'
+
+let service: Service
+let browsers: Browsers
+let agent: Agent
+let caller: Caller
+
+beforeAll(async () => {
+  ;[service, browsers] = await Promise.all([Service.start(), launchBrowsers()])
+  agent = await Agent.open(browsers.agent, service)
+})
+afterEach(async () => {
+  await caller.leave()
+  await agent.sees('Ready for the next call')
+})
+afterAll(() => Promise.all([browsers.close(), service.close()]))
+
+/** As when it is unplugged: the browser ends the track, and says so. */
+const unplug = ({ page }: Caller | Agent) =>
+  page.evaluate(() => {
+    for (const track of window.probe.microphones) {
+      track.stop()
+      track.dispatchEvent(new Event('ended'))
+    }
+  })
+
+/** One that ended within a second of its opening is followed by the next one a second later. */
+const opened = ({ page }: Caller) => expect.poll(() => openedMicrophones(page), { timeout: 5_000 })
+
+test('a permission that is withdrawn is told to both, and asked for again only by a press', async () => {
+  caller = await Caller.open(browsers.caller, service)
+  await connectCall(caller, agent)
+  const context = caller.page.context()
+  await context.clearPermissions()
+  await unplug(caller)
+  await caller.sees('Your microphone is off: this page may not use it any more.')
+  await agent.sees('The caller’s microphone is off.')
+  expect(await openedMicrophones(caller.page)).toBe(1)
+
+  await context.grantPermissions(['microphone'])
+  await caller.press('Allow the microphone again')
+  await opened(caller).toBe(2)
+  await expectToHear(agent.page, 'caller')
+})
