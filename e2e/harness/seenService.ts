@@ -1,13 +1,15 @@
 import { createSystemClock } from '../../sfu/clock.ts'
 import { readConfig } from '../../sfu/config.ts'
+import { createLog } from '../../sfu/log.ts'
 import { startSeenMedia } from '../../sfu/media/seenMedia.ts'
 import { startServer } from '../../sfu/server.ts'
-import { createLogBook } from './logBook.ts'
 
 /** The service as a process of its own, for pages whose browser is none: see {@link startSeenMedia}. Prints the enrolment link. */
 const config = readConfig()
 const clock = createSystemClock()
-const server = await startServer(config, clock, createLogBook(), media => startSeenMedia(media, new Set()))
+const server = await startServer(config, clock, createLog(config.logLevel), media =>
+  startSeenMedia(media, new Set()),
+)
 const isFirst = (await server.auth.countEnrolledAgents()) === 0
 const secret = isFirst ? (await server.auth.createEnrolmentLink()).secret : ''
 process.stdout.write(isFirst ? `#enrol=${secret}\n` : "Agent's softphone\n\n")

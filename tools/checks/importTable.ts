@@ -116,6 +116,7 @@ export const rooms: readonly Room[] = [
       // What anybody may verify later, and who else may write to the store.
       'auth/ledger/index',
       'sfu/revoke',
+      'sfu/log',
       'sfu/log/',
       'store/index',
       'store/heldLock',
