@@ -22,6 +22,7 @@ export function measure(floor: Floor, line: Line, side: Side, what: Measure): vo
 
 /** A caller whose sound never gets through is told so, instead of waiting for an agent who would hear nothing. */
 export function awaitCallerMedia(floor: Floor, line: Line): void {
+  if (line.measured.caller.has('connected')) return
   setTimer(floor, line, 'caller-media', callerMediaTimeMs, () => {
     if (line.measured.caller.has('connected') || presenceOf(line, 'caller').state !== 'here') return
     endCall(floor, line, 'media-failed')

@@ -1,7 +1,8 @@
 import { createPublicKey } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { createLocalJWKSet, jwtVerify } from 'jose'
+import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
 import { temporaryStore } from '../../store/testStore.ts'
 import { createTestBrowser, signingKeysIn } from '../testBrowser.ts'
 import { publicOrigin, refusalOf, shopCaps, shopOrigin, startService } from './testService.ts'
@@ -164,12 +165,13 @@ test('a body over 16 KB is too large, and a compressed one is not opened', async
   expect(await refusalOf(await service.send('POST', path, headers, compressed))).toBe('400 message-malformed')
 })
 
-test('the log has one line per token and per refusal: site and queue, nothing that opens anything', async () => {
+test('the log has one line per token and per refusal: site, queue and the token’s id, nothing that opens anything', async () => {
   const { service, ask } = await startShop()
-  await ask()
+  const { token } = z.object({ token: z.string() }).parse(await (await ask()).json())
+  const { jti } = decodeJwt(token)
   await ask({ queue: 'nothing' })
   expect(service.logged).toEqual([
-    'call-token-issued {"site":"shop","queue":"sales","assurance":"anonymous"}',
+    `call-token-issued {"jti":"${jti}","site":"shop","queue":"sales","assurance":"anonymous"}`,
     'http request refused {"code":"queue-unknown","route":"POST /auth/sites/:site/call-tokens","site":"shop"}',
   ])
 })

@@ -250,7 +250,7 @@ test.each([
 test.each([
   ['GET', '/auth'],
   ['GET', '/auth/nothing'],
-  ['GET', '/auth/sessions'],
+  ['PUT', '/auth/sessions'],
   ['PUT', '/auth/session'],
   ['POST', '/auth/sites/shop'],
 ])('%s %s is not found', async (method, path) => {

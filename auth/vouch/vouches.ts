@@ -10,7 +10,7 @@ import { readPlainJson } from './plainJson.ts'
 import { openVouchKeys, type VouchKeys } from './vouchKeys.ts'
 
 /** Largest vouch looked at, in characters. */
-const maxVouchLength = 8 * 1024
+export const maxVouchLength = 8 * 1024
 
 /** Difference between the site's clock and ours that is forgiven. */
 const skewMs = 5000

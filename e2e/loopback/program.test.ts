@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { readProgram } from '../harness/program.ts'
 
-/** Prints these pieces one after the other, each in a write of its own. */
-function printing(...pieces: readonly (string | readonly number[])[]) {
+/** Prints these pieces one after the other, each in a write of its own; a number is a letter so often. */
+function printing(...pieces: readonly (string | readonly number[] | number)[]) {
   const program = `
     const { setTimeout: pause } = await import('node:timers/promises')
     for (const piece of ${JSON.stringify(pieces)}) {
-      process.stdout.write(typeof piece === 'string' ? piece : Buffer.from(piece))
+      process.stdout.write(typeof piece === 'number' ? 'x'.repeat(piece) : Buffer.from(piece))
       await pause(50)
     }`
   return readProgram(spawn(process.execPath, ['--input-type=module', '-e', program]))
@@ -26,7 +26,7 @@ test('a letter that comes in two pieces stays whole', async () => {
 })
 
 test('what a program printed last is there when it has ended', async () => {
-  const printed = printing('x'.repeat(200_000), 'the end')
+  const printed = printing(200_000, 'the end')
   expect(await printed.ended).toBe(0)
   expect(printed.text()).toMatch(/xthe end$/)
 })

@@ -61,7 +61,8 @@ class CallRoom implements Room {
     this.#placeholder = placeholder
     this.#news = news
     this.#world = world
-    router.once('workerclose', () => this.#workerDied())
+    // Who ends the process group ends the worker too, and this process hears of itself in the same round.
+    router.once('workerclose', () => setImmediate(() => this.#workerDied()))
     slot.rooms.add(this)
   }
 
@@ -158,7 +159,6 @@ class CallRoom implements Room {
   }
 
   #isOurs = (side: Side, leg: Leg): boolean => !this.#closed && this.#legs.get(side) === leg
-
   #tellMeasure(side: Side, leg: Leg, what: Measure): void {
     if (this.#isOurs(side, leg)) this.#news.onMeasured(side, what)
   }
