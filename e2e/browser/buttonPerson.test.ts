@@ -41,6 +41,7 @@ describe('the person', () => {
     await expect.poll(focusedClass).toContain('last')
     await show('talking')
     await expect.poll(focusedClass).toContain('card')
+    await page.keyboard.press('Tab') // the choice of devices
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
     await expect.poll(asked).toContain('mute true')

@@ -12,7 +12,7 @@ describe('the panels of identity', () => {
     await context.close()
     await openAs({ locale, width })
     await show('on-duty')
-    for (const [index, id] of ['passkeys', 'people'].entries()) {
+    for (const [index, id] of ['passkeys', 'sessions', 'people'].entries()) {
       await page.locator('.account').click()
       await page.locator('#menu > .button').nth(index).click()
       const panel = page.locator(`#${id}`)

@@ -153,7 +153,7 @@ export class Agent extends Person {
   static async openOnDutyIn(context: BrowserContext, service: Service): Promise<Agent> {
     const agent = await Agent.openIn(context, `${service.origin}/softphone/`)
     const goOnDuty = agent.page.getByRole('button', { name: 'Go on duty' })
-    const refusal = agent.page.getByText('Your softphone was opened elsewhere')
+    const refusal = agent.page.getByText('Your softphone is open elsewhere')
     // While the service waits for the agent of the test before, in a talk that nobody ended, the seat is that one's.
     while (!(await goOnDuty.isVisible())) {
       await agent.press('Try it as the demo agent')
