@@ -46,7 +46,7 @@ test('a page that takes its button away in the middle of a call keeps the call, 
   })
   await Promise.all([expectToHear(agent.page, 'caller'), expectToHear(caller.page, 'agent')])
   await caller.press('Mute')
-  await agent.sees('The caller muted their microphone.')
+  await agent.sees('The caller’s microphone is off.')
   await caller.press('Hang up')
   await caller.card('Call ended').waitFor()
   expect(await caller.page.title()).toBe('ended: caller-hung-up')

@@ -58,7 +58,7 @@ describe.each<[Name, Name]>([
     await expect.poll(() => agent.words()).toEqual(await caller.words())
 
     await caller.press('Mute')
-    await agent.sees('The caller muted their microphone.')
+    await agent.sees('The caller’s microphone is off.')
     await expectNoPackets(agent.page)
     await caller.press('Unmute')
     await agent.press('Mute')
