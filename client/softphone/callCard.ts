@@ -31,7 +31,6 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
         )}
       </div>
       ${wordsLine(screen, talking)}
-      ${ownVoice(screen, muted, talking.microphone)} ${microphoneNotice(screen, talking.microphone)}
       <div class="call-actions">
         <button
           class="button big ${muted ? 'voice-off' : ''}"
@@ -50,6 +49,7 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
           ${phoneOffIcon} ${words.call.hangUp} ${keyCap(screen, 'hang-up')}
         </button>
       </div>
+      ${ownVoice(screen, muted, talking.microphone)} ${microphoneNotice(screen, talking.microphone)}
       ${talking.lineLost ? lineLostNotice(screen) : nothing}
       ${soundWords(talking, words).map(
         said => html`<div class="notice warning">${micOffIcon}<p>${said}</p></div>`,
