@@ -45,7 +45,8 @@ export async function keepWorker(options: KeptWorkerOptions): Promise<KeptWorker
       slot = undefined
       made.watch.stop()
       if (clock.monotonic() - startedAtMs >= provenAfterMs) deathsInARow = 0
-      startAgain('media worker died', made.worker.appData)
+      // Told to end with the whole process group, as this process is in the same round: then nobody is looked for.
+      setImmediate(() => startAgain('media worker died', made.worker.appData))
     })
   }
 
