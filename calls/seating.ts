@@ -9,7 +9,7 @@ import {
 import { changeDuty, isSamePage, type SeatInput, sitDown } from './agents.ts'
 import { awaitMending, keepEmpty } from './awaitedSeat.ts'
 import { loads } from './board.ts'
-import { endAwaiting, type Floor, lineAtSeat, removeSeat, updateSeat } from './floor.ts'
+import { endAwaiting, type Floor, type Line, lineAtSeat, removeSeat, updateSeat } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { goAway } from './presence.ts'
 import { recentCallOf } from './record.ts'
@@ -30,7 +30,11 @@ export async function takeSeat(floor: Floor, input: SeatInput, takeOver = false)
   refuseIfTaken(floor, input, takeOver)
   const records = await floor.memory.records.recentOfAgent(input.agentId, recentCallsShown)
   refuseIfTaken(floor, input, takeOver)
-  const resumed = await takeUpTalk(floor, input, takeOver)
+  let resumed: AgentCall | null = null
+  // What was a ring a moment ago may be a talk by now: it is looked at again until nothing is waited for in between.
+  for (let line = talkOf(floor, input); line && !resumed; line = talkOf(floor, input)) {
+    resumed = await takeUpTalk(floor, line, input, takeOver)
+  }
   if (!resumed) {
     // The same page is back, and its former connection is lost even if nobody has noticed: so is the ring.
     leaveSeat(floor, input.agentId, 'gone')
@@ -51,11 +55,18 @@ export async function takeSeat(floor: Floor, input: SeatInput, takeOver = false)
   }
 }
 
-/** `null` when there is no talk to take up, or it ended meanwhile. */
-async function takeUpTalk(floor: Floor, input: SeatInput, takeOver: boolean): Promise<AgentCall | null> {
-  const seat = floor.seats.get(input.agentId)
-  const line = seat?.occupation.state === 'talking' ? lineAtSeat(floor, seat) : undefined
-  if (!line) return null
+function talkOf(floor: Floor, { agentId }: SeatInput): Line | undefined {
+  const seat = floor.seats.get(agentId)
+  return seat?.occupation.state === 'talking' ? lineAtSeat(floor, seat) : undefined
+}
+
+/** `null` when it ended meanwhile. */
+async function takeUpTalk(
+  floor: Floor,
+  line: Line,
+  input: SeatInput,
+  takeOver: boolean,
+): Promise<AgentCall | null> {
   try {
     return await resumeTalk(floor, line, input)
   } catch (error) {
