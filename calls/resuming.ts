@@ -74,7 +74,8 @@ function askAgain(floor: Floor, line: Line): void {
   repeatMove(floor, line)
 }
 
-function talkOf(floor: Floor, agentId: SeatInput['agentId']): Line | undefined {
+/** The talk at this agent's seat. */
+export function talkOf(floor: Floor, agentId: SeatInput['agentId']): Line | undefined {
   const occupation = floor.seats.get(agentId)?.occupation
   return occupation?.state === 'talking' ? floor.lines.get(occupation.callId) : undefined
 }

@@ -13,7 +13,7 @@ import { endAwaiting, type Floor, type Line, lineAtSeat, removeSeat, updateSeat 
 import { endCall } from './hangup.ts'
 import { goAway } from './presence.ts'
 import { recentCallOf } from './record.ts'
-import { resumeTalk } from './resuming.ts'
+import { resumeTalk, talkOf } from './resuming.ts'
 import { endRing } from './ringer.ts'
 
 /** Recent calls that an agent sees on sitting down. */
@@ -32,7 +32,7 @@ export async function takeSeat(floor: Floor, input: SeatInput, takeOver = false)
   refuseIfTaken(floor, input, takeOver)
   let resumed: AgentCall | null = null
   // What was a ring a moment ago may be a talk by now: it is looked at again until nothing is waited for in between.
-  for (let line = talkOf(floor, input); line && !resumed; line = talkOf(floor, input)) {
+  for (let line = talkOf(floor, input.agentId); line && !resumed; line = talkOf(floor, input.agentId)) {
     resumed = await takeUpTalk(floor, line, input, takeOver)
   }
   if (!resumed) {
@@ -53,11 +53,6 @@ export async function takeSeat(floor: Floor, input: SeatInput, takeOver = false)
     recentCalls: records.map(recentCallOf),
     resumed,
   }
-}
-
-function talkOf(floor: Floor, { agentId }: SeatInput): Line | undefined {
-  const seat = floor.seats.get(agentId)
-  return seat?.occupation.state === 'talking' ? lineAtSeat(floor, seat) : undefined
 }
 
 /** `null` when it ended meanwhile. */
