@@ -5,7 +5,7 @@ import { inTime } from './inTime.ts'
 const answerTimeoutMs = 5_000
 
 /** Longest wait for a part. It goes on loading: whoever asks again may find it there. */
-const partTimeoutMs = 15_000
+const partTimeoutMs = 10_000
 
 /**
  * Loads a part once. Whoever asks while it loads waits for the same one.
