@@ -10,7 +10,7 @@ import { runSuite } from './stages/suiteStage.mjs'
 
 /** @typedef {import('./stages/checkStage.mjs').Tally} Tally */
 
-const stages = ['check', 'unit', 'loopback', 'browser', 'firefox', 'webkit', 'turn']
+const stages = ['check', 'unit', 'loopback', 'chaos', 'browser', 'firefox', 'webkit', 'turn']
 
 /** What one stage needs alone. Where it cannot be had, that stage fails and the others still run. */
 const stageNeeds = {
