@@ -80,7 +80,8 @@ export async function runChaos({ seed, untilMs, roundMs, say }: ChaosOptions): P
 /** The service, and where everything is written down. */
 async function openWorld(folder: string, closing: (() => unknown)[]) {
   const now = () => performance.now()
-  const [book, violations] = [createBook(now), [] as Violation[]]
+  const book = createBook(now)
+  const violations: Violation[] = []
   const violate = (violation: Violation) => void violations.push(violation)
   const service = await startService(folder, {
     onLine({ event, callId, reason, text }) {
