@@ -111,8 +111,9 @@ export const rooms: readonly Room[] = [
       'client/sdk/testing',
       'auth/testBrowser',
       'auth/passkeys/testAuthenticator',
-      // What the service hands out for a real relay.
+      // What the service hands out for a real relay, and how one is asked.
       'sfu/relays',
+      'sfu/turn/',
       // What anybody may verify later, and who else may write to the store.
       'auth/ledger/index',
       'sfu/revoke',
