@@ -9,7 +9,7 @@ import { createAuditRows } from './sqlite/auditRows.ts'
 import { createBegunCalls } from './sqlite/begunCalls.ts'
 import { createCallerAccounts } from './sqlite/callerAccounts.ts'
 import { createCallRecords } from './sqlite/callRecords.ts'
-import { copyLog, copyLogEveryMs } from './sqlite/copyLog.ts'
+import { copyLogEveryMs, createLogCopy } from './sqlite/copyLog.ts'
 import { createEnrolmentLinks } from './sqlite/enrolmentLinks.ts'
 import { createEvidence } from './sqlite/evidence.ts'
 import { createGrants } from './sqlite/grants.ts'
@@ -93,8 +93,9 @@ export async function openStore(options: { readonly file: string; readonly clock
     probe: createProbe(connection, options.file),
     sweep,
     tend: (every, onFailed) => {
+      const copyLog = createLogCopy(connection)
       const stops = [
-        every(copyLogEveryMs, () => void copyLog(connection).catch(onFailed)),
+        every(copyLogEveryMs, () => void copyLog().catch(onFailed)),
         every(sweepEveryMs, () => void sweep().catch(onFailed)),
       ]
       return () => {

@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3'
-import { z } from 'zod'
 import { asSoonAsFree } from './asSoonAsFree.ts'
 
 /** How often the log of writes is looked at, in milliseconds; looking takes 20 µs. */
@@ -11,13 +10,18 @@ export const copyLogEveryMs = 1000
  */
 const longestLog = 1000
 
-/** What `wal_checkpoint` answers: pages in the log, and how many of them the file has already. */
-const Checkpoint = z.tuple([z.object({ log: z.number(), checkpointed: z.number() })])
+/** Pages in the log, and how many of them the file has already. */
+interface Pages {
+  readonly log: number
+  readonly checkpointed: number
+}
 
 /** Copies the log of writes into the file when it is long, so that no write has to (https://www.sqlite.org/wal.html section 2.1). */
-export async function copyLog(connection: Database): Promise<void> {
-  await asSoonAsFree(() => {
-    const [{ log, checkpointed }] = Checkpoint.parse(connection.pragma('wal_checkpoint(NOOP)'))
+export function createLogCopy(connection: Database): () => Promise<void> {
+  const count = connection.prepare<[], Pages>('PRAGMA wal_checkpoint(NOOP)')
+  const copy = () => {
+    const { log, checkpointed } = count.get() ?? { log: 0, checkpointed: 0 }
     if (log - checkpointed >= longestLog) connection.pragma('wal_checkpoint(PASSIVE)')
-  })
+  }
+  return () => asSoonAsFree(copy)
 }
