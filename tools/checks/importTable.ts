@@ -130,7 +130,11 @@ export const rooms: readonly Room[] = [
     ],
     node: true,
   },
-  { room: 'bench/', may: [...publicDoors, 'client/sdk/testing', 'bench/tokens/'], node: true },
+  {
+    room: 'bench/',
+    may: [...publicDoors, 'client/sdk/testing', 'bench/tokens/', 'e2e/browser/harness/firefox'],
+    node: true,
+  },
   // Measures how tokens are issued, for which the door of auth/ has a route only, and their single use in a real store.
   {
     room: 'bench/tokens/',
