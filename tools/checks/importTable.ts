@@ -112,8 +112,9 @@ export const rooms: readonly Room[] = [
       'client/sdk/testing',
       'auth/testBrowser',
       'auth/passkeys/testAuthenticator',
-      // What the service hands out for a real relay.
+      // What the service hands out for a real relay, and how one is asked.
       'sfu/relays',
+      'sfu/turn/',
       // What anybody may verify later, and who else may write to the store.
       'auth/ledger/index',
       'sfu/revoke',
@@ -130,7 +131,11 @@ export const rooms: readonly Room[] = [
     ],
     node: true,
   },
-  { room: 'bench/', may: [...publicDoors, 'client/sdk/testing', 'bench/tokens/'], node: true },
+  {
+    room: 'bench/',
+    may: [...publicDoors, 'client/sdk/testing', 'bench/tokens/', 'e2e/browser/harness/firefox'],
+    node: true,
+  },
   // Measures how tokens are issued, for which the door of auth/ has a route only, and their single use in a real store.
   {
     room: 'bench/tokens/',
