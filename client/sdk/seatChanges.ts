@@ -181,7 +181,8 @@ function talkingNow(
     microphone: kept?.microphone ?? { state: 'open', label: '' },
     otherMuted: kept?.otherMuted ?? false,
     lineLost: false,
-    sound: kept?.sound ?? soundIsWell,
+    // What the other side says of it is told again where it still holds.
+    sound: { ...(kept?.sound ?? soundIsWell), isHeard: true },
     otherAwayUntilMs: null,
     words,
     seat: event.agentProof.seat,

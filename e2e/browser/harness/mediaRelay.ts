@@ -1,6 +1,7 @@
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import type { Page } from 'playwright'
 
 /** Where the service's media port is announced; it listens beside, on another address of this machine. */
 export const relayAddress = '127.0.0.2'
@@ -10,11 +11,14 @@ export const mediaAddress = '127.0.0.1'
 export interface MediaRelay {
   /** From now on; what is open stays open. */
   swallow(what: { readonly udp: boolean; readonly tcp: boolean }): void
+  /** Of what comes from these UDP ports, the voice and nothing else: the path stands, as far as a browser can tell. */
+  swallowVoiceOf(ports: readonly number[]): void
   close(): Promise<void>
 }
 
 export async function openMediaRelay(port: number): Promise<MediaRelay> {
   let swallowed = { udp: false, tcp: false }
+  let voiceless: ReadonlySet<number> = new Set()
   const near = createSocket('udp4')
   const senders = new Map<string, DatagramSocket>()
   const sockets = new Set<Socket>()
@@ -33,7 +37,8 @@ export async function openMediaRelay(port: number): Promise<MediaRelay> {
     return far
   }
   near.on('message', (bytes, from) => {
-    if (!swallowed.udp) senderOf(from.port, from.address).send(bytes, port, mediaAddress)
+    const passes = !swallowed.udp && !(voiceless.has(from.port) && isVoice(bytes))
+    if (passes) senderOf(from.port, from.address).send(bytes, port, mediaAddress)
   })
   near.bind(port, relayAddress)
 
@@ -58,6 +63,9 @@ export async function openMediaRelay(port: number): Promise<MediaRelay> {
     swallow(what) {
       swallowed = what
     },
+    swallowVoiceOf(ports) {
+      voiceless = new Set(ports)
+    },
     async close() {
       for (const socket of sockets) socket.destroy()
       server.close()
@@ -66,3 +74,22 @@ export async function openMediaRelay(port: number): Promise<MediaRelay> {
     },
   }
 }
+
+/** RTP: neither STUN nor DTLS (RFC 9443 section 3), nor RTCP beside it (RFC 5761 section 4). */
+function isVoice(bytes: Buffer): boolean {
+  const [first = 0, second = 0] = bytes
+  return first >= 128 && first < 192 && !(second >= 192 && second < 224)
+}
+
+/** The UDP ports of a page's transports. */
+export const mediaPortsOf = (page: Page): Promise<number[]> =>
+  page.evaluate(async () => {
+    const ports: number[] = []
+    for (const connection of window.probe.connections) {
+      if (connection.connectionState === 'closed') continue
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type === 'local-candidate' && report.protocol === 'udp') ports.push(Number(report.port))
+      }
+    }
+    return ports
+  })
