@@ -31,6 +31,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'chaos',
+          include: ['e2e/chaos/**/*.test.ts'],
+          // Real time: a round, and the calm after it.
+          testTimeout: 180_000,
+        },
+      },
+      {
+        test: {
           name: 'turn',
           include: ['e2e/turn/**/*.test.ts'],
           fileParallelism: false,
