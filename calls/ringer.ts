@@ -33,6 +33,8 @@ import {
 } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { legInputOf } from './legInput.ts'
+import { othersMayTake } from './queue.ts'
+import { withRelays } from './relaying.ts'
 import { failRing, type OpenRing, type PreparingRing, prepareRing, type RingEnd } from './ringing.ts'
 import { concludeRing } from './ringOutcome.ts'
 
@@ -98,7 +100,8 @@ function prepareAgent(
   const prepared = ringPrepared(call, ring, media)
   line.call = prepared
   const { ringId, callId, agentId } = prepared.ring
-  floor.notify.agent(agentId, { event: 'ringPrepared', ringId, callId, media })
+  const told = { event: 'ringPrepared', ringId, callId, media: withRelays(floor, prepared, media) } as const
+  floor.notify.agent(agentId, told)
   setTimer(floor, line, 'agent-media', agentMediaTimeMs, () => {
     if (!line.measured.agent.has('connected')) failAgentMedia(floor, line, 'media-failed')
   })
@@ -127,6 +130,7 @@ export function openIfReached(floor: Floor, line: Line): void {
     call: agentCallOf(floor, line, opened, ring.media),
     statement,
     ringTimeMs,
+    othersOnDuty: othersMayTake(opened, floor.seats.values(), agentId),
   })
   floor.notify.caller(callId, { event: 'connecting', callId })
   setTimer(floor, line, 'ring', ringTimeMs, () => endRing(floor, line, { outcome: 'timed-out' }))

@@ -21,6 +21,7 @@ import { createIds } from './ids.ts'
 import { routerRtpCapabilities, startMedia } from './media/index.ts'
 import { watchReadiness } from './readiness.ts'
 import { createRelays } from './relays.ts'
+import { watchRelays } from './relayWatch.ts'
 
 /**
  * What is in use at this moment; all zero but `seats`, `sockets`, their timers and the one that looks for revocations, when
@@ -89,11 +90,12 @@ export async function startServer(
     undo.push(() => auth.close())
     await tellRevokedSites(config, store, log)
     const switchboard = createSwitchboard()
+    const relays = createRelays(config.turn, clock)
     const desk = createDesk({
       queues: config.queues,
       maxCalls: config.maxCalls,
       media,
-      relays: createRelays(config.turn, clock),
+      relays,
       notify: switchboard,
       memory: store.calls,
       stepUpProver: auth.stepUpProver,
@@ -145,6 +147,7 @@ export async function startServer(
       ...{ mediaTcp: media.tcp },
       ...{ sites: config.sites.length, queues: config.queues.length, maxCalls: config.maxCalls },
     })
+    undo.push(watchRelays({ iceServers: relays.iceServers, clock, log }))
     if (media.tcp === 'unbounded')
       log.warn('media over TCP is not bounded', { see: 'docs/operating.md, Media over TCP' })
     return {

@@ -5,17 +5,18 @@ import { createChallenges } from './memory/challenges.ts'
 import { createPendingStatements } from './memory/pendingStatements.ts'
 import { createAgentAccounts } from './sqlite/agentAccounts.ts'
 import { createAgentSessions } from './sqlite/agentSessions.ts'
-import { asSoonAsFree } from './sqlite/asSoonAsFree.ts'
 import { createAuditRows } from './sqlite/auditRows.ts'
 import { createBegunCalls } from './sqlite/begunCalls.ts'
 import { createCallerAccounts } from './sqlite/callerAccounts.ts'
 import { createCallRecords } from './sqlite/callRecords.ts'
+import { copyLogEveryMs, createLogCopy } from './sqlite/copyLog.ts'
 import { createEnrolmentLinks } from './sqlite/enrolmentLinks.ts'
 import { createEvidence } from './sqlite/evidence.ts'
 import { createGrants } from './sqlite/grants.ts'
 import { createLeases } from './sqlite/leases.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
 import { PatientDialect } from './sqlite/patientDialect.ts'
+import { createPlace } from './sqlite/place.ts'
 import { createProbe, type StoreTrouble } from './sqlite/probe.ts'
 import { createRecoveryCodes } from './sqlite/recoveryCodes.ts'
 import { createRevocations } from './sqlite/revocations.ts'
@@ -28,9 +29,6 @@ import { storeUnavailable } from './storeUnavailable.ts'
 export { type AuditLogReader, openAuditLogReader } from './auditLogReader.ts'
 export type { StoreTrouble } from './sqlite/probe.ts'
 export { StoreUnavailable } from './storeUnavailable.ts'
-
-/** The log of writes is copied into the file this often, so that no write has to. */
-const copyEveryMs = 60_000
 
 /** Runs `act` again and again, `ms` apart, until the answer is called. */
 type Every = (ms: number, act: () => void) => () => void
@@ -45,7 +43,7 @@ export interface Store {
   probe(): Promise<StoreTrouble | null>
   /** Forgets what expired, now. */
   sweep(): Promise<void>
-  /** Copies the log of writes into the file every minute, and sweeps every ten, until the answer is called. */
+  /** Copies the log of writes into the file when it is long, and sweeps every ten minutes, until the answer is called. */
   tend(every: Every, onFailed: (error: unknown) => void): () => void
   /** Idempotent. Nothing may be asked of the store afterwards. */
   close(): Promise<void>
@@ -68,13 +66,14 @@ export async function openStore(options: { readonly file: string; readonly clock
     throw storeUnavailable(options.file, error)
   }
 
+  const place = createPlace(options.file)
   const begun = createBegunCalls(connection)
   const leases = createLeases(connection, begun)
   const challenges = createChallenges(clock)
   const pendingStatements = createPendingStatements(clock)
   return {
     auth: {
-      tokenUses: createTokenUses(connection, clock),
+      tokenUses: createTokenUses(connection, { place, clock }),
       accounts: createAgentAccounts(database, connection),
       enrolmentLinks: createEnrolmentLinks(database),
       sessions: createAgentSessions(database),
@@ -93,12 +92,12 @@ export async function openStore(options: { readonly file: string; readonly clock
       challenges: challenges.count(clock.now()),
       statements: pendingStatements.count(clock.now()),
     }),
-    probe: createProbe(connection, options.file),
+    probe: createProbe(connection, { file: options.file, place }),
     sweep,
     tend: (every, onFailed) => {
-      const copy = async () => void connection.pragma('wal_checkpoint(PASSIVE)')
+      const copyLog = createLogCopy(connection)
       const stops = [
-        every(copyEveryMs, () => void asSoonAsFree(copy).catch(onFailed)),
+        every(copyLogEveryMs, () => void copyLog().catch(onFailed)),
         every(sweepEveryMs, () => void sweep().catch(onFailed)),
       ]
       return () => {

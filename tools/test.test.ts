@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeTemporaryProject, type TemporaryProject } from './temporaryProject.ts'
 
@@ -27,6 +28,7 @@ describe('npm test', { timeout: 60_000 }, () => {
     const { code, output } = await project.run('test', ['check', 'loopback'], env)
     expect(code).toBe(0)
     expect(lastLine(output)).toBe('14 passed, 0 failed')
+    expect(output).toMatch(/The slowest files:\n +\d+\.\d s {2}e2e\/loopback\/good\.test\.ts\n/)
   })
 
   it('counts a failed test, a skipped test and a failed check', async () => {
@@ -74,6 +76,32 @@ describe('npm test', { timeout: 60_000 }, () => {
     expect(code).toBe(1)
     expect(output).toContain('RINGFENCE_TURNSERVER names /nowhere/turnserver')
     expect(output).toContain('turn: 0 passed, 1 failed')
+    expect(lastLine(output)).toBe('12 passed, 1 failed')
+  })
+
+  it('fails the stage of relayed calls where a browser cannot be had', async () => {
+    project.write('tools/checks/main.ts', "console.log('12 passed, 0 failed')")
+    const there = { RINGFENCE_TURNSERVER: process.execPath, RINGFENCE_FIREFOX: process.execPath }
+    const { code, output } = await project.run('test', ['check', 'turn'], {
+      ...env,
+      ...there,
+      RINGFENCE_CHROMIUM: '/nowhere/chromium',
+    })
+    expect(code).toBe(1)
+    expect(output).toContain('RINGFENCE_CHROMIUM names /nowhere/chromium')
+    expect(output).toContain('turn: 0 passed, 1 failed')
+    expect(lastLine(output)).toBe('12 passed, 1 failed')
+  })
+
+  it('fails the unit stage by name where there is no openssl and none can be installed', async () => {
+    project.write('tools/checks/main.ts', "console.log('12 passed, 0 failed')")
+    const { code, output } = await project.run('test', ['check', 'unit'], {
+      ...env,
+      PATH: dirname(process.execPath),
+    })
+    expect(code).toBe(1)
+    expect(output).toContain('sudo apt-get install -y openssl')
+    expect(output).toContain('unit: 0 passed, 1 failed')
     expect(lastLine(output)).toBe('12 passed, 1 failed')
   })
 

@@ -31,6 +31,15 @@ export async function openStage() {
   const clock = createSystemClock()
   const log = { info() {}, warn() {} }
   const store = await openStore({ file: join(folder, 'ringfence.db'), clock })
+  const stopTending = store.tend(
+    (ms, act) => {
+      const timer = setInterval(act, ms)
+      return () => clearInterval(timer)
+    },
+    error => {
+      throw error
+    },
+  )
   const sites = Sites.parse([
     { key: 'shop', name: 'Shop', allowedOrigins: [origin], queues: [{ key: 'sales', name: 'Sales' }] },
   ])
@@ -89,6 +98,7 @@ export async function openStage() {
       browser: createPublicKey(browserKey),
     },
     close: async () => {
+      stopTending()
       await store.close()
       rmSync(folder, { recursive: true })
     },

@@ -51,6 +51,13 @@ describe('announcement', () => {
     expect(announcement(later, talking, 'en')).toBe(toldBack)
   })
 
+  it('says of sound that never came no more than that', () => {
+    expect(announcement(idle, galleryState('ended.never-heard'), 'en')).toMatch(/^No sound got through\./)
+    expect(announcement(galleryState('talking'), galleryState('ended.media-failed'), 'es')).toMatch(
+      /^Se perdió el sonido\./,
+    )
+  })
+
   it('reads out how to allow a blocked microphone in this very browser', () => {
     expect(announcement(idle, galleryState('refused.microphone-denied'), 'en')).toBe(
       'Your microphone is blocked. Here is how to allow it: Click the crossed-out microphone at the left of the web address. Click × beside “Blocked”. Try again and choose “Allow”.',

@@ -4,7 +4,7 @@ import type { Language } from '../ui/language.ts'
 import { soundNews, soundTroubles } from '../ui/soundTroubles.ts'
 import type { BrowserFamily } from './browserFamily.ts'
 import { type ButtonWords, buttonWords } from './buttonWords.ts'
-import { endingWords } from './endingWords.ts'
+import { endingOf, endingWords } from './endingWords.ts'
 import { type IdentityWords, identityWords } from './identityWords.ts'
 import { madeWords } from './madePasskey.ts'
 import { microphoneSteps } from './microphoneSteps.ts'
@@ -46,7 +46,7 @@ function ofOffering(offering: Offering, language: Language): string[] {
 }
 
 function ofEnded(before: PhoneSnapshot, now: Ended, language: Language): string[] {
-  const { title, advice } = endingWords[language][now.reason]
+  const { title, advice } = endingOf(now, language)
   const made = madeWords(now.madePasskey, language)
   // How the call ended was said when it did.
   return before.state === 'ended' && made.length > 0 ? made : [...made, `${title}.`, advice]

@@ -1,7 +1,7 @@
 import type { PhoneSnapshot } from '../sdk/index.ts'
 import type { Language } from '../ui/language.ts'
 import { buttonWords } from './buttonWords.ts'
-import { endingWords } from './endingWords.ts'
+import { endingOf } from './endingWords.ts'
 import { identityWords } from './identityWords.ts'
 
 const asksMove = (snapshot: PhoneSnapshot): boolean => 'askedMove' in snapshot && snapshot.askedMove !== null
@@ -10,8 +10,7 @@ const asksMove = (snapshot: PhoneSnapshot): boolean => 'askedMove' in snapshot &
 export function awayNews(before: PhoneSnapshot, now: PhoneSnapshot, language: Language): string | null {
   const words = buttonWords[language]
   const waited = before.state === 'waiting' || before.state === 'connecting'
-  if (waited && now.state === 'ended' && now.reason !== 'left-queue')
-    return endingWords[language][now.reason].title
+  if (waited && now.state === 'ended' && now.reason !== 'left-queue') return endingOf(now, language).title
   if (!asksMove(before) && asksMove(now)) return identityWords[language].moveTitle
   if (now.state !== 'talking') return null
   // After a reload nobody answered anew.

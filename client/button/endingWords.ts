@@ -1,5 +1,6 @@
-import type { HangUpReason } from '../sdk/index.ts'
+import type { HangUpReason, PhoneSnapshot } from '../sdk/index.ts'
 import { catalogue } from '../ui/catalogue.ts'
+import type { Language } from '../ui/language.ts'
 
 export type EndReason = HangUpReason | 'connection-lost'
 
@@ -9,7 +10,7 @@ export interface EndingPhrase {
   readonly advice: string
 }
 
-type Endings = Readonly<Record<EndReason, { title: string; advice: string }>>
+type Endings = Readonly<Record<EndReason | 'never-heard', { title: string; advice: string }>>
 
 const english: Endings = {
   'caller-hung-up': { title: 'Call ended', advice: 'Thank you for calling.' },
@@ -42,6 +43,10 @@ const english: Endings = {
   },
   'media-failed': {
     title: 'The sound broke off',
+    advice: 'Your network may be weak or may block calls. Try again, perhaps from another network.',
+  },
+  'never-heard': {
+    title: 'No sound got through',
     advice: 'Your network may be weak or may block calls. Try again, perhaps from another network.',
   },
   'worker-died': { title: 'The call was cut off', advice: 'That was our fault, sorry. Please call again.' },
@@ -106,6 +111,10 @@ const spanish: Endings = {
     title: 'Se perdió el sonido',
     advice: 'Tu red puede ser débil o bloquear las llamadas. Prueba otra vez o desde otra red.',
   },
+  'never-heard': {
+    title: 'El sonido no pudo pasar',
+    advice: 'Tu red puede ser débil o bloquear las llamadas. Prueba otra vez o desde otra red.',
+  },
   'server-died': {
     title: 'La llamada se cortó',
     advice: 'Fue culpa nuestra, lo sentimos. Vuelve a llamar, por favor.',
@@ -146,3 +155,11 @@ const spanish: Endings = {
 
 /** Every way a call can end, in words for the caller. */
 export const endingWords = catalogue({ en: english, es: spanish })
+
+/** How this call ended. Nothing breaks off that never began. */
+export function endingOf(
+  { reason, talkedMs }: Pick<Extract<PhoneSnapshot, { state: 'ended' }>, 'reason' | 'talkedMs'>,
+  language: Language,
+): EndingPhrase {
+  return endingWords[language][reason === 'media-failed' && talkedMs === 0 ? 'never-heard' : reason]
+}

@@ -17,7 +17,7 @@ import {
 } from '../ui/icons.ts'
 import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
-import { type EndReason, endingWords } from './endingWords.ts'
+import { type EndReason, endingOf } from './endingWords.ts'
 import { identityWords } from './identityWords.ts'
 import { madeView } from './madePasskey.ts'
 import { microphoneSteps } from './microphoneSteps.ts'
@@ -111,7 +111,7 @@ function keepsakes(snapshot: Ended, model: CardModel): TemplateResult {
 /** Why the call ended and how long it was; call again or close. */
 export function endedView(snapshot: Ended, model: CardModel): TemplateResult {
   const words = buttonWords[model.language]
-  const { title, advice } = endingWords[model.language][snapshot.reason]
+  const { title, advice } = endingOf(snapshot, model.language)
   const good = goodEndings.includes(snapshot.reason)
   const icon = good ? checkIcon : snapshot.reason === 'connection-lost' ? wifiOffIcon : phoneOffIcon
   return html`

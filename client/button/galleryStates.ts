@@ -91,13 +91,13 @@ const offering = (
 /** A moment that is long over, so that two pictures of one state are the same picture. */
 const madeLater = { usableAtMs: Date.UTC(2026, 0, 15, 9, 30) }
 
-const talkedReasons: readonly EndReason[] = ['caller-hung-up', 'agent-hung-up', 'cap-reached']
+const talked: readonly EndReason[] = ['caller-hung-up', 'agent-hung-up', 'cap-reached', 'media-failed']
 
 /** Every picture of the button, by name; made when asked for, because times count from now. */
 export function galleryState(name: string): PhoneSnapshot {
   const [kind = '', detail = ''] = name.split('.')
-  if (kind === 'ended' && isEndReason(detail))
-    return ended(detail, talkedReasons.includes(detail) ? 245_000 : 0)
+  if (name === 'ended.never-heard') return ended('media-failed', 0)
+  if (kind === 'ended' && isEndReason(detail)) return ended(detail, talked.includes(detail) ? 245_000 : 0)
   if (kind === 'refused' && isErrorCode(detail))
     return { state: 'refused', code: detail, retryable: new RingfenceError(detail).retryable }
   const states: Readonly<Record<string, PhoneSnapshot>> = {

@@ -133,6 +133,7 @@ const ringing = (event: EventOf<'ringStarted'>, nowMs: number): SeatOccupation =
   ringId: event.ringId,
   call: seatCallOf(event.call),
   endsAtMs: nowMs + event.ringTimeMs,
+  othersOnDuty: event.othersOnDuty ?? null,
 })
 
 const endOfRing = {

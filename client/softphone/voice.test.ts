@@ -17,7 +17,13 @@ const seated = (occupation: Occupation, more: Partial<Seated> = {}): Seated => (
 })
 
 const free = seated({ state: 'free' })
-const ringing = seated({ state: 'ringing', ringId: ringId(1), call: passkeyCall, endsAtMs: 20_000 })
+const ringing = seated({
+  state: 'ringing',
+  ringId: ringId(1),
+  call: passkeyCall,
+  endsAtMs: 20_000,
+  othersOnDuty: true,
+})
 const talk: Talking = {
   state: 'talking',
   call: passkeyCall,
@@ -63,7 +69,7 @@ describe('voiceOf', () => {
 
   it('says that the server set the agent away, and that the connection went and came', () => {
     const away = seated({ state: 'free' }, { duty: 'away', awayBecause: 'missed-rings' })
-    expect(voiceOf(free, away, 'en', true)).toMatch(/^You were set to away\. .*nobody answered/)
+    expect(voiceOf(free, away, 'en', true)).toMatch(/^You were set to away\. .*rang here unanswered/)
     const noSound = seated({ state: 'free' }, { duty: 'away', awayBecause: 'media-failed' })
     expect(voiceOf(free, noSound, 'en', true)).toMatch(
       /^You were set to away\. .*your sound could not be set up/,

@@ -1,4 +1,5 @@
-import { pageTimeMs, type SeatSnapshot } from '../sdk/index.ts'
+import type { SeatSnapshot } from '../sdk/index.ts'
+import { pageTimeMs } from '../sdk/pageTime.ts'
 import { shieldWords } from '../ui/assuranceShield.ts'
 import { formatDuration } from '../ui/duration.ts'
 import type { Language } from '../ui/language.ts'

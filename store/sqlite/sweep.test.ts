@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import SQLite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
@@ -112,19 +113,37 @@ test('what a site vouched for is gone from the files when its time is over, thou
   expect([acts.size, failures]).toEqual([0, []])
 })
 
-test('the log of writes is copied into the file by itself, and no write does it', async () => {
+test('the log of writes is copied into the file by itself when it is long, and no write does it', async () => {
   const { store, file } = await temporaryStore(onTestFinished)
   const { size } = statSync(file)
-  for (let number = 1; number <= 1500; number += 1) {
-    await store.auth.tokenUses.consume(use(`number ${number}`, startMs + 60_000))
+  let look = () => {}
+  const every = (ms: number, act: () => void) => {
+    if (ms < sweepEveryMs) look = act
+    return () => {}
   }
+  const failures: unknown[] = []
+  store.tend(every, error => failures.push(error))
+  const write = async (uses: number) => {
+    for (let number = 1; number <= uses; number += 1) {
+      await store.auth.tokenUses.consume(use(randomUUID(), startMs + 60_000))
+    }
+  }
+
+  await write(100)
+  look()
   expect(statSync(file).size).toBe(size)
-  store.tend(
-    (ms, act) => {
-      if (ms < sweepEveryMs) act()
-      return () => {}
-    },
-    () => {},
-  )
+
+  await write(1500)
+  expect(statSync(file).size).toBe(size)
+  look()
   await expect.poll(() => statSync(file).size).toBeGreaterThan(size)
+
+  // What was copied is written over, so the log stays as long as it was.
+  const { size: logSize } = statSync(`${file}-wal`)
+  for (let time = 1; time <= 3; time += 1) {
+    await write(400)
+    look()
+  }
+  expect(statSync(`${file}-wal`).size).toBe(logSize)
+  expect(failures).toEqual([])
 })

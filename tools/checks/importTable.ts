@@ -90,9 +90,10 @@ export const rooms: readonly Room[] = [
   { room: 'client/node/', may: ['protocol/'], node: true },
   { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },
   { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
-  { room: 'client/button/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  // The page's own clock is a formula, which each file of a page has for itself.
+  { room: 'client/button/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
   { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
-  { room: 'client/softphone/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  { room: 'client/softphone/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
   // Scenes for people who draw the screens; no part of the product.
   {
     room: 'client/softphone/gallery/',
@@ -111,8 +112,9 @@ export const rooms: readonly Room[] = [
       'client/sdk/testing',
       'auth/testBrowser',
       'auth/passkeys/testAuthenticator',
-      // What the service hands out for a real relay.
+      // What the service hands out for a real relay, and how one is asked.
       'sfu/relays',
+      'sfu/turn/',
       // What anybody may verify later, and who else may write to the store.
       'auth/ledger/index',
       'sfu/revoke',
@@ -129,7 +131,11 @@ export const rooms: readonly Room[] = [
     ],
     node: true,
   },
-  { room: 'bench/', may: [...publicDoors, 'client/sdk/testing', 'bench/tokens/'], node: true },
+  {
+    room: 'bench/',
+    may: [...publicDoors, 'client/sdk/testing', 'bench/tokens/', 'e2e/browser/harness/firefox'],
+    node: true,
+  },
   // Measures how tokens are issued, for which the door of auth/ has a route only, and their single use in a real store.
   {
     room: 'bench/tokens/',

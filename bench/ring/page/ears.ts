@@ -21,12 +21,12 @@ export const nowMs = (): number => performance.timeOrigin + performance.now()
 export function openEars(): Ears {
   const context = new AudioContext()
   const connections = new Set<RTCPeerConnection>()
-  const voices = new Map<MediaStreamTrack, AnalyserNode>()
+  const voices = new Map<AnalyserNode, RTCPeerConnection>()
   const samples = new Float32Array(256)
   let heard = Promise.withResolvers<number>()
   let timer: ReturnType<typeof setInterval> | undefined
 
-  const listenTo = (track: MediaStreamTrack): void => {
+  const listenTo = (track: MediaStreamTrack, of: RTCPeerConnection): void => {
     const stream = new MediaStream([track])
     // Chromium hands a remote voice to Web Audio only while an element plays it.
     const element = new Audio()
@@ -36,7 +36,7 @@ export function openEars(): Ears {
     const analyser = context.createAnalyser()
     analyser.fftSize = samples.length
     context.createMediaStreamSource(stream).connect(analyser)
-    voices.set(track, analyser)
+    voices.set(analyser, of)
   }
 
   const isLoud = (analyser: AnalyserNode): boolean => {
@@ -45,7 +45,7 @@ export function openEars(): Ears {
   }
 
   const poll = (): void => {
-    if (![...voices.values()].some(isLoud)) return
+    if (![...voices.keys()].some(isLoud)) return
     clearInterval(timer)
     heard.resolve(nowMs())
   }
@@ -54,15 +54,16 @@ export function openEars(): Ears {
     constructor(configuration?: RTCConfiguration) {
       super(configuration)
       connections.add(this)
-      this.addEventListener('track', ({ track }) => listenTo(track))
+      this.addEventListener('track', ({ track }) => listenTo(track, this))
     }
   }
 
   const forgetClosed = (): void => {
     for (const connection of connections) {
-      if (connection.connectionState !== 'closed') continue
-      connections.delete(connection)
-      for (const { track } of connection.getReceivers()) voices.delete(track)
+      if (connection.connectionState === 'closed') connections.delete(connection)
+    }
+    for (const [analyser, connection] of voices) {
+      if (!connections.has(connection)) voices.delete(analyser)
     }
   }
 

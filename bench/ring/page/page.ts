@@ -1,12 +1,13 @@
 import type { Phone, Seat } from '../../../client/sdk/index.ts'
 import { type Ears, nowMs, openEars } from './ears.ts'
 import { openSerialPeer, type SerialPeer } from './serial.ts'
+import { watchWarmth } from './warmth.ts'
 
 /** What a run asks of its two pages. Times are milliseconds since the epoch. */
 export interface BenchPage {
   readonly ears: Ears
-  /** A caller's phone as an embedding page makes it. The next click calls through it. */
-  warmUp(): void
+  /** A caller's phone as an embedding page makes it; when it has nothing to wait for. The next click calls through it. */
+  warmUp(): Promise<void>
   /** The agent signs in, sits down and goes on duty; once. */
   sit(): Promise<void>
   /** Whether rings are accepted as soon as they are heard of. */
@@ -30,6 +31,7 @@ declare global {
 }
 
 const ears = openEars()
+const warmth = watchWarmth()
 const address = '/sdk/ringfence.js'
 // The built library, loaded from the service as any page would.
 const { createPhone, createSeat }: typeof import('../../../client/sdk/index.ts') = await import(
@@ -53,9 +55,11 @@ const acceptRing = (): void => void seat?.accept()
 
 window.bench = {
   ears,
-  warmUp() {
+  async warmUp() {
     phone ??= createPhone({ site: 'bench', queue: 'line' })
+    const warm = warmth.next()
     phone.warmUp()
+    await warm
   },
   async sit() {
     seat = createSeat()

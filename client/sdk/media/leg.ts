@@ -1,7 +1,8 @@
 import type { Device } from 'mediasoup-client'
 import type { Consumer, DtlsParameters, Producer, Transport } from 'mediasoup-client/types'
-import { type ConsumerParameters, parse, RtpParameters } from '../../../protocol/index.ts'
+import { type ConsumerParameters, type IceServer, parse, RtpParameters } from '../../../protocol/index.ts'
 import type { Leg, LegOptions, MediaCertificate, Path } from '../browser.ts'
+import { updateIceServers } from './iceServers.ts'
 
 /** Speech, not music: one channel, repair data inside the packets, nothing sent in silence (RFC 7587 section 6.1). */
 const codecOptions = {
@@ -46,6 +47,11 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
     if (!closed) options.onProduced(parse(RtpParameters, JSON.parse(JSON.stringify(rtpParameters))))
   })
 
+  const useRelays = async (iceServers: IceServer[]): Promise<void> => {
+    if (closed) return
+    await Promise.allSettled([send, receive].map(transport => updateIceServers(transport, iceServers)))
+  }
+
   const orFail = () => fail('media-failed')
   const consume = (consumer: ConsumerParameters): Promise<Consumer> => receive.consume({ ...consumer })
   consume(media.placeholder).catch(orFail)
@@ -74,8 +80,7 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
         .catch(orFail)
     },
     useRelays(iceServers) {
-      if (closed) return
-      for (const transport of [send, receive]) transport.updateIceServers({ iceServers }).catch(() => {})
+      void useRelays(iceServers)
     },
     async sample() {
       const producer = closed ? undefined : await producing
@@ -86,9 +91,9 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
       }
     },
     async restartIce(restart) {
+      // Before it begins: what is sought is sought with the new credential.
+      if (restart.iceServers) await useRelays(restart.iceServers)
       if (closed) return
-      // One after the other in each transport: what is sought is sought with the new credential.
-      if (restart.iceServers) this.useRelays(restart.iceServers)
       await Promise.all([
         send.restartIce({ iceParameters: restart.send }),
         receive.restartIce({ iceParameters: restart.receive }),

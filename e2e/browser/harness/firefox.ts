@@ -67,15 +67,23 @@ export async function launchFirefox(
   preferences: Preferences = {},
   args: readonly string[] = [],
 ): Promise<Browser> {
-  const browser = await firefox.launch({
+  const browser = await launchHummingFirefox(preferences, args)
+  voices.set(browser, voice)
+  return browser
+}
+
+/** One whose microphone hums, as Firefox's own made-up microphone does. */
+export function launchHummingFirefox(
+  preferences: Preferences = {},
+  args: readonly string[] = [],
+): Promise<Browser> {
+  return firefox.launch({
     channel: 'moz-firefox',
     executablePath: program,
     args: [...args],
     env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}` },
     firefoxUserPrefs: { ...quiet, ...sound, ...easy, ...preferences },
   })
-  voices.set(browser, voice)
-  return browser
 }
 
 /** Passkeys in software, whose door is on that port where Firefox is started with `--marionette`. */
