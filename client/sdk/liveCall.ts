@@ -30,6 +30,7 @@ class AdmittedCall implements LiveCall {
   readonly #parts: LiveCallParts
   readonly #callId: CallId
   readonly #mediaKey: string
+  readonly #queue: string
   readonly #line: CallLine
   readonly #farewell: Farewell
   readonly #inbox: ProvenEvents<NonNullable<Shown>>
@@ -46,12 +47,14 @@ class AdmittedCall implements LiveCall {
   ticket: string | null = null
 
   constructor(parts: LiveCallParts) {
-    const { browser, key, jti, site, queue, takeSignal, joined } = parts
+    const { browser, key, jti, site, takeSignal, joined } = parts
+    const queue = joined.queue ?? parts.queue
     const { callId, place, expectedWaitMs } = joined.answer
     const { mediaKey } = joined.engine
     this.#parts = parts
     this.#callId = callId
     this.#mediaKey = mediaKey
+    this.#queue = queue
     this.#isBack = parts.resumed
     this.#known = parts.resumed
       ? { state: 'resuming' }
@@ -111,9 +114,10 @@ class AdmittedCall implements LiveCall {
     const [goesOn, hungUp] = [!isOver(this.#known), this.farewell !== undefined]
     this.#release()
     this.close()
+    if (!goesOn && !hungUp) return undefined
     const { jti, voice } = this.#parts
-    const [callId, mediaKey, { muted }, { awayMs }] = [this.#callId, this.#mediaKey, voice, this.#line]
-    return goesOn || hungUp ? { callId, jti, mediaKey, muted, hungUp, awayMs } : undefined
+    const [callId, mediaKey, queue] = [this.#callId, this.#mediaKey, this.#queue]
+    return { callId, jti, mediaKey, queue, muted: voice.muted, hungUp, awayMs: this.#line.awayMs }
   }
 
   close(): void {

@@ -15,6 +15,7 @@ import type { Clock } from './signalTypes.ts'
 
 export type { Passkeys } from './browser.ts'
 export { createCallerPasskeysOn } from './callerPasskeysOn.ts'
+export { openCallPlace } from './callPlace.ts'
 export { createPhoneOn } from './phone.ts'
 export type { Platform } from './platform.ts'
 export { createSeatOn } from './seat.ts'
@@ -105,7 +106,6 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     onDevicesChanged: watch(plugging),
     changeDevices: all(plugging),
     onWake: watch(waking),
-    alarm: options.clock.after,
     onPageHide: watch(hiding),
     onPageReturn: watch(returning),
     inUse: media.inUse,

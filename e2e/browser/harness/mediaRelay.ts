@@ -1,6 +1,7 @@
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import type { Page } from 'playwright'
 
 /** Where the service's media port is announced; it listens beside, on another address of this machine. */
 export const relayAddress = '127.0.0.2'
@@ -12,6 +13,8 @@ export interface MediaRelay {
   swallow(what: { readonly udp: boolean; readonly tcp: boolean }): void
   /** From now on all that comes from another address is swallowed, too; `null` is nobody's. */
   admitOnly(address: string | null): void
+  /** Of what comes from these UDP ports, the voice and nothing else: the path stands, as far as a browser can tell. */
+  swallowVoiceOf(ports: readonly number[]): void
   close(): Promise<void>
 }
 
@@ -20,6 +23,7 @@ export async function openMediaRelay(port: number): Promise<MediaRelay> {
   let admitted: string | null = null
   const passes = (kind: 'udp' | 'tcp', address: string | undefined) =>
     !swallowed[kind] && (admitted === null || admitted === address)
+  let voiceless: ReadonlySet<number> = new Set()
   const near = createSocket('udp4')
   const senders = new Map<string, DatagramSocket>()
   const sockets = new Set<Socket>()
@@ -38,7 +42,8 @@ export async function openMediaRelay(port: number): Promise<MediaRelay> {
     return far
   }
   near.on('message', (bytes, from) => {
-    if (passes('udp', from.address)) senderOf(from.port, from.address).send(bytes, port, mediaAddress)
+    if (!passes('udp', from.address) || (voiceless.has(from.port) && isVoice(bytes))) return
+    senderOf(from.port, from.address).send(bytes, port, mediaAddress)
   })
   near.bind(port, relayAddress)
 
@@ -67,6 +72,9 @@ export async function openMediaRelay(port: number): Promise<MediaRelay> {
     admitOnly(address) {
       admitted = address
     },
+    swallowVoiceOf(ports) {
+      voiceless = new Set(ports)
+    },
     async close() {
       for (const socket of sockets) socket.destroy()
       server.close()
@@ -75,3 +83,22 @@ export async function openMediaRelay(port: number): Promise<MediaRelay> {
     },
   }
 }
+
+/** RTP: neither STUN nor DTLS (RFC 9443 section 3), nor RTCP beside it (RFC 5761 section 4). */
+function isVoice(bytes: Buffer): boolean {
+  const [first = 0, second = 0] = bytes
+  return first >= 128 && first < 192 && !(second >= 192 && second < 224)
+}
+
+/** The UDP ports of a page's transports. */
+export const mediaPortsOf = (page: Page): Promise<number[]> =>
+  page.evaluate(async () => {
+    const ports: number[] = []
+    for (const connection of window.probe.connections) {
+      if (connection.connectionState === 'closed') continue
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type === 'local-candidate' && report.protocol === 'udp') ports.push(Number(report.port))
+      }
+    }
+    return ports
+  })
