@@ -11,6 +11,8 @@ export const mediaAddress = '127.0.0.1'
 export interface MediaRelay {
   /** From now on; what is open stays open. */
   swallow(what: { readonly udp: boolean; readonly tcp: boolean }): void
+  /** From now on all that comes from another address is swallowed, too; `null` is nobody's. */
+  admitOnly(address: string | null): void
   /** Of what comes from these UDP ports, the voice and nothing else: the path stands, as far as a browser can tell. */
   swallowVoiceOf(ports: readonly number[]): void
   close(): Promise<void>
@@ -18,6 +20,9 @@ export interface MediaRelay {
 
 export async function openMediaRelay(port: number): Promise<MediaRelay> {
   let swallowed = { udp: false, tcp: false }
+  let admitted: string | null = null
+  const passes = (kind: 'udp' | 'tcp', address: string | undefined) =>
+    !swallowed[kind] && (admitted === null || admitted === address)
   let voiceless: ReadonlySet<number> = new Set()
   const near = createSocket('udp4')
   const senders = new Map<string, DatagramSocket>()
@@ -31,20 +36,20 @@ export async function openMediaRelay(port: number): Promise<MediaRelay> {
     const far = createSocket('udp4')
     far.on('error', () => {}) // the service is not there: UDP loses it
     far.on('message', bytes => {
-      if (!swallowed.udp) near.send(bytes, senderPort, address)
+      if (passes('udp', address)) near.send(bytes, senderPort, address)
     })
     senders.set(name, far)
     return far
   }
   near.on('message', (bytes, from) => {
-    const passes = !swallowed.udp && !(voiceless.has(from.port) && isVoice(bytes))
-    if (passes) senderOf(from.port, from.address).send(bytes, port, mediaAddress)
+    if (!passes('udp', from.address) || (voiceless.has(from.port) && isVoice(bytes))) return
+    senderOf(from.port, from.address).send(bytes, port, mediaAddress)
   })
   near.bind(port, relayAddress)
 
-  const pass = (from: Socket, to: Socket) => {
+  const pass = (from: Socket, to: Socket, sender: string | undefined) => {
     sockets.add(from)
-    from.on('data', bytes => swallowed.tcp || to.write(bytes))
+    from.on('data', bytes => passes('tcp', sender) && to.write(bytes))
     from.on('error', () => from.destroy())
     from.once('close', () => {
       sockets.delete(from)
@@ -53,8 +58,9 @@ export async function openMediaRelay(port: number): Promise<MediaRelay> {
   }
   const server = createServer(fromBrowser => {
     const toService = connect(port, mediaAddress)
-    pass(fromBrowser, toService)
-    pass(toService, fromBrowser)
+    const { remoteAddress } = fromBrowser
+    pass(fromBrowser, toService, remoteAddress)
+    pass(toService, fromBrowser, remoteAddress)
   })
   server.listen(port, relayAddress)
   await Promise.all([once(near, 'listening'), once(server, 'listening')])
@@ -62,6 +68,9 @@ export async function openMediaRelay(port: number): Promise<MediaRelay> {
   return {
     swallow(what) {
       swallowed = what
+    },
+    admitOnly(address) {
+      admitted = address
     },
     swallowVoiceOf(ports) {
       voiceless = new Set(ports)
