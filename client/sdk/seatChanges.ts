@@ -181,7 +181,7 @@ function talkingNow(
     muted: kept?.muted ?? false,
     microphone: kept?.microphone ?? { state: 'open', label: '' },
     otherMuted: kept?.otherMuted ?? false,
-    lineLost: false,
+    lineLost: kept?.lineLost ?? false,
     // What the other side says of it is told again where it still holds.
     sound: { ...(kept?.sound ?? soundIsWell), isHeard: true },
     otherAwayUntilMs: null,
