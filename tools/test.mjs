@@ -81,8 +81,16 @@ function report(tallies) {
     console.log(`${stage}: ${passed} passed, ${failed} failed${took}${complaint ? ` (${complaint})` : ''}`)
   }
   const every = [...tallies.values()]
+  printSlowest(every.flatMap(({ files = [] }) => files))
   const passed = every.reduce((sum, tally) => sum + tally.passed, 0)
   const failed = every.reduce((sum, tally) => sum + tally.failed, 0)
   console.log(`\n${passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
+}
+
+/** @param {readonly import('./stages/checkStage.mjs').FileTime[]} files */
+function printSlowest(files) {
+  const slowest = files.toSorted((one, other) => other.tookMs - one.tookMs).slice(0, 10)
+  if (slowest.length > 0) console.log('\nThe slowest files:')
+  for (const { file, tookMs } of slowest) console.log(`${(tookMs / 1000).toFixed(1).padStart(6)} s  ${file}`)
 }

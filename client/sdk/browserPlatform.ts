@@ -32,7 +32,6 @@ export const browserPlatform: Platform = {
     now: pageTimeMs,
     after,
   },
-  alarm: after,
   passkeys: browserPasskeys,
   passkeySupport: browserPasskeySupport,
   fetch(url, init) {

@@ -5,6 +5,7 @@ import { CallMedia } from './callMedia.ts'
 import { CallQuestions } from './callQuestions.ts'
 import type { PhoneSnapshot, ShownAgent as Shown } from './callState.ts'
 import { CallStepUps } from './callStepUps.ts'
+import { isUnanswered } from './errors.ts'
 import { Farewell } from './farewell.ts'
 import { saysNothing } from './keptMicrophone.ts'
 import type { Joined, LiveCall, LiveCallParts } from './liveCallTypes.ts'
@@ -146,20 +147,19 @@ class AdmittedCall implements LiveCall {
   refuseStepUp = (): Promise<void> => this.#stepUps.refuse()
 
   #onIn({ signal, engine, answer }: Joined, line: CallLine): void {
-    const callId = this.#callId
-    const isBack = this.#isBack
+    const [callId, isBack] = [this.#callId, this.#isBack]
     this.#isBack = true
     const failed = (why: 'media-failed' | 'media-key-mismatch') => {
       // Of a call that was carried before, a path is sought as long as the service waits.
       if (line.isOn(signal) && !(isBack && why === 'media-failed')) this.#failMedia(why)
     }
+    const unproduced = (error: unknown) => isUnanswered(error) || failed('media-failed')
     this.#authorization.renew(answer.authorization)
     this.#media.path.onLeg(isBack)
     this.#showLine()
     this.#parts.voice.openLeg(engine, {
       media: answer.media,
-      onProduced: rtpParameters =>
-        signal.request('produce', { callId, rtpParameters }).catch(() => failed('media-failed')),
+      onProduced: rtpParameters => signal.request('produce', { callId, rtpParameters }).catch(unproduced),
       onPath: path => line.isOn(signal) && this.#media.path.take(path),
       onFailed: failed,
     })

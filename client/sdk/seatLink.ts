@@ -171,9 +171,9 @@ export class SeatLink {
   }
 
   #watchOver(signal: Signal): LineWatch {
-    const { clock, alarm, onWake } = this.#platform
+    const { clock, onWake } = this.#platform
     return new LineWatch(signal, {
-      ...{ clock, alarm, onWake },
+      ...{ clock, onWake },
       onDoubted: () => {
         this.#news.onDoubted(true)
         this.#openBeside(signal, true)
@@ -227,7 +227,7 @@ export class SeatLink {
   #pause(attempt: number): Promise<void> {
     const ms = reconnectDelayMs(attempt, this.#platform.chance(), this.#news.isInUse())
     return new Promise(resolve => {
-      const cancel = this.#platform.alarm(ms, resolve)
+      const cancel = this.#platform.clock.after(ms, resolve)
       this.#stopPause = () => {
         cancel()
         resolve()

@@ -92,6 +92,12 @@ describe('voiceOf', () => {
     expect(voiceOf(talking, deaf, 'en', false)).toContain('Nothing arrives from the caller')
     expect(voiceOf(deaf, deaf, 'en', false)).toBeUndefined()
     expect(voiceOf(deaf, talking, 'en', false)).toBe('You hear each other again.')
+    const muted = { ...talk, otherMuted: true }
+    expect(voiceOf(deaf, seated({ ...muted, sound }), 'en', false)).toBe('The caller’s microphone is off.')
+    expect(voiceOf(seated({ ...muted, sound }), seated(muted), 'en', false)).toBeUndefined()
+    const still = seated({ ...talk, sound: { ...talk.sound, microphoneIsSilent: true } })
+    expect(voiceOf(talking, still, 'en', false)).toContain('gives no sound at all')
+    expect(voiceOf(still, talking, 'en', false)).toBe('Your microphone is on')
     const lost = seated({ ...talk, lineLost: true })
     expect(voiceOf(talking, lost, 'en', false)).toContain('Your connection broke')
     expect(voiceOf(lost, talking, 'en', false)).toBe('Connected again.')

@@ -63,16 +63,35 @@ test('UDP is swallowed in the middle of a call: it goes on over TCP', { timeout:
   expect(await caller.callId()).toBe(callId)
 })
 
-test('everything is silent for 20 seconds: the call goes on', { timeout: 120_000 }, async () => {
+/** Within some seconds, by what each page's own browser counts. */
+const bothReadThatNothingArrives = () =>
+  Promise.all(
+    [caller, agent].map(({ page }) =>
+      page
+        .getByText(/^Reconnecting… Nothing arrives from/)
+        .and(page.locator(':not(.for-ears)'))
+        .waitFor({ timeout: 4500 }),
+    ),
+  )
+
+test('everything is silent for 20 seconds: both read it, and the call goes on', {
+  timeout: 120_000,
+}, async () => {
   const callId = await talk()
   relay.swallow({ udp: true, tcp: true })
   for (const line of Object.values(lines)) line.swallow('too')
+  await bothReadThatNothingArrives()
   await bothSeeIt()
   await new Promise(resolve => setTimeout(resolve, 20_000))
   relay.swallow({ udp: false, tcp: false })
   for (const line of Object.values(lines)) line.mend()
   await bothHear()
   await expect.poll(() => agent.page.getByText('Your connection broke.').count(), { timeout: 30_000 }).toBe(0)
+  for (const { page } of [caller, agent])
+    await page
+      .getByText(/^Reconnecting… \S/)
+      .and(page.locator(':not(.for-ears)'))
+      .waitFor({ state: 'hidden' })
   expect(await caller.callId()).toBe(callId)
 })
 
