@@ -3,7 +3,7 @@ import { launchBrowser } from '../browser/harness/browser.ts'
 import { launchFirefox } from '../browser/harness/firefox.ts'
 import { speeches } from '../browser/harness/speech.ts'
 
-/** Browsers of a whole test file. Of the two only Chromium can be made to believe the certificate of the relay. */
+/** Browsers of a whole test file. Firefox takes no address for a relay over TLS, whatever the certificate. */
 export const openBrowser = {
   Firefox: (voice: 'caller' | 'agent'): Promise<Browser> => launchFirefox(speeches[voice]),
   Chromium: (voice: 'caller' | 'agent'): Promise<Browser> =>
