@@ -43,8 +43,8 @@ import type { Joined } from './joined.ts'
 import type { JoinInput } from './joinInput.ts'
 import { isOutboxFull, joinCall } from './joining.ts'
 import { answerMove } from './moving.ts'
-import { goAway, mediaIsBack } from './presence.ts'
-import { restartIce } from './restarting.ts'
+import { goAway } from './presence.ts'
+import { mediaCarries, restartIce } from './restarting.ts'
 import { catchUp, type ResumeInput, resumeCall } from './resuming.ts'
 import { revoke } from './revocation.ts'
 import { endRing, failAgentMedia, openRingOf } from './ringer.ts'
@@ -129,8 +129,8 @@ export interface Desk {
   restartIce(from: Party, callId: CallId): Promise<IceRestart>
   /** The page measured whether it gets anything of the other side. @throws RingfenceError `call-not-found` */
   reportSound(from: Party, callId: CallId, arrives: boolean): void
-  /** The page measured that its transports carry. @throws RingfenceError `call-not-found` */
-  mediaCarries(from: Party, callId: CallId): void
+  /** @throws RingfenceError `call-not-found`, `worker-died`; `media-failed` while no packet of that side comes */
+  mediaCarries(from: Party, callId: CallId): Promise<void>
   /** @throws RingfenceError `call-not-found`, `request-not-allowed`, `media-failed` */
   produce(from: Party, callId: CallId, rtpParameters: RtpParameters): Promise<void>
   /** @throws RingfenceError `call-not-found` */
@@ -191,7 +191,7 @@ export function createDesk(options: DeskOptions): Desk {
       answerStepUp(floor, lineOf(floor, from, callId), stepUpId, answer),
     restartIce: (from, callId) => restartIce(floor, from, callId),
     reportSound: (from, callId, arrives) => reportSound(floor, from, callId, arrives),
-    mediaCarries: (from, callId) => mediaIsBack(floor, lineOf(floor, from, callId), from.side),
+    mediaCarries: (from, callId) => mediaCarries(floor, from, callId),
     async produce(from, callId, rtpParameters) {
       await lineOf(floor, from, callId).room.produce(from.side, rtpParameters)
     },

@@ -98,6 +98,11 @@ export interface Room {
    * @throws RingfenceError `media-failed`, `worker-died`
    */
   restartIce(side: Side): Promise<IceRestart>
+  /**
+   * Measures whether packets of this side come: answers within some seconds, sooner when they do.
+   * @throws RingfenceError `media-failed`, `worker-died`
+   */
+  carries(side: Side): Promise<boolean>
   /** Closes everything of one side. Idempotent. */
   removeLeg(side: Side): void
   /**

@@ -179,7 +179,10 @@ export const requests = {
   ping: { params: nothing, answer: nothing },
   /** Either side: its transports seek another path. Until `reportMedia`, the side is away for the other one. One a second. */
   restartIce: { params: z.strictObject({ callId: CallId }), answer: IceRestart },
-  /** Either side: both its transports carry again, both ways, as its browser measured. */
+  /**
+   * Either side: its browser calls both its transports connected. Where they were lost, the answer waits for a packet of that side:
+   * `media-failed` when none came for 3 seconds, and new transports are to be taken.
+   */
   reportMedia: { params: z.strictObject({ callId: CallId, carries: z.literal(true) }), answer: nothing },
   /** Either side: whether anything of the other side's voice arrives, as its browser counts. */
   reportSound: { params: z.strictObject({ callId: CallId, arrives: z.boolean() }), answer: nothing },

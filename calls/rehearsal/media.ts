@@ -171,6 +171,9 @@ function createRoom(
       const { iceParameters } = transport
       return { send: iceParameters, receive: iceParameters }
     },
+    async carries(side) {
+      return state.legs.get(side) === 'up' && !from.unseen.has('heard')
+    },
     removeLeg(side) {
       if (state.legs.get(side) === 'making') from.misuse.push(`${side} leg removed while it was made`)
       state.legs.delete(side)

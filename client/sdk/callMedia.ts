@@ -1,4 +1,4 @@
-import type { CallId } from '../../protocol/index.ts'
+import type { CallId, EventFrame } from '../../protocol/index.ts'
 import type { CallLine } from './callLine.ts'
 import type { PhoneSnapshot } from './callState.ts'
 import { MediaPath } from './mediaPath.ts'
@@ -49,6 +49,12 @@ export class CallMedia {
       },
       onMicrophone: microphoneIsSilent => show({ microphoneIsSilent }),
     })
+  }
+
+  /** What the service, and through it the other side, says of them. */
+  hear(event: EventFrame): void {
+    if (event.event === 'mediaLost') this.path.hear(event.lost)
+    if (event.event === 'soundReported' && !event.arrives) this.path.hearUnheard()
   }
 
   stop(): void {

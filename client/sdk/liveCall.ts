@@ -174,8 +174,8 @@ class AdmittedCall implements LiveCall {
     this.#authorization.check()
     if (event.event === 'receiptIssued') this.#onReceipt(event)
     if (isOver(this.#known)) return
+    this.#media.hear(event)
     if (event.event === 'consumerCreated') this.#parts.voice.consume(event.consumer)
-    else if (event.event === 'mediaLost') this.#media.path.hear(event.lost)
     else if (event.event === 'ended') this.#finish(event.reason, event.talkedMs)
     else this.#follow(event, agent)
   }

@@ -1,4 +1,4 @@
-import type { IceRestart } from '../../protocol/index.ts'
+import { type IceRestart, RingfenceError } from '../../protocol/index.ts'
 import type { Path } from './browser.ts'
 import type { Clock } from './signalTypes.ts'
 
@@ -8,7 +8,7 @@ export interface MediaPathParts {
   readonly restart: () => Promise<IceRestart>
   /** Lets both transports seek it. */
   readonly apply: (restart: IceRestart) => Promise<void>
-  /** Tells the service that both transports carry. */
+  /** Tells the service that both transports are connected. @throws RingfenceError `media-failed` where it sees no packet */
   readonly report: () => Promise<unknown>
   /** Takes the call up with new transports. */
   readonly renew: () => void
@@ -37,6 +37,10 @@ export class MediaPath {
   /** The service may hold it for lost, whatever is seen here. */
   #mustReport = false
   #tries = 0
+  /** Whether this leg sought another path: from then on `connected` proves nothing. */
+  #hasMoved = false
+  /** The question to the service that is under way: does anything of this side come? */
+  #proof: object | undefined
   #triedAtMs = Number.NEGATIVE_INFINITY
   #cancel = () => {}
 
@@ -51,6 +55,8 @@ export class MediaPath {
   /** New transports are being opened. @param isBack for a call that the service held for away */
   onLeg(isBack: boolean): void {
     this.#path = 'connecting'
+    this.#hasMoved = false
+    this.#proof = undefined
     this.#mustReport ||= isBack
     if (this.#isLost) this.#tryLater(betweenTriesMs)
   }
@@ -58,6 +64,7 @@ export class MediaPath {
   /** What the browser says of the transports. */
   take(path: Path): void {
     this.#path = path
+    this.#proof = undefined
     if (path === 'connected') this.#carries()
     else if (path !== 'connecting') this.#lose()
   }
@@ -69,19 +76,45 @@ export class MediaPath {
     this.#lose()
   }
 
+  /** The other side hears nothing of this one. */
+  hearUnheard(): void {
+    if (this.#hasMoved && this.#path === 'connected' && !this.#isLost) this.#renew()
+  }
+
   /** Idempotent. */
   stop(): void {
     this.#cancel()
     this.#cancel = () => {}
     this.#isLost = false
+    this.#proof = undefined
   }
 
-  #carries(): void {
+  /** Connected, as the browser says. Where the path was lost, only the service can tell that anything comes over the new one. */
+  async #carries(): Promise<void> {
+    if (!this.#isLost && !this.#mustReport) return
+    if (this.#proof) return
+    const proof = {}
+    this.#proof = proof
+    const carries = await this.#parts.report().then(() => true, isNoDenial)
+    if (this.#proof !== proof) return
+    this.#proof = undefined
+    if (!carries) {
+      this.#renew()
+      return
+    }
     this.#cancel()
-    if (this.#isLost || this.#mustReport) this.#parts.report().catch(() => undefined)
     this.#mustReport = false
     this.#tries = 0
     this.#become(false)
+  }
+
+  /** Firefox 153 sends nothing more on transports whose relay was lost, however often they are restarted. */
+  #renew(): void {
+    this.#become(true)
+    this.#hasMoved = false
+    this.#triedAtMs = this.#parts.clock.now()
+    this.#tryLater(betweenTriesMs)
+    this.#parts.renew()
   }
 
   #lose(): void {
@@ -106,7 +139,9 @@ export class MediaPath {
 
   async #restart(): Promise<void> {
     const restart = await this.#parts.restart()
-    if (this.#isLost) await this.#parts.apply(restart)
+    if (!this.#isLost) return
+    this.#hasMoved = true
+    await this.#parts.apply(restart)
   }
 
   #tryLater(ms: number): void {
@@ -114,8 +149,11 @@ export class MediaPath {
     this.#cancel = this.#parts.clock.after(ms, () => {
       if (!this.#isLost) return
       // A restart may succeed without a moment in which the old path was given up.
-      if (this.#path === 'connected') this.#carries()
-      else this.#tryNow()
+      if (this.#path !== 'connected') this.#tryNow()
+      else {
+        this.#tryLater(betweenTriesMs)
+        this.#carries()
+      }
     })
   }
 
@@ -125,3 +163,7 @@ export class MediaPath {
     this.#parts.onChanged()
   }
 }
+
+/** A question that was lost on the way says nothing of the sound: what takes the call up again asks anew. */
+const isNoDenial = (error: unknown): boolean =>
+  !(error instanceof RingfenceError && error.code === 'media-failed')

@@ -199,7 +199,7 @@ export class SeatDesk implements SeatLinkNews {
     // After a reload only the voice knows that the agent had muted it.
     const after = event.event === 'talking' ? seatVoiced(heard, this.voice) : heard
     if (this.#engine) followRing(event, { ...this, engine: this.#engine, link: this.#link() })
-    if (event.event === 'mediaLost') this.#path.hear(event)
+    this.#path.hear(event)
     if (event.event === 'talking') this.#path.onTalk()
     if (event.event === 'dutyChanged') this.duty = event.duty
     if (event.event === 'agentStatementAsked') this.#signAnew(event)

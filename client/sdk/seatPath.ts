@@ -1,4 +1,4 @@
-import { type CallId, type EventOf, RingfenceError } from '../../protocol/index.ts'
+import { type CallId, type EventFrame, RingfenceError } from '../../protocol/index.ts'
 import type { Path } from './browser.ts'
 import { MediaPath } from './mediaPath.ts'
 import { callOf } from './seatChanges.ts'
@@ -88,8 +88,11 @@ export class SeatPath {
     this.#sound.start()
   }
 
-  hear({ callId, lost }: EventOf<'mediaLost'>): void {
-    if (callId === this.#callId()) this.#path.hear(lost)
+  /** What the service, and through it the other side, says of it. */
+  hear(event: EventFrame): void {
+    if (!('callId' in event) || event.callId !== this.#callId()) return
+    if (event.event === 'mediaLost') this.#path.hear(event.lost)
+    if (event.event === 'soundReported' && !event.arrives) this.#path.hearUnheard()
   }
 
   #callId(): CallId | undefined {

@@ -30,6 +30,10 @@ function listen() {
     told,
     watch,
     waits: () => due !== undefined,
+    /** Other transports count anew. */
+    count(packets: number) {
+      sample = { ...sample, packets }
+    },
     async pass(seconds: number, each: { readonly packets?: number; readonly energy?: number } | 'uncounted') {
       for (let second = 0; second < seconds; second += 1) {
         const { packets = 0, ownEnergy = 0 } = sample
@@ -69,6 +73,16 @@ test('a talk that goes on, on another connection, tells once more what is not we
   await pass(3, { energy: 1 })
   watch.start()
   expect(told).toEqual(['nothing arrives', 'nothing arrives'])
+})
+
+test('on new transports no packet yet is nothing that arrives, and the first is', async () => {
+  const { told, pass, count } = listen()
+  await pass(5, { packets: 6, energy: 1 })
+  count(0)
+  await pass(2, { energy: 1 })
+  expect(told).toEqual(['nothing arrives'])
+  await pass(1, { packets: 1, energy: 1 })
+  expect(told).toEqual(['nothing arrives', 'arrives'])
 })
 
 test('nobody is judged who is muted or away, nor just after', async () => {

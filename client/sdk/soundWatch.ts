@@ -73,7 +73,8 @@ export class SoundWatch {
     const { clock, listens, speaks, onArrives, onMicrophone } = this.#parts
     const nowMs = clock.now()
     const isCounted = packets !== undefined && listens()
-    if (!isCounted || packets !== this.#packets) this.#heardAtMs = nowMs
+    // A new leg counts from nothing, which is no packet yet.
+    if (!isCounted || (packets > 0 && packets !== this.#packets)) this.#heardAtMs = nowMs
     this.#packets = packets
     const arrives = nowMs - this.#heardAtMs < nothingMs
     if (arrives !== this.#arrives) {

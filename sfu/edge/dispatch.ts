@@ -121,7 +121,7 @@ async function serveEither(frame: RequestFrame, party: Party, desk: Desk): Promi
     case 'restartIce':
       return desk.restartIce(party, frame.params.callId) satisfies Promise<Answer<'restartIce'>>
     case 'reportMedia':
-      desk.mediaCarries(party, frame.params.callId)
+      await desk.mediaCarries(party, frame.params.callId)
       return {}
     case 'reportSound':
       desk.reportSound(party, frame.params.callId, frame.params.arrives)

@@ -30,7 +30,7 @@ export type LegFailure = 'media-key-mismatch' | 'media-failed'
 export interface LegNews {
   readonly onFailed: (why: LegFailure) => void
   /** Packets come on neither transport's path any more, or come on both again. A path may come back as long as the leg stands. */
-  readonly onPath: (path: 'lost' | 'back') => void
+  readonly onPath: (path: 'lost' | 'back') => unknown
 }
 
 /**

@@ -1,9 +1,11 @@
-import type { Router, WebRtcServer } from 'mediasoup/types'
+import type { Consumer, Router, WebRtcServer } from 'mediasoup/types'
 import type { Clock, LegInput, Log, Measure, Room, RoomNews, Side } from '../../calls/ports.ts'
 import { type IceRestart, type LegMedia, RingfenceError, type RtpParameters } from '../../protocol/index.ts'
 import { guardBitrate } from './bitrateGuard.ts'
 import { maxIncomingBitrate, mediaCodecs } from './codecs.ts'
+import { consumeVoice } from './consumeVoice.ts'
 import { onFirstPacket } from './firstPacket.ts'
+import { carries } from './flow.ts'
 import {
   closedMeanwhile,
   closeLeg,
@@ -99,6 +101,18 @@ class CallRoom implements Room {
     return guard(this.#slot, () => restartIceOf(leg))
   }
 
+  async carries(side: Side): Promise<boolean> {
+    const leg = this.#legs.get(side)
+    if (!leg || !(await guard(this.#slot, () => carries(leg, this.#world.clock)))) return false
+    return this.#isOurs(side, leg)
+  }
+
+  /** That the browser answers checks again does not prove that it sends. */
+  async #tellPath(side: Side, leg: Leg, path: 'lost' | 'back'): Promise<void> {
+    if (path === 'back' && !(await carries(leg, this.#world.clock))) return
+    if (this.#isOurs(side, leg)) this.#news.onPath(side, path)
+  }
+
   /** The one before went when the voices flowed, which they do no more. */
   async #renewPlaceholder(): Promise<void> {
     this.#placeholder = await guard(this.#slot, () => createPlaceholder(this.#router))
@@ -178,7 +192,7 @@ class CallRoom implements Room {
     const leg: Leg = await guard(this.#slot, () =>
       createLeg(place, input, {
         onFailed: why => this.#isOurs(side, leg) && this.#news.onFailed(side, why),
-        onPath: path => this.#isOurs(side, leg) && this.#news.onPath(side, path),
+        onPath: path => this.#tellPath(side, leg, path).catch(() => undefined),
       }),
     )
     if (this.#closed) closeLeg(leg)
@@ -204,9 +218,8 @@ class CallRoom implements Room {
 
   /** From the first packet on, before there is a voice. */
   #guard(side: Side, leg: Leg): void {
-    const { clock, log } = this.#world
-    const stopGuard = guardBitrate(leg.send, maxIncomingBitrate, clock, () => {
-      log.warn('voice above its bitrate', { side })
+    const stopGuard = guardBitrate(leg.send, maxIncomingBitrate, this.#world.clock, () => {
+      this.#world.log.warn('voice above its bitrate', { side })
       if (this.#isOurs(side, leg)) this.#news.onFailed(side, 'media-failed')
     })
     leg.send.observer.once('close', stopGuard)
@@ -224,23 +237,9 @@ class CallRoom implements Room {
     const producer = this.#legs.get(otherSide(side))?.producer
     if (!leg || !producer || leg.consumer || leg.consuming) return
     leg.consuming = true
-    const consume = async () => {
-      const startsPaused = !this.#talking
-      const consumer = await leg.receive.consume({
-        producerId: producer.id,
-        rtpCapabilities: leg.input.rtpCapabilities,
-        paused: startsPaused,
-      })
-      // The voice may be gone by now, and so may whoever was to hear it.
-      if (closedMeanwhile(leg.receive, consumer, producer)) return
-      leg.consumer = consumer
-      this.#news.onConsumer(side, consumerParameters(consumer))
-      if (startsPaused === this.#talking) await (this.#talking ? consumer.resume() : consumer.pause())
-    }
-    consume()
-      .catch(() => {
-        if (this.#isOurs(side, leg) && !producer.closed) this.#news.onFailed(side, 'media-failed')
-      })
+    const tell = (consumer: Consumer) => this.#news.onConsumer(side, consumerParameters(consumer))
+    consumeVoice(leg, producer, () => this.#talking, tell)
+      .catch(() => !producer.closed && this.#isOurs(side, leg) && this.#news.onFailed(side, 'media-failed'))
       .finally(() => {
         leg.consuming = false
         // Another voice may have come while this one was going.

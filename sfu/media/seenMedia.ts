@@ -49,6 +49,9 @@ function seenRoom(room: Room, news: RoomNews, unseen: ReadonlySet<Measure>): Roo
       await room.talk()
       void soon.then(() => see('agent', 'heard'))
     },
+    async carries(side) {
+      return legs.has(side) && !unseen.has('heard')
+    },
     removeLeg(side) {
       legs.delete(side)
       room.removeLeg(side)
@@ -65,6 +68,7 @@ const boundTo = (room: Room): Room => ({
   addLeg: (side, input) => room.addLeg(side, input),
   replaceLeg: (side, input, onStanding) => room.replaceLeg(side, input, onStanding),
   restartIce: side => room.restartIce(side),
+  carries: side => room.carries(side),
   removeLeg: side => room.removeLeg(side),
   produce: (side, rtpParameters) => room.produce(side, rtpParameters),
   talk: () => room.talk(),

@@ -84,6 +84,8 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
           open.transports.add(handler)
           open.relays.set(handler, options.iceServers ?? [])
           handler.updateIceServers = async iceServers => void open.relays.set(handler, iceServers)
+          // As one that counts no packets.
+          handler.getReceiverStats = async () => new Map([['voice', { type: 'inbound-rtp' }]])
           handler.close = () => {
             open.transports.delete(handler)
             open.relays.delete(handler)

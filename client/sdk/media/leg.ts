@@ -86,7 +86,8 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
       const producer = closed ? undefined : await producing
       const [heard, own] = await Promise.all([voice?.getStats(), producer?.getStats()])
       return {
-        packets: counted(heard, 'inbound-rtp', 'packetsReceived'),
+        // Before the first packet there is no report of it.
+        packets: counted(heard, 'inbound-rtp', 'packetsReceived', 0),
         ownEnergy: counted(own, 'media-source', 'totalAudioEnergy'),
       }
     },
@@ -123,11 +124,16 @@ function watchTransport(
   })
 }
 
-/** One number of the report of this type (W3C WebRTC Statistics, section 8). */
-function counted(report: RTCStatsReport | undefined, type: string, name: string): number | undefined {
-  let found: number | undefined
+/** One number of the report of this type (W3C WebRTC Statistics, section 8); `none` where there is no such report. */
+function counted(
+  report: RTCStatsReport | undefined,
+  type: string,
+  name: string,
+  none?: number,
+): number | undefined {
+  let found = report && none
   report?.forEach((each: Record<string, unknown>) => {
-    if (each.type === type && typeof each[name] === 'number') found = each[name]
+    if (each.type === type) found = typeof each[name] === 'number' ? each[name] : undefined
   })
   return found
 }
