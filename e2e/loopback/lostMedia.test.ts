@@ -107,6 +107,25 @@ test.each(sides)(
   },
 )
 
+test.each(sides)(
+  'no packet of the %s comes over a path that the browser calls connected: the other side waits on, and new transports are taken',
+  async side => {
+    const { house, caller, agent } = await talkingPair()
+    const { platform } = { caller, agent }[side]
+    platform.setPath('disconnected')
+    await seesLost(house, side, caller, agent)
+    house.unseen.add('heard')
+    platform.setPath('connected')
+    await eventually(() => logged(house, 'request refused'), 1)
+    await house.quiet()
+    expect(logged(house, 'media back')).toBe(0)
+    house.unseen.clear()
+    await house.quiet()
+    platform.setPath('connected')
+    await isWhole(house, caller, agent)
+  },
+)
+
 test.each(sides)('media and then the socket of the %s are lost: one clock counts for both', async side => {
   const { house, caller, agent } = await talkingPair()
   const person: Person = { caller, agent }[side]
