@@ -1,6 +1,7 @@
 import type { CallEntry, LostPress } from './book.ts'
 import { type Cause, causes, choices, connectionCauses, refusals } from './causes.ts'
 import { type Disturbance, kindsWithin } from './disturbances.ts'
+import { endsUntold } from './endTruths.ts'
 import type { RecordRow, Stored } from './stored.ts'
 import type { Violation } from './world.ts'
 
@@ -33,6 +34,7 @@ export function recordFaults(seen: Testimony): Violation[] {
     ]),
     ...[...calls.values()].flatMap(entry => endsTold(entry, byId.get(entry.callId), seen)),
     ...seen.presses.flatMap(press => refusalOf(press, seen)),
+    ...endsUntold(seen),
   ]
 }
 
