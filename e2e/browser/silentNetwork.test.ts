@@ -1,13 +1,14 @@
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type BreakableLine, openBreakableLine } from './harness/breakableLine.ts'
-import { launchBrowser } from './harness/browser.ts'
+import { launchBrowser, openContext } from './harness/browser.ts'
 import { expectToHear } from './harness/ears.ts'
 import { freePort } from './harness/freePort.ts'
 import { type MediaRelay, openMediaRelay } from './harness/mediaRelay.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
 import { speeches } from './harness/speech.ts'
+import { installStretch, stretchTimers } from './harness/stretchedTimers.ts'
 
 let service: Service
 let relay: MediaRelay
@@ -37,11 +38,14 @@ afterAll(async () => {
   await relay.close()
 })
 
+async function openAgent(): Promise<Agent> {
+  const context = await openContext(browsers.agent)
+  await context.addInitScript(installStretch)
+  return Agent.openOnDutyIn(context, service)
+}
+
 async function talk(): Promise<string> {
-  ;[caller, agent] = await Promise.all([
-    Caller.open(browsers.caller, service),
-    Agent.open(browsers.agent, service),
-  ])
+  ;[caller, agent] = await Promise.all([Caller.open(browsers.caller, service), openAgent()])
   await connectCall(caller, agent)
   await bothHear()
   return caller.callId()
@@ -95,15 +99,19 @@ test('everything is silent for 20 seconds: both read it, and the call goes on', 
   expect(await caller.callId()).toBe(callId)
 })
 
-test('the socket of an idle agent dies silently: the next call rings', { timeout: 90_000 }, async () => {
+test('the socket of an idle agent dies silently, in a tab whose timers run once a minute: the next call rings', {
+  timeout: 90_000,
+}, async () => {
   await talk()
   await caller.press('Hang up')
   await agent.sees('Ready for the next call')
   const seats = await service.logged('seat taken')
+  await stretchTimers(agent.page, true)
   lines.agent.swallow('passes')
   await expect
     .poll(() => service.logged('seat taken'), { timeout: 25_000, interval: 1000 })
     .toBeGreaterThan(seats)
+  await stretchTimers(agent.page, false)
   await caller.press('Call again')
   await agent.accept()
   await bothHear()

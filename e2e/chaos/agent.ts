@@ -151,7 +151,8 @@ function createAgent(world: World, name: string): Agent {
     const { snapshot } = seat
     if (snapshot.state === 'signed-out') {
       book.step(`${name} signs in after ${snapshot.why ?? 'nothing'}`)
-      await asked('A sign-in', snapshot.why === 'seat-taken' ? seat.takeOver() : seat.signIn())
+      const isElsewhere = snapshot.why === 'seat-taken' || snapshot.why === 'seat-in-other-tab'
+      await asked('A sign-in', isElsewhere ? seat.takeOver() : seat.signIn())
     } else if (snapshot.state === 'seated' && snapshot.duty !== 'on-duty') {
       book.step(`${name} goes on duty after ${snapshot.awayBecause ?? 'nothing'}`)
       await asked('Going on duty', seat.setDuty('on-duty'))
