@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** Much of what is tested waits: for a pause, a process, a disk. So a core has more than one file at a time. */
+const workersOfQuietFiles = 3
+
 /** The suites of `npm test`; `npx vitest run --project unit` runs one of them alone. */
 export default defineConfig({
   test: {
@@ -8,6 +11,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{protocol,auth,calls,store,sfu,client,tools}/**/*.test.ts'],
+          // Files share nothing that one of them changes, so they need not load everything anew.
+          isolate: false,
+          maxWorkers: workersOfQuietFiles,
           testTimeout: 30_000,
         },
       },
@@ -15,6 +21,7 @@ export default defineConfig({
         test: {
           name: 'loopback',
           include: ['e2e/loopback/**/*.test.ts'],
+          maxWorkers: workersOfQuietFiles,
           // Each test has a server of its own and shares nothing else, so its files need not load everything anew.
           isolate: false,
           // Time itself is virtual; only a busy machine makes a test long.
@@ -35,6 +42,16 @@ export default defineConfig({
           name: 'turn',
           include: ['e2e/turn/**/*.test.ts'],
           fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'screens',
+          include: ['e2e/screens/**/*.test.ts'],
+          // No sound, no call: two at once leave no core idle.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

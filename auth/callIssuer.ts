@@ -13,7 +13,7 @@ import { anonymousCaller, type CallerIdentity, passkeyCaller, vouchedCaller } fr
 import { issueCallToken } from './callToken.ts'
 import type { SigningKeys } from './keys.ts'
 import { openQueueOf } from './policy.ts'
-import type { CallerAccounts, Clock, EvidenceRows, Log } from './ports.ts'
+import type { CallerAccounts, Clock, EvidenceRows, Log, TokenUses } from './ports.ts'
 import type { Revoked } from './revocation.ts'
 import { newId } from './secrets.ts'
 import type { Site } from './sites.ts'
@@ -30,14 +30,14 @@ export interface AskingPage {
 export interface CallIssuer {
   /**
    * Words what a passkey is to sign so that this very call may begin.
-   * @throws RingfenceError `queue-unknown`, `closed-now`, `revoked`, `passkey-not-found` when the vouched caller has none,
+   * @throws RingfenceError `queue-unknown`, `closed-now`, `store-unavailable`, `revoked`, `passkey-not-found` when the vouched caller has none,
    * `vouch-required`, and what a vouch is refused with.
    */
   state(page: AskingPage, request: CallStatementRequest): Promise<CallStatementAnswer>
   /**
    * Issues a token, of the assurance that the request proves.
-   * @throws RingfenceError `queue-unknown`, `closed-now`, `revoked`, `passkey-required`, `statement-expired`, and what a
-   * vouch or a passkey is refused with.
+   * @throws RingfenceError `queue-unknown`, `closed-now`, `store-unavailable`, `revoked`, `passkey-required`, `statement-expired`, and
+   * what a vouch or a passkey is refused with.
    */
   issue(page: AskingPage, request: CallTokenRequest): Promise<CallTokenAnswer>
 }
@@ -45,6 +45,7 @@ export interface CallIssuer {
 export interface CallIssuerParts {
   readonly publicOrigin: string
   readonly keys: SigningKeys
+  readonly tokenUses: Pick<TokenUses, 'refuseIfLost'>
   readonly vouches: Vouches
   readonly statements: CallStatements
   readonly assertions: CallerAssertions
@@ -76,6 +77,7 @@ export function createCallIssuer(parts: CallIssuerParts): CallIssuer {
   function asked(page: AskingPage, request: Request): AskedCall {
     const { site, origin } = page
     const queue = openQueueOf(site, request.queue, clock.now())
+    parts.tokenUses.refuseIfLost()
     const jkt = browserKeyThumbprint(request.browserKey)
     const caps: Caps = { sessions: 1, ...site.caps }
     const call = { site: site.key, queue: queue.key, origin, caps, mky: request.mediaKey, jkt }

@@ -39,7 +39,7 @@ export function createCallers(parts: CallerParts): Callers {
   const vouches = createVouches({ ...parts, tokenUses })
   const assertions = createCallerAssertions({ callers, revoked, clock })
   const statements = createCallStatements(memory.pendingStatements, clock)
-  const issuer = createCallIssuer({ ...parts, vouches, statements, assertions, callers, evidence })
+  const issuer = createCallIssuer({ ...parts, tokenUses, vouches, statements, assertions, callers, evidence })
   return {
     routers: [callTokenRoutes({ sites, issuer, limits })],
     vouches,

@@ -10,9 +10,13 @@ export const freshMs = 5 * 60_000
  *
  * @throws RingfenceError `fresh-sign-in-required`.
  */
-export function demandFresh({ method, verifiedAtMs }: SignedInAgent, nowMs: number): void {
+export function demandFresh(agent: SignedInAgent, nowMs: number): void {
+  if (!isFresh(agent, nowMs)) throw new RingfenceError('fresh-sign-in-required')
+}
+
+/** See {@link demandFresh}. */
+export function isFresh({ method, verifiedAtMs }: SignedInAgent, nowMs: number): boolean {
   const agoMs = nowMs - verifiedAtMs
   // A clock that was set back makes nothing fresh.
-  const isFresh = agoMs >= 0 && agoMs < freshMs
-  if (method !== 'demo' && !isFresh) throw new RingfenceError('fresh-sign-in-required')
+  return method === 'demo' || (agoMs >= 0 && agoMs < freshMs)
 }

@@ -10,7 +10,7 @@ import type {
 import { createAgents } from './agents.ts'
 import { verifyProof } from './binding.ts'
 import { createCallers } from './callers.ts'
-import { demandFresh } from './freshness.ts'
+import { isFresh } from './freshness.ts'
 import { openSigningKeys } from './keys.ts'
 import { createAuditLog } from './ledger/auditLog.ts'
 import type { RecordOf } from './ledger/callEvidence.ts'
@@ -63,11 +63,8 @@ export interface Auth {
   verifyProof(proof: string, expected: Parameters<typeof verifyProof>[1]): void
   /** @throws RingfenceError `sign-in-required`, `session-expired`. */
   sessionOf(cookieHeader: string | undefined): Promise<SignedInAgent>
-  /**
-   * Whether a passkey was shown in this session within five minutes.
-   * @throws RingfenceError `fresh-sign-in-required`.
-   */
-  demandFresh(agent: SignedInAgent): void
+  /** Whether a passkey was shown in this session within five minutes. */
+  isFresh(agent: SignedInAgent): boolean
   /** A live seat is not idle; writes at most once a minute. Nothing happens when the session is over. */
   touchSession(sessionId: string): Promise<void>
   /** Tells of every session that somebody ended, and why. The answer stops that. */
@@ -177,7 +174,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     verifyCallToken: callers.verifyCallToken,
     verifyProof,
     sessionOf: sessions.of,
-    demandFresh: agent => demandFresh(agent, clock.now()),
+    isFresh: agent => isFresh(agent, clock.now()),
     touchSession: sessions.touch,
     onSessionEnded: sessions.onEnded,
     onAccountChanged: agents.onAccountChanged,

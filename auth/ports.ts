@@ -34,6 +34,11 @@ export interface TokenUses {
     readonly site: SiteKey | null
     readonly expiresAtMs: number
   }): Promise<'first' | 'again'>
+  /**
+   * Nothing is issued that could not be used.
+   * @throws RingfenceError `store-unavailable` while a use that is noted would be lost
+   */
+  refuseIfLost(): void
 }
 
 /** WebAuthn challenges handed out and not yet answered. Hot and short-lived. */

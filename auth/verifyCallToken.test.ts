@@ -14,6 +14,7 @@ async function startCaller() {
   const memory: AuthMemory = {
     ...store.auth,
     tokenUses: {
+      ...store.auth.tokenUses,
       consume: use => {
         uses.push(use.jti)
         return store.auth.tokenUses.consume(use)

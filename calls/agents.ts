@@ -6,6 +6,7 @@ import type {
   Duty,
   MediaAbilities,
   MediaKey,
+  PageId,
   RingId,
   SeatMethod,
 } from '../protocol/index.ts'
@@ -20,6 +21,10 @@ export interface SeatInput extends MediaAbilities {
   /** Signs for this seat, and how it came to be this agent's. */
   readonly seatKey: BrowserPublicKey
   readonly method: SeatMethod
+  /** Which of the browser's pages this is; a page of before does not say. */
+  readonly page?: PageId | undefined
+  /** The one that this page was loaded after, in the same tab. */
+  readonly pageBefore?: PageId | undefined
   /** Whether the page may ring aloud, which browsers let it after a gesture; absent where nothing is known against it. */
   readonly audible?: boolean
 }
@@ -73,9 +78,13 @@ export function sitDown(input: SeatInput, nowMs: number, before?: Seat): Seat {
 export const isSameSignIn = (seat: Seat, { seatKey }: SeatInput): boolean =>
   seat.seatKey.x === seatKey.x && seat.seatKey.y === seatKey.y
 
-/** The media key is the page's browser's. */
-export const isSamePage = (seat: Seat, input: SeatInput): boolean =>
+/** A browser keeps both keys, and all its pages share them. */
+export const isSameBrowser = (seat: Seat, input: SeatInput): boolean =>
   seat.mediaKey === input.mediaKey && isSameSignIn(seat, input)
+
+/** The page that sits there, or the same tab after a reload. Whoever does not say which page it is cannot be told apart. */
+export const isSamePage = (seat: Seat, { page, pageBefore }: SeatInput): boolean =>
+  page === undefined || page === seat.page || (pageBefore !== undefined && pageBefore === seat.page)
 
 /** There, free and on duty. */
 export const mayBeRung = (seat: Seat): seat is FreeSeat =>

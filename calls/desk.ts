@@ -48,7 +48,7 @@ import { restartIce } from './restarting.ts'
 import { catchUp, type ResumeInput, resumeCall } from './resuming.ts'
 import { revoke } from './revocation.ts'
 import { endRing, failAgentMedia, openRingOf } from './ringer.ts'
-import { leaveSeat, setDuty, takeSeat } from './seating.ts'
+import { leaveSeat, setDuty, type TakeOver, takeSeat } from './seating.ts'
 import { createFloor } from './settling.ts'
 import { reportSound } from './soundReports.ts'
 import { answerStepUp } from './stepUps/stepUpAnswers.ts'
@@ -88,12 +88,12 @@ export interface Desk {
   /** Ends every call that this revocation means, with `revoked`. */
   revoke(request: RevocationRequest): void
   /**
-   * An agent sits down, off duty. A free seat of the same agent is replaced, a busy one by the page that sits there only,
-   * which takes its talk up again.
-   * @throws RingfenceError `seat-taken` while this agent is rung or talks on another page; `server-stopping`, `media-failed`,
+   * An agent sits down, off duty. A free seat of the same agent is replaced, but not one whose page is open in another tab; a busy
+   * one by the page that sits there only, which takes its talk up again.
+   * @throws RingfenceError `seat-in-other-tab`, `seat-taken`, `fresh-sign-in-required`; `server-stopping`, `media-failed`,
    * `worker-died`
    */
-  takeSeat(seat: SeatInput, takeOver?: boolean): Promise<TakeSeatAnswer>
+  takeSeat(seat: SeatInput, takeOver?: TakeOver): Promise<TakeSeatAnswer>
   /** Whoever is gone while talking may come back. Idempotent. */
   leaveSeat(agentId: AgentId, why: 'gone' | 'signed-out'): void
   /** @throws RingfenceError `request-not-allowed` when the agent has no seat */

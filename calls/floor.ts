@@ -73,6 +73,8 @@ export interface Line {
   readonly room: Room
   readonly timers: Map<TimerName, () => void>
   readonly muted: Record<Side, boolean>
+  /** Sides whose page says that nothing of the other side arrives. */
+  readonly deaf: Set<Side>
   /** `making`: an agent's leg is on its way, so that no second one may be asked for. */
   agentLeg: 'none' | 'making' | 'up'
   /** Until when the call waits for a side whose connection broke, by the monotonic clock; `null`: it is there. */

@@ -128,6 +128,7 @@ function enter(floor: Floor, admitted: Admitted, room: Room, listening: Listenin
     awayUntilMs: { caller: null, agent: null },
     measured: { caller: new Set(listening.measured), agent: new Set() },
     unreached: false,
+    deaf: new Set(),
     mediaLostUntilMs: { caller: null, agent: null },
     restartedIceAtMs: { caller: Number.NEGATIVE_INFINITY, agent: Number.NEGATIVE_INFINITY },
     legTurns: Promise.resolve(),

@@ -30,6 +30,8 @@ function lose(
   const nowMs = floor.clock.monotonic()
   const untilMs = before.state === 'here' ? nowMs + awayTimeMs : before.untilMs
   line[loss.of][side] = untilMs
+  // Whoever is away measures nothing.
+  line.deaf.delete(side)
   floor.log.info(loss.because, { ...logFields(line.call), side })
   if (loss.of === 'mediaLostUntilMs') tellItself(floor, line, side, true, untilMs - nowMs)
   if (before.state !== 'here') return

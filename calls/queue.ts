@@ -1,4 +1,4 @@
-import type { QueueLoad } from '../protocol/index.ts'
+import type { AgentId, QueueLoad } from '../protocol/index.ts'
 import { type FreeSeat, mayBeRung, onDuty, type Seat } from './agents.ts'
 import type { Tries, WaitingCall } from './call.ts'
 import type { QueuePolicy } from './queuePolicy.ts'
@@ -44,6 +44,13 @@ export function hopeless(call: WaitingCall, agents: Iterable<Seat>): 'no-agent' 
   if (present.length === 0) return 'no-agent'
   return present.every(seat => call.tries.declinedBy.has(seat.agentId)) ? 'declined' : null
 }
+
+/** Whether somebody on duty would still be there for this call if this agent declined it. */
+export const othersMayTake = (
+  { tries }: Pick<WaitingCall, 'tries'>,
+  agents: Iterable<Seat>,
+  agentId: AgentId,
+): boolean => onDuty(agents).some(seat => seat.agentId !== agentId && !tries.declinedBy.has(seat.agentId))
 
 /** A network may break while it rings, even twice; whose does so again and again only rings agents. */
 const mostRunsAway = 2

@@ -1,7 +1,7 @@
 import { type AgentCall, type CallId, type MediaAbilities, RingfenceError } from '../protocol/index.ts'
 import { agentCallOf } from './agentCall.ts'
 import { askNewStatement, repeatAskedStatement } from './agentStatement.ts'
-import { isSamePage, type SeatInput } from './agents.ts'
+import { isSameBrowser, type SeatInput } from './agents.ts'
 import { tellPlace } from './board.ts'
 import { type Floor, isIn, type Line, lineOf, type Party, updateSeat } from './floor.ts'
 import { type Joined, joinedOf } from './joined.ts'
@@ -39,19 +39,26 @@ export function resumeCall(floor: Floor, input: ResumeInput): Promise<Joined> {
 
 /**
  * The page where an agent talks was loaded again, or another one takes the talk over: that one's keys sign anew.
- * @throws RingfenceError `call-not-found` when the talk ended meanwhile; `media-failed`, `worker-died`
+ * @param refuse throws where this page may not have the seat, as it stands when the turn has come
+ * @throws RingfenceError `call-not-found` when the talk ended meanwhile; `media-failed`, `worker-died`; what `refuse` throws
  */
-export function resumeTalk(floor: Floor, line: Line, input: SeatInput): Promise<AgentCall> {
-  const { agentId, mediaKey } = input
+export function resumeTalk(
+  floor: Floor,
+  line: Line,
+  input: SeatInput,
+  refuse: () => void,
+): Promise<AgentCall> {
+  const { agentId, mediaKey, page } = input
   return inTurn(floor, line, async () => {
+    refuse()
     if (!isIn(line, 'talking')) throw new RingfenceError('call-not-found')
     const { call } = line
     const leg = legInputOf(mediaKey, input)
     return replaceLeg(floor, line, { side: 'agent', leg }, media => {
       const before = floor.seats.get(agentId)
-      updateSeat(floor, agentId, seat => ({ ...seat, ...input }))
+      updateSeat(floor, agentId, seat => ({ ...seat, ...input, page }))
       comeBack(floor, line, 'agent')
-      if (before && !isSamePage(before, input)) askNewStatement(floor, line)
+      if (before && !isSameBrowser(before, input)) askNewStatement(floor, line)
       return agentCallOf(floor, line, call, media)
     })
   })

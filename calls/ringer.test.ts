@@ -47,6 +47,32 @@ describe('a ring', () => {
     await expect(here.desk.accept(a, ringIdOf(here, b), '')).rejects.toMatchObject({ code: 'ring-over' })
   })
 
+  test('says whether anybody else on duty may take the call', async () => {
+    const here = await open()
+    const othersAt = (agentId: AgentId) => here.ringOf(agentId)?.othersOnDuty
+    const a = await here.seat('a')
+    const first = await here.join()
+    await here.drain()
+    expect(othersAt(a)).toBe(false)
+    await here.accept(a)
+    await here.clock.pass(1)
+    const b = await here.seat('b')
+    await here.join()
+    await here.drain()
+    // The first agent talks, and is on duty all the same.
+    expect(othersAt(b)).toBe(true)
+    here.desk.decline(b, ringIdOf(here, b))
+    here.desk.hangUp({ side: 'agent', agentId: a }, first.callId, 'person')
+    await here.drain()
+    expect(othersAt(a)).toBe(false)
+    here.desk.decline(a, ringIdOf(here, a))
+    await here.drain()
+    here.desk.setDuty(b, 'away')
+    await here.join()
+    await here.drain()
+    expect(othersAt(a)).toBe(false)
+  })
+
   test('lasts the queue’s ring time to the millisecond', async () => {
     const here = await open()
     const a = await here.seat('a')

@@ -33,6 +33,7 @@ import {
 } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { legInputOf } from './legInput.ts'
+import { othersMayTake } from './queue.ts'
 import { withRelays } from './relaying.ts'
 import { failRing, type OpenRing, type PreparingRing, prepareRing, type RingEnd } from './ringing.ts'
 import { concludeRing } from './ringOutcome.ts'
@@ -129,6 +130,7 @@ export function openIfReached(floor: Floor, line: Line): void {
     call: agentCallOf(floor, line, opened, ring.media),
     statement,
     ringTimeMs,
+    othersOnDuty: othersMayTake(opened, floor.seats.values(), agentId),
   })
   floor.notify.caller(callId, { event: 'connecting', callId })
   setTimer(floor, line, 'ring', ringTimeMs, () => endRing(floor, line, { outcome: 'timed-out' }))

@@ -6,12 +6,21 @@ import {
   RingfenceError,
   type TakeSeatAnswer,
 } from '../protocol/index.ts'
-import { changeDuty, isSamePage, type SeatInput, sitDown } from './agents.ts'
+import {
+  changeDuty,
+  isSameBrowser,
+  isSamePage,
+  isSameSignIn,
+  type Seat,
+  type SeatInput,
+  sitDown,
+} from './agents.ts'
 import { awaitMending, keepEmpty } from './awaitedSeat.ts'
 import { loads } from './board.ts'
 import { endAwaiting, type Floor, type Line, lineAtSeat, removeSeat, updateSeat } from './floor.ts'
 import { endCall } from './hangup.ts'
 import { goAway } from './presence.ts'
+import { presenceOf } from './presenceOf.ts'
 import { recentCallOf } from './record.ts'
 import { resumeTalk, talkOf } from './resuming.ts'
 import { endRing } from './ringer.ts'
@@ -19,14 +28,20 @@ import { endRing } from './ringer.ts'
 /** Recent calls that an agent sees on sitting down. */
 const recentCallsShown = 20
 
+/** From where a page may take a seat that is in use; that is asked for by the agent, never by a page alone. */
+export type TakeOver = 'from-nowhere' | 'from-this-browser' | 'from-anywhere'
+
 /**
- * An agent opens the softphone. A seat of the same agent is given up for the new one while it is free, and at any time to
- * the page that sits there, known by its keys. That page takes its talk up again; a ring is over. So does another page that takes
- * the seat over, once the agent asks for that and has shown who they are.
- * @throws RingfenceError `seat-taken` while the agent is rung or talks on another page; `server-stopping`, `media-failed`,
- * `worker-died`
+ * An agent opens the softphone. Another browser is given the seat while it is free. In the same browser the page that sits there
+ * has it, also after a reload; another page gets it when that one is gone. Whoever gets it takes a talk up again; a ring is over.
+ * @throws RingfenceError `seat-in-other-tab` while another page of this browser sits there; `seat-taken` while the agent is rung or
+ * talks in another browser, `fresh-sign-in-required` to take it from there; `server-stopping`, `media-failed`, `worker-died`
  */
-export async function takeSeat(floor: Floor, input: SeatInput, takeOver = false): Promise<TakeSeatAnswer> {
+export async function takeSeat(
+  floor: Floor,
+  input: SeatInput,
+  takeOver: TakeOver = 'from-nowhere',
+): Promise<TakeSeatAnswer> {
   refuseIfTaken(floor, input, takeOver)
   const records = await floor.memory.records.recentOfAgent(input.agentId, recentCallsShown)
   refuseIfTaken(floor, input, takeOver)
@@ -60,23 +75,39 @@ async function takeUpTalk(
   floor: Floor,
   line: Line,
   input: SeatInput,
-  takeOver: boolean,
+  takeOver: TakeOver,
 ): Promise<AgentCall | null> {
+  const refuse = () => refuseIfTaken(floor, input, takeOver)
   try {
-    return await resumeTalk(floor, line, input)
+    return await resumeTalk(floor, line, input, refuse)
   } catch (error) {
     if (codeOf(error) !== 'call-not-found') throw error
-    refuseIfTaken(floor, input, takeOver)
+    refuse()
     return null
   }
 }
 
-function refuseIfTaken(floor: Floor, input: SeatInput, takeOver: boolean): void {
+function refuseIfTaken(floor: Floor, input: SeatInput, takeOver: TakeOver): void {
   if (floor.stopping) throw new RingfenceError('server-stopping')
   const seat = floor.seats.get(input.agentId)
-  if (seat && seat.occupation.state !== 'free' && !takeOver && !isSamePage(seat, input)) {
-    throw new RingfenceError('seat-taken')
+  if (!seat || takeOver === 'from-anywhere') return
+  if (
+    takeOver === 'from-nowhere' &&
+    isSameSignIn(seat, input) &&
+    sitsThere(floor, seat) &&
+    !isSamePage(seat, input)
+  ) {
+    throw new RingfenceError('seat-in-other-tab')
   }
+  if (isSameBrowser(seat, input)) return
+  if (takeOver === 'from-this-browser') throw new RingfenceError('fresh-sign-in-required')
+  if (seat.occupation.state !== 'free') throw new RingfenceError('seat-taken')
+}
+
+/** Its socket is open. A page whose sound is lost is there, and mends it by itself; one that hangs is found by the beat. */
+function sitsThere(floor: Floor, seat: Seat): boolean {
+  const line = lineAtSeat(floor, seat)
+  return !seat.empty && !(line && presenceOf(line, 'agent').state === 'away')
 }
 
 /**

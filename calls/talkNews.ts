@@ -25,6 +25,7 @@ export function tellTalk(floor: Floor, line: Line, call: TalkingCall, side: Side
   if (line.muted[other] && hearerOf(call, other) === side) {
     tell(floor, call, side, { event: 'otherMuted', callId, muted: true })
   }
+  if (line.deaf.has(other)) tell(floor, call, side, { event: 'soundReported', callId, arrives: false })
   const presence = presenceOf(line, other)
   if (presence.state !== 'here') {
     tell(floor, call, side, {

@@ -165,6 +165,7 @@ export const errors = {
   'signed-out': row(401, 4601, false, 'The session was signed out.'),
   'session-expired': row(401, 4602, false, 'The session is too old or was idle too long.'),
   'seat-taken': row(409, 4603, false, 'The agent opened the softphone elsewhere.'),
+  'seat-in-other-tab': row(409, 4612, false, 'The softphone is open in another tab of this browser.'),
   'enrolment-invalid': row(403, 4604, false, 'The enrolment link is wrong, used or too old.'),
   'passkey-invalid': row(401, 4605, false, 'The passkey answer did not verify.'),
   'role-required': row(403, 4607, false, 'The agent may not do this.'),

@@ -178,6 +178,8 @@ const ringStarted = z.strictObject({
   /** Canonical text of the AgentStatement that accepting signs. */
   statement: z.string(),
   ringTimeMs: z.number(),
+  /** Whether anybody else on duty may still take this call: declining it ends it where nobody may. */
+  othersOnDuty: z.boolean().exactOptional(),
 })
 
 /** To an agent: this ring ended, exactly once. Unless `accepted`, its media is gone. */

@@ -31,6 +31,10 @@ export type GrantId = z.infer<typeof GrantId>
 export const MoveId = id('move').brand<'MoveId'>()
 export type MoveId = z.infer<typeof MoveId>
 
+/** One page of the softphone, from its loading to its end. No secret: it tells the tabs of one browser apart. */
+export const PageId = id('page').brand<'PageId'>()
+export type PageId = z.infer<typeof PageId>
+
 const key = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)
 
 /** A site's public key in the configuration: lower case letters, digits, hyphens; 1 to 40 characters. */

@@ -60,7 +60,14 @@ test('the service takes no member that it does not know', () => {
   }
 })
 
-test('every event of the contract is known by its name', () => {
-  const names = EventFrame.options.map(({ shape }) => shape.event.value)
-  for (const event of names) expect(codeOf(() => parseEventFrame({ event }))).toBeDefined()
+test('every event of the contract is known by its name, and what it must say is missed', () => {
+  const bare: string[] = []
+  for (const { shape } of EventFrame.options) {
+    const { event, ...members } = shape
+    const isBare = Object.keys(members).length === 0
+    if (isBare) bare.push(event.value)
+    const found = codeOf(() => parseEventFrame({ event: event.value }))
+    expect(found, event.value).toEqual(isBare ? { event: event.value } : 'message-malformed')
+  }
+  expect(bare).toEqual(['beat', 'accountChanged'])
 })

@@ -13,7 +13,7 @@ import {
   QueueName,
   Vouched,
 } from './identity.ts'
-import { AgentId, CallerId, CallId, MoveId, RingId, StepUpId } from './ids.ts'
+import { AgentId, CallerId, CallId, MoveId, PageId, RingId, StepUpId } from './ids.ts'
 import { IceRestart, IceServer, LegMedia, mediaAbilities, RtpParameters } from './media.ts'
 import { Sentence, StepUpAnswer, StepUpChoice, StepUpMenu, StepUpOutcome, StepUpsSoFar } from './stepUp.ts'
 import { maxTokenLength } from './version.ts'
@@ -95,7 +95,14 @@ const TakeSeatParams = z.strictObject({
   seatKey: BrowserPublicKey,
   /** Compact JWS, `typ: seat-proof+jwt`, by the seat key: claims `{ nonce, mediaKey, iat }`. */
   proof: z.string().max(2048),
-  /** Takes a ring or a talk from another page too; needs a passkey that was shown within five minutes. */
+  /** Tells this page from the other tabs of its browser, which share all its keys. Pages of before have none. */
+  page: PageId.exactOptional(),
+  /** The page that this one was loaded after, in the same tab. */
+  pageBefore: PageId.exactOptional(),
+  /**
+   * Takes the seat from another page too, with a ring or a talk. From another browser it needs a passkey that was shown within five
+   * minutes.
+   */
   takeOver: z.boolean().exactOptional(),
 })
 

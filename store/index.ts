@@ -16,6 +16,7 @@ import { createGrants } from './sqlite/grants.ts'
 import { createLeases } from './sqlite/leases.ts'
 import { openDatabase } from './sqlite/openDatabase.ts'
 import { PatientDialect } from './sqlite/patientDialect.ts'
+import { createPlace } from './sqlite/place.ts'
 import { createProbe, type StoreTrouble } from './sqlite/probe.ts'
 import { createRecoveryCodes } from './sqlite/recoveryCodes.ts'
 import { createRevocations } from './sqlite/revocations.ts'
@@ -65,13 +66,14 @@ export async function openStore(options: { readonly file: string; readonly clock
     throw storeUnavailable(options.file, error)
   }
 
+  const place = createPlace(options.file)
   const begun = createBegunCalls(connection)
   const leases = createLeases(connection, begun)
   const challenges = createChallenges(clock)
   const pendingStatements = createPendingStatements(clock)
   return {
     auth: {
-      tokenUses: createTokenUses(connection, clock),
+      tokenUses: createTokenUses(connection, { place, clock }),
       accounts: createAgentAccounts(database, connection),
       enrolmentLinks: createEnrolmentLinks(database),
       sessions: createAgentSessions(database),
@@ -90,7 +92,7 @@ export async function openStore(options: { readonly file: string; readonly clock
       challenges: challenges.count(clock.now()),
       statements: pendingStatements.count(clock.now()),
     }),
-    probe: createProbe(connection, options.file),
+    probe: createProbe(connection, { file: options.file, place }),
     sweep,
     tend: (every, onFailed) => {
       const copyLog = createLogCopy(connection)

@@ -11,7 +11,7 @@ import { runSuite } from './stages/suiteStage.mjs'
 
 /** @typedef {import('./stages/checkStage.mjs').Tally} Tally */
 
-const stages = ['check', 'unit', 'loopback', 'chaos', 'browser', 'firefox', 'webkit', 'turn']
+const stages = ['check', 'unit', 'loopback', 'chaos', 'screens', 'browser', 'firefox', 'webkit', 'turn']
 
 /** What one stage needs alone. Where it cannot be had, that stage fails and the others still run. */
 const stageNeeds = {
@@ -36,7 +36,7 @@ await runCommand(async () => {
   const chosen = stages.filter(stage => named.length === 0 || named.includes(stage))
   const { node, environment } = await readyProduct()
   let env = environment
-  if (chosen.some(stage => ['browser', 'firefox'].includes(stage))) {
+  if (chosen.some(stage => ['screens', 'browser', 'firefox'].includes(stage))) {
     env = { ...env, RINGFENCE_CHROMIUM: await readyChromium() }
   }
   /** @type {Map<string, Tally>} */
@@ -81,8 +81,16 @@ function report(tallies) {
     console.log(`${stage}: ${passed} passed, ${failed} failed${took}${complaint ? ` (${complaint})` : ''}`)
   }
   const every = [...tallies.values()]
+  printSlowest(every.flatMap(({ files = [] }) => files))
   const passed = every.reduce((sum, tally) => sum + tally.passed, 0)
   const failed = every.reduce((sum, tally) => sum + tally.failed, 0)
   console.log(`\n${passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
+}
+
+/** @param {readonly import('./stages/checkStage.mjs').FileTime[]} files */
+function printSlowest(files) {
+  const slowest = files.toSorted((one, other) => other.tookMs - one.tookMs).slice(0, 10)
+  if (slowest.length > 0) console.log('\nThe slowest files:')
+  for (const { file, tookMs } of slowest) console.log(`${(tookMs / 1000).toFixed(1).padStart(6)} s  ${file}`)
 }

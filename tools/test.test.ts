@@ -28,6 +28,7 @@ describe('npm test', { timeout: 60_000 }, () => {
     const { code, output } = await project.run('test', ['check', 'loopback'], env)
     expect(code).toBe(0)
     expect(lastLine(output)).toBe('14 passed, 0 failed')
+    expect(output).toMatch(/The slowest files:\n +\d+\.\d s {2}e2e\/loopback\/good\.test\.ts\n/)
   })
 
   it('counts a failed test, a skipped test and a failed check', async () => {

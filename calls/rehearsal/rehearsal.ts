@@ -45,13 +45,13 @@ export const service = policy('service')
 
 export const agent = (letter: string): AgentIdType => AgentId.parse(`agent_${letter.repeat(22)}`)
 const noCapabilities = { codecs: [], headerExtensions: [] }
-/** A seat as its page would take it; the same page brings the same keys. */
-export const seatInput = (letter: string, page = letter): SeatInput => ({
+/** A seat as its page would take it; the same browser brings the same keys. */
+export const seatInput = (letter: string, browser = letter): SeatInput => ({
   agentId: agent(letter),
   name: `Agent ${letter}`,
   role: 'agent',
   method: 'passkey',
-  mediaKey: mediaKeyOf(page),
+  mediaKey: mediaKeyOf(browser),
   seatKey: seatKeyOf(letter),
   rtpCapabilities: noCapabilities,
 })

@@ -33,6 +33,11 @@ describe('announcement', () => {
     ['talking-quiet', 'Maria Fernandez is muted.', 'Maria Fernandez is no longer muted.'],
     ['talking-lost', 'You lost the connection. We keep trying…', 'You are connected again.'],
     [
+      'talking-unheard',
+      'Reconnecting… Maria Fernandez does not hear you right now.',
+      'You hear each other again.',
+    ],
+    [
       'talking-away',
       'Maria Fernandez lost the connection. Please wait a moment.',
       'You are talking with Maria Fernandez.',

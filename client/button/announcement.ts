@@ -1,6 +1,7 @@
 import type { PhoneSnapshot } from '../sdk/index.ts'
 import { formatWait } from '../ui/duration.ts'
 import type { Language } from '../ui/language.ts'
+import { soundNews, soundTroubles } from '../ui/soundTroubles.ts'
 import type { BrowserFamily } from './browserFamily.ts'
 import { type ButtonWords, buttonWords } from './buttonWords.ts'
 import { endingOf, endingWords } from './endingWords.ts'
@@ -10,7 +11,7 @@ import { microphoneSteps } from './microphoneSteps.ts'
 import { mustSignInFirst } from './passkeyView.ts'
 import { situationOf } from './refusal.ts'
 import { refusalWords } from './refusalWords.ts'
-import { soundNotices } from './soundNotices.ts'
+import { soundNotice } from './soundNotice.ts'
 import { untilWords } from './untilWords.ts'
 
 type Waiting = Extract<PhoneSnapshot, { state: 'waiting' }>
@@ -59,14 +60,13 @@ function ofTalking(before: PhoneSnapshot, now: Talking, language: Language): str
   const was = before.state === 'talking' ? before : undefined
   if (now.stepUp !== null && now.stepUp !== was?.stepUp) return ofStepUp(now.stepUp, identity)
   const asked = was?.stepUp && now.stepUp === null ? now.lastStepUp : null
-  const heard = was ? soundNotices(was, agentName, language) : []
   return [
     asked ? `${identity.stepUpOutcome[asked.outcome]}.` : '',
     now.agentName === was?.agentName ? '' : `${words.talkingTo(agentName)}.`,
     ...(now.agent === was?.agent ? [] : ofAgent(now.agent, identity)),
     now.otherAwayUntilMs !== null && !was?.otherAwayUntilMs ? identity.otherAway(agentName) : '',
     now.otherAwayUntilMs === null && was?.otherAwayUntilMs ? `${words.talkingTo(agentName)}.` : '',
-    ...soundNotices(now, agentName, language).filter(notice => !heard.includes(notice)),
+    ...ofSound(was, now, agentName, language),
     now.microphone.state === 'open' || now.microphone.state === was?.microphone.state
       ? ''
       : words.microphone[now.microphone.state](now.microphone.label),
@@ -77,6 +77,13 @@ function ofTalking(before: PhoneSnapshot, now: Talking, language: Language): str
     now.capNear && !was?.capNear ? words.oneMinuteLeft : '',
     now.soundBlocked && !was?.soundBlocked ? `${identity.soundBlocked}.` : '',
   ]
+}
+
+function ofSound(was: Talking | undefined, now: Talking, agentName: string, language: Language): string[] {
+  const { told, mended } = was ? soundNews(was, now) : { told: soundTroubles(now), mended: null }
+  const notices = told.map(trouble => soundNotice(trouble, agentName, language))
+  if (mended === 'hearing') return [...notices, identityWords[language].heardAgain]
+  return mended === 'microphone' ? [...notices, `${buttonWords[language].youAreHeard}.`] : notices
 }
 
 const said = (isNew: boolean | undefined, words: string): string => (isNew ? `${words}.` : '')

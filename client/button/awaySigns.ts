@@ -1,4 +1,4 @@
-import { pageTimeMs } from '../sdk/index.ts'
+import { pageTimeMs } from '../sdk/pageTime.ts'
 import { playTwoTones } from '../ui/twoTones.ts'
 
 /** What reaches somebody who reads on in another tab. */

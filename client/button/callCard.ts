@@ -1,5 +1,6 @@
 import { html, LitElement, nothing } from 'lit'
-import { type Phone, type PhoneSnapshot, pageTimeMs } from '../sdk/index.ts'
+import type { Phone, PhoneSnapshot } from '../sdk/index.ts'
+import { pageTimeMs } from '../sdk/pageTime.ts'
 import { chevronRightIcon } from '../ui/icons.ts'
 import { directions, type Language } from '../ui/language.ts'
 import { base, tokens } from '../ui/tokens.ts'

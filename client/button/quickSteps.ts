@@ -1,4 +1,5 @@
-import { type PhoneSnapshot, pageTimeMs } from '../sdk/index.ts'
+import type { PhoneSnapshot } from '../sdk/index.ts'
+import { pageTimeMs } from '../sdk/pageTime.ts'
 
 /** A step on the way to an agent stands at least so long that it can be read. */
 const leastMs = 800

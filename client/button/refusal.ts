@@ -110,6 +110,7 @@ export const situations = {
   'signed-out': 'our-fault',
   'session-expired': 'our-fault',
   'seat-taken': 'our-fault',
+  'seat-in-other-tab': 'our-fault',
   'enrolment-invalid': 'our-fault',
   'role-required': 'our-fault',
   'last-admin': 'our-fault',

@@ -19,7 +19,8 @@ const english: Refusals = {
   },
   unreachable: {
     title: 'We could not connect you',
-    advice: 'No answer came: it may be our service or your internet connection. Try again in a moment.',
+    advice:
+      'No answer came: it may be our service or your internet connection. Try again in a moment, or reload the page.',
   },
   'connection-lost': {
     title: 'The connection was lost',
@@ -118,7 +119,8 @@ const spanish: Refusals = {
   },
   unreachable: {
     title: 'No pudimos conectarte',
-    advice: 'No hubo respuesta: puede ser nuestro servicio o tu conexión a internet. Prueba en un momento.',
+    advice:
+      'No hubo respuesta: puede ser nuestro servicio o tu conexión a internet. Prueba en un momento o recarga la página.',
   },
   'connection-lost': {
     title: 'Se perdió la conexión',

@@ -4,6 +4,7 @@ import { formatTimer } from '../ui/duration.ts'
 import { eitherWord } from '../ui/eitherWord.ts'
 import { clockIcon, micIcon, micOffIcon, phoneOffIcon, volume2Icon, wifiOffIcon } from '../ui/icons.ts'
 import { isolated, personText } from '../ui/personText.ts'
+import { soundTroubles } from '../ui/soundTroubles.ts'
 import { agentMark, agentProofView, agentTitle } from './agentView.ts'
 import { buttonWords } from './buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
@@ -11,7 +12,7 @@ import { identityWords } from './identityWords.ts'
 import { lineLostView } from './lineLostView.ts'
 import { microphoneView } from './microphoneView.ts'
 import { moveView, stepUpView } from './questionView.ts'
-import { soundNotices } from './soundNotices.ts'
+import { soundNotice } from './soundNotice.ts'
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
 
@@ -35,8 +36,10 @@ function notices(snapshot: Talking, agentName: string, model: CardModel): Templa
           </p>`
     }
     ${microphoneView(snapshot.microphone, model)}
-    ${soundNotices(snapshot, agentName, model.language).map(
-      words => html`<p class="notice near" part="warning">${micOffIcon}<span>${words}</span></p>`,
+    ${soundTroubles(snapshot).map(
+      trouble => html`<p class="notice near" part="warning">
+        ${micOffIcon}<span>${soundNotice(trouble, isolated(agentName), model.language)}</span>
+      </p>`,
     )}
     ${snapshot.muted ? html`<p class="notice">${micOffIcon}<span>${words.youAreMuted}</span></p>` : nothing}
     ${

@@ -7,6 +7,8 @@ const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, ho
 
 test.each([
   [{ opensAtMs: at(27, 20) }, 'We open today at 8:00 PM.', 'Abrimos hoy a las 20:00.'],
+  [{ opensAtMs: at(28, 1) }, 'We open on Saturday at 1:00 AM.', 'Abrimos el sábado a la 1:00.'],
+  [{ opensAtMs: at(28, 13, 5) }, 'We open on Saturday at 1:05 PM.', 'Abrimos el sábado a las 13:05.'],
   [
     { opensAtMs: at(30, 9, 30), retryAfterMs: 5 },
     'We open on Monday at 9:30 AM.',
@@ -40,3 +42,12 @@ test.each([undefined, {}, { retryAfterMs: 60_000 }, { opensAtMs: at(27, 9) }])(
     expect(untilWords(until, now, 'en')).toBeUndefined()
   },
 )
+
+test.each([
+  [1, 'Abrimos hoy a la 1:30.'],
+  [0, 'Abrimos hoy a las 0:30.'],
+  [10, 'Abrimos hoy a las 10:30.'],
+])('%i hours and a half are said in the right number', (hour, spanish) => {
+  const midnight = new Date(2026, 10, 27, 0, 5).getTime()
+  expect(untilWords({ opensAtMs: at(27, hour, 30) }, midnight, 'es')).toBe(spanish)
+})

@@ -2,6 +2,9 @@ import type { RefusedUntil } from '../sdk/index.ts'
 import { formatDuration, formatWait } from '../ui/duration.ts'
 import type { Language } from '../ui/language.ts'
 
+/** One o'clock is one, whatever its minutes. */
+const atEs = (time: string): string => `a ${/^1\D/.test(time) ? 'la' : 'las'} ${time}`
+
 const words = {
   en: {
     today: (time: string) => `We open today at ${time}.`,
@@ -9,8 +12,8 @@ const words = {
     wait: (time: string) => `Please try again in ${time}.`,
   },
   es: {
-    today: (time: string) => `Abrimos hoy a las ${time}.`,
-    later: (day: string, time: string) => `Abrimos el ${day} a las ${time}.`,
+    today: (time: string) => `Abrimos hoy ${atEs(time)}.`,
+    later: (day: string, time: string) => `Abrimos el ${day} ${atEs(time)}.`,
     wait: (time: string) => `Inténtalo de nuevo en ${time}.`,
   },
 } as const satisfies Record<Language, object>

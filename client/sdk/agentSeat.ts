@@ -7,6 +7,7 @@ import { createSeatPasskeys, createSeatPeople, createSeatSessions, freshly } fro
 import { seatAccepting, seatMuted, seatOnDuty } from './seatChanges.ts'
 import { SeatDesk } from './seatDesk.ts'
 import { SeatLink } from './seatLink.ts'
+import { SeatPage } from './seatPage.ts'
 import { createSeatRequests, type SeatRequests } from './seatRequests.ts'
 import { createSeatSession, type SeatSession } from './seatSession.ts'
 import type {
@@ -32,6 +33,7 @@ class AgentSeat implements Seat {
   readonly #platform: Platform
   readonly #session: SeatSession
   readonly #requests: SeatRequests
+  readonly #page: SeatPage
   readonly #link: SeatLink
   readonly #desk: SeatDesk
   readonly #events: Events<SeatEvents>
@@ -46,7 +48,8 @@ class AgentSeat implements Seat {
     this.sessions = createSeatSessions(platform, requests)
     this.#session = createSeatSession(platform, service)
     this.#desk = new SeatDesk(platform, this.#events, () => this.#link)
-    this.#link = new SeatLink(platform, service, this.#session, this.#desk)
+    this.#page = new SeatPage(platform, service)
+    this.#link = new SeatLink(platform, service, this.#session, this.#page, this.#desk)
   }
 
   get snapshot(): SeatSnapshot {
@@ -202,6 +205,7 @@ class AgentSeat implements Seat {
   }
 
   close(): void {
+    this.#page.close()
     this.#link.close()
     this.#desk.close()
   }

@@ -54,8 +54,6 @@ export interface Browser {
    * returned function prevents that.
    */
   onWake(act: () => void): () => void
-  /** As {@link Clock.after}, also in a tab that nobody looks at, where that can be had. */
-  readonly alarm: Clock['after']
   /** Calls `act` when a page that was left is shown again as it was. */
   onPageReturn(act: () => void): () => void
 }

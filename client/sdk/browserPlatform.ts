@@ -4,7 +4,7 @@ import { loadBrowserKey } from './identity/browserKey.ts'
 import { indexedKeyStore } from './identity/indexedKeyStore.ts'
 import { browserPasskeySupport } from './identity/passkeySupport.ts'
 import { browserPasskeys } from './identity/passkeys.ts'
-import { whyNotLoaded } from './lateFile.ts'
+import { lateFile } from './lateFile.ts'
 import { mediaCertificate } from './media/certificate.ts'
 import { microphoneAllowed, openMicrophone } from './media/microphone.ts'
 import { openSound } from './media/sound.ts'
@@ -14,6 +14,8 @@ import { pageTimeMs } from './pageTime.ts'
 import type { Platform } from './platform.ts'
 import { causeOf, watchPolicy } from './reachability.ts'
 import { tabNotes } from './tabNotes.ts'
+
+const loadOnIntent = lateFile(() => import('./onIntent.ts'))
 
 const after = (ms: number, act: () => void): (() => void) => {
   const timer = setTimeout(act, ms)
@@ -30,7 +32,6 @@ export const browserPlatform: Platform = {
     now: pageTimeMs,
     after,
   },
-  alarm: after,
   passkeys: browserPasskeys,
   passkeySupport: browserPasskeySupport,
   fetch(url, init) {
@@ -67,7 +68,7 @@ export const browserPlatform: Platform = {
   openSound,
   loadOnIntent() {
     watchPolicy()
-    return import('./onIntent.ts').catch(whyNotLoaded)
+    return loadOnIntent()
   },
   openCallPlace,
   chance: () => Math.random(),

@@ -119,10 +119,8 @@ export class CallLine {
     this.#watch =
       signal &&
       new LineWatch(signal, {
-        clock,
         // A page with a microphone has its timers once a second, also in the background.
-        alarm: clock.after,
-        onWake,
+        ...{ clock, onWake },
         onDoubted: () => this.#onDoubted(),
         onTrusted: () => this.#seeking && this.#news.onTrusted(),
       })

@@ -51,7 +51,7 @@ export interface MadePasskey {
 
 /**
  * What a caller's phone is doing. A field exists only in the state where it means something.
- * Times are milliseconds of `pageTimeMs()`, the library's own clock, which nobody can set back.
+ * Times are milliseconds of the page's own clock, `performance.timeOrigin + performance.now()`, which nobody can set back.
  */
 export type PhoneSnapshot =
   | { readonly state: 'idle' }

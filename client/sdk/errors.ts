@@ -57,3 +57,7 @@ export function microphoneError(error: unknown): RingfenceError {
   const name = error instanceof Error ? error.name : ''
   return new RingfenceError(microphoneCodes[name] ?? 'browser-unsupported', { cause: error })
 }
+
+/** Nobody knows whether it arrived: the connection is lost, or about to be doubted, and what comes back on another one begins anew. */
+export const isUnanswered = (error: unknown): boolean =>
+  ['request-timed-out', 'connection-lost'].includes(asRingfenceError(error).code)

@@ -13,7 +13,6 @@ export type * from './callerPasskeys.ts'
 export type * from './callState.ts'
 export type { OwnMicrophone } from './keptMicrophone.ts'
 export { openMicrophone } from './media/microphone.ts'
-export { pageTimeMs } from './pageTime.ts'
 export type * from './seatState.ts'
 export type { SoundState } from './soundState.ts'
 export type { Vouch } from './vouch.ts'
@@ -31,6 +30,7 @@ export const createCallerPasskeys = (options: CallerPasskeysOptions): CallerPass
 
 /** Makes an agent's seat. The session cookie asks for the service to be the page's own origin. */
 export const createSeat = (options: SeatOptions = {}): Seat => {
-  const { service = ownOrigin(), alarm = browserPlatform.alarm } = options
-  return createSeatOn({ ...browserPlatform, alarm }, { service })
+  const { clock } = browserPlatform
+  const { service = ownOrigin(), alarm = clock.after } = options
+  return createSeatOn({ ...browserPlatform, clock: { ...clock, after: alarm } }, { service })
 }

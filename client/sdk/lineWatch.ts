@@ -1,13 +1,9 @@
 import type { Clock, Signal } from './signalTypes.ts'
 
-/** Runs `act` once after `ms`, as {@link Clock.after}. */
-export type After = Clock['after']
-
 /** What is beside a signal, so that it can be watched. */
 export interface LineWatchParts {
+  /** Its timers are not those that a tab in the background stretches, where others can be had. */
   readonly clock: Clock
-  /** For the beats: a timer that a tab in the background does not stretch, where there is one. */
-  readonly alarm: After
   /** Hears of every moment after which the network may be another one; the answer ends that. */
   readonly onWake: (act: () => void) => () => void
   /** Nothing says any more that this socket carries: time to open another beside it. */
@@ -89,10 +85,10 @@ export class LineWatch {
   }
 
   #awaitBeat(): void {
-    const { clock, alarm } = this.#parts
+    const { clock } = this.#parts
     const { beatMs } = this.#signal.hello
     const dueAtMs = clock.now() + beatMs
-    this.#cancelBeat = alarm(beatMs, () => {
+    this.#cancelBeat = clock.after(beatMs, () => {
       if (this.#stopped) return
       this.#countBeat(clock.now() - dueAtMs > sleptMs)
       this.#awaitBeat()

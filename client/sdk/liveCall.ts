@@ -5,6 +5,7 @@ import { CallMedia } from './callMedia.ts'
 import { CallQuestions } from './callQuestions.ts'
 import type { PhoneSnapshot, ShownAgent as Shown } from './callState.ts'
 import { CallStepUps } from './callStepUps.ts'
+import { isUnanswered } from './errors.ts'
 import { Farewell } from './farewell.ts'
 import { saysNothing } from './keptMicrophone.ts'
 import type { Joined, LiveCall, LiveCallParts } from './liveCallTypes.ts'
@@ -30,6 +31,7 @@ class AdmittedCall implements LiveCall {
   readonly #parts: LiveCallParts
   readonly #callId: CallId
   readonly #mediaKey: string
+  readonly #queue: string
   readonly #line: CallLine
   readonly #farewell: Farewell
   readonly #inbox: ProvenEvents<NonNullable<Shown>>
@@ -46,12 +48,14 @@ class AdmittedCall implements LiveCall {
   ticket: string | null = null
 
   constructor(parts: LiveCallParts) {
-    const { browser, key, jti, site, queue, takeSignal, joined } = parts
+    const { browser, key, jti, site, takeSignal, joined } = parts
+    const queue = joined.queue ?? parts.queue
     const { callId, place, expectedWaitMs } = joined.answer
     const { mediaKey } = joined.engine
     this.#parts = parts
     this.#callId = callId
     this.#mediaKey = mediaKey
+    this.#queue = queue
     this.#isBack = parts.resumed
     this.#known = parts.resumed
       ? { state: 'resuming' }
@@ -111,9 +115,10 @@ class AdmittedCall implements LiveCall {
     const [goesOn, hungUp] = [!isOver(this.#known), this.farewell !== undefined]
     this.#release()
     this.close()
+    if (!goesOn && !hungUp) return undefined
     const { jti, voice } = this.#parts
-    const [callId, mediaKey, { muted }, { awayMs }] = [this.#callId, this.#mediaKey, voice, this.#line]
-    return goesOn || hungUp ? { callId, jti, mediaKey, muted, hungUp, awayMs } : undefined
+    const [callId, mediaKey, queue] = [this.#callId, this.#mediaKey, this.#queue]
+    return { callId, jti, mediaKey, queue, muted: voice.muted, hungUp, awayMs: this.#line.awayMs }
   }
 
   close(): void {
@@ -142,20 +147,19 @@ class AdmittedCall implements LiveCall {
   refuseStepUp = (): Promise<void> => this.#stepUps.refuse()
 
   #onIn({ signal, engine, answer }: Joined, line: CallLine): void {
-    const callId = this.#callId
-    const isBack = this.#isBack
+    const [callId, isBack] = [this.#callId, this.#isBack]
     this.#isBack = true
     const failed = (why: 'media-failed' | 'media-key-mismatch') => {
       // Of a call that was carried before, a path is sought as long as the service waits.
       if (line.isOn(signal) && !(isBack && why === 'media-failed')) this.#failMedia(why)
     }
+    const unproduced = (error: unknown) => isUnanswered(error) || failed('media-failed')
     this.#authorization.renew(answer.authorization)
     this.#media.path.onLeg(isBack)
     this.#showLine()
     this.#parts.voice.openLeg(engine, {
       media: answer.media,
-      onProduced: rtpParameters =>
-        signal.request('produce', { callId, rtpParameters }).catch(() => failed('media-failed')),
+      onProduced: rtpParameters => signal.request('produce', { callId, rtpParameters }).catch(unproduced),
       onPath: path => line.isOn(signal) && this.#media.path.take(path),
       onFailed: failed,
     })

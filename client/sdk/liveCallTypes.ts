@@ -18,6 +18,8 @@ export interface Joined {
   readonly signal: Signal
   readonly engine: MediaEngine
   readonly answer: Answer<'join'>
+  /** Of a call that is taken up, where it need not be the page's own. */
+  readonly queue?: string
 }
 
 export interface LiveCallParts {

@@ -65,7 +65,11 @@ function talkingAfter(before: Talking, event: EventFrame, { nowMs, agent }: Mome
     case 'soundReported':
       return withSound(before, { isHeard: event.arrives })
     case 'otherAway':
-      return { ...before, otherAwayUntilMs: event.away ? nowMs + event.waitsMs : null }
+      return withSound(
+        { ...before, otherAwayUntilMs: event.away ? nowMs + event.waitsMs : null },
+        // Whoever is away measures nothing.
+        event.away ? { isHeard: true } : {},
+      )
     case 'stepUpAsked': {
       const { stepUpId, sentence, seat, expiresInMs } = event
       return {
@@ -99,7 +103,8 @@ function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: 
     otherMuted: kept?.otherMuted ?? false,
     otherAwayUntilMs: null,
     lineLost,
-    sound: kept?.sound ?? soundIsWell,
+    // What the other side says of it is told again where it still holds.
+    sound: { ...(kept?.sound ?? soundIsWell), isHeard: true },
     soundBlocked,
     microphone,
     stepUp: kept?.stepUp ?? null,

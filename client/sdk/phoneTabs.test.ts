@@ -14,13 +14,26 @@ let first: Tab
 let second: Tab
 
 /** A page of the same browser: the same keys, its own memory; the tabs find each other by the real locks and channels. */
-function openTab(before?: NodePlatform): Tab {
+function openTab(before?: NodePlatform, queue = 'sales'): Tab {
   const platform = createNodePlatform({
     ...{ ...service.network, openCallPlace },
-    ...(before && { reloaded: { ...before, notes: { take: () => null, leave: () => undefined } } }),
+    ...(before && { reloaded: { ...before, notes: notesOfTab() } }),
   })
-  const phone = createPhoneOn(platform, { service: service.origin, site: 'demo', queue: 'sales' })
+  const phone = createPhoneOn(platform, { service: service.origin, site: 'demo', queue })
   return { platform, phone }
+}
+
+/** Each tab has its own. */
+function notesOfTab(): NodePlatform['notes'] {
+  const notes = new Map<string, string>()
+  return {
+    take(name) {
+      const text = notes.get(name) ?? null
+      notes.delete(name)
+      return text
+    },
+    leave: (name, text) => void notes.set(name, text),
+  }
 }
 
 const until = ({ phone }: Tab, state: PhoneSnapshot['state']) =>
@@ -88,4 +101,29 @@ test('who hangs up while the other tab is asked has no call, and the place is fr
   expect(first.phone.snapshot).toEqual({ state: 'idle' })
   await second.phone.call()
   expect([joins(), second.phone.snapshot.state]).toEqual([1, 'waiting'])
+})
+
+test('a call that is taken over from a tab of another queue is proven by its own queue, there and after a reload', async () => {
+  await first.phone.call()
+  service.say(await service.talking())
+  await until(first, 'talking')
+  const other = openTab(first.platform, 'service')
+  await other.phone.call()
+  service.say(await service.talking())
+  await until(other, 'talking')
+  await vi.waitUntil(
+    () => other.phone.snapshot.state === 'talking' && other.phone.snapshot.agent !== 'awaited',
+  )
+  expect(other.phone.snapshot).toMatchObject({ state: 'talking', agent: { siteName: expect.any(String) } })
+
+  other.platform.hidePage()
+  other.phone.close()
+  const platform = createNodePlatform({ ...service.network, openCallPlace, reloaded: other.platform })
+  const phone = createPhoneOn(platform, { service: service.origin, site: 'demo', queue: 'service' })
+  expect(await phone.resume()).toBe(true)
+  service.say(await service.talking())
+  await until({ platform, phone }, 'talking')
+  expect(phone.snapshot).toMatchObject({ state: 'talking', agent: { siteName: expect.any(String) } })
+  await phone.hangUp()
+  phone.close()
 })

@@ -12,6 +12,8 @@ export interface Reentry {
   /** Of the call token. */
   readonly jti: string
   readonly callId: string
+  /** That it stands in, where that is known. */
+  readonly queue?: string
   /** The call's media key: no other certificate can carry it on. */
   readonly mediaKey: string
   readonly takeSignal: () => Promise<ReadySignal>
@@ -49,7 +51,7 @@ async function tryOnce(reentry: Reentry): Promise<Joined | undefined> {
     const iat = Math.floor(browser.clock.now() / 1000)
     const proof = await signProof(key, { jti, nonce: signal.hello.nonce, iat })
     const answer = wanted() ? await signal.request('resume', { callId, proof, ...abilities }) : undefined
-    if (answer && wanted()) return { signal, engine, answer }
+    if (answer && wanted()) return { signal, engine, answer, ...(reentry.queue && { queue: reentry.queue }) }
     signal.close()
     return undefined
   } catch (error) {

@@ -6,6 +6,8 @@ export interface LeftCall {
   /** Of its call token. */
   readonly jti: string
   readonly mediaKey: string
+  /** That it stands in: another tab of the site may call another one. A note of before names none. */
+  readonly queue?: string
   /** Whoever was silent does not speak by loading a page again. */
   readonly muted: boolean
   /** Its person hung up, and the server may not have heard it: nothing is taken up but that word. */
@@ -49,13 +51,14 @@ export const takeLeftCall = ({ notes, clock }: Tab, where: Where): ResumableCall
 /** What {@link textOfCall} wrote, unless that is too long ago. */
 export function callOfText(text: string | null | undefined, nowMs: number): ResumableCall | undefined {
   try {
-    const { callId, jti, mediaKey, muted, hungUp, awayMs, atMs }: Record<string, unknown> = Object(
+    const { callId, jti, mediaKey, queue, muted, hungUp, awayMs, atMs }: Record<string, unknown> = Object(
       JSON.parse(text ?? 'null'),
     )
     if (typeof callId !== 'string' || typeof jti !== 'string' || typeof mediaKey !== 'string')
       return undefined
     const untilMs = Number(atMs) + Number(awayMs)
-    const left = { callId, jti, mediaKey, muted: muted === true, hungUp: hungUp === true, untilMs }
+    const said = { muted: muted === true, hungUp: hungUp === true }
+    const left = { callId, jti, mediaKey, ...said, ...(typeof queue === 'string' && { queue }), untilMs }
     return nowMs < untilMs ? left : undefined
   } catch {
     return undefined

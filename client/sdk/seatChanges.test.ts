@@ -47,7 +47,10 @@ const free: Seated = {
   occupation: { state: 'free' },
   last: null,
 }
-const ringing: Seated = { ...free, occupation: { state: 'ringing', ringId, call, endsAtMs: 21_000 } }
+const ringing: Seated = {
+  ...free,
+  occupation: { state: 'ringing', ringId, call, endsAtMs: 21_000, othersOnDuty: true },
+}
 const accepting = seatAccepting(ringing, call)
 const talkingNow = {
   state: 'talking',
@@ -84,6 +87,7 @@ const rung = {
   event: 'ringStarted',
   ringId,
   ringTimeMs: 20_000,
+  othersOnDuty: true,
   call: { ...call, media: legMedia },
   statement: '',
 } as const
@@ -266,4 +270,9 @@ test('a chosen duty forgets why the server set another', () => {
 test('only who talks is muted', () => {
   expect(seatMuted(talking, true).occupation).toMatchObject({ muted: true })
   expect(seatMuted(ringing, true)).toBe(ringing)
+})
+
+test('a service that does not say whether others are on duty leaves that open', () => {
+  const { othersOnDuty: _, ...before } = rung
+  expect(seatAfterEvent(free, before, 1000)).toMatchObject({ occupation: { othersOnDuty: null } })
 })

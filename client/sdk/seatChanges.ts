@@ -133,6 +133,7 @@ const ringing = (event: EventOf<'ringStarted'>, nowMs: number): SeatOccupation =
   ringId: event.ringId,
   call: seatCallOf(event.call),
   endsAtMs: nowMs + event.ringTimeMs,
+  othersOnDuty: event.othersOnDuty ?? null,
 })
 
 const endOfRing = {
@@ -180,8 +181,9 @@ function talkingNow(
     muted: kept?.muted ?? false,
     microphone: kept?.microphone ?? { state: 'open', label: '' },
     otherMuted: kept?.otherMuted ?? false,
-    lineLost: false,
-    sound: kept?.sound ?? soundIsWell,
+    lineLost: kept?.lineLost ?? false,
+    // What the other side says of it is told again where it still holds.
+    sound: { ...(kept?.sound ?? soundIsWell), isHeard: true },
     otherAwayUntilMs: null,
     words,
     seat: event.agentProof.seat,

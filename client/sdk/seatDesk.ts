@@ -122,7 +122,7 @@ export class SeatDesk implements SeatLinkNews {
     if (!talk || this.#isLineLost === isDoubted) return
     this.#isLineLost = isDoubted
     this.#stopKeeping()
-    if (isDoubted) this.#stopKeeping = this.#platform.alarm(talk.call.awayMs, () => this.#giveUpTalk())
+    if (isDoubted) this.#stopKeeping = this.#platform.clock.after(talk.call.awayMs, () => this.#giveUpTalk())
     this.#showLine()
   }
 

@@ -1,6 +1,17 @@
+import type { ErrorCode } from '../../protocol/errors.ts'
 import type { MediaEngine } from './browser.ts'
 import type { Platform } from './platform.ts'
 import type { Signal } from './signalTypes.ts'
+
+/** These codes say that nobody sits here any more; they are the answer, no failure to seek one. */
+export const endsOfSession: readonly ErrorCode[] = [
+  'signed-out',
+  'session-expired',
+  'sign-in-required',
+  'seat-taken',
+  'seat-in-other-tab',
+  'revoked',
+]
 
 /** The certificate lives as long as the seat, and longer where the browser can keep it. */
 export async function makeSeatEngine(platform: Platform, service: string): Promise<MediaEngine> {

@@ -5,7 +5,8 @@ import { asRingfenceError } from './errors.ts'
 import { LineWatch } from './lineWatch.ts'
 import type { Platform } from './platform.ts'
 import { reconnectDelayMs } from './reconnect.ts'
-import { makeSeatEngine, seatProof } from './seatEntry.ts'
+import { endsOfSession, makeSeatEngine, seatProof } from './seatEntry.ts'
+import type { SeatPage } from './seatPage.ts'
 import type { SeatSession } from './seatSession.ts'
 import type { Signal } from './signalTypes.ts'
 
@@ -25,21 +26,13 @@ export interface SeatLinkNews {
 /** A server that is reached at all says hello within this; else the network may be another one a moment later. */
 const helloAgainWithinMs = 4_000
 
-/** These codes say that the session is over; they are the answer, no failure to seek one. */
-const endsOfSession: readonly ErrorCode[] = [
-  'signed-out',
-  'session-expired',
-  'sign-in-required',
-  'seat-taken',
-  'revoked',
-]
-
 /** The seat's connection: it is sought again when the network drops it, until the session is over or it is closed. */
 export class SeatLink {
   readonly #platform: Platform
   readonly #service: string
   readonly #session: SeatSession
   readonly #news: SeatLinkNews
+  readonly #page: SeatPage
   #engine: Promise<MediaEngine> | undefined
   #signal: Signal | undefined
   #watch: LineWatch | undefined
@@ -55,11 +48,12 @@ export class SeatLink {
   /** Whether the service offers a demo agent, as far as it has said. */
   #demoAgent = false
 
-  constructor(platform: Platform, service: string, session: SeatSession, news: SeatLinkNews) {
+  constructor(platform: Platform, service: string, session: SeatSession, page: SeatPage, news: SeatLinkNews) {
     this.#platform = platform
     this.#service = service
     this.#session = session
     this.#news = news
+    this.#page = page
   }
 
   /**
@@ -151,16 +145,15 @@ export class SeatLink {
     try {
       const abilities = await engine.prepare(signal.hello.routerRtpCapabilities)
       const seat = await seatProof(this.#platform, signal, engine)
-      const takeOver = this.#takeOver ? { takeOver: true } : {}
       const answer = await signal.request('takeSeat', {
-        ...seat,
-        ...abilities,
+        ...{ ...seat, ...abilities, ...this.#page.ids },
         audible: this.audible,
-        ...takeOver,
+        ...(this.#takeOver && { takeOver: true }),
       })
       if (this.#search !== search) throw new RingfenceError('connection-lost')
       this.#search = undefined
       this.#takeOver = false
+      this.#page.sits()
       const former = this.#letGo()
       this.#signal = signal
       this.#watch = this.#watchOver(signal)
@@ -178,9 +171,9 @@ export class SeatLink {
   }
 
   #watchOver(signal: Signal): LineWatch {
-    const { clock, alarm, onWake } = this.#platform
+    const { clock, onWake } = this.#platform
     return new LineWatch(signal, {
-      ...{ clock, alarm, onWake },
+      ...{ clock, onWake },
       onDoubted: () => {
         this.#news.onDoubted(true)
         this.#openBeside(signal, true)
@@ -234,7 +227,7 @@ export class SeatLink {
   #pause(attempt: number): Promise<void> {
     const ms = reconnectDelayMs(attempt, this.#platform.chance(), this.#news.isInUse())
     return new Promise(resolve => {
-      const cancel = this.#platform.alarm(ms, resolve)
+      const cancel = this.#platform.clock.after(ms, resolve)
       this.#stopPause = () => {
         cancel()
         resolve()

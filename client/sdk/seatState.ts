@@ -48,10 +48,17 @@ export interface SeatStepUp {
   readonly endsAtMs: number
 }
 
-/** What an agent's seat is busy with. Times are milliseconds of `pageTimeMs()`. */
+/** What an agent's seat is busy with. Times are milliseconds of the page's own clock: `performance.timeOrigin + performance.now()`. */
 export type SeatOccupation =
   | { readonly state: 'free' }
-  | { readonly state: 'ringing'; readonly ringId: RingId; readonly call: SeatCall; readonly endsAtMs: number }
+  | {
+      readonly state: 'ringing'
+      readonly ringId: RingId
+      readonly call: SeatCall
+      readonly endsAtMs: number
+      /** Whether anybody else on duty may still take the call; `null` where the service does not say. */
+      readonly othersOnDuty: boolean | null
+    }
   /** Accepted; the server's word is awaited. */
   | { readonly state: 'accepting'; readonly call: SeatCall }
   | {
@@ -140,8 +147,8 @@ export interface Seat {
   /** Looks who is signed in and sits down. */
   start(): Promise<void>
   /**
-   * Sits down also where another page is rung or talks, which goes on here: after `seat-taken`. Asks for a passkey where none was
-   * shown within five minutes.
+   * Sits down also where another page does, and takes a talk along: after `seat-in-other-tab` and `seat-taken`. From another browser
+   * it asks for a passkey where none was shown within five minutes.
    */
   takeOver(): Promise<void>
   /** Discoverable passkey, user verification required. */

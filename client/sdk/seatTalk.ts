@@ -26,7 +26,11 @@ export function talkAfterEvent(
     case 'soundReported':
       return withSound(before, { isHeard: event.arrives })
     case 'otherAway':
-      return { ...before, otherAwayUntilMs: event.away ? nowMs + event.waitsMs : null }
+      return withSound(
+        { ...before, otherAwayUntilMs: event.away ? nowMs + event.waitsMs : null },
+        // Whoever is away measures nothing.
+        event.away ? { isHeard: true } : {},
+      )
     case 'capNear':
       return { ...before, capNear: true, endsAtMs: nowMs + event.secondsLeft * 1000 }
     case 'stepUpEnded':

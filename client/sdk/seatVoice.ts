@@ -7,6 +7,7 @@ import type {
   RingId,
 } from '../../protocol/index.ts'
 import type { MediaEngine, Path, SoundSample } from './browser.ts'
+import { isUnanswered } from './errors.ts'
 import type { OwnMicrophone } from './keptMicrophone.ts'
 import type { Platform } from './platform.ts'
 import type { SeatLink } from './seatLink.ts'
@@ -88,7 +89,8 @@ export class SeatVoice {
     voice.openLeg(engine, {
       media,
       onPath: path => this.#voice === voice && this.#onPath(path),
-      onProduced: rtpParameters => link.request('produce', { callId, rtpParameters }).catch(failed),
+      onProduced: rtpParameters =>
+        link.request('produce', { callId, rtpParameters }).catch(error => isUnanswered(error) || failed()),
       // Of a talk that was carried before, a path is sought as long as the service waits.
       onFailed: why => (isBack && why === 'media-failed') || failed(),
     })

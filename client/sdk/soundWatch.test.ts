@@ -62,6 +62,15 @@ test('nothing for two seconds is told once, and so is its end', async () => {
   expect(told).toEqual(['nothing arrives', 'arrives'])
 })
 
+test('a talk that goes on, on another connection, tells once more what is not well', async () => {
+  const { told, pass, watch } = listen()
+  watch.start()
+  expect(told).toEqual([])
+  await pass(3, { energy: 1 })
+  watch.start()
+  expect(told).toEqual(['nothing arrives', 'nothing arrives'])
+})
+
 test('nobody is judged who is muted or away, nor just after', async () => {
   const { told, pass, now } = listen()
   now.listens = false

@@ -37,9 +37,12 @@ export class SoundWatch {
     this.#parts = parts
   }
 
-  /** From the first word of a talk on. Idempotent. */
+  /** From the first word of a talk on. Where it goes on, on another connection, what is not well is told once more. */
   start(): void {
-    if (this.#cancel) return
+    if (this.#cancel) {
+      if (!this.#arrives) this.#parts.onArrives(false)
+      return
+    }
     this.#heardAtMs = this.#spokeAtMs = this.#parts.clock.now()
     this.#next()
   }

@@ -106,7 +106,6 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     onDevicesChanged: watch(plugging),
     changeDevices: all(plugging),
     onWake: watch(waking),
-    alarm: options.clock.after,
     onPageHide: watch(hiding),
     onPageReturn: watch(returning),
     inUse: media.inUse,

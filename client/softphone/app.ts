@@ -1,5 +1,6 @@
 import { html, LitElement, type PropertyValues } from 'lit'
-import { pageTimeMs, type Seat, type SeatSnapshot } from '../sdk/index.ts'
+import type { Seat, SeatSnapshot } from '../sdk/index.ts'
+import { pageTimeMs } from '../sdk/pageTime.ts'
 import { chooseLanguage, directions, type Language } from '../ui/language.ts'
 import { localeOf } from '../ui/locale.ts'
 import { AccountNews } from './accountNews.ts'
@@ -7,6 +8,7 @@ import { alertsState } from './alerts.ts'
 import { appStyles } from './appStyles.ts'
 import { guardLeaving } from './leaveGuard.ts'
 import { MicrophonePermission } from './microphonePermission.ts'
+import { otherTabView } from './otherTabView.ts'
 import { openPanelsIn } from './panels.ts'
 import { type Preferences, readPreferences, writePreferences } from './preferences.ts'
 import { RingSignals } from './ringSignals.ts'
@@ -231,7 +233,7 @@ export class Softphone extends LitElement implements WishCarrier {
     const stage = { ringTimeMs: this.#ring.timeMs, level: () => this.seat.level() }
     switch (snapshot.state) {
       case 'signed-out':
-        return signInView(screen, snapshot)
+        return snapshot.why === 'seat-in-other-tab' ? otherTabView(screen) : signInView(screen, snapshot)
       case 'connecting':
         return this.#lastSeated
           ? seatView(screen, this.#lastSeated, { ...stage, lost: true })

@@ -2,13 +2,13 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import { formatTimer } from '../ui/duration.ts'
 import { eitherWord } from '../ui/eitherWord.ts'
 import { clockIcon, micIcon, micOffIcon, phoneOffIcon, volume2Icon, wifiOffIcon } from '../ui/icons.ts'
+import { soundTroubles } from '../ui/soundTroubles.ts'
 import { keyCap } from './keyCap.ts'
 import { microphoneNotice, ownVoice } from './ownMicrophone.ts'
 import { callerHeading } from './ringCard.ts'
 import type { Screen } from './screen.ts'
 import type { Talking } from './seatTypes.ts'
 import { shortcutNames } from './shortcuts.ts'
-import { soundWords } from './soundWords.ts'
 import { wordsLine } from './wordsLine.ts'
 
 /**
@@ -51,8 +51,8 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
       </div>
       ${ownVoice(screen, muted, talking.microphone)} ${microphoneNotice(screen, talking.microphone)}
       ${talking.lineLost ? lineLostNotice(screen) : nothing}
-      ${soundWords(talking, words).map(
-        said => html`<div class="notice warning">${micOffIcon}<p>${said}</p></div>`,
+      ${soundTroubles(talking).map(
+        trouble => html`<div class="notice warning">${micOffIcon}<p>${words.call[trouble]}</p></div>`,
       )}
       ${talking.otherAwayUntilMs === null ? nothing : awayNotice(screen, talking.otherAwayUntilMs)}
       ${talking.capNear ? capNotice(screen, talking.endsAtMs) : nothing}

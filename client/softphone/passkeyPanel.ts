@@ -1,46 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Seat } from '../sdk/index.ts'
-import { buttonStyles } from '../ui/buttonStyles.ts'
 import { fingerprintIcon, keyRoundIcon, pencilIcon, trashIcon } from '../ui/icons.ts'
 import { nameInForm } from '../ui/nameInForm.ts'
 import { isolated, personText } from '../ui/personText.ts'
-import { rosterStyles } from '../ui/rosterStyles.ts'
 import { sureQuestion } from '../ui/sureQuestion.ts'
-import { base } from '../ui/tokens.ts'
-import { AskingPanel } from './askingPanel.ts'
-import { smallTypeStyles } from './layoutStyles.ts'
-import { noticeStyles } from './notice.ts'
+import { RosterPanel } from './rosterPanel.ts'
 
 type Answer = Awaited<ReturnType<Seat['passkeys']['list']>>
 type Entry = Answer['passkeys'][number]
 
-/** `<ringfence-passkey-panel>`: the agent's own passkeys. Looks them up each time it is opened. */
-export class PasskeyPanel extends AskingPanel {
-  static override properties = {
-    ...AskingPanel.properties,
-    seat: { attribute: false },
-    known: { state: true },
-  }
-  static override styles = [base, buttonStyles, smallTypeStyles, noticeStyles, rosterStyles]
-  declare seat: Seat
-  declare known: Answer | null
-
-  constructor() {
-    super()
-    this.known = null
+/** `<ringfence-passkey-panel>`: the agent's own passkeys. */
+export class PasskeyPanel extends RosterPanel<Answer> {
+  protected override look(): Promise<Answer> {
+    return this.seat.passkeys.list()
   }
 
-  open(): void {
-    void this.#do(() => this.seat.passkeys.list())
-  }
-
-  #do(change: () => Promise<Answer>, focus?: string): Promise<boolean> {
-    return this.wish(async () => {
-      this.known = await change()
-    }, focus)
-  }
-
-  readonly #add = nameInForm(name => this.#do(() => this.seat.passkeys.add(name), '.add input'))
+  readonly #add = nameInForm(name => this.change(() => this.seat.passkeys.add(name), '.add input'))
 
   protected override render() {
     const said = this.screen.words.identity.passkeys
@@ -64,7 +39,7 @@ export class PasskeyPanel extends AskingPanel {
     if (this.asking?.id === credentialId) {
       if (this.asking.what === 'rename') return this.#editing(entry)
       const answers = {
-        yes: () => void this.#do(() => this.seat.passkeys.remove(credentialId)),
+        yes: () => void this.change(() => this.seat.passkeys.remove(credentialId)),
         no: () => this.ask(null),
       }
       return html`<li @keydown=${this.dropOnEscape}>
@@ -95,7 +70,7 @@ export class PasskeyPanel extends AskingPanel {
 
   #editing({ credentialId, name }: Entry): TemplateResult {
     const said = this.screen.words.identity.passkeys
-    const save = nameInForm(written => this.#do(() => this.seat.passkeys.rename(credentialId, written)))
+    const save = nameInForm(written => this.change(() => this.seat.passkeys.rename(credentialId, written)))
     return html`
       <li @keydown=${this.dropOnEscape}>
         <form class="new" @submit=${save}>

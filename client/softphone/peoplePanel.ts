@@ -1,16 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
 import type { Seat } from '../sdk/index.ts'
-import { buttonStyles } from '../ui/buttonStyles.ts'
 import { formatDuration } from '../ui/duration.ts'
 import { trashIcon, userPlusIcon } from '../ui/icons.ts'
 import { isolated, personText } from '../ui/personText.ts'
-import { rosterStyles } from '../ui/rosterStyles.ts'
 import { sureQuestion } from '../ui/sureQuestion.ts'
-import { base } from '../ui/tokens.ts'
-import { AskingPanel } from './askingPanel.ts'
-import { smallTypeStyles } from './layoutStyles.ts'
-import { noticeStyles } from './notice.ts'
+import { RosterPanel } from './rosterPanel.ts'
 import type { Role } from './seatTypes.ts'
 
 type Answer = Awaited<ReturnType<Seat['people']['list']>>
@@ -20,34 +15,28 @@ type Invitation = Awaited<ReturnType<Seat['people']['invite']>>
 const roles: readonly Role[] = ['agent', 'supervisor', 'admin']
 const isRole = (text: unknown): text is Role => roles.some(role => role === text)
 
-/** `<ringfence-people-panel>`: who answers here, for admins. Looks them up each time it is opened. */
-export class PeoplePanel extends AskingPanel {
+/** `<ringfence-people-panel>`: who answers here, for admins. */
+export class PeoplePanel extends RosterPanel<Answer> {
   static override properties = {
-    ...AskingPanel.properties,
-    seat: { attribute: false },
+    ...RosterPanel.properties,
     ownName: { attribute: false },
-    known: { state: true },
     invitation: { state: true },
     copied: { state: true },
   }
-  static override styles = [base, buttonStyles, smallTypeStyles, noticeStyles, rosterStyles]
-  declare seat: Seat
   /** Of the admin who looks. */
   declare ownName: string
-  declare known: Answer | null
   /** Shown until the panel closes. */
   declare invitation: Invitation | null
   declare copied: boolean
 
   constructor() {
     super()
-    this.known = null
     this.invitation = null
     this.copied = false
   }
 
-  open(): void {
-    this.#do(() => this.seat.people.list())
+  protected override look(): Promise<Answer> {
+    return this.seat.people.list()
   }
 
   /** The link is for the one person it is passed on to: it does not stay on the screen. */
@@ -55,12 +44,6 @@ export class PeoplePanel extends AskingPanel {
     super.close()
     this.invitation = null
     this.copied = false
-  }
-
-  #do(change: () => Promise<Answer>): void {
-    void this.wish(async () => {
-      this.known = await change()
-    })
   }
 
   readonly #invite = (event: SubmitEvent): void => {
@@ -113,7 +96,7 @@ export class PeoplePanel extends AskingPanel {
     if (this.asking?.id === agentId) {
       const { removeYes, removeNo } = said
       const answers = {
-        yes: () => this.#do(() => this.seat.people.remove(agentId)),
+        yes: () => void this.change(() => this.seat.people.remove(agentId)),
         no: () => this.ask(null),
       }
       return html`<li @keydown=${this.dropOnEscape}>
@@ -122,7 +105,7 @@ export class PeoplePanel extends AskingPanel {
     }
     const choose = (event: Event) => {
       const role = event.currentTarget instanceof HTMLSelectElement ? event.currentTarget.value : undefined
-      if (isRole(role)) this.#do(() => this.seat.people.setRole(agentId, role))
+      if (isRole(role)) void this.change(() => this.seat.people.setRole(agentId, role))
     }
     return html`
       <li class="person">

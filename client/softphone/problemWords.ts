@@ -25,9 +25,13 @@ export const problemWords = catalogue({
       title: 'Your softphone is open elsewhere',
       text: 'Only one window takes calls. You can bring the seat here, with a call that goes on there.',
     },
+    'seat-in-other-tab': {
+      title: 'Your softphone is open in another tab',
+      text: 'Only one tab takes calls. You can bring the seat here, with a call that goes on there.',
+    },
     'server-unreachable': {
       title: 'The service cannot be reached',
-      text: 'It may be your network or the service. Try again in a moment.',
+      text: 'It may be your network or the service. Try again in a moment, or reload the page.',
     },
     'protocol-unsupported': {
       title: 'This page is out of date',
@@ -121,9 +125,13 @@ export const problemWords = catalogue({
       title: 'Su puesto está abierto en otro lugar',
       text: 'Solo una ventana atiende llamadas. Puede traer el puesto aquí, con la llamada que siga allí.',
     },
+    'seat-in-other-tab': {
+      title: 'Su puesto está abierto en otra pestaña',
+      text: 'Solo una pestaña atiende llamadas. Puede traer el puesto aquí, con la llamada que siga allí.',
+    },
     'server-unreachable': {
       title: 'No se puede llegar al servicio',
-      text: 'Puede ser su red o el servicio. Pruebe otra vez en un momento.',
+      text: 'Puede ser su red o el servicio. Pruebe otra vez en un momento o recargue la página.',
     },
     'protocol-unsupported': {
       title: 'Esta página está anticuada',

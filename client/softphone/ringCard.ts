@@ -8,6 +8,7 @@ import { keyCap } from './keyCap.ts'
 import type { Screen } from './screen.ts'
 import type { Ringing, SeatCall } from './seatTypes.ts'
 import { shortcutNames } from './shortcuts.ts'
+import type { Words } from './words.ts'
 
 /** A ring: impossible to miss, easy to answer, easy to stop. `ringTimeMs` is the whole time it rings. */
 export function ringCard(screen: Screen, ringing: Ringing, ringTimeMs: number): TemplateResult {
@@ -34,10 +35,16 @@ export function ringCard(screen: Screen, ringing: Ringing, ringTimeMs: number): 
           ${phoneOffIcon} ${words.ring.decline} ${keyCap(screen, 'decline')}
         </button>
       </div>
-      <p class="quiet">${words.ring.declineText}</p>
+      ${declineText(words, ringing)}
     </div>
   `
 }
+
+/** What becomes of the caller, as far as that is known. */
+const declineText = ({ ring }: Words, { othersOnDuty }: Ringing): TemplateResult | typeof nothing =>
+  othersOnDuty === null
+    ? nothing
+    : html`<p class="quiet">${othersOnDuty ? ring.declineToOthers : ring.declineAlone}</p>`
 
 /** Accepted; the sound is being connected. */
 export function acceptingCard(screen: Screen, call: SeatCall): TemplateResult {

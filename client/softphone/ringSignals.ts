@@ -1,4 +1,5 @@
-import { pageTimeMs, type SeatSnapshot } from '../sdk/index.ts'
+import type { SeatSnapshot } from '../sdk/index.ts'
+import { pageTimeMs } from '../sdk/pageTime.ts'
 import { raiseAlert } from './alerts.ts'
 import { callerNameOf } from './callerName.ts'
 import idleIcon from './favicon.svg?no-inline'

@@ -11,6 +11,8 @@ export interface Actions {
   signIn(): void
   /** Brings the seat here, with what goes on in another window. */
   takeOver(): void
+  /** Looks once more who is signed in. */
+  start(): void
   signInAsDemoAgent(): void
   enrol(name: string): void
   /** Leaves the enrolment view for the ordinary sign-in. */

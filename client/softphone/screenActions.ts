@@ -31,6 +31,7 @@ export function screenActions(app: WishCarrier): Actions {
   return {
     signIn: () => app.wish(() => seat.signIn(), 'sign-in'),
     takeOver: () => app.wish(() => seat.takeOver(), 'sign-in'),
+    start: () => app.wish(() => seat.start()),
     signInAsDemoAgent: () => app.wish(() => seat.signInAsDemoAgent(), 'demo'),
     enrol: name => {
       const secret = app.enrolSecret

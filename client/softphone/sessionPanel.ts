@@ -1,44 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Seat } from '../sdk/index.ts'
-import { buttonStyles } from '../ui/buttonStyles.ts'
 import { logOutIcon, smartphoneIcon } from '../ui/icons.ts'
-import { rosterStyles } from '../ui/rosterStyles.ts'
 import { sureQuestion } from '../ui/sureQuestion.ts'
-import { base } from '../ui/tokens.ts'
 import { formatAgo } from './ago.ts'
-import { AskingPanel } from './askingPanel.ts'
-import { smallTypeStyles } from './layoutStyles.ts'
-import { noticeStyles } from './notice.ts'
+import { RosterPanel } from './rosterPanel.ts'
 
 type Answer = Awaited<ReturnType<Seat['sessions']['list']>>
 type Entry = Answer['sessions'][number]
 
 const others = 'others'
 
-/** `<ringfence-session-panel>`: where the agent is signed in. Looks it up each time it is opened. */
-export class SessionPanel extends AskingPanel {
-  static override properties = {
-    ...AskingPanel.properties,
-    seat: { attribute: false },
-    known: { state: true },
-  }
-  static override styles = [base, buttonStyles, smallTypeStyles, noticeStyles, rosterStyles]
-  declare seat: Seat
-  declare known: Answer | null
-
-  constructor() {
-    super()
-    this.known = null
-  }
-
-  open(): void {
-    void this.#do(() => this.seat.sessions.list())
-  }
-
-  #do(change: () => Promise<Answer>): Promise<boolean> {
-    return this.wish(async () => {
-      this.known = await change()
-    })
+/** `<ringfence-session-panel>`: where the agent is signed in. */
+export class SessionPanel extends RosterPanel<Answer> {
+  protected override look(): Promise<Answer> {
+    return this.seat.sessions.list()
   }
 
   protected override render() {
@@ -79,7 +54,7 @@ export class SessionPanel extends AskingPanel {
         @click=${() => this.ask({ what: 'remove', id: others })}>${logOutIcon} ${said.endOthers}</button>`
     }
     const answers = {
-      yes: () => void this.#do(() => this.seat.sessions.endOthers()),
+      yes: () => void this.change(() => this.seat.sessions.endOthers()),
       no: () => this.ask(null),
     }
     return html`<div @keydown=${this.dropOnEscape}>${sureQuestion(said.sure, said.confirm, answers)}</div>`

@@ -37,7 +37,7 @@ export function signInView(screen: Screen, { demoAgent, why }: SignedOut): Templ
   )
 }
 
-const takeOverButton = ({ words, busy, actions }: Screen): TemplateResult => html`
+export const takeOverButton = ({ words, busy, actions }: Screen): TemplateResult => html`
   <button class="button primary big" ?disabled=${busy !== null} @click=${actions.takeOver}>
     ${words.signIn.takeOver}
   </button>
@@ -103,7 +103,10 @@ function enrolForm({ words, busy, actions }: Screen): TemplateResult {
 
 /** Before the first seat: nothing to press, nothing to fear. */
 export function connectingView(screen: Screen, since: 'start' | 'connection-lost'): TemplateResult {
-  const { words } = screen
+  const { words, problem, actions } = screen
+  if (since === 'start' && problem) {
+    return door(screen, problemNotice(screen, problem, { dismissable: false, retry: actions.start }))
+  }
   return html`
     <main class="door">
       <div class="door-connecting">
@@ -129,7 +132,7 @@ export function lostCard({ words }: Screen): TemplateResult {
   `
 }
 
-function door(screen: Screen, content: TemplateResult): TemplateResult {
+export function door(screen: Screen, content: TemplateResult): TemplateResult {
   return html`
     <main class="door">
       <div class="door-brand">${brandMark}<span>${screen.words.product}</span></div>

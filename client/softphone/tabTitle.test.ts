@@ -17,7 +17,7 @@ const seated = (occupation: Occupation): Seated => ({
 })
 
 const ring = (call: typeof passkeyCall) =>
-  seated({ state: 'ringing', ringId: ringId(1), call, endsAtMs: 20_000 })
+  seated({ state: 'ringing', ringId: ringId(1), call, endsAtMs: 20_000, othersOnDuty: true })
 
 describe('tabTitle', () => {
   it('names the caller while it rings, and flashes', () => {

@@ -17,7 +17,13 @@ const seated = (occupation: Occupation, more: Partial<Seated> = {}): Seated => (
 })
 
 const free = seated({ state: 'free' })
-const ringing = seated({ state: 'ringing', ringId: ringId(1), call: passkeyCall, endsAtMs: 20_000 })
+const ringing = seated({
+  state: 'ringing',
+  ringId: ringId(1),
+  call: passkeyCall,
+  endsAtMs: 20_000,
+  othersOnDuty: true,
+})
 const talk: Talking = {
   state: 'talking',
   call: passkeyCall,
@@ -63,7 +69,7 @@ describe('voiceOf', () => {
 
   it('says that the server set the agent away, and that the connection went and came', () => {
     const away = seated({ state: 'free' }, { duty: 'away', awayBecause: 'missed-rings' })
-    expect(voiceOf(free, away, 'en', true)).toMatch(/^You were set to away\. .*nobody answered/)
+    expect(voiceOf(free, away, 'en', true)).toMatch(/^You were set to away\. .*rang here unanswered/)
     const noSound = seated({ state: 'free' }, { duty: 'away', awayBecause: 'media-failed' })
     expect(voiceOf(free, noSound, 'en', true)).toMatch(
       /^You were set to away\. .*your sound could not be set up/,
@@ -86,6 +92,12 @@ describe('voiceOf', () => {
     expect(voiceOf(talking, deaf, 'en', false)).toContain('Nothing arrives from the caller')
     expect(voiceOf(deaf, deaf, 'en', false)).toBeUndefined()
     expect(voiceOf(deaf, talking, 'en', false)).toBe('You hear each other again.')
+    const muted = { ...talk, otherMuted: true }
+    expect(voiceOf(deaf, seated({ ...muted, sound }), 'en', false)).toBe('The caller’s microphone is off.')
+    expect(voiceOf(seated({ ...muted, sound }), seated(muted), 'en', false)).toBeUndefined()
+    const still = seated({ ...talk, sound: { ...talk.sound, microphoneIsSilent: true } })
+    expect(voiceOf(talking, still, 'en', false)).toContain('gives no sound at all')
+    expect(voiceOf(still, talking, 'en', false)).toBe('Your microphone is on')
     const lost = seated({ ...talk, lineLost: true })
     expect(voiceOf(talking, lost, 'en', false)).toContain('Your connection broke')
     expect(voiceOf(lost, talking, 'en', false)).toBe('Connected again.')

@@ -1,11 +1,12 @@
-import { pageTimeMs, type SeatSnapshot } from '../sdk/index.ts'
+import type { SeatSnapshot } from '../sdk/index.ts'
+import { pageTimeMs } from '../sdk/pageTime.ts'
 import { shieldWords } from '../ui/assuranceShield.ts'
 import { formatDuration } from '../ui/duration.ts'
 import type { Language } from '../ui/language.ts'
+import { soundNews } from '../ui/soundTroubles.ts'
 import { awayWords } from './awayWords.ts'
 import { callerNameOf } from './callerName.ts'
 import type { Seated, Talking } from './seatTypes.ts'
-import { soundWords } from './soundWords.ts'
 import { type Words, words } from './words.ts'
 
 /**
@@ -75,10 +76,9 @@ function voiceWithinCall(was: Talking, is: Talking, language: Language): string 
   const { state, label } = is.microphone
   if (state !== was.microphone.state)
     return state === 'open' ? said.call.micLive : said.microphone[state](label)
-  const [soundIs, soundWas] = [soundWords(is, said), soundWords(was, said)]
-  const news = soundIs.find(each => !soundWas.includes(each))
-  if (news) return news
-  if (soundWas.length > 0 && soundIs.length === 0) return said.call.heardAgain
+  const { told, mended } = soundNews(was, is)
+  if (told.length > 0) return told.map(trouble => said.call[trouble]).join(' ')
+  if (mended) return mended === 'hearing' ? said.call.heardAgain : said.call.micLive
   if (is.otherMuted !== was.otherMuted) return is.otherMuted ? said.call.otherMuted : said.voice.unmutedOther
   return undefined
 }

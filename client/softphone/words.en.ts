@@ -70,10 +70,9 @@ export const en = {
     offText:
       'Go on duty and calls ring here: only visitors who pressed the call button on one of your pages.',
     away: 'You are away',
-    awayText: 'Calls ring at your colleagues until you come back.',
+    awayText: 'Nothing rings here until you come back.',
     missed: 'You were set to away',
-    missedText:
-      'Two calls rang here and nobody answered, so callers go to your colleagues. Come back when you are at your desk.',
+    missedText: 'Two calls rang here unanswered, so nothing rings now. Come back when you are at your desk.',
     noSoundText:
       'Two calls came and your sound could not be set up. Your network may block calls: try another one, then come back.',
     noVoiceText:
@@ -94,7 +93,8 @@ export const en = {
     secondsLeft: (seconds: number) => one(seconds, 'second left', 'seconds left'),
     accept: 'Accept',
     decline: 'Decline',
-    declineText: 'If you decline, a free colleague is rung. Without one, the caller is asked to try later.',
+    declineToOthers: 'If you decline, a colleague is rung as soon as one is free.',
+    declineAlone: 'Nobody else can take this call. If you decline, the caller is asked to try later.',
     accepting: 'Connecting the call…',
     acceptingText: 'If your browser asks for the microphone, allow it.',
   },

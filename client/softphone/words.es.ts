@@ -64,10 +64,10 @@ export const es: Words = {
     offText:
       'Entre de turno y las llamadas sonarán aquí: solo visitantes que pulsaron el botón de llamada en una de sus páginas.',
     away: 'Está ausente',
-    awayText: 'Las llamadas suenan a sus colegas hasta que vuelva.',
+    awayText: 'Aquí no suena nada hasta que vuelva.',
     missed: 'Ha pasado a ausente',
     missedText:
-      'Sonaron dos llamadas aquí y nadie contestó, así que ahora van a sus colegas. Vuelva cuando esté en su sitio.',
+      'Sonaron dos llamadas aquí sin respuesta, así que ya no suena nada. Vuelva cuando esté en su sitio.',
     noSoundText:
       'Llegaron dos llamadas y no se pudo preparar su sonido. Puede que su red bloquee las llamadas: pruebe con otra y vuelva.',
     noVoiceText:
@@ -88,8 +88,9 @@ export const es: Words = {
     secondsLeft: seconds => one(seconds, 'segundo restante', 'segundos restantes'),
     accept: 'Contestar',
     decline: 'Rechazar',
-    declineText:
-      'Si rechaza, sonará a un colega libre. Si no lo hay, se pide a quien llama que lo intente más tarde.',
+    declineToOthers: 'Si rechaza, sonará a un colega en cuanto haya uno libre.',
+    declineAlone:
+      'Nadie más puede atender esta llamada. Si rechaza, se pide a quien llama que lo intente más tarde.',
     accepting: 'Conectando la llamada…',
     acceptingText: 'Si el navegador pide el micrófono, permítalo.',
   },

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Browsers, launchBrowsers } from './harness/browser.ts'
-import { expectToHear, openedMicrophones } from './harness/ears.ts'
+import { expectToHear, forgetWhatWasHeard, openedMicrophones } from './harness/ears.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
 
@@ -28,8 +28,10 @@ const unplug = ({ page }: Caller | Agent) =>
     }
   })
 
+const bothHear = () => Promise.all([expectToHear(agent.page, 'caller'), expectToHear(caller.page, 'agent')])
+
 /** One that ended within a second of its opening is followed by the next one a second later. */
-const opened = ({ page }: Caller) => expect.poll(() => openedMicrophones(page), { timeout: 5_000 })
+const opened = ({ page }: Caller | Agent) => expect.poll(() => openedMicrophones(page), { timeout: 5_000 })
 
 test('a permission that is withdrawn is told to both, and asked for again only by a press', async () => {
   caller = await Caller.open(browsers.caller, service)
@@ -45,4 +47,16 @@ test('a permission that is withdrawn is told to both, and asked for again only b
   await caller.press('Allow the microphone again')
   await opened(caller).toBe(2)
   await expectToHear(agent.page, 'caller')
+})
+
+test('both microphones are unplugged at once: each is followed by the next, and both are heard again', async () => {
+  caller = await Caller.open(browsers.caller, service)
+  await connectCall(caller, agent)
+  await bothHear()
+  const before = [await openedMicrophones(caller.page), await openedMicrophones(agent.page)] as const
+  await Promise.all([unplug(caller), unplug(agent)])
+  await Promise.all([opened(caller).toBe(before[0] + 1), opened(agent).toBe(before[1] + 1)])
+  // What was heard before says nothing of it.
+  for (const { page } of [caller, agent]) await forgetWhatWasHeard(page)
+  await bothHear()
 })

@@ -1,4 +1,4 @@
-import type { BrowserContext } from 'playwright'
+import type { BrowserContext, Route } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { socketSubprotocol } from '../../protocol/index.ts'
 import { type Browsers, launchBrowsers, openContext } from './harness/browser.ts'
@@ -41,6 +41,44 @@ test('a softphone that is older than the service says so', async () => {
   const agent = await Agent.openIn(await openOldContext(), `${service.origin}/softphone/`)
   await agent.press('Try it as the demo agent')
   await agent.sees('This page is out of date')
+  await agent.leave()
+})
+
+/** Keeps back what this context asks for of the late parts, as a network does that swallows; the answer lets it come. */
+async function swallowLateParts(context: BrowserContext): Promise<() => Promise<void>> {
+  const kept: Route[] = []
+  let isOpen = false
+  // The softphone's page is built in one with the library, and has its parts beside its own.
+  await context.route(/\/(?:chunks|assets)\/onIntent-/, route =>
+    isOpen ? route.continue() : void kept.push(route),
+  )
+  return async () => {
+    isOpen = true
+    await Promise.all(kept.map(route => route.continue()))
+  }
+}
+
+test('a late part that is swallowed is given up by the visitor’s page, and found once it has come', async () => {
+  const context = await openContext(browsers.caller)
+  const letCome = await swallowLateParts(context)
+  const caller = await Caller.openIn(context, `${service.origin}/demo/`)
+  await caller.call()
+  await caller.card('We could not connect you').waitFor()
+  expect(await caller.code()).toBe('server-unreachable')
+  await letCome()
+  await caller.press('Try again')
+  await caller.card('Nobody is here to take your call').waitFor()
+  await caller.leave()
+})
+
+test('a late part that is swallowed is given up by the softphone, and found once it has come', async () => {
+  const context = await openContext(browsers.caller)
+  const letCome = await swallowLateParts(context)
+  const agent = await Agent.openIn(context, `${service.origin}/softphone/`)
+  await agent.sees('The service cannot be reached')
+  await letCome()
+  await agent.press('Try again')
+  await agent.sees('Sign in to take calls')
   await agent.leave()
 })
 

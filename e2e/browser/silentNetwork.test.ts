@@ -1,13 +1,14 @@
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type BreakableLine, openBreakableLine } from './harness/breakableLine.ts'
-import { launchBrowser } from './harness/browser.ts'
+import { launchBrowser, openContext } from './harness/browser.ts'
 import { expectToHear } from './harness/ears.ts'
 import { freePort } from './harness/freePort.ts'
 import { type MediaRelay, openMediaRelay } from './harness/mediaRelay.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
 import { speeches } from './harness/speech.ts'
+import { installStretch, stretchTimers } from './harness/stretchedTimers.ts'
 
 let service: Service
 let relay: MediaRelay
@@ -37,11 +38,14 @@ afterAll(async () => {
   await relay.close()
 })
 
+async function openAgent(): Promise<Agent> {
+  const context = await openContext(browsers.agent)
+  await context.addInitScript(installStretch)
+  return Agent.openOnDutyIn(context, service)
+}
+
 async function talk(): Promise<string> {
-  ;[caller, agent] = await Promise.all([
-    Caller.open(browsers.caller, service),
-    Agent.open(browsers.agent, service),
-  ])
+  ;[caller, agent] = await Promise.all([Caller.open(browsers.caller, service), openAgent()])
   await connectCall(caller, agent)
   await bothHear()
   return caller.callId()
@@ -63,28 +67,51 @@ test('UDP is swallowed in the middle of a call: it goes on over TCP', { timeout:
   expect(await caller.callId()).toBe(callId)
 })
 
-test('everything is silent for 20 seconds: the call goes on', { timeout: 120_000 }, async () => {
+/** Within some seconds, by what each page's own browser counts. */
+const bothReadThatNothingArrives = () =>
+  Promise.all(
+    [caller, agent].map(({ page }) =>
+      page
+        .getByText(/^Reconnecting… Nothing arrives from/)
+        .and(page.locator(':not(.for-ears)'))
+        .waitFor({ timeout: 4500 }),
+    ),
+  )
+
+test('everything is silent for 20 seconds: both read it, and the call goes on', {
+  timeout: 120_000,
+}, async () => {
   const callId = await talk()
   relay.swallow({ udp: true, tcp: true })
   for (const line of Object.values(lines)) line.swallow('too')
+  await bothReadThatNothingArrives()
   await bothSeeIt()
   await new Promise(resolve => setTimeout(resolve, 20_000))
   relay.swallow({ udp: false, tcp: false })
   for (const line of Object.values(lines)) line.mend()
   await bothHear()
   await expect.poll(() => agent.page.getByText('Your connection broke.').count(), { timeout: 30_000 }).toBe(0)
+  for (const { page } of [caller, agent])
+    await page
+      .getByText(/^Reconnecting… \S/)
+      .and(page.locator(':not(.for-ears)'))
+      .waitFor({ state: 'hidden' })
   expect(await caller.callId()).toBe(callId)
 })
 
-test('the socket of an idle agent dies silently: the next call rings', { timeout: 90_000 }, async () => {
+test('the socket of an idle agent dies silently, in a tab whose timers run once a minute: the next call rings', {
+  timeout: 90_000,
+}, async () => {
   await talk()
   await caller.press('Hang up')
   await agent.sees('Ready for the next call')
   const seats = await service.logged('seat taken')
+  await stretchTimers(agent.page, true)
   lines.agent.swallow('passes')
   await expect
     .poll(() => service.logged('seat taken'), { timeout: 25_000, interval: 1000 })
     .toBeGreaterThan(seats)
+  await stretchTimers(agent.page, false)
   await caller.press('Call again')
   await agent.accept()
   await bothHear()

@@ -154,7 +154,8 @@ function createAgent(world: World, name: string): Agent {
     const { snapshot } = seat
     if (snapshot.state === 'signed-out') {
       book.step(`${name} signs in after ${snapshot.why ?? 'nothing'}`)
-      await asked('A sign-in', snapshot.why === 'seat-taken' ? seat.takeOver() : seat.signIn())
+      const isElsewhere = snapshot.why === 'seat-taken' || snapshot.why === 'seat-in-other-tab'
+      await asked('A sign-in', isElsewhere ? seat.takeOver() : seat.signIn())
       duty = null
     } else if (snapshot.state === 'seated' && snapshot.duty !== 'on-duty') {
       if (duty && snapshot.awayBecause === null && !duty.isLost(world)) return

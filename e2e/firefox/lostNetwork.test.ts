@@ -3,26 +3,31 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type BreakableLine, openBreakableLine } from '../browser/harness/breakableLine.ts'
 import { expectMicrophonesClosed, expectToHearAtAnyPace } from '../browser/harness/ears.ts'
 import { launchFirefox } from '../browser/harness/firefox.ts'
+import { freePort } from '../browser/harness/freePort.ts'
+import { type MediaRelay, openMediaRelay, relayAddress } from '../browser/harness/mediaRelay.ts'
 import { Agent, Caller, connectCall } from '../browser/harness/people.ts'
 import { Service } from '../browser/harness/service.ts'
 import { speeches } from '../browser/harness/speech.ts'
 
 let service: Service
+let relay: MediaRelay
 let lines: Record<'caller' | 'agent', BreakableLine>
 let browsers: Record<'caller' | 'agent', Browser>
 let caller: Caller
 let agent: Agent
 
 beforeAll(async () => {
-  service = await Service.start({ awaySeconds: 6 })
+  const mediaPort = await freePort()
+  relay = await openMediaRelay(mediaPort)
+  service = await Service.start({ awaySeconds: 10, mediaPort })
   const [ofCaller, ofAgent] = await Promise.all([
     openBreakableLine(service.port, 'SOCKS'),
     openBreakableLine(service.port, 'SOCKS'),
   ])
   lines = { caller: ofCaller, agent: ofAgent }
   const [callers, agents] = await Promise.all([
-    launchFirefox(speeches.caller, lines.caller.firefoxPreferences),
-    launchFirefox(speeches.agent, lines.agent.firefoxPreferences),
+    launchFirefox(speeches.caller, preferencesOf(lines.caller)),
+    launchFirefox(speeches.agent, preferencesOf(lines.agent)),
   ])
   browsers = { caller: callers, agent: agents }
   caller = await Caller.open(browsers.caller, service)
@@ -32,24 +37,37 @@ afterAll(async () => {
   await Promise.all([caller.leave(), agent.leave()])
   await Promise.all([browsers.caller.close(), browsers.agent.close()])
   await Promise.all([lines.caller.close(), lines.agent.close(), service.close()])
+  await relay.close()
+})
+
+/** Sound over TCP does not take the line of the pages. */
+const preferencesOf = ({ firefoxPreferences }: BreakableLine) => ({
+  ...firefoxPreferences,
+  'network.proxy.no_proxies_on': relayAddress,
 })
 
 const bothHear = () =>
   Promise.all([expectToHearAtAnyPace(agent.page, 'caller'), expectToHearAtAnyPace(caller.page, 'agent')])
 
-test('whoever loses the network for a moment goes on in the same call', async () => {
+test('UDP is swallowed in the middle of a call: it goes on over TCP', async () => {
   await connectCall(caller, agent)
-  const callId = await caller.callId()
-  lines.caller.cut()
-  await agent.sees('The caller’s connection broke.')
-  lines.caller.mend()
   await bothHear()
+  const callId = await caller.callId()
+  const back = await service.logged('media back')
+  relay.swallow({ udp: true, tcp: false })
+  await expect.poll(() => service.logged('media back'), { timeout: 30_000, interval: 1000 }).toBe(back + 2)
+  await bothHear()
+  relay.swallow({ udp: false, tcp: false })
   expect(await caller.callId()).toBe(callId)
+})
 
-  lines.agent.cut()
-  await caller.sees('lost the connection. Please wait a moment.')
-  lines.agent.mend()
-  await agent.sees('On the call')
+test('the sockets of both die silently: both come back to the same call', async () => {
+  const callId = await caller.callId()
+  for (const line of [lines.caller, lines.agent]) line.swallow('passes')
+  // What the caller presses comes by another socket, to another socket.
+  await caller.press('Mute')
+  await agent.page.getByText('The caller’s microphone is off.').first().waitFor({ timeout: 30_000 })
+  await caller.press('Unmute')
   await bothHear()
   expect(await caller.callId()).toBe(callId)
 })

@@ -99,8 +99,13 @@ export function openSoftphone(house: House, changes: Changes = {}): Agent {
 export function reloadSoftphone(house: House, before: Agent): Agent {
   before.platform.hidePage()
   before.seat.close()
-  const platform = platformOn(house, before.net, { reloaded: before.platform })
-  return { ...seatOf(house, platform), platform, net: before.net }
+  return copyTab(house, before)
+}
+
+/** Another tab of the same browser, a copy of the first one: all that its page kept is there, too. */
+export function copyTab(house: House, { net, platform: copied }: Agent): Agent {
+  const platform = platformOn(house, net, { reloaded: copied })
+  return { ...seatOf(house, platform), platform, net }
 }
 
 function seatOf(house: House, platform: NodePlatform): Pick<Agent, 'seat' | 'occupation'> {

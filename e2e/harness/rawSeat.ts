@@ -27,6 +27,9 @@ export interface SeatTry {
   readonly claimedKey?: BrowserPublicKey
   /** What it can receive; everything unless given. */
   readonly rtpCapabilities?: RtpCapabilities
+  /** Which page of its browser this is, and after which it was loaded; a page of before does not say. */
+  readonly page?: string
+  readonly pageBefore?: string
   /** Asks for what goes on at another page. */
   readonly takeOver?: boolean
   /** Changes of what the proof says. */
@@ -41,7 +44,11 @@ export async function sitDown(house: House, how: SeatTry): Promise<SeatEntry> {
   const iat = Math.floor(house.time.now() / 1000)
   const proof = await jwsBy(key, 'seat-proof+jwt', { nonce, mediaKey, iat, ...how.claims })
   const seatKey = how.claimedKey ?? key.publicKey
-  const asked = how.takeOver === undefined ? {} : { takeOver: how.takeOver }
+  const asked = {
+    ...(how.page !== undefined && { page: how.page }),
+    ...(how.pageBefore !== undefined && { pageBefore: how.pageBefore }),
+    ...(how.takeOver !== undefined && { takeOver: how.takeOver }),
+  }
   const outcome = await socket.request('takeSeat', { mediaKey, rtpCapabilities, seatKey, proof, ...asked })
   return { outcome, socket, mediaKey }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { IceServer } from '../../protocol/index.ts'
 import { createSystemClock } from '../../sfu/clock.ts'
 import { createRelays } from '../../sfu/relays.ts'
+import { askRelay } from '../../sfu/turn/askRelay.ts'
 import { openTurnClient, type TurnClient } from './turnClient.ts'
 import { nonceSeconds, startTurnServer, type TurnServer } from './turnServer.ts'
 
@@ -54,6 +55,31 @@ test.each([
   ],
 ])('a credential %s opens nothing', async (_, wrong) => {
   expect(await (await client(wrong())).allocate()).toBe(401)
+})
+
+test('the service asks its own relays as a browser does', async () => {
+  const parts = { clock: createSystemClock(), signal: new AbortController().signal }
+  for (const transport of ['udp', 'tcp'] as const) {
+    const url = relay.url(transport)
+    expect(await askRelay(url, credential(60_000), parts)).toEqual({ state: 'works' })
+    const refused = await askRelay(url, credential(60_000, 'w'.repeat(64)), parts)
+    expect(refused).toEqual({ state: 'refuses', code: 401 })
+  }
+  expect(await askRelay(relay.url('tls'), credential(60_000), parts)).toMatchObject({
+    state: 'unreachable',
+    cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+  })
+  expect(parts.clock.pending()).toBe(0)
+})
+
+test('a service that stops waits for no relay', async () => {
+  const stopped = new AbortController()
+  const parts = { clock: createSystemClock(), signal: stopped.signal }
+  // Nobody listens there, and UDP says so to nobody.
+  const asked = askRelay('turn:127.0.0.9:9?transport=udp', credential(60_000), parts)
+  stopped.abort()
+  expect(await asked).toMatchObject({ state: 'unreachable' })
+  expect(parts.clock.pending()).toBe(0)
 })
 
 test('a relayed call outlives its first credential, and a new path takes the next one', {

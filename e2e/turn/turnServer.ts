@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeDtlsIdentity } from '../../bench/calls/certificate.ts'
 import { freePort } from '../harness/freePort.ts'
-import { readProgram } from '../harness/program.ts'
+import { type Printed, readProgram } from '../harness/program.ts'
 
 const program = process.env.RINGFENCE_TURNSERVER ?? '/usr/bin/turnserver'
 
@@ -18,6 +18,9 @@ export interface TurnServer {
   url(transport: RelayTransport): string
   /** Of UDP and TCP without TLS. */
   readonly port: number
+  readonly tlsPort: number
+  /** How many clients it has given an address, since it was started first. */
+  allocations(): number
   /** Ends it, and with it everything that it relays; on the same ports again by `start`. */
   stop(): Promise<void>
   start(): Promise<void>
@@ -25,21 +28,41 @@ export interface TurnServer {
   close(): Promise<void>
 }
 
-export async function startTurnServer(secret: string): Promise<TurnServer> {
+/** Where a relay stands; by default all of it at one address, and that is all it may relay to. */
+export interface TurnPlace {
+  /** The address that browsers are told. */
+  readonly address?: string
+  /** The address that it relays from. */
+  readonly relayAddress?: string
+  /** The address that it may relay to. */
+  readonly peerAddress?: string
+}
+
+const ownAddress = '127.0.0.1'
+
+export async function startTurnServer(
+  secret: string,
+  { address = ownAddress, relayAddress = ownAddress, peerAddress = ownAddress }: TurnPlace = {},
+): Promise<TurnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-turn-'))
   const ports = { plain: await freePort(), tls: await freePort() }
   const conf = join(folder, 'turnserver.conf')
-  writeFileSync(conf, configuration({ secret, folder, ports }))
+  writeFileSync(conf, configuration({ secret, folder, ports, relayAddress, peerAddress }))
   let running: ReturnType<typeof run> | undefined
+  const printed: Printed[] = []
 
   const server: TurnServer = {
     port: ports.plain,
+    tlsPort: ports.tls,
+    allocations: () =>
+      printed.flatMap(each => [...each.text().matchAll(/ALLOCATE processed, success/g)]).length,
     url: transport =>
       transport === 'tls'
-        ? `turns:localhost:${ports.tls}?transport=tcp`
-        : `turn:127.0.0.1:${ports.plain}?transport=${transport}`,
+        ? `turns:${address}:${ports.tls}?transport=tcp`
+        : `turn:${address}:${ports.plain}?transport=${transport}`,
     async start() {
       running = run(conf)
+      printed.push(running.printed)
       await running.printed.find(new RegExp(`TLS/TCP listener opened on : 127\\.0\\.0\\.1:${ports.tls}`))
     },
     async stop() {
@@ -66,6 +89,8 @@ function configuration(own: {
   readonly secret: string
   readonly folder: string
   readonly ports: { readonly plain: number; readonly tls: number }
+  readonly relayAddress: string
+  readonly peerAddress: string
 }): string {
   const { certificatePemFile, keyPemFile } = makeDtlsIdentity()
   const changed: Readonly<Record<string, string | null>> = {
@@ -74,7 +99,7 @@ function configuration(own: {
     'static-auth-secret': own.secret,
     cert: certificatePemFile,
     pkey: keyPemFile,
-    'allowed-peer-ip': '127.0.0.1',
+    'allowed-peer-ip': own.peerAddress,
     'no-stdout-log': null,
     'log-file': 'stdout',
     // So that a test meets one that is stale.
@@ -88,8 +113,8 @@ function configuration(own: {
   })
   return [
     ...kept,
-    'listening-ip=127.0.0.1',
-    'relay-ip=127.0.0.1',
+    `listening-ip=${ownAddress}`,
+    `relay-ip=${own.relayAddress}`,
     'allow-loopback-peers',
     `pidfile=${join(own.folder, 'pid')}`,
     `userdb=${join(own.folder, 'turndb')}`,

@@ -1,6 +1,7 @@
 import { eventText, type Params, RingfenceError, type TakeSeatAnswer } from '../../protocol/index.ts'
 import { every } from '../clock.ts'
 import type { Doorway, Entered, SessionWorld } from './doorway.ts'
+import type { SeatLine } from './switchboard.ts'
 
 /** A live seat keeps its session from idling out. */
 const touchEveryMs = 60_000
@@ -14,20 +15,23 @@ export async function takeSeat(door: Doorway, params: Params<'takeSeat'>): Promi
   const { auth, desk, switchboard, clock } = world
   if (door.origin !== world.publicOrigin) throw new RingfenceError('origin-not-allowed')
   const agent = await auth.sessionOf(cookie)
-  const { agentId, name, role, method } = agent
+  const { agentId, name, role, method, seatJkt } = agent
   const { proof, takeOver = false, ...seat } = params
   const { mediaKey, seatKey } = seat
   auth.verifySeat({ seatKey, proof, mediaKey, nonce }, agent)
-  if (takeOver) auth.demandFresh(agent)
-  const answer = await desk.takeSeat({ agentId, name, role, method, ...seat }, takeOver)
-  const former = switchboard.connectAgent(agentId, line)
+  const mayTake = auth.isFresh(agent) ? 'from-anywhere' : 'from-this-browser'
+  const input = { agentId, name, role, method, ...seat }
+  const answer = await desk.takeSeat(input, takeOver ? mayTake : 'from-nowhere')
+  const browser = `${seatJkt} ${mediaKey}`
+  const own: SeatLine = { ...line, ...(seat.page && { tabOf: browser }) }
+  const former = switchboard.connectAgent(agentId, own)
   let leaves: 'gone' | 'signed-out' = 'gone'
   const signOut = () => {
     leaves = 'signed-out'
     door.letGo()
   }
   door.onClosed(() => {
-    if (switchboard.disconnectAgent(agentId, line)) desk.leaveSeat(agentId, leaves)
+    if (switchboard.disconnectAgent(agentId, own)) desk.leaveSeat(agentId, leaves)
   })
   door.onClosed(
     auth.onSessionEnded((sessionId, why) => {
@@ -48,7 +52,7 @@ export async function takeSeat(door: Doorway, params: Params<'takeSeat'>): Promi
     }),
   )
   door.onClosed(every(clock, touchEveryMs, () => touch(world, agent.sessionId)))
-  former?.close('seat-taken')
+  former?.close(former.tabOf === browser ? 'seat-in-other-tab' : 'seat-taken')
   // A sign-out may have come after the look at the session and before the listening.
   await auth.sessionOf(cookie).catch(error => {
     signOut()

@@ -14,6 +14,12 @@ export interface Line {
   close(code: ErrorCode | null): void
 }
 
+/** The line of a page that sits at a seat. */
+export interface SeatLine extends Line {
+  /** The keys that all tabs of its browser share; absent where the page is too old to know of tabs. */
+  readonly tabOf?: string
+}
+
 /** Who can be told something now. */
 export interface Switchboard extends Notify {
   /** Replaces the caller's former line, which it returns so that it can be told. */
@@ -21,15 +27,15 @@ export interface Switchboard extends Notify {
   /** Whether this line was the caller's present one. */
   disconnectCaller(callId: CallId, line: Line): boolean
   /** Replaces the agent's former line, which it returns so that it can be told. */
-  connectAgent(agentId: AgentId, line: Line): Line | undefined
+  connectAgent(agentId: AgentId, line: SeatLine): SeatLine | undefined
   /** Whether this line was the agent's present one. */
-  disconnectAgent(agentId: AgentId, line: Line): boolean
+  disconnectAgent(agentId: AgentId, line: SeatLine): boolean
 }
 
 /** Makes an empty switchboard. */
 export function createSwitchboard(): Switchboard {
   const callers = new Map<CallId, Line>()
-  const agents = new Map<AgentId, Line>()
+  const agents = new Map<AgentId, SeatLine>()
 
   const tell = (line: Line | undefined, event: EventFrame) => line?.send(eventText(event))
 
@@ -47,7 +53,7 @@ export function createSwitchboard(): Switchboard {
   }
 }
 
-function replace<K>(lines: Map<K, Line>, key: K, line: Line): Line | undefined {
+function replace<K, L extends Line>(lines: Map<K, L>, key: K, line: L): L | undefined {
   const former = lines.get(key)
   lines.set(key, line)
   return former

@@ -3,12 +3,10 @@ import { type DtlsIdentity, makeDtlsIdentity } from '../../bench/calls/certifica
 import { openLoadLeg } from '../../bench/calls/loadCall.ts'
 import { loadCapabilities } from '../../bench/calls/voice.ts'
 import type { LegInput, Side } from '../../calls/ports.ts'
-import { CallId, type LegMedia } from '../../protocol/index.ts'
-import { createSystemClock } from '../clock.ts'
-import { createLog } from '../log.ts'
-import { type MediaService, startMedia } from './workers.ts'
+import type { LegMedia } from '../../protocol/index.ts'
+import { hearing, startTestMedia, testCallId } from './testMedia.ts'
+import type { MediaService } from './workers.ts'
 
-const callId = CallId.parse(`call_${'a'.repeat(22)}`)
 const announced = makeDtlsIdentity()
 /** Of a browser that says it can be DTLS server on its sending transport, so that the server is client there. */
 const leg: LegInput = {
@@ -20,27 +18,19 @@ const leg: LegInput = {
 let media: MediaService
 
 beforeEach(async () => {
-  media = await startMedia({
-    workers: 1,
-    addresses: [{ ip: '127.0.0.1' }],
-    firstPort: 0,
-    tcp: true,
-    clock: createSystemClock(),
-    log: createLog('silent'),
-  })
+  media = await startTestMedia()
 })
 afterEach(() => media.close())
 
 /** A room with one leg, and what is told of it. */
 async function roomOf(side: Side) {
   const failed: string[] = []
-  const room = await media.openRoom(callId, {
-    onConsumer() {},
-    onFailed: (of, why) => failed.push(`${of} ${why}`),
-    onPath() {},
-    onMeasured() {},
-    onWorkerDied() {},
-  })
+  const room = await media.openRoom(
+    testCallId(),
+    hearing({
+      onFailed: (of, why) => failed.push(`${of} ${why}`),
+    }),
+  )
   return { room, failed, legMedia: await room.addLeg(side, leg) }
 }
 
@@ -75,13 +65,12 @@ test('the wrong certificate of one is not held against another whose handshake f
   const thief = await roomOf('caller')
   const honest = makeDtlsIdentity()
   const failed: string[] = []
-  const room = await media.openRoom(callId, {
-    onConsumer() {},
-    onFailed: (side, why) => failed.push(`${side} ${why}`),
-    onPath() {},
-    onMeasured() {},
-    onWorkerDied() {},
-  })
+  const room = await media.openRoom(
+    testCallId(),
+    hearing({
+      onFailed: (side, why) => failed.push(`${side} ${why}`),
+    }),
+  )
   const legMedia = await room.addLeg('agent', { ...leg, mediaKey: honest.mediaKey })
   connect(thief.legMedia, makeDtlsIdentity())
   connect(asClient(legMedia), honest)

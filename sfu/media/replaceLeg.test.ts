@@ -5,15 +5,12 @@ import { makeDtlsIdentity } from '../../bench/calls/certificate.ts'
 import { type LoadLeg, openLoadLeg } from '../../bench/calls/loadCall.ts'
 import { loadCapabilities, voiceParameters } from '../../bench/calls/voice.ts'
 import type { Room, Side } from '../../calls/ports.ts'
-import { CallId, type ConsumerParameters, type LegMedia, RingfenceError } from '../../protocol/index.ts'
-import { createSystemClock } from '../clock.ts'
-import { createLog } from '../log.ts'
-import { type MediaService, startMedia } from './workers.ts'
+import { type ConsumerParameters, type LegMedia, RingfenceError } from '../../protocol/index.ts'
+import { hearing, nothingOpen, startTestMedia, testCallId } from './testMedia.ts'
+import type { MediaService } from './workers.ts'
 
-const callId = CallId.parse(`call_${'a'.repeat(22)}`)
 const identity = makeDtlsIdentity()
 const leg = { mediaKey: identity.mediaKey, rtpCapabilities: loadCapabilities }
-const nothing = { routers: 0, transports: 0, producers: 0, consumers: 0 }
 
 let media: MediaService
 /** Every consumer that mediasoup made, in order. */
@@ -28,17 +25,10 @@ beforeEach(async () => {
       })
     })
   })
-  media = await startMedia({
-    workers: 1,
-    addresses: [{ ip: '127.0.0.1' }],
-    firstPort: 0,
-    tcp: true,
-    clock: createSystemClock(),
-    log: createLog('silent'),
-  })
+  media = await startTestMedia()
 })
 afterEach(() => {
-  expect(media.counts()).toEqual(nothing)
+  expect(media.counts()).toEqual(nothingOpen)
   media.close()
 })
 
@@ -46,13 +36,13 @@ afterEach(() => {
 async function openRoom() {
   const heard: Record<Side, ConsumerParameters[]> = { caller: [], agent: [] }
   const failed: string[] = []
-  const room = await media.openRoom(callId, {
-    onConsumer: (side, consumer) => heard[side].push(consumer),
-    onFailed: (side, why) => failed.push(`${side} ${why}`),
-    onPath() {},
-    onMeasured() {},
-    onWorkerDied() {},
-  })
+  const room = await media.openRoom(
+    testCallId(),
+    hearing({
+      onConsumer: (side, consumer) => heard[side].push(consumer),
+      onFailed: (side, why) => failed.push(`${side} ${why}`),
+    }),
+  )
   return { room, heard, failed }
 }
 
@@ -167,7 +157,7 @@ test('of replacements at once the last to stand stays, and a room that closes me
   const late = room.replaceLeg('caller', leg)
   room.close()
   await expect(late).rejects.toMatchObject({ code: 'media-failed' })
-  await expect.poll(() => media.counts()).toEqual(nothing)
+  await expect.poll(() => media.counts()).toEqual(nothingOpen)
 })
 
 test('a replacement that fails, or is not wanted any more, leaves the former leg as it was', async () => {

@@ -1,31 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
-import { CallId, type TransportParameters } from '../../protocol/index.ts'
-import { createSystemClock } from '../clock.ts'
-import { createLog } from '../log.ts'
-import { routerRtpCapabilities } from './codecs.ts'
+import type { TransportParameters } from '../../protocol/index.ts'
+import { hearing, startTestMedia, testCallId, testLeg } from './testMedia.ts'
 import { framed, framedBindingRequest, isSuccess } from './testStun.ts'
-import { type MediaService, startMedia } from './workers.ts'
+import type { MediaService } from './workers.ts'
 
 /** tools/worker/strangers/Strangers.hpp; a worker from elsewhere bounds nothing, and says so by `tcp`. */
 const bounds = { connections: 256, bytes: 4096, ms: 5000 }
 
-const leg = {
-  mediaKey: Array.from({ length: 32 }, () => 'AB').join(':'),
-  rtpCapabilities: routerRtpCapabilities(),
-}
-
 let media: MediaService
 beforeEach(async () => {
-  media = await startMedia({
-    workers: 1,
-    addresses: [{ ip: '127.0.0.1' }],
-    firstPort: 0,
-    tcp: true,
-    clock: createSystemClock(),
-    log: createLog('silent'),
-  })
+  media = await startTestMedia()
 })
 afterEach(() => media.close())
 
@@ -33,15 +19,8 @@ const bounded = () => media.tcp === 'bounded'
 
 /** A transport of a caller, with its TCP port. */
 async function transport(index = 0): Promise<TransportParameters & { readonly port: number }> {
-  const callId = CallId.parse(`call_${String(index).padStart(22, 'a')}`)
-  const room = await media.openRoom(callId, {
-    onConsumer() {},
-    onPath() {},
-    onMeasured() {},
-    onFailed() {},
-    onWorkerDied() {},
-  })
-  const { send } = await room.addLeg('caller', leg)
+  const room = await media.openRoom(testCallId(index), hearing())
+  const { send } = await room.addLeg('caller', testLeg)
   const port = send.iceCandidates.find(({ protocol }) => protocol === 'tcp')?.port
   if (port === undefined) throw new Error('no TCP candidate')
   return { ...send, port }
@@ -208,14 +187,7 @@ test('the service says what holds', async () => {
 
 test('media without TCP has no TCP port', async () => {
   media.close()
-  media = await startMedia({
-    workers: 1,
-    addresses: [{ ip: '127.0.0.1' }],
-    firstPort: 0,
-    tcp: false,
-    clock: createSystemClock(),
-    log: createLog('silent'),
-  })
+  media = await startTestMedia({ tcp: false })
   expect(media.tcp).toBe('off')
   await expect(transport()).rejects.toThrow('no TCP candidate')
 })

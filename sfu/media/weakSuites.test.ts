@@ -5,12 +5,11 @@ import { observer } from 'mediasoup'
 import type { Transport, WebRtcTransport } from 'mediasoup/types'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { makeDtlsIdentity } from '../../bench/calls/certificate.ts'
-import { CallId, type TransportParameters } from '../../protocol/index.ts'
-import { createSystemClock } from '../clock.ts'
-import { createLog } from '../log.ts'
+import type { TransportParameters } from '../../protocol/index.ts'
 import { routerRtpCapabilities } from './codecs.ts'
+import { hearing, startTestMedia, testCallId } from './testMedia.ts'
 import { framedBindingRequest } from './testStun.ts'
-import { type MediaService, startMedia } from './workers.ts'
+import type { MediaService } from './workers.ts'
 
 const identity = makeDtlsIdentity()
 
@@ -30,26 +29,13 @@ beforeEach(async () => {
   observer.once('newworker', worker =>
     worker.observer.on('newrouter', router => router.observer.on('newtransport', watch)),
   )
-  media = await startMedia({
-    workers: 1,
-    addresses: [{ ip: '127.0.0.1' }],
-    firstPort: 0,
-    tcp: true,
-    clock: createSystemClock(),
-    log: createLog('silent'),
-  })
+  media = await startTestMedia()
 })
 afterEach(() => media.close())
 
 /** The transport on which a browser is DTLS client. */
 async function receivingTransport(): Promise<TransportParameters> {
-  const room = await media.openRoom(CallId.parse(`call_${'a'.repeat(22)}`), {
-    onConsumer() {},
-    onPath() {},
-    onMeasured() {},
-    onFailed() {},
-    onWorkerDied() {},
-  })
+  const room = await media.openRoom(testCallId(), hearing())
   const leg = { mediaKey: identity.mediaKey, rtpCapabilities: routerRtpCapabilities() }
   return (await room.addLeg('caller', leg)).receive
 }

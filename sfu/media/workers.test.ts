@@ -1,30 +1,14 @@
 import { afterEach, expect, onTestFinished, test } from 'vitest'
-import { CallId } from '../../protocol/index.ts'
-import { createSystemClock, createVirtualClock } from '../clock.ts'
+import { createVirtualClock } from '../clock.ts'
 import { createLog } from '../log.ts'
-import { routerRtpCapabilities } from './codecs.ts'
-import { type MediaOptions, type MediaService, startMedia } from './workers.ts'
-
-const callId = (index: number) => CallId.parse(`call_${String(index).padStart(22, 'a')}`)
-const deaf = { onConsumer() {}, onFailed() {}, onPath() {}, onMeasured() {}, onWorkerDied() {} }
-const leg = {
-  mediaKey: Array.from({ length: 32 }, () => 'AB').join(':'),
-  rtpCapabilities: routerRtpCapabilities(),
-}
+import { hearing, startTestMedia, testCallId, testLeg } from './testMedia.ts'
+import type { MediaOptions, MediaService } from './workers.ts'
 
 let media: MediaService
 afterEach(() => media.close())
 
 const start = async (options: Partial<MediaOptions> = {}): Promise<void> => {
-  media = await startMedia({
-    workers: 1,
-    addresses: [{ ip: '127.0.0.1' }],
-    firstPort: 0,
-    tcp: true,
-    clock: createSystemClock(),
-    log: createLog('silent'),
-    ...options,
-  })
+  media = await startTestMedia(options)
 }
 
 /** Stops a process for as long as the test lasts, unless it is killed. */
@@ -55,7 +39,7 @@ async function roomsLeftAfterKillingOne(): Promise<number> {
 
 test('forty calls begun at once spread evenly', async () => {
   await start({ workers: 2 })
-  await Promise.all(Array.from({ length: 40 }, (_, index) => media.openRoom(callId(index), deaf)))
+  await Promise.all(Array.from({ length: 40 }, (_, index) => media.openRoom(testCallId(index), hearing())))
   expect(media.counts().routers).toBe(40)
   expect(await roomsLeftAfterKillingOne()).toBe(20)
 })
@@ -63,14 +47,14 @@ test('forty calls begun at once spread evenly', async () => {
 test('what is being opened and fails holds no place', async () => {
   await start({ workers: 2 })
   const [pid] = media.workerPids()
-  const opened = Array.from({ length: 8 }, (_, index) => media.openRoom(callId(index), deaf))
+  const opened = Array.from({ length: 8 }, (_, index) => media.openRoom(testCallId(index), hearing()))
   process.kill(pid ?? 0, 'SIGKILL')
   const outcomes = await Promise.allSettled(opened)
   const failed = outcomes.flatMap(each => (each.status === 'rejected' ? [each.reason.code] : []))
   expect(failed).toEqual(Array.from({ length: failed.length }, () => 'worker-died'))
   await expect.poll(() => media.health(), { timeout: 5000 }).toEqual({ workers: 2, answering: 2 })
   const before = media.counts().routers
-  await Promise.all(Array.from({ length: 20 }, (_, index) => media.openRoom(callId(index), deaf)))
+  await Promise.all(Array.from({ length: 20 }, (_, index) => media.openRoom(testCallId(index), hearing())))
   expect(media.counts().routers).toBe(before + 20)
   expect(await roomsLeftAfterKillingOne()).toBe((before + 20) / 2)
 })
@@ -85,18 +69,20 @@ test('a worker that stands still is known, gets no call, and is killed and repla
   }
   await start({ workers: 2, log })
   const ended = Promise.withResolvers<string>()
-  const room = await media.openRoom(callId(0), {
-    ...deaf,
-    onPath() {},
-    onMeasured() {},
-    onWorkerDied: () => ended.resolve('worker-died'),
-  })
+  const room = await media.openRoom(
+    testCallId(),
+    hearing({
+      onWorkerDied: () => ended.resolve('worker-died'),
+    }),
+  )
   const silent = standStill(media.workerPids()[0])
-  const asking = room.addLeg('caller', leg)
+  const asking = room.addLeg('caller', testLeg)
   asking.catch(() => undefined) // awaited below
   await expect.poll(() => media.health(), { timeout: 5000 }).toEqual({ workers: 2, answering: 1 })
   // Though it is the less busy one by far.
-  await Promise.all(Array.from({ length: 10 }, (_, index) => media.openRoom(callId(index + 1), deaf)))
+  await Promise.all(
+    Array.from({ length: 10 }, (_, index) => media.openRoom(testCallId(index + 1), hearing())),
+  )
   await expect(ended.promise).resolves.toBe('worker-died')
   await expect(asking).rejects.toMatchObject({ code: 'worker-died' })
   expect(isAlive(silent)).toBe(false)

@@ -3,9 +3,9 @@ import type { Kysely, Selectable } from 'kysely'
 import type { AgentAccount, AgentAccounts } from '../../auth/ports.ts'
 import { AgentId, AgentRole, storedLine } from '../../protocol/index.ts'
 import { createAgentCredentials, credentialRow } from './agentCredentials.ts'
-import { createAgentNotices } from './agentNotices.ts'
 import { isOpenAt } from './enrolmentLinks.ts'
 import { inOneStep, type RunQuery } from './inOneStep.ts'
+import { createNotices } from './notices.ts'
 import { stored } from './stored.ts'
 import type { Tables } from './tables.ts'
 import { takesLastAdmin } from './usableAdmins.ts'
@@ -29,12 +29,14 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
   const enrolledQuery = database
     .selectFrom('agent_credentials')
     .select(({ fn }) => fn.count<number>('agent_id').distinct().as('enrolled'))
+  const notices = createNotices(connection, { table: 'agent_notices', owner: 'agent_id' })
   const linksBy = (agentId: AgentId) =>
     database.deleteFrom('enrolment_links').where('inviter_id', '=', agentId).compile()
 
   return {
-    ...createAgentCredentials(database, connection),
-    ...createAgentNotices(database),
+    ...createAgentCredentials(database, connection, notices),
+    noticesOf: notices.noticesOf,
+    dismissNotice: notices.dismissNotice,
     async enrol({ secretHash, account, credential, nowMs }) {
       const take = database
         .updateTable('enrolment_links')

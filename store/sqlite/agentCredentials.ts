@@ -2,8 +2,8 @@ import type { Database } from 'better-sqlite3'
 import type { Kysely, Selectable } from 'kysely'
 import type { AgentAccounts, AgentCredential } from '../../auth/ports.ts'
 import { AgentId, storedLine } from '../../protocol/index.ts'
-import { noticeInsertion } from './agentNotices.ts'
 import { inOneStep } from './inOneStep.ts'
+import type { Notices } from './notices.ts'
 import { stored, storedStrings } from './stored.ts'
 import type { Tables } from './tables.ts'
 import { revokedValues } from './usableAdmins.ts'
@@ -38,7 +38,11 @@ type AgentCredentials = Pick<
 >
 
 /** The passkeys of agents. */
-export const createAgentCredentials = (database: Kysely<Tables>, connection: Database): AgentCredentials => ({
+export const createAgentCredentials = (
+  database: Kysely<Tables>,
+  connection: Database,
+  { tell }: Pick<Notices, 'tell'>,
+): AgentCredentials => ({
   async findCredential(credentialId) {
     const row = await database
       .selectFrom('agent_credentials')
@@ -66,7 +70,7 @@ export const createAgentCredentials = (database: Kysely<Tables>, connection: Dat
       .compile()
     return inOneStep(connection, run => {
       if (run(added).length === 0) return 'exists'
-      run(noticeInsertion(database, credential.agentId, notice))
+      tell(credential.agentId, notice)
       return 'added'
     })
   },
@@ -108,7 +112,7 @@ export const createAgentCredentials = (database: Kysely<Tables>, connection: Dat
       const usable = others.where('credential_id', 'not in', revokedValues(database, 'credential'))
       if (run(usable.compile()).length === 0) return 'last'
       run(one.compile())
-      run(noticeInsertion(database, agentId, { ...notice, passkeyName: found.name }))
+      tell(agentId, { ...notice, passkeyName: found.name })
       return 'removed'
     })
   },

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import type { BesideOthers, CallerAccounts, CallerCredential } from '../../auth/ports.ts'
-import { CallerId, PasskeyNotice, SiteKey, storedLine } from '../../protocol/index.ts'
+import { CallerId, SiteKey, storedLine } from '../../protocol/index.ts'
 import { inOneStep } from './inOneStep.ts'
+import { createNotices } from './notices.ts'
 import { stored, storedStrings } from './stored.ts'
 import type { CallerCredentialRow, Tables } from './tables.ts'
 
@@ -77,35 +78,18 @@ export const createCallerAccounts = (database: Kysely<Tables>, connection: Datab
   },
   remove: async (callerId, credentialId, nowMs) =>
     remove(database, connection, callerId, credentialId, nowMs),
-  async addNotice(callerId, { noticeId, atMs, what, passkeyName }) {
-    await database
-      .insertInto('caller_notices')
-      .values({ caller_id: callerId, notice_id: noticeId, at_ms: atMs, what, passkey_name: passkeyName })
-      .execute()
-  },
-  async noticesOf(callerId) {
-    const rows = await database
-      .selectFrom('caller_notices')
-      .selectAll()
-      .where('caller_id', '=', callerId)
-      .orderBy('at_ms')
-      .orderBy('notice_id')
-      .execute()
-    return rows.map(row => ({
-      noticeId: row.notice_id,
-      atMs: row.at_ms,
-      what: stored(PasskeyNotice.shape.what, row.what, 'caller_notices.what'),
-      passkeyName: storedLine(row.passkey_name, 80),
-    }))
-  },
-  async dismissNotice(callerId, noticeId) {
-    await database
-      .deleteFrom('caller_notices')
-      .where('caller_id', '=', callerId)
-      .where('notice_id', '=', noticeId)
-      .execute()
-  },
+  ...noticesOfCallers(connection),
 })
+
+function noticesOfCallers(
+  connection: Database,
+): Pick<CallerAccounts, 'addNotice' | 'noticesOf' | 'dismissNotice'> {
+  const { addNotice, noticesOf, dismissNotice } = createNotices(connection, {
+    table: 'caller_notices',
+    owner: 'caller_id',
+  })
+  return { addNotice, noticesOf, dismissNotice }
+}
 
 function addCredential(
   database: Kysely<Tables>,

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { Clock, TokenUses } from '../../auth/ports.ts'
 import { codeOf } from '../../protocol/index.ts'
 import { asSoonAsFree } from './asSoonAsFree.ts'
+import type { Place } from './place.ts'
 import { keptAfterExpiryMs } from './sweep.ts'
 
 type Use = Parameters<TokenUses['consume']>[0]
@@ -22,9 +23,13 @@ interface Waiting {
  * Waiting for the disk costs more than all else, so the uses that arrive in one turn of the event loop share one
  * transaction: each is answered when all of them are on disk, and when that fails each is rejected and none is noted.
  * **A token whose use could not be written counts as used**: nobody can be let in with it, and whoever brings it again, also
- * while it is still being written, is told that it was used.
+ * while it is still being written, is told that it was used. So does one that was written to a file that has lost its name: the file
+ * that has it now knows nothing of the use.
  */
-export function createTokenUses(connection: Database, clock: Clock): TokenUses {
+export function createTokenUses(
+  connection: Database,
+  { place, clock }: { readonly place: Place; readonly clock: Clock },
+): TokenUses {
   const note = connection.prepare<[jti: string, site: string, expiresAtMs: number]>(
     'INSERT INTO token_uses (jti, site_key, expires_at_ms) VALUES (?, ?, ?) ON CONFLICT (jti) DO NOTHING',
   )
@@ -35,6 +40,13 @@ export function createTokenUses(connection: Database, clock: Clock): TokenUses {
       return () => answer(changes === 1 ? 'first' : 'again')
     }),
   )
+  /** Before and after: a file that loses its name in between would take the use with it. */
+  const noteWhereItIsFound = (group: readonly Waiting[]) => {
+    place.refuseIfLost()
+    const tellAll = noteAll.immediate(group)
+    place.refuseIfLost()
+    return tellAll
+  }
   /** What is being written, or could not be, by its `jti`, until when that matters. */
   const tried = new Map<string, number>()
   let arrived: Waiting[] = []
@@ -44,11 +56,11 @@ export function createTokenUses(connection: Database, clock: Clock): TokenUses {
     arrived = []
     for (const { use } of group) tried.set(use.jti, use.expiresAtMs + keptAfterExpiryMs)
     try {
-      const tellAll = await asSoonAsFree(() => noteAll.immediate(group))
+      const tellAll = await asSoonAsFree(() => noteWhereItIsFound(group))
       for (const { use } of group) tried.delete(use.jti)
       for (const tell of tellAll) tell()
     } catch (error) {
-      // Whatever else it was, it is known that nothing was written.
+      // Whatever else it was, it is known that nothing was written anywhere.
       if (codeOf(error) !== 'store-unavailable') for (const { use } of group) tried.delete(use.jti)
       for (const { refuse } of group) refuse(error)
       const nowMs = clock.now()
@@ -57,6 +69,7 @@ export function createTokenUses(connection: Database, clock: Clock): TokenUses {
   }
 
   return {
+    refuseIfLost: place.refuseIfLost,
     async consume(use) {
       if (tried.has(use.jti)) return 'again'
       return new Promise((answer, refuse) => {

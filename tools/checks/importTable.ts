@@ -90,9 +90,10 @@ export const rooms: readonly Room[] = [
   { room: 'client/node/', may: ['protocol/'], node: true },
   { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },
   { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
-  { room: 'client/button/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  // The page's own clock is a formula, which each file of a page has for itself.
+  { room: 'client/button/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
   { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
-  { room: 'client/softphone/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  { room: 'client/softphone/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
   // Scenes for people who draw the screens; no part of the product.
   {
     room: 'client/softphone/gallery/',

@@ -1,7 +1,8 @@
 import { runAndHear } from '../setup/child.mjs'
 import { inProject, projectFolder } from '../setup/project.mjs'
 
-/** @typedef {{ passed: number, failed: number, complaint?: string, tookSeconds?: number }} Tally */
+/** @typedef {{ file: string, tookMs: number }} FileTime */
+/** @typedef {{ passed: number, failed: number, complaint?: string, tookSeconds?: number, files?: FileTime[] }} Tally */
 
 /**
  * The house rules. Each of them counts as one test.

@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { runInForeground } from '../setup/child.mjs'
 import { inProject, projectFolder } from '../setup/project.mjs'
 
 /** @typedef {import('./checkStage.mjs').Tally} Tally */
+/** @typedef {{ name: string, startTime: number, endTime: number }} FileReport */
+/** @typedef {{ numPassedTests?: number, numTotalTests?: number, testResults?: FileReport[] }} Report */
 
 /**
  * One project of vitest.config.ts.
@@ -24,13 +26,17 @@ export async function runSuite(project, node, env) {
       cwd: projectFolder,
       env,
     })
-    return tallyOf(readReport(report), code)
+    const read = readReport(report)
+    return { ...tallyOf(read, code), files: (read.testResults ?? []).map(timeOf) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** @param {string} path */
+/**
+ * @param {string} path
+ * @returns {Report}
+ */
 function readReport(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
@@ -39,11 +45,16 @@ function readReport(path) {
   }
 }
 
+/** @param {FileReport} file */
+function timeOf({ name, startTime, endTime }) {
+  return { file: relative(projectFolder, name), tookMs: Math.round(endTime - startTime) }
+}
+
 /**
  * A skipped test proves nothing, so it counts as failed. What fails outside a test (a file that does not load, an
  * error that nobody caught) shows only in the exit code.
  *
- * @param {{ numPassedTests?: number, numTotalTests?: number }} report
+ * @param {Report} report
  * @param {number} code
  * @returns {Tally}
  */

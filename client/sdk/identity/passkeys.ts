@@ -4,7 +4,7 @@ import type {
 } from '@simplewebauthn/browser'
 import { type ErrorCode, RingfenceError } from '../../../protocol/errors.ts'
 import type { Passkeys } from '../browser.ts'
-import { whyNotLoaded } from '../lateFile.ts'
+import { lateFile } from '../lateFile.ts'
 import { obstacleToPasskeys } from '../pageRules.ts'
 import { isForDeveloper, tellDeveloper } from '../tellDeveloper.ts'
 import { onePromptAtATime } from './onePrompt.ts'
@@ -33,6 +33,8 @@ export const browserPasskeys: Passkeys = onePromptAtATime({
 
 type Library = typeof import('@simplewebauthn/browser')
 
+const loadLibrary = lateFile(() => import('@simplewebauthn/browser'))
+
 async function ceremony(
   purpose: 'get' | 'create',
   start: (library: Library) => Promise<object>,
@@ -41,7 +43,7 @@ async function ceremony(
   const obstacle = obstacleToPasskeys(purpose)
   if (obstacle && isForDeveloper(obstacle)) tellDeveloper(obstacle)
   if (obstacle) throw new RingfenceError(obstacle)
-  const library = await import('@simplewebauthn/browser').catch(whyNotLoaded)
+  const library = await loadLibrary()
   if (abort?.aborted) throw new RingfenceError('passkey-cancelled')
   const cancel = () => library.WebAuthnAbortService.cancelCeremony()
   const ending = start(library)

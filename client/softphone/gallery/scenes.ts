@@ -35,8 +35,12 @@ const signedOut = (why: SignedOut['why'], demoAgent = false): SeatSnapshot => ({
 })
 
 let rings = 0
-const ringing = (call: SeatCall): Seated =>
-  seated({ occupation: { state: 'ringing', ringId: ringId(++rings), call, endsAtMs: Date.now() + 20_000 } })
+const ringing = (call: SeatCall, othersOnDuty: boolean | null = true): Seated => {
+  const endsAtMs = Date.now() + 20_000
+  return seated({
+    occupation: { state: 'ringing', ringId: ringId(++rings), call, endsAtMs, othersOnDuty },
+  })
+}
 
 const talking = (call: SeatCall, more: Partial<Talking> = {}): Seated => {
   const nowMs = Date.now()
@@ -75,6 +79,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'signed-out-by-me': scene(() => signedOut('signed-out')),
   'session-expired': scene(() => signedOut('session-expired')),
   'opened-elsewhere': scene(() => signedOut('seat-taken', true)),
+  'open-in-another-tab': scene(() => signedOut('seat-in-other-tab', true)),
   'passkey-cancelled': scene(() => signedOut(null, true), 'passkey-cancelled'),
   'passkey-invalid': scene(() => signedOut(null), 'passkey-invalid'),
   'enrolment-invalid': scene(() => signedOut(null), 'enrolment-invalid'),
@@ -99,6 +104,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'no-queue': scene(() => seated({ queues: [], recentCalls: [] })),
   'ringing-anonymous': scene(() => ringing(anonymousCall)),
   'ringing-vouched': scene(() => ringing(vouchedCall)),
+  'ringing-alone': scene(() => ringing(vouchedCall, false)),
   'ringing-passkey': scene(() => ringing(passkeyCall)),
   'microphone-denied': scene(() => ringing(vouchedCall), 'microphone-denied'),
   accepting: scene(() => seated({ occupation: { state: 'accepting', call: vouchedCall } })),

@@ -4,11 +4,11 @@ import { launchOptions } from './chromium.ts'
 import { hearingRate } from './fingerprint.ts'
 import { voiceOf } from './firefox.ts'
 import { installProbe } from './probe.ts'
-import type { Speech } from './speech.ts'
+import type { Microphone, Speech } from './speech.ts'
 import { installVoice } from './voice.ts'
 
 /** A Chromium whose microphone hears this speech; `null` is a computer without a microphone. */
-export const launchBrowser = (microphone: Speech | null, flags?: readonly string[]): Promise<Browser> =>
+export const launchBrowser = (microphone: Microphone | null, flags?: readonly string[]): Promise<Browser> =>
   chromium.launch(launchOptions(microphone, flags))
 
 /** A Chromium that can be ended as a crash, or a person with a task manager, ends it. */

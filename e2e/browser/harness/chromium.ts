@@ -1,7 +1,7 @@
-import type { Speech } from './speech.ts'
+import type { Microphone } from './speech.ts'
 
 /** How Chromium is started here; `null` is a computer without a microphone. */
-export const launchOptions = (microphone: Speech | null, flags: readonly string[] = []) => ({
+export const launchOptions = (microphone: Microphone | null, flags: readonly string[] = []) => ({
   executablePath: process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium',
   args: [
     '--autoplay-policy=no-user-gesture-required',

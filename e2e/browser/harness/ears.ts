@@ -34,6 +34,12 @@ export async function listenTo(page: Page, seconds = excerptSeconds): Promise<Fl
   )
 }
 
+/** What is heard from now on is judged alone. */
+export const forgetWhatWasHeard = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    window.probe.blocks.length = 0
+  })
+
 /** Waits until the last seconds at the page's loudspeaker are this, and nothing else. */
 export async function expectToHear(
   page: Page,

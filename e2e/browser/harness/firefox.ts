@@ -1,7 +1,7 @@
 import { delimiter, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, firefox } from 'playwright'
-import type { Speech } from './speech.ts'
+import type { Microphone } from './speech.ts'
 
 const program = fileURLToPath(new URL('./firefoxProgram.ts', import.meta.url))
 
@@ -56,14 +56,14 @@ export const asAVisitorHasIt: Preferences = {
   'media.autoplay.blocking_policy': 0,
 }
 
-const voices = new WeakMap<Browser, Speech>()
+const voices = new WeakMap<Browser, Microphone>()
 
 /** What a page of this browser says into its microphone, where the browser itself cannot play a file into it. */
-export const voiceOf = (browser: Browser): Speech | undefined => voices.get(browser)
+export const voiceOf = (browser: Browser): Microphone | undefined => voices.get(browser)
 
 /** A Firefox whose pages speak with this voice: one for all its pages, as in Chromium. */
 export async function launchFirefox(
-  voice: Speech,
+  voice: Microphone,
   preferences: Preferences = {},
   args: readonly string[] = [],
 ): Promise<Browser> {

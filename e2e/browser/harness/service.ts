@@ -21,6 +21,8 @@ export interface ServiceOptions {
   readonly site?: Readonly<Record<string, unknown>>
   /** A relay, and the secret that it shares with the service. */
   readonly turn?: { readonly urls: readonly string[]; readonly secret: string }
+  /** How far its clock is behind everybody else's. */
+  readonly clockBehindMs?: number
   /** Its queues; by default one, `sales`. */
   readonly queues?: readonly Readonly<Record<string, unknown>>[]
 }
@@ -29,27 +31,27 @@ export interface ServiceOptions {
 export class Service {
   readonly port: number
   readonly #folder: string
-  readonly #mediaEnvironment: Readonly<Record<string, string>>
+  readonly #environment: Readonly<Record<string, string>>
   #child: ChildProcess | undefined
   #printed: Printed | undefined
 
-  private constructor(port: number, folder: string, mediaPort: number | undefined) {
+  private constructor(port: number, folder: string, { mediaPort, clockBehindMs }: ServiceOptions) {
     this.port = port
     this.#folder = folder
-    this.#mediaEnvironment =
-      mediaPort === undefined
-        ? {}
-        : {
-            RINGFENCE_MEDIA_PORT: String(mediaPort),
-            RINGFENCE_MEDIA_ADDRESS: `${mediaAddress}=${relayAddress}`,
-          }
+    this.#environment = {
+      ...(mediaPort !== undefined && {
+        RINGFENCE_MEDIA_PORT: String(mediaPort),
+        RINGFENCE_MEDIA_ADDRESS: `${mediaAddress}=${relayAddress}`,
+      }),
+      ...(clockBehindMs !== undefined && { NODE_OPTIONS: `--import=${clockBehind(clockBehindMs)}` }),
+    }
   }
 
   static async start(options: ServiceOptions = {}): Promise<Service> {
     const folder = mkdtempSync(join(tmpdir(), 'ringfence-browser-'))
     writeFileSync(join(folder, 'config.json'), JSON.stringify(configuration(options)))
     if (options.turn) writeFileSync(join(folder, 'turn.secret'), options.turn.secret, { mode: 0o600 })
-    const service = new Service(await freePort(), folder, options.mediaPort)
+    const service = new Service(await freePort(), folder, options)
     await service.run()
     return service
   }
@@ -74,7 +76,7 @@ export class Service {
         RINGFENCE_DATA: this.dataFolder,
         RINGFENCE_CONFIG: join(this.#folder, 'config.json'),
         RINGFENCE_MEDIA_PORT: '0',
-        ...this.#mediaEnvironment,
+        ...this.#environment,
         RINGFENCE_WORKERS: '1',
         RINGFENCE_LOG: 'info',
       },
@@ -132,6 +134,10 @@ export class Service {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }
+
+/** A module that sets the clock of its process back; how much time passes is as before. */
+const clockBehind = (ms: number): string =>
+  `data:text/javascript,${encodeURIComponent(`const { now } = Date; Date.now = () => now() - ${ms}`)}`
 
 /** What a request for a site that nobody has configured is logged as. */
 const markLine = '"code":"site-unknown"'

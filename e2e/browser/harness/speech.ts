@@ -5,11 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Fingerprint, fingerprintOf, hearingRate } from './fingerprint.ts'
 
-/** What one person says: a file for the browser's microphone, and how it sounds. */
-export interface Speech {
+/** What a browser hears: a file for Chromium's microphone, and the same for a page. */
+export interface Microphone {
   readonly wavFile: string
-  /** The same for a page: 16 bit, little endian, at the rate of `samples`, in base64. */
+  /** 16 bit, little endian, at the rate of the fingerprints, in base64. */
   readonly raw: () => string
+}
+
+/** What one person says, and how it sounds. */
+export interface Speech extends Microphone {
   readonly samples: Float32Array
   readonly fingerprint: Fingerprint
 }
@@ -47,6 +51,19 @@ const wordCount = 420
 export const speeches: Readonly<Record<'caller' | 'agent', Speech>> = {
   caller: speechOf(caller),
   agent: speechOf(agent),
+}
+
+/** A microphone that is switched off at the device: zeros, and nothing else. */
+export const exactSilence = (): Microphone => {
+  const wavFile = join(tmpdir(), 'ringfence-exact-silence.wav')
+  if (!existsSync(wavFile)) {
+    const aside = mkdtempSync(join(tmpdir(), 'ringfence-silence-'))
+    const made = join(aside, 'silence.wav')
+    execFileSync('sox', ['-D', '-n', '-r', '48000', '-c', '1', '-b', '16', made, 'trim', '0', '60'])
+    renameSync(made, wavFile)
+    rmSync(aside, { recursive: true })
+  }
+  return { wavFile, raw: () => Buffer.alloc(2 * hearingRate).toString('base64') }
 }
 
 /** Sentences without sense or repetition, the same on every machine. */

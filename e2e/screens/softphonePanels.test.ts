@@ -8,6 +8,7 @@ describe('the panels of identity', () => {
   it.each([
     ['en-GB', 1280],
     ['es-MX', 390],
+    ['es-MX', 320],
   ])('fit and axe finds nothing: %s, %d px', async (locale, width) => {
     await context.close()
     await openAs({ locale, width })
@@ -21,7 +22,8 @@ describe('the panels of identity', () => {
       const box = await panel.boundingBox()
       expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 0) <= width, id).toBe(true)
       expect(await panel.evaluate(one => one.scrollWidth <= one.clientWidth), id).toBe(true)
-      if (id === 'people') await expectRoleBesideButton(panel.locator('li').first())
+      if (id === 'people' && width > 320) await expectRoleBesideButton(panel.locator('li').first())
+      if (id === 'sessions') await expectQuestionToFit(panel)
       await page.keyboard.press('Escape')
     }
   })
@@ -88,6 +90,48 @@ describe('the panels of identity', () => {
     await panel.waitFor({ state: 'hidden' })
   })
 
+  it('lists where the agent is signed in, and ends the other places by keyboard, at the second word', async () => {
+    await show('on-duty')
+    await openMenu()
+    await page.getByRole('button', { name: 'Where I am signed in' }).press('Enter')
+    const panel = page.getByRole('group', { name: 'Where you are signed in' })
+    const focused = (target: Locator) =>
+      expect.poll(() => target.evaluate(one => one.matches(':focus'))).toBe(true)
+    const endOthers = panel.getByRole('button', { name: 'Sign out everywhere else' })
+    const question = panel.getByRole('group', { name: /^Sign out everywhere but here/ })
+    await panel.getByText('This browser').waitFor()
+    expect(await panel.getByRole('listitem').count()).toBe(3)
+
+    await endOthers.press('Enter')
+    await focused(question.getByRole('button', { name: 'Keep' }))
+    expect(await axeFindings()).toEqual([])
+    await page.keyboard.press('Enter')
+    await focused(endOthers)
+    await endOthers.press('Enter')
+    await page.keyboard.press('Escape')
+    await focused(endOthers)
+    expect(await asked()).toBe('')
+
+    await endOthers.press('Enter')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await focused(panel.getByText(/^Each browser ends by itself/))
+    expect([await asked(), await panel.getByRole('listitem').count()]).toEqual(['endOtherSessions', 1])
+    expect(await endOthers.count()).toBe(0)
+  })
+
+  it('says in the panel why the other places were not ended, and asks again', async () => {
+    await show('people-refused')
+    await openMenu()
+    await page.getByRole('button', { name: 'Where I am signed in' }).click()
+    const panel = page.getByRole('group', { name: 'Where you are signed in' })
+    await panel.getByRole('button', { name: 'Sign out everywhere else' }).click()
+    await panel.getByRole('button', { name: 'Yes, sign out' }).click()
+    await panel.locator('.notice.problem').waitFor()
+    expect(await panel.getByRole('listitem').count()).toBe(3)
+    expect(await axeFindings()).toEqual([])
+  })
+
   it('takes a double click on the answer for one', async () => {
     await show('on-duty')
     for (const [panelName, opener, wish] of [
@@ -144,6 +188,14 @@ describe('the panels of identity', () => {
     expect(await panel.getByText(/#enrol=/).count()).toBe(0)
   })
 })
+
+/** So does the question, in the longest words. */
+async function expectQuestionToFit(panel: Locator): Promise<void> {
+  await panel.locator('.button').last().click()
+  await panel.locator('.sure').waitFor()
+  expect(await panel.evaluate(one => one.scrollWidth <= one.clientWidth)).toBe(true)
+  expect(await axeFindings()).toEqual([])
+}
 
 /** The longest role is shown whole, and the button stands on its line. */
 async function expectRoleBesideButton(row: Locator): Promise<void> {

@@ -13,11 +13,13 @@ import {
 const states: readonly (readonly [scene: string, english: string, spanish: string])[] = [
   ['signed-out-demo', 'Sign in to take calls', 'Inicie sesión para atender llamadas'],
   ['opened-elsewhere', 'Sign in to take calls', 'Inicie sesión para atender llamadas'],
+  ['open-in-another-tab', 'Your softphone is open in another tab', 'Su puesto está abierto en otra pestaña'],
   ['connection-lost', 'Connection lost', 'Se perdió la conexión'],
   ['off-duty', 'You are off duty', 'Está fuera de turno'],
   ['away-missed', 'You were set to away', 'Ha pasado a ausente'],
   ['on-duty', 'Ready for the next call', 'A la espera de la próxima llamada'],
   ['ringing-vouched', 'Inés Fernández-Villaverde', 'Inés Fernández-Villaverde'],
+  ['ringing-alone', 'Inés Fernández-Villaverde', 'Inés Fernández-Villaverde'],
   ['ringing-anonymous', 'Visitor of Harbour Bikes', 'Visitante de Harbour Bikes'],
   ['accepting', 'Inés Fernández-Villaverde', 'Inés Fernández-Villaverde'],
   ['talking-cap-near', 'Inés Fernández-Villaverde', 'Inés Fernández-Villaverde'],
@@ -52,6 +54,36 @@ describe('the states of the softphone', () => {
       expect(width, scene).toBeLessThanOrEqual(390)
       expect(await axeFindings(), scene).toEqual([])
     }
+  })
+
+  it.each([
+    ['open-in-another-tab', 'Your softphone is open in another tab', 'Traer el puesto aquí'],
+    ['opened-elsewhere', 'Sign in to take calls', 'Traer el puesto aquí'],
+  ])('brings the seat here by keyboard, and fits 320 px in Spanish: %s', async (scene, english, button) => {
+    await show(scene)
+    await heading(english).waitFor()
+    await page.keyboard.press('Tab')
+    await page.getByRole('button', { name: 'Bring the seat here' }).and(page.locator(':focus')).waitFor()
+    await page.keyboard.press('Enter')
+    await expect.poll(asked).toBe('takeOver')
+    await context.close()
+    await openAs({ locale: 'es-MX', width: 320 })
+    await show(scene)
+    await page.getByRole('button', { name: button }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+    expect(await axeFindings()).toEqual([])
+  })
+
+  it('promise a caller who is declined no colleague where there is none, in both languages', async () => {
+    await show('ringing-alone')
+    await page.getByText('Nobody else can take this call.').waitFor()
+    expect(await page.getByText(/colleague/).count()).toBe(0)
+    await change('ringing-vouched')
+    await page.getByText('If you decline, a colleague is rung as soon as one is free.').waitFor()
+    await context.close()
+    await openAs({ locale: 'es-MX', width: 390 })
+    await show('ringing-alone')
+    await page.getByText('Nadie más puede atender esta llamada.').waitFor()
   })
 
   it('has panels that axe finds nothing in, and remembers the language', async () => {

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { lateFile } from './lateFile.ts'
+
+const service = { answers: true }
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('fetch', async () => {
+    if (!service.answers) throw new TypeError('no network')
+    return new Response('', { status: 404 })
+  })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+/** Parts on their way, in the order in which they were asked for. */
+function parts() {
+  const asked: { resolve(part: string): void; reject(cause: Error): void }[] = []
+  const load = lateFile(() => new Promise<string>((resolve, reject) => asked.push({ resolve, reject })))
+  const outcome = () =>
+    load().then(
+      part => part,
+      (error: { readonly code?: string }) => error.code,
+    )
+  return { asked, outcome }
+}
+
+test('a part that nobody sends is given up, and found by whoever asks again when it has come', async () => {
+  const { asked, outcome } = parts()
+  const both = Promise.all([outcome(), outcome()])
+  await vi.advanceTimersByTimeAsync(9_999)
+  expect([asked.length, await Promise.race([both, 'waiting'])]).toEqual([1, 'waiting'])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(await both).toEqual(['server-unreachable', 'server-unreachable'])
+
+  const again = outcome()
+  asked.at(-1)?.resolve('part')
+  expect([await again, await outcome(), asked.length]).toEqual(['part', 'part', 2])
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test.each([
+  [true, 'protocol-unsupported'],
+  [false, 'server-unreachable'],
+])('a part that fails is gone with its version where the service answers (%s)', async (answers, code) => {
+  service.answers = answers
+  const { asked, outcome } = parts()
+  const failed = outcome()
+  asked[0]?.reject(new Error('failed to fetch'))
+  expect(await failed).toBe(code)
+  const again = outcome()
+  asked[1]?.resolve('part')
+  expect(await again).toBe('part')
+})

@@ -1,0 +1,38 @@
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectMicrophonesClosed } from '../browser/harness/ears.ts'
+import { Agent, Caller } from '../browser/harness/people.ts'
+import { openRelayNetwork, type RelayNetwork } from './relayNetwork.ts'
+import { openBrowser } from './turnBrowsers.ts'
+
+let network: RelayNetwork
+let firefox: Browser
+let chromium: Browser
+
+beforeAll(async () => {
+  network = await openRelayNetwork({}, 'w'.repeat(64))
+  ;[firefox, chromium] = await Promise.all([openBrowser.Firefox('caller'), openBrowser.Chromium('agent')])
+})
+afterAll(async () => {
+  await Promise.all([firefox.close(), chromium.close()])
+  await network.close()
+})
+
+test('whoever has no way but a relay of another secret is told so, rings nobody, and the operator reads why', async () => {
+  const agent = await Agent.open(chromium, network.service)
+  const callers = await Promise.all([firefox, chromium].map(each => Caller.open(each, network.service)))
+  await Promise.all(callers.map(caller => caller.call()))
+  for (const caller of callers) {
+    await caller.card('No sound got through').waitFor()
+    await caller.sees('Your network may be weak or may block calls.')
+    expect(await caller.code()).toBe('media-failed')
+    await expectMicrophonesClosed(caller.page)
+  }
+  await agent.sees('Ready for the next call')
+  const { service } = network
+  expect(await service.logged('call ringing')).toBe(0)
+  expect(await service.logged('call ended', 'media-failed')).toBe(2)
+  expect(await service.logged('relay refuses our credential', '"code":401')).toBe(2)
+  expect(await service.logged('relay not reachable', 'DEPTH_ZERO_SELF_SIGNED_CERT')).toBe(1)
+  await Promise.all([...callers, agent].map(person => person.leave()))
+})
