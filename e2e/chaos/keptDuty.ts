@@ -13,7 +13,7 @@ const momentMs = 4000
 /** What was broken before that may show only now. */
 const aftermathMs = 15_000
 
-/** What a page does not outlive with its duty, unless nothing else is broken. */
+/** A page that is loaded again keeps its duty. */
 const leavings = ['reload', 'second-tab']
 
 export function keepDuty(name: string, sinceMs: number): KeptDuty {
@@ -26,10 +26,9 @@ export function keepDuty(name: string, sinceMs: number): KeptDuty {
       lostAtMs ??= now()
       if (now() - lostAtMs < momentMs) return false
       const fromMs = Math.max(sinceMs, lostAtMs - aftermathMs)
-      const kinds = [...kindsWithin(disturbances.all, [name], fromMs, lostAtMs)]
-      const isLeft = kinds.some(kind => leavings.includes(kind))
-      // A page that was left knows nothing of its duty, nor does a service that was not there, or could not let it in, meanwhile.
-      if (!(isLeft && kinds.some(kind => !leavings.includes(kind)))) {
+      const kinds = [...kindsWithin(disturbances.all, [name], fromMs, now())]
+      // What a page says again on coming back is lost once more where its network, or the service, is not well yet.
+      if (kinds.every(kind => leavings.includes(kind))) {
         violate({ sentence: `${name} is not on duty any more, which nobody chose.` })
       }
       return true
