@@ -15,10 +15,15 @@ import { removeAllBut } from './tools/outputFolder.ts'
 /** All browsers that the library promises have these. */
 const target = 'es2022'
 
-/** Loaded on the first sign of intent, and never with the page. */
-const onIntent = 'client/sdk/onIntent.ts'
-/** Loaded when a passkey is asked for. */
-const passkeys = '@simplewebauthn/browser'
+/** What is loaded late, and how whoever loads it names it: never with the page. */
+const lateParts = {
+  /** When a passkey is asked for. */
+  passkeyPrompt: { entry: '@simplewebauthn/browser', named: '@simplewebauthn/browser' },
+  /** On the first sign of intent. */
+  onIntent: { entry: 'client/sdk/onIntent.ts', named: '/onIntent.ts' },
+  /** When somebody answers: what a receipt is written with. */
+  receiptFile: { entry: 'client/button/receiptFile.ts', named: '/receiptFile.ts' },
+}
 
 /**
  * What other people's pages load: one file per door, and beside them what is loaded later. What is loaded later is
@@ -32,7 +37,7 @@ function embed(): UserConfig {
     name: 'link-late-files',
     enforce: 'pre',
     resolveId(source) {
-      const name = source.endsWith('/onIntent.ts') ? 'onIntent' : source === passkeys ? 'passkeyPrompt' : ''
+      const [name = ''] = Object.entries(lateParts).find(([, { named }]) => source.endsWith(named)) ?? []
       const file = lateFiles.get(name)
       return file !== undefined && this.environment.name !== name ? { id: file, external: 'relative' } : null
     },
@@ -59,7 +64,7 @@ function embed(): UserConfig {
     sharedPlugins: true,
     async buildApp(builder) {
       removeAllBut('dist/sdk', ['chunks'])
-      for (const name of ['passkeyPrompt', 'onIntent', 'button', 'passkeys', 'ringfence', 'node']) {
+      for (const name of [...Object.keys(lateParts), 'button', 'passkeys', 'ringfence', 'node']) {
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
       }
@@ -71,8 +76,12 @@ function embed(): UserConfig {
     plugins: [linkLateFiles, leaveOut(), tightTemplates(), plainImports()],
     build: { target, modulePreload: false, sourcemap: false },
     environments: {
-      passkeyPrompt: part('passkeyPrompt', passkeys, 'chunks/[name]-[hash].js'),
-      onIntent: part('onIntent', onIntent, 'chunks/[name]-[hash].js'),
+      ...Object.fromEntries(
+        Object.entries(lateParts).map(([name, { entry }]) => [
+          name,
+          part(name, entry, 'chunks/[name]-[hash].js'),
+        ]),
+      ),
       button: part('button', 'client/button/index.ts', 'button.js'),
       passkeys: part('passkeys', 'client/ownPasskeys/index.ts', 'passkeys.js'),
       ringfence: part('ringfence', 'client/sdk/index.ts', 'ringfence.js'),

@@ -48,6 +48,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'screens',
+          include: ['e2e/screens/**/*.test.ts'],
+          // No sound, no call: two at once leave no core idle.
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'browser',
           include: ['e2e/browser/**/*.test.ts'],
           globalSetup: ['e2e/browser/harness/chromiumOfTheRun.ts'],

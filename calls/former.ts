@@ -1,5 +1,4 @@
 import { type Floor, track } from './floor.ts'
-import { leaseTimeMs } from './leaseKeeping.ts'
 import type { Job } from './outbox.ts'
 import type { CallRecord, LeftBehind } from './ports.ts'
 
@@ -45,11 +44,14 @@ function jobOf(floor: Floor, left: LeftBehind): Job {
   }
 }
 
-/** It lived until its lease was renewed for the last time, at least; of what came after that nobody knows. */
-function completed({ record, lease }: LeftBehind): CallRecord {
+/**
+ * It lived until it was noted for the last time, at least; of what came after that nobody knows. Its times are of its own time line:
+ * whoever set the clock before it died made no talk longer.
+ */
+function completed({ record, countedTalkMs }: LeftBehind): CallRecord {
   const { admittedAtMs, talkingAtMs } = record
-  const seenAtMs = lease === null ? 0 : lease.endsAtMs - (lease.isReleased ? 0 : leaseTimeMs)
-  const endedAtMs = Math.max(seenAtMs, talkingAtMs ?? admittedAtMs)
+  const counted = talkingAtMs === null || countedTalkMs === null ? 0 : talkingAtMs + countedTalkMs
+  const endedAtMs = Math.max(counted, record.endedAtMs, talkingAtMs ?? admittedAtMs)
   const waitedMs = (talkingAtMs ?? endedAtMs) - admittedAtMs
   return { ...record, endedAtMs, waitedMs, talkedMs: talkingAtMs === null ? 0 : endedAtMs - talkingAtMs }
 }

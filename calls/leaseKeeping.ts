@@ -1,4 +1,4 @@
-import { type Floor, track } from './floor.ts'
+import { type Floor, timeOf, track } from './floor.ts'
 import type { Clock } from './ports.ts'
 
 /** A lease that is renewed no more ends by itself after this: a process that died blocks nobody for longer. */
@@ -44,11 +44,13 @@ export async function followClock(floor: Floor): Promise<void> {
 }
 
 async function renew(floor: Floor): Promise<void> {
-  const ids = [...floor.joining.keys(), ...floor.lines.keys()]
+  const joining = [...floor.joining.keys()].map(id => ({ id }))
+  const lines = [...floor.lines].map(([id, { call }]) => ({ id, livedUntilMs: timeOf(floor, call) }))
+  const calls = [...joining, ...lines]
   floor.clockAheadMs = clockAheadMs(floor.clock)
   try {
-    await floor.memory.leases.renew(ids, floor.clock.now() + leaseTimeMs)
+    await floor.memory.leases.renew(calls, floor.clock.now() + leaseTimeMs)
   } catch (cause) {
-    floor.log.error('leases not renewed', { calls: ids.length, cause })
+    floor.log.error('leases not renewed', { calls: calls.length, cause })
   }
 }

@@ -105,3 +105,27 @@ test('a desk that closes tries for a while, and leaves the rest to the next star
   await expect.poll(() => again.store.counts().leases).toBe(0)
   await next.desk.close()
 })
+
+test('a clock that was set before a process died makes no talk of its calls longer', async () => {
+  const here = await open()
+  const { callId } = await talk(here)
+  await here.clock.pass(10_000)
+  here.clock.set(300_000)
+  await here.clock.pass(30_000)
+  const letGo = await holdLock(here.file, onTestFinished)
+  let isClosed = false
+  void here.desk.close().then(() => {
+    isClosed = true
+  })
+  await until(here, () => isClosed)
+  await letGo()
+  const again = await temporaryStore(onTestFinished, here.file)
+  const next = rehearse({ memory: again.store.calls, clock: here.clock, drain: setImmediate })
+  next.desk.finishFormer()
+  // It was noted for the last time when its lease was renewed, each 20 seconds.
+  await expect.poll(() => again.store.calls.records.find(callId)).toMatchObject({ reason: 'server-died' })
+  const talkedMs = (await again.store.calls.records.find(callId))?.talkedMs ?? 0
+  expect(talkedMs).toBeGreaterThanOrEqual(20_000)
+  expect(talkedMs).toBeLessThanOrEqual(40_000)
+  await next.desk.close()
+})

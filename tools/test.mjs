@@ -11,7 +11,7 @@ import { runSuite } from './stages/suiteStage.mjs'
 
 /** @typedef {import('./stages/checkStage.mjs').Tally} Tally */
 
-const stages = ['check', 'unit', 'loopback', 'chaos', 'browser', 'firefox', 'webkit', 'turn']
+const stages = ['check', 'unit', 'loopback', 'chaos', 'screens', 'browser', 'firefox', 'webkit', 'turn']
 
 /** What one stage needs alone. Where it cannot be had, that stage fails and the others still run. */
 const stageNeeds = {
@@ -36,7 +36,7 @@ await runCommand(async () => {
   const chosen = stages.filter(stage => named.length === 0 || named.includes(stage))
   const { node, environment } = await readyProduct()
   let env = environment
-  if (chosen.some(stage => ['browser', 'firefox'].includes(stage))) {
+  if (chosen.some(stage => ['screens', 'browser', 'firefox'].includes(stage))) {
     env = { ...env, RINGFENCE_CHROMIUM: await readyChromium() }
   }
   /** @type {Map<string, Tally>} */

@@ -30,8 +30,11 @@ export interface Leases {
     /** Written in the same step: what remains of the call if nothing else about it is ever written. */
     readonly begun?: CallRecord
   }): Promise<LeaseAnswer>
-  /** Leases that ended stay ended. */
-  renew(ids: readonly CallId[], expiresAtMs: number): Promise<void>
+  /** Leases that ended stay ended. `livedUntilMs`: until when each call is known to have lived, on its own time line. */
+  renew(
+    calls: readonly { readonly id: CallId; readonly livedUntilMs?: number }[],
+    expiresAtMs: number,
+  ): Promise<void>
   /** Idempotent. A call that never was (`counted: false`) counts in no window and leaves nothing. */
   release(lease: {
     readonly id: CallId
@@ -85,10 +88,10 @@ export interface CallRecord {
   readonly receipt: string | null
 }
 
-/** A call whose process died: as it was last noted, and its lease, `null` where it is forgotten. */
+/** A call whose process died: as it was last noted, and its talk where that was counted already. */
 export interface LeftBehind {
   readonly record: CallRecord
-  readonly lease: { readonly endsAtMs: number; readonly isReleased: boolean } | null
+  readonly countedTalkMs: number | null
 }
 
 export interface CallRecords {

@@ -8,6 +8,7 @@ import type { CallCard, ShownCall } from './callCard.ts'
 import { chooseDock } from './dock.ts'
 import { forwardNews, type PhoneAttributes, phoneOfButton } from './phoneOfButton.ts'
 import { createQuickSteps } from './quickSteps.ts'
+import { prepareReceipt } from './saveReceipt.ts'
 
 /** A button as its call sees it. */
 export interface ButtonOfCall extends HTMLElement, PhoneAttributes {
@@ -38,6 +39,7 @@ export class PageCall implements ShownCall {
     this.#changed = changed
     this.#phone = phoneOfButton(button.language, () => this.#button)
     this.#phone.on('snapshotChanged', snapshot => this.#steps.take(snapshot))
+    this.#phone.on('answered', prepareReceipt)
     forwardNews(this.#phone, () => this.#listeners())
   }
 

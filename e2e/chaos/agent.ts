@@ -5,6 +5,7 @@ import { RingfenceError } from '../../protocol/index.ts'
 import { createSystemClock } from '../../sfu/clock.ts'
 import { createBrowserNet } from '../harness/browserNet.ts'
 import { everybody } from './disturbances.ts'
+import { type KeptDuty, keepDuty } from './keptDuty.ts'
 import { breakNetwork, findPaths, type Ground } from './networks.ts'
 import { pause, until } from './pause.ts'
 import type { AgentMishap, AgentPart, RingAnswer } from './story.ts'
@@ -61,6 +62,8 @@ function createAgent(world: World, name: string): Agent {
     get: async (options: unknown) => authenticator.get(options),
   }
   let answers: RingAnswer[] = []
+  /** What the agent chose and did not take back. */
+  let duty: KeptDuty | null = null
   let hasMicrophone = true
   let lastRing = ''
   /** Off duty or signed out by their own wish; nobody presses anything then. */
@@ -153,9 +156,15 @@ function createAgent(world: World, name: string): Agent {
       book.step(`${name} signs in after ${snapshot.why ?? 'nothing'}`)
       const isElsewhere = snapshot.why === 'seat-taken' || snapshot.why === 'seat-in-other-tab'
       await asked('A sign-in', isElsewhere ? seat.takeOver() : seat.signIn())
+      duty = null
     } else if (snapshot.state === 'seated' && snapshot.duty !== 'on-duty') {
+      if (duty && snapshot.awayBecause === null && !duty.isLost(world)) return
       book.step(`${name} goes on duty after ${snapshot.awayBecause ?? 'nothing'}`)
       await asked('Going on duty', seat.setDuty('on-duty'))
+      duty = keepDuty(name, world.now())
+    } else if (snapshot.state === 'seated') {
+      duty ??= keepDuty(name, world.now())
+      duty.isKept()
     }
   }
 
@@ -175,6 +184,7 @@ function createAgent(world: World, name: string): Agent {
       leave(isHere ? former : second)
     } else if (kind === 'off-duty' || kind === 'sign-out') {
       isPausing = true
+      duty = null
       await asked('Leaving', kind === 'off-duty' ? seat.setDuty('off-duty') : seat.signOut())
       await pause(lastsMs, over)
       isPausing = false
@@ -217,7 +227,11 @@ function createAgent(world: World, name: string): Agent {
     },
     hangUp,
     tend,
-    leave: () => leave(page),
+    leave() {
+      // For longer than a duty waits for its page.
+      duty = null
+      leave(page)
+    },
     close() {
       stopFinding()
       leave(page)

@@ -2,7 +2,7 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { holdLock } from '../../store/heldLock.ts'
 import { everybody } from './disturbances.ts'
-import { pause } from './pause.ts'
+import { pause, until } from './pause.ts'
 import type { BreakageKind, PlannedBreakage } from './story.ts'
 import { type World, whileBroken } from './world.ts'
 
@@ -24,6 +24,10 @@ export async function breakAsPlanned(
 
 type Breaker = (world: World, breakage: PlannedBreakage, over: AbortSignal) => Promise<void>
 
+/** A media worker may stand still for less; one that does so for longer is given up within this. */
+const stillMostMs = 4000
+const givenUpWithinMs = 12_000
+
 /** Five minutes, which is more than a token lives. */
 const clockStepMs = 300_000
 
@@ -31,11 +35,19 @@ const breakers: Readonly<Record<BreakageKind, Breaker>> = {
   async 'worker-killed'({ service }, { choice }) {
     signal(chosen(await service.workerPids(), choice), 'SIGKILL')
   },
-  /** It stands still until the service gives it up, or for so long. */
-  async 'worker-stopped'({ service }, { choice, lastsMs }, over) {
+  /** It stands still for a moment, or until the service gives it up. */
+  async 'worker-stopped'({ service, violate }, { choice, lastsMs }, over) {
     const pids = chosen(await service.workerPids(), choice)
     signal(pids, 'SIGSTOP')
-    await pause(lastsMs, over)
+    const isGivenUp = async () => {
+      const now = await service.workerPids()
+      return pids.every(pid => !now.includes(pid))
+    }
+    if (lastsMs < stillMostMs) await pause(lastsMs, over)
+    else if (!(await until(isGivenUp, givenUpWithinMs))) {
+      violate({ sentence: 'A media worker that stands still was not replaced.' })
+    }
+    // One that outlived its service cannot end before.
     signal(pids, 'SIGCONT')
   },
   'service-killed': (world, { lastsMs }, over) => endService(world, 'SIGKILL', lastsMs, over),

@@ -9,6 +9,7 @@ const { values } = parseArgs({
 const seed = wholeOf('--seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000)))
 const minutes = wholeOf('--minutes', values.minutes)
 
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 console.log(`seed ${seed}, ${minutes} minutes`)
 const outcome = await runChaos({
   seed,

@@ -67,6 +67,11 @@ describe('each of these is found', () => {
     ['another reason than was told', { record: { reason: 'worker-died' } }, /the record says worker-died/],
     ['a death of nothing', { record: { reason: 'server-died' } }, /nothing was broken/],
     ['a reason that cannot be', { record: { reason: 'internal-error' } }, /nothing here can cause/],
+    [
+      'an end that an agent is not told',
+      { entry: { endTold: new Map([['Kim', { reason: 'caller-hung-up', atMs: 16_100 }]]) } },
+      /Ada is not told/,
+    ],
     ['a call of nobody', { entry: { toldAtMs: null } }, /no page knew of/],
     [
       'a refusal that nothing explains',
@@ -80,12 +85,15 @@ describe('each of these is found', () => {
 })
 
 test('what was broken explains what came of it, for those whom it was broken for', () => {
-  const told = new Map([['Kim', { reason: 'connection-lost', atMs: 20_000 }]])
+  const told = new Map([
+    ['Kim', { reason: 'connection-lost', atMs: 20_000 }],
+    ['Ada', { reason: 'caller-gone', atMs: 16_100 }],
+  ])
   const gone = { record: { reason: 'caller-gone' }, entry: { endTold: told } }
   const broken = (who: string): Changes => ({
     ...gone,
     disturbances: [{ kind: 'silent-network', who, fromMs: 8000, untilMs: 19_000 }],
   })
   expect(faults(broken('Kim'))).toEqual([])
-  expect(faults(broken('Lou'))).toHaveLength(2)
+  expect(faults(broken('Lou'))).toHaveLength(3)
 })

@@ -1,6 +1,7 @@
 import type { CallEntry, LostPress } from './book.ts'
 import { type Cause, causes, choices, connectionCauses, refusals } from './causes.ts'
 import { type Disturbance, kindsWithin } from './disturbances.ts'
+import { endsUntold } from './endTruths.ts'
 import type { RecordRow, Stored } from './stored.ts'
 import type { Violation } from './world.ts'
 
@@ -33,6 +34,7 @@ export function recordFaults(seen: Testimony): Violation[] {
     ]),
     ...[...calls.values()].flatMap(entry => endsTold(entry, byId.get(entry.callId), seen)),
     ...seen.presses.flatMap(press => refusalOf(press, seen)),
+    ...endsUntold(seen),
   ]
 }
 
@@ -42,7 +44,10 @@ function notOnce({ calls, presses, stored }: Testimony, byId: ReadonlyMap<string
   const untold = records.filter(({ callId }) => (calls.get(callId)?.toldAtMs ?? null) === null)
   return [
     ...repeated(records.map(({ callId }) => callId)).map(callId => say('A call has two records', callId)),
-    ...repeated(audited).map(callId => say('A call is in the audit log twice', callId)),
+    // A process that died between receipt and record leaves the first; who completes the call signs another.
+    ...repeated(audited)
+      .filter(callId => byId.get(callId)?.reason !== 'server-died')
+      .map(callId => say('A call is in the audit log twice', callId)),
     ...told
       .filter(({ callId }) => !byId.has(callId))
       .map(({ callId }) => say('A call that a page was told of has no record', callId)),

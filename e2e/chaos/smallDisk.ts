@@ -11,5 +11,12 @@ export function mountSmallDisk(folder: string): (() => void) | null {
   } catch {
     return null
   }
-  return () => void execFileSync('umount', ['--lazy', folder], { stdio: 'ignore' })
+  let isMounted = true
+  const unmount = () => {
+    if (isMounted) execFileSync('umount', ['--lazy', folder], { stdio: 'ignore' })
+    isMounted = false
+  }
+  // Whoever breaks the run off leaves no file system behind.
+  process.once('exit', unmount)
+  return unmount
 }

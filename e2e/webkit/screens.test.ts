@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type GalleryServer, serveGallery } from '../browser/galleryServer.ts'
-import { serveButtonGallery } from '../browser/harness/buttonGalleryServer.ts'
 import { Service } from '../browser/harness/service.ts'
 import { SiteBackEnd } from '../browser/harness/siteBackEnd.ts'
+import { serveButtonGallery } from '../screens/harness/buttonGalleryServer.ts'
+import { type GalleryServer, serveGallery } from '../screens/harness/galleryServer.ts'
 import type { Page } from './harness/webDriver.ts'
 import { launchWebKit, type WebKit } from './harness/webKit.ts'
 

@@ -9,6 +9,8 @@ import type { BegunCallRow } from './tables.ts'
 /** What is known of the calls that live; each method but the last two is for somebody else's transaction. */
 export interface BegunCalls extends Pick<CallRecords, 'note' | 'leftBehind'> {
   begin(record: CallRecord): void
+  /** It is known to have lived until then. */
+  lives(callId: CallId, untilMs: number): void
   forget(callId: CallId): void
 }
 
@@ -27,6 +29,9 @@ export function createBegunCalls(connection: Database): BegunCalls {
     `UPDATE begun_calls SET (${list}) = (${values}) WHERE call_id = @call_id`,
   )
   const forget = connection.prepare<[string]>('DELETE FROM begun_calls WHERE call_id = ?')
+  const lives = connection.prepare<[number, string]>(
+    'UPDATE begun_calls SET ended_at_ms = ? WHERE call_id = ?',
+  )
   const others = connection.prepare<[string], LeftRow>(`
     SELECT begun_calls.*, leases.ends_at_ms AS lease_ends_at_ms, leases.talked_ms AS lease_talked_ms
     FROM begun_calls LEFT JOIN leases USING (call_id)
@@ -36,6 +41,7 @@ export function createBegunCalls(connection: Database): BegunCalls {
 
   return {
     begin: record => void insert.run(rowNow(record)),
+    lives: (callId, untilMs) => void lives.run(untilMs, callId),
     forget: callId => void forget.run(callId),
     note: record => asSoonAsFree(() => void change.run(rowNow(record))),
     leftBehind: nowMs =>
@@ -46,10 +52,7 @@ export function createBegunCalls(connection: Database): BegunCalls {
           .filter(row => !isAlive(row.process) || (row.lease_ends_at_ms ?? 0) <= nowMs)
           .map(row => ({
             record: recordOf(row, nowMs),
-            lease:
-              row.lease_ends_at_ms === null
-                ? null
-                : { endsAtMs: row.lease_ends_at_ms, isReleased: row.lease_talked_ms !== null },
+            countedTalkMs: row.lease_talked_ms,
           })),
       ),
   }

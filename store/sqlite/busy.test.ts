@@ -37,7 +37,7 @@ async function open() {
     return [
       auth.tokenUses.consume(use(`token ${number}`)),
       calls.leases.acquire({ ...lease, id }),
-      calls.leases.renew([id], startMs + 60_000),
+      calls.leases.renew([{ id }], startMs + 60_000),
       calls.leases.release({ id: callId(99), talkedMs: 0, counted: true, nowMs: startMs }),
       calls.records.insert(record(number)),
       auth.accounts.ensure(account(String.fromCharCode(96 + number))),

@@ -123,7 +123,7 @@ describe('seconds talked within 24 hours', () => {
     const { leases } = await open()
     const { take, end } = over(leases)
     await take(0)
-    await leases.renew([callId(1)], startMs + hourMs)
+    await leases.renew([{ id: callId(1) }], startMs + hourMs)
     expect(await take(600_000)).toEqual({ state: 'acquired', secondsLeft: 2700 })
     await end(1, 700_000, 100_000)
     await end(2, 700_000, 0)
@@ -175,7 +175,7 @@ describe('calls at once', () => {
     const { take } = over(leases)
     await take(0, { concurrent: 1 })
     for (let seconds = 20; seconds <= 200; seconds += 20) {
-      await leases.renew([callId(1), callId(77)], startMs + seconds * 1000 + minuteMs)
+      await leases.renew([{ id: callId(1) }, { id: callId(77) }], startMs + seconds * 1000 + minuteMs)
     }
     const lastMs = 200_000 + minuteMs
     expect(await take(lastMs - 1, { concurrent: 1 })).toMatchObject({ over: 'concurrent' })
@@ -187,7 +187,7 @@ describe('calls at once', () => {
     const { take, end } = over(leases)
     await take(0)
     await end(1, 10)
-    await leases.renew([callId(1)], startMs + hourMs)
+    await leases.renew([{ id: callId(1) }], startMs + hourMs)
     expect(store.counts().leases).toBe(0)
   })
 })
@@ -278,7 +278,7 @@ test('whatever comes in whatever order, no cap is ever exceeded, and nobody is r
           const reservedMs = Math.min(900, Math.floor(3600 - usedMs / 1000)) * 1000
           if (fits) rows.set(id, { begunMs: nowMs, endsMs: expiresAtMs, talkedMs: null, reservedMs })
         } else if (act === 'renew' && row?.talkedMs === null) {
-          await leases.renew([callId(id)], nowMs + minuteMs)
+          await leases.renew([{ id: callId(id) }], nowMs + minuteMs)
           row.endsMs = nowMs + minuteMs
         } else if (act === 'end' && row?.talkedMs === null) {
           const talkedMs = Math.floor((nowMs - row.begunMs) / 2)

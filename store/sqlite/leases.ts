@@ -93,8 +93,11 @@ export function createLeases(connection: Database, begun: BegunCalls): CountedLe
     const retryAfterMs = answer.over === 'calls' ? waits.forCalls : waits.forSeconds
     return { ...answer, retryAfterMs: retryAfterMs(identity, caps, nowMs) }
   })
-  const renewAll = connection.transaction((ids: readonly string[], expiresAtMs: number) => {
-    for (const id of ids) renew.run(expiresAtMs, id)
+  const renewAll = connection.transaction((calls: Parameters<Leases['renew']>[0], expiresAtMs: number) => {
+    for (const { id, livedUntilMs } of calls) {
+      renew.run(expiresAtMs, id)
+      if (livedUntilMs !== undefined) begun.lives(id, livedUntilMs)
+    }
   })
 
   const forgetBoth = connection.transaction((id: CallId) => {
@@ -104,7 +107,7 @@ export function createLeases(connection: Database, begun: BegunCalls): CountedLe
 
   return {
     acquire: lease => asSoonAsFree(() => acquire.immediate(lease)),
-    renew: (ids, expiresAtMs) => asSoonAsFree(() => renewAll.immediate(ids, expiresAtMs)),
+    renew: (calls, expiresAtMs) => asSoonAsFree(() => renewAll.immediate(calls, expiresAtMs)),
     release: ({ id, talkedMs, counted, nowMs }) =>
       asSoonAsFree(() => (counted ? void release.run(nowMs, talkedMs, id) : forgetBoth.immediate(id))),
     count: nowMs => countLive.get(nowMs) ?? 0,

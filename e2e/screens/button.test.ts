@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import {
   card,
   desktop,
@@ -127,4 +127,16 @@ describe('the card', () => {
     await page.getByText('Details').click()
     expect(await page.locator('ringfence-card code').isVisible()).toBe(true)
   })
+})
+
+test.each([
+  ['as a page', false, /^receipt-\d{4}-\d\d-\d\d\.html$/],
+  ['as it is where the part that writes the page does not come', true, /^receipt-\d{4}-\d\d-\d\d\.jwt$/],
+])('a receipt is saved %s', async (_, lost, name) => {
+  await openGallery(desktop)
+  if (lost) await page.route('**/receiptFile.ts', route => route.abort())
+  await show('ended.caller-hung-up')
+  const saving = page.waitForEvent('download')
+  await card().getByRole('button', { name: 'Save the receipt' }).click()
+  expect((await saving).suggestedFilename()).toMatch(name)
 })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { hasEnded, readProgram } from '../harness/program.ts'
+import { hasEnded, readProgram } from '../../harness/program.ts'
 
 /** Vite's development server with one gallery; the pages run under the policy that its config sets. */
 export interface GalleryServer {
@@ -9,11 +9,11 @@ export interface GalleryServer {
   close(): Promise<void>
 }
 
-const project = fileURLToPath(new URL('../..', import.meta.url))
+const project = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** @param config path of the gallery's Vite config inside the project */
 export async function serveGallery(config: string): Promise<GalleryServer> {
-  const vite = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url))
+  const vite = fileURLToPath(new URL('../../../node_modules/vite/bin/vite.js', import.meta.url))
   const server = spawn(process.execPath, [vite, '--config', config, '--host', '127.0.0.1'], {
     cwd: project,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
-import { type GalleryServer, serveGallery } from '../galleryServer.ts'
+import { type GalleryServer, serveGallery } from './galleryServer.ts'
 
 const gallery = '/client/softphone/gallery/index.html'
 

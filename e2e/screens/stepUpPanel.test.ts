@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type GalleryServer, serveGallery } from './galleryServer.ts'
+import { type GalleryServer, serveGallery } from './harness/galleryServer.ts'
 
 let server: GalleryServer
 let browser: Browser
