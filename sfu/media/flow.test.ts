@@ -1,22 +1,29 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createVirtualClock } from '../clock.ts'
-import { carries } from './flow.ts'
+import { carries, type Flow } from './flow.ts'
 
 /** A leg whose browser has sent for a while, and sends so many octets more with each look. */
 function legThat(sends: readonly number[], heardSoFar = 5000) {
   const more = [0, ...sends]
   let bytesReceived = 9000
-  const send = {
+  const send: {
+    closed: boolean
+    iceState: 'completed' | 'disconnected'
+    getStats: Flow['send']['getStats']
+  } = {
     closed: false,
-    iceState: 'completed' as 'completed' | 'disconnected',
+    iceState: 'completed',
     async getStats() {
       bytesReceived += more.shift() ?? 0
       return [{ bytesReceived, rtpBytesReceived: heardSoFar }]
     },
   }
-  const receive = { closed: false, iceState: 'completed' as const }
-  const leg = { send, receive, producer: { paused: false } }
+  const leg = {
+    send,
+    receive: { closed: false, iceState: 'completed' } satisfies Flow['receive'],
+    producer: { paused: false },
+  }
   const clock = createVirtualClock(0)
   const pass = async (ms: number) => {
     await setImmediate()
