@@ -88,9 +88,14 @@ describe('media addresses', () => {
 
 describe('a relay', () => {
   const turn = {
-    urls: ['turn:turn.example.com:3478?transport=udp', 'turns:[2001:db8::1]:443'],
+    urls: [
+      'turn:turn.example.com:3478?transport=udp',
+      'turn:[2001:db8::1]:3478',
+      'turns:turn.example.com:443',
+    ],
     secretFile: 'secret',
   }
+  const needsName = ': turn.urls.0: needs a name after turns:, '
 
   test('has its secret from a file beside the configuration', () => {
     const config = read({ RINGFENCE_CONFIG: fileWith('turn.json', { sites: [site], turn }) })
@@ -102,6 +107,8 @@ describe('a relay', () => {
     [': turn.urls.0: ', { ...turn, urls: ['https://turn.example.com'] }],
     [': turn.urls.0: ', { ...turn, urls: ['turns:turn.example.com?transport=udp'] }],
     [': turn.urls: ', { ...turn, urls: [] }],
+    [needsName, { ...turn, urls: ['turns:192.0.2.1:443?transport=tcp'] }],
+    [needsName, { ...turn, urls: ['turns:[2001:db8::1]:443'] }],
     [': turn.secretFile: ', { ...turn, secretFile: 'none' }],
     [': turn.secretFile: ', { ...turn, secretFile: 'short' }],
     [': turn.secretFile: ', { ...turn, secretFile: 'lines' }],

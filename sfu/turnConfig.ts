@@ -7,6 +7,9 @@ import { ConfigError } from './configError.ts'
 const turnUrl =
   /^(?:turn:(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?|turns:(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:\?transport=tcp)?)$/
 
+/** Four numbers (RFC 791), which no name of a host is (RFC 1123 section 2.1), or an IPv6 address in brackets. */
+const addressOverTls = /^turns:(?:\[|[\d.]+(?:[:?]|$))/
+
 export const TurnSetting = z.strictObject({
   urls: z
     .array(
@@ -15,6 +18,10 @@ export const TurnSetting = z.strictObject({
         .regex(
           turnUrl,
           'must be such as turn:turn.example.com:3478?transport=udp or turns:turn.example.com:443',
+        )
+        .refine(
+          url => !addressOverTls.test(url),
+          'needs a name after turns:, such as turns:turn.example.com:443. Browsers compare it with the certificate, and Firefox leaves an IP address out without a word',
         ),
     )
     .min(1)

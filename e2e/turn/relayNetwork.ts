@@ -1,3 +1,4 @@
+import type { TrustedCertificate } from '../browser/harness/firefox.ts'
 import { freePort } from '../browser/harness/freePort.ts'
 import { openMediaRelay, relayAddress as wallAddress } from '../browser/harness/mediaRelay.ts'
 import { Service, type ServiceOptions } from '../browser/harness/service.ts'
@@ -10,6 +11,8 @@ const turnAddress = '127.0.0.3'
 export interface RelayNetwork {
   readonly service: Service
   readonly turn: TurnServer
+  /** What the relay shows over TLS, which is met by its name: browsers take no address there. */
+  readonly certificate: TrustedCertificate
   /** Ways from a browser to the relay; by default all of them. */
   letThrough(transports: readonly RelayTransport[]): void
   /** Whether a browser reaches the media port itself; by default only the relay does. */
@@ -27,18 +30,22 @@ export async function openRelayNetwork(
     relayAddress: turnAddress,
     peerAddress: wallAddress,
   })
-  const mediaPort = await freePort()
-  const [media, plain, tls] = await Promise.all([mediaPort, turn.port, turn.tlsPort].map(openMediaRelay))
-  if (!media || !plain || !tls) throw new Error('three ports were asked for')
+  const [mediaPort, tlsPort] = [await freePort(), await freePort()]
+  const [media, plain, tls] = await Promise.all([
+    openMediaRelay(mediaPort),
+    openMediaRelay(turn.port),
+    openMediaRelay(tlsPort, { address: '127.0.0.1', behind: turn.tlsPort }),
+  ])
   media.admitOnly(turnAddress)
   const service = await Service.start({
     ...options,
     mediaPort,
-    turn: { urls: (['udp', 'tcp', 'tls'] as const).map(turn.url), secret },
+    turn: { urls: [turn.url('udp'), turn.url('tcp'), `turns:localhost:${tlsPort}?transport=tcp`], secret },
   })
   return {
     service,
     turn,
+    certificate: { host: 'localhost', port: tlsPort, fingerprint: turn.fingerprint },
     letThrough(transports) {
       plain.swallow({ udp: !transports.includes('udp'), tcp: !transports.includes('tcp') })
       tls.swallow({ udp: true, tcp: !transports.includes('tls') })

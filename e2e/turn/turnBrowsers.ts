@@ -1,11 +1,12 @@
 import type { Browser } from 'playwright'
 import { launchBrowser } from '../browser/harness/browser.ts'
-import { launchFirefox } from '../browser/harness/firefox.ts'
+import { launchFirefox, type TrustedCertificate } from '../browser/harness/firefox.ts'
 import { speeches } from '../browser/harness/speech.ts'
 
-/** Browsers of a whole test file. Firefox takes no address for a relay over TLS, whatever the certificate. */
+/** Browsers of a whole test file, which believe the relay's certificate: Chromium any, Firefox the one that it is told. */
 export const openBrowser = {
-  Firefox: (voice: 'caller' | 'agent'): Promise<Browser> => launchFirefox(speeches[voice]),
+  Firefox: (voice: 'caller' | 'agent', certificate?: TrustedCertificate): Promise<Browser> =>
+    launchFirefox(speeches[voice], {}, [], certificate),
   Chromium: (voice: 'caller' | 'agent'): Promise<Browser> =>
     launchBrowser(speeches[voice], ['--ignore-certificate-errors']),
 } as const

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeDtlsIdentity } from '../../bench/calls/certificate.ts'
+import { type DtlsIdentity, makeDtlsIdentity } from '../../bench/calls/certificate.ts'
 import { freePort } from '../harness/freePort.ts'
 import { type Printed, readProgram } from '../harness/program.ts'
 
@@ -16,6 +16,8 @@ export type RelayTransport = 'udp' | 'tcp' | 'tls'
 /** A coturn that runs with the lines of docs/operating.md, on this machine alone. */
 export interface TurnServer {
   url(transport: RelayTransport): string
+  /** SHA-256 of the certificate that it shows over TLS, which nobody signed. */
+  readonly fingerprint: string
   /** Of UDP and TCP without TLS. */
   readonly port: number
   readonly tlsPort: number
@@ -46,19 +48,21 @@ export async function startTurnServer(
 ): Promise<TurnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-turn-'))
   const ports = { plain: await freePort(), tls: await freePort() }
+  const identity = makeDtlsIdentity()
   const conf = join(folder, 'turnserver.conf')
-  writeFileSync(conf, configuration({ secret, folder, ports, relayAddress, peerAddress }))
+  writeFileSync(conf, configuration({ secret, identity, folder, ports, relayAddress, peerAddress }))
   let running: ReturnType<typeof run> | undefined
   const printed: Printed[] = []
 
   const server: TurnServer = {
+    fingerprint: identity.mediaKey,
     port: ports.plain,
     tlsPort: ports.tls,
     allocations: () =>
       printed.flatMap(each => [...each.text().matchAll(/ALLOCATE processed, success/g)]).length,
     url: transport =>
       transport === 'tls'
-        ? `turns:${address}:${ports.tls}?transport=tcp`
+        ? `turns:localhost:${ports.tls}?transport=tcp`
         : `turn:${address}:${ports.plain}?transport=${transport}`,
     async start() {
       running = run(conf)
@@ -87,18 +91,18 @@ function run(conf: string) {
 /** What only a test needs to change: where it listens, what it may relay to, and that it says what it does. */
 function configuration(own: {
   readonly secret: string
+  readonly identity: DtlsIdentity
   readonly folder: string
   readonly ports: { readonly plain: number; readonly tls: number }
   readonly relayAddress: string
   readonly peerAddress: string
 }): string {
-  const { certificatePemFile, keyPemFile } = makeDtlsIdentity()
   const changed: Readonly<Record<string, string | null>> = {
     'listening-port': String(own.ports.plain),
     'tls-listening-port': String(own.ports.tls),
     'static-auth-secret': own.secret,
-    cert: certificatePemFile,
-    pkey: keyPemFile,
+    cert: own.identity.certificatePemFile,
+    pkey: own.identity.keyPemFile,
     'allowed-peer-ip': own.peerAddress,
     'no-stdout-log': null,
     'log-file': 'stdout',

@@ -56,6 +56,18 @@ export const asAVisitorHasIt: Preferences = {
   'media.autoplay.blocking_policy': 0,
 }
 
+/** A certificate of one server that nobody signed. */
+export interface TrustedCertificate {
+  readonly host: string
+  readonly port: number
+  /** SHA-256, in hexadecimal with colons. */
+  readonly fingerprint: string
+}
+
+/** A line of Firefox's `cert_override.txt`; the number stands for SHA-256. */
+const exceptionFor = ({ host, port, fingerprint }: TrustedCertificate): string =>
+  `${host}:${port}:\tOID.2.16.840.1.101.3.4.2.1\t${fingerprint}\t\n`
+
 const voices = new WeakMap<Browser, Microphone>()
 
 /** What a page of this browser says into its microphone, where the browser itself cannot play a file into it. */
@@ -66,8 +78,9 @@ export async function launchFirefox(
   voice: Microphone,
   preferences: Preferences = {},
   args: readonly string[] = [],
+  trusted?: TrustedCertificate,
 ): Promise<Browser> {
-  const browser = await launchHummingFirefox(preferences, args)
+  const browser = await launchHummingFirefox(preferences, args, trusted)
   voices.set(browser, voice)
   return browser
 }
@@ -76,12 +89,17 @@ export async function launchFirefox(
 export function launchHummingFirefox(
   preferences: Preferences = {},
   args: readonly string[] = [],
+  trusted?: TrustedCertificate,
 ): Promise<Browser> {
   return firefox.launch({
     channel: 'moz-firefox',
     executablePath: program,
     args: [...args],
-    env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}` },
+    env: {
+      ...process.env,
+      PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
+      ...(trusted && { FIREFOX_TRUSTS: exceptionFor(trusted) }),
+    },
     firefoxUserPrefs: { ...quiet, ...sound, ...easy, ...preferences },
   })
 }

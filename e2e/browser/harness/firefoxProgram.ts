@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 
@@ -8,6 +10,8 @@ import { type RawData, WebSocket, WebSocketServer } from 'ws'
  * ESR does not know yet, and opens no page without it: that one is answered here, and all else passes as it is.
  */
 const unknownToFirefox = 'emulation.setMediaFeaturesOverride'
+
+trust(process.env.FIREFOX_TRUSTS)
 
 const firefox = spawn(process.env.RINGFENCE_FIREFOX ?? '/usr/bin/firefox-esr', process.argv.slice(2), {
   stdio: ['ignore', 'inherit', 'pipe'],
@@ -21,6 +25,12 @@ createInterface(firefox.stderr).on('line', line => {
   if (address === undefined) process.stderr.write(`${line}\n`)
   else listen(address)
 })
+
+/** Writes into the profile which certificate of which server this Firefox believes, as a person who adds an exception does. */
+function trust(exceptions: string | undefined): void {
+  const profile = process.argv[process.argv.findIndex(word => /^--?profile$/.test(word)) + 1]
+  if (exceptions && profile) writeFileSync(join(profile, 'cert_override.txt'), exceptions)
+}
 
 function listen(address: string): void {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false })

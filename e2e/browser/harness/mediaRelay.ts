@@ -18,7 +18,11 @@ export interface MediaRelay {
   close(): Promise<void>
 }
 
-export async function openMediaRelay(port: number): Promise<MediaRelay> {
+/** @param place where it is met instead, and which port is behind it */
+export async function openMediaRelay(
+  port: number,
+  { address: ownAddress = relayAddress, behind = port }: { address?: string; behind?: number } = {},
+): Promise<MediaRelay> {
   let swallowed = { udp: false, tcp: false }
   let admitted: string | null = null
   const passes = (kind: 'udp' | 'tcp', address: string | undefined) =>
@@ -43,9 +47,9 @@ export async function openMediaRelay(port: number): Promise<MediaRelay> {
   }
   near.on('message', (bytes, from) => {
     if (!passes('udp', from.address) || (voiceless.has(from.port) && isVoice(bytes))) return
-    senderOf(from.port, from.address).send(bytes, port, mediaAddress)
+    senderOf(from.port, from.address).send(bytes, behind, mediaAddress)
   })
-  near.bind(port, relayAddress)
+  near.bind(port, ownAddress)
 
   const pass = (from: Socket, to: Socket, sender: string | undefined) => {
     sockets.add(from)
@@ -57,12 +61,12 @@ export async function openMediaRelay(port: number): Promise<MediaRelay> {
     })
   }
   const server = createServer(fromBrowser => {
-    const toService = connect(port, mediaAddress)
+    const toService = connect(behind, mediaAddress)
     const { remoteAddress } = fromBrowser
     pass(fromBrowser, toService, remoteAddress)
     pass(toService, fromBrowser, remoteAddress)
   })
-  server.listen(port, relayAddress)
+  server.listen(port, ownAddress)
   await Promise.all([once(near, 'listening'), once(server, 'listening')])
 
   return {
