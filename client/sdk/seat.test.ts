@@ -119,10 +119,19 @@ describe('sitting down', () => {
 
   test('does not come back to a session that ended meanwhile', async () => {
     await seat.signInAsDemoAgent()
-    service.signedIn = false
+    service.refuse('takeSeat', 'sign-in-required')
     service.drop()
     await until('signed-out')
     expect(seat.snapshot).toMatchObject({ why: 'session-expired' })
+  })
+
+  test('comes back by the socket alone: a kept HTTP connection may have died with the network', async () => {
+    await seat.signInAsDemoAgent()
+    const { length } = service.served
+    service.drop()
+    await until('connecting')
+    await until('seated')
+    expect(service.served).toHaveLength(length)
   })
 })
 

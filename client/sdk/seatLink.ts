@@ -69,13 +69,16 @@ export class SeatLink {
       try {
         // After a loss the first try waits too: all seats lost the same server in the same moment.
         if (attempt > 0 || since === 'connection-lost') await this.#pause(attempt)
-        if (this.#search === search) await this.#sitDown(search, since)
+        if (this.#search !== search) return
+        if (since === 'start') await this.#sitDown(search)
+        else await this.#sitDownOnSocket(search, helloAgainWithinMs)
         return
       } catch (thrown) {
         if (this.#search !== search) return
         const error = asRingfenceError(thrown)
         if (!error.retryable) {
-          this.#signOut(error.code)
+          // Somebody was signed in here before.
+          this.#signOut(error.code === 'sign-in-required' ? 'session-expired' : error.code)
           if (endsOfSession.includes(error.code)) return
           throw error
         }
@@ -119,18 +122,19 @@ export class SeatLink {
     return former
   }
 
-  async #sitDown(search: object, since: 'start' | 'connection-lost'): Promise<void> {
+  /**
+   * Whoever sat here is not asked about again after a loss: the service knows at the socket, and a browser may ask by a kept
+   * connection that died with the network, ten seconds at a time.
+   */
+  async #sitDown(search: object): Promise<void> {
     const session = await this.#session.current()
     if (this.#search !== search) return
     this.#demoAgent = session.demoAgent
-    if (!session.agent) {
-      this.#signOut(since === 'start' ? null : 'session-expired')
-      return
-    }
-    await this.#sitDownOnSocket(search, since === 'start' ? undefined : helloAgainWithinMs)
+    if (session.agent) await this.#sitDownOnSocket(search)
+    else this.#signOut(null)
   }
 
-  async #sitDownOnSocket(search: object, helloWithinMs: number | undefined): Promise<void> {
+  async #sitDownOnSocket(search: object, helloWithinMs?: number): Promise<void> {
     this.#engine ??= makeSeatEngine(this.#platform, this.#service)
     const engine = await this.#engine.catch(error => {
       this.#engine = undefined
