@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openContext } from '../browser/harness/browser.ts'
 import { expectMicrophonesClosed } from '../browser/harness/ears.ts'
 import { Agent, Caller } from '../browser/harness/people.ts'
 import { openRelayNetwork, type RelayNetwork } from './relayNetwork.ts'
@@ -36,3 +37,38 @@ test('whoever has no way but a relay of another secret is told so, rings nobody,
   expect(await service.logged('relay not reachable', 'DEPTH_ZERO_SELF_SIGNED_CERT')).toBe(1)
   await Promise.all([...callers, agent].map(person => person.leave()))
 })
+
+/** A browser in an office whose network lets nothing out but to a relay. */
+function useRelaysOnly(): void {
+  const Connection = window.RTCPeerConnection
+  window.RTCPeerConnection = class extends Connection {
+    constructor(configuration?: RTCConfiguration) {
+      super({ ...configuration, iceTransportPolicy: 'relay' })
+    }
+  }
+}
+
+test.each([
+  ['Chromium', () => chromium],
+  ['Firefox', () => firefox],
+] as const)(
+  'an agent in %s who has no way but that relay is set away and told why; the caller, who has one, is not blamed',
+  { timeout: 90_000 },
+  async (_, ofAgent) => {
+    network.letDirect(true)
+    const { service } = network
+    const ended = await service.logged('call ended', 'no-agent')
+    const office = await openContext(ofAgent())
+    await office.addInitScript(useRelaysOnly)
+    const agent = await Agent.openOnDutyIn(office, service)
+    const caller = await Caller.open(chromium, service)
+    await caller.call()
+    office.setDefaultTimeout(40_000)
+    await agent.sees('You were set to away')
+    await agent.sees('Your network may block calls: try another one, then come back.')
+    // Nobody else is on duty. The caller's own sound was well, and is not blamed.
+    await expect.poll(() => service.logged('call ended', 'no-agent')).toBe(ended + 1)
+    expect(await caller.code()).toBe('no-agent')
+    await Promise.all([caller, agent].map(person => person.leave()))
+  },
+)
