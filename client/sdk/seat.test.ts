@@ -116,23 +116,6 @@ describe('sitting down', () => {
     await seat.signInAsDemoAgent()
     expect(seat.snapshot).toMatchObject({ state: 'signed-out', why: 'revoked' })
   })
-
-  test('does not come back to a session that ended meanwhile', async () => {
-    await seat.signInAsDemoAgent()
-    service.refuse('takeSeat', 'sign-in-required')
-    service.drop()
-    await until('signed-out')
-    expect(seat.snapshot).toMatchObject({ why: 'session-expired' })
-  })
-
-  test('comes back by the socket alone: a kept HTTP connection may have died with the network', async () => {
-    await seat.signInAsDemoAgent()
-    const { length } = service.served
-    service.drop()
-    await until('connecting')
-    await until('seated')
-    expect(service.served).toHaveLength(length)
-  })
 })
 
 describe('a ring', () => {
