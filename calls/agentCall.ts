@@ -1,4 +1,4 @@
-import type { AgentCall, CallerCard, LegMedia } from '../protocol/index.ts'
+import { type AgentCall, type CallerCard, type LegMedia, stepUpRules } from '../protocol/index.ts'
 import type { Admitted } from './admission.ts'
 import type { LiveCall } from './call.ts'
 import { type Floor, type Line, timeOf, waitedMs } from './floor.ts'
@@ -28,6 +28,7 @@ export function agentCallOf(floor: Floor, line: Line, call: LiveCall, media: Leg
     caller: cardOf(call.admitted),
     waitedMs: waitedMs(floor, call),
     stepUps: policy.stepUps,
+    stepUpRules,
     stepUpsSoFar: stepUpsSoFar(line.stepUps, policy.stepUpsPerCall, timeOf(floor, call)),
     media: withRelays(floor, call, media),
     awayMs: policy.awayTimeMs,

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { AgentStatement, canonicalJson } from '../protocol/index.ts'
+import { AgentStatement, canonicalJson, stepUpRules } from '../protocol/index.ts'
 import { openStore } from '../store/index.ts'
 import { seatKeyOf, signatureOf } from './rehearsal/proofs.ts'
 import {
@@ -11,7 +11,6 @@ import {
   seatInput,
 } from './rehearsal/rehearsal.ts'
 import { beginTalk, raise, refund } from './rehearsal/talk.ts'
-import { stepUpPauseMs } from './stepUps/stepUps.ts'
 
 async function open(): Promise<Rehearsal> {
   const clock = createRehearsalClock(setImmediate)
@@ -169,7 +168,7 @@ describe('a talk that moves to another device', () => {
     const { a, callId, clock, ask, heardOf, proofs, desk } = await moved()
     expect(heardOf(a, 'stepUpEnded').map(event => event.outcome)).toEqual(['timed-out'])
     expect(proofs.statements()).toBe(0)
-    await clock.pass(stepUpPauseMs)
+    await clock.pass(stepUpRules.pauseMs)
     await ask()
     expect(proofs.begun.map(input => input.callerMediaKey)).toEqual([
       expect.not.stringMatching(desk.tokenOf(callId).mky),

@@ -15,7 +15,15 @@ import {
 } from './identity.ts'
 import { AgentId, CallerId, CallId, MoveId, PageId, RingId, StepUpId } from './ids.ts'
 import { IceRestart, IceServer, LegMedia, mediaAbilities, RtpParameters } from './media.ts'
-import { Sentence, StepUpAnswer, StepUpChoice, StepUpMenu, StepUpOutcome, StepUpsSoFar } from './stepUp.ts'
+import {
+  Sentence,
+  StepUpAnswer,
+  StepUpChoice,
+  StepUpMenu,
+  StepUpOutcome,
+  StepUpRules,
+  StepUpsSoFar,
+} from './stepUp.ts'
 import { maxTokenLength } from './version.ts'
 
 const nothing = z.strictObject({})
@@ -114,6 +122,8 @@ export const AgentCall = z.strictObject({
   waitedMs: z.number(),
   /** What the agent may ask the caller to confirm. */
   stepUps: StepUpMenu,
+  /** Absent where the service is older than this member. */
+  stepUpRules: StepUpRules.exactOptional(),
   stepUpsSoFar: StepUpsSoFar,
   media: LegMedia,
   /** For how long a talk waits for this agent when their connection breaks. */

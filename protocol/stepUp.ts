@@ -57,6 +57,20 @@ export type StepUpAnswer = z.infer<typeof StepUpAnswer>
 export const Grant = z.strictObject({ grantId: GrantId, expiresInMs: z.number() })
 export type Grant = z.infer<typeof Grant>
 
+/** What holds for every step-up, whoever asks: told to the agent's page, which keeps no numbers of its own. */
+export const StepUpRules = z.strictObject({
+  /** How long a proven purpose may be spent. */
+  grantMs: z.int().min(1),
+  /** An agent waits this long after a step-up ended before asking again: a caller is not to be worn down. */
+  pauseMs: z.int().min(0),
+  /** So many failures end the right to ask in a call, and mark its record. */
+  failuresAllowed: z.int().min(1),
+})
+export type StepUpRules = z.infer<typeof StepUpRules>
+
+/** As this service keeps them. A page reads them from its call: it may be older or newer than the service. */
+export const stepUpRules: StepUpRules = { grantMs: 300_000, pauseMs: 5000, failuresAllowed: 3 }
+
 /** What happened so far in a call, for an agent whose page was loaded again; and at the ring, how often may be asked. */
 export const StepUpsSoFar = z.strictObject({
   asksLeft: z.int(),

@@ -14,6 +14,7 @@ import {
   type SeatPseudonym,
   type SiteKey,
   type StepUpId,
+  stepUpRules,
   type VerifiedCallToken,
 } from '../../protocol/index.ts'
 import type { CallerAssertions } from '../callerAssertion.ts'
@@ -35,9 +36,6 @@ import { isRevoked } from './grants.ts'
 import { readStatement, StepUpStatement } from './stepUpStatement.ts'
 import { hashOfEvidence } from './verifyEvidence.ts'
 import type { Webhook } from './webhook.ts'
-
-/** How long a proven purpose may be spent, in milliseconds. */
-export const grantLifeMs = 300_000
 
 /** What a step-up's statement is made of. The challenge binds all of it but the two identities and the token. */
 export interface StepUpInput {
@@ -185,7 +183,7 @@ async function settle(
     purpose: purpose ?? hashOf(sentence),
     sentence,
     limit,
-    expiresAtMs: evidence.atMs + grantLifeMs,
+    expiresAtMs: evidence.atMs + stepUpRules.grantMs,
     spentAtMs: null,
     provenBy,
   }

@@ -18,11 +18,9 @@ import {
   RingfenceError,
   type StepUpAnswer,
   type StepUpId,
+  stepUpRules,
 } from '../../protocol/index.ts'
 import type { CallRecord, Clock, Receipts, SeatProofs, StepUpInput, StepUpProver } from '../ports.ts'
-
-/** How long a grant lasts, in milliseconds. */
-const grantTimeMs = 300_000
 
 const p256 = (key: KeyObject) => ({ key, dsaEncoding: 'ieee-p1363' }) as const
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -122,7 +120,7 @@ export function createRehearsalProofs(clock: Pick<Clock, 'now'>): RehearsalProof
       }
       grants += 1
       const grantId = GrantId.parse(`grant_${String(grants).padStart(22, '0')}`)
-      return { grantId, expiresAtMs: clock.now() + grantTimeMs, callerId }
+      return { grantId, expiresAtMs: clock.now() + stepUpRules.grantMs, callerId }
     },
     async abandon(stepUpId) {
       kept.delete(stepUpId)

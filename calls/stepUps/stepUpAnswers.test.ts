@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { StepUpId } from '../../protocol/index.ts'
+import { StepUpId, stepUpRules } from '../../protocol/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import {
   type CallerInput,
@@ -10,7 +10,7 @@ import {
   rehearse,
 } from '../rehearsal/rehearsal.ts'
 import { beginTalk, hangUp, raise, sentence, type Talk } from '../rehearsal/talk.ts'
-import { stepUpPauseMs, stepUpTimeMs } from './stepUps.ts'
+import { stepUpTimeMs } from './stepUps.ts'
 
 async function open(): Promise<Rehearsal & { readonly store: Store }> {
   const clock = createRehearsalClock(setImmediate)
@@ -102,7 +102,7 @@ describe('the outcome', () => {
     expect(await first).toEqual({ outcome: 'proven' })
     here.proofs.isSlow = false
     await expect(here.answer({ kind: 'refused' })).rejects.toMatchObject({ code: 'step-up-over' })
-    await here.clock.pass(stepUpPauseMs)
+    await here.clock.pass(stepUpRules.pauseMs)
     await here.ask()
     const caller = { side: 'caller', callId: here.callId } as const
     const unknown = StepUpId.parse(`stepup_${'u'.repeat(22)}`)
@@ -123,7 +123,7 @@ describe('the outcome', () => {
     const anonymous = await talk()
     await anonymous.ask()
     expect(await anonymous.answer(anonymous.signed('m'))).toEqual({ outcome: 'proven' })
-    await anonymous.clock.pass(stepUpPauseMs)
+    await anonymous.clock.pass(stepUpRules.pauseMs)
     await anonymous.ask()
     expect(await anonymous.answer(anonymous.signed('n'))).toEqual({ outcome: 'failed' })
   })
@@ -133,7 +133,7 @@ describe('the outcome', () => {
     await here.ask()
     const old = here.signed('m')
     await here.answer({ kind: 'refused' })
-    await here.clock.pass(stepUpPauseMs)
+    await here.clock.pass(stepUpRules.pauseMs)
     await here.ask()
     expect(await here.answer(old)).toEqual({ outcome: 'failed' })
   })

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { stepUpRules } from '../../protocol/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { callerIdOf } from '../rehearsal/proofs.ts'
 import {
@@ -10,7 +11,7 @@ import {
   rehearse,
 } from '../rehearsal/rehearsal.ts'
 import { beginTalk, hangUp, raise, refund, sentence, type Talk } from '../rehearsal/talk.ts'
-import { stepUpPauseMs, stepUpTimeMs } from './stepUps.ts'
+import { stepUpTimeMs } from './stepUps.ts'
 
 async function open(): Promise<Rehearsal & { readonly store: Store }> {
   const clock = createRehearsalClock(setImmediate)
@@ -32,6 +33,18 @@ async function recordOf(here: Talk & { readonly store: Store }) {
   await here.drain()
   return (await here.store.calls.records.find(here.callId)) ?? raise()
 }
+
+test('a ring tells the agent’s page the rules that hold here', async () => {
+  const here = await talk()
+  const [rung] = here.heardOf(here.a, 'ringStarted')
+  expect(rung?.call.stepUpRules).toEqual(stepUpRules)
+  await here.ask()
+  await here.answer({ kind: 'refused' })
+  await here.clock.pass((rung?.call.stepUpRules?.pauseMs ?? raise()) - 1)
+  await expect(here.ask()).rejects.toMatchObject({ code: 'rate-limited' })
+  await here.clock.pass(1)
+  await expect(here.ask()).resolves.toMatchObject({ sentence })
+})
 
 describe('asking', () => {
   test('shows the caller the exact sentence, who asks and how long; the agent is answered the same', async () => {
@@ -95,7 +108,7 @@ describe('asking', () => {
     await first
     await expect(here.ask()).rejects.toMatchObject({ code: 'step-up-pending' })
     await here.answer({ kind: 'refused' })
-    await here.clock.pass(stepUpPauseMs - 1)
+    await here.clock.pass(stepUpRules.pauseMs - 1)
     await expect(here.ask()).rejects.toMatchObject({ code: 'rate-limited' })
     await here.clock.pass(1)
     await here.ask()
@@ -134,7 +147,7 @@ test('three failures end the right to ask, say so, and mark the record', async (
   for (const _ of [1, 2, 3]) {
     await here.ask()
     await here.answer({ kind: 'failed' })
-    await here.clock.pass(stepUpPauseMs)
+    await here.clock.pass(stepUpRules.pauseMs)
   }
   expect(here.heardOf(here.a, 'stepUpEnded').map(event => event.asksLeft)).toEqual([9, 8, 0])
   await expect(here.ask()).rejects.toMatchObject({ code: 'too-many-step-ups' })
@@ -149,7 +162,7 @@ test('as many as the queue allows, and no more', async () => {
   for (let asked = 0; asked < 10; asked += 1) {
     await here.ask()
     await here.answer({ kind: 'refused' })
-    await here.clock.pass(stepUpPauseMs)
+    await here.clock.pass(stepUpRules.pauseMs)
   }
   expect(here.heardOf(here.a, 'stepUpEnded').at(-1)?.asksLeft).toBe(0)
   await expect(here.ask()).rejects.toMatchObject({ code: 'too-many-step-ups' })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CallerId, GrantId, StepUpId, type StepUpOutcome } from '../../protocol/index.ts'
+import { CallerId, GrantId, StepUpId, type StepUpOutcome, stepUpRules } from '../../protocol/index.ts'
 import {
   askRefusal,
   asksLeft,
@@ -12,8 +12,6 @@ import {
   type StepUpEnd,
   type StepUps,
   showStepUp,
-  stepUpFailuresAllowed,
-  stepUpPauseMs,
   stepUpTimeMs,
 } from './stepUps.ts'
 
@@ -44,7 +42,7 @@ const after = (outcomes: readonly (readonly [StepUpOutcome, number])[]): StepUps
 describe('whether an agent may ask', () => {
   const ended = (outcome: StepUpOutcome, times: number) =>
     after(Array.from({ length: times }, () => [outcome, 0] as const))
-  const later = stepUpPauseMs
+  const later = stepUpRules.pauseMs
   test.each([
     ['nothing was asked', noStepUps, 0, null],
     ['one ended long enough ago', ended('refused', 1), later, null],
@@ -109,7 +107,7 @@ test('whatever the outcomes, asks only get fewer, three failures end them, and m
         expect(asksLeft(stepUps, most)).toBeLessThanOrEqual(Math.max(0, before - 1))
       }
       const failures = outcomes.filter(each => each === 'failed').length
-      const isOver = failures >= stepUpFailuresAllowed
+      const isOver = failures >= stepUpRules.failuresAllowed
       expect(asksLeft(stepUps, most)).toBe(isOver ? 0 : Math.max(0, most - outcomes.length))
       expect(marksOf(stepUps.ended)).toEqual(isOver ? ['step-up-failures'] : [])
       expect(stepUps.ended.map(note => note.grantId !== null)).toEqual(

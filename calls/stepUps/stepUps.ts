@@ -1,23 +1,18 @@
-import type {
-  CallerId,
-  ErrorCode,
-  GrantId,
-  RecordMark,
-  StepUpId,
-  StepUpNote,
-  StepUpOutcome,
-  StepUpsSoFar,
+import {
+  type CallerId,
+  type ErrorCode,
+  type GrantId,
+  type RecordMark,
+  type StepUpId,
+  type StepUpNote,
+  type StepUpOutcome,
+  type StepUpsSoFar,
+  stepUpRules,
 } from '../../protocol/index.ts'
 import type { Purpose } from './stepUpSentence.ts'
 
 /** How long the caller has to answer, in milliseconds. */
 export const stepUpTimeMs = 60_000
-
-/** An agent waits this long after a step-up ended before asking again, in milliseconds: a caller is not to be worn down. */
-export const stepUpPauseMs = 5000
-
-/** So many failures end the right to ask in a call, and mark its record. */
-export const stepUpFailuresAllowed = 3
 
 interface Ask extends Purpose {
   readonly stepUpId: StepUpId
@@ -71,7 +66,7 @@ export const noStepUps: StepUps = { open: null, ended: [], provenBy: null }
  * time pass has not tried to pass for anybody.
  */
 const hasFailedTooOften = (ended: readonly StepUpNote[]): boolean =>
-  ended.filter(note => note.outcome === 'failed').length >= stepUpFailuresAllowed
+  ended.filter(note => note.outcome === 'failed').length >= stepUpRules.failuresAllowed
 
 /** How often an agent may still ask in this call. */
 export function asksLeft({ open, ended }: StepUps, perCall: number): number {
@@ -84,7 +79,7 @@ export function askRefusal(stepUps: StepUps, perCall: number, nowMs: number): Er
   if (stepUps.open) return 'step-up-pending'
   if (asksLeft(stepUps, perCall) === 0) return 'too-many-step-ups'
   const last = stepUps.ended.at(-1)
-  return last && nowMs < last.endedAtMs + stepUpPauseMs ? 'rate-limited' : null
+  return last && nowMs < last.endedAtMs + stepUpRules.pauseMs ? 'rate-limited' : null
 }
 
 export const prepareStepUp = (stepUpId: StepUpId, purpose: Purpose, nowMs: number): PreparingStepUp => ({
@@ -133,16 +128,13 @@ export function endStepUp(
 
 const nameOf = ({ stepUpId, sentence }: Pick<StepUpNote, 'stepUpId' | 'sentence'>) => ({ stepUpId, sentence })
 
-/** A grant is worth something for so long, in milliseconds. */
-const grantTimeMs = 300_000
-
 /** What an agent who comes back, or is only rung, needs to know. */
 export function stepUpsSoFar(stepUps: StepUps, perCall: number, nowMs: number): StepUpsSoFar {
   const { open, ended, provenBy } = stepUps
   const list = ended.map(note => ({
     ...nameOf(note),
     outcome: note.outcome,
-    endsInMs: note.outcome === 'proven' ? Math.max(0, note.endedAtMs + grantTimeMs - nowMs) : 0,
+    endsInMs: note.outcome === 'proven' ? Math.max(0, note.endedAtMs + stepUpRules.grantMs - nowMs) : 0,
   }))
   const asked = open
     ? [{ ...nameOf(open), outcome: 'asked' as const, endsInMs: Math.max(0, open.expiresAtMs - nowMs) }]

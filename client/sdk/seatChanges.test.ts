@@ -9,6 +9,7 @@ import {
   SiteKey,
 } from '../../protocol/index.ts'
 import {
+  callOf,
   endOfLostRing,
   endOfLostTalk,
   type Seated,
@@ -270,6 +271,14 @@ test('a chosen duty forgets why the server set another', () => {
 test('only who talks is muted', () => {
   expect(seatMuted(talking, true).occupation).toMatchObject({ muted: true })
   expect(seatMuted(ringing, true)).toBe(ringing)
+})
+
+test('the rules of asking are those that the service says with the call, and none where it says none', () => {
+  const stepUpRules = { grantMs: 240_000, pauseMs: 9000, failuresAllowed: 2 }
+  const told = { ...rung, call: { ...rung.call, stepUpRules } }
+  expect(seatAfterEvent(free, told, 1000)).toMatchObject({ occupation: { call: { stepUpRules } } })
+  const untold = callOf(seatAfterEvent(free, rung, 1000).occupation)
+  expect(untold).not.toHaveProperty('stepUpRules')
 })
 
 test('a service that does not say whether others are on duty leaves that open', () => {

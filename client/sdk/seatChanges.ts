@@ -61,6 +61,7 @@ export const seatCallOf = ({
   caller,
   waitedMs,
   stepUps,
+  stepUpRules,
   stepUpsSoFar,
   awayMs,
 }: AgentCall): SeatCall => ({
@@ -69,6 +70,7 @@ export const seatCallOf = ({
   caller,
   waitedMs,
   stepUps,
+  ...(stepUpRules && { stepUpRules }),
   stepUpsSoFar,
   awayMs,
 })

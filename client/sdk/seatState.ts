@@ -19,6 +19,7 @@ import type {
   StepUpId,
   StepUpMenu,
   StepUpOutcome,
+  StepUpRules,
   StepUpsSoFar,
 } from '../../protocol/index.ts'
 import type { OwnMicrophone } from './keptMicrophone.ts'
@@ -32,6 +33,8 @@ export interface SeatCall {
   readonly waitedMs: number
   /** What may be asked of the caller; asking is possible while `asksLeft` is not 0. */
   readonly stepUps: StepUpMenu
+  /** What holds for every asking; absent where the service does not say. */
+  readonly stepUpRules?: StepUpRules
   /** What happened before this page was loaded; `asksLeft` is how often may be asked. */
   readonly stepUpsSoFar: StepUpsSoFar
   /** For how long the talk waits for this agent when the connection breaks. */

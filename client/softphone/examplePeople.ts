@@ -47,6 +47,12 @@ const stepUps: SeatCall['stepUps'] = {
   typed: true,
 }
 
+const stepUpRules: NonNullable<SeatCall['stepUpRules']> = {
+  grantMs: 5 * minute,
+  pauseMs: 5000,
+  failuresAllowed: 3,
+}
+
 const sentences = [
   'Change the delivery address as just agreed',
   'Refund up to 40 EUR to the card it was paid with',
@@ -78,6 +84,7 @@ export const anonymousCall: SeatCall = {
   queue: orders,
   waitedMs: 38_000,
   stepUps,
+  stepUpRules,
   stepUpsSoFar: { asksLeft: 10, provenBy: null, list: [] },
   awayMs: 30_000,
   caller: {
@@ -95,6 +102,7 @@ export const vouchedCall: SeatCall = {
   queue: orders,
   waitedMs: 74_000,
   stepUps,
+  stepUpRules,
   stepUpsSoFar: { asksLeft: 10, provenBy: null, list: [] },
   awayMs: 30_000,
   caller: {
@@ -121,6 +129,7 @@ export const passkeyCall: SeatCall = {
   queue: workshop,
   waitedMs: 9_000,
   stepUps,
+  stepUpRules,
   stepUpsSoFar: { asksLeft: 10, provenBy: null, list: [] },
   awayMs: 30_000,
   caller: {

@@ -46,6 +46,8 @@ describe('asking', () => {
 
 describe('the pause after a step-up', () => {
   const ended = (outcome: SeatStepUp['outcome'], endsAtMs: number) => ({ ...openStepUp(), outcome, endsAtMs })
+  const stepUpRules = { grantMs: 300_000, pauseMs: 5000, failuresAllowed: 3 }
+  const call = { stepUpRules }
 
   it.each<[string, readonly SeatStepUp[], number]>([
     ['nothing was asked', [], 0],
@@ -56,12 +58,25 @@ describe('the pause after a step-up', () => {
     ['only the newest counts', [ended('refused', 9000), ended('proven', 301_000)], 0],
     ['this clock was set back', [ended('refused', 99_000)], 5000],
   ])('when %s', (_when, stepUps, left) => {
-    expect(pauseLeftMs(stepUps, 10_000)).toBe(left)
+    expect(pauseLeftMs({ stepUps, call }, 10_000)).toBe(left)
+  })
+
+  it('is as long as the service says, whatever this page was built with', () => {
+    const longer = { stepUpRules: { grantMs: 60_000, pauseMs: 9000, failuresAllowed: 1 } }
+    expect(pauseLeftMs({ stepUps: [ended('refused', 9000)], call: longer }, 10_000)).toBe(8000)
+    expect(pauseLeftMs({ stepUps: [ended('proven', 69_000)], call: longer }, 10_000)).toBe(8000)
+    expect(hasFailedTooOften({ stepUps: [ended('failed', 0)], call: longer })).toBe(true)
+  })
+
+  it('is left to the service where it does not say', () => {
+    const failed = ended('failed', 10_000)
+    expect(pauseLeftMs({ stepUps: [failed], call: {} }, 10_000)).toBe(0)
+    expect(hasFailedTooOften({ stepUps: [failed, failed, failed], call: {} })).toBe(false)
   })
 
   it('is for good after three passkeys that did not fit', () => {
     const failed = ended('failed', 0)
-    expect(hasFailedTooOften([failed, ended('refused', 0), failed])).toBe(false)
-    expect(hasFailedTooOften([failed, ended('refused', 0), failed, failed])).toBe(true)
+    expect(hasFailedTooOften({ stepUps: [failed, ended('refused', 0), failed], call })).toBe(false)
+    expect(hasFailedTooOften({ stepUps: [failed, ended('refused', 0), failed, failed], call })).toBe(true)
   })
 })

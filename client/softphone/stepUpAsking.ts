@@ -1,28 +1,32 @@
 import type { WrongField } from '../sdk/index.ts'
 import { wrongFieldOf } from './fieldWords.ts'
 import { codeOf } from './problemWords.ts'
-import type { SeatCall, SeatStepUp } from './seatTypes.ts'
+import type { SeatCall, SeatStepUp, Talking } from './seatTypes.ts'
 import type { StepUpChoice } from './stepUpChoice.ts'
 
-/** The service lets a caller rest so long between two questions, in milliseconds. */
-const pauseMs = 5000
+/** What was asked in a call, and the service's rules for asking. */
+interface StepUpsAsked {
+  readonly stepUps: readonly SeatStepUp[]
+  readonly call: Pick<Talking['call'], 'stepUpRules'>
+}
 
-/** What was proven is worth something for so long, in milliseconds: `endsAtMs` of a proven step-up counts from its end. */
-const grantTimeMs = 300_000
-
-/** So many wrong passkeys end the right to ask in a call. */
-const failuresAllowed = 3
-
-/** How long the service would refuse the next question only because the last has just ended. */
-export function pauseLeftMs(stepUps: readonly SeatStepUp[], nowMs: number): number {
+/**
+ * How long the service would refuse the next question only because the last has just ended; 0 where it does not say: then it
+ * refuses by itself.
+ */
+export function pauseLeftMs({ stepUps, call: { stepUpRules } }: StepUpsAsked, nowMs: number): number {
   const last = stepUps.at(-1)
-  if (last === undefined || last.outcome === 'asked') return 0
-  const endedAtMs = last.outcome === 'proven' ? last.endsAtMs - grantTimeMs : last.endsAtMs
+  if (stepUpRules === undefined || last === undefined || last.outcome === 'asked') return 0
+  const { pauseMs, grantMs } = stepUpRules
+  // `endsAtMs` of a proven step-up is when its grant expires.
+  const endedAtMs = last.outcome === 'proven' ? last.endsAtMs - grantMs : last.endsAtMs
   return Math.min(pauseMs, Math.max(0, endedAtMs + pauseMs - nowMs))
 }
 
-export const hasFailedTooOften = (stepUps: readonly SeatStepUp[]): boolean =>
-  stepUps.filter(({ outcome }) => outcome === 'failed').length >= failuresAllowed
+/** Whether it is for wrong passkeys that nothing more may be asked. */
+export const hasFailedTooOften = ({ stepUps, call: { stepUpRules } }: StepUpsAsked): boolean =>
+  stepUpRules !== undefined &&
+  stepUps.filter(({ outcome }) => outcome === 'failed').length >= stepUpRules.failuresAllowed
 
 /** A question that the service did not take. */
 interface RefusedAsk {

@@ -98,7 +98,7 @@ const fieldProblem = ({ language }: Screen, wrong: WrongField, id: string): Temp
 /** Never `disabled`: whoever pressed it by keyboard keeps their place while the caller is asked. */
 function askButton(screen: Screen, talking: Talking, about: string): TemplateResult {
   const said = screen.words.identity.stepUps
-  const pauseMs = pauseLeftMs(talking.stepUps, screen.nowMs)
+  const pauseMs = pauseLeftMs(talking, screen.nowMs)
   const label = pauseMs > 0 ? said.again(Math.ceil(pauseMs / 1000)) : said.ask
   const blocked = isBlocked(screen, talking) ? 'true' : nothing
   return html`<button class="button" type="submit" aria-label=${`${label}: ${about}`} aria-disabled=${blocked}>
@@ -106,10 +106,11 @@ function askButton(screen: Screen, talking: Talking, about: string): TemplateRes
   </button>`
 }
 
-function isBlocked({ asking, nowMs }: Screen, { stepUps, asksLeft, otherAwayUntilMs }: Talking): boolean {
+function isBlocked({ asking, nowMs }: Screen, talking: Talking): boolean {
+  const { stepUps, asksLeft, otherAwayUntilMs } = talking
   const isOpen = stepUps.some(({ outcome }) => outcome === 'asked')
   return (
-    asking.busy || isOpen || asksLeft === 0 || otherAwayUntilMs !== null || pauseLeftMs(stepUps, nowMs) > 0
+    asking.busy || isOpen || asksLeft === 0 || otherAwayUntilMs !== null || pauseLeftMs(talking, nowMs) > 0
   )
 }
 

@@ -29,7 +29,7 @@ export function stepUpPanel(screen: Screen, talking: Talking): TemplateResult | 
       ${provenBy(screen, talking)}
       ${over ? nothing : stepUpForms(screen, talking)}
       ${
-        over && hasFailedTooOften(talking.stepUps)
+        over && hasFailedTooOften(talking)
           ? html`<div class="notice warning" role="alert">${shieldAlertIcon}<p>${said.failedOften}</p></div>`
           : html`<p class="small quiet">${talking.asksLeft === 0 ? said.ended : said.asksLeft(talking.asksLeft)}</p>`
       }

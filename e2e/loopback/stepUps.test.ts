@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { EvidenceAnswer, verifyEvidence } from '../../auth/ledger/index.ts'
 import type { StepUpChoice } from '../../client/sdk/index.ts'
-import { parse } from '../../protocol/index.ts'
+import { parse, stepUpRules } from '../../protocol/index.ts'
 import { createBackEnd, refusalIn } from '../harness/backEnd.ts'
 import { enrolled, enrolledShop } from '../harness/callerPasskey.ts'
 import { eventually, type House } from '../harness/loopback.ts'
@@ -115,6 +115,18 @@ test('one question at a time, and a pause before the next', async () => {
   await expect(agent.seat.askStepUp(refund)).rejects.toMatchObject({ code: 'rate-limited' })
   await house.advance(5000)
   expect(await ask(world, { kind: 'typed', sentence: 'Cancel order 7.' })).toBe('Cancel order 7.')
+})
+
+test('the agent’s page is told how long a grant lives, the pause and the failures allowed, as they hold', async () => {
+  const world = await begin()
+  const { agent, caller, house } = world
+  const rules = seatTalk(agent).call.stepUpRules
+  expect(rules).toEqual(stepUpRules)
+  await ask(world, refund)
+  expect(await caller.phone.confirmStepUp()).toBe('proven')
+  const [grant] = tableOf(house, 'grants')
+  const evidence = tableOf(house, 'evidence').find(({ kind }) => kind === 'step-up')
+  expect(Number(grant?.expires_at_ms) - Number(evidence?.at_ms)).toBe(rules?.grantMs)
 })
 
 test('the business spends a grant once; what does not fit it changes nothing', async () => {
