@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { RingfenceError } from '../protocol/index.ts'
-import { browserKeyThumbprint, verifyProof } from './binding.ts'
+import { verifyProof } from './binding.ts'
+import { browserKeyThumbprint } from './browserKeyThumbprint.ts'
 import { encodePart } from './compactJws.ts'
 import { outcomeOf } from './routes/testService.ts'
 import { createTestBrowser, signCompact, type TestBrowser } from './testBrowser.ts'

@@ -7,7 +7,7 @@ import {
   type PasskeyPolicy,
   RingfenceError,
 } from '../protocol/index.ts'
-import { browserKeyThumbprint } from './binding.ts'
+import { browserKeyThumbprint } from './browserKeyThumbprint.ts'
 import type { CallerAssertions } from './callerAssertion.ts'
 import { anonymousCaller, type CallerIdentity, passkeyCaller, vouchedCaller } from './callerIdentity.ts'
 import { issueCallToken } from './callToken.ts'

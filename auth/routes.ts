@@ -24,7 +24,7 @@ export function createRoutes(parts: {
   router.use('/auth', notKept)
   for (const one of parts.routers) router.use(one)
   router.use('/auth', notFound)
-  router.use(answerErrors(parts.log, parts.logRefusal))
+  router.use(answerErrors(parts.logRefusal, (_request, cause) => parts.log.warn('auth-failed', { cause })))
   return router
 }
 

@@ -1,26 +1,24 @@
 import { z } from 'zod'
-import { BrowserPublicKey, type KeyThumbprint, MediaKey, RingfenceError } from '../protocol/index.ts'
-import { browserKeyThumbprint } from './binding.ts'
-import { decodePart, isCanonicalBase64url, splitCompactJws } from './compactJws.ts'
-import { es256PublicKey, hasLowS, verifiesEs256, verifiesOctets } from './es256.ts'
+import { type BrowserPublicKey, type KeyThumbprint, MediaKey } from '../protocol/index.ts'
+import { isCanonicalBase64url } from './compactJws.ts'
+import { es256PublicKey, hasLowS, verifiesOctets } from './es256.ts'
+import { createProofVerifier, freshnessClaims } from './keyProof.ts'
 
 /**
  * What makes a copied cookie worthless: whoever sits down must sign, now and for this socket and this certificate, with
  * the key that the session's passkey named when it signed in (RFC 9449 in spirit, as in binding).
  */
 
-/** Largest proof looked at, in characters. A real one is under 600. */
-const maxProofLength = 2048
+const verifyKeyProof = createProofVerifier(
+  'seat-proof+jwt',
+  z.strictObject({ mediaKey: MediaKey, ...freshnessClaims }),
+)
 
-/** Exactly these members, and a key without private part (RFC 7515 section 4.1). */
-const SeatProofHeader = z.strictObject({
-  typ: z.literal('seat-proof+jwt'),
-  alg: z.literal('ES256'),
-  jwk: BrowserPublicKey,
-})
-
-/** As in binding: the nonce makes the proof fresh, so `iat` is not judged. */
-const SeatProofClaims = z.strictObject({ nonce: z.string(), mediaKey: MediaKey, iat: z.int() })
+const codes = {
+  proof: 'seat-proof-invalid',
+  nonce: 'seat-proof-invalid',
+  key: 'seat-proof-invalid',
+} as const
 
 export interface SeatProofInput {
   readonly seatKey: BrowserPublicKey
@@ -38,27 +36,17 @@ export interface SeatProofInput {
  * @throws RingfenceError `seat-proof-invalid`, whatever was wrong; its cause says what, without values.
  */
 export function verifySeatProof(input: SeatProofInput, seatJkt: KeyThumbprint): void {
-  const parts = splitCompactJws(input.proof, maxProofLength)
-  if (parts === undefined) throw refusal('spelling')
-  const header = SeatProofHeader.safeParse(decodePart(parts.header)).data
-  if (header === undefined) throw refusal('header')
-  const claims = SeatProofClaims.safeParse(decodePart(parts.payload)).data
-  if (claims === undefined) throw refusal('claims')
-  if (claims.nonce !== input.nonce) throw refusal('nonce')
-  if (claims.mediaKey !== input.mediaKey) throw refusal('mediaKey')
-  let verifies: boolean
-  try {
-    const keys = [header.jwk, input.seatKey].map(browserKeyThumbprint)
-    if (keys.some(jkt => jkt !== seatJkt)) throw new Error('another key')
-    verifies = verifiesEs256(parts, es256PublicKey(header.jwk))
-  } catch (cause) {
-    throw refusal('key', cause)
-  }
-  if (!verifies) throw refusal('signature')
-}
-
-function refusal(what: string, cause?: unknown): RingfenceError {
-  return new RingfenceError('seat-proof-invalid', { cause: new Error(`wrong: ${what}`, { cause }) })
+  const { seatKey, proof, mediaKey } = input
+  verifyKeyProof(proof, {
+    jkt: seatJkt,
+    accepts: nonce => nonce === input.nonce,
+    wrongClaim: (claims, { x, y }) => {
+      if (claims.mediaKey !== mediaKey) return 'mediaKey'
+      // What this seat signs later is checked by the key that was sent, so it must be the one that is proven here.
+      return x === seatKey.x && y === seatKey.y ? undefined : 'key'
+    },
+    codes,
+  })
 }
 
 /**

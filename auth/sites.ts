@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PasskeyPolicy, QueueKey, RefusedLine, SiteKey } from '../protocol/index.ts'
+import { Caps, PasskeyPolicy, QueueKey, RefusedLine, SiteKey } from '../protocol/index.ts'
 import { Passkeys, StepUps, safeUrl, Vouching } from './siteIdentity.ts'
 
 const timeOfDay = z
@@ -53,22 +53,14 @@ const Site = z.strictObject({
   caps: z
     .strictObject({
       /** Calls at once for the same identity. */
-      concurrent: z.int().min(1).max(100).default(2),
-      callsPer15Minutes: z.int().min(1).max(1000).default(7),
-      callsPer60Minutes: z.int().min(1).max(1000).default(9),
-      callsPer24Hours: z.int().min(1).max(1000).default(15),
+      concurrent: Caps.shape.concurrent.default(2),
+      callsPer15Minutes: Caps.shape.callsPer15Minutes.default(7),
+      callsPer60Minutes: Caps.shape.callsPer60Minutes.default(9),
+      callsPer24Hours: Caps.shape.callsPer24Hours.default(15),
       /** Seconds of talk within 24 hours. */
-      secondsPer24Hours: z
-        .int()
-        .min(1)
-        .max(24 * 3600)
-        .default(7200),
+      secondsPer24Hours: Caps.shape.secondsPer24Hours.default(7200),
       /** Seconds of one call. */
-      seconds: z
-        .int()
-        .min(1)
-        .max(24 * 3600)
-        .default(900),
+      seconds: Caps.shape.seconds.default(900),
     })
     .prefault({}),
   /** Seconds in which a token must be used. */

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { BrowserPublicKey, KeyThumbprint, MediaKey } from '../protocol/index.ts'
-import { browserKeyThumbprint } from './binding.ts'
+import { browserKeyThumbprint } from './browserKeyThumbprint.ts'
 import { encodePart } from './compactJws.ts'
 import { es256PrivateKey, signEs256 } from './es256.ts'
 

@@ -7,7 +7,7 @@ import {
   parse,
   RingfenceError,
 } from '../../protocol/index.ts'
-import { browserKeyThumbprint } from '../binding.ts'
+import { browserKeyThumbprint } from '../browserKeyThumbprint.ts'
 import type { AgentMemory, AuditLog, Clock, Inviter } from '../ports.ts'
 import { hashOf, newId, newSecret } from '../secrets.ts'
 import { browserName } from './browserName.ts'

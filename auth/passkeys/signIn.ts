@@ -9,7 +9,7 @@ import {
   type SignInOptionsRequest,
   type SignInRequest,
 } from '../../protocol/index.ts'
-import { browserKeyThumbprint } from '../binding.ts'
+import { browserKeyThumbprint } from '../browserKeyThumbprint.ts'
 import type { AgentAccount, AgentAccounts, AgentCredential, AuditLog, Clock } from '../ports.ts'
 import type { Revoked } from '../revocation.ts'
 import { type Ceremonies, type Ceremony, ceremonyTimeMs } from './ceremonies.ts'

@@ -9,7 +9,7 @@ import {
   SignInOptionsRequest,
   SignInRequest,
 } from '../../protocol/index.ts'
-import { browserKeyThumbprint } from '../binding.ts'
+import { browserKeyThumbprint } from '../browserKeyThumbprint.ts'
 import type { SessionCookie } from '../cookies.ts'
 import { browserName } from '../passkeys/browserName.ts'
 import type { Enrolment } from '../passkeys/enrolment.ts'

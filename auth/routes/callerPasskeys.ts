@@ -6,7 +6,7 @@ import {
   PasskeySessionRequest,
   parse,
 } from '../../protocol/index.ts'
-import { browserKeyThumbprint } from '../binding.ts'
+import { browserKeyThumbprint } from '../browserKeyThumbprint.ts'
 import type { DpopNonces } from '../dpopNonces.ts'
 import type { Addition } from '../passkeySessions/addition.ts'
 import type { Opener, Opening } from '../passkeySessions/opening.ts'

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { browserKeyThumbprint } from '../../auth/binding.ts'
+import { browserKeyThumbprint } from '../../auth/browserKeyThumbprint.ts'
 import { anonymousCaller } from '../../auth/callerIdentity.ts'
 import { issueCallToken } from '../../auth/callToken.ts'
 import { encodePart } from '../../auth/compactJws.ts'

@@ -1,27 +1,37 @@
 import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
-import { type Auth, anybody, type RequestLimits, statedRoutes, type Terms } from '../../auth/index.ts'
+import {
+  type Auth,
+  answerErrors,
+  anybody,
+  type RequestLimits,
+  statedRoutes,
+  type Terms,
+} from '../../auth/index.ts'
 import type { Log } from '../../calls/index.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import type { Config } from '../config.ts'
 import { builtFiles } from './builtFiles.ts'
 import { namesOneHost } from './hostField.ts'
-import { refuse, refuseUnknown } from './refusal.ts'
+import { refuseUnknown } from './refusal.ts'
 
 const yearSeconds = 31_536_000
 
 /** Everything that is not a socket: health, auth's routes, the built pages. */
 export function createHttp(config: Config, world: World): Express {
+  const { auth, log } = world
   const app = express()
   app.disable('x-powered-by')
   app.use(securityHeaders(config))
   app.use(ownFeatures)
   app.use(refuseManyHosts)
   app.use(serviceRoutes(world))
-  app.use(world.auth.routes)
+  app.use(auth.routes)
   app.use(pageRoutes(config, world.limits))
   app.use(refuseUnknown)
-  app.use(refuse(world.log, world.auth.logRefusal))
+  app.use(
+    answerErrors(auth.logRefusal, ({ method }, cause) => log.error('http request failed', { method, cause })),
+  )
   return app
 }
 
