@@ -88,7 +88,7 @@ const Kept = z.strictObject({
   customerReference: z.string().nullable(),
 })
 
-export interface StepUpProverParts {
+interface StepUpProverParts {
   readonly sites: Sites
   readonly assertions: CallerAssertions
   readonly pendingStatements: PendingStatements
