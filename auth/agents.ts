@@ -33,7 +33,7 @@ export interface Agents {
   countEnrolled(): Promise<number>
 }
 
-export interface AgentsParts {
+interface AgentsParts {
   readonly publicOrigin: string
   /** Whether anybody at this machine may sign in as the demo agent. */
   readonly demoAgent: boolean

@@ -42,7 +42,7 @@ export interface CallIssuer {
   issue(page: AskingPage, request: CallTokenRequest): Promise<CallTokenAnswer>
 }
 
-export interface CallIssuerParts {
+interface CallIssuerParts {
   readonly publicOrigin: string
   readonly keys: SigningKeys
   readonly tokenUses: Pick<TokenUses, 'refuseIfLost'>

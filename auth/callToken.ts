@@ -73,7 +73,7 @@ const methodsOf: Readonly<Record<Assurance, readonly string[]>> = {
 }
 
 /** What policy lets this page have. */
-export interface CallTokenGrant {
+interface CallTokenGrant {
   /** 128 random bits in base64url. */
   readonly jti: string
   readonly site: SiteKey

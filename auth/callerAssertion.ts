@@ -15,7 +15,7 @@ import type { Site } from './sites.ts'
 const promptTimeMs = 180_000
 
 /** What an authenticator signed, as anybody can verify it again. */
-export type SignedAssertion = Pick<
+type SignedAssertion = Pick<
   Evidence,
   | 'authenticatorData'
   | 'clientDataJSON'
@@ -26,7 +26,7 @@ export type SignedAssertion = Pick<
   | 'relyingPartyId'
 >
 
-export interface AssertionInput {
+interface AssertionInput {
   readonly site: Site
   /** Of the page that asked; one of the site's. */
   readonly origin: string

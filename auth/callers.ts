@@ -21,7 +21,7 @@ export interface Callers {
   verifyCallToken(input: CallTokenInput): Promise<VerifiedCallToken>
 }
 
-export interface CallerParts {
+interface CallerParts {
   readonly sites: Sites
   readonly publicOrigin: string
   readonly keys: SigningKeys

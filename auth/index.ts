@@ -34,11 +34,9 @@ import type { CallTokenInput } from './verifyCallToken.ts'
 export { rotateSigningKeys } from './keys.ts'
 export type { LimitName, RequestLimits } from './ports.ts'
 export { rotateRecordKeys } from './recordKeys.ts'
-export type { Every } from './revocation.ts'
 export { answerErrors, httpAnswerOf } from './routes/answer.ts'
-export { type RefusalLog, refusedBefore } from './routes/refusalLog.ts'
+export { refusedBefore } from './routes/refusalLog.ts'
 export { anybody, limitStatedBy, type RouteLimit, statedRoutes, type Terms } from './routes/statedRoutes.ts'
-export type { SignedInAgent } from './sessions.ts'
 export { Sites } from './sites.ts'
 
 /** Who may call, and who may answer. The only door of this room. */

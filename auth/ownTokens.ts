@@ -17,7 +17,7 @@ export const ownClaims = {
   iat: z.int(),
   exp: z.int(),
 }
-export interface OwnClaims {
+interface OwnClaims {
   readonly iss: string
   readonly aud: string
   readonly jti: string

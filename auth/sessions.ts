@@ -37,7 +37,7 @@ export interface SignedInAgent {
 }
 
 /** By the agent's own doing, or by somebody who took the account or what it signed in with away. */
-export type SessionEnd = 'signed-out' | 'revoked'
+type SessionEnd = 'signed-out' | 'revoked'
 export type SessionEndListener = (sessionId: string, why: SessionEnd) => void
 
 type SessionsOf = Parameters<AgentSessions['endAll']>[0]

@@ -46,7 +46,7 @@ const CallStatement = z.strictObject({
   /** Seconds since the epoch. */
   exp: z.int(),
 })
-export type CallStatement = z.infer<typeof CallStatement>
+type CallStatement = z.infer<typeof CallStatement>
 
 /** What is kept until the passkey answers. */
 const PendingCall = z.strictObject({
@@ -55,7 +55,7 @@ const PendingCall = z.strictObject({
 })
 
 /** A statement that was asked for, as this service wrote it. */
-export interface MadeStatement {
+interface MadeStatement {
   readonly statement: CallStatement
   /** Canonical text; what the challenge is the SHA-256 of. */
   readonly text: string
@@ -113,4 +113,4 @@ function madeOf(statement: CallStatement, vouch: AcceptedVouch | null): MadeStat
 }
 
 /** SHA-256 of a canonical text, base64url: the challenge that signs it. */
-export const challengeFor = (text: string): string => createHash('sha256').update(text).digest('base64url')
+const challengeFor = (text: string): string => createHash('sha256').update(text).digest('base64url')

@@ -81,7 +81,6 @@ export async function createTestVisitor(service: TestService, origin = shopOrigi
     },
   }
 }
-export type TestVisitor = Awaited<ReturnType<typeof createTestVisitor>>
 
 /** The token of an answer that must be one. */
 export async function tokenIn(response: Response): Promise<string> {

@@ -29,7 +29,7 @@ export interface CallTokenInput {
   readonly origin: string
 }
 
-export interface CallTokenVerification {
+interface CallTokenVerification {
   readonly sites: Sites
   readonly publicOrigin: string
   readonly keys: SigningKeys

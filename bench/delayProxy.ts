@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { createDelayLine, type DelayLine } from './delayLine.ts'
 
 /** An address of this machine. */
-export interface Endpoint {
+interface Endpoint {
   readonly host: string
   readonly port: number
 }
@@ -16,14 +16,14 @@ export interface Route {
 }
 
 /** One packet or piece of a stream on its way, for a trace. */
-export interface Passage {
+interface Passage {
   readonly route: Route
   readonly direction: 'there' | 'back'
   readonly bytes: Buffer
 }
 
 /** A network between two ends on one machine that is as far as it is told to be. */
-export interface DelayProxy {
+interface DelayProxy {
   /** From now on each way takes half of this, milliseconds. */
   setRoundTripMs(ms: number): void
   /** Idempotent. */

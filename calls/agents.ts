@@ -36,7 +36,7 @@ interface Free {
 }
 
 /** What an agent is busy with: at most one call, whatever happens. */
-export type Occupation =
+type Occupation =
   | Free
   | { readonly state: 'ringing'; readonly callId: CallId; readonly ringId: RingId }
   | { readonly state: 'talking'; readonly callId: CallId }

@@ -2,7 +2,7 @@ import type { Call } from './call.ts'
 import type { Room, Side } from './ports.ts'
 
 /** Who hears whom now. Nobody hears anybody before an agent accepted, whatever was produced before. */
-export interface Audibility {
+interface Audibility {
   readonly callerHears: 'agent' | 'nobody'
   readonly agentHears: 'caller' | 'nobody'
 }

@@ -4,7 +4,7 @@ import { endCall } from './hangup.ts'
 import { relaysFor } from './relaying.ts'
 
 /** For an answer that is on its way when the time is over. */
-export const authorizationGraceMs = 5000
+const authorizationGraceMs = 5000
 
 /**
  * From now on the call may go on for `policy.authorizationMs` (which it answers) without another word from its browser key.

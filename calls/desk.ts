@@ -56,7 +56,6 @@ import { askStepUp } from './stepUps/stepUpDesk.ts'
 
 type HangUpBecause = Params<'hangUp'>['because']
 
-export type { SeatInput } from './agents.ts'
 export type { DeskOptions, Party, PartyOf } from './floor.ts'
 
 /** Conducts every call from admission to its record. Nobody else changes a call. */

@@ -5,7 +5,7 @@ import type { Clock } from './ports.ts'
 export const leaseTimeMs = 60_000
 
 /** Twice missed is no harm yet. */
-export const renewEveryMs = 20_000
+const renewEveryMs = 20_000
 
 /**
  * Renews the leases of all calls, in one write, for as long as there are any; without calls there is no timer. To be called

@@ -14,7 +14,7 @@ import { comeBack, mediaIsBack } from './presence.ts'
 import { endRing } from './ringer.ts'
 
 /** How long the device that has the call may take to answer, in milliseconds. */
-export const moveAnswerTimeMs = 30_000
+const moveAnswerTimeMs = 30_000
 
 /** The call that this identity has on another device, if there is one. */
 export const callOnOtherDevice = (floor: Floor, token: Token): Line | undefined =>

@@ -1,7 +1,7 @@
 import type { MoveId, VerifiedCallToken } from '../protocol/index.ts'
 
 /** How a wish to move ended. `released`: the device that wished is gone. */
-export type MoveOutcome = 'agreed' | 'refused' | 'unanswered' | 'released' | 'revoked'
+type MoveOutcome = 'agreed' | 'refused' | 'unanswered' | 'released' | 'revoked'
 
 /** A device of the same identity waits for the one that has the call, and once that agreed for its own leg. */
 export interface OpenMove {

@@ -5,7 +5,7 @@ import type { Side } from './ports.ts'
  * Where one side of a call is: `away`, its socket is lost; `media-lost`, its socket is there and its sound's way is not. Both are
  * one clock: whoever is lost in one way and then in the other is waited for no longer.
  */
-export type Presence =
+type Presence =
   | { readonly state: 'here' }
   | { readonly state: 'away' | 'media-lost'; readonly untilMs: number }
 

@@ -8,7 +8,7 @@ export const inOrder = (calls: Iterable<WaitingCall>): readonly WaitingCall[] =>
   [...calls].sort((a, b) => a.admitted.arrival - b.admitted.arrival)
 
 /** Who is to be rung for which call. */
-export interface Match {
+interface Match {
   readonly call: WaitingCall
   readonly seat: FreeSeat
 }

@@ -1,9 +1,5 @@
 import { z } from 'zod'
 
-/** Where a call stands. The order is one way; a failed ring leaves the call `waiting`. */
-export const callPhases = ['waiting', 'connecting', 'talking', 'ended'] as const
-export type CallPhase = (typeof callPhases)[number]
-
 /**
  * Why a call ended.
  * `caller-gone`, `agent-gone`: the socket closed without a hang-up. `left-queue`: the caller hung up before talking.

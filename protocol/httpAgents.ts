@@ -46,11 +46,11 @@ export type SignInRequest = z.infer<typeof SignInRequest>
 
 /**
  * POST /auth/session/verification/options → options to show one of the agent's passkeys again; POST
- * /auth/session/verification with the answer. What changes how one signs in needs a passkey that was shown within five minutes.
+ * /auth/session/verification with the answer → `{ freshForSeconds }`. What changes how one signs in needs a passkey that was shown
+ * within five minutes.
  */
 export const SessionVerification = z.strictObject({ response: PasskeyResponse })
 export type SessionVerification = z.infer<typeof SessionVerification>
-export const SessionVerificationAnswer = z.strictObject({ freshForSeconds: z.int().min(1) })
 
 /** GET /auth/sessions: where the agent is signed in, the latest use first. DELETE of the same address ends all but this one. */
 export const SessionsAnswer = z.strictObject({
@@ -99,7 +99,7 @@ export const RoleChange = z.strictObject({ role: AgentRole })
 export type RoleChange = z.infer<typeof RoleChange>
 
 /**
- * POST /auth/revocations, for admins → 201 and RevocationAnswer. `before` revokes every call token issued and every agent
+ * POST /auth/revocations, for admins → 201 and `{ revoked: true }`. `before` revokes every call token issued and every agent
  * session begun before that moment, in milliseconds since the epoch.
  */
 export const RevocationRequest = z.discriminatedUnion('kind', [
@@ -110,4 +110,3 @@ export const RevocationRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('before'), value: z.int().min(1) }),
 ])
 export type RevocationRequest = z.infer<typeof RevocationRequest>
-export const RevocationAnswer = z.strictObject({ revoked: z.literal(true) })

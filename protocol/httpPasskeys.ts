@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PasskeyOptions, PasskeyResponse, Vouch } from './http.ts'
+import { PasskeyResponse, Vouch } from './http.ts'
 import { GivenName } from './httpAgents.ts'
 import { BrowserPublicKey } from './identity.ts'
 
@@ -73,9 +73,6 @@ export const PasskeysAnswer = z.strictObject({
   userId: z.string(),
 })
 export type PasskeysAnswer = z.infer<typeof PasskeysAnswer>
-
-/** POST passkeys/options → creation options. */
-export const PasskeyOptionsAnswer = PasskeyOptions
 
 /** POST passkeys: the browser's RegistrationResponseJSON. 201. */
 export const PasskeyAddition = z.strictObject({ name: GivenName, response: PasskeyResponse })

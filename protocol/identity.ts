@@ -8,8 +8,7 @@ import { cleanLine } from './plainLine.ts'
  * `anonymous`: a browser key only. `vouched`: the site's back end signed who is logged in.
  * `passkey`: the caller signed this very call with a passkey.
  */
-export const assuranceLevels = ['anonymous', 'vouched', 'passkey'] as const
-export const Assurance = z.enum(assuranceLevels)
+export const Assurance = z.enum(['anonymous', 'vouched', 'passkey'])
 export type Assurance = z.infer<typeof Assurance>
 
 /** SHA-256 over a DER certificate: 32 upper case hex octets joined by colons (RFC 8122 section 5). */

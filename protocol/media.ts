@@ -98,8 +98,8 @@ export type RtpParameters = z.infer<typeof RtpParameters>
  * Which role a browser takes in the handshake of its sending transport (RFC 8842): `server` saves the caller's voice one round
  * trip, and not every browser's handler can take it; `client` works everywhere.
  */
-export const DtlsRole = z.enum(['client', 'server'])
-export type DtlsRole = z.infer<typeof DtlsRole>
+const DtlsRole = z.enum(['client', 'server'])
+type DtlsRole = z.infer<typeof DtlsRole>
 
 /** What a browser says of its media when it joins, resumes or takes a seat. */
 export const mediaAbilities = {

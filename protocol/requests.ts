@@ -39,7 +39,7 @@ export const CallerCard = z.strictObject({
 export type CallerCard = z.infer<typeof CallerCard>
 
 /** A caller's whole admission in one frame: the token, and a fresh proof over this socket's nonce. */
-export const JoinParams = z.strictObject({
+const JoinParams = z.strictObject({
   token: z.string().max(maxTokenLength),
   /** Compact JWS, `typ: call-proof+jwt`, by the browser key: claims `{ jti, nonce, iat }` (after RFC 9449). */
   proof: z.string().max(2048),
@@ -47,7 +47,6 @@ export const JoinParams = z.strictObject({
   pageContext: PageContext,
   language: Language,
 })
-export type JoinParams = z.infer<typeof JoinParams>
 
 /**
  * For how long a call may go on without a word from its browser key. Before it expires, the page sends `refresh` with a
@@ -77,13 +76,12 @@ export const JoinAnswer = z.strictObject({
 export type JoinAnswer = z.infer<typeof JoinAnswer>
 
 /** The same browser after a reload: same browser key, same certificate. Spends nothing; `talking` or `waiting` follows. */
-export const ResumeParams = z.strictObject({
+const ResumeParams = z.strictObject({
   callId: CallId,
   /** As in join, over this socket's nonce and the token's `jti`. */
   proof: z.string().max(2048),
   ...mediaAbilities,
 })
-export type ResumeParams = z.infer<typeof ResumeParams>
 
 /** An agent sits down: the media key is bound to the signed-in session for as long as this socket lives. */
 const TakeSeatParams = z.strictObject({

@@ -33,7 +33,7 @@ export function every(clock: Pick<Clock, 'after'>, ms: number, act: () => void):
 /** A clock that also tells how many timers wait, so that a test can see that none is left. */
 export type CountingClock = ReturnType<typeof createSystemClock>
 
-export interface VirtualClock extends CountingClock {
+interface VirtualClock extends CountingClock {
   advance(ms: number): Promise<void>
   /** Somebody sets the machine's clock forward or back; no time passes. */
   set(byMs: number): void

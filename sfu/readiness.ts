@@ -2,7 +2,7 @@ import type { Clock, Log } from '../calls/ports.ts'
 import { every } from './clock.ts'
 
 /** Everything that keeps the service from carrying a call; docs/operating.md says of each what to do. */
-export type Trouble =
+type Trouble =
   | 'database-gone'
   | 'database-replaced'
   | 'database-locked'
@@ -13,9 +13,9 @@ export type Trouble =
   | 'stopping'
 
 /** Whether a call could be carried now, as measured a moment ago. */
-export type Readiness = { readonly ready: true } | { readonly ready: false; readonly why: readonly Trouble[] }
+type Readiness = { readonly ready: true } | { readonly ready: false; readonly why: readonly Trouble[] }
 
-export interface ReadinessWatch {
+interface ReadinessWatch {
   /** Costs nothing. */
   now(): Readiness
   /** From now on nobody else is let in. Idempotent. */

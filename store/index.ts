@@ -26,8 +26,7 @@ import { createTokenUses } from './sqlite/tokenUses.ts'
 
 import { storeUnavailable } from './storeUnavailable.ts'
 
-export { type AuditLogReader, openAuditLogReader } from './auditLogReader.ts'
-export type { StoreTrouble } from './sqlite/probe.ts'
+export { openAuditLogReader } from './auditLogReader.ts'
 export { StoreUnavailable } from './storeUnavailable.ts'
 
 /** Runs `act` again and again, `ms` apart, until the answer is called. */

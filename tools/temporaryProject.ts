@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const repository = fileURLToPath(new URL('../', import.meta.url))
 
-export interface Outcome {
+interface Outcome {
   code: number | null
   output: string
 }
@@ -22,7 +22,7 @@ export interface TemporaryProject {
   remove(): void
 }
 
-export interface Running {
+interface Running {
   child: ChildProcess
   outcome: Promise<Outcome>
   /** Resolves with all output as soon as the text was printed; rejects when the command ends without it. */

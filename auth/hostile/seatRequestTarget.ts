@@ -71,7 +71,7 @@ export async function startSeatRequests(
 type SeatRequestTarget = Awaited<ReturnType<typeof startSeatRequests>>
 
 /** Each of these with the stolen cookie, unless the attack brings another. */
-export interface SeatRequestAttack {
+interface SeatRequestAttack {
   readonly name: string
   readonly headers: Record<string, string>
   readonly code: string

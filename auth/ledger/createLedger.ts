@@ -15,7 +15,7 @@ import { createStepUpProver, type StepUpProver } from './stepUpProver.ts'
 import { createWebhook } from './webhook.ts'
 
 /** What was proven and what remains of it: step-ups, grants, evidence, receipts. */
-export interface Ledger {
+interface Ledger {
   readonly routers: readonly AuthRouter[]
   readonly stepUpProver: StepUpProver
   readonly receipts: Receipts
@@ -23,7 +23,7 @@ export interface Ledger {
   close(): void
 }
 
-export interface LedgerParts {
+interface LedgerParts {
   readonly sites: Sites
   readonly publicOrigin: string
   readonly recordKeys: SigningKeys

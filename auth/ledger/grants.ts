@@ -43,7 +43,7 @@ const SpendClaims = z.strictObject({
 })
 type SpendClaims = z.infer<typeof SpendClaims>
 
-export interface SpendInput {
+interface SpendInput {
   /** As the address has them. */
   readonly callId: string
   readonly grantId: string
@@ -52,7 +52,7 @@ export interface SpendInput {
 }
 
 /** What was spent. */
-export interface GrantSpent {
+interface GrantSpent {
   readonly spent: true
   /** As it was asked for. */
   readonly purpose: string

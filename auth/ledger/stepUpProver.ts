@@ -37,7 +37,7 @@ import { hashOfEvidence } from './verifyEvidence.ts'
 import type { Webhook } from './webhook.ts'
 
 /** How long a proven purpose may be spent, in milliseconds. */
-export const grantLifeMs = 300_000
+const grantLifeMs = 300_000
 
 /** What a step-up's statement is made of. The challenge binds all of it but the two identities and the token. */
 export interface StepUpInput {
@@ -90,7 +90,7 @@ const Kept = z.strictObject({
   customerReference: z.string().nullable(),
 })
 
-export interface StepUpProverParts {
+interface StepUpProverParts {
   readonly sites: Sites
   readonly assertions: CallerAssertions
   readonly pendingStatements: PendingStatements

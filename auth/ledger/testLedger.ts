@@ -20,7 +20,7 @@ export async function openTestLedger({ store, clock, file }: TestLedgerParts) {
   const audit = createAuditLog({ rows: store.auth.auditRows, recordKeys, clock })
   return { file, keysFolder, clock, memory: store.auth, recordKeys, audit, log, logged }
 }
-export type TestLedger = Awaited<ReturnType<typeof openTestLedger>>
+type TestLedger = Awaited<ReturnType<typeof openTestLedger>>
 
 /** Writes entries 1 … count, a second apart. */
 export async function writeEntries({ audit, clock }: TestLedger, count: number): Promise<void> {

@@ -61,8 +61,8 @@ const callStatementLifeMs = 180_000
 const skewMs = 5000
 
 /** What was looked at, in this order, and whether it is as it must be. */
-export type EvidenceChecks = { readonly [check in EvidenceCheck]: boolean }
-export type EvidenceCheck =
+type EvidenceChecks = { readonly [check in EvidenceCheck]: boolean }
+type EvidenceCheck =
   | 'statement'
   | 'subject'
   | 'site'

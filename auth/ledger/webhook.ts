@@ -10,7 +10,7 @@ const deliveryTimeMs = 5000
 const retryAfterMs = [1000, 5000, 25_000] as const
 
 /** A grant as the business's back end hears of it; `purpose` is what it spends by. */
-export interface IssuedGrant extends GrantRow {
+interface IssuedGrant extends GrantRow {
   readonly callerId: CallerId
   /** What the site itself signed for this call; `null` where it vouched for none. */
   readonly customerReference: string | null

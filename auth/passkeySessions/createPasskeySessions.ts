@@ -18,13 +18,13 @@ import { sessionOf } from './session.ts'
 import { createSessionTokens } from './sessionTokens.ts'
 
 /** Callers manage their own passkeys, and nobody else does: no agent, of whatever role, has a way in. */
-export interface PasskeySessions {
+interface PasskeySessions {
   readonly routers: readonly AuthRouter[]
   /** A one-time ticket for a first passkey, for whoever just had a call; `null` where that is not allowed. */
   readonly issueEnrolmentTicket: EnrolmentTickets['issue']
 }
 
-export interface PasskeySessionsParts {
+interface PasskeySessionsParts {
   readonly sites: Sites
   readonly publicOrigin: string
   readonly keys: SigningKeys

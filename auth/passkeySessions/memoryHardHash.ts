@@ -9,7 +9,7 @@ const hashBytes = 32
 const mostWaiting = 32
 
 /** @throws RingfenceError `rate-limited` when too many wait already; no hash was begun then. */
-export type MemoryHardHash = (secret: string, salt: Buffer) => Promise<Buffer>
+type MemoryHardHash = (secret: string, salt: Buffer) => Promise<Buffer>
 
 /** One hash at a time, so that guessing takes neither all memory nor all of the process's threads. */
 export function createMemoryHardHash(): MemoryHardHash {

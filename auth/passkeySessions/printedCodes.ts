@@ -19,7 +19,7 @@ const triesPerCode = { most: 5, windowMs: 15 * 60_000 }
 const makesPerCaller = { most: 3, windowMs: 60 * 60_000 }
 
 /** Whose codes, and the passkey that they go with; `null` where none is known. */
-export interface CodeMaker {
+interface CodeMaker {
   readonly callerId: CallerId
   readonly credentialId: string | null
 }

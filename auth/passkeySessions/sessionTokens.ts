@@ -6,7 +6,7 @@ import { createOwnTokens, type OwnTokens, ownClaims } from '../ownTokens.ts'
 export const sessionSeconds = 600
 
 /** How somebody showed that the passkeys are theirs. */
-export const openingMethods = ['passkey', 'vouch', 'recovery-code', 'ticket'] as const
+const openingMethods = ['passkey', 'vouch', 'recovery-code', 'ticket'] as const
 export type OpeningMethod = (typeof openingMethods)[number]
 
 const SessionClaims = z.strictObject({

@@ -27,7 +27,7 @@ export const demoAgentId: AgentId = AgentId.parse('agent_RingfenceDemoAgent0000'
 /** An admin, so that whoever tries the product out sees every screen; on loopback outside production only. */
 const demoAccount = { agentId: demoAgentId, name: 'Demo agent', role: 'admin' } as const
 
-export interface AgentRoutes {
+interface AgentRoutes {
   readonly publicOrigin: string
   readonly demoAgent: boolean
   readonly cookie: SessionCookie

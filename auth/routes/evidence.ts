@@ -9,7 +9,7 @@ import { cookieHeaderOf } from './answer.ts'
 import { anybody, statedRoutes, type Terms } from './statedRoutes.ts'
 import { ownPagesOnly } from './whoAsks.ts'
 
-export interface EvidenceRoutes {
+interface EvidenceRoutes {
   readonly evidence: CallEvidence
   readonly recordKeys: SigningKeys
   readonly sessions: Pick<Sessions, 'of'>

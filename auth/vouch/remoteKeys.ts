@@ -19,7 +19,7 @@ const maxBytes = 64 * 1024
 const maxKeys = 32
 
 /** The keys that a site publishes (RFC 7517 section 5). */
-export interface RemoteKeys {
+interface RemoteKeys {
   /**
    * All usable keys, fetched again where the set is old or has no key of this name.
    * @throws RingfenceError `vouch-unavailable`.

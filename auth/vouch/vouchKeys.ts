@@ -5,7 +5,7 @@ import type { Vouching, VouchKey } from '../siteIdentity.ts'
 import { openRemoteKeys } from './remoteKeys.ts'
 
 /** A public key of a site and the one algorithm it verifies. */
-export interface VerificationKey {
+interface VerificationKey {
   readonly algorithm: 'ES256' | 'EdDSA' | 'Ed25519'
   readonly key: CryptoKey
 }

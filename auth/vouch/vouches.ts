@@ -24,7 +24,7 @@ export interface AcceptedVouch {
   readonly provenAtMs: number
 }
 
-export interface VouchInput {
+interface VouchInput {
   readonly site: Site
   /** Of the page that brings it. */
   readonly origin: string
@@ -46,7 +46,7 @@ export interface Vouches {
   ): Promise<AcceptedVouch>
 }
 
-export interface VouchParts {
+interface VouchParts {
   readonly sites: Sites
   /** Audience of every vouch. */
   readonly publicOrigin: string

@@ -7,7 +7,7 @@ const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
 const halfOrder = order >> 1n
 
 /** A browser's or a seat's key. */
-export interface BenchKey {
+interface BenchKey {
   readonly publicKey: BrowserPublicKey
   /** r‖s in base64url, s in the lower half, as the service wants it. */
   sign(text: string): Promise<string>

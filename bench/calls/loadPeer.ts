@@ -4,7 +4,7 @@ import type { DtlsIdentity } from './certificate.ts'
 import { opusPayloadType } from './voice.ts'
 
 /** One connection with one audio track, by another implementation of ICE, DTLS and SRTP than the browsers'. */
-export interface LoadPeer {
+interface LoadPeer {
   readonly track: Track
   /** Resolves when ICE and DTLS are done. */
   readonly opened: Promise<void>

@@ -12,10 +12,10 @@ import { openProductSocket, type ProductSocket, postAsPage } from './productSock
 import { loadCapabilities } from './voice.ts'
 
 /** Where the bench's calls go. */
-export const benchSite = { site: 'bench', queue: 'line' } as const
+const benchSite = { site: 'bench', queue: 'line' } as const
 
 /** A caller in line, by the same way in as a browser: key, token, proof, one joining frame. */
-export interface ProductCaller {
+interface ProductCaller {
   readonly callId: CallId
   readonly media: LegMedia
   readonly socket: ProductSocket

@@ -11,7 +11,7 @@ interface Taken {
 }
 
 /** Calls through the product: tokens, proofs, queue, ring and accept, as its pages make them. */
-export interface ProductCalls {
+interface ProductCalls {
   readonly openCall: OpenCall
   /** One more agent for each enrolment link. */
   seat(secrets: readonly string[]): Promise<void>

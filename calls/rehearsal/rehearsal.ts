@@ -20,7 +20,7 @@ import { createRehearsalMedia, type RehearsalMedia } from './media.ts'
 import { createRehearsalProofs, type RehearsalProofs, seatKeyOf, signatureOf } from './proofs.ts'
 import { type CallerInput, mediaKeyOf, numbered, rehearsedToken, site } from './tokens.ts'
 
-export { type CallerInput, rehearsedToken, site } from './tokens.ts'
+export { type CallerInput, rehearsedToken } from './tokens.ts'
 
 export const startMs = Date.UTC(2026, 10, 21, 12)
 
@@ -57,7 +57,7 @@ export const seatInput = (letter: string, browser = letter): SeatInput => ({
 })
 
 /** Time that only a test moves. */
-export interface RehearsalClock extends Clock {
+interface RehearsalClock extends Clock {
   readonly timers: number
   /** Moves time; what falls due runs in its order, and everything it leads to is done before the next. */
   pass(ms: number): Promise<void>

@@ -158,7 +158,7 @@ const answerAll = async (here: Rehearsal): Promise<void> => {
 const rest = fc.array(deed, { minLength: 20, maxLength: 120, size: 'max' })
 
 /** What ended calls, and how questions ended, in all stories together. */
-export interface Seen {
+interface Seen {
   readonly reasons: ReadonlySet<HangUpReason>
   readonly outcomes: ReadonlySet<StepUpOutcome>
 }

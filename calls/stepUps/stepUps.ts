@@ -43,7 +43,7 @@ export interface CheckingStepUp extends Ask {
   readonly state: 'checking'
 }
 
-export type OpenStepUp = PreparingStepUp | AskedStepUp | CheckingStepUp
+type OpenStepUp = PreparingStepUp | AskedStepUp | CheckingStepUp
 
 /** The step-ups of one call: at most one is open. */
 export interface StepUps {

@@ -2,7 +2,7 @@ import { pageTimeMs } from '../sdk/pageTime.ts'
 import { playTwoTones } from '../ui/twoTones.ts'
 
 /** What reaches somebody who reads on in another tab. */
-export interface AwaySigns {
+interface AwaySigns {
   /** Inside a press: lets the browser sound later. */
   unlock(): void
   /** Two soft tones, and, while nobody looks, these words as the tab's title. */

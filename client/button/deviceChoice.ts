@@ -9,7 +9,7 @@ import { buttonWords } from './buttonWords.ts'
 const outputCanBeChosen = () => 'setSinkId' in HTMLMediaElement.prototype
 
 /** `<ringfence-device-choice>`: which microphone and which loudspeaker, folded away until somebody asks. */
-export class DeviceChoice extends LitElement {
+class DeviceChoice extends LitElement {
   static override properties = {
     language: { attribute: false },
     chosen: { attribute: false },

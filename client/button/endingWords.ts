@@ -5,7 +5,7 @@ import type { Language } from '../ui/language.ts'
 export type EndReason = HangUpReason | 'connection-lost'
 
 /** What happened, and, where there is something to do, what to do. */
-export interface EndingPhrase {
+interface EndingPhrase {
   readonly title: string
   readonly advice: string
 }

@@ -1,7 +1,7 @@
 import type { Phone, PhoneSnapshot } from '../sdk/index.ts'
 
 /** Offers passkeys in the card's field as long as the card has one. */
-export interface PasskeyAutofill {
+interface PasskeyAutofill {
   /** Whether the card should have the field. */
   readonly available: boolean
   /** After the card was drawn for this snapshot. */

@@ -1,7 +1,7 @@
 import type { PhoneEvents } from '../sdk/index.ts'
 
 /** Who listens to a phone that calls nobody. */
-export type PhoneListeners = { readonly [E in keyof PhoneEvents]: Set<(payload: PhoneEvents[E]) => void> }
+type PhoneListeners = { readonly [E in keyof PhoneEvents]: Set<(payload: PhoneEvents[E]) => void> }
 
 export const createPhoneListeners = (): PhoneListeners => ({
   snapshotChanged: new Set(),

@@ -10,7 +10,7 @@ const steps: readonly PhoneSnapshot['state'][] = ['joining', 'waiting', 'connect
 const isUrgent = (snapshot: PhoneSnapshot): boolean =>
   ('askedMove' in snapshot && snapshot.askedMove !== null) || ('lineLost' in snapshot && snapshot.lineLost)
 
-export interface QuickSteps {
+interface QuickSteps {
   take(snapshot: PhoneSnapshot): void
   /** Shows nothing of what was held back. */
   stop(): void

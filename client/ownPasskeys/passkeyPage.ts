@@ -21,7 +21,7 @@ import { passkeyProblems, passkeyWords } from './passkeyWords.ts'
 type Wish = (passkeys: CallerPasskeys) => Promise<void>
 
 /** Who keeps the passkeys. Not public: the gallery draws the element from given snapshots through it. */
-export const passkeysFactory = Symbol('passkeysFactory')
+const passkeysFactory = Symbol('passkeysFactory')
 
 /**
  * `<ringfence-passkeys site="…">`: lets visitors of a site list, add, rename and remove their own passkeys, and print codes.

@@ -109,8 +109,6 @@ export const passkeyWords = catalogue({
   },
 })
 
-export type PasskeyWords = (typeof passkeyWords)['en']
-
 /** What went wrong, by code; every other code is told as `otherProblem`. */
 export const passkeyProblems: Readonly<Record<Language, Partial<Record<ErrorCode, string>>>> = {
   en: {

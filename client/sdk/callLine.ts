@@ -7,7 +7,7 @@ import type { Joined } from './liveCallTypes.ts'
 import { type Reentry, reenter } from './reenter.ts'
 import type { Signal } from './signalTypes.ts'
 
-export interface CallLineNews {
+interface CallLineNews {
   /** In, for the first time or again: media and authorization begin anew. */
   onIn(joined: Joined, line: CallLine): void
   onEvent(event: EventFrame): void
@@ -20,7 +20,7 @@ export interface CallLineNews {
 }
 
 /** How a line comes back, but for what it knows itself. */
-export interface CallLineWay extends Omit<Reentry, 'untilMs' | 'wanted'> {
+interface CallLineWay extends Omit<Reentry, 'untilMs' | 'wanted'> {
   readonly browser: Pick<Browser, 'clock' | 'chance' | 'onWake'>
 }
 

@@ -5,7 +5,7 @@ const answerTimeMs = 1_000
 const lateAnswerMs = 200
 
 /** The one place for a call that all tabs of this browser have for a site. */
-export interface CallPlace {
+interface CallPlace {
   /**
    * Takes the place. Where another tab has it, that tab is asked for its call, which is then this tab's.
    * @throws RingfenceError `call-in-other-tab` where it is not given

@@ -1,7 +1,7 @@
 import type { Clock, Signal } from './signalTypes.ts'
 
 /** What is beside a signal, so that it can be watched. */
-export interface LineWatchParts {
+interface LineWatchParts {
   /** Its timers are not those that a tab in the background stretches, where others can be had. */
   readonly clock: Clock
   /** Hears of every moment after which the network may be another one; the answer ends that. */

@@ -2,7 +2,7 @@ import { type IceRestart, RingfenceError } from '../../protocol/index.ts'
 import type { Path } from './browser.ts'
 import type { Clock } from './signalTypes.ts'
 
-export interface MediaPathParts {
+interface MediaPathParts {
   readonly clock: Clock
   /** Asks the service for what another path is sought with. */
   readonly restart: () => Promise<IceRestart>

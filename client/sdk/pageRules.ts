@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../protocol/errors.ts'
 type Feature = 'microphone' | 'publickey-credentials-get' | 'publickey-credentials-create'
 
 /** Whether the page may use a feature. Browsers that cannot tell are asked for the feature itself. */
-export function allowsFeature(feature: Feature): boolean {
+function allowsFeature(feature: Feature): boolean {
   const policy: unknown = Reflect.get(document, 'permissionsPolicy') ?? Reflect.get(document, 'featurePolicy')
   if (!isPolicy(policy)) return true
   // A name that the browser does not know is not withheld.

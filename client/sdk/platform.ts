@@ -31,7 +31,7 @@ export interface Platform extends Browser {
 }
 
 /** What is loaded on the first sign of intent. Each `parse` throws RingfenceError `message-malformed`. */
-export interface OnIntent {
+interface OnIntent {
   openSignal(options: OpenSignalOptions): Promise<Signal>
   createEngine(certificate: MediaCertificate): MediaEngine
   parseCallTokenAnswer(value: unknown): CallTokenAnswer

@@ -1,7 +1,7 @@
 import type { Browser } from './browser.ts'
 
 /** A call that a page had when it was left. None of this is a secret: the keys stay where no script reads them. */
-export interface LeftCall {
+interface LeftCall {
   readonly callId: string
   /** Of its call token. */
   readonly jti: string

@@ -9,7 +9,7 @@ const requestTimeoutMs = 10_000
 const helloTimeoutMs = 10_000
 
 /** `https://host` → `wss://host/calls`. */
-export function socketUrl(service: string): string {
+function socketUrl(service: string): string {
   const url = new URL(socketPath, service)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   return url.href

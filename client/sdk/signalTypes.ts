@@ -15,7 +15,7 @@ export interface Socket {
   close(): void
 }
 
-export interface SocketListener {
+interface SocketListener {
   onText(text: string): void
   /** Once, also when it never opened. `closeCode` as in RFC 6455 section 7.4. */
   onClosed(closeCode: number): void

@@ -2,7 +2,7 @@ import type { SoundSample } from './browser.ts'
 import type { Clock } from './signalTypes.ts'
 import type { SoundState } from './soundState.ts'
 
-export interface SoundWatchParts {
+interface SoundWatchParts {
   readonly clock: Clock
   readonly sample: () => Promise<SoundSample>
   /** Whether something must come: both talk, and the other side is neither muted nor away, nor this one cut off. */

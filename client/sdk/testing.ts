@@ -13,13 +13,11 @@ import * as onIntent from './onIntent.ts'
 import type { Platform } from './platform.ts'
 import type { Clock } from './signalTypes.ts'
 
-export type { Passkeys } from './browser.ts'
 export { createCallerPasskeysOn } from './callerPasskeysOn.ts'
 export { openCallPlace } from './callPlace.ts'
 export { createPhoneOn } from './phone.ts'
-export type { Platform } from './platform.ts'
 export { createSeatOn } from './seat.ts'
-export type { Clock, Socket, SocketListener } from './signalTypes.ts'
+export type { Socket } from './signalTypes.ts'
 
 export interface NodePlatformOptions {
   /** Sends the page's Origin and, for a seat, keeps the session cookie, as a browser would. */

@@ -34,8 +34,7 @@ interface RefusedAsk {
   readonly wrongField?: WrongField
 }
 
-export const purposeOf = (choice: StepUpChoice): string | null =>
-  choice.kind === 'listed' ? choice.key : null
+const purposeOf = (choice: StepUpChoice): string | null => (choice.kind === 'listed' ? choice.key : null)
 
 /** Asking the caller, from the press of the button to the service's word: one question at a time. */
 export class StepUpAsking {

@@ -5,7 +5,7 @@ import { shieldCheckIcon, shieldIcon } from './icons.ts'
 import type { Language } from './language.ts'
 
 /** What the shield tells: how well a caller is known, or that one purpose was proven inside the call. */
-export type ShieldLevel = Assurance | 'purpose-proven'
+type ShieldLevel = Assurance | 'purpose-proven'
 
 export const shieldWords = catalogue({
   en: {

@@ -14,7 +14,7 @@ type SameShape<P> = {
 }
 
 /** All words of one view, by language. A key that one language lacks does not compile. */
-export type Catalogue<P extends Phrases> = Readonly<Record<Language, SameShape<P>>>
+type Catalogue<P extends Phrases> = Readonly<Record<Language, SameShape<P>>>
 
 /**
  * Declares the words of a view. English gives the shape, every other language must have it:

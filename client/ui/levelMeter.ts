@@ -7,7 +7,7 @@ const bars = [0, 1, 2, 3, 4] as const
  * `<ringfence-level>`: five bars that follow `source`, a function giving 0 to 1, once per frame while the element is
  * on the page. A picture for eyes only: whoever shows it hides it from screen readers.
  */
-export class LevelMeter extends LitElement {
+class LevelMeter extends LitElement {
   static override properties = { source: { attribute: false } }
   static override styles = css`
     :host {

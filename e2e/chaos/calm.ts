@@ -8,7 +8,7 @@ import { auditFault, readStored, type Stored } from './stored.ts'
 import type { World } from './world.ts'
 
 /** The product is back by itself within this, once everything is mended. */
-export const backWithinMs = 30_000
+const backWithinMs = 30_000
 /** Whoever waits is rung for within this where somebody is free. */
 const rungWithinMs = 10_000
 /** Nothing is held within this after everybody has left: the time that a page may be away, and what is then unwound. */

@@ -14,7 +14,7 @@ import { mountSmallDisk } from './smallDisk.ts'
 import { agentCount, callerCount, type Round, roundOf } from './story.ts'
 import type { Violation, World } from './world.ts'
 
-export interface ChaosOptions {
+interface ChaosOptions {
   readonly seed: number
   /** The last round begins before then; there is one in any case. */
   readonly untilMs: number

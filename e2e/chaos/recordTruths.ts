@@ -6,7 +6,7 @@ import type { RecordRow, Stored } from './stored.ts'
 import type { Violation } from './world.ts'
 
 /** All that was seen and said, when everything has ended. */
-export interface Testimony {
+interface Testimony {
   readonly calls: ReadonlyMap<string, CallEntry>
   readonly presses: readonly LostPress[]
   readonly stored: Stored

@@ -11,7 +11,7 @@ import { readLines, type ServiceLine } from './serviceLines.ts'
 export const shopOrigin = 'https://shop.example'
 
 /** How long a side may be away, and a talk may go on. */
-export const awayMs = 6000
+const awayMs = 6000
 export const capMs = 30_000
 
 /** A service that cannot start, because its database is locked or its disk full, is started again after this. */
@@ -42,7 +42,7 @@ export interface Service {
   start(): Promise<void>
 }
 
-export interface ServiceNews {
+interface ServiceNews {
   onLine(line: ServiceLine): void
   /** Nobody ended it. */
   onCrashed(code: number | null): void

@@ -18,7 +18,7 @@ export function readLines(child: ChildProcess, hear: (line: ServiceLine) => void
   }
 }
 
-export function lineOf(text: string): ServiceLine {
+function lineOf(text: string): ServiceLine {
   const { msg, callId, reason } = fieldsIn(text)
   return {
     atMs: performance.now(),

@@ -31,7 +31,7 @@ export async function createBackEnd(algorithm: 'ES256' | 'EdDSA' = 'ES256', site
 }
 export type BackEnd = Awaited<ReturnType<typeof createBackEnd>>
 
-export interface SpentGrant {
+interface SpentGrant {
   readonly callId: string
   readonly grantId: string
   readonly purpose: string

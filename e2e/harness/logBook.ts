@@ -4,7 +4,7 @@ import type { startServer } from '../../sfu/server.ts'
 type Log = Parameters<typeof startServer>[2]
 
 /** One line of the log, before anything is redacted. */
-export interface LogLine {
+interface LogLine {
   readonly level: 'info' | 'warn' | 'error'
   readonly event: string
   readonly fields: Readonly<Record<string, unknown>>

@@ -11,13 +11,13 @@ export interface SeatKey {
 }
 
 /** One try to sit down, by somebody who need not keep to the protocol. */
-export interface SeatEntry {
+interface SeatEntry {
   readonly outcome: 'done' | ErrorCode
   readonly socket: RawSocket
   readonly mediaKey: string
 }
 
-export interface SeatTry {
+interface SeatTry {
   readonly key: SeatKey
   readonly cookie?: string
   /** The service's own pages unless given. */

@@ -31,7 +31,7 @@ export interface TurnServer {
 }
 
 /** Where a relay stands; by default all of it at one address, and that is all it may relay to. */
-export interface TurnPlace {
+interface TurnPlace {
   /** The address that browsers are told. */
   readonly address?: string
   /** The address that it relays from. */

@@ -6,7 +6,7 @@ import type { Log } from '../../calls/index.ts'
 import type { Config } from '../config.ts'
 
 /** Who asks, the same for requests and sockets. */
-export interface ClientAddresses {
+interface ClientAddresses {
   /** The socket's address, or what trusted proxies wrote of it. */
   of(request: IncomingMessage): string
   /** Whether connections from here are those of a proxy, so of many people. */
@@ -74,7 +74,7 @@ function isBehindUnknownProxy({ headers, socket }: IncomingMessage): boolean {
 }
 
 /** Without brackets, and without the port that some proxies add. */
-export const bareAddress = (text: string): string =>
+const bareAddress = (text: string): string =>
   /^\[(.*)\](?::\d+)?$/.exec(text)?.[1] ?? text.replace(/^([\d.]+):\d+$/, '$1')
 
 /**

@@ -1,7 +1,7 @@
 import type { Auth } from '../../auth/index.ts'
 import type { Clock, Desk, Log } from '../../calls/index.ts'
 import type { ErrorCode, RtpCapabilities } from '../../protocol/index.ts'
-import type { SocketPhase } from './dispatch.ts'
+import type { SocketPhase } from './serveRequest.ts'
 import type { Line, Switchboard } from './switchboard.ts'
 
 /** What every session of a server shares. */

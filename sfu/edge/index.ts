@@ -1,7 +1,6 @@
 export { createClientAddresses } from './address.ts'
 export { answerConnections } from './connections.ts'
-export type { SessionWorld } from './doorway.ts'
 export { createHttp } from './http.ts'
 export { createAddressLimits } from './limits.ts'
-export { type Sockets, serveSockets } from './sockets.ts'
+export { serveSockets } from './sockets.ts'
 export { createSwitchboard } from './switchboard.ts'

@@ -10,12 +10,12 @@ import {
 import { every } from '../clock.ts'
 import { takeSeat } from './agentEntrance.ts'
 import { join, resume } from './callerEntrance.ts'
-import { dispatch, type Entrances, isEntrance, type SocketPhase } from './dispatch.ts'
 import type { Doorway, Entered, SessionWorld } from './doorway.ts'
 import { createFrameAllowance } from './limits.ts'
+import { type Entrances, isEntrance, type SocketPhase, serveRequest } from './serveRequest.ts'
 
 /** How long a socket may stay without a person; nothing it sends makes that longer, but for a device that is held until another one answers. */
-export const authenticationTimeMs = 5000
+const authenticationTimeMs = 5000
 
 /** The raw socket under one session. */
 export interface RawSocket {
@@ -107,7 +107,7 @@ export function beginSession(
       await answerRequest(
         socket,
         text,
-        frame => dispatch(frame, phase, entrances, desk),
+        frame => serveRequest(frame, phase, entrances, desk),
         (error, request) => {
           const code = codeOf(error)
           if (isEntrance(request) && !hasEntered) refusedEntrance = code

@@ -7,7 +7,7 @@ import type { Clock } from '../../calls/ports.ts'
 export const weighEveryMs = 15_000
 
 /** A transport as the guard sees it: mediasoup's, or anything that tells what came in. */
-export interface Weighed {
+interface Weighed {
   readonly closed: boolean
   getStats(): Promise<readonly { readonly bytesReceived: number }[]>
 }

@@ -1,9 +1,2 @@
-export type { MediaCounts } from './census.ts'
 export { routerRtpCapabilities } from './codecs.ts'
-export {
-  type MediaHealth,
-  type MediaOptions,
-  type MediaService,
-  type MediaTcp,
-  startMedia,
-} from './workers.ts'
+export { startMedia } from './workers.ts'

@@ -8,7 +8,7 @@ import type { WorkerSlot } from './workerSlot.ts'
 import { watchWorker } from './workerWatch.ts'
 
 /** One place for a worker: whoever dies there, or falls silent, is replaced on the same port. */
-export interface KeptWorker {
+interface KeptWorker {
   /** The worker that lives there; undefined between two. */
   readonly slot: WorkerSlot | undefined
   /** A worker that ends from now on was told to. */
@@ -17,7 +17,7 @@ export interface KeptWorker {
   close(): void
 }
 
-export interface KeptWorkerOptions {
+interface KeptWorkerOptions {
   readonly index: number
   readonly listenInfos: TransportListenInfo[]
   readonly counts: MediaCounts

@@ -24,10 +24,10 @@ export interface Leg {
 }
 
 /** Why a transport is lost for good. A wrong certificate is only named where the worker saw one. */
-export type LegFailure = 'media-key-mismatch' | 'media-failed'
+type LegFailure = 'media-key-mismatch' | 'media-failed'
 
 /** What is told of a leg after it was made. */
-export interface LegNews {
+interface LegNews {
   readonly onFailed: (why: LegFailure) => void
   /** Packets come on neither transport's path any more, or come on both again. A path may come back as long as the leg stands. */
   readonly onPath: (path: 'lost' | 'back') => unknown

@@ -23,7 +23,7 @@ import type { WorkerSlot } from './workerSlot.ts'
 const otherSide = (side: Side): Side => (side === 'caller' ? 'agent' : 'caller')
 
 /** What a room needs of the server beside its worker. */
-export interface RoomWorld {
+interface RoomWorld {
   readonly clock: Clock
   readonly log: Log
 }

@@ -5,7 +5,7 @@ import { createSystemClock } from '../clock.ts'
 export const askEveryMs = 2000
 
 /** A worker that owes its answer for this long carries no call that is begun now. */
-export const doubtAfterMs = 1000
+const doubtAfterMs = 1000
 
 /** A worker that owes its answer for this long is given up. */
 export const silentAfterMs = 5000

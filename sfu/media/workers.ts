@@ -21,7 +21,7 @@ export interface MediaOptions {
 }
 
 /** How many workers there should be, and how many answered when last asked: a process can be there and stand still. */
-export interface MediaHealth {
+interface MediaHealth {
   readonly workers: number
   readonly answering: number
 }
@@ -30,7 +30,7 @@ export interface MediaHealth {
  * What a stranger can do to the TCP ports of media: `bounded`: the worker bounds number, bytes and seconds of connections that
  * showed no credentials; `unbounded`: it does not, and a firewall has to.
  */
-export type MediaTcp = 'off' | 'bounded' | 'unbounded'
+type MediaTcp = 'off' | 'bounded' | 'unbounded'
 
 /** The media service as the server owns it. */
 export interface MediaService extends Media {

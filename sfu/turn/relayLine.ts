@@ -5,7 +5,7 @@ import type { Clock } from '../../calls/ports.ts'
 import { answers, lengthOf } from './stunMessage.ts'
 
 /** A way to one relay, one question at a time. */
-export interface RelayLine {
+interface RelayLine {
   /** @throws Error of the network or of TLS, or after a while without an answer */
   ask(request: Buffer): Promise<Buffer>
   /** Idempotent. */

@@ -1,7 +1,7 @@
 import type { Challenges, Clock } from '../../auth/ports.ts'
 import { createExpiringMap } from './expiringMap.ts'
 
-export interface CountedChallenges extends Challenges {
+interface CountedChallenges extends Challenges {
   /** Challenges neither answered nor expired. */
   count(nowMs: number): number
 }

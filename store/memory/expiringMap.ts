@@ -2,7 +2,7 @@
 const smallestLookThrough = 64
 
 /** A map whose entries end by themselves. Without timers it holds at most twice what is unexpired (or 64 entries). */
-export interface ExpiringMap<V> {
+interface ExpiringMap<V> {
   get(key: string, nowMs: number): V | undefined
   set(key: string, entry: { readonly value: V; readonly expiresAtMs: number }, nowMs: number): void
   delete(key: string): void

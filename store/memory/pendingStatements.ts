@@ -1,7 +1,7 @@
 import type { Clock, PendingStatements } from '../../auth/ports.ts'
 import { createExpiringMap } from './expiringMap.ts'
 
-export interface CountedPendingStatements extends PendingStatements {
+interface CountedPendingStatements extends PendingStatements {
   /** Statements neither answered nor expired. */
   count(nowMs: number): number
 }

@@ -2,7 +2,7 @@ import { RingfenceError } from '../../protocol/index.ts'
 import { pause } from '../pause.ts'
 
 /** Another program's write is waited for so long, in milliseconds. */
-export const waitsForLockMs = 2000
+const waitsForLockMs = 2000
 
 /** Between two tries, the last of these again and again, in milliseconds. */
 const pausesMs = [2, 5, 10, 20, 40]

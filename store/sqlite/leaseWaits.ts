@@ -5,7 +5,7 @@ const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
 /** What an identity that has used up an allowance must wait for. */
-export interface LeaseWaits {
+interface LeaseWaits {
   /** Until so many calls lie behind that one more fits into every window. */
   forCalls(identity: string, caps: Caps, nowMs: number): number
   /** Until a second of the day's talk lies behind; nothing else happens meanwhile. */

@@ -5,7 +5,7 @@ import { asSoonAsFree } from './asSoonAsFree.ts'
 import type { BegunCalls } from './begunCalls.ts'
 import { createLeaseWaits } from './leaseWaits.ts'
 
-export interface CountedLeases extends Leases {
+interface CountedLeases extends Leases {
   /** Live leases, of all identities. */
   count(nowMs: number): number
 }

@@ -4,7 +4,7 @@ import { asSoonAsFree } from './asSoonAsFree.ts'
 import { stored } from './stored.ts'
 
 /** Where the notices of one kind of account lie, and the column that names the account. */
-export type NoticeTable =
+type NoticeTable =
   | { readonly table: 'agent_notices'; readonly owner: 'agent_id' }
   | { readonly table: 'caller_notices'; readonly owner: 'caller_id' }
 

@@ -17,7 +17,7 @@ const longestWindowMs = 24 * 3600 * 1000
 export const sweepEveryMs = 10 * 60 * 1000
 
 /** Forgets what expired, and cuts the log of writes. */
-export type Sweep = () => Promise<void>
+type Sweep = () => Promise<void>
 
 /** Makes the sweep of one database. */
 export function createSweep(

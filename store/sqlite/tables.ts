@@ -75,7 +75,7 @@ interface AgentSessionRow {
   readonly browser: string
 }
 
-export interface AgentNoticeRow {
+interface AgentNoticeRow {
   readonly agent_id: string
   readonly notice_id: string
   readonly at_ms: number

@@ -40,6 +40,18 @@ export async function types(root: string, project: string): Promise<Violation[]>
   return orFailed(project, found, output, exitCode)
 }
 
+/** Knip over a root folder: files that nothing reaches, exports that nobody takes, dependencies that nothing needs or lists. */
+export async function unused(root: string): Promise<Violation[]> {
+  const { output, exitCode } = await run(root, 'knip', ['--no-progress', '--reporter=github-actions'])
+  const pattern = /^::\w+ file=([^,]*)(?:,line=(\d+))?.*?,title=[^:]*?Knip(?: \/ ([^:]*))?::(.*)$/gm
+  const found = [...output.matchAll(pattern)].map(([, path = '', line = '1', what = '', message = '']) => ({
+    path,
+    line: Number(line),
+    sentence: `${what}: ${message.replace(` in ${path}`, '')}.`,
+  }))
+  return orFailed('knip.jsonc', found, output, exitCode)
+}
+
 /** A command that fails without naming a place (a wrong configuration, no binary) must not pass for clean. */
 function orFailed(path: string, found: Violation[], output: string, exitCode: number): Violation[] {
   if (exitCode === 0 || found.length > 0) return found

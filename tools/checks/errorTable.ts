@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { type ErrorTable, isErrorTable, rowsOf, rowText } from './errorsDoc.ts'
 import type { Tree, Violation } from './tree.ts'
 
-const tablePath = 'protocol/errors.ts'
+export const tablePath = 'protocol/errors.ts'
 const pagePath = 'docs/errors.md'
 const remedy = 'run node tools/checks/writeErrorsDoc.ts.'
 
@@ -55,7 +55,8 @@ function wrongRow(table: ErrorTable, before: Row[], row: Row): Violation[] {
   return at(`The row of ${row.code} should be: ${rowText(row.code, inTable)}`)
 }
 
-function lineOfCode(tree: Tree, code: string): number {
+/** The line of the table that a code stands on. */
+export function lineOfCode(tree: Tree, code: string): number {
   const file = tree.find(tablePath)
   const offset = file?.text.search(new RegExp(`^\\s*['"]?${code}['"]?\\s*:`, 'm')) ?? -1
   return file && offset >= 0

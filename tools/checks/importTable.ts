@@ -13,7 +13,7 @@ export interface Room {
 const serviceBase = ['sfu/clock', 'sfu/log', 'sfu/config', 'protocol/']
 const publicDoors = ['sfu/server', 'sfu/config', 'sfu/clock', 'auth/index', 'client/sdk/index', 'protocol/']
 
-export const rooms: readonly Room[] = [
+const rooms: readonly Room[] = [
   { room: 'protocol/', may: [], node: false },
   { room: 'auth/', may: ['protocol/'], node: true },
   { room: 'calls/', may: ['protocol/'], node: false },

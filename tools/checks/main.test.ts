@@ -16,7 +16,8 @@ const cleanTree = {
     formatter: { indentStyle: 'space' },
     javascript: { formatter: { quoteStyle: 'single', semicolons: 'asNeeded' } },
   }),
-  'package.json': json({ type: 'module', dependencies: { zod: '4.6.7' } }),
+  'package.json': json({ type: 'module', overrides: { zod: '4.6.7' } }),
+  'knip.jsonc': json({ entry: ['calls/queue.ts'], project: ['**/*.ts'] }),
   'tsconfig.json': json({
     compilerOptions: {
       target: 'ES2024',
@@ -67,15 +68,26 @@ function check(files: PlantedFiles): Promise<{ exitCode: number; output: string 
 test('a clean tree passes every check with exit code 0', async () => {
   const { exitCode, output } = await check(cleanTree)
   expect(output).toMatch(/^pass {2}format and lint \(\d+\.\d\d s\)$/m)
-  expect(output).toMatch(/^13 passed, 0 failed$/m)
+  expect(output).toMatch(/^15 passed, 0 failed$/m)
   expect(exitCode).toBe(0)
 })
 
 test('one violation of each check, every one told with its place, and exit code 1', async () => {
   const { exitCode, output } = await check({
     ...cleanTree,
-    'package.json': json({ type: 'module', dependencies: { zod: '^4.6.7' } }),
+    'package.json': json({ type: 'module', overrides: { zod: '^4.6.7' } }),
     'docs/walk.md': `See ${['', 'work', 'notes'].join('/')}.\n`,
+    'protocol/errors.ts': cleanTree['protocol/errors.ts'].replace(
+      /\}\n$/,
+      `  'no-agent': {
+    httpStatus: 503,
+    closeCode: 4400,
+    retryable: true,
+    sentence: 'Nobody.',
+  },
+}
+`,
+    ),
     'docs/errors.md': errorsDoc({}),
     'auth/unformatted.ts': 'export const a   = 1',
     'auth/wrongType.ts': "export const a: number = 'one'\n",
@@ -90,20 +102,22 @@ test('one violation of each check, every one told with its place, and exit code 
     'auth/unformatted.ts:1 This file is not formatted; run biome check --write.',
     "auth/wrongType.ts:1 TS2322: Type 'string' is not assignable to type 'number'.",
     "calls/page.ts:1 TS2584: Cannot find name 'document'.",
+    'auth/long.ts:1 Unused files: auth/long.ts.',
     'auth/helpers.ts:1 auth/ may not import calls/queue.ts;',
     'auth/one.ts:1 Import cycle: auth/one.ts → auth/two.ts → auth/one.ts.',
     'auth/two.ts:3 Date.now is only for sfu/clock.ts;',
     'auth/two.ts:4 `as` claims a type;',
     'auth/long.ts:251 This file has 251 lines; at most 250 are allowed.',
     'protocol/errors.ts:2 blocked has no row in docs/errors.md;',
+    'protocol/errors.ts:8 Nothing throws no-agent;',
     "auth/helpers.ts:1 'helpers' in a path says nothing;",
     'docs/walk.md:1 A path under /work/ belongs to one machine;',
-    "package.json:1 zod is '^4.6.7' in dependencies;",
+    "package.json:1 zod is '^4.6.7' in overrides;",
   ]) {
     expect(output).toContain(`      ${line}`)
   }
   expect(output).toMatch(/client\/demo\/index\.html:1 The link '.*' leads to the telephone network\./)
-  expect(output).toMatch(/^0 passed, 13 failed$/m)
+  expect(output).toMatch(/^0 passed, 15 failed$/m)
   expect(exitCode).toBe(1)
 })
 

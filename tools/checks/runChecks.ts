@@ -1,4 +1,4 @@
-import { formatAndLint, types } from './commands.ts'
+import { formatAndLint, types, unused } from './commands.ts'
 import { cycles } from './cycles.ts'
 import { errorTable } from './errorTable.ts'
 import { fileLengths } from './fileLengths.ts'
@@ -9,6 +9,7 @@ import { noNumberToCall } from './noNumberToCall.ts'
 import { pinnedDependencies } from './pinnedDependencies.ts'
 import { plainCode } from './plainCode.ts'
 import { plainNames } from './plainNames.ts'
+import { thrownCodes } from './thrownCodes.ts'
 import { inOneLine, openTree, type Rule, type Tree, type Violation } from './tree.ts'
 
 interface Check {
@@ -22,6 +23,7 @@ const houseRules: Readonly<Record<string, Rule>> = {
   'hidden inputs': hiddenInputs,
   'file lengths': fileLengths,
   'error table': errorTable,
+  'error codes are thrown': thrownCodes,
   'no telephone number': noNumberToCall,
   'plain code': plainCode,
   'plain names': plainNames,
@@ -33,6 +35,7 @@ const checks: readonly Check[] = [
   { name: 'format and lint', run: tree => formatAndLint(tree.root) },
   { name: 'types', run: tree => types(tree.root, 'tsconfig.json') },
   { name: 'types without DOM and Node', run: tree => types(tree.root, 'tools/tsconfig.pure.json') },
+  { name: 'nothing unused', run: tree => unused(tree.root) },
   ...Object.entries(houseRules).map(([name, run]) => ({ name, run })),
 ]
 

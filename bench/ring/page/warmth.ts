@@ -1,5 +1,5 @@
 /** What a page's library has fetched before anybody presses, whoever drives the page. */
-export interface Warmth {
+interface Warmth {
   /** When a call token asked for from now on has come, and a socket opened from now on has been greeted. */
   next(): Promise<void>
 }

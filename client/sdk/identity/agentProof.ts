@@ -30,7 +30,7 @@ export function readAgentStatement(text: string, expected: ExpectedCall): AgentS
 }
 
 /** What a proof that holds shows. */
-export interface CheckedAgent {
+interface CheckedAgent {
   readonly siteName: string
   readonly words: readonly [string, string]
 }

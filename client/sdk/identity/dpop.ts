@@ -6,7 +6,7 @@ import { base64urlOfBytes } from './base64url.ts'
 import { signJws } from './signJws.ts'
 
 /** The nonce that the service gave last; it gives one with every answer, also with those that ask for no proof. */
-export interface HeardNonce {
+interface HeardNonce {
   readonly current: string | undefined
   readonly hear: (headers: Headers) => void
 }
@@ -30,7 +30,7 @@ interface ProvenBy {
 }
 
 /** Requests that are each proven to come from the key that an access token, or an agent's session, is bound to (RFC 9449). */
-export type AskWithProof = (request: Pick<HttpRequest, 'method' | 'url' | 'body'>) => Promise<unknown>
+type AskWithProof = (request: Pick<HttpRequest, 'method' | 'url' | 'body'>) => Promise<unknown>
 
 /**
  * Without an access token it is the session's cookie that goes along. A proof whose nonce is too old, or that has none, is

@@ -6,7 +6,7 @@ import { type Heard, heardAs, heardAtAnyPace } from './heard.ts'
 const excerptSeconds = 3
 
 /** The last seconds that the page gave to its loudspeaker. */
-export async function listenTo(page: Page, seconds = excerptSeconds): Promise<Float32Array> {
+async function listenTo(page: Page, seconds = excerptSeconds): Promise<Float32Array> {
   const base64 = await page.evaluate(sampleCount => {
     const blocks: Float32Array[] = []
     for (let at = window.probe.blocks.length - 1, found = 0; at >= 0 && found < sampleCount; at -= 1) {

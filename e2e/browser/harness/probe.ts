@@ -2,7 +2,7 @@
  * What the tests watch inside a page, put in before the page's own scripts. It changes nothing that the page can
  * notice: it listens to what the page gives to its loudspeaker and keeps the books of microphones and connections.
  */
-export interface Probe {
+interface Probe {
   readonly connections: RTCPeerConnection[]
   readonly microphones: MediaStreamTrack[]
   /** How often the page asked for one. */

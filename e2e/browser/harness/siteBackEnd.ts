@@ -20,7 +20,7 @@ export interface Visit {
 }
 
 /** What a spent grant was for. */
-export interface Spending {
+interface Spending {
   readonly callId: string
   readonly grantId: string
   /** Key of the purpose, or the typed sentence. */

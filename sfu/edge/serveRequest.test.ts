@@ -14,7 +14,7 @@ import {
   RingfenceError,
 } from '../../protocol/index.ts'
 import { openStore } from '../../store/index.ts'
-import { dispatch, type Entrances, type SocketPhase } from './dispatch.ts'
+import { type Entrances, type SocketPhase, serveRequest } from './serveRequest.ts'
 
 const notAllowed = async () => {
   throw new RingfenceError('internal-error')
@@ -39,10 +39,10 @@ const phaseOfCaller = (callId: CallId): SocketPhase => ({
   refresh: () => ({ nonce: 'next', expiresInSeconds: 60 }),
 })
 
-/** As a frame from the wire is served: checked, dispatched, and the answer read as a browser reads it. */
+/** As a frame from the wire is served: checked, given to its rule, and the answer read as a browser reads it. */
 async function ask<N extends RequestName>(here: Rehearsal, phase: SocketPhase, name: N, params: object) {
   const frame = parseRequestFrame(JSON.stringify({ id: 1, request: name, params }))
-  return parseAnswer(name, await dispatch(frame, phase, entrances, here.desk))
+  return parseAnswer(name, await serveRequest(frame, phase, entrances, here.desk))
 }
 
 test('ring, talk, question, answer and receipt are what the contract says, both ways', async () => {
@@ -92,7 +92,10 @@ test('whose request it is: nobody else’s socket may send it, whatever it says'
     const codes: Record<string, string> = {}
     for (const frame of frames) {
       const checked = parseRequestFrame(JSON.stringify({ id: 1, ...frame }))
-      codes[frame.request] = await dispatch(checked, phase, entrances, here.desk).then(() => 'served', codeOf)
+      codes[frame.request] = await serveRequest(checked, phase, entrances, here.desk).then(
+        () => 'served',
+        codeOf,
+      )
     }
     return codes
   }

@@ -19,24 +19,39 @@ export type SocketPhase =
     }
   | { readonly name: 'agent'; readonly party: PartyOf<'agent'> }
 
-/** What both sides of a call may ask for. */
-const ofEither = [
-  'ping',
-  'restartIce',
-  'reportMedia',
-  'reportSound',
-  'produce',
-  'setMuted',
-  'hangUp',
-] as const
+/** Who may send a request: somebody new by their first frame, a side of a call, or either side. */
+type Sender = 'new' | 'caller' | 'agent' | 'either'
 
-/** Which requests a socket may send in which phase. Everything else is refused before any rule sees it. */
-const allowedRequests: Readonly<Record<SocketPhase['name'], readonly RequestName[]>> = {
-  new: ['join', 'resume', 'takeSeat'],
-  entering: [],
-  caller: ['refresh', 'answerMove', 'answerStepUp', ...ofEither],
-  agent: ['setDuty', 'setAudible', 'accept', 'decline', 'signAgentStatement', 'askStepUp', ...ofEither],
-}
+/** Everything else is refused before any rule sees it. A request that is missing here does not compile. */
+const senders = {
+  join: 'new',
+  resume: 'new',
+  takeSeat: 'new',
+  refresh: 'caller',
+  answerMove: 'caller',
+  answerStepUp: 'caller',
+  setDuty: 'agent',
+  setAudible: 'agent',
+  accept: 'agent',
+  decline: 'agent',
+  signAgentStatement: 'agent',
+  askStepUp: 'agent',
+  ping: 'either',
+  restartIce: 'either',
+  reportMedia: 'either',
+  reportSound: 'either',
+  produce: 'either',
+  setMuted: 'either',
+  hangUp: 'either',
+} as const satisfies Readonly<Record<RequestName, Sender>>
+
+type FrameFrom<S extends Sender> = Extract<
+  RequestFrame,
+  { request: { [N in RequestName]: (typeof senders)[N] extends S ? N : never }[RequestName] }
+>
+
+const isFrom = <S extends Sender>(frame: RequestFrame, sender: S): frame is FrameFrom<S> =>
+  senders[frame.request] === sender
 
 /** The ways in: for a caller, for a caller's page that is back, for an agent. */
 export interface Entrances {
@@ -46,29 +61,41 @@ export interface Entrances {
 }
 
 /** Whether this request is somebody's first frame. */
-export const isEntrance = (request: RequestName): boolean => allowedRequests.new.includes(request)
+export const isEntrance = (request: RequestName): boolean => senders[request] === 'new'
 
 /**
- * Serves one checked request of one socket.
+ * Serves one checked request of one socket. A request without a rule does not compile.
  * @throws RingfenceError `request-not-allowed` in the wrong phase; whatever the rule refuses with.
  */
-export async function dispatch(
+export async function serveRequest(
   frame: RequestFrame,
   phase: SocketPhase,
   entrances: Entrances,
   desk: Desk,
 ): Promise<object> {
-  if (!allowedRequests[phase.name].includes(frame.request)) throw new RingfenceError('request-not-allowed')
-  if (frame.request === 'join') return entrances.join(frame.params)
-  if (frame.request === 'resume') return entrances.resume(frame.params)
-  if (frame.request === 'takeSeat') return entrances.takeSeat(frame.params)
-  if (phase.name === 'caller') return serveCaller(frame, phase, desk)
-  if (phase.name === 'agent') return serveAgent(frame, phase.party, desk)
+  if (phase.name === 'new' && isFrom(frame, 'new')) return serveNew(frame, entrances)
+  if (phase.name === 'caller' && isFrom(frame, 'caller')) return serveCaller(frame, phase, desk)
+  if (phase.name === 'agent' && isFrom(frame, 'agent')) return serveAgent(frame, phase.party, desk)
+  const hasEntered = phase.name === 'caller' || phase.name === 'agent'
+  if (hasEntered && isFrom(frame, 'either')) return serveEither(frame, phase.party, desk)
   throw new RingfenceError('request-not-allowed')
 }
 
+async function serveNew(frame: FrameFrom<'new'>, entrances: Entrances): Promise<object> {
+  switch (frame.request) {
+    case 'join':
+      return entrances.join(frame.params)
+    case 'resume':
+      return entrances.resume(frame.params)
+    case 'takeSeat':
+      return entrances.takeSeat(frame.params)
+    default:
+      return frame satisfies never
+  }
+}
+
 async function serveCaller(
-  frame: RequestFrame,
+  frame: FrameFrom<'caller'>,
   { party, refresh }: Extract<SocketPhase, { name: 'caller' }>,
   desk: Desk,
 ): Promise<object> {
@@ -83,11 +110,11 @@ async function serveCaller(
       return desk.answerStepUp(party, callId, stepUpId, answer) satisfies Promise<Answer<'answerStepUp'>>
     }
     default:
-      return serveEither(frame, party, desk)
+      return frame satisfies never
   }
 }
 
-async function serveAgent(frame: RequestFrame, party: PartyOf<'agent'>, desk: Desk): Promise<object> {
+async function serveAgent(frame: FrameFrom<'agent'>, party: PartyOf<'agent'>, desk: Desk): Promise<object> {
   const { agentId } = party
   switch (frame.request) {
     case 'askStepUp':
@@ -110,11 +137,11 @@ async function serveAgent(frame: RequestFrame, party: PartyOf<'agent'>, desk: De
       desk.signAgentStatement(agentId, frame.params.callId, frame.params.signature)
       return {}
     default:
-      return serveEither(frame, party, desk)
+      return frame satisfies never
   }
 }
 
-async function serveEither(frame: RequestFrame, party: Party, desk: Desk): Promise<object> {
+async function serveEither(frame: FrameFrom<'either'>, party: Party, desk: Desk): Promise<object> {
   switch (frame.request) {
     case 'ping':
       return {}
@@ -136,6 +163,6 @@ async function serveEither(frame: RequestFrame, party: Party, desk: Desk): Promi
       desk.hangUp(party, frame.params.callId, frame.params.because)
       return {}
     default:
-      throw new RingfenceError('request-not-allowed')
+      return frame satisfies never
   }
 }
