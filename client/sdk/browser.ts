@@ -96,6 +96,11 @@ export interface Sound {
   play(track: MediaStreamTrack): void
   /** 0 to 1. */
   level(): number
+  /**
+   * Grows with each call while a track of one's own sounds, and stands still while it gives exact silence; `undefined` while nothing
+   * can be measured.
+   */
+  energyOf(own: MediaStreamTrack): number | undefined
   /** `''` is the system's default. Browsers that cannot choose stay with it. */
   setOutput(deviceId: string): Promise<void>
   /** Idempotent. */

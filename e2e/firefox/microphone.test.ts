@@ -10,7 +10,7 @@ import {
 } from '../browser/harness/firefox.ts'
 import { Agent, Caller, connectCall } from '../browser/harness/people.ts'
 import { Service } from '../browser/harness/service.ts'
-import { speeches } from '../browser/harness/speech.ts'
+import { exactSilence, speeches } from '../browser/harness/speech.ts'
 
 let service: Service
 let chromium: Browser
@@ -78,4 +78,20 @@ test('an agent’s own Firefox carries a call, too', async () => {
   await connectCall(caller, agent)
   await expectToHearAtAnyPace(caller.page, 'agent')
   await caller.leave()
+})
+
+test('a microphone that gives exact silence is told to its owner, and one that speaks is not', async () => {
+  firefox = await launchFirefox(exactSilence())
+  const speaking = await launchFirefox(speeches.agent)
+  const [caller, agent] = [await Caller.open(firefox, service), await Agent.open(speaking, service)]
+  await connectCall(caller, agent)
+  const told = (page: typeof caller.page) =>
+    page.getByText('Your microphone gives no sound at all.').filter({ visible: true })
+  await told(caller.page).first().waitFor({ timeout: 16_000 })
+  // The agent's page has measured for as long.
+  await new Promise(resolve => setTimeout(resolve, 3000))
+  expect(await told(agent.page).count()).toBe(0)
+  await caller.press('Mute')
+  await expect.poll(() => told(caller.page).count()).toBe(0)
+  await speaking.close()
 })

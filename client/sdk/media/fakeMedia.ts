@@ -59,6 +59,7 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
       const sound: Sound = {
         unlock: () => onBlocked(false),
         silentTrack: () => new FakeMediaStreamTrack({ kind: 'audio' }),
+        energyOf: () => undefined,
         play() {},
         level: () => 0,
         async setOutput() {},

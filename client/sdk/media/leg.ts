@@ -27,6 +27,7 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
   let failed = false
   let carried = false
   let voice: Consumer | undefined
+  let spoken = track
 
   const fail = (why: 'media-failed' | 'media-key-mismatch') => {
     if (closed || failed) return
@@ -65,6 +66,7 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
 
   return {
     speak(next) {
+      spoken = next
       // One that ended meanwhile says nothing; whoever opened it looks for another.
       const isDone = () => closed || next.readyState === 'ended'
       producing
@@ -88,7 +90,8 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
       return {
         // Before the first packet there is no report of it.
         packets: counted(heard, 'inbound-rtp', 'packetsReceived', 0),
-        ownEnergy: counted(own, 'media-source', 'totalAudioEnergy'),
+        // Firefox 153 counts none.
+        ownEnergy: counted(own, 'media-source', 'totalAudioEnergy') ?? sound.energyOf(spoken),
       }
     },
     async restartIce(restart) {

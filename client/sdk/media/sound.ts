@@ -1,5 +1,6 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
 import type { Sound } from '../browser.ts'
+import { createEnergyMeter } from './energyMeter.ts'
 import { levelOfSamples } from './level.ts'
 
 /**
@@ -15,6 +16,7 @@ export function openSound(onBlocked: (blocked: boolean) => void): Sound {
   const analyser = context.createAnalyser()
   analyser.fftSize = 512
   const samples = new Float32Array(analyser.fftSize)
+  const own = createEnergyMeter(context)
   let source: MediaStreamAudioSourceNode | undefined
   let closed = false
 
@@ -49,6 +51,7 @@ export function openSound(onBlocked: (blocked: boolean) => void): Sound {
       analyser.getFloatTimeDomainData(samples)
       return levelOfSamples(samples)
     },
+    energyOf: track => (closed ? undefined : own.read(track)),
     async setOutput(deviceId) {
       if (closed || !('setSinkId' in element)) return
       // A loudspeaker that was unplugged must not break the call: the system's default stays.
@@ -58,6 +61,7 @@ export function openSound(onBlocked: (blocked: boolean) => void): Sound {
       if (closed) return
       closed = true
       source?.disconnect()
+      own.close()
       element.pause()
       element.srcObject = null
       context.close().catch(() => undefined)
