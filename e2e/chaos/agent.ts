@@ -144,7 +144,10 @@ function createAgent(world: World, name: string): Agent {
   async function hangUp(): Promise<void> {
     const occupation = occupationOf(page)
     if (occupation?.state !== 'talking' && occupation?.state !== 'accepting') return
-    book.call(occupation.call.callId).hungUpBy.add(name)
+    const entry = book.call(occupation.call.callId)
+    entry.hungUpBy.add(name)
+    // Before it is a talk, that lets go of the ring.
+    if (occupation.state === 'accepting') entry.passedBy.add(name)
     book.step(`${name} hangs up (${occupation.call.callId})`)
     await asked('A hang-up', page.seat.hangUp())
   }
@@ -185,6 +188,9 @@ function createAgent(world: World, name: string): Agent {
     } else if (kind === 'off-duty' || kind === 'sign-out') {
       isPausing = true
       duty = null
+      // Leaving declines a ring that is under way.
+      const occupation = occupationOf(page)
+      if (occupation?.state === 'ringing') book.call(occupation.call.callId).passedBy.add(name)
       await asked('Leaving', kind === 'off-duty' ? seat.setDuty('off-duty') : seat.signOut())
       await pause(lastsMs, over)
       isPausing = false
