@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { SiteKey } from '../protocol/index.ts'
-import { agentId, temporaryStore } from '../store/testStore.ts'
+import { agentId, temporaryStore } from '../store/testing/testStore.ts'
 import { startService } from './testing/testService.ts'
 
 async function startAuth(publicOrigin?: string) {

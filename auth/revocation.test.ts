@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { CallerId, KeyThumbprint, type RevocationRequest, SiteKey } from '../protocol/index.ts'
-import { agentId, startMs, temporaryStore } from '../store/testStore.ts'
+import { agentId, startMs, temporaryStore } from '../store/testing/testStore.ts'
 import type { AuthMemory } from './ports.ts'
 import { createRevocation } from './revocation.ts'
 import { cookieOf, startStaff } from './testing/testAgent.ts'

@@ -1,8 +1,8 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { codeOf } from '../protocol/index.ts'
-import { holdLock } from '../store/heldLock.ts'
-import { temporaryStore } from '../store/testStore.ts'
+import { holdLock } from '../store/testing/heldLock.ts'
+import { temporaryStore } from '../store/testing/testStore.ts'
 import { createRehearsalClock, nothingHeld, rehearse } from './rehearsal/rehearsal.ts'
 
 /** A desk on a real database. */

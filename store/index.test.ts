@@ -4,7 +4,7 @@ import SQLite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { KeyThumbprint } from '../protocol/index.ts'
 import { openStore, StoreUnavailable } from './index.ts'
-import { callId, caps, site, startMs, temporaryFolder, temporaryStore } from './testStore.ts'
+import { callId, caps, site, startMs, temporaryFolder, temporaryStore } from './testing/testStore.ts'
 
 const clock = { now: () => startMs }
 const modeOf = (path: string) => statSync(path).mode & 0o777

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { type AgentRole, SiteKey } from '../../protocol/index.ts'
-import { callerId, temporaryStore } from '../../store/testStore.ts'
+import { callerId, temporaryStore } from '../../store/testing/testStore.ts'
 import { routesIn } from '../testing/attacks/routesIn.ts'
 import { startStaff } from '../testing/testAgent.ts'
 import { publicOrigin, refusalOf, shopOrigin, startService } from '../testing/testService.ts'

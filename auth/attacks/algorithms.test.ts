@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { foreignAlgorithms, nones } from '../testing/attacks/algorithmNames.ts'
 import { publicForms } from '../testing/attacks/publicForms.ts'

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { lookAlikes } from '../testing/attacks/lookAlikes.ts'
 import { type Attack, named, nothingGotIn, startTarget } from '../testing/attacks/testTarget.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { CallerId, SiteKey } from '../../protocol/index.ts'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { newId } from '../randomIds.ts'
 import { lookAlikes } from '../testing/attacks/lookAlikes.ts'
 import { noneSigned, type StatementAttack, startStatementTarget } from '../testing/attacks/statementTarget.ts'

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { criticalMembers } from '../testing/attacks/criticalMembers.ts'
 import { type Attack, named, nothingGotIn, startTarget, textOf } from '../testing/attacks/testTarget.ts'

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { createDpopNonces } from '../binding/dpopNonces.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { hashOf } from '../randomIds.ts'

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { type Attack, nothingGotIn, startTarget } from '../testing/attacks/testTarget.ts'
 import { createTestBrowser, signCompact } from '../testing/testBrowser.ts'

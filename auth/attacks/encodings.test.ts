@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { spellingsOf, withUnusedBits } from '../testing/attacks/spellings.ts'
 import { type Attack, nothingGotIn, startTarget } from '../testing/attacks/testTarget.ts'
 import { createTestBrowser, signCompact } from '../testing/testBrowser.ts'

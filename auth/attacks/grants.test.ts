@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { CallId } from '../../protocol/index.ts'
-import { startMs, temporaryStore } from '../../store/testStore.ts'
+import { startMs, temporaryStore } from '../../store/testing/testStore.ts'
 import { hashOf, newId } from '../randomIds.ts'
 import { nothingSpent, startGrantTarget } from '../testing/attacks/grantTarget.ts'
 import { startLedgerTarget } from '../testing/attacks/ledgerTarget.ts'

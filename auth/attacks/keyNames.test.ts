@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { strangeNames } from '../testing/attacks/strangeNames.ts'
 import { type Attack, named, nothingGotIn, startTarget } from '../testing/attacks/testTarget.ts'

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { requests } from '../../protocol/index.ts'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { type Attack, named, nothingGotIn, startTarget, type Target } from '../testing/attacks/testTarget.ts'
 import { claimsIn, createTestBrowser, signCompact } from '../testing/testBrowser.ts'

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { RevocationRequest } from '../../protocol/index.ts'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import type { LedgerTarget } from '../testing/attacks/ledgerTarget.ts'
 import { startLedgerTarget } from '../testing/attacks/ledgerTarget.ts'
 

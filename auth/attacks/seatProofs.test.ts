@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { RingfenceError } from '../../protocol/index.ts'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { named, part, turnedEnd } from '../testing/attacks/testTarget.ts'
 import { startStaff } from '../testing/testAgent.ts'

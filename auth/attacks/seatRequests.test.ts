@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { routesIn } from '../testing/attacks/routesIn.ts'
 import { attacksOn, startSeatRequests } from '../testing/attacks/seatRequestTarget.ts'
 import { refusalOf } from '../testing/testService.ts'

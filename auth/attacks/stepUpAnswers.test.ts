@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { AgentId, CallerId, SiteKey } from '../../protocol/index.ts'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { hashOf, newId } from '../randomIds.ts'
 import { startLedgerTarget } from '../testing/attacks/ledgerTarget.ts'
 import { bringAll, nothingProven } from '../testing/attacks/stepUpTarget.ts'

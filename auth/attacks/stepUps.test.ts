@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { CallId, QueueKey, StepUpId } from '../../protocol/index.ts'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { verifyEvidence } from '../ledger/verifyEvidence.ts'
 import { newId } from '../randomIds.ts'
 import { startLedgerTarget } from '../testing/attacks/ledgerTarget.ts'

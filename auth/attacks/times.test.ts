@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { type Attack, nothingGotIn, part, startTarget, textOf } from '../testing/attacks/testTarget.ts'
 import { timeSpellings } from '../testing/attacks/timeSpellings.ts'
 import { claimsIn } from '../testing/testBrowser.ts'

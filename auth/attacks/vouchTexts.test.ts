@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { lookAlikes } from '../testing/attacks/lookAlikes.ts'
 import { spellingsOf, withUnusedBits } from '../testing/attacks/spellings.ts'
 import { named, nothingGotIn, part } from '../testing/attacks/testTarget.ts'

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { foreignAlgorithms, nones } from '../testing/attacks/algorithmNames.ts'
 import { criticalMembers } from '../testing/attacks/criticalMembers.ts'

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { CallerId, type RevocationRequest, SiteKey } from '../../protocol/index.ts'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { rotateSigningKeys } from '../keys/signingKeys.ts'
 import type { AuthMemory } from '../ports.ts'

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { RingfenceError } from '../../protocol/index.ts'
-import { startMs, temporaryStore } from '../../store/testStore.ts'
+import { startMs, temporaryStore } from '../../store/testing/testStore.ts'
 import { rotateRecordKeys } from '../keys/recordKeys.ts'
 import { openTestLedger, writeEntries } from '../testing/testLedger.ts'
 import { AuditHead, hashOfEntry, hashOfNothing } from './auditEntry.ts'

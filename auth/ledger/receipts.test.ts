@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { CallId, QueueKey, SeatPseudonym, SiteKey, StepUpId } from '../../protocol/index.ts'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { rotateRecordKeys } from '../keys/recordKeys.ts'
 import type { Evidence } from '../ports.ts'
 import { openTestLedger, writeEntries } from '../testing/testLedger.ts'

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { canonicalJson, SiteKey } from '../../protocol/index.ts'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import type { Evidence } from '../ports.ts'
 import { startLedgerTarget } from '../testing/attacks/ledgerTarget.ts'
 import { claimsIn } from '../testing/testBrowser.ts'

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { compactVerify, importJWK } from 'jose'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { startLedgerTarget } from '../testing/attacks/ledgerTarget.ts'
 
 /** A business's back end on loopback; and a clock whose timers the test lets ring. */

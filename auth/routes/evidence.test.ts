@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { recordKeysOf } from '../keys/recordKeys.ts'
 import { verifyReceipt } from '../ledger/receiptClaims.ts'
 import { EvidenceAnswer, hashOfEvidence, verifyEvidence } from '../ledger/verifyEvidence.ts'

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { countRows } from '../testing/attacks/testTarget.ts'
 import { createBackEnd, keySet, publishKeys } from '../testing/testBackEnd.ts'
 import { startVouches } from '../testing/testVouches.ts'

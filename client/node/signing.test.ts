@@ -8,7 +8,7 @@ import { claimsIn } from '../../auth/testing/testBrowser.ts'
 import { openTestLedger } from '../../auth/testing/testLedger.ts'
 import { publicOrigin, shopOrigin } from '../../auth/testing/testService.ts'
 import { startVouches } from '../../auth/testing/testVouches.ts'
-import { temporaryStore } from '../../store/testStore.ts'
+import { temporaryStore } from '../../store/testing/testStore.ts'
 import { signSpend, signVouch, spendUrl, verifyWebhook } from './index.ts'
 
 const kid = 'shop-1'

@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { holdLock } from '../../store/heldLock.ts'
+import { holdLock } from '../../store/testing/heldLock.ts'
 import { everybody } from './disturbances.ts'
 import { pause, until } from './pause.ts'
 import type { BreakageKind, PlannedBreakage } from './story.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { holdLock } from '../../store/heldLock.ts'
+import { holdLock } from '../../store/testing/heldLock.ts'
 import { eventually, type House, startLoopback } from '../harness/loopback.ts'
 import { call, endOf, onDuty, openShop, talk } from '../harness/people.ts'
 import { createStranger } from '../harness/stranger.ts'

@@ -1,7 +1,7 @@
 import { closeSync, copyFileSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { holdLock } from '../../store/heldLock.ts'
+import { holdLock } from '../../store/testing/heldLock.ts'
 import { type House, startLoopback } from '../harness/loopback.ts'
 import { call, onDuty } from '../harness/people.ts'
 

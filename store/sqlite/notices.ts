@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { PasskeyNotice, storedLine } from '../../protocol/index.ts'
-import { asSoonAsFree } from './asSoonAsFree.ts'
-import { stored } from './stored.ts'
+import { stored } from './engine/parseStored.ts'
+import { asSoonAsFree } from './engine/whenUnlocked.ts'
 
 /** Where the notices of one kind of account lie, and the column that names the account. */
 type NoticeTable =

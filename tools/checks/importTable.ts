@@ -16,6 +16,8 @@ const authBase = [
   ...['auth/ports', 'auth/revocation', 'auth/randomIds', 'auth/msSince', 'auth/routes.ts'],
   ...['auth/binding/', 'auth/jws/', 'auth/keys/', 'auth/sites/', 'auth/webauthn/', 'protocol/'],
 ]
+const storeBase = ['auth/ports', 'calls/ports', 'protocol/']
+const sqliteBase = ['store/sqlite/engine/', 'store/sqlite/notices']
 const authRouteBase = [
   'auth/routes/answer',
   'auth/routes/jsonBody',
@@ -52,7 +54,10 @@ const rooms: readonly Room[] = [
   { room: 'calls/rehearsal/', may: ['calls/', 'protocol/'], node: false },
   { room: 'calls/rehearsal/stories', may: ['calls/', 'store/index', 'protocol/'], node: false },
   { room: 'calls/rehearsal/proofs', may: ['calls/', 'protocol/'], node: true },
-  { room: 'store/', may: ['auth/ports', 'calls/ports', 'protocol/'], node: true },
+  { room: 'store/', may: ['store/sqlite/', ...storeBase], node: true },
+  { room: 'store/sqlite/agents/', may: [...sqliteBase, ...storeBase], node: true },
+  { room: 'store/sqlite/callers/', may: [...sqliteBase, ...storeBase], node: true },
+  { room: 'store/testing/', may: ['store/', ...storeBase], node: true },
 
   // Clock, log and identifiers implement ports; config also reads what a site and a queue may be told.
   { room: 'sfu/', may: ['auth/ports', 'calls/ports', 'sfu/configError', ...serviceBase], node: true },
@@ -160,7 +165,7 @@ const rooms: readonly Room[] = [
       'sfu/log',
       'sfu/log/',
       'store/index',
-      'store/heldLock',
+      'store/testing/heldLock',
       'sfu/media/seenMedia',
       'bench/delayProxy',
       // Peers with real ICE, DTLS and SRTP, so that a reload is tried with packets.
@@ -194,6 +199,7 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
   'client/node/': ['docs/embedding/examples/', 'auth/', 'store/'],
   'auth/': ['auth/', 'store/', 'sfu/log/'],
   'calls/': ['store/', 'calls/'],
+  'store/': ['store/'],
   // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
   'sfu/': [
     'store/',

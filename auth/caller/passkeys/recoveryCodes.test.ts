@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { callerId, site, startMs, temporaryStore } from '../../../store/testStore.ts'
+import { callerId, site, startMs, temporaryStore } from '../../../store/testing/testStore.ts'
 import { outcomeOf } from '../../testing/testService.ts'
 import { createPrintedCodes } from './recoveryCodes.ts'
 

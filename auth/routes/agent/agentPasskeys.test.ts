@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { PasskeyOptions, PasskeysAnswer } from '../../../protocol/index.ts'
-import { temporaryStore } from '../../../store/testStore.ts'
+import { temporaryStore } from '../../../store/testing/testStore.ts'
 import { cookieOf, createSeatPage, startStaff } from '../../testing/testAgent.ts'
 import { createAuthenticator, type Lies } from '../../testing/testAuthenticator.ts'
 import { createTestSeat } from '../../testing/testSeat.ts'

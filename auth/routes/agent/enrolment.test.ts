@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../../store/testStore.ts'
+import { temporaryStore } from '../../../store/testing/testStore.ts'
 import { cookieOf, createTestAgent } from '../../testing/testAgent.ts'
 import type { Lies } from '../../testing/testAuthenticator.ts'
 import { publicOrigin, refusalOf, startService } from '../../testing/testService.ts'

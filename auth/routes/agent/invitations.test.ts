@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { InvitationAnswer, SessionAnswer } from '../../../protocol/index.ts'
-import { temporaryStore } from '../../../store/testStore.ts'
+import { temporaryStore } from '../../../store/testing/testStore.ts'
 import { createTestAgent, startStaff } from '../../testing/testAgent.ts'
 import { publicOrigin, refusalOf, startService } from '../../testing/testService.ts'
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { type AgentRole, AgentsAnswer, InvitationAnswer } from '../../../protocol/index.ts'
-import { temporaryStore } from '../../../store/testStore.ts'
+import { temporaryStore } from '../../../store/testing/testStore.ts'
 import { cookieOf, createTestAgent, startStaff } from '../../testing/testAgent.ts'
 import { outcomeOf, publicOrigin, refusalOf, startService } from '../../testing/testService.ts'
 

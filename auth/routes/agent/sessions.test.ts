@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { loggedFields } from '../../../sfu/log/loggedFields.ts'
-import { temporaryStore } from '../../../store/testStore.ts'
+import { temporaryStore } from '../../../store/testing/testStore.ts'
 import { cookieOf, createTestAgent } from '../../testing/testAgent.ts'
 import { createTestSeat } from '../../testing/testSeat.ts'
 import { outcomeOf, publicOrigin, refusalOf, startService } from '../../testing/testService.ts'

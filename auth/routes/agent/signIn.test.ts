@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { temporaryStore } from '../../../store/testStore.ts'
+import { temporaryStore } from '../../../store/testing/testStore.ts'
 import type { AuthMemory } from '../../ports.ts'
 import { turnedEnd } from '../../testing/attacks/testTarget.ts'
 import { cookieOf, createTestAgent, startStaff } from '../../testing/testAgent.ts'

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { temporaryStore } from '../../../store/testStore.ts'
+import { temporaryStore } from '../../../store/testing/testStore.ts'
 import { createTestBrowser, signingKeysIn } from '../../testing/testBrowser.ts'
 import { publicOrigin, refusalOf, shopCaps, shopOrigin, startService } from '../../testing/testService.ts'
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { RecoveryCodesAnswer } from '../../../protocol/index.ts'
-import { temporaryStore } from '../../../store/testStore.ts'
+import { temporaryStore } from '../../../store/testing/testStore.ts'
 import { createTestPage } from '../../testing/testPage.ts'
 import { outletOrigin, startPasskeyService } from '../../testing/testPasskeyService.ts'
 import { refusalOf, shopOrigin, site } from '../../testing/testService.ts'

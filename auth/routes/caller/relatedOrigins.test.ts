@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryStore } from '../../../store/testStore.ts'
+import { temporaryStore } from '../../../store/testing/testStore.ts'
 import { startPasskeyService } from '../../testing/testPasskeyService.ts'
 import { publicOrigin, refusalOf, shopOrigin } from '../../testing/testService.ts'
 

@@ -1,0 +1,27 @@
+import type { Database } from 'better-sqlite3'
+import { type DatabaseConnection, type Driver, SqliteDialect, SqliteDriver } from 'kysely'
+import { asSoonAsFree } from './whenUnlocked.ts'
+
+/** Kysely's dialect for SQLite, but that each query waits for another program's lock without stopping this one. */
+export class PatientDialect extends SqliteDialect {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    super({ database })
+    this.#database = database
+  }
+
+  override createDriver(): Driver {
+    return new PatientDriver({ database: this.#database })
+  }
+}
+
+class PatientDriver extends SqliteDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection()
+    return {
+      executeQuery: query => asSoonAsFree(() => connection.executeQuery(query)),
+      streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
+    }
+  }
+}
