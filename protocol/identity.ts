@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type CallerId, QueueKey, SiteKey } from './ids.ts'
-import { CleanedLine } from './lineFields.ts'
-import { cleanLine } from './plainLine.ts'
+import { CleanedLine } from './text/lineFields.ts'
+import { cleanLine } from './text/plainLine.ts'
 
 /**
  * How well the caller is known, weakest first.

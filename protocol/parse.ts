@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { RingfenceError } from './errors.ts'
-import { EventFrame, isEventName } from './events.ts'
-import { type Answer, RequestEnvelope, RequestFrame, type RequestName, requests } from './requests.ts'
-import { maxFrameBytes } from './version.ts'
+import { EventFrame, isEventName } from './socket/events.ts'
+import { type Answer, RequestEnvelope, RequestFrame, type RequestName, requests } from './socket/requests.ts'
+import { maxFrameBytes } from './socket/version.ts'
 import { type FieldFault, fieldFaults } from './wrongField.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { RingfenceError } from './errors.ts'
 import { readRefusedUntil, retryAfterSeconds } from './refusedUntil.ts'
-import { answerRequest, createRequestSide, errorBody } from './rpc.ts'
+import { answerRequest, createRequestSide, errorBody } from './socket/rpc.ts'
 
 test('what the service knows of the time comes to the page, and nothing else does', async () => {
   const refusal = new RingfenceError('allowance-used', { until: { retryAfterMs: 1500 } })

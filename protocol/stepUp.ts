@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CallerId, GrantId, StepUpId } from './ids.ts'
-import { RefusedLine } from './lineFields.ts'
+import { RefusedLine } from './text/lineFields.ts'
 
 /** How one step-up ended. `no-passkey`: the caller's browser has none for this site. `failed`: a passkey answered wrongly. */
 export const StepUpOutcome = z.enum(['proven', 'refused', 'no-passkey', 'failed', 'timed-out'])

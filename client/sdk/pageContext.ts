@@ -1,4 +1,4 @@
-import { controlCharacter } from '../../protocol/plainText.ts'
+import { controlCharacter } from '../../protocol/text/plainText.ts'
 import type { PageContextSource } from './callState.ts'
 
 const maxEntries = 8

@@ -1,7 +1,7 @@
 import { codeOfClose, RingfenceError } from '../../protocol/errors.ts'
-import type { EventFrame, EventOf } from '../../protocol/events.ts'
-import { createRequestSide } from '../../protocol/rpc.ts'
-import { protocolVersion, socketPath, socketSubprotocol } from '../../protocol/version.ts'
+import type { EventFrame, EventOf } from '../../protocol/socket/events.ts'
+import { createRequestSide } from '../../protocol/socket/rpc.ts'
+import { protocolVersion, socketPath, socketSubprotocol } from '../../protocol/socket/version.ts'
 import { asRingfenceError } from './errors.ts'
 import type { OpenSignalOptions, Signal, SignalListener } from './signalTypes.ts'
 

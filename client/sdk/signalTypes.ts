@@ -1,6 +1,6 @@
 import type { RingfenceError } from '../../protocol/errors.ts'
-import type { EventFrame, EventOf } from '../../protocol/events.ts'
-import type { Answer, Params, RequestName } from '../../protocol/requests.ts'
+import type { EventFrame, EventOf } from '../../protocol/socket/events.ts'
+import type { Answer, Params, RequestName } from '../../protocol/socket/requests.ts'
 
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -12,7 +12,7 @@ import {
   type RequestFrame,
   RingfenceError,
 } from '../../protocol/index.ts'
-import { answerRequest, eventText } from '../../protocol/rpc.ts'
+import { answerRequest, eventText } from '../../protocol/socket/rpc.ts'
 import type { NodePlatformOptions } from './testing.ts'
 import {
   agentCall,

@@ -15,7 +15,7 @@ import {
   RingfenceError,
   SignInOptionsRequest,
 } from '../../../protocol/index.ts'
-import { codeOf, errorBody } from '../../../protocol/rpc.ts'
+import { codeOf, errorBody } from '../../../protocol/socket/rpc.ts'
 import { base64urlOfText } from '../identity/base64url.ts'
 import { checkClaims, claimsOf, thumbprintOf, thumbprintOfProof } from './proofs.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { HangUpReason, RecordMark, TrustClass } from './call.ts'
-import { Assurance, QueueName } from './identity.ts'
-import { CallId } from './ids.ts'
+import { HangUpReason, RecordMark, TrustClass } from '../call.ts'
+import { Assurance, QueueName } from '../identity.ts'
+import { CallId } from '../ids.ts'
 
 /** One line of an agent's recent calls. */
 export const RecentCall = z.strictObject({

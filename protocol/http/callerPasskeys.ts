@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { PasskeyResponse, Vouch } from './http.ts'
-import { GivenName } from './httpAgents.ts'
-import { BrowserPublicKey } from './identity.ts'
+import { BrowserPublicKey } from '../identity.ts'
+import { GivenName } from './agents.ts'
+import { Vouch } from './callTokens.ts'
+import { PasskeyResponse } from './webauthn.ts'
 
 /**
  * Managing passkeys, for callers under /auth/sites/:site/… (each request with `Authorization: DPoP` and a `DPoP` proof, RFC

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { errors, isErrorCode, RingfenceError } from './errors.ts'
+import type { ErrorBody } from '../errorBody.ts'
+import { errors, isErrorCode, RingfenceError } from '../errors.ts'
+import { openRequestFrame, parse, parseAnswer, parseEventFrame, parseJson } from '../parse.ts'
+import { readRefusedUntil } from '../refusedUntil.ts'
+import { readWrongField } from '../wrongField.ts'
 import type { EventFrame } from './events.ts'
-import type { ErrorBody } from './http.ts'
-import { openRequestFrame, parse, parseAnswer, parseEventFrame, parseJson } from './parse.ts'
-import { readRefusedUntil } from './refusedUntil.ts'
 import type { Answer, Params, RequestFrame, RequestName } from './requests.ts'
-import { readWrongField } from './wrongField.ts'
 
 /** Answers to requests; `error` carries a code of the closed table. */
 const AnswerFrame = z.union([

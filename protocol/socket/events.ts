@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { AgentProof, SeatPseudonym } from '../agentProof.ts'
+import { Duty, HangUpReason, RingOutcome } from '../call.ts'
+import { CallerId, CallId, MoveId, RingId, StepUpId } from '../ids.ts'
+import { ConsumerParameters, LegMedia, RtpCapabilities } from '../media.ts'
+import { Grant, Limit, StepUpOutcome } from '../stepUp.ts'
 import { QueueLoad, RecentCall } from './agentLists.ts'
-import { AgentProof, SeatPseudonym } from './agentProof.ts'
-import { Duty, HangUpReason, RingOutcome } from './call.ts'
-import { CallerId, CallId, MoveId, RingId, StepUpId } from './ids.ts'
-import { ConsumerParameters, LegMedia, RtpCapabilities } from './media.ts'
 import { AgentCall } from './requests.ts'
-import { Grant, Limit, StepUpOutcome } from './stepUp.ts'
 
 /** First frame from the server on every socket. The nonce is good for one proof on this socket only. */
 const hello = z.strictObject({

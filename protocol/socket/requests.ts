@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { QueueLoad, RecentCall } from './agentLists.ts'
-import { SeatSignature } from './agentProof.ts'
-import { AgentRole, Duty } from './call.ts'
+import { SeatSignature } from '../agentProof.ts'
+import { AgentRole, Duty } from '../call.ts'
 import {
   Assurance,
   BrowserPublicKey,
@@ -12,9 +11,9 @@ import {
   PageContext,
   QueueName,
   Vouched,
-} from './identity.ts'
-import { AgentId, CallerId, CallId, MoveId, PageId, RingId, StepUpId } from './ids.ts'
-import { IceRestart, IceServer, LegMedia, mediaAbilities, RtpParameters } from './media.ts'
+} from '../identity.ts'
+import { AgentId, CallerId, CallId, MoveId, PageId, RingId, StepUpId } from '../ids.ts'
+import { IceRestart, IceServer, LegMedia, mediaAbilities, RtpParameters } from '../media.ts'
 import {
   Sentence,
   StepUpAnswer,
@@ -23,7 +22,8 @@ import {
   StepUpOutcome,
   StepUpRules,
   StepUpsSoFar,
-} from './stepUp.ts'
+} from '../stepUp.ts'
+import { QueueLoad, RecentCall } from './agentLists.ts'
 import { maxTokenLength } from './version.ts'
 
 const nothing = z.strictObject({})

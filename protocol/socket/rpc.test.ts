@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CallId } from './ids.ts'
+import { CallId } from '../ids.ts'
 import {
   answerRequest,
   createRequestSide,
@@ -7,7 +7,7 @@ import {
   RingfenceError,
   type TextSocket,
   type WrongField,
-} from './index.ts'
+} from '../index.ts'
 
 const callId = CallId.parse(`call_${'A'.repeat(22)}`)
 

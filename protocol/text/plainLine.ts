@@ -1,4 +1,4 @@
-import type { LineFault } from './wrongField.ts'
+import type { LineFault } from '../wrongField.ts'
 
 /**
  * One rule for every line that another person reads: names, page context, sentences to be signed. What is read must be what

@@ -1,32 +1,7 @@
 import { z } from 'zod'
-import { BrowserPublicKey, Caps, MediaKey, PasskeyPolicy } from './identity.ts'
-import { QueueKey } from './ids.ts'
-import { fieldFaults } from './wrongField.ts'
-
-/** Body of every refused HTTP request, and `error` of a refused socket request. */
-export const ErrorBody = z.object({
-  error: z.object({
-    code: z.string(),
-    retryable: z.boolean(),
-    sentence: z.string(),
-    /** The one that was wrong, by its path in the body or the parameters; where no field is to blame there is none. */
-    field: z.string().exactOptional(),
-    fault: z.enum(fieldFaults).exactOptional(),
-    /** How long to wait before asking again, where that is known. In HTTP also as `Retry-After`. */
-    retryAfterMs: z.number().exactOptional(),
-    /** With `closed-now`: when the queue opens, milliseconds since the epoch. */
-    opensAtMs: z.number().exactOptional(),
-  }),
-})
-export type ErrorBody = z.infer<typeof ErrorBody>
-
-/** RegistrationResponseJSON or AuthenticationResponseJSON of WebAuthn Level 3 section 5.1; auth reads the rest. */
-export const PasskeyResponse = z.looseObject({ id: z.string().max(2048) })
-export type PasskeyResponse = z.infer<typeof PasskeyResponse>
-
-/** Options of WebAuthn Level 3 sections 5.4 and 5.5, in JSON. */
-export const PasskeyOptions = z.looseObject({ challenge: z.string() })
-export type PasskeyOptions = z.infer<typeof PasskeyOptions>
+import { BrowserPublicKey, Caps, MediaKey, PasskeyPolicy } from '../identity.ts'
+import { QueueKey } from '../ids.ts'
+import { PasskeyOptions, PasskeyResponse } from './webauthn.ts'
 
 /** Compact JWS, `typ: vouch+jwt`, signed by the site's back end. One that is too long has a code of its own, so auth measures it. */
 export const Vouch = z.string()

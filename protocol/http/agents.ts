@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { AgentRole } from './call.ts'
-import { PasskeyResponse } from './http.ts'
-import { BrowserPublicKey } from './identity.ts'
-import { AgentId } from './ids.ts'
-import { CleanedLine } from './lineFields.ts'
+import { AgentRole } from '../call.ts'
+import { BrowserPublicKey } from '../identity.ts'
+import { AgentId } from '../ids.ts'
+import { CleanedLine } from '../text/lineFields.ts'
+import { PasskeyResponse } from './webauthn.ts'
 
 const agent = z.strictObject({ agentId: AgentId, name: z.string(), role: AgentRole })
 

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { fieldFaults } from './wrongField.ts'
+
+/** Body of every refused HTTP request, and `error` of a refused socket request. */
+export const ErrorBody = z.object({
+  error: z.object({
+    code: z.string(),
+    retryable: z.boolean(),
+    sentence: z.string(),
+    /** The one that was wrong, by its path in the body or the parameters; where no field is to blame there is none. */
+    field: z.string().exactOptional(),
+    fault: z.enum(fieldFaults).exactOptional(),
+    /** How long to wait before asking again, where that is known. In HTTP also as `Retry-After`. */
+    retryAfterMs: z.number().exactOptional(),
+    /** With `closed-now`: when the queue opens, milliseconds since the epoch. */
+    opensAtMs: z.number().exactOptional(),
+  }),
+})
+export type ErrorBody = z.infer<typeof ErrorBody>
