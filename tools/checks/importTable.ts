@@ -17,10 +17,10 @@ const rooms: readonly Room[] = [
   { room: 'protocol/', may: [], node: false },
   { room: 'auth/', may: ['protocol/'], node: true },
   { room: 'calls/', may: ['protocol/'], node: false },
-  // What only tests use: a desk to rehearse at, with seats and passkeys that really sign.
-  { room: 'calls/rehearsal/', may: ['calls/', 'protocol/'], node: false },
-  { room: 'calls/rehearsal/stories', may: ['calls/', 'store/index', 'protocol/'], node: false },
-  { room: 'calls/rehearsal/proofs', may: ['calls/', 'protocol/'], node: true },
+  // What only tests use: a desk to openTestDesk at, with seats and passkeys that really sign.
+  { room: 'calls/testing/', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/testing/modelStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
+  { room: 'calls/testing/fakeProofs', may: ['calls/', 'protocol/'], node: true },
   { room: 'store/', may: ['auth/ports', 'calls/ports', 'protocol/'], node: true },
 
   // Clock, log and identifiers implement ports; config also reads what a site and a queue may be told.
@@ -43,7 +43,11 @@ const rooms: readonly Room[] = [
   },
   { room: 'sfu/queuePolicies', may: ['auth/index', 'calls/index'], node: true },
   { room: 'sfu/turnConfig', may: ['sfu/configError'], node: true },
-  { room: 'sfu/relays', may: ['sfu/turnConfig', 'calls/ports', 'calls/relays', ...serviceBase], node: true },
+  {
+    room: 'sfu/relays',
+    may: ['sfu/turnConfig', 'calls/ports', 'calls/ports/relays', ...serviceBase],
+    node: true,
+  },
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
   // A house for the edge's tests: real auth, rules and store.
   {
@@ -223,8 +227,8 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   'lucide-static': screens,
   typescript: ['tools/buildTypes/'],
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
-  'fast-check': ['calls/rehearsal/deeds', 'calls/rehearsal/stories'],
-  vitest: ['calls/rehearsal/stories', 'client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
+  'fast-check': ['calls/testing/modelCommands', 'calls/testing/modelStories'],
+  vitest: ['calls/testing/modelStories', 'client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
   playwright: ['e2e/', 'bench/', 'tools/'],
   '@axe-core/playwright': ['e2e/'],
 }
