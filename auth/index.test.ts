@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { SiteKey } from '../protocol/index.ts'
 import { agentId, temporaryStore } from '../store/testStore.ts'
-import { startService } from './routes/testService.ts'
+import { startService } from './testing/testService.ts'
 
 async function startAuth(publicOrigin?: string) {
   const { store, clock } = await temporaryStore(onTestFinished)

@@ -3,10 +3,10 @@ import { CallerId, KeyThumbprint, type RevocationRequest, SiteKey } from '../pro
 import { agentId, startMs, temporaryStore } from '../store/testStore.ts'
 import type { AuthMemory } from './ports.ts'
 import { createRevocation } from './revocation.ts'
-import { cookieOf, startStaff } from './routes/testAgent.ts'
-import { outcomeOf, publicOrigin, refusalOf, startService } from './routes/testService.ts'
-import { claimsIn } from './testBrowser.ts'
-import { createTestCaller } from './testCaller.ts'
+import { cookieOf, startStaff } from './testing/testAgent.ts'
+import { claimsIn } from './testing/testBrowser.ts'
+import { createTestCaller } from './testing/testCaller.ts'
+import { outcomeOf, publicOrigin, refusalOf, startService } from './testing/testService.ts'
 
 const pollMs = 500
 

@@ -1,5 +1,5 @@
 import type { RequestHandler, Router } from 'express'
-import { jwksMaxAgeSeconds, type SigningKeys } from './keys.ts'
+import { jwksMaxAgeSeconds, type SigningKeys } from './keys/signingKeys.ts'
 import type { Log, RequestLimits } from './ports.ts'
 import { answerErrors, notFound } from './routes/answer.ts'
 import type { RefusalLog } from './routes/refusalLog.ts'

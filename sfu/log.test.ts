@@ -8,7 +8,7 @@ import { type ErrorTrace, errorTrace } from './log/errorTrace.ts'
 import { loggedFields } from './log/loggedFields.ts'
 
 const secret = 'K1906geheim'
-const elsewhere = `\n    at ${secret} (/srv/${secret}.ts:1:1)\n    at ${new URL('main.ts', import.meta.url).href}:1:1`
+const elsewhere = `\n    at ${secret} (/srv/${secret}.ts:1:1)\n    at ${new URL('./main.ts', import.meta.url).href}:1:1`
 
 const thrownBy = (act: () => unknown): unknown => {
   try {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { canonicalJson } from '../../protocol/index.ts'
 import type { AuditEntry } from '../ports.ts'
-import { hashOf } from '../secrets.ts'
+import { hashOf } from '../randomIds.ts'
 
 /** What stands where the first entry names the one before it: SHA-256 of nothing. */
 export const hashOfNothing = hashOf('')

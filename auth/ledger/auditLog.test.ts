@@ -1,11 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { RingfenceError } from '../../protocol/index.ts'
 import { startMs, temporaryStore } from '../../store/testStore.ts'
-import { rotateRecordKeys } from '../recordKeys.ts'
+import { rotateRecordKeys } from '../keys/recordKeys.ts'
+import { openTestLedger, writeEntries } from '../testing/testLedger.ts'
 import { AuditHead, hashOfEntry, hashOfNothing } from './auditEntry.ts'
 import { createAuditLog } from './auditLog.ts'
 import { readSignedRecord } from './signedText.ts'
-import { openTestLedger, writeEntries } from './testLedger.ts'
 
 const entry = { actor: 'operator', action: 'keys-rotated', subject: '' }
 

@@ -1,5 +1,5 @@
 import { RingfenceError } from '../../protocol/index.ts'
-import type { SigningKeys } from '../keys.ts'
+import type { SigningKeys } from '../keys/signingKeys.ts'
 import type { AuditEntry, AuditLog, AuditRows, Clock } from '../ports.ts'
 import { type AuditHead, hashOfEntry, hashOfNothing } from './auditEntry.ts'
 import { signRecord } from './signedText.ts'

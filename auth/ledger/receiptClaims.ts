@@ -9,8 +9,8 @@ import {
   SiteKey,
   StepUpOutcome,
 } from '../../protocol/index.ts'
-import type { PublishedKey } from '../keys.ts'
-import { hashOf } from '../secrets.ts'
+import type { PublishedKey } from '../keys/signingKeys.ts'
+import { hashOf } from '../randomIds.ts'
 import { AuditHead } from './auditEntry.ts'
 import { readSignedRecord, type SignedRecord } from './signedText.ts'
 

@@ -9,7 +9,7 @@ import type {
   SiteKey,
   StepUpNote,
 } from '../../protocol/index.ts'
-import type { SigningKeys } from '../keys.ts'
+import type { SigningKeys } from '../keys/signingKeys.ts'
 import type { Clock, EvidenceRows } from '../ports.ts'
 import type { AuditLogWithHead } from './auditLog.ts'
 import { hashOfReceipt, type ReceiptClaims } from './receiptClaims.ts'

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { decodePart, encodePart, splitCompactJws } from '../compactJws.ts'
-import { es256PublicKey, hasLowS, signEs256, verifiesEs256 } from '../es256.ts'
-import type { PublishedKey, SigningKeys } from '../keys.ts'
+import { decodePart, encodePart, splitCompactJws } from '../jws/compactJws.ts'
+import { es256PublicKey, hasLowS, signEs256, verifiesEs256 } from '../jws/es256.ts'
+import type { PublishedKey, SigningKeys } from '../keys/signingKeys.ts'
 
 /** Kinds of text that the record keys sign. */
 type RecordType = 'audit-head+jwt' | 'receipt+jwt' | 'webhook+jwt'

@@ -17,8 +17,7 @@ import {
   stepUpRules,
   type VerifiedCallToken,
 } from '../../protocol/index.ts'
-import type { CallerAssertions } from '../callerAssertion.ts'
-import { siteOf } from '../policy.ts'
+import type { CallerAssertions } from '../caller/callerAssertion.ts'
 import type {
   AuditLog,
   Clock,
@@ -29,9 +28,10 @@ import type {
   PendingStatements,
   ProvenBy,
 } from '../ports.ts'
+import { hashOf, newId } from '../randomIds.ts'
 import type { Revoked } from '../revocation.ts'
-import { hashOf, newId } from '../secrets.ts'
-import type { Sites } from '../sites.ts'
+import { siteOf } from '../sites/policy.ts'
+import type { Sites } from '../sites/sites.ts'
 import { isRevoked } from './grants.ts'
 import { readStatement, StepUpStatement } from './stepUpStatement.ts'
 import { hashOfEvidence } from './verifyEvidence.ts'

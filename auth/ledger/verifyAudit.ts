@@ -1,4 +1,4 @@
-import type { PublishedKey } from '../keys.ts'
+import type { PublishedKey } from '../keys/signingKeys.ts'
 import type { AuditEntry, AuditRows } from '../ports.ts'
 import { AuditHead, hashOfEntry, hashOfNothing } from './auditEntry.ts'
 import { readSignedRecord } from './signedText.ts'

@@ -5,10 +5,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { temporaryStore } from '../../store/testStore.ts'
-import { publicOrigin } from '../routes/testService.ts'
-import { keySet, publishKeys } from '../vouch/testBackEnd.ts'
+import { keySet, publishKeys } from '../testing/testBackEnd.ts'
+import { startRecorded } from '../testing/testCall.ts'
+import { publicOrigin } from '../testing/testService.ts'
 import { createCallEvidence } from './callEvidence.ts'
-import { startRecorded } from './testCall.ts'
 
 // Each command is a process of its own, and there are several to a test.
 vi.setConfig({ testTimeout: 90_000 })

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { canonicalJson, SiteKey } from '../../protocol/index.ts'
 import { temporaryStore } from '../../store/testStore.ts'
-import { startLedgerTarget } from '../hostile/ledgerTarget.ts'
 import type { Evidence } from '../ports.ts'
-import { claimsIn } from '../testBrowser.ts'
-import { createTestVisitor, tokenIn } from '../testVisitor.ts'
+import { startLedgerTarget } from '../testing/attacks/ledgerTarget.ts'
+import { claimsIn } from '../testing/testBrowser.ts'
+import { createTestVisitor, tokenIn } from '../testing/testVisitor.ts'
 import { EvidenceFile, hashOfEvidence, verifyEvidence } from './verifyEvidence.ts'
 
 /** Evidence of a call that began with a passkey, and of a step-up in a call; both as the service wrote them. */

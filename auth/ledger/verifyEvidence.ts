@@ -7,11 +7,11 @@ import {
 } from '@simplewebauthn/server/helpers'
 import { z } from 'zod'
 import { canonicalJson, SiteKey } from '../../protocol/index.ts'
-import { isCanonicalBase64url } from '../compactJws.ts'
-import { derOf, octetsOf } from '../ecdsaSignature.ts'
-import { passkeyAlgorithms } from '../passkeys/responses.ts'
+import { isCanonicalBase64url } from '../jws/compactJws.ts'
+import { derOf, octetsOf } from '../jws/ecdsaSignature.ts'
 import type { Evidence } from '../ports.ts'
-import { hashOf } from '../secrets.ts'
+import { hashOf } from '../randomIds.ts'
+import { passkeyAlgorithms } from '../webauthn/responses.ts'
 import { readStatement, StepUpStatement } from './stepUpStatement.ts'
 
 const base64url = z

@@ -1,8 +1,8 @@
 import type { CallerId } from '../../protocol/index.ts'
-import type { SigningKeys } from '../keys.ts'
+import type { SigningKeys } from '../keys/signingKeys.ts'
 import type { Clock, GrantRow, Log, Timers } from '../ports.ts'
-import { newId } from '../secrets.ts'
-import type { Site, Sites } from '../sites.ts'
+import { newId } from '../randomIds.ts'
+import type { Site, Sites } from '../sites/sites.ts'
 import { signRecord } from './signedText.ts'
 
 /** How long one delivery may take, and how long each next one waits; in milliseconds. */

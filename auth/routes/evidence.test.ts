@@ -1,12 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testStore.ts'
+import { recordKeysOf } from '../keys/recordKeys.ts'
 import { verifyReceipt } from '../ledger/receiptClaims.ts'
-import { startRecorded } from '../ledger/testCall.ts'
 import { EvidenceAnswer, hashOfEvidence, verifyEvidence } from '../ledger/verifyEvidence.ts'
-import { recordKeysOf } from '../recordKeys.ts'
-import { newId } from '../secrets.ts'
-import { startStaff } from './testAgent.ts'
-import { publicOrigin, refusalOf } from './testService.ts'
+import { newId } from '../randomIds.ts'
+import { startStaff } from '../testing/testAgent.ts'
+import { startRecorded } from '../testing/testCall.ts'
+import { publicOrigin, refusalOf } from '../testing/testService.ts'
 
 async function start() {
   const target = await startRecorded(await temporaryStore(onTestFinished), onTestFinished)

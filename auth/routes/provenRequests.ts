@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request } from 'express'
 import { type ErrorCode, RingfenceError } from '../../protocol/index.ts'
-import type { RequestProof } from '../dpop.ts'
-import type { DpopNonces } from '../dpopNonces.ts'
+import type { RequestProof } from '../binding/dpop.ts'
+import type { DpopNonces } from '../binding/dpopNonces.ts'
 import type { Judge } from './statedRoutes.ts'
 
 /** What all addresses have in common that ask for a proof by a browser's key (DPoP, RFC 9449). */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { testSites } from '../testing/testService.ts'
 import { createRefusalLog } from './refusalLog.ts'
-import { testSites } from './testService.ts'
 
 test('whoever is refused uncounted writes no more lines than sixty a minute, and how many were left out is said', () => {
   const lines: string[] = []

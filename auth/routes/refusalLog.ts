@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { type ErrorCode, RingfenceError } from '../../protocol/index.ts'
 import type { Clock, Log } from '../ports.ts'
-import type { Sites } from '../sites.ts'
+import type { Sites } from '../sites/sites.ts'
 
 /**
  * One line for a refusal: the code, the route as it is written in the source, the site where it is one of ours, and which

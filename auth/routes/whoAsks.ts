@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { RingfenceError } from '../../protocol/index.ts'
-import { isOriginOf, siteOf } from '../policy.ts'
-import type { Sites } from '../sites.ts'
+import { isOriginOf, siteOf } from '../sites/policy.ts'
+import type { Sites } from '../sites/sites.ts'
 import type { Judge } from './statedRoutes.ts'
 
 /**

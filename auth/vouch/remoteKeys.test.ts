@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testStore.ts'
-import { countRows } from '../hostile/testTarget.ts'
+import { countRows } from '../testing/attacks/testTarget.ts'
+import { createBackEnd, keySet, publishKeys } from '../testing/testBackEnd.ts'
+import { startVouches } from '../testing/testVouches.ts'
 import { failedEveryMs, keysKeptMs, unknownNameEveryMs } from './remoteKeys.ts'
-import { createBackEnd, keySet, publishKeys } from './testBackEnd.ts'
-import { startVouches } from './testVouches.ts'
 
 async function startRemote(fetchTimeoutMs?: number) {
   const backEnd = createBackEnd()

@@ -2,7 +2,7 @@ import { createRemoteJWKSet, customFetch } from 'jose'
 import { RingfenceError } from '../../protocol/index.ts'
 import { msSince } from '../msSince.ts'
 import type { Clock } from '../ports.ts'
-import { VouchKey } from '../siteIdentity.ts'
+import { VouchKey } from '../sites/siteIdentity.ts'
 
 /** How long a fetched set is believed: a key that the site took away signs nothing after that. */
 export const keysKeptMs = 10 * 60_000

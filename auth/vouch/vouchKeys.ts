@@ -1,7 +1,7 @@
 import { type CryptoKey, importJWK } from 'jose'
 import { RingfenceError } from '../../protocol/index.ts'
 import type { Clock } from '../ports.ts'
-import type { Vouching, VouchKey } from '../siteIdentity.ts'
+import type { Vouching, VouchKey } from '../sites/siteIdentity.ts'
 import { openRemoteKeys } from './remoteKeys.ts'
 
 /** A public key of a site and the one algorithm it verifies. */

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { RingfenceError } from '../../protocol/index.ts'
 import { temporaryStore } from '../../store/testStore.ts'
-import { countRows } from '../hostile/testTarget.ts'
-import { outcomeOf, shopOrigin } from '../routes/testService.ts'
-import { createBackEnd } from './testBackEnd.ts'
-import { startVouches } from './testVouches.ts'
+import { countRows } from '../testing/attacks/testTarget.ts'
+import { createBackEnd } from '../testing/testBackEnd.ts'
+import { outcomeOf, shopOrigin } from '../testing/testService.ts'
+import { startVouches } from '../testing/testVouches.ts'
 
 const start = async () => startVouches(await temporaryStore(onTestFinished), onTestFinished)
 

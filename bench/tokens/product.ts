@@ -1,5 +1,5 @@
-import { encodePart } from '../../auth/compactJws.ts'
-import { claimsIn } from '../../auth/testBrowser.ts'
+import { encodePart } from '../../auth/jws/compactJws.ts'
+import { claimsIn } from '../../auth/testing/testBrowser.ts'
 import { type ErrorCode, maxTokenLength, RingfenceError } from '../../protocol/index.ts'
 import { letters, type Stage, type Ticket } from './stage.ts'
 import { type Work, workOf } from './work.ts'

@@ -1,4 +1,4 @@
-import { createAuthenticator } from '../../auth/passkeys/testAuthenticator.ts'
+import { createAuthenticator } from '../../auth/testing/testAuthenticator.ts'
 import type { Seat, SeatOccupation } from '../../client/sdk/index.ts'
 import { createNodePlatform, createSeatOn } from '../../client/sdk/testing.ts'
 import { RingfenceError } from '../../protocol/index.ts'

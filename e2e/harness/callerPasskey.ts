@@ -1,4 +1,4 @@
-import { createAuthenticator } from '../../auth/passkeys/testAuthenticator.ts'
+import { createAuthenticator } from '../../auth/testing/testAuthenticator.ts'
 import { type BackEnd, createBackEnd } from './backEnd.ts'
 import { eventually, type House, shopOrigin, startLoopback } from './loopback.ts'
 import { onDuty, visit } from './people.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { createAuthenticator } from '../../auth/passkeys/testAuthenticator.ts'
+import { createAuthenticator } from '../../auth/testing/testAuthenticator.ts'
 import type { Phone, PhoneOptions, PhoneSnapshot, Seat, SeatOccupation } from '../../client/sdk/index.ts'
 import {
   createNodePlatform,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { claimsIn, createTestBrowser, signCompact, signingKeysIn } from '../../auth/testBrowser.ts'
+import { claimsIn, createTestBrowser, signCompact, signingKeysIn } from '../../auth/testing/testBrowser.ts'
 import {
   CallTokenAnswer,
   type ErrorCode,

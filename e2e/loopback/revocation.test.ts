@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint } from 'jose'
 import { expect, test } from 'vitest'
-import { claimsIn } from '../../auth/testBrowser.ts'
+import { claimsIn } from '../../auth/testing/testBrowser.ts'
 import { parse, RevocationRequest } from '../../protocol/index.ts'
 import { revoke } from '../../sfu/revoke.ts'
 import { refusalIn } from '../harness/backEnd.ts'

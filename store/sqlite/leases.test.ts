@@ -205,7 +205,7 @@ test('what an identity has used is the same after a restart', async () => {
 
 /** Starts a process that waits to take leases of one identity. */
 async function startProcess(file: string, firstId: number, tries: number) {
-  const script = fileURLToPath(new URL('acquireInProcess.ts', import.meta.url))
+  const script = fileURLToPath(new URL('./acquireInProcess.ts', import.meta.url))
   const child = spawn(process.execPath, [script, file, String(firstId), String(tries), String(startMs)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

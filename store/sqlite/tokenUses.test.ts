@@ -90,7 +90,7 @@ function openBeside(file: string) {
 
 /** Starts a process that waits to use tokens 0 … count - 1. */
 async function startProcess(file: string, count: number) {
-  const script = fileURLToPath(new URL('consumeInProcess.ts', import.meta.url))
+  const script = fileURLToPath(new URL('./consumeInProcess.ts', import.meta.url))
   const child = spawn(process.execPath, [script, file, String(count), String(startMs)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

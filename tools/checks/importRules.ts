@@ -1,14 +1,7 @@
 import { builtinModules } from 'node:module'
 import { importsOf, isRelative, packageName, resolveInTree } from './importsOf.ts'
-import {
-  matches,
-  matchesAny,
-  packageOwners,
-  type Room,
-  roomOf,
-  testPackages,
-  testsMay,
-} from './importTable.ts'
+import { matches, matchesAny, type Room, roomOf, testsMay } from './importTable.ts'
+import { packageOwners, testPackages } from './packageOwners.ts'
 import { isTest, type SourceFile, type Tree, type Violation } from './tree.ts'
 
 const builtins = new Set(builtinModules)
@@ -71,7 +64,7 @@ function objectionToPackage(room: Room, from: string, specifier: string): string
   if (owners === undefined) {
     return testPackages.includes(name)
       ? `${name} is only for test files.`
-      : `${name} has no owner in tools/checks/importTable.ts.`
+      : `${name} has no owner in tools/checks/packageOwners.ts.`
   }
   return matchesAny(from, owners) ? undefined : `${name} may only be imported in ${owners.join(', ')}.`
 }

@@ -11,13 +11,44 @@ export interface Room {
 }
 
 const serviceBase = ['sfu/clock', 'sfu/log', 'sfu/config', 'protocol/']
+/** What every part of auth/ may use: none of these knows the agent or the caller. */
+const authBase = [
+  ...['auth/ports', 'auth/revocation', 'auth/randomIds', 'auth/msSince', 'auth/routes.ts'],
+  ...['auth/binding/', 'auth/jws/', 'auth/keys/', 'auth/sites/', 'auth/webauthn/', 'protocol/'],
+]
+const authRouteBase = [
+  'auth/routes/answer',
+  'auth/routes/jsonBody',
+  'auth/routes/provenRequests',
+  'auth/routes/statedRoutes',
+  'auth/routes/whoAsks',
+]
 const publicDoors = ['sfu/server', 'sfu/config', 'sfu/clock', 'auth/index', 'client/sdk/index', 'protocol/']
 
 const rooms: readonly Room[] = [
   { room: 'protocol/', may: [], node: false },
-  { room: 'auth/', may: ['protocol/'], node: true },
+  {
+    room: 'auth/',
+    may: ['auth/agent/', 'auth/caller/', 'auth/callToken/', 'auth/routes/', 'protocol/'],
+    node: true,
+  },
+  // Two people who never meet here: what they have in common lies in neither's folder.
+  { room: 'auth/agent/', may: [...authBase, 'auth/routes/agent/'], node: true },
+  { room: 'auth/routes/agent/', may: [...authBase, ...authRouteBase, 'auth/agent/'], node: true },
+  {
+    room: 'auth/caller/',
+    may: [...authBase, 'auth/callToken/', 'auth/vouch/', 'auth/routes/caller/'],
+    node: true,
+  },
+  { room: 'auth/callToken/', may: [...authBase, 'auth/caller/', 'auth/vouch/'], node: true },
+  {
+    room: 'auth/routes/caller/',
+    may: [...authBase, ...authRouteBase, 'auth/caller/', 'auth/callToken/'],
+    node: true,
+  },
+  { room: 'auth/testing/', may: ['auth/', 'protocol/'], node: true },
   { room: 'calls/', may: ['protocol/'], node: false },
-  // What only tests use: a desk to openTestDesk at, with seats and passkeys that really sign.
+  // What only tests use: a desk to try the rules at, with seats and passkeys that really sign.
   { room: 'calls/testing/', may: ['calls/', 'protocol/'], node: false },
   { room: 'calls/testing/modelStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
   { room: 'calls/testing/fakeProofs', may: ['calls/', 'protocol/'], node: true },
@@ -52,7 +83,15 @@ const rooms: readonly Room[] = [
   // A house for the edge's tests: real auth, rules and store.
   {
     room: 'sfu/edge/testHouse',
-    may: ['auth/index', 'auth/testBrowser', 'auth/testSeat', 'calls/', 'store/', 'sfu/', 'protocol/'],
+    may: [
+      'auth/index',
+      'auth/testing/testBrowser',
+      'auth/testing/testSeat',
+      'calls/',
+      'store/',
+      'sfu/',
+      'protocol/',
+    ],
     node: true,
   },
   { room: 'sfu/media/', may: ['calls/ports', ...serviceBase], node: true },
@@ -114,8 +153,8 @@ const rooms: readonly Room[] = [
       ...publicDoors,
       'client/node/index',
       'client/sdk/testing',
-      'auth/testBrowser',
-      'auth/passkeys/testAuthenticator',
+      'auth/testing/testBrowser',
+      'auth/testing/testAuthenticator',
       // What the service hands out for a real relay, and how one is asked.
       'sfu/relays',
       'sfu/turn/',
@@ -157,80 +196,20 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
   'client/softphone/': ['client/softphone/gallery/'],
   // A real service to sign for.
   'client/node/': ['docs/embedding/examples/', 'auth/', 'store/'],
-  'auth/': ['store/', 'sfu/log/'],
+  'auth/': ['auth/', 'store/', 'sfu/log/'],
   'calls/': ['store/', 'calls/'],
   // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
   'sfu/': [
     'store/',
     'sfu/edge/testHouse',
-    'auth/testBrowser',
-    'auth/testSeat',
+    'auth/testing/testBrowser',
+    'auth/testing/testSeat',
     // What the build leaves beside its files.
     'tools/setup/compressedFiles',
     'bench/calls/loadCall',
     'bench/calls/certificate',
     'bench/calls/voice',
   ],
-}
-
-/** Test files anywhere may import these packages and `node:` modules. */
-export const testPackages: readonly string[] = ['vitest', 'fast-check']
-
-const screens = [
-  'client/ui/',
-  'client/button/',
-  'client/ownPasskeys/',
-  'client/softphone/',
-  'client/console/',
-  'client/demo/',
-]
-
-/** A package that is not in this table may be imported nowhere: whoever adds one says here whose it is. */
-export const packageOwners: Readonly<Record<string, readonly string[]>> = {
-  zod: [
-    'protocol/',
-    'auth/',
-    'sfu/config',
-    'sfu/turnConfig',
-    'sfu/edge/',
-    'client/node/',
-    'client/sdk/noEval',
-  ],
-  jose: [
-    'auth/',
-    'client/node/',
-    'docs/embedding/examples/',
-    'client/sdk/tinyService',
-    'client/sdk/identity/proof.test',
-    'e2e/',
-    'bench/',
-  ],
-  '@simplewebauthn/server': ['auth/'],
-  '@simplewebauthn/browser': ['client/sdk/identity/'],
-  express: ['sfu/edge/', 'auth/routes', 'docs/embedding/examples/', 'client/node/expressExample.test'],
-  helmet: ['sfu/edge/'],
-  'ipaddr.js': ['sfu/edge/'],
-  'proxy-addr': ['sfu/edge/'],
-  ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
-  'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
-  // One test of e2e/ reads the packet counters of the server's own producers.
-  mediasoup: ['sfu/media/', 'bench/', 'e2e/loopback/reloadSound.test'],
-  'mediasoup-client': ['client/sdk/media/', 'e2e/', 'bench/'],
-  'fake-mediastreamtrack': ['client/sdk/media/fakeMedia'],
-  'node-datachannel': ['bench/'],
-  kysely: ['store/'],
-  'better-sqlite3': ['store/'],
-  pg: ['store/'],
-  ioredis: ['store/'],
-  pino: ['sfu/log'],
-  lit: screens,
-  'lucide-static': screens,
-  typescript: ['tools/buildTypes/'],
-  vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
-  'fast-check': ['calls/testing/modelCommands', 'calls/testing/modelStories'],
-  vitest: ['calls/testing/modelStories', 'client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
-  playwright: ['e2e/', 'bench/', 'tools/'],
-  '@axe-core/playwright': ['e2e/'],
 }
 
 /** A pattern ending in `/` is a folder; any other is one file (with or without `.test`) or a folder of that name. */

@@ -31,7 +31,7 @@ test.each([
   ['only shown', 'client/button/refusal.ts', "export const words = { 'no-agent': 'no-agent' }"],
   ['only thrown by a test', 'calls/queue.test.ts', "throw new RingfenceError('no-agent')"],
   ['only thrown by a stand-in', 'auth/testCaller.ts', "throw new RingfenceError('no-agent')"],
-  ['only thrown by an attack', 'auth/hostile/flood.ts', "throw new RingfenceError('no-agent')"],
+  ['only thrown by an attack', 'auth/attacks/flood.ts', "throw new RingfenceError('no-agent')"],
 ])('a code that is %s', async (_how, path, line) => {
   expect(await said({ [path]: `${line}\n` }, 'no-agent')).toEqual(unthrown)
 })

@@ -1,0 +1,126 @@
+import { isIP } from 'node:net'
+import type { AgentId } from '../../protocol/index.ts'
+import { createDpopNonces } from '../binding/dpopNonces.ts'
+import type { AgentMemory, AuditLog, Challenges, Clock, Log, RequestLimits, TokenUses } from '../ports.ts'
+import type { Revocation } from '../revocation.ts'
+import { agentPasskeyRoutes } from '../routes/agent/agentPasskeys.ts'
+import { agentSessionRoutes } from '../routes/agent/agentSessions.ts'
+import { agentRoutes, demoAgentId } from '../routes/agent/agents.ts'
+import { peopleRoutes } from '../routes/agent/people.ts'
+import { createProvenSeat } from '../routes/agent/provenSeat.ts'
+import type { AuthRouter } from '../routes.ts'
+import type { RelyingParty } from '../webauthn/responses.ts'
+import { sessionCookie } from './cookies.ts'
+import { createOwnPasskeys } from './passkeys/agentPasskeys.ts'
+import { createCeremonies } from './passkeys/ceremonies.ts'
+import { createEnrolment } from './passkeys/enrolment.ts'
+import { createSignIn } from './passkeys/signIn.ts'
+import { createVerification } from './passkeys/verification.ts'
+import { createPeople } from './people.ts'
+import { createSessions, type Sessions } from './sessions.ts'
+
+/** How long the operator's link to enrol works. */
+const linkLifeMs = 15 * 60_000
+
+/** Who may answer. */
+export interface Agents {
+  readonly routers: readonly AuthRouter[]
+  readonly sessions: Sessions
+  /** Tells whose account has something new to read. The answer stops that. */
+  onAccountChanged(listener: (agentId: AgentId) => void): () => void
+  /** For whoever runs this machine: enrols an admin. */
+  createEnrolmentLink(): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
+  countEnrolled(): Promise<number>
+}
+
+interface AgentsParts {
+  readonly publicOrigin: string
+  /** Whether anybody at this machine may sign in as the demo agent. */
+  readonly demoAgent: boolean
+  readonly memory: AgentMemory & { readonly challenges: Challenges; readonly tokenUses: TokenUses }
+  readonly revocation: Revocation
+  readonly audit: AuditLog
+  readonly limits: RequestLimits
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Agents' passkeys, sessions and roles, with their routes. */
+export function createAgents(parts: AgentsParts): Agents {
+  const { publicOrigin, demoAgent, memory, revocation, audit, limits, clock, log } = parts
+  const { accounts } = memory
+  const cookie = sessionCookie(publicOrigin)
+  const relyingParty = relyingPartyOf(publicOrigin, log)
+  const ceremonies = createCeremonies(memory.challenges, clock)
+  const enrolment = createEnrolment({ relyingParty, ceremonies, memory, audit, clock })
+  const signIn = createSignIn({ relyingParty, ceremonies, accounts, revoked: revocation, audit, clock })
+  const sessions = createSessions({
+    sessions: memory.sessions,
+    accounts,
+    cookie,
+    revoked: revocation,
+    audit,
+    clock,
+    log,
+    // A session that the demo agent had while the demo was on must not outlive it.
+    mayBeHere: (agentId: AgentId) => demoAgent || agentId !== demoAgentId,
+  })
+  revocation.onRevoked(sessions.endRevoked)
+  const people = createPeople({ accounts, enrolment, sessions, revocation, audit })
+  const listeners = new Set<(agentId: AgentId) => void>()
+  const passkeys = createOwnPasskeys({
+    relyingParty,
+    ceremonies,
+    accounts,
+    sessions,
+    revoked: revocation,
+    audit,
+    clock,
+    tell: agentId => {
+      for (const listener of listeners) listener(agentId)
+    },
+  })
+  const verification = createVerification({
+    ...{ relyingParty, ceremonies, accounts, sessions, revoked: revocation, audit, clock },
+  })
+  const nonces = createDpopNonces(clock)
+  const { tokenUses } = memory
+  const provenSeat = createProvenSeat({ publicOrigin, sessions, nonces, tokenUses, clock })
+  const seats = { publicOrigin, sessions, provenSeat, nonces, limits }
+
+  return {
+    routers: [
+      agentRoutes({
+        publicOrigin,
+        demoAgent,
+        cookie,
+        enrolment,
+        signIn,
+        sessions,
+        accounts,
+        limits,
+        clock,
+        log,
+      }),
+      peopleRoutes({ ...seats, people }),
+      agentPasskeyRoutes({ ...seats, passkeys }),
+      agentSessionRoutes({ ...seats, accounts, verification, audit, clock }),
+    ],
+    sessions,
+    onAccountChanged: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    createEnrolmentLink: () => enrolment.createLink({ by: 'operator', role: 'admin', lifeMs: linkLifeMs }),
+    countEnrolled: () => accounts.countEnrolled(),
+  }
+}
+
+function relyingPartyOf(publicOrigin: string, log: Log): RelyingParty {
+  const id = new URL(publicOrigin).hostname
+  if (isIP(id.replace(/^\[|\]$/g, '')) !== 0) {
+    // WebAuthn Level 3 section 5.1.2: the relying party is a domain; browsers refuse an address.
+    log.warn('passkeys-need-a-host-name', { remedy: 'use a host name, on loopback localhost' })
+  }
+  return { id, name: 'Ringfence', origin: publicOrigin }
+}

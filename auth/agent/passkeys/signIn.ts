@@ -1,0 +1,89 @@
+import {
+  generateAuthenticationOptions,
+  type PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/server'
+import {
+  type KeyThumbprint,
+  parse,
+  RingfenceError,
+  type SignInOptionsRequest,
+  type SignInRequest,
+} from '../../../protocol/index.ts'
+import { browserKeyThumbprint } from '../../binding/browserKeyThumbprint.ts'
+import type { AgentAccount, AgentAccounts, AgentCredential, AuditLog, Clock } from '../../ports.ts'
+import type { Revoked } from '../../revocation.ts'
+import { AuthenticationResponse, ceremonyTimeMs, type RelyingParty } from '../../webauthn/responses.ts'
+import type { Ceremonies, Ceremony } from './ceremonies.ts'
+import { challengeOfStatement, newSeatStatement, seatKeyIn } from './seatStatement.ts'
+import { demandShown } from './shownPasskey.ts'
+
+/** Who answered, by which passkey, and the seat key that the answered challenge names. */
+export interface ProvenAgent {
+  readonly account: AgentAccount
+  readonly credentialId: string
+  readonly seatJkt: KeyThumbprint
+}
+
+/** Signs an enrolled agent in by a passkey that the authenticator itself finds; nobody types a name. */
+export interface SignIn {
+  /** @throws RingfenceError `message-malformed`. */
+  begin(request: SignInOptionsRequest): Promise<PublicKeyCredentialRequestOptionsJSON>
+  /** @throws RingfenceError `passkey-invalid`, `revoked`, `message-malformed`. */
+  finish(request: SignInRequest): Promise<ProvenAgent>
+}
+
+interface SignInParts {
+  readonly relyingParty: RelyingParty
+  readonly ceremonies: Ceremonies
+  readonly accounts: AgentAccounts
+  readonly revoked: Revoked
+  readonly audit: AuditLog
+  readonly clock: Clock
+}
+
+export function createSignIn(parts: SignInParts): SignIn {
+  const { relyingParty, ceremonies, accounts, audit, clock } = parts
+  return {
+    begin: async ({ seatKey }) => {
+      const statement = newSeatStatement(browserKeyThumbprint(seatKey), clock.now() + ceremonyTimeMs)
+      const request = await generateAuthenticationOptions({
+        rpID: relyingParty.id,
+        challenge: challengeOfStatement(statement),
+        timeout: ceremonyTimeMs,
+        userVerification: 'required',
+      })
+      await ceremonies.begin({ for: 'sign-in', statement }, request.challenge)
+      return request
+    },
+    finish: async ({ response }) => {
+      const answer = parse(AuthenticationResponse, response)
+      const { ceremony, challenge } = await ceremonies.take(answer.response.clientDataJSON)
+      const credential = await accounts.findCredential(answer.id)
+      try {
+        return await provenBy(answer, credential, { ceremony, challenge }, parts)
+      } catch (error) {
+        // Only who answers a challenge of ours gets into the log: it can be filled no faster than challenges are given.
+        if (error instanceof RingfenceError) {
+          const details = { code: error.code }
+          const actor = credential?.agentId ?? 'unknown'
+          await audit.append({ actor, action: 'agent-sign-in-failed', subject: '', details })
+        }
+        throw error
+      }
+    },
+  }
+}
+
+async function provenBy(
+  answer: AuthenticationResponse,
+  credential: AgentCredential | undefined,
+  { ceremony, challenge }: { readonly ceremony: Ceremony; readonly challenge: string },
+  parts: SignInParts,
+): Promise<ProvenAgent> {
+  if (ceremony.for !== 'sign-in' || credential === undefined) {
+    throw new RingfenceError('passkey-invalid')
+  }
+  const seatJkt = seatKeyIn(ceremony.statement, challenge)
+  const account = await demandShown(answer, credential, challenge, parts)
+  return { account, credentialId: credential.credentialId, seatJkt }
+}

@@ -1,0 +1,65 @@
+/** Test files anywhere may import these packages and `node:` modules. */
+export const testPackages: readonly string[] = ['vitest', 'fast-check']
+
+const screens = [
+  'client/ui/',
+  'client/button/',
+  'client/ownPasskeys/',
+  'client/softphone/',
+  'client/console/',
+  'client/demo/',
+]
+
+/** A package that is not in this table may be imported nowhere: whoever adds one says here whose it is. */
+export const packageOwners: Readonly<Record<string, readonly string[]>> = {
+  zod: [
+    'protocol/',
+    'auth/',
+    'sfu/config',
+    'sfu/turnConfig',
+    'sfu/edge/',
+    'client/node/',
+    'client/sdk/noEval',
+  ],
+  jose: [
+    'auth/',
+    'client/node/',
+    'docs/embedding/examples/',
+    'client/sdk/tinyService',
+    'client/sdk/identity/proof.test',
+    'e2e/',
+    'bench/',
+  ],
+  '@simplewebauthn/server': ['auth/'],
+  '@simplewebauthn/browser': ['client/sdk/identity/'],
+  express: [
+    'sfu/edge/',
+    'auth/routes',
+    'auth/testing/',
+    'docs/embedding/examples/',
+    'client/node/expressExample.test',
+  ],
+  helmet: ['sfu/edge/'],
+  'ipaddr.js': ['sfu/edge/'],
+  'proxy-addr': ['sfu/edge/'],
+  ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
+  'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
+  // One test of e2e/ reads the packet counters of the server's own producers.
+  mediasoup: ['sfu/media/', 'bench/', 'e2e/loopback/reloadSound.test'],
+  'mediasoup-client': ['client/sdk/media/', 'e2e/', 'bench/'],
+  'fake-mediastreamtrack': ['client/sdk/media/fakeMedia'],
+  'node-datachannel': ['bench/'],
+  kysely: ['store/'],
+  'better-sqlite3': ['store/'],
+  pg: ['store/'],
+  ioredis: ['store/'],
+  pino: ['sfu/log'],
+  lit: screens,
+  'lucide-static': screens,
+  typescript: ['tools/buildTypes/'],
+  vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
+  'fast-check': ['calls/rehearsal/deeds', 'calls/rehearsal/stories'],
+  vitest: ['calls/rehearsal/stories', 'client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
+  playwright: ['e2e/', 'bench/', 'tools/'],
+  '@axe-core/playwright': ['e2e/'],
+}
