@@ -16,47 +16,47 @@ import {
   type TakeSeatAnswer,
   type VerifiedCallToken,
 } from '../protocol/index.ts'
-import { accept } from './accepting.ts'
-import { signAgentStatement } from './agentStatement.ts'
-import type { SeatInput } from './agents.ts'
-import { hearerOf } from './audibility.ts'
-import { type Refreshed, refresh } from './authorization.ts'
-import type { ConnectingCall } from './call.ts'
+import { hearerOf } from './call/audibility.ts'
+import type { ConnectingCall } from './call/call.ts'
 import {
+  type CallSession,
+  type CallWorld,
   type DeskOptions,
-  type Floor,
   isIn,
   isParty,
-  type Line,
-  lineOf,
-  linesIn,
   type Party,
   type PartyOf,
   removeSeat,
+  sessionOf,
+  sessionsIn,
   tell,
   track,
   updateSeat,
-} from './floor.ts'
-import { finishFormer } from './former.ts'
-import { endCall, hangUpReason } from './hangup.ts'
-import type { Joined } from './joined.ts'
-import type { JoinInput } from './joinInput.ts'
-import { isOutboxFull, joinCall } from './joining.ts'
-import { answerMove } from './moving.ts'
-import { goAway } from './presence.ts'
-import { mediaCarries, restartIce } from './restarting.ts'
-import { catchUp, type ResumeInput, resumeCall } from './resuming.ts'
-import { revoke } from './revocation.ts'
-import { endRing, failAgentMedia, openRingOf } from './ringer.ts'
-import { leaveSeat, setDuty, type TakeOver, takeSeat } from './seating.ts'
-import { createFloor } from './settling.ts'
-import { reportSound } from './soundReports.ts'
-import { answerStepUp } from './stepUps/stepUpAnswers.ts'
-import { askStepUp } from './stepUps/stepUpDesk.ts'
+} from './call/callSession.ts'
+import { goAway } from './call/connection/connectionLoss.ts'
+import { mediaCarries, restartIce } from './call/connection/restartIce.ts'
+import { catchUp, type ResumeInput, resumeCall } from './call/connection/resume.ts'
+import { reportSound } from './call/connection/soundReports.ts'
+import { finishFormer } from './call/ending/formerCalls.ts'
+import { endCall, hangUpReason } from './call/ending/hangup.ts'
+import { revoke } from './call/ending/revocation.ts'
+import { type Refreshed, refresh } from './call/entering/authorization.ts'
+import { isOutboxFull, joinCall } from './call/entering/join.ts'
+import type { Joined } from './call/entering/joinAnswer.ts'
+import type { JoinInput } from './call/entering/joinInput.ts'
+import { answerMove } from './call/entering/moveHere.ts'
+import { accept } from './call/ring/accept.ts'
+import { signAgentStatement } from './call/ring/agentStatement.ts'
+import { endRing, failAgentMedia, openRingOf } from './call/ring/ringAgent.ts'
+import { answerStepUp } from './call/stepUps/answerStepUp.ts'
+import { askStepUp } from './call/stepUps/askStepUp.ts'
+import { createFloor } from './dispatch/matching.ts'
+import type { SeatInput } from './seat/seat.ts'
+import { leaveSeat, setDuty, type TakeOver, takeSeat } from './seat/takeSeat.ts'
 
 type HangUpBecause = Params<'hangUp'>['because']
 
-export type { DeskOptions, Party, PartyOf } from './floor.ts'
+export type { DeskOptions, Party, PartyOf } from './call/callSession.ts'
 
 /** Conducts every call from admission to its record. Nobody else changes a call. */
 export interface Desk {
@@ -156,91 +156,95 @@ export interface Desk {
 
 /** Opens the desk. It holds nothing but calls and seats; {@link Desk.close} ends them all. */
 export function createDesk(options: DeskOptions): Desk {
-  const floor = createFloor(options)
+  const world = createFloor(options)
   return {
-    join: input => track(floor, joinCall(floor, input)),
+    join: input => track(world, joinCall(world, input)),
     callerAway(callId) {
-      const line = floor.lines.get(callId)
-      if (line) goAway(floor, line, 'caller')
+      const session = world.sessions.get(callId)
+      if (session) goAway(world, session, 'caller')
     },
-    tokenOf: callId => lineOf(floor, { side: 'caller', callId }, callId).call.admitted.token,
-    resume: async input => resumeCall(floor, input),
-    refresh: callId => refresh(floor, lineOf(floor, { side: 'caller', callId }, callId)),
-    catchUp: party => catchUp(floor, party),
-    answerMove: (callId, moveId, agrees) => answerMove(floor, callId, moveId, agrees),
-    revoke: request => revoke(floor, request),
+    tokenOf: callId => sessionOf(world, { side: 'caller', callId }, callId).call.admitted.token,
+    resume: async input => resumeCall(world, input),
+    refresh: callId => refresh(world, sessionOf(world, { side: 'caller', callId }, callId)),
+    catchUp: party => catchUp(world, party),
+    answerMove: (callId, moveId, agrees) => answerMove(world, callId, moveId, agrees),
+    revoke: request => revoke(world, request),
     callerGone(callId) {
-      const line = floor.lines.get(callId)
-      if (line) endCall(floor, line, 'caller-gone')
+      const session = world.sessions.get(callId)
+      if (session) endCall(world, session, 'caller-gone')
     },
-    takeSeat: (seat, takeOver) => takeSeat(floor, seat, takeOver),
-    leaveSeat: (agentId, why) => leaveSeat(floor, agentId, why),
-    setDuty: (agentId, duty) => setDuty(floor, agentId, duty),
+    takeSeat: (seat, takeOver) => takeSeat(world, seat, takeOver),
+    leaveSeat: (agentId, why) => leaveSeat(world, agentId, why),
+    setDuty: (agentId, duty) => setDuty(world, agentId, duty),
     setAudible(agentId, audible) {
-      updateSeat(floor, agentId, seat => ({ ...seat, audible }))
-      floor.changed()
+      updateSeat(world, agentId, seat => ({ ...seat, audible }))
+      world.changed()
     },
-    accept: (agentId, ringId, signature) => accept(floor, agentId, ringId, signature),
+    accept: (agentId, ringId, signature) => accept(world, agentId, ringId, signature),
     decline(agentId, ringId) {
-      endRing(floor, openRingOf(floor, agentId, ringId).line, { outcome: 'declined' })
+      endRing(world, openRingOf(world, agentId, ringId).session, { outcome: 'declined' })
     },
-    signAgentStatement: (agentId, callId, signature) => signAgentStatement(floor, agentId, callId, signature),
-    askStepUp: (agentId, callId, choice) => askStepUp(floor, agentId, callId, choice),
+    signAgentStatement: (agentId, callId, signature) => signAgentStatement(world, agentId, callId, signature),
+    askStepUp: (agentId, callId, choice) => askStepUp(world, agentId, callId, choice),
     answerStepUp: (from, callId, stepUpId, answer) =>
-      answerStepUp(floor, lineOf(floor, from, callId), stepUpId, answer),
-    restartIce: (from, callId) => restartIce(floor, from, callId),
-    reportSound: (from, callId, arrives) => reportSound(floor, from, callId, arrives),
-    mediaCarries: (from, callId) => mediaCarries(floor, from, callId),
+      answerStepUp(world, sessionOf(world, from, callId), stepUpId, answer),
+    restartIce: (from, callId) => restartIce(world, from, callId),
+    reportSound: (from, callId, arrives) => reportSound(world, from, callId, arrives),
+    mediaCarries: (from, callId) => mediaCarries(world, from, callId),
     async produce(from, callId, rtpParameters) {
-      await lineOf(floor, from, callId).room.produce(from.side, rtpParameters)
+      await sessionOf(world, from, callId).room.produce(from.side, rtpParameters)
     },
-    setMuted: (from, callId, muted) => setMuted(floor, from, callId, muted),
-    hangUp: (from, callId, because) => hangUp(floor, from, callId, because),
+    setMuted: (from, callId, muted) => setMuted(world, from, callId, muted),
+    hangUp: (from, callId, because) => hangUp(world, from, callId, because),
     counts: () => ({
-      calls: floor.lines.size,
-      waiting: linesIn(floor, 'waiting').length,
-      ringing: linesIn(floor, 'connecting').length,
-      talking: linesIn(floor, 'talking').length,
-      seats: floor.seats.size,
-      awaitedSeats: floor.awaitedSeats.size,
+      calls: world.sessions.size,
+      waiting: sessionsIn(world, 'waiting').length,
+      ringing: sessionsIn(world, 'connecting').length,
+      talking: sessionsIn(world, 'talking').length,
+      seats: world.seats.size,
+      awaitedSeats: world.awaitedSeats.size,
     }),
-    isOutboxFull: () => isOutboxFull(floor),
-    finishFormer: () => finishFormer(floor),
-    close: () => close(floor),
+    isOutboxFull: () => isOutboxFull(world),
+    finishFormer: () => finishFormer(world),
+    close: () => close(world),
   }
 }
 
-async function setMuted(floor: Floor, from: Party, callId: CallId, muted: boolean): Promise<void> {
-  const line = lineOf(floor, from, callId)
-  await line.room.setMuted(from.side, muted)
+async function setMuted(world: CallWorld, from: Party, callId: CallId, muted: boolean): Promise<void> {
+  const session = sessionOf(world, from, callId)
+  await session.room.setMuted(from.side, muted)
   // The call, or this agent's part in it, may have ended meanwhile.
-  if (!isParty(line, from)) throw new RingfenceError('call-not-found')
-  line.muted[from.side] = muted
-  const hearer = hearerOf(line.call, from.side)
-  if (hearer) tell(floor, line.call, hearer, { event: 'otherMuted', callId, muted })
+  if (!isParty(session, from)) throw new RingfenceError('call-not-found')
+  session.muted[from.side] = muted
+  const hearer = hearerOf(session.call, from.side)
+  if (hearer) tell(world, session.call, hearer, { event: 'otherMuted', callId, muted })
 }
 
-function hangUp(floor: Floor, from: Party, callId: CallId, because: HangUpBecause): void {
-  const line = lineOf(floor, from, callId)
-  if (from.side === 'agent' && isIn(line, 'connecting') && letsGo(floor, line, because)) return
-  endCall(floor, line, hangUpReason(line.call.phase, from.side, because))
+function hangUp(world: CallWorld, from: Party, callId: CallId, because: HangUpBecause): void {
+  const session = sessionOf(world, from, callId)
+  if (from.side === 'agent' && isIn(session, 'connecting') && letsGo(world, session, because)) return
+  endCall(world, session, hangUpReason(session.call.phase, from.side, because))
 }
 
 /** An agent who is not heard yet can only let go of the ring; the call is still the caller's. Whoever took it may end it, too. */
-function letsGo(floor: Floor, line: Line & { call: ConnectingCall }, because: HangUpBecause): boolean {
-  if (because === 'person' && line.call.ring.state === 'accepted') return false
-  if (because === 'media-failed') failAgentMedia(floor, line, 'media-failed')
-  else endRing(floor, line, { outcome: because === 'person' ? 'declined' : 'agent-device' })
+function letsGo(
+  world: CallWorld,
+  session: CallSession & { call: ConnectingCall },
+  because: HangUpBecause,
+): boolean {
+  if (because === 'person' && session.call.ring.state === 'accepted') return false
+  if (because === 'media-failed') failAgentMedia(world, session, 'media-failed')
+  else endRing(world, session, { outcome: because === 'person' ? 'declined' : 'agent-device' })
   return true
 }
 /** Whoever stops the service waits so long for what cannot be written now, in milliseconds. */
 const stopWritingMs = 5000
 
-async function close(floor: Floor): Promise<void> {
-  floor.stopping = true
-  for (const line of [...floor.lines.values()]) endCall(floor, line, 'server-stopping')
-  const cancel = floor.clock.after(stopWritingMs, floor.outbox.giveUp)
-  for (const agentId of [...floor.awaitedSeats.keys()]) removeSeat(floor, agentId, 'gone')
-  while (floor.pending.size > 0) await Promise.allSettled([...floor.pending])
+async function close(world: CallWorld): Promise<void> {
+  world.stopping = true
+  for (const session of [...world.sessions.values()]) endCall(world, session, 'server-stopping')
+  const cancel = world.clock.after(stopWritingMs, world.outbox.giveUp)
+  for (const agentId of [...world.awaitedSeats.keys()]) removeSeat(world, agentId, 'gone')
+  while (world.pending.size > 0) await Promise.allSettled([...world.pending])
   cancel()
 }

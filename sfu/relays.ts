@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import type { Relays } from '../calls/ports/relays.ts'
 import type { Clock } from '../calls/ports.ts'
-import type { Relays } from '../calls/relays.ts'
 import type { TurnConfig } from './turnConfig.ts'
 
 /**

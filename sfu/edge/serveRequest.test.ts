@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { passkeyAnswer, signatureOf } from '../../calls/rehearsal/proofs.ts'
-import { createRehearsalClock, type Rehearsal, rehearse } from '../../calls/rehearsal/rehearsal.ts'
+import { passkeyAnswer, signatureOf } from '../../calls/testing/fakeProofs.ts'
+import { createTestClock, openTestDesk, type TestDesk } from '../../calls/testing/testDesk.ts'
 import {
   type AgentId,
   type CallId,
@@ -21,10 +21,10 @@ const notAllowed = async () => {
 }
 const entrances: Entrances = { join: notAllowed, resume: notAllowed, takeSeat: notAllowed }
 
-async function open(): Promise<Rehearsal> {
-  const clock = createRehearsalClock(setImmediate)
+async function open(): Promise<TestDesk> {
+  const clock = createTestClock(setImmediate)
   const store = await openStore({ file: ':memory:', clock })
-  const here = rehearse({ memory: store.calls, clock, drain: setImmediate })
+  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate })
   onTestFinished(async () => {
     await here.desk.close()
     await store.close()
@@ -40,7 +40,7 @@ const phaseOfCaller = (callId: CallId): SocketPhase => ({
 })
 
 /** As a frame from the wire is served: checked, given to its rule, and the answer read as a browser reads it. */
-async function ask<N extends RequestName>(here: Rehearsal, phase: SocketPhase, name: N, params: object) {
+async function ask<N extends RequestName>(here: TestDesk, phase: SocketPhase, name: N, params: object) {
   const frame = parseRequestFrame(JSON.stringify({ id: 1, request: name, params }))
   return parseAnswer(name, await serveRequest(frame, phase, entrances, here.desk))
 }

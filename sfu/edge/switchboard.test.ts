@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { agent } from '../../calls/rehearsal/rehearsal.ts'
+import { agent } from '../../calls/testing/testDesk.ts'
 import { CallId, type ErrorCode, type EventOf } from '../../protocol/index.ts'
 import { createSwitchboard, type Line } from './switchboard.ts'
 

@@ -8,8 +8,8 @@ import { type Auth, createAuth, Sites } from '../../auth/index.ts'
 import { claimsIn, createTestBrowser, type TestBrowser } from '../../auth/testing/testBrowser.ts'
 import { createTestSeat, type TestSeat } from '../../auth/testing/testSeat.ts'
 import { createDesk, type Desk, type QueuePolicy } from '../../calls/index.ts'
-import { createRehearsalMedia } from '../../calls/rehearsal/media.ts'
-import { createRehearsalProofs } from '../../calls/rehearsal/proofs.ts'
+import { createFakeMedia } from '../../calls/testing/fakeMedia.ts'
+import { createFakeProofs } from '../../calls/testing/fakeProofs.ts'
 import {
   type Answer,
   EventFrame,
@@ -80,8 +80,8 @@ export async function startHouse(
   })
   const auth: Auth = { ...real, ...options.changeAuth?.(real) }
   const switchboard = createSwitchboard()
-  const media = createRehearsalMedia()
-  const { stepUpProver, receipts } = createRehearsalProofs(clock)
+  const media = createFakeMedia()
+  const { stepUpProver, receipts } = createFakeProofs(clock)
   const { records, leases } = store.calls
   const desk = createDesk({
     ...{ queues: [queue], maxCalls: 5, media, notify: switchboard, stepUpProver, receipts, clock, log },

@@ -50,10 +50,10 @@ const rooms: readonly Room[] = [
   },
   { room: 'auth/testing/', may: ['auth/', 'protocol/'], node: true },
   { room: 'calls/', may: ['protocol/'], node: false },
-  // What only tests use: a desk to rehearse at, with seats and passkeys that really sign.
-  { room: 'calls/rehearsal/', may: ['calls/', 'protocol/'], node: false },
-  { room: 'calls/rehearsal/stories', may: ['calls/', 'store/index', 'protocol/'], node: false },
-  { room: 'calls/rehearsal/proofs', may: ['calls/', 'protocol/'], node: true },
+  // What only tests use: a desk to try the rules at, with seats and passkeys that really sign.
+  { room: 'calls/testing/', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/testing/modelStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
+  { room: 'calls/testing/fakeProofs', may: ['calls/', 'protocol/'], node: true },
   { room: 'store/', may: ['store/sqlite/', ...storeBase], node: true },
   { room: 'store/sqlite/agents/', may: [...sqliteBase, ...storeBase], node: true },
   { room: 'store/sqlite/callers/', may: [...sqliteBase, ...storeBase], node: true },
@@ -79,7 +79,11 @@ const rooms: readonly Room[] = [
   },
   { room: 'sfu/queuePolicies', may: ['auth/index', 'calls/index'], node: true },
   { room: 'sfu/turnConfig', may: ['sfu/configError'], node: true },
-  { room: 'sfu/relays', may: ['sfu/turnConfig', 'calls/ports', 'calls/relays', ...serviceBase], node: true },
+  {
+    room: 'sfu/relays',
+    may: ['sfu/turnConfig', 'calls/ports', 'calls/ports/relays', ...serviceBase],
+    node: true,
+  },
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
   // A house for the edge's tests: real auth, rules and store.
   {

@@ -58,8 +58,8 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   'lucide-static': screens,
   typescript: ['tools/buildTypes/'],
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
-  'fast-check': ['calls/rehearsal/deeds', 'calls/rehearsal/stories'],
-  vitest: ['calls/rehearsal/stories', 'client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
+  'fast-check': ['calls/testing/modelCommands', 'calls/testing/modelStories'],
+  vitest: ['calls/testing/modelStories', 'client/sdk/tinyService', 'e2e/', 'vite.config', 'vitest.config'],
   playwright: ['e2e/', 'bench/', 'tools/'],
   '@axe-core/playwright': ['e2e/'],
 }

@@ -12,8 +12,8 @@ const awaited: Readonly<Record<string, string>> = {
 /** Where refusals are made. Views only show them, but for the one that cannot be drawn. */
 const throwing = ['auth/', 'calls/', 'sfu/', 'store/', 'protocol/', 'client/sdk/', 'client/node/']
 const throwingView = ['client/ui/defineOnPage']
-/** Attacks, rehearsals and stand-ins: what they make nobody meets. */
-const onlyForTests = /\/(attacks|rehearsal|testing|tinyService|fakeMedia|test[A-Z]\w*)(\/|\.)/
+/** Attacks, test desks and stand-ins: what they make nobody meets. */
+const onlyForTests = /\/(attacks|testing|tinyService|fakeMedia|test[A-Z]\w*)(\/|\.)/
 
 /** Every code of the closed table is thrown somewhere, so that nobody writes words for what cannot happen. */
 export async function thrownCodes(tree: Tree): Promise<Violation[]> {

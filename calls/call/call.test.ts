@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest'
+import type { AgentProof } from '../../protocol/index.ts'
+import { legMedia } from '../testing/fakeMedia.ts'
+import { seatKeyOf } from '../testing/fakeProofs.ts'
+import { agent, sales, startMs, testIds, testToken } from '../testing/testDesk.ts'
+import { admit } from './admitted.ts'
+import { audibility, hearerOf } from './audibility.ts'
+import {
+  agentOf,
+  backInLine,
+  type Call,
+  connect,
+  end,
+  enterLine,
+  ringOpened,
+  ringPrepared,
+  ringTaken,
+  type TalkingCall,
+  talk,
+} from './call.ts'
+import { hangUpReason } from './ending/hangup.ts'
+import { recentCallOf, recordOf, trustClassOf } from './ending/record.ts'
+import { acceptRing, failRing, prepareRing } from './ring/ring.ts'
+
+const ids = testIds()
+const a = agent('a')
+const admitted = admit(
+  {
+    callId: ids.callId(),
+    token: testToken(1, {}, startMs),
+    policy: sales,
+    pageContext: {},
+    language: 'en',
+    arrival: 1,
+    admittedAtMs: startMs,
+    admittedMonotonicMs: startMs,
+  },
+  { state: 'acquired', secondsLeft: 900 },
+)
+const waiting = enterLine(admitted)
+const attempt = prepareRing({ ringId: ids.ringId(), callId: admitted.callId, agentId: a })
+const preparing = connect(waiting, attempt)
+const prepared = ringPrepared(preparing, attempt, legMedia)
+const ringing = ringOpened(prepared, prepared.ring, 'statement', startMs + 1000)
+const agentProof: AgentProof = {
+  statement: 'statement',
+  signature: 'signature',
+  seatKey: seatKeyOf('a'),
+  seat: 'AGT-001',
+  method: 'passkey',
+}
+const taken = ringTaken(ringing, ringing.ring, agentProof)
+const talking = talk(taken, acceptRing(taken.ring), agentProof, startMs + 5000)
+const ended = end(talking, 'caller-hung-up', startMs + 35_000)
+
+test('the walk adds up its times, and a call that nobody took has talked for nothing', () => {
+  expect(ended).toMatchObject({
+    agentId: a,
+    seat: 'AGT-001',
+    talkingAtMs: startMs + 5000,
+    waitedMs: 5000,
+    talkedMs: 30_000,
+    tries: { rings: 1 },
+  })
+  expect(end(ringing, 'left-queue', startMs + 2000)).toMatchObject({
+    agentId: null,
+    seat: null,
+    talkingAtMs: null,
+    waitedMs: 2000,
+    talkedMs: 0,
+  })
+  expect(end(preparing, 'left-queue', startMs).tries.rings).toBe(0)
+})
+
+test('a failed ring leaves the call in line, wiser', () => {
+  const declined = backInLine(ringing, failRing(ringing.ring, { outcome: 'declined' }))
+  expect(declined.tries).toEqual({ rings: 1, declinedBy: new Set([a]), missedBy: new Set(), ranAway: 0 })
+  const missed = backInLine(ringing, failRing(ringing.ring, { outcome: 'timed-out' }))
+  expect(missed.tries).toEqual({ rings: 1, declinedBy: new Set(), missedBy: new Set([a]), ranAway: 0 })
+  expect(declined.admitted).toBe(admitted)
+})
+
+test('only the steps make phases: the compiler refuses what skips or turns back', () => {
+  // Never run: these are claims about types.
+  const claims = () => {
+    // @ts-expect-error a waiting call is not rung, so nobody can accept it
+    talk(waiting, acceptRing(ringing.ring), agentProof, startMs)
+    // @ts-expect-error a ring that was declined makes no talk
+    talk(ringing, failRing(ringing.ring, { outcome: 'declined' }), agentProof, startMs)
+    // @ts-expect-error a ring that the agent does not know of cannot be accepted
+    acceptRing(attempt)
+    // @ts-expect-error an ended call does not end again
+    end(ended, 'caller-gone', startMs)
+    // @ts-expect-error a phase written by hand is no phase
+    const forged: TalkingCall = {
+      phase: 'talking',
+      admitted,
+      tries: waiting.tries,
+      agentId: a,
+      talkingAtMs: 0,
+      agentProof,
+    }
+    return forged
+  }
+  expect(claims).toBeTypeOf('function')
+})
+
+const phases: [string, Call, boolean, string | null][] = [
+  ['waiting', waiting, false, null],
+  ['preparing a ring', preparing, false, null],
+  ['ringing', ringing, false, a],
+  ['talking', talking, true, a],
+  ['ended', ended, false, null],
+]
+
+describe.each(phases)('while %s', (_, call, isHeard, knownTo) => {
+  test('who hears whom, who is told of a mute, which agent is part of it', () => {
+    expect(audibility(call)).toEqual({
+      callerHears: isHeard ? 'agent' : 'nobody',
+      agentHears: isHeard ? 'caller' : 'nobody',
+    })
+    expect([hearerOf(call, 'caller'), hearerOf(call, 'agent')]).toEqual(
+      isHeard ? ['agent', 'caller'] : [null, null],
+    )
+    expect(agentOf(call)).toBe(knownTo)
+  })
+})
+
+test.each<[Call['phase'], 'caller' | 'agent', 'person' | 'media-failed', string]>([
+  ['waiting', 'caller', 'person', 'left-queue'],
+  ['connecting', 'caller', 'person', 'left-queue'],
+  ['talking', 'caller', 'person', 'caller-hung-up'],
+  ['talking', 'agent', 'person', 'agent-hung-up'],
+  ['waiting', 'caller', 'media-failed', 'media-failed'],
+  ['talking', 'caller', 'media-failed', 'media-failed'],
+  ['talking', 'agent', 'media-failed', 'media-failed'],
+])('hanging up while %s by the %s because of %s is %s', (phase, side, because, reason) => {
+  expect(hangUpReason(phase, side, because)).toBe(reason)
+})
+
+test('a record counts by what was proven, and shows an agent no more than they may see', () => {
+  expect([trustClassOf('anonymous'), trustClassOf('vouched'), trustClassOf('passkey')]).toEqual([
+    'unverified',
+    'verified',
+    'verified',
+  ])
+  const record = recordOf(ended, [])
+  expect(record).toMatchObject({ trustClass: 'unverified', reason: 'caller-hung-up', rings: 1, agentId: a })
+  expect(record).toMatchObject({ jti: admitted.token.jti, callerId: null, seat: 'AGT-001', marks: [] })
+  expect(Object.keys(recentCallOf(record)).sort()).toEqual(
+    [
+      'admittedAtMs',
+      'assurance',
+      'callId',
+      'marks',
+      'queue',
+      'reason',
+      'talkedMs',
+      'trustClass',
+      'waitedMs',
+    ].sort(),
+  )
+})
+
+describe('what the site vouched for', () => {
+  const vouched = { name: 'María', customerReference: '4711' }
+  const token = { ...testToken(1, {}, startMs), vouched }
+  const recordIn = (keepVouchedMs: number) => {
+    const policy = { ...sales, keepVouchedMs }
+    const kept = admit({ ...admitted, token, policy }, { state: 'acquired', secondsLeft: 900 })
+    return recordOf(end(enterLine(kept), 'left-queue', startMs + 2000), [])
+  }
+
+  test('goes with the call, unless the site keeps it, and then until its time', () => {
+    expect(recordIn(0)).toMatchObject({ vouched: null, vouchedUntilMs: null })
+    expect(recordIn(1000)).toMatchObject({ vouched, vouchedUntilMs: startMs + 3000 })
+    expect(recordOf(ended, [])).toMatchObject({ vouched: null, vouchedUntilMs: null })
+  })
+})

@@ -1,0 +1,77 @@
+import type { Measure, RoomNews, Side } from '../../ports.ts'
+import { type CallSession, type CallWorld, isIn, tell } from '../callSession.ts'
+import { endCall } from '../ending/hangup.ts'
+import { failAgentMedia } from '../ring/ringAgent.ts'
+import { loseMedia, mediaIsBack } from './connectionLoss.ts'
+import { measure } from './measuring.ts'
+
+type Loss = 'media-key-mismatch' | 'media-failed' | 'worker-died'
+
+/** What a call's room says, from before there is a call. */
+export interface Listening {
+  readonly news: RoomNews
+  session: CallSession | null
+  lost: Loss | null
+  /** What was seen of the caller's leg before there was a line. */
+  readonly measured: Set<Measure>
+}
+
+/** News of a room that come before its call stands in line are kept: they refuse the call. */
+export function listen(world: CallWorld): Listening {
+  const listening: Listening = {
+    session: null,
+    lost: null,
+    measured: new Set(),
+    news: {
+      onConsumer(side, consumer) {
+        const { session } = listening
+        if (!session) return
+        if (side === 'agent' && session.agentLeg === 'making') session.heldConsumers.push(consumer)
+        else {
+          const { callId } = session.call.admitted
+          tell(world, session.call, side, { event: 'consumerCreated', callId, consumer })
+        }
+      },
+      onMeasured(side, what) {
+        if (listening.session) measure(world, listening.session, side, what)
+        else if (side === 'caller') listening.measured.add(what)
+      },
+      onPath(side, path) {
+        const { session } = listening
+        if (!session) return
+        if (path === 'back') mediaIsBack(world, session, side)
+        else losePath(world, session, side)
+      },
+      onFailed(side, why) {
+        if (listening.session) legFailed(world, listening.session, side, why)
+        else listening.lost = why
+      },
+      onWorkerDied() {
+        if (listening.session) endCall(world, listening.session, 'worker-died')
+        else listening.lost = 'worker-died'
+      },
+    },
+  }
+  return listening
+}
+
+/** The path of an agent who has not accepted is no reason to wait: the ring goes on to the next. */
+export function losePath(world: CallWorld, session: CallSession, side: Side): void {
+  if (side === 'caller' || isIn(session, 'talking')) loseMedia(world, session, side)
+  else failAgentMedia(world, session, 'media-failed')
+}
+
+/**
+ * A leg that failed for good ends the call, unless it is that of an agent who has not accepted, or of a side that is away: its
+ * page is gone, so its leg is too, and it comes back with another.
+ */
+function legFailed(
+  world: CallWorld,
+  session: CallSession,
+  side: Side,
+  why: 'media-key-mismatch' | 'media-failed',
+): void {
+  if (session.awayUntilMs[side] !== null) session.room.removeLeg(side)
+  else if (side === 'caller' || isIn(session, 'talking')) endCall(world, session, why)
+  else failAgentMedia(world, session, why)
+}

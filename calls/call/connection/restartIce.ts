@@ -1,0 +1,33 @@
+import { type CallId, type IceRestart, RingfenceError } from '../../../protocol/index.ts'
+import { type CallWorld, isParty, type Party, sessionOf } from '../callSession.ts'
+import { relaysFor } from '../entering/relayCredentials.ts'
+import { mediaIsBack } from './connectionLoss.ts'
+import { losePath } from './mediaEvents.ts'
+
+/** A page asks once in 2 s; whoever asks more often only makes work. */
+const betweenMs = 1000
+
+/**
+ * The page of one side has lost its sound's path, and its transports seek another.
+ * @throws RingfenceError `call-not-found`, also for an agent whose ring ends by that; `rate-limited`, `media-failed`, `worker-died`
+ */
+export async function restartIce(world: CallWorld, from: Party, callId: CallId): Promise<IceRestart> {
+  const session = sessionOf(world, from, callId)
+  const nowMs = world.clock.monotonic()
+  if (nowMs - session.restartedIceAtMs[from.side] < betweenMs) throw new RingfenceError('rate-limited')
+  session.restartedIceAtMs[from.side] = nowMs
+  losePath(world, session, from.side)
+  if (!isParty(session, from)) throw new RingfenceError('call-not-found')
+  return { ...(await session.room.restartIce(from.side)), ...relaysFor(world, session.call) }
+}
+
+/**
+ * The page of one side calls its transports connected. Where they were lost, that counts when packets of that side come.
+ * @throws RingfenceError `call-not-found`, `worker-died`; `media-failed` while none comes
+ */
+export async function mediaCarries(world: CallWorld, from: Party, callId: CallId): Promise<void> {
+  const session = sessionOf(world, from, callId)
+  if (session.mediaLostUntilMs[from.side] === null) return
+  if (!(await session.room.carries(from.side))) throw new RingfenceError('media-failed')
+  mediaIsBack(world, session, from.side)
+}

@@ -1,0 +1,63 @@
+import type { Assurance, RecentCall, StepUpNote, TrustClass } from '../../../protocol/index.ts'
+import type { CallRecord } from '../../ports.ts'
+import { type EndedCall, end, type LiveCall } from '../call.ts'
+import { marksOf } from '../stepUps/stepUps.ts'
+
+/** How much a call counts in figures. */
+export const trustClassOf = (assurance: Assurance): TrustClass =>
+  assurance === 'anonymous' ? 'unverified' : 'verified'
+
+/** A record before its receipt is signed. */
+type UnsignedRecord = Omit<CallRecord, 'receipt'>
+
+/** ended → recorded: what remains of a call. */
+export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): UnsignedRecord {
+  const { callId, token, formerJtis, policy, admittedAtMs } = call.admitted
+  const kept = policy.keepVouchedMs > 0 ? (token.vouched ?? null) : null
+  return {
+    callId,
+    jti: token.jti,
+    formerJtis,
+    queue: policy.queue,
+    assurance: token.assurance,
+    trustClass: trustClassOf(token.assurance),
+    callerId: token.callerId ?? null,
+    admittedAtMs,
+    talkingAtMs: call.talkingAtMs,
+    endedAtMs: call.endedAtMs,
+    waitedMs: call.waitedMs,
+    talkedMs: call.talkedMs,
+    reason: call.reason,
+    agentId: call.agentId,
+    seat: call.seat,
+    rings: call.tries.rings,
+    stepUps,
+    marks: marksOf(stepUps),
+    vouched: kept,
+    vouchedUntilMs: kept && call.endedAtMs + policy.keepVouchedMs,
+  }
+}
+
+/**
+ * What would remain of a living call if its process died now. What a site vouched for is left out: it is kept no longer than
+ * promised, and nobody could say when this row goes.
+ */
+export const begunRecordOf = (call: LiveCall, stepUps: readonly StepUpNote[], nowMs: number): CallRecord => ({
+  ...recordOf(end(call, 'server-died', nowMs), stepUps),
+  vouched: null,
+  vouchedUntilMs: null,
+  receipt: null,
+})
+
+/** What an agent sees of a record. */
+export const recentCallOf = (record: UnsignedRecord): RecentCall => ({
+  callId: record.callId,
+  queue: record.queue,
+  assurance: record.assurance,
+  trustClass: record.trustClass,
+  admittedAtMs: record.admittedAtMs,
+  waitedMs: record.waitedMs,
+  talkedMs: record.talkedMs,
+  reason: record.reason,
+  marks: [...record.marks],
+})

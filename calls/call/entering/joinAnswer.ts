@@ -1,0 +1,31 @@
+import type { JoinAnswer, LegMedia } from '../../../protocol/index.ts'
+import { standing } from '../../dispatch/queueNews.ts'
+import { capsOf } from '../admitted.ts'
+import { type CallSession, type CallWorld, isIn } from '../callSession.ts'
+import { authorize } from './authorization.ts'
+import { withRelays } from './relayCredentials.ts'
+
+/** What a caller is answered, but for the nonce that the socket draws. */
+export type Joined = Omit<JoinAnswer, 'authorization'> & {
+  /** For how long the call may go on without another proof. */
+  readonly authorizationMs: number
+  /** It lives already: how it stands is to be told after the answer, by `catchUp`. */
+  readonly isTakenUp: boolean
+}
+
+/** Where a call stands, as its caller is answered. A call that does not wait is next. */
+export function joinedOf(world: CallWorld, session: CallSession, media: LegMedia): Omit<Joined, 'isTakenUp'> {
+  const { call } = session
+  const { callId } = call.admitted
+  const inLine = isIn(session, 'waiting') ? standing(world, session.call) : { place: 1, expectedWaitMs: null }
+  const { awayTimeMs } = call.admitted.policy
+  const authorizationMs = authorize(world, session)
+  return {
+    callId,
+    caps: capsOf(call.admitted),
+    ...inLine,
+    media: withRelays(world, call, media),
+    authorizationMs,
+    awayMs: awayTimeMs,
+  }
+}

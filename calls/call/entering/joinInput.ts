@@ -1,0 +1,10 @@
+import type { Language, MediaAbilities, PageContext, VerifiedCallToken } from '../../../protocol/index.ts'
+
+/** What a caller comes with: checked by auth, and not yet let in. */
+export interface JoinInput extends MediaAbilities {
+  readonly token: VerifiedCallToken
+  readonly pageContext: PageContext
+  readonly language: Language
+  /** Hears that another device must answer first; `release` is for when this one goes. */
+  readonly onHeld: (held: { readonly answerWithinMs: number; readonly release: () => void }) => void
+}

@@ -1,0 +1,41 @@
+import { type AgentCall, type CallerCard, type LegMedia, stepUpRules } from '../../../protocol/index.ts'
+import type { Admitted } from '../admitted.ts'
+import type { LiveCall } from '../call.ts'
+import { type CallSession, type CallWorld, timeOf, waitedMs } from '../callSession.ts'
+import { withRelays } from '../entering/relayCredentials.ts'
+import { stepUpsSoFar } from '../stepUps/stepUps.ts'
+
+/** What an agent may know of the caller: proven and typed stay apart. */
+function cardOf({ token, pageContext, language }: Admitted): CallerCard {
+  const { assurance, callerId = null, proofs, origin, vouched } = token
+  return {
+    assurance,
+    callerId,
+    proofs: [...proofs],
+    language,
+    ...(vouched ? { vouched } : {}),
+    pageContext,
+    origin,
+  }
+}
+
+/** A call as the agent who is rung for it, or talks in it, needs to know it. */
+export function agentCallOf(
+  world: CallWorld,
+  session: CallSession,
+  call: LiveCall,
+  media: LegMedia,
+): AgentCall {
+  const { callId, policy } = call.admitted
+  return {
+    callId,
+    queue: policy.queue,
+    caller: cardOf(call.admitted),
+    waitedMs: waitedMs(world, call),
+    stepUps: policy.stepUps,
+    stepUpRules,
+    stepUpsSoFar: stepUpsSoFar(session.stepUps, policy.stepUpsPerCall, timeOf(world, call)),
+    media: withRelays(world, call, media),
+    awayMs: policy.awayTimeMs,
+  }
+}

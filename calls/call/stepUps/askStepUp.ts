@@ -1,0 +1,111 @@
+import {
+  type AgentId,
+  type Answer,
+  type CallId,
+  RingfenceError,
+  type StepUpChoice,
+} from '../../../protocol/index.ts'
+import type { StepUpInput } from '../../ports.ts'
+import {
+  type CallSession,
+  type CallWorld,
+  isIn,
+  logFields,
+  sessionOf,
+  setTimer,
+  tell,
+  timeOf,
+  track,
+} from '../callSession.ts'
+import { forgetStatement, withdrawStepUp } from './answerStepUp.ts'
+import { purposeOf } from './stepUpSentence.ts'
+import { askRefusal, type PreparingStepUp, prepareStepUp, showStepUp, stepUpTimeMs } from './stepUps.ts'
+
+/**
+ * An agent asks the caller to confirm a purpose. Sound goes on untouched.
+ * @throws RingfenceError `call-not-found`, `request-not-allowed` unless they talk, `step-up-pending`, `too-many-step-ups`,
+ * `rate-limited` within a pause after the last one, `step-up-not-allowed`, `step-up-over` when the call moved meanwhile
+ */
+export async function askStepUp(
+  world: CallWorld,
+  agentId: AgentId,
+  callId: CallId,
+  choice: StepUpChoice,
+): Promise<Answer<'askStepUp'>> {
+  const session = sessionOf(world, { side: 'agent', agentId }, callId)
+  const seat = world.seats.get(agentId)
+  if (!isIn(session, 'talking') || !seat) throw new RingfenceError('request-not-allowed')
+  const { token, policy } = session.call.admitted
+  const nowMs = timeOf(world, session.call)
+  const wallMs = world.clock.now()
+  const refusal = askRefusal(session.stepUps, policy.stepUpsPerCall, nowMs)
+  if (refusal) throw new RingfenceError(refusal)
+  const purpose = purposeOf(policy.stepUps, choice)
+  const stepUp = prepareStepUp(world.ids.stepUpId(), purpose, nowMs)
+  session.stepUps = { ...session.stepUps, open: stepUp }
+  await track(
+    world,
+    show(world, session, stepUp, {
+      stepUpId: stepUp.stepUpId,
+      callId,
+      site: token.site,
+      queue: token.queue,
+      origin: token.origin,
+      callerId: token.callerId ?? session.stepUps.provenBy,
+      purpose: purpose.key,
+      sentence: purpose.sentence,
+      limit: purpose.limit,
+      seat: session.call.agentProof.seat,
+      agentId,
+      callerMediaKey: token.mky,
+      agentMediaKey: seat.mediaKey,
+      askedAtMs: wallMs,
+      expiresAtMs: wallMs + stepUpTimeMs,
+      token,
+    }),
+  )
+  return { stepUpId: stepUp.stepUpId, sentence: stepUp.sentence, expiresInMs: stepUpTimeMs }
+}
+
+/** Has the statement made, then shows it to the caller, unless the question was dropped meanwhile. */
+async function show(
+  world: CallWorld,
+  session: CallSession,
+  stepUp: PreparingStepUp,
+  input: StepUpInput,
+): Promise<void> {
+  const isStillWanted = () => session.call.phase !== 'ended' && session.stepUps.open === stepUp
+  try {
+    const { options } = await world.stepUpProver.begin(input)
+    if (isStillWanted()) {
+      session.stepUps = { ...session.stepUps, open: showStepUp(stepUp, options) }
+      const leftMs = stepUp.expiresAtMs - timeOf(world, session.call)
+      setTimer(world, session, 'step-up', leftMs, () => withdrawStepUp(world, session))
+      repeatStepUp(world, session)
+      world.log.info('step-up asked', { ...logFields(session.call) })
+      return
+    }
+  } catch (error) {
+    if (session.stepUps.open === stepUp) session.stepUps = { ...session.stepUps, open: null }
+    throw error
+  }
+  await forgetStatement(world, session, stepUp.stepUpId)
+  throw new RingfenceError(session.call.phase === 'ended' ? 'call-not-found' : 'step-up-over')
+}
+
+/** Asks the caller once more what is asked already, if something is: their page was loaded anew. */
+export function repeatStepUp(world: CallWorld, session: CallSession): void {
+  const { open } = session.stepUps
+  if (!isIn(session, 'talking') || open?.state !== 'asked') return
+  const { stepUpId, sentence, limit, options, expiresAtMs } = open
+  tell(world, session.call, 'caller', {
+    event: 'stepUpAsked',
+    callId: session.call.admitted.callId,
+    stepUpId,
+    sentence,
+    limit,
+    seat: session.call.agentProof.seat,
+    options,
+    expiresInMs: Math.max(0, expiresAtMs - timeOf(world, session.call)),
+  })
+}

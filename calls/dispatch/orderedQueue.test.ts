@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { AgentId } from '../../protocol/index.ts'
+import { agent } from '../testing/testDesk.ts'
+import { createOrderedQueue, type QueueEntry } from './orderedQueue.ts'
+
+const agents = ['a', 'b', 'c'].map(agent)
+
+type Entry = QueueEntry<number>
+
+/** The same, the slow and obvious way. */
+function plainQueue() {
+  let entries: Entry[] = []
+  const sorted = () => [...entries].sort((one, other) => one.key - other.key)
+  const mayTake = ({ barred }: Entry, agentId: AgentId) => barred !== 'everybody' && !barred.has(agentId)
+  return {
+    put(entry: Entry) {
+      entries = [...entries.filter(each => each.key !== entry.key), entry]
+    },
+    remove(key: number) {
+      entries = entries.filter(each => each.key !== key)
+    },
+    placeOf: (key: number) => sorted().filter(each => each.key < key).length + 1,
+    firstFor: (ids: readonly AgentId[]) =>
+      sorted().find(entry => ids.some(agentId => mayTake(entry, agentId))) ?? null,
+    inOrder: sorted,
+  }
+}
+
+const barred = fc.oneof(
+  fc.constant<'everybody'>('everybody'),
+  fc.subarray(agents).map(ids => new Set(ids)),
+)
+const change = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ put: fc.record({ key: fc.nat(60), barred }) }) },
+  { weight: 1, arbitrary: fc.record({ remove: fc.nat(60) }) },
+)
+
+test('keeps the order, every place and the first to be offered, whatever comes and goes', () => {
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 120, size: 'max' }), fc.subarray(agents), (changes, free) => {
+      const queue = createOrderedQueue<number>()
+      const plain = plainQueue()
+      for (const one of changes) {
+        if ('put' in one) {
+          const entry = { ...one.put, id: one.put.key }
+          queue.put(entry)
+          plain.put(entry)
+        } else {
+          queue.remove(one.remove)
+          plain.remove(one.remove)
+        }
+        expect(queue.firstFor(free)).toEqual(plain.firstFor(free))
+      }
+      expect([...queue.inOrder()]).toEqual(plain.inOrder())
+      expect(queue.size).toBe(plain.inOrder().length)
+      for (let key = 0; key <= 61; key += 5) expect(queue.placeOf(key)).toBe(plain.placeOf(key))
+    }),
+  )
+})
+
+test.each([100, 1000, 10_000])('looks at few of %i entries, in whatever order they came', length => {
+  const most = 4 * Math.log2(length) + 10
+  const rising = Array.from({ length }, (_, index) => index)
+  const mixed = rising.map(index => (index * 7919) % length)
+  for (const keys of [rising, mixed, [...rising].reverse()]) {
+    const queue = createOrderedQueue<number>()
+    const visitsOf = (act: () => void): number => {
+      const before = queue.visits
+      act()
+      return queue.visits - before
+    }
+    for (const key of keys) {
+      // Half of them were declined by the one who is free, and one in three is away: the worst a match can meet.
+      const who = key % 3 === 0 ? 'everybody' : new Set(key < length / 2 ? agents.slice(0, 1) : [])
+      expect(visitsOf(() => queue.put({ key, id: key, barred: who }))).toBeLessThanOrEqual(most)
+    }
+    for (const key of keys.filter(each => each % 5 === 0)) {
+      expect(visitsOf(() => queue.placeOf(key))).toBeLessThanOrEqual(most)
+      expect(visitsOf(() => queue.firstFor(agents.slice(0, 1)))).toBeLessThanOrEqual(most)
+      expect(visitsOf(() => queue.remove(key))).toBeLessThanOrEqual(most)
+    }
+  }
+})

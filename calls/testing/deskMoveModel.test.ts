@@ -1,0 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { beginnings } from './modelCommands.ts'
+import { tellStories } from './modelStories.ts'
+
+test('stories that begin as another device wants the call', { timeout: 60_000 }, async () => {
+  const { reasons } = await tellStories(beginnings.move, { count: 150, drain: setImmediate })
+  // Chance really went there; otherwise that every story held says little.
+  expect([...reasons]).toEqual(expect.arrayContaining(['moved', 'revoked', 'caller-gone']))
+})

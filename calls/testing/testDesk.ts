@@ -1,0 +1,237 @@
+import {
+  AgentId,
+  type AgentId as AgentIdType,
+  CallId,
+  type EventFrame,
+  type EventName,
+  type EventOf,
+  MoveId,
+  QueueKey,
+  RingId,
+  StepUpId,
+} from '../../protocol/index.ts'
+import type { Joined } from '../call/entering/joinAnswer.ts'
+import { createDesk, type Desk } from '../desk.ts'
+import type { QueuePolicy } from '../ports/queuePolicy.ts'
+import type { Relays } from '../ports/relays.ts'
+import type { CallMemory, Clock, NewIds } from '../ports.ts'
+import type { SeatInput } from '../seat/seat.ts'
+import { createFakeMedia, type FakeMedia } from './fakeMedia.ts'
+import { createFakeProofs, type FakeProofs, seatKeyOf, signatureOf } from './fakeProofs.ts'
+import { type CallerInput, mediaKeyOf, numbered, site, testToken } from './testTokens.ts'
+
+export { type CallerInput, testToken } from './testTokens.ts'
+
+export const startMs = Date.UTC(2026, 10, 21, 12)
+
+const policy = (queue: string): QueuePolicy => ({
+  queue: { site, queue: QueueKey.parse(queue), siteName: 'Demo shop', queueName: queue },
+  ringTimeMs: 20_000,
+  maxWaitMs: 600_000,
+  awayTimeMs: 30_000,
+  authorizationMs: 1_800_000,
+  stepUps: {
+    purposes: [
+      { key: 'address', sentence: 'Change the delivery address', limit: null },
+      { key: 'refund', sentence: 'Refund up to {limit}', limit: { unit: 'EUR', most: 40 } },
+    ],
+    typed: queue === 'service',
+  },
+  stepUpsPerCall: 10,
+  keepVouchedMs: 0,
+})
+export const sales = policy('sales')
+export const service = policy('service')
+
+export const agent = (letter: string): AgentIdType => AgentId.parse(`agent_${letter.repeat(22)}`)
+const noCapabilities = { codecs: [], headerExtensions: [] }
+/** A seat as its page would take it; the same browser brings the same keys. */
+export const seatInput = (letter: string, browser = letter): SeatInput => ({
+  agentId: agent(letter),
+  name: `Agent ${letter}`,
+  role: 'agent',
+  method: 'passkey',
+  mediaKey: mediaKeyOf(browser),
+  seatKey: seatKeyOf(letter),
+  rtpCapabilities: noCapabilities,
+})
+
+/** Time that only a test moves. */
+interface TestClock extends Clock {
+  readonly timers: number
+  /** Moves time; what falls due runs in its order, and everything it leads to is done before the next. */
+  pass(ms: number): Promise<void>
+  /** Somebody sets the machine's clock forward or back. */
+  set(byMs: number): void
+}
+
+export function createTestClock(drain: () => Promise<unknown>): TestClock {
+  const due = new Set<{ readonly atMs: number; readonly act: () => void }>()
+  let nowMs = startMs
+  let setByMs = 0
+  return {
+    now: () => nowMs + setByMs,
+    monotonic: () => nowMs - startMs,
+    set(byMs) {
+      setByMs += byMs
+    },
+    after(ms, act) {
+      const timer = { atMs: nowMs + ms, act }
+      due.add(timer)
+      return () => void due.delete(timer)
+    },
+    get timers() {
+      return due.size
+    },
+    async pass(ms) {
+      const untilMs = nowMs + ms
+      for (;;) {
+        await drain()
+        const next = [...due].sort((a, b) => a.atMs - b.atMs).find(timer => timer.atMs <= untilMs)
+        if (!next) break
+        due.delete(next)
+        nowMs = next.atMs
+        next.act()
+      }
+      nowMs = untilMs
+    },
+  }
+}
+
+/** A desk with real rules and real memory, counted media, and time in the test's hand. */
+export interface TestDesk {
+  readonly desk: Desk
+  readonly clock: TestClock
+  readonly media: FakeMedia
+  readonly proofs: FakeProofs
+  /** Callers whose line was closed, in order. */
+  readonly done: readonly CallId[]
+  readonly logged: { readonly level: string; readonly event: string }[]
+  /** Waits until nothing goes on by itself any more. */
+  drain(): Promise<void>
+  join(caller?: CallerInput): Promise<Joined>
+  /** Sits down and goes on duty. */
+  seat(letter: string): Promise<AgentIdType>
+  /** Everything that was said to a caller or an agent, in order. */
+  heard(who: CallId | AgentIdType): readonly EventFrame[]
+  heardOf<N extends EventName>(who: CallId | AgentIdType, name: N): EventOf<N>[]
+  /** The ring that this agent sees now. */
+  ringOf(agentId: AgentIdType): EventOf<'ringStarted'> | undefined
+  accept(agentId: AgentIdType): Promise<void>
+  /** What is held now; after closing, all of it must be zero and empty. */
+  held(): Held
+}
+
+export interface Held {
+  readonly calls: number
+  readonly rooms: number
+  readonly legs: number
+  readonly timers: number
+  readonly statements: number
+  readonly misuse: readonly string[]
+}
+
+export const nothingHeld: Held = { calls: 0, rooms: 0, legs: 0, timers: 0, statements: 0, misuse: [] }
+
+export function openTestDesk(options: {
+  readonly memory: CallMemory
+  readonly clock: TestClock
+  readonly drain: () => Promise<unknown>
+  readonly maxCalls?: number
+  readonly mostUnwritten?: number
+  readonly relays?: Relays
+}): TestDesk {
+  const { clock, memory } = options
+  const media = createFakeMedia()
+  const proofs = createFakeProofs(clock)
+  const heard = new Map<CallId | AgentIdType, EventFrame[]>()
+  const logged: { level: string; event: string }[] = []
+  const hear = (who: CallId | AgentIdType, event: EventFrame) =>
+    void heard.set(who, [...(heard.get(who) ?? []), event])
+  const done: CallId[] = []
+  let callers = 0
+  const desk = createDesk({
+    queues: [sales, service],
+    maxCalls: options.maxCalls ?? 100,
+    ...(options.mostUnwritten && { mostUnwritten: options.mostUnwritten }),
+    media,
+    relays: options.relays ?? { iceServers: () => [] },
+    memory,
+    clock,
+    notify: { caller: hear, callerDone: callId => void done.push(callId), agent: hear },
+    ...proofs,
+    ids: testIds(),
+    log: {
+      info: event => logged.push({ level: 'info', event }),
+      warn: event => logged.push({ level: 'warn', event }),
+      error: event => logged.push({ level: 'error', event }),
+    },
+  })
+  const heardOf = <N extends EventName>(who: CallId | AgentIdType, name: N): EventOf<N>[] =>
+    (heard.get(who) ?? []).filter((event): event is EventOf<N> => event.event === name)
+
+  const self: TestDesk = {
+    desk,
+    clock,
+    media,
+    proofs,
+    done,
+    logged,
+    async drain() {
+      await options.drain()
+    },
+    join(caller) {
+      callers += 1
+      return desk.join({
+        token: testToken(callers, caller ?? {}, clock.now()),
+        rtpCapabilities: noCapabilities,
+        pageContext: { basket: '2 lamps' },
+        language: 'en',
+        onHeld: caller?.onHeld ?? (() => {}),
+      })
+    },
+    async seat(letter) {
+      const input = seatInput(letter)
+      await desk.takeSeat(input)
+      desk.setDuty(input.agentId, 'on-duty')
+      await options.drain()
+      return input.agentId
+    },
+    heard: who => heard.get(who) ?? [],
+    heardOf,
+    ringOf(agentId) {
+      const ring = heardOf(agentId, 'ringStarted').at(-1)
+      const isOver = heardOf(agentId, 'ringEnded').some(each => each.ringId === ring?.ringId)
+      return isOver ? undefined : ring
+    },
+    async accept(agentId) {
+      const ring = self.ringOf(agentId)
+      if (!ring) throw new Error('nothing rings')
+      await desk.accept(agentId, ring.ringId, signatureOf(ring.statement))
+      await options.drain()
+    },
+    held: () => ({
+      calls: desk.counts().calls,
+      ...media.counts(),
+      timers: clock.timers,
+      statements: proofs.statements(),
+      misuse: media.misuse,
+    }),
+  }
+  return self
+}
+
+/** Identifiers that count up. */
+export function testIds(): NewIds {
+  let last = 0
+  const next = (kind: string) => {
+    last += 1
+    return numbered(kind, last)
+  }
+  return {
+    callId: () => CallId.parse(next('call')),
+    ringId: () => RingId.parse(next('ring')),
+    stepUpId: () => StepUpId.parse(next('stepup')),
+    moveId: () => MoveId.parse(next('move')),
+  }
+}
