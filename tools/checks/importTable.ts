@@ -172,16 +172,15 @@ const rooms: readonly Room[] = [
       'store/testing/heldLock',
       'sfu/media/seenMedia',
       'bench/delayProxy',
-      // Peers with real ICE, DTLS and SRTP, so that a reload is tried with packets.
-      'bench/calls/loadCall',
-      'bench/calls/certificate',
-      'bench/calls/voice',
+      'e2e/peers/',
     ],
     node: true,
   },
+  // Peers with real ICE, DTLS and SRTP and no browser, for tests and benches.
+  { room: 'e2e/peers/', may: ['protocol/'], node: true },
   {
     room: 'bench/',
-    may: [...publicDoors, 'client/sdk/testing', 'bench/tokens/', 'e2e/browser/harness/firefox'],
+    may: [...publicDoors, 'client/sdk/testing', 'bench/tokens/', 'e2e/peers/', 'e2e/browser/harness/firefox'],
     node: true,
   },
   // Measures how tokens are issued, for which the door of auth/ has a route only, and their single use in a real store.
@@ -212,9 +211,7 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
     'auth/testing/testSeat',
     // What the build leaves beside its files.
     'tools/setup/compressedFiles',
-    'bench/calls/loadCall',
-    'bench/calls/certificate',
-    'bench/calls/voice',
+    'e2e/peers/',
   ],
 }
 
