@@ -6,8 +6,8 @@ import { type LoadLeg, openLoadLeg } from '../../bench/calls/loadCall.ts'
 import { loadCapabilities, voiceParameters } from '../../bench/calls/voice.ts'
 import type { Room, Side } from '../../calls/ports.ts'
 import { type ConsumerParameters, type LegMedia, RingfenceError } from '../../protocol/index.ts'
-import { hearing, nothingOpen, startTestMedia, testCallId } from './testMedia.ts'
-import type { MediaService } from './workers.ts'
+import { hearing, nothingOpen, startTestMedia, testCallId } from '../testing/testMedia.ts'
+import type { MediaService } from './workers/workers.ts'
 
 const identity = makeDtlsIdentity()
 const leg = { mediaKey: identity.mediaKey, rtpCapabilities: loadCapabilities }
