@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createSystemClock } from './clock.ts'
-import { revoke } from './revoke.ts'
+import { revoke } from './commands/revoke.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ringfence-main-'))
 

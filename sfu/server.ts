@@ -7,8 +7,8 @@ import { createDesk, type Desk, type Log } from '../calls/index.ts'
 import { protocolVersion } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { type CountingClock, every } from './clock.ts'
+import { refuseIncompleteRestore } from './commands/dataFolder.ts'
 import type { Config } from './config.ts'
-import { refuseIncompleteRestore } from './dataFolder.ts'
 import {
   answerConnections,
   createAddressLimits,
@@ -20,8 +20,8 @@ import {
 import { createIds } from './ids.ts'
 import { routerRtpCapabilities, startMedia } from './media/index.ts'
 import { watchReadiness } from './readiness.ts'
-import { createRelays } from './relays.ts'
-import { watchRelays } from './relayWatch.ts'
+import { createRelays } from './turn/relays.ts'
+import { watchRelays } from './turn/relayWatch.ts'
 
 /**
  * What is in use at this moment; all zero but `seats`, `sockets`, their timers and the one that looks for revocations, when

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { IceServer } from '../../protocol/index.ts'
 import { createSystemClock } from '../../sfu/clock.ts'
-import { createRelays } from '../../sfu/relays.ts'
 import { askRelay } from '../../sfu/turn/askRelay.ts'
+import { createRelays } from '../../sfu/turn/relays.ts'
 import { openTurnClient, type TurnClient } from './turnClient.ts'
 import { nonceSeconds, startTurnServer, type TurnServer } from './turnServer.ts'
 

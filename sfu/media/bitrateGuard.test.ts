@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createVirtualClock } from '../clock.ts'
+import { createVirtualClock } from '../testing/virtualClock.ts'
 import { guardBitrate, weighEveryMs } from './bitrateGuard.ts'
 
 /** A transport that takes in this much, in bits per second, during each weighing. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createVirtualClock } from '../clock.ts'
+import { createVirtualClock } from '../testing/virtualClock.ts'
 import { carries, type Flow } from './flow.ts'
 
 /** A leg whose browser has sent for a while, and sends so many octets more with each look. */

@@ -1,2 +1,2 @@
 export { routerRtpCapabilities } from './codecs.ts'
-export { startMedia } from './workers.ts'
+export { startMedia } from './workers/workers.ts'

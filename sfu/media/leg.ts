@@ -9,7 +9,7 @@ import {
   type TransportParameters,
 } from '../../protocol/index.ts'
 import { maxIncomingBitrate } from './codecs.ts'
-import type { Mismatches } from './mismatches.ts'
+import type { Mismatches } from './workers/mismatches.ts'
 
 /** One side's transports and streams. */
 export interface Leg {

@@ -1,5 +1,5 @@
 import { RingfenceError } from '../../protocol/index.ts'
-import type { WorkerSlot } from './workerSlot.ts'
+import type { WorkerSlot } from './workers/workerSlot.ts'
 
 /** Turns whatever mediasoup throws into a code; a dead worker has its own. */
 export async function guard<T>(slot: WorkerSlot, act: () => Promise<T>): Promise<T> {

@@ -6,8 +6,8 @@ import { makeDtlsIdentity } from '../../e2e/peers/certificate.ts'
 import { type LoadLeg, openLoadLeg } from '../../e2e/peers/loadLeg.ts'
 import { loadCapabilities, voiceParameters } from '../../e2e/peers/voice.ts'
 import { type ConsumerParameters, type LegMedia, RingfenceError } from '../../protocol/index.ts'
-import { hearing, nothingOpen, startTestMedia, testCallId } from './testMedia.ts'
-import type { MediaService } from './workers.ts'
+import { hearing, nothingOpen, startTestMedia, testCallId } from '../testing/testMedia.ts'
+import type { MediaService } from './workers/workers.ts'
 
 const identity = makeDtlsIdentity()
 const leg = { mediaKey: identity.mediaKey, rtpCapabilities: loadCapabilities }

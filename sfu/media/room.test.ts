@@ -3,9 +3,9 @@ import type { Producer } from 'mediasoup/types'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LegInput } from '../../calls/ports.ts'
 import type { ConsumerParameters, RtpParameters } from '../../protocol/index.ts'
+import { hearing, nothingOpen, startTestMedia, testCallId, testLeg } from '../testing/testMedia.ts'
 import { mediaCodecs, routerRtpCapabilities } from './codecs.ts'
-import { hearing, nothingOpen, startTestMedia, testCallId, testLeg } from './testMedia.ts'
-import type { MediaService } from './workers.ts'
+import type { MediaService } from './workers/workers.ts'
 
 const voice = (ssrc: number): RtpParameters => ({
   mid: '0',

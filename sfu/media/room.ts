@@ -18,7 +18,7 @@ import {
 import { guard } from './mediaFailure.ts'
 import { createPlaceholder, type Placeholder } from './placeholder.ts'
 import { voiceParameters } from './voiceParameters.ts'
-import type { WorkerSlot } from './workerSlot.ts'
+import type { WorkerSlot } from './workers/workerSlot.ts'
 
 const otherSide = (side: Side): Side => (side === 'caller' ? 'agent' : 'caller')
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { TransportParameters } from '../../protocol/index.ts'
-import { hearing, startTestMedia, testCallId, testLeg } from './testMedia.ts'
-import { framed, framedBindingRequest, isSuccess } from './testStun.ts'
-import type { MediaService } from './workers.ts'
+import { hearing, startTestMedia, testCallId, testLeg } from '../testing/testMedia.ts'
+import { framed, framedBindingRequest, isSuccess } from '../testing/testStun.ts'
+import type { MediaService } from './workers/workers.ts'
 
 /** tools/worker/strangers/Strangers.hpp; a worker from elsewhere bounds nothing, and says so by `tcp`. */
 const bounds = { connections: 256, bytes: 4096, ms: 5000 }

@@ -6,10 +6,10 @@ import type { Transport, WebRtcTransport } from 'mediasoup/types'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { makeDtlsIdentity } from '../../e2e/peers/certificate.ts'
 import type { TransportParameters } from '../../protocol/index.ts'
+import { hearing, startTestMedia, testCallId } from '../testing/testMedia.ts'
+import { framedBindingRequest } from '../testing/testStun.ts'
 import { routerRtpCapabilities } from './codecs.ts'
-import { hearing, startTestMedia, testCallId } from './testMedia.ts'
-import { framedBindingRequest } from './testStun.ts'
-import type { MediaService } from './workers.ts'
+import type { MediaService } from './workers/workers.ts'
 
 const identity = makeDtlsIdentity()
 

@@ -1,5 +1,5 @@
 import type { IceServer } from '../../protocol/index.ts'
-import { type RelayLineParts, relayLine } from './relayLine.ts'
+import { type RelayLineParts, relayLine } from './relayConnection.ts'
 import {
   attribute,
   attributes,

@@ -14,12 +14,12 @@ const cleanTree = {
     "import type {} from '../auth/ports.ts'\nimport type {} from '../calls/ports.ts'\nimport 'kysely'\n",
   'sfu/clock.ts': "import type {} from '../calls/ports.ts'\n",
   'sfu/config.ts':
-    "import 'zod'\nimport './mediaAddresses.ts'\nimport '../auth/index.ts'\nimport '../calls/index.ts'\n",
+    "import 'zod'\nimport './config/mediaAddresses.ts'\nimport '../auth/index.ts'\nimport '../calls/index.ts'\n",
   'sfu/main.ts': "import './server.ts'\nimport './config.ts'\n",
   'sfu/server.ts':
-    "import './edge/http.ts'\nimport './media/room.ts'\nimport '../store/sqlite.ts'\nimport '../auth/index.ts'\nimport '../calls/desk.ts'\n",
-  'sfu/edge/socket.ts':
-    "import 'ws'\nimport '../clock.ts'\nimport '../../auth/index.ts'\nimport '../../calls/desk.ts'\n",
+    "import './edge/http/http.ts'\nimport './media/room.ts'\nimport '../store/sqlite.ts'\nimport '../auth/index.ts'\nimport '../calls/desk.ts'\n",
+  'sfu/edge/socket/sockets.ts':
+    "import 'ws'\nimport '../../clock.ts'\nimport '../../../auth/index.ts'\nimport '../../../calls/desk.ts'\n",
   'sfu/media/workers.ts':
     "import 'mediasoup'\nimport type {} from '../../calls/ports.ts'\nimport '../log.ts'\n",
   'client/sdk/media/device.ts': "import 'mediasoup-client'\nimport '../../../protocol/errors.ts'\n",
@@ -62,8 +62,8 @@ describe('import rules', () => {
     ['auth/a.ts', '../../elsewhere.ts', "'../elsewhere.ts' lies outside the project"],
     ['calls/a.ts', 'jose', 'jose may only be imported in auth/'],
     ['sfu/edge/a.ts', 'mediasoup/types', 'mediasoup may only be imported in sfu/media/'],
-    ['auth/a.ts', 'express', 'express may only be imported in sfu/edge/, auth/routes'],
-    ['sfu/media/a.ts', 'ws', 'ws may only be imported in sfu/edge/'],
+    ['auth/a.ts', 'express', 'express may only be imported in sfu/edge/http/, sfu/testing/testEdge'],
+    ['sfu/media/a.ts', 'ws', 'ws may only be imported in sfu/edge/socket/'],
     ['client/sdk/a.ts', 'mediasoup-client', 'mediasoup-client may only be imported in client/sdk/media/'],
     ['client/sdk/a.ts', '@simplewebauthn/browser', 'may only be imported in client/sdk/identity/'],
     ['sfu/server.ts', 'better-sqlite3', 'better-sqlite3 may only be imported in store/'],

@@ -10,7 +10,7 @@ export interface Room {
   node: boolean
 }
 
-const serviceBase = ['sfu/clock', 'sfu/log', 'sfu/config', 'protocol/']
+const serviceBase = ['sfu/clock', 'sfu/log', 'sfu/config.ts', 'protocol/']
 /** What every part of auth/ may use: none of these knows the agent or the caller. */
 const authBase = [
   ...['auth/ports', 'auth/revocation', 'auth/randomIds', 'auth/msSince', 'auth/routes.ts'],
@@ -25,7 +25,14 @@ const authRouteBase = [
   'auth/routes/statedRoutes',
   'auth/routes/whoAsks',
 ]
-const publicDoors = ['sfu/server', 'sfu/config', 'sfu/clock', 'auth/index', 'client/sdk/index', 'protocol/']
+const publicDoors = [
+  'sfu/server',
+  'sfu/config.ts',
+  'sfu/clock',
+  'auth/index',
+  'client/sdk/index',
+  'protocol/',
+]
 
 const rooms: readonly Room[] = [
   { room: 'protocol/', may: [], node: false },
@@ -60,34 +67,16 @@ const rooms: readonly Room[] = [
   { room: 'store/testing/', may: ['store/', ...storeBase], node: true },
 
   // Clock, log and identifiers implement ports; config also reads what a site and a queue may be told.
-  { room: 'sfu/', may: ['auth/ports', 'calls/ports', 'sfu/configError', ...serviceBase], node: true },
-  {
-    room: 'sfu/config',
-    may: [
-      'auth/index',
-      'calls/index',
-      'sfu/configError',
-      'sfu/knownNames',
-      'sfu/mediaAddresses',
-      'sfu/queuePolicies',
-      'sfu/turnConfig',
-      'sfu/publicOrigin',
-      'sfu/trustedProxies',
-      ...serviceBase,
-    ],
-    node: true,
-  },
-  { room: 'sfu/queuePolicies', may: ['auth/index', 'calls/index'], node: true },
-  { room: 'sfu/turnConfig', may: ['sfu/configError'], node: true },
-  {
-    room: 'sfu/relays',
-    may: ['sfu/turnConfig', 'calls/ports', 'calls/ports/relays', ...serviceBase],
-    node: true,
-  },
+  { room: 'sfu/', may: ['auth/ports', 'calls/ports', ...serviceBase], node: true },
+  { room: 'sfu/config', may: ['auth/index', 'calls/index', 'sfu/config/', ...serviceBase], node: true },
+  { room: 'sfu/config/', may: ['auth/ports', 'calls/ports', ...serviceBase], node: true },
+  { room: 'sfu/config/queuePolicies', may: ['auth/index', 'calls/index'], node: true },
+  { room: 'sfu/config/turnConfig', may: ['sfu/config/configError'], node: true },
+  { room: 'sfu/turn/', may: ['calls/ports', 'sfu/config/turnConfig', ...serviceBase], node: true },
   { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
-  // A house for the edge's tests: real auth, rules and store.
+  // What only tests use: an edge with real auth, rules and store; media whose packets are said, not seen; a clock that is told.
   {
-    room: 'sfu/edge/testHouse',
+    room: 'sfu/testing/',
     may: [
       'auth/index',
       'auth/testing/testBrowser',
@@ -106,26 +95,40 @@ const rooms: readonly Room[] = [
     may: [
       'auth/index',
       'sfu/server',
-      'sfu/startFailure',
-      'sfu/revoke',
-      'sfu/dataFolder',
-      'sfu/verify/index',
-      'sfu/commandError',
+      'sfu/commands/startFailure',
+      'sfu/commands/revoke',
+      'sfu/commands/dataFolder',
+      'sfu/commands/verify/index',
+      'sfu/commands/commandError',
       ...serviceBase,
     ],
     node: true,
   },
-  { room: 'sfu/dataFolder', may: ['auth/ports', 'sfu/commandError', ...serviceBase], node: true },
-  { room: 'sfu/startFailure', may: ['store/index', 'sfu/commandError', ...serviceBase], node: true },
-  // Commands beside the service, or without it: a row in its database; the pure checks of auth over what it left behind.
   {
-    room: 'sfu/revoke',
-    may: ['auth/index', 'store/index', 'sfu/commandError', 'sfu/dataFolder', ...serviceBase],
+    room: 'sfu/commands/dataFolder',
+    may: ['auth/ports', 'sfu/commands/commandError', ...serviceBase],
     node: true,
   },
   {
-    room: 'sfu/verify/',
-    may: ['auth/ledger/index', 'store/index', 'calls/ports', 'sfu/commandError', ...serviceBase],
+    room: 'sfu/commands/startFailure',
+    may: ['store/index', 'sfu/commands/commandError', ...serviceBase],
+    node: true,
+  },
+  // Commands beside the service, or without it: a row in its database; the pure checks of auth over what it left behind.
+  {
+    room: 'sfu/commands/revoke',
+    may: [
+      'auth/index',
+      'store/index',
+      'sfu/commands/commandError',
+      'sfu/commands/dataFolder',
+      ...serviceBase,
+    ],
+    node: true,
+  },
+  {
+    room: 'sfu/commands/verify/',
+    may: ['auth/ledger/index', 'store/index', 'calls/ports', 'sfu/commands/commandError', ...serviceBase],
     node: true,
   },
 
@@ -161,16 +164,16 @@ const rooms: readonly Room[] = [
       'auth/testing/testBrowser',
       'auth/testing/testAuthenticator',
       // What the service hands out for a real relay, and how one is asked.
-      'sfu/relays',
       'sfu/turn/',
       // What anybody may verify later, and who else may write to the store.
       'auth/ledger/index',
-      'sfu/revoke',
+      'sfu/commands/revoke',
       'sfu/log',
       'sfu/log/',
       'store/index',
       'store/testing/heldLock',
-      'sfu/media/seenMedia',
+      'sfu/testing/seenMedia',
+      'sfu/testing/virtualClock',
       'bench/delayProxy',
       'e2e/peers/',
     ],
@@ -206,7 +209,7 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
   // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
   'sfu/': [
     'store/',
-    'sfu/edge/testHouse',
+    'sfu/testing/',
     'auth/testing/testBrowser',
     'auth/testing/testSeat',
     // What the build leaves beside its files.

@@ -12,15 +12,7 @@ const screens = [
 
 /** A package that is not in this table may be imported nowhere: whoever adds one says here whose it is. */
 export const packageOwners: Readonly<Record<string, readonly string[]>> = {
-  zod: [
-    'protocol/',
-    'auth/',
-    'sfu/config',
-    'sfu/turnConfig',
-    'sfu/edge/',
-    'client/node/',
-    'client/sdk/noEval',
-  ],
+  zod: ['protocol/', 'auth/', 'sfu/config', 'sfu/edge/', 'client/node/', 'client/sdk/noEval'],
   jose: [
     'auth/',
     'client/node/',
@@ -33,17 +25,18 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   '@simplewebauthn/server': ['auth/'],
   '@simplewebauthn/browser': ['client/sdk/identity/'],
   express: [
-    'sfu/edge/',
+    'sfu/edge/http/',
+    'sfu/testing/testEdge',
     'auth/routes',
     'auth/testing/',
     'docs/embedding/examples/',
     'client/node/expressExample.test',
   ],
-  helmet: ['sfu/edge/'],
-  'ipaddr.js': ['sfu/edge/'],
-  'proxy-addr': ['sfu/edge/'],
-  ws: ['sfu/edge/', 'client/sdk/tinyService', 'e2e/', 'bench/'],
-  'rate-limiter-flexible': ['sfu/edge/', 'auth/', 'store/'],
+  helmet: ['sfu/edge/http/'],
+  'ipaddr.js': ['sfu/edge/http/'],
+  'proxy-addr': ['sfu/edge/http/'],
+  ws: ['sfu/edge/socket/', 'sfu/edge/http/connections.test', 'client/sdk/tinyService', 'e2e/', 'bench/'],
+  'rate-limiter-flexible': ['sfu/edge/http/', 'auth/', 'store/'],
   // One test of e2e/ reads the packet counters of the server's own producers.
   mediasoup: ['sfu/media/', 'bench/', 'e2e/loopback/reloadSound.test'],
   'mediasoup-client': ['client/sdk/media/', 'e2e/', 'bench/'],

@@ -1,0 +1,60 @@
+import type { Notify } from '../../../calls/index.ts'
+import {
+  type AgentId,
+  type CallId,
+  type ErrorCode,
+  type EventFrame,
+  eventText,
+} from '../../../protocol/index.ts'
+
+/** One person's open socket, as the switchboard needs it. */
+export interface Line {
+  send(text: string): void
+  /** Closes the socket with the code's close code; `null` is a normal closure. Idempotent. */
+  close(code: ErrorCode | null): void
+}
+
+/** The line of a page that sits at a seat. */
+export interface SeatLine extends Line {
+  /** The keys that all tabs of its browser share; absent where the page is too old to know of tabs. */
+  readonly tabOf?: string
+}
+
+/** Who can be told something now. */
+export interface Switchboard extends Notify {
+  /** Replaces the caller's former line, which it returns so that it can be told. */
+  connectCaller(callId: CallId, line: Line): Line | undefined
+  /** Whether this line was the caller's present one. */
+  disconnectCaller(callId: CallId, line: Line): boolean
+  /** Replaces the agent's former line, which it returns so that it can be told. */
+  connectAgent(agentId: AgentId, line: SeatLine): SeatLine | undefined
+  /** Whether this line was the agent's present one. */
+  disconnectAgent(agentId: AgentId, line: SeatLine): boolean
+}
+
+/** Makes an empty switchboard. */
+export function createSwitchboard(): Switchboard {
+  const callers = new Map<CallId, Line>()
+  const agents = new Map<AgentId, SeatLine>()
+
+  const tell = (line: Line | undefined, event: EventFrame) => line?.send(eventText(event))
+
+  return {
+    caller: (callId, event) => tell(callers.get(callId), event),
+    callerDone(callId) {
+      callers.get(callId)?.close(null)
+      callers.delete(callId)
+    },
+    agent: (agentId, event) => tell(agents.get(agentId), event),
+    connectCaller: (callId, line) => replace(callers, callId, line),
+    disconnectCaller: (callId, line) => callers.get(callId) === line && callers.delete(callId),
+    connectAgent: (agentId, line) => replace(agents, agentId, line),
+    disconnectAgent: (agentId, line) => agents.get(agentId) === line && agents.delete(agentId),
+  }
+}
+
+function replace<K, L extends Line>(lines: Map<K, L>, key: K, line: L): L | undefined {
+  const former = lines.get(key)
+  lines.set(key, line)
+  return former
+}

@@ -1,0 +1,74 @@
+import { eventText, type Params, RingfenceError, type TakeSeatAnswer } from '../../../protocol/index.ts'
+import { every } from '../../clock.ts'
+import type { SeatLine } from './connectionRegistry.ts'
+import type { Doorway, Entered, SessionWorld } from './socketContext.ts'
+
+/** A live seat keeps its session from idling out. */
+const touchEveryMs = 60_000
+
+/**
+ * The agent's first frame: who is signed in here, and that this page holds the key that the session was signed in with. The
+ * seat lives as long as the session; a talk waits for its page only while that is so.
+ */
+export async function takeSeat(door: Doorway, params: Params<'takeSeat'>): Promise<Entered<TakeSeatAnswer>> {
+  const { world, line, nonce, cookie } = door
+  const { auth, desk, switchboard, clock } = world
+  if (door.origin !== world.publicOrigin) throw new RingfenceError('origin-not-allowed')
+  const agent = await auth.sessionOf(cookie)
+  const { agentId, name, role, method, seatJkt } = agent
+  const { proof, takeOver = false, ...seat } = params
+  const { mediaKey, seatKey } = seat
+  auth.verifySeat({ seatKey, proof, mediaKey, nonce }, agent)
+  const mayTake = auth.isFresh(agent) ? 'from-anywhere' : 'from-this-browser'
+  const input = { agentId, name, role, method, ...seat }
+  const answer = await desk.takeSeat(input, takeOver ? mayTake : 'from-nowhere')
+  const browser = `${seatJkt} ${mediaKey}`
+  const own: SeatLine = { ...line, ...(seat.page && { tabOf: browser }) }
+  const former = switchboard.connectAgent(agentId, own)
+  let leaves: 'gone' | 'signed-out' = 'gone'
+  const signOut = () => {
+    leaves = 'signed-out'
+    door.letGo()
+  }
+  door.onClosed(() => {
+    if (switchboard.disconnectAgent(agentId, own)) desk.leaveSeat(agentId, leaves)
+  })
+  door.onClosed(
+    auth.onSessionEnded((sessionId, why) => {
+      if (sessionId !== agent.sessionId) return
+      door.close(why)
+      signOut()
+    }),
+  )
+  door.onClosed(
+    auth.onAccountChanged(changed => {
+      if (changed === agentId) line.send(eventText({ event: 'accountChanged' }))
+    }),
+  )
+  door.onClosed(
+    clock.after(agent.expiresAtMs - clock.now(), () => {
+      door.close('session-expired')
+      signOut()
+    }),
+  )
+  door.onClosed(every(clock, touchEveryMs, () => touch(world, agent.sessionId)))
+  former?.close(former.tabOf === browser ? 'seat-in-other-tab' : 'seat-taken')
+  // A sign-out may have come after the look at the session and before the listening.
+  await auth.sessionOf(cookie).catch(error => {
+    signOut()
+    throw error
+  })
+  if (door.isOver()) {
+    door.letGo()
+    throw new RingfenceError('connection-lost')
+  }
+  const party = { side: 'agent', agentId } as const
+  return { phase: { name: 'agent', party }, answer, afterwards: () => desk.catchUp(party) }
+}
+
+/** A store that cannot be written for a moment costs the agent nothing, and must not cost the others their calls. */
+function touch({ auth, log }: SessionWorld, sessionId: string): void {
+  auth.touchSession(sessionId).catch((cause: unknown) => {
+    log.warn('session not touched', { cause })
+  })
+}
