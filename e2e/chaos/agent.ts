@@ -1,6 +1,6 @@
 import { createAuthenticator } from '../../auth/testing/testAuthenticator.ts'
 import type { Seat, SeatOccupation } from '../../client/sdk/index.ts'
-import { createNodePlatform, createSeatOn } from '../../client/sdk/testing.ts'
+import { createNodePlatform, createSeatOn } from '../../client/sdk/testing/index.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import { createSystemClock } from '../../sfu/clock.ts'
 import { createBrowserNet } from '../harness/browserNet.ts'

@@ -1,5 +1,5 @@
 import type { Phone } from '../../client/sdk/index.ts'
-import { createNodePlatform, createPhoneOn, openCallPlace } from '../../client/sdk/testing.ts'
+import { createNodePlatform, createPhoneOn, openCallPlace } from '../../client/sdk/testing/index.ts'
 import { createSystemClock } from '../../sfu/clock.ts'
 import { createBrowserNet } from '../harness/browserNet.ts'
 import { breakNetwork, findPaths, type Ground } from './networks.ts'

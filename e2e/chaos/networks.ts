@@ -1,4 +1,4 @@
-import type { NodePlatform } from '../../client/sdk/testing.ts'
+import type { NodePlatform } from '../../client/sdk/testing/index.ts'
 import type { BrowserNet } from '../harness/browserNet.ts'
 import { pause } from './pause.ts'
 import type { NetworkMishap } from './story.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createPhoneOn } from '../../client/sdk/testing.ts'
+import { createPhoneOn } from '../../client/sdk/testing/index.ts'
 import { RingfenceError } from '../../protocol/index.ts'
 import { eventually, otherOrigin, startLoopback } from '../harness/loopback.ts'
 import { call, endOf, isAsBefore, onDuty, openShop, ring, talk } from '../harness/people.ts'

@@ -18,6 +18,13 @@ const authBase = [
 ]
 const storeBase = ['auth/ports', 'calls/ports', 'protocol/']
 const sqliteBase = ['store/sqlite/engine/', 'store/sqlite/notices']
+/** What both halves of the library may use. */
+const sdkBase = [
+  ...['errors', 'events', 'throwLater', 'inTime', 'within', 'checkOptions', 'assembly/platform'],
+  ...['identity/', 'media/', 'platform/', 'signal/'],
+]
+  .map(part => `client/sdk/${part}`)
+  .concat('protocol/')
 const authRouteBase = [
   'auth/routes/answer',
   'auth/routes/jsonBody',
@@ -132,11 +139,16 @@ const rooms: readonly Room[] = [
     node: true,
   },
 
-  { room: 'client/sdk/', may: ['protocol/'], node: false },
+  { room: 'client/sdk/', may: ['client/sdk/caller/', 'client/sdk/agent/', ...sdkBase], node: false },
+  // Two people's halves of the library, and what both stand on, which knows neither.
+  ...['caller/', 'agent/', 'identity/', 'media/', 'platform/', 'signal/'].map(part => ({
+    room: `client/sdk/${part}`,
+    may: sdkBase,
+    node: false,
+  })),
   // What only tests in Node use: the testing door with its fake media, and a little service to talk to.
-  { room: 'client/sdk/testing', may: ['client/sdk/', 'protocol/'], node: false },
-  { room: 'client/sdk/media/fakeMedia', may: ['client/sdk/', 'protocol/'], node: true },
-  { room: 'client/sdk/tinyService', may: ['client/sdk/', 'protocol/'], node: true },
+  { room: 'client/sdk/testing/', may: ['client/sdk/', 'protocol/'], node: true },
+  { room: 'client/sdk/testing/index', may: ['client/sdk/', 'protocol/'], node: false },
   // For the back ends of the sites: beside the library of their pages, and on Node.
   { room: 'client/node/', may: ['protocol/'], node: true },
   { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },
@@ -160,7 +172,7 @@ const rooms: readonly Room[] = [
     may: [
       ...publicDoors,
       'client/node/index',
-      'client/sdk/testing',
+      'client/sdk/testing/index',
       'auth/testing/testBrowser',
       'auth/testing/testAuthenticator',
       // What the service hands out for a real relay, and how one is asked.
@@ -184,7 +196,7 @@ const rooms: readonly Room[] = [
   },
   {
     room: 'bench/',
-    may: [...publicDoors, 'client/sdk/testing', 'bench/tokens/', 'e2e/browser/harness/firefox'],
+    may: [...publicDoors, 'client/sdk/testing/index', 'bench/tokens/', 'e2e/browser/harness/firefox'],
     node: true,
   },
   // Measures how tokens are issued, for which the door of auth/ has a route only, and their single use in a real store.
@@ -200,7 +212,7 @@ const rooms: readonly Room[] = [
 
 /** A test beside the source may also use these: the adapters it needs to run its room on something real. */
 export const testsMay: Readonly<Record<string, readonly string[]>> = {
-  'client/sdk/': ['client/sdk/testing', 'client/sdk/tinyService', 'client/sdk/media/fakeMedia'],
+  'client/sdk/': ['client/sdk/'],
   'client/softphone/': ['client/softphone/gallery/'],
   // A real service to sign for.
   'client/node/': ['docs/embedding/examples/', 'auth/', 'store/'],

@@ -30,7 +30,7 @@ test.each([
   ['only a key', 'client/sdk/waits.ts', "export const waits = { 'no-agent': 3 }"],
   ['only shown', 'client/button/refusal.ts', "export const words = { 'no-agent': 'no-agent' }"],
   ['only thrown by a test', 'calls/queue.test.ts', "throw new RingfenceError('no-agent')"],
-  ['only thrown by a stand-in', 'auth/testCaller.ts', "throw new RingfenceError('no-agent')"],
+  ['only thrown by a stand-in', 'auth/testing/testCaller.ts', "throw new RingfenceError('no-agent')"],
   ['only thrown by an attack', 'auth/attacks/flood.ts', "throw new RingfenceError('no-agent')"],
 ])('a code that is %s', async (_how, path, line) => {
   expect(await said({ [path]: `${line}\n` }, 'no-agent')).toEqual(unthrown)

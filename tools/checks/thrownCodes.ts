@@ -13,7 +13,7 @@ const awaited: Readonly<Record<string, string>> = {
 const throwing = ['auth/', 'calls/', 'sfu/', 'store/', 'protocol/', 'client/sdk/', 'client/node/']
 const throwingView = ['client/ui/defineOnPage']
 /** Attacks, test desks and stand-ins: what they make nobody meets. */
-const onlyForTests = /\/(attacks|testing|tinyService|fakeMedia|test[A-Z]\w*)(\/|\.)/
+const onlyForTests = /\/(attacks|testing)(\/|\.)/
 
 /** Every code of the closed table is thrown somewhere, so that nobody writes words for what cannot happen. */
 export async function thrownCodes(tree: Tree): Promise<Violation[]> {
