@@ -1,8 +1,9 @@
+import type { DtlsIdentity } from '../../e2e/peers/certificate.ts'
+import { type LoadLeg, openLoadLeg } from '../../e2e/peers/loadLeg.ts'
+import { loadCapabilities, voiceParameters } from '../../e2e/peers/voice.ts'
 import { askBare, type BareSignal } from '../bare/askBare.ts'
 import { ports, serverAddress } from '../ports.ts'
-import type { DtlsIdentity } from './certificate.ts'
-import { type LoadCall, type LoadLeg, openLoadLeg } from './loadCall.ts'
-import { loadCapabilities, voiceParameters } from './voice.ts'
+import type { LoadCall } from './loadCall.ts'
 
 let rooms = 0
 

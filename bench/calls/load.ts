@@ -1,7 +1,7 @@
 import { cleanup, initLogger } from 'node-datachannel'
+import { makeDtlsIdentity } from '../../e2e/peers/certificate.ts'
 import { answerParent, fieldsOf } from '../child.ts'
 import { openBareCall } from './bareCalls.ts'
-import { makeDtlsIdentity } from './certificate.ts'
 import type { LoadCall, OpenCall } from './loadCall.ts'
 import { openProductCalls } from './productCalls.ts'
 import { speak } from './speaking.ts'

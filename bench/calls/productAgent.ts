@@ -1,10 +1,10 @@
+import type { DtlsIdentity } from '../../e2e/peers/certificate.ts'
+import { type LoadLeg, openLoadLeg } from '../../e2e/peers/loadLeg.ts'
+import { loadCapabilities, voiceParameters } from '../../e2e/peers/voice.ts'
 import type { CallId, EventOf } from '../../protocol/index.ts'
 import { makeBenchKey } from './benchKey.ts'
-import type { DtlsIdentity } from './certificate.ts'
 import { enrolAgent } from './enrolAgent.ts'
-import { type LoadLeg, openLoadLeg } from './loadCall.ts'
 import { openProductSocket } from './productSocket.ts'
-import { loadCapabilities, voiceParameters } from './voice.ts'
 
 /** An agent on duty who takes every ring at once, and lets go when the call ends. */
 export interface ProductAgent {

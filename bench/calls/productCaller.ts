@@ -1,3 +1,5 @@
+import type { DtlsIdentity } from '../../e2e/peers/certificate.ts'
+import { loadCapabilities } from '../../e2e/peers/voice.ts'
 import {
   type CallId,
   CallTokenAnswer,
@@ -7,9 +9,7 @@ import {
 } from '../../protocol/index.ts'
 import { fieldsOf } from '../child.ts'
 import { makeBenchKey } from './benchKey.ts'
-import type { DtlsIdentity } from './certificate.ts'
 import { openProductSocket, type ProductSocket, postAsPage } from './productSocket.ts'
-import { loadCapabilities } from './voice.ts'
 
 /** Where the bench's calls go. */
 const benchSite = { site: 'bench', queue: 'line' } as const

@@ -1,9 +1,10 @@
+import type { DtlsIdentity } from '../../e2e/peers/certificate.ts'
+import { type LoadLeg, openLoadLeg } from '../../e2e/peers/loadLeg.ts'
+import { voiceParameters } from '../../e2e/peers/voice.ts'
 import type { CallId } from '../../protocol/index.ts'
-import type { DtlsIdentity } from './certificate.ts'
-import { type LoadLeg, type OpenCall, openLoadLeg } from './loadCall.ts'
+import type { OpenCall } from './loadCall.ts'
 import { type ProductAgent, seatAgent } from './productAgent.ts'
 import { joinProduct } from './productCaller.ts'
-import { voiceParameters } from './voice.ts'
 
 interface Taken {
   readonly leg: LoadLeg

@@ -1,15 +1,15 @@
 import { observer } from 'mediasoup'
 import type { Producer } from 'mediasoup/types'
 import { expect, onTestFinished, test } from 'vitest'
-import { makeDtlsIdentity } from '../../bench/calls/certificate.ts'
-import { openLoadLeg } from '../../bench/calls/loadCall.ts'
-import { loadCapabilities, packetMs, voiceParameters } from '../../bench/calls/voice.ts'
 import { JoinAnswer, type LegMedia, parse } from '../../protocol/index.ts'
 import { eventually, shopOrigin, startLoopback } from '../harness/loopback.ts'
 import { onDuty } from '../harness/people.ts'
 import { ringAt, signText, sitDownBeside } from '../harness/rawSeat.ts'
 import { rowCounts } from '../harness/rows.ts'
 import { createStranger } from '../harness/stranger.ts'
+import { makeDtlsIdentity } from '../peers/certificate.ts'
+import { openLoadLeg } from '../peers/loadLeg.ts'
+import { loadCapabilities, packetMs, voiceParameters } from '../peers/voice.ts'
 
 const rtpCapabilities = loadCapabilities
 const identity = makeDtlsIdentity()

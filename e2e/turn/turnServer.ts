@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DtlsIdentity, makeDtlsIdentity } from '../../bench/calls/certificate.ts'
 import { freePort } from '../harness/freePort.ts'
 import { type Printed, readProgram } from '../harness/program.ts'
+import { type DtlsIdentity, makeDtlsIdentity } from '../peers/certificate.ts'
 
 const program = process.env.RINGFENCE_TURNSERVER ?? '/usr/bin/turnserver'
 

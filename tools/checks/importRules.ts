@@ -1,7 +1,8 @@
 import { builtinModules } from 'node:module'
 import { importsOf, isRelative, packageName, resolveInTree } from './importsOf.ts'
-import { matches, matchesAny, type Room, roomOf, testsMay } from './importTable.ts'
+import { matches, matchesAny, roomOf, testsMay } from './importTable.ts'
 import { packageOwners, testPackages } from './packageOwners.ts'
+import type { Room } from './room.ts'
 import { isTest, type SourceFile, type Tree, type Violation } from './tree.ts'
 
 const builtins = new Set(builtinModules)

@@ -1,14 +1,5 @@
-/**
- * Which room may import which, and which room owns which package. A room is a folder (`auth/`) or one file without
- * its ending (`sfu/server`, which also covers `sfu/server.test.ts`); the longest match counts. Types count as imports.
- */
-export interface Room {
-  room: string
-  /** What of ours it may import beside its own room. */
-  may: readonly string[]
-  /** Whether it may import `node:` modules. */
-  node: boolean
-}
+import { clientRooms } from './clientRooms.ts'
+import type { Room } from './room.ts'
 
 const serviceBase = ['sfu/clock', 'sfu/log', 'sfu/config.ts', 'protocol/']
 /** What every part of auth/ may use: none of these knows the agent or the caller. */
@@ -18,13 +9,6 @@ const authBase = [
 ]
 const storeBase = ['auth/ports', 'calls/ports', 'protocol/']
 const sqliteBase = ['store/sqlite/engine/', 'store/sqlite/notices']
-/** What both halves of the library may use. */
-const sdkBase = [
-  ...['errors', 'events', 'throwLater', 'inTime', 'within', 'checkOptions', 'assembly/platform'],
-  ...['identity/', 'media/', 'platform/', 'signal/'],
-]
-  .map(part => `client/sdk/${part}`)
-  .concat('protocol/')
 const authRouteBase = [
   'auth/routes/answer',
   'auth/routes/jsonBody',
@@ -139,32 +123,7 @@ const rooms: readonly Room[] = [
     node: true,
   },
 
-  { room: 'client/sdk/', may: ['client/sdk/caller/', 'client/sdk/agent/', ...sdkBase], node: false },
-  // Two people's halves of the library, and what both stand on, which knows neither.
-  ...['caller/', 'agent/', 'identity/', 'media/', 'platform/', 'signal/'].map(part => ({
-    room: `client/sdk/${part}`,
-    may: sdkBase,
-    node: false,
-  })),
-  // What only tests in Node use: the testing door with its fake media, and a little service to talk to.
-  { room: 'client/sdk/testing/', may: ['client/sdk/', 'protocol/'], node: true },
-  { room: 'client/sdk/testing/index', may: ['client/sdk/', 'protocol/'], node: false },
-  // For the back ends of the sites: beside the library of their pages, and on Node.
-  { room: 'client/node/', may: ['protocol/'], node: true },
-  { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },
-  { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
-  // The page's own clock is a formula, which each file of a page has for itself.
-  { room: 'client/button/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
-  { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
-  { room: 'client/softphone/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
-  // Scenes for people who draw the screens; no part of the product.
-  {
-    room: 'client/softphone/gallery/',
-    may: ['client/softphone/', 'client/sdk/index', 'client/ui/'],
-    node: true,
-  },
-  { room: 'client/console/', may: ['client/sdk/index', 'client/ui/'], node: false },
-  { room: 'client/demo/', may: ['client/button/', 'client/ownPasskeys/'], node: false },
+  ...clientRooms,
 
   {
     room: 'e2e/',
@@ -187,16 +146,21 @@ const rooms: readonly Room[] = [
       'sfu/testing/seenMedia',
       'sfu/testing/virtualClock',
       'bench/delayProxy',
-      // Peers with real ICE, DTLS and SRTP, so that a reload is tried with packets.
-      'bench/calls/loadCall',
-      'bench/calls/certificate',
-      'bench/calls/voice',
+      'e2e/peers/',
     ],
     node: true,
   },
+  // Peers with real ICE, DTLS and SRTP and no browser, for tests and benches.
+  { room: 'e2e/peers/', may: ['protocol/'], node: true },
   {
     room: 'bench/',
-    may: [...publicDoors, 'client/sdk/testing/index', 'bench/tokens/', 'e2e/browser/harness/firefox'],
+    may: [
+      ...publicDoors,
+      'client/sdk/testing/index',
+      'bench/tokens/',
+      'e2e/peers/',
+      'e2e/browser/harness/firefox',
+    ],
     node: true,
   },
   // Measures how tokens are issued, for which the door of auth/ has a route only, and their single use in a real store.
@@ -227,9 +191,7 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
     'auth/testing/testSeat',
     // What the build leaves beside its files.
     'tools/setup/compressedFiles',
-    'bench/calls/loadCall',
-    'bench/calls/certificate',
-    'bench/calls/voice',
+    'e2e/peers/',
   ],
 }
 

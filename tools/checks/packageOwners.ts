@@ -41,7 +41,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   mediasoup: ['sfu/media/', 'bench/', 'e2e/loopback/reloadSound.test'],
   'mediasoup-client': ['client/sdk/media/', 'client/sdk/testing/fakeMedia', 'e2e/', 'bench/'],
   'fake-mediastreamtrack': ['client/sdk/testing/fakeMedia'],
-  'node-datachannel': ['bench/'],
+  'node-datachannel': ['bench/', 'e2e/peers/'],
   kysely: ['store/'],
   'better-sqlite3': ['store/'],
   pg: ['store/'],
