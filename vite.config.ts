@@ -22,7 +22,7 @@ const lateParts = {
   /** On the first sign of intent. */
   onIntent: { entry: 'client/sdk/assembly/onIntent.ts', named: '/onIntent.ts' },
   /** When somebody answers: what a receipt is written with. */
-  receiptFile: { entry: 'client/button/receiptFile.ts', named: '/receiptFile.ts' },
+  receiptFile: { entry: 'client/button/receipt/receiptFile.ts', named: '/receiptFile.ts' },
 }
 
 /**

@@ -30,6 +30,11 @@ export const clientRooms: readonly Room[] = [
   { room: 'client/softphone/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
   // Scenes for people who draw the screens; no part of the product.
   {
+    room: 'client/button/gallery/',
+    may: ['client/button/', 'client/sdk/index', 'client/ui/'],
+    node: false,
+  },
+  {
     room: 'client/softphone/gallery/',
     may: ['client/softphone/', 'client/sdk/index', 'client/ui/'],
     node: true,

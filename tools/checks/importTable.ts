@@ -177,6 +177,7 @@ const rooms: readonly Room[] = [
 /** A test beside the source may also use these: the adapters it needs to run its room on something real. */
 export const testsMay: Readonly<Record<string, readonly string[]>> = {
   'client/sdk/': ['client/sdk/'],
+  'client/button/': ['client/button/gallery/'],
   'client/softphone/': ['client/softphone/gallery/'],
   // A real service to sign for.
   'client/node/': ['docs/embedding/examples/', 'auth/', 'store/'],
