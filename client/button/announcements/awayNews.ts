@@ -1,5 +1,5 @@
 import type { PhoneSnapshot } from '../../sdk/index.ts'
-import type { Language } from '../../ui/language.ts'
+import type { Language } from '../../ui/words/language.ts'
 import { buttonWords } from '../words/buttonWords.ts'
 import { endingOf } from '../words/endingWords.ts'
 import { identityWords } from '../words/identityWords.ts'

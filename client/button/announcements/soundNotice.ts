@@ -1,5 +1,5 @@
-import type { Language } from '../../ui/language.ts'
-import type { SoundTrouble } from '../../ui/soundTroubles.ts'
+import type { Language } from '../../ui/words/language.ts'
+import type { SoundTrouble } from '../../ui/words/soundTroubles.ts'
 import { identityWords } from '../words/identityWords.ts'
 
 /** What is not well of the sound, in the words of the card. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot } from '../../sdk/index.ts'
 import { shieldAlertIcon, shieldCheckIcon, shieldIcon } from '../../ui/icons.ts'
-import { isolated } from '../../ui/personText.ts'
+import { isolated } from '../../ui/words/personText.ts'
 import { identityWords } from '../words/identityWords.ts'
 import type { CardModel } from './cardModel.ts'
 

@@ -1,5 +1,5 @@
 import type { Devices } from '../../sdk/index.ts'
-import type { Language } from '../../ui/language.ts'
+import type { Language } from '../../ui/words/language.ts'
 import type { BrowserFamily } from '../words/browserFamily.ts'
 
 /** Everything the card is drawn from. */

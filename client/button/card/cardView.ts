@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot } from '../../sdk/index.ts'
-import { formatWait } from '../../ui/duration.ts'
 import { clockIcon, micIcon, phoneIcon } from '../../ui/icons.ts'
+import { formatWait } from '../../ui/words/duration.ts'
 import { placeInLine } from '../announcements/announcement.ts'
 import { buttonWords } from '../words/buttonWords.ts'
 import type { CardModel } from './cardModel.ts'

@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit'
 import type { Devices } from '../../sdk/index.ts'
-import { buttonStyles } from '../../ui/buttonStyles.ts'
 import { chevronRightIcon } from '../../ui/icons.ts'
-import type { Language } from '../../ui/language.ts'
-import { base } from '../../ui/tokens.ts'
+import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
+import { base } from '../../ui/styles/tokens.ts'
+import type { Language } from '../../ui/words/language.ts'
 import { buttonWords } from '../words/buttonWords.ts'
 
 const outputCanBeChosen = () => 'setSinkId' in HTMLMediaElement.prototype

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot } from '../../sdk/index.ts'
-import { formatDuration } from '../../ui/duration.ts'
 import {
   checkIcon,
   chevronRightIcon,
@@ -15,6 +14,7 @@ import {
   smartphoneIcon,
   wifiOffIcon,
 } from '../../ui/icons.ts'
+import { formatDuration } from '../../ui/words/duration.ts'
 import { buttonWords } from '../words/buttonWords.ts'
 import { type EndReason, endingOf } from '../words/endingWords.ts'
 import { identityWords } from '../words/identityWords.ts'

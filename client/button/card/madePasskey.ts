@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { MadePasskey } from '../../sdk/index.ts'
 import { checkIcon } from '../../ui/icons.ts'
-import type { Language } from '../../ui/language.ts'
+import type { Language } from '../../ui/words/language.ts'
 import { identityWords } from '../words/identityWords.ts'
 import type { CardModel } from './cardModel.ts'
 

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot, StepUpOutcome } from '../../sdk/index.ts'
-import { formatTimer } from '../../ui/duration.ts'
 import {
   checkIcon,
   clockIcon,
@@ -10,7 +9,8 @@ import {
   smartphoneIcon,
   xIcon,
 } from '../../ui/icons.ts'
-import { personText } from '../../ui/personText.ts'
+import { formatTimer } from '../../ui/words/duration.ts'
+import { personText } from '../../ui/words/personText.ts'
 import { identityWords } from '../words/identityWords.ts'
 import type { CardModel } from './cardModel.ts'
 

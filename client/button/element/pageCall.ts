@@ -1,5 +1,5 @@
 import type { Phone, PhoneSnapshot } from '../../sdk/index.ts'
-import type { Language } from '../../ui/language.ts'
+import type { Language } from '../../ui/words/language.ts'
 import { announcement } from '../announcements/announcement.ts'
 import { awayNews } from '../announcements/awayNews.ts'
 import { createAwaySigns } from '../announcements/awaySigns.ts'

@@ -1,5 +1,5 @@
 import type { createPhone, ErrorCode, Phone, Vouch } from '../../sdk/index.ts'
-import type { Language } from '../../ui/language.ts'
+import type { Language } from '../../ui/words/language.ts'
 import { eventNameOf, forwardedEvents } from './buttonEvents.ts'
 import { phoneNotSetUp } from './misconfiguredPhone.ts'
 import type { PageContextSource } from './pageContextAttribute.ts'

@@ -1,4 +1,4 @@
-import { colours } from '../../ui/colours.ts'
+import { colours } from '../../ui/styles/colours.ts'
 
 const properties = [...Object.keys(colours), 'font', 'radius', 'z-index'].map(name => `--ringfence-${name}`)
 

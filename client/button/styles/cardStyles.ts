@@ -1,6 +1,6 @@
 import { css } from 'lit'
-import { buttonStyles } from '../../ui/buttonStyles.ts'
 import { eitherWordStyles } from '../../ui/eitherWord.ts'
+import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
 import { cardContentStyles } from './cardContentStyles.ts'
 import { cardQuestionStyles } from './cardPromptStyles.ts'
 import { littleRoomStyles } from './narrowStyles.ts'

@@ -1,4 +1,4 @@
-import { catalogue } from '../../ui/catalogue.ts'
+import { catalogue } from '../../ui/words/catalogue.ts'
 
 /** What the button says while all is well. Endings and refusals have catalogues of their own. */
 export const buttonWords = catalogue({

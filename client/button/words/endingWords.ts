@@ -1,6 +1,6 @@
 import type { HangUpReason, PhoneSnapshot } from '../../sdk/index.ts'
-import { catalogue } from '../../ui/catalogue.ts'
-import type { Language } from '../../ui/language.ts'
+import { catalogue } from '../../ui/words/catalogue.ts'
+import type { Language } from '../../ui/words/language.ts'
 
 export type EndReason = HangUpReason | 'connection-lost'
 

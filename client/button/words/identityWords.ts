@@ -1,4 +1,4 @@
-import { catalogue } from '../../ui/catalogue.ts'
+import { catalogue } from '../../ui/words/catalogue.ts'
 
 /** What the button says about passkeys, the agent's proof, confirming inside a call, and other devices. */
 export const identityWords = catalogue({

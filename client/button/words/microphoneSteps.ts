@@ -1,4 +1,4 @@
-import type { Language } from '../../ui/language.ts'
+import type { Language } from '../../ui/words/language.ts'
 import type { BrowserFamily } from './browserFamily.ts'
 
 type Steps = readonly [string, string, string]

@@ -1,4 +1,4 @@
-import { catalogue } from '../../ui/catalogue.ts'
+import { catalogue } from '../../ui/words/catalogue.ts'
 import type { Situation } from './refusalSituations.ts'
 
 type Refusals = Readonly<Record<Situation, { title: string; advice: string }>>

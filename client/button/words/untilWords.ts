@@ -1,6 +1,6 @@
 import type { RefusedUntil } from '../../sdk/index.ts'
-import { formatDuration, formatWait } from '../../ui/duration.ts'
-import type { Language } from '../../ui/language.ts'
+import { formatDuration, formatWait } from '../../ui/words/duration.ts'
+import type { Language } from '../../ui/words/language.ts'
 
 /** One o'clock is one, whatever its minutes. */
 const atEs = (time: string): string => `a ${/^1\D/.test(time) ? 'la' : 'las'} ${time}`

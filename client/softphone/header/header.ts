@@ -8,8 +8,8 @@ import {
   smartphoneIcon,
   usersIcon,
 } from '../../ui/icons.ts'
-import { languages } from '../../ui/language.ts'
-import { personText } from '../../ui/personText.ts'
+import { languages } from '../../ui/words/language.ts'
+import { personText } from '../../ui/words/personText.ts'
 import type { Screen } from '../model/screen.ts'
 import type { Seated } from '../model/seatTypes.ts'
 import { brandMark } from '../parts/brand.ts'

@@ -1,4 +1,4 @@
-import { catalogue } from '../../ui/catalogue.ts'
+import { catalogue } from '../../ui/words/catalogue.ts'
 
 export type Browser = 'chrome' | 'edge' | 'firefox' | 'safari' | 'other'
 

@@ -1,4 +1,4 @@
-import { isolated } from '../../ui/personText.ts'
+import { isolated } from '../../ui/words/personText.ts'
 import type { Words } from '../words/words.ts'
 import { type SeatCall, signedNameOf } from './seatTypes.ts'
 

@@ -1,4 +1,4 @@
-import { type Language, languages } from '../../ui/language.ts'
+import { type Language, languages } from '../../ui/words/language.ts'
 
 /** What this browser remembers of the agent's choices; nothing about people or calls. */
 export interface Preferences {

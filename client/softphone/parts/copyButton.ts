@@ -1,6 +1,6 @@
 import { html, LitElement } from 'lit'
-import { buttonStyles } from '../../ui/buttonStyles.ts'
-import { base } from '../../ui/tokens.ts'
+import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
+import { base } from '../../ui/styles/tokens.ts'
 
 /** `<ringfence-copy>`: a button that copies `text`, and says so once it did. */
 export class CopyButton extends LitElement {

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Seat } from '../../sdk/index.ts'
+import { sureQuestion } from '../../ui/confirmPrompt.ts'
 import { fingerprintIcon, keyRoundIcon, pencilIcon, trashIcon } from '../../ui/icons.ts'
-import { nameInForm } from '../../ui/nameInForm.ts'
-import { isolated, personText } from '../../ui/personText.ts'
-import { sureQuestion } from '../../ui/sureQuestion.ts'
+import { nameInForm } from '../../ui/nameField.ts'
+import { isolated, personText } from '../../ui/words/personText.ts'
 import { RosterPanel } from './rosterPanel.ts'
 
 type Answer = Awaited<ReturnType<Seat['passkeys']['list']>>

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
 import type { Seat } from '../../sdk/index.ts'
-import { formatDuration } from '../../ui/duration.ts'
+import { sureQuestion } from '../../ui/confirmPrompt.ts'
 import { trashIcon, userPlusIcon } from '../../ui/icons.ts'
-import { isolated, personText } from '../../ui/personText.ts'
-import { sureQuestion } from '../../ui/sureQuestion.ts'
+import { formatDuration } from '../../ui/words/duration.ts'
+import { isolated, personText } from '../../ui/words/personText.ts'
 import type { Role } from '../model/seatTypes.ts'
 import { RosterPanel } from './rosterPanel.ts'
 

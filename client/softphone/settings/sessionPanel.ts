@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Seat } from '../../sdk/index.ts'
+import { sureQuestion } from '../../ui/confirmPrompt.ts'
 import { logOutIcon, smartphoneIcon } from '../../ui/icons.ts'
-import { sureQuestion } from '../../ui/sureQuestion.ts'
 import { formatAgo } from '../words/relativeTime.ts'
 import { RosterPanel } from './rosterPanel.ts'
 

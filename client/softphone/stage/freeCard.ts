@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { assuranceShield } from '../../ui/assuranceShield.ts'
-import { formatDuration } from '../../ui/duration.ts'
 import { clockIcon, headphonesIcon, micIcon, moonIcon, pauseIcon, volume2Icon } from '../../ui/icons.ts'
+import { formatDuration } from '../../ui/words/duration.ts'
 import type { Screen } from '../model/screen.ts'
 import type { LastEnd, Seated } from '../model/seatTypes.ts'
 import { problemNotice } from '../parts/notice.ts'

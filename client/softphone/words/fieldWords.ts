@@ -1,5 +1,5 @@
 import { RingfenceError, type WrongField } from '../../sdk/index.ts'
-import { catalogue } from '../../ui/catalogue.ts'
+import { catalogue } from '../../ui/words/catalogue.ts'
 
 /** What is wrong with a field, beside it: what to change, in one line. */
 export const fieldWords = catalogue({

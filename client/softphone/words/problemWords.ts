@@ -1,4 +1,4 @@
-import { catalogue } from '../../ui/catalogue.ts'
+import { catalogue } from '../../ui/words/catalogue.ts'
 import type { ErrorCode } from '../model/seatTypes.ts'
 
 /** What went wrong, in words for the agent. Codes without an entry are told as `other`; the code is in the details. */

@@ -1,4 +1,4 @@
-import { catalogue } from '../../ui/catalogue.ts'
+import { catalogue } from '../../ui/words/catalogue.ts'
 import { identityEn } from './identityWords.en.ts'
 import { type IdentityWords, identityEs } from './identityWords.es.ts'
 import { en, type Words as PlainWords } from './words.en.ts'
