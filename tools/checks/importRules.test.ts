@@ -28,7 +28,7 @@ const cleanTree = {
   'client/button/button.ts': "import 'lit'\nimport '../sdk/index.ts'\nimport '../ui/icons.ts'\n",
   'client/demo/shop.ts': "import '../button/button.ts'\n",
   'e2e/loopback/ring.test.ts':
-    "import 'vitest'\nimport '../../sfu/server.ts'\nimport '../../client/sdk/testing/index.ts'\nimport '../../bench/delayProxy.ts'\n",
+    "import 'vitest'\nimport '../../sfu/server.ts'\nimport '../../client/sdk/testing/index.ts'\nimport '../peers/delayProxy.ts'\n",
   'bench/ring/ring.ts': "import 'mediasoup'\nimport 'node-datachannel'\nimport '../../sfu/clock.ts'\n",
   'vite.config.ts': "import { defineConfig } from 'vite'\n",
 }

@@ -1,6 +1,6 @@
+import { type Disturbance, kindsWithin } from '../breakages/disturbances.ts'
+import type { Violation } from '../world.ts'
 import type { CallEntry } from './book.ts'
-import { type Disturbance, kindsWithin } from './disturbances.ts'
-import type { Violation } from './world.ts'
 
 /** A page of which nothing is broken is told of an end within this. */
 const toldWithinMs = 3000

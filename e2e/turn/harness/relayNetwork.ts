@@ -1,7 +1,7 @@
-import type { TrustedCertificate } from '../browser/harness/firefox.ts'
-import { freePort } from '../browser/harness/freePort.ts'
-import { openMediaRelay, relayAddress as wallAddress } from '../browser/harness/mediaRelay.ts'
-import { Service, type ServiceOptions } from '../browser/harness/service.ts'
+import type { TrustedCertificate } from '../../browser/harness/browsers/firefox.ts'
+import { openMediaRelay, relayAddress as wallAddress } from '../../browser/harness/network/mediaRelay.ts'
+import { Service, type ServiceOptions } from '../../browser/harness/service.ts'
+import { freePort } from '../../harness/freePort.ts'
 import { type RelayTransport, startTurnServer, type TurnServer } from './turnServer.ts'
 
 /** Where the relay sends from: the one address that the media port hears. */

@@ -1,7 +1,7 @@
 import { delimiter, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, firefox } from 'playwright'
-import type { Microphone } from './speech.ts'
+import type { Microphone } from '../sound/speech.ts'
 
 const program = fileURLToPath(new URL('./firefoxProgram.ts', import.meta.url))
 

@@ -1,8 +1,8 @@
-import { createSystemClock } from '../../sfu/clock.ts'
-import { readConfig } from '../../sfu/config.ts'
-import { createLog } from '../../sfu/log.ts'
-import { startServer } from '../../sfu/server.ts'
-import { type Measure, startSeenMedia } from '../../sfu/testing/seenMedia.ts'
+import { createSystemClock } from '../../../sfu/clock.ts'
+import { readConfig } from '../../../sfu/config.ts'
+import { createLog } from '../../../sfu/log.ts'
+import { startServer } from '../../../sfu/server.ts'
+import { type Measure, startSeenMedia } from '../../../sfu/testing/seenMedia.ts'
 
 /**
  * The service as a process of its own, for pages whose browser is none, with what the product has not: whoever started it may

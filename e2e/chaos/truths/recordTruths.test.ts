@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Disturbance } from '../breakages/disturbances.ts'
 import type { CallEntry, LostPress } from './book.ts'
-import type { Disturbance } from './disturbances.ts'
 import { recordFaults } from './recordTruths.ts'
 import type { RecordRow, Stored } from './stored.ts'
 

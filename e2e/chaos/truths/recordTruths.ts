@@ -1,9 +1,9 @@
+import { type Disturbance, kindsWithin } from '../breakages/disturbances.ts'
+import type { Violation } from '../world.ts'
 import type { CallEntry, LostPress } from './book.ts'
 import { type Cause, causes, choices, connectionCauses, refusals } from './causes.ts'
-import { type Disturbance, kindsWithin } from './disturbances.ts'
 import { endsUntold } from './endTruths.ts'
 import type { RecordRow, Stored } from './stored.ts'
-import type { Violation } from './world.ts'
 
 /** All that was seen and said, when everything has ended. */
 interface Testimony {

@@ -1,7 +1,7 @@
-import type { PhoneSnapshot, SeatSnapshot } from '../../client/sdk/index.ts'
+import type { PhoneSnapshot, SeatSnapshot } from '../../../client/sdk/index.ts'
+import { type Disturbance, isDisturbed } from '../breakages/disturbances.ts'
+import type { Violation } from '../world.ts'
 import type { CallEntry } from './book.ts'
-import { type Disturbance, isDisturbed } from './disturbances.ts'
-import type { Violation } from './world.ts'
 
 /** What the pages of everybody say at one moment. */
 export interface Views {

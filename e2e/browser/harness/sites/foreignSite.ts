@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
-import { freePort } from './freePort.ts'
+import { freePort } from '../../../harness/freePort.ts'
 
 /** Somebody else's web server, reachable under two origins. */
 export interface ForeignSite {

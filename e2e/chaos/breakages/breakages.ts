@@ -1,10 +1,10 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { holdLock } from '../../store/testing/heldLock.ts'
+import { holdLock } from '../../../store/testing/heldLock.ts'
+import { pause, until } from '../pause.ts'
+import type { BreakageKind, PlannedBreakage } from '../story.ts'
+import { type World, whileBroken } from '../world.ts'
 import { everybody } from './disturbances.ts'
-import { pause, until } from './pause.ts'
-import type { BreakageKind, PlannedBreakage } from './story.ts'
-import { type World, whileBroken } from './world.ts'
 
 /** Breaks what was planned, one beside the other, and mends each; resolves when all are mended, soon after the signal. */
 export async function breakAsPlanned(

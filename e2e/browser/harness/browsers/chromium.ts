@@ -1,4 +1,4 @@
-import type { Microphone } from './speech.ts'
+import type { Microphone } from '../sound/speech.ts'
 
 /** How Chromium is started here; `null` is a computer without a microphone. */
 export const launchOptions = (microphone: Microphone | null, flags: readonly string[] = []) => ({

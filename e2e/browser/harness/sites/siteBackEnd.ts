@@ -7,9 +7,9 @@ import {
   spendUrl,
   verifyWebhook,
   type WebhookEvent,
-} from '../../../client/node/index.ts'
-import { freePort } from './freePort.ts'
-import type { Service } from './service.ts'
+} from '../../../../client/node/index.ts'
+import { freePort } from '../../../harness/freePort.ts'
+import type { Service } from '../service.ts'
 
 /** How a visitor comes to the site's page. */
 export interface Visit {

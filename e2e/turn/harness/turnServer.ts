@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../harness/freePort.ts'
-import { type Printed, readProgram } from '../harness/program.ts'
-import { type DtlsIdentity, makeDtlsIdentity } from '../peers/certificate.ts'
+import { freePort } from '../../harness/freePort.ts'
+import { type Printed, readProgram } from '../../harness/program.ts'
+import { type DtlsIdentity, makeDtlsIdentity } from '../../peers/certificate.ts'
 
 const program = process.env.RINGFENCE_TURNSERVER ?? '/usr/bin/turnserver'
 
@@ -127,7 +127,7 @@ function configuration(own: {
 }
 
 function documentedLines(): string[] {
-  const text = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8')
+  const text = readFileSync(new URL('../../../docs/operating.md', import.meta.url), 'utf8')
   const block = /`\/etc\/turnserver\.conf`[^\n]*\n\n```\n([\s\S]*?)\n```/.exec(text)?.[1]
   if (block === undefined) throw new Error('docs/operating.md shows no turnserver.conf')
   return block.split('\n')

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright'
-import { launchBrowser } from '../browser/harness/browser.ts'
-import { launchFirefox, type TrustedCertificate } from '../browser/harness/firefox.ts'
-import { speeches } from '../browser/harness/speech.ts'
+import { launchBrowser } from '../../browser/harness/browsers/browser.ts'
+import { launchFirefox, type TrustedCertificate } from '../../browser/harness/browsers/firefox.ts'
+import { speeches } from '../../browser/harness/sound/speech.ts'
 
 /** Browsers of a whole test file, which believe the relay's certificate: Chromium any, Firefox the one that it is told. */
 export const openBrowser = {

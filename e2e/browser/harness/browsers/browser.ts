@@ -1,11 +1,11 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright'
 import { inject } from 'vitest'
+import { hearingRate } from '../sound/fingerprint.ts'
+import type { Microphone, Speech } from '../sound/speech.ts'
+import { installVoice } from '../sound/voice.ts'
 import { launchOptions } from './chromium.ts'
-import { hearingRate } from './fingerprint.ts'
 import { voiceOf } from './firefox.ts'
 import { installProbe } from './probe.ts'
-import type { Microphone, Speech } from './speech.ts'
-import { installVoice } from './voice.ts'
 
 /** A Chromium whose microphone hears this speech; `null` is a computer without a microphone. */
 export const launchBrowser = (microphone: Microphone | null, flags?: readonly string[]): Promise<Browser> =>

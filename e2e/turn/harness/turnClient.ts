@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram'
-import type { IceServer } from '../../protocol/index.ts'
+import type { IceServer } from '../../../protocol/index.ts'
 import {
   answers,
   attribute,
@@ -8,7 +8,7 @@ import {
   methods,
   readAnswer,
   stunRequest,
-} from '../../sfu/turn/stunMessage.ts'
+} from '../../../sfu/turn/stunMessage.ts'
 
 /** A client of one relay over UDP, as small as its questions (RFC 8656). Each answers 0, or the code of the refusal. */
 export interface TurnClient {

@@ -1,12 +1,12 @@
-import type { Phone } from '../../client/sdk/index.ts'
-import { createNodePlatform, createPhoneOn, openCallPlace } from '../../client/sdk/testing/index.ts'
-import { createSystemClock } from '../../sfu/clock.ts'
-import { createBrowserNet } from '../harness/browserNet.ts'
+import type { Phone } from '../../../client/sdk/index.ts'
+import { createNodePlatform, createPhoneOn, openCallPlace } from '../../../client/sdk/testing/index.ts'
+import { createSystemClock } from '../../../sfu/clock.ts'
+import { createBrowserNet } from '../../harness/browserNet.ts'
+import { pause, until } from '../pause.ts'
+import { shopOrigin } from '../service/service.ts'
+import type { CallerMishap, Mishap, Turn } from '../story.ts'
+import { inTime, type World, whileBroken } from '../world.ts'
 import { breakNetwork, findPaths, type Ground } from './networks.ts'
-import { pause, until } from './pause.ts'
-import { shopOrigin } from './service.ts'
-import type { CallerMishap, Mishap, Turn } from './story.ts'
-import { inTime, type World, whileBroken } from './world.ts'
 
 /** A visitor of the shop who calls again and again, with one browser after the other. */
 export interface Caller {

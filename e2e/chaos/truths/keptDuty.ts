@@ -1,5 +1,5 @@
-import { kindsWithin } from './disturbances.ts'
-import type { World } from './world.ts'
+import { kindsWithin } from '../breakages/disturbances.ts'
+import type { World } from '../world.ts'
 
 /** An agent went on duty. The page says so from then on, whatever happens to page and network. */
 export interface KeptDuty {

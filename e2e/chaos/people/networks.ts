@@ -1,7 +1,7 @@
-import type { NodePlatform } from '../../client/sdk/testing/index.ts'
-import type { BrowserNet } from '../harness/browserNet.ts'
-import { pause } from './pause.ts'
-import type { NetworkMishap } from './story.ts'
+import type { NodePlatform } from '../../../client/sdk/testing/index.ts'
+import type { BrowserNet } from '../../harness/browserNet.ts'
+import { pause } from '../pause.ts'
+import type { NetworkMishap } from '../story.ts'
 
 /** What a page stands on. */
 export interface Ground {

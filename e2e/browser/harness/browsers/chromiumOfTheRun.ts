@@ -1,7 +1,7 @@
 import { type BrowserServer, chromium } from 'playwright'
 import type { TestProject } from 'vitest/node'
+import { speeches } from '../sound/speech.ts'
 import { launchOptions } from './chromium.ts'
-import { speeches } from './speech.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

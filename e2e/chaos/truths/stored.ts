@@ -5,8 +5,8 @@ import {
   recordKeysOf,
   verifyAudit,
   verifyReceipt,
-} from '../../auth/ledger/index.ts'
-import { openAuditLogReader } from '../../store/index.ts'
+} from '../../../auth/ledger/index.ts'
+import { openAuditLogReader } from '../../../store/index.ts'
 
 /** A record of a call, as it is on disk. */
 export interface RecordRow {

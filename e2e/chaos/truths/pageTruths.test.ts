@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { PhoneSnapshot, SeatSnapshot } from '../../client/sdk/index.ts'
-import { CallId, parse } from '../../protocol/index.ts'
+import type { PhoneSnapshot, SeatSnapshot } from '../../../client/sdk/index.ts'
+import { CallId, parse } from '../../../protocol/index.ts'
 import { createBook } from './book.ts'
 import { createPatience, untruthsIn, type Views } from './pageTruths.ts'
 

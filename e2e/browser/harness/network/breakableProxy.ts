@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { freePort } from './freePort.ts'
-import { throughSocks } from './socksDoor.ts'
+import { freePort } from '../../../harness/freePort.ts'
+import { throughSocks } from './socksProxy.ts'
 
 /** One browser's connection to a server, which can be cut and mended. Sound does not pass here: it goes by UDP. */
 export interface BreakableLine {
