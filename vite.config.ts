@@ -20,9 +20,9 @@ const lateParts = {
   /** When a passkey is asked for. */
   passkeyPrompt: { entry: '@simplewebauthn/browser', named: '@simplewebauthn/browser' },
   /** On the first sign of intent. */
-  onIntent: { entry: 'client/sdk/onIntent.ts', named: '/onIntent.ts' },
+  onIntent: { entry: 'client/sdk/assembly/onIntent.ts', named: '/onIntent.ts' },
   /** When somebody answers: what a receipt is written with. */
-  receiptFile: { entry: 'client/button/receiptFile.ts', named: '/receiptFile.ts' },
+  receiptFile: { entry: 'client/button/receipt/receiptFile.ts', named: '/receiptFile.ts' },
 }
 
 /**

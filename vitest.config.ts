@@ -60,7 +60,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['e2e/browser/**/*.test.ts'],
-          globalSetup: ['e2e/browser/harness/chromiumOfTheRun.ts'],
+          globalSetup: ['e2e/browser/harness/browsers/chromiumOfTheRun.ts'],
           // Real time and real sound: two files at once would disturb each other.
           fileParallelism: false,
           testTimeout: 60_000,
@@ -71,7 +71,7 @@ export default defineConfig({
         test: {
           name: 'firefox',
           include: ['e2e/firefox/**/*.test.ts'],
-          globalSetup: ['e2e/browser/harness/chromiumOfTheRun.ts'],
+          globalSetup: ['e2e/browser/harness/browsers/chromiumOfTheRun.ts'],
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 60_000,

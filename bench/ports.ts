@@ -1,4 +1,4 @@
-import type { Route } from './delayProxy.ts'
+import type { Route } from '../e2e/peers/delayProxy.ts'
 
 /** Below 32768, where systems begin to hand out ports of their own accord. */
 export const ports = {

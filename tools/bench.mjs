@@ -1,8 +1,8 @@
 // npm run bench: measures, and prints a table and JSON (bench/main.ts).
 
 import { runInForeground } from './setup/child.mjs'
-import { readyChromium } from './setup/chromium.mjs'
 import { runCommand, wordsGiven } from './setup/failure.mjs'
+import { readyChromium } from './setup/programs/chromium.mjs'
 import { inProject, projectFolder } from './setup/project.mjs'
 import { readyProduct } from './setup/ready.mjs'
 

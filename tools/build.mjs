@@ -3,7 +3,7 @@
 import { readyClient } from './setup/clientBuild.mjs'
 import { runCommand, wordsGiven } from './setup/failure.mjs'
 import { readyTools } from './setup/ready.mjs'
-import { readyWorker } from './setup/worker.mjs'
+import { readyWorker } from './setup/worker/worker.mjs'
 
 await runCommand(async () => {
   const words = wordsGiven('npm run build, or npm run build -- worker', ['worker'])

@@ -1,11 +1,12 @@
 // npm test: sets up what is missing, then runs every stage, or those named.
-import { readyChromium } from './setup/chromium.mjs'
+
 import { runCommand, SetupFailure, wordsGiven } from './setup/failure.mjs'
-import { readyFirefox } from './setup/firefox.mjs'
-import { readyOpenssl } from './setup/openssl.mjs'
+import { readyChromium } from './setup/programs/chromium.mjs'
+import { readyFirefox } from './setup/programs/firefox.mjs'
+import { readyOpenssl } from './setup/programs/openssl.mjs'
+import { readyTurnServer } from './setup/programs/turnServer.mjs'
+import { readyWebKit } from './setup/programs/webKit.mjs'
 import { readyProduct } from './setup/ready.mjs'
-import { readyTurnServer } from './setup/turnServer.mjs'
-import { readyWebKit } from './setup/webKit.mjs'
 import { runChecks } from './stages/checkStage.mjs'
 import { runSuite } from './stages/suiteStage.mjs'
 

@@ -4,7 +4,7 @@ import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { foreignAlgorithms, nones } from '../testing/attacks/algorithmNames.ts'
 import { publicForms } from '../testing/attacks/publicForms.ts'
-import { type Attack, named, nothingGotIn, startTarget } from '../testing/attacks/testTarget.ts'
+import { type Attack, named, nothingGotIn, startTarget } from '../testing/attacks/targets/testTarget.ts'
 import { createTestBrowser, signCompact } from '../testing/testBrowser.ts'
 
 const start = async () => startTarget(await temporaryStore(onTestFinished), onTestFinished)

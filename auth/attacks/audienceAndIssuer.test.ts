@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { lookAlikes } from '../testing/attacks/lookAlikes.ts'
-import { type Attack, named, nothingGotIn, startTarget } from '../testing/attacks/testTarget.ts'
+import { type Attack, named, nothingGotIn, startTarget } from '../testing/attacks/targets/testTarget.ts'
 import { claimsIn } from '../testing/testBrowser.ts'
 
 const start = async () => startTarget(await temporaryStore(onTestFinished), onTestFinished)

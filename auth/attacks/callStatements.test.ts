@@ -4,8 +4,12 @@ import { CallerId, SiteKey } from '../../protocol/index.ts'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { newId } from '../randomIds.ts'
 import { lookAlikes } from '../testing/attacks/lookAlikes.ts'
-import { noneSigned, type StatementAttack, startStatementTarget } from '../testing/attacks/statementTarget.ts'
-import { countRows } from '../testing/attacks/testTarget.ts'
+import {
+  noneSigned,
+  type StatementAttack,
+  startStatementTarget,
+} from '../testing/attacks/targets/statementTarget.ts'
+import { countRows } from '../testing/attacks/targets/testTarget.ts'
 import { createAuthenticator } from '../testing/testAuthenticator.ts'
 import { createTestBrowser } from '../testing/testBrowser.ts'
 import { refusalOf, shopOrigin } from '../testing/testService.ts'

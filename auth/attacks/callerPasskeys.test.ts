@@ -12,7 +12,7 @@ import {
   type PasskeyAttack,
   type PasskeyTarget,
   startPasskeyTarget,
-} from '../testing/attacks/callerPasskeyTarget.ts'
+} from '../testing/attacks/targets/callerPasskeyTarget.ts'
 import type { Lies } from '../testing/testAuthenticator.ts'
 import { createTestPage } from '../testing/testPage.ts'
 import { outletOrigin } from '../testing/testPasskeyService.ts'

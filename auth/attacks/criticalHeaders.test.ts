@@ -2,7 +2,13 @@ import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { criticalMembers } from '../testing/attacks/criticalMembers.ts'
-import { type Attack, named, nothingGotIn, startTarget, textOf } from '../testing/attacks/testTarget.ts'
+import {
+  type Attack,
+  named,
+  nothingGotIn,
+  startTarget,
+  textOf,
+} from '../testing/attacks/targets/testTarget.ts'
 
 test('crit and b64 change nothing: a header that has them is refused, signed or not', async () => {
   const target = await startTarget(await temporaryStore(onTestFinished), onTestFinished)

@@ -4,7 +4,7 @@ import { temporaryStore } from '../../store/testing/testStore.ts'
 import { createDpopNonces } from '../binding/dpopNonces.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { hashOf } from '../randomIds.ts'
-import { createDpopTarget, type DpopAttack, nothingProven } from '../testing/attacks/dpopTarget.ts'
+import { createDpopTarget, type DpopAttack, nothingProven } from '../testing/attacks/targets/dpopTarget.ts'
 import { createTestBrowser, signCompact } from '../testing/testBrowser.ts'
 
 /* The checks of RFC 9449 section 4.3, each failing alone, by their numbers there. */

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
-import { type Attack, nothingGotIn, startTarget } from '../testing/attacks/testTarget.ts'
+import { type Attack, nothingGotIn, startTarget } from '../testing/attacks/targets/testTarget.ts'
 import { createTestBrowser, signCompact } from '../testing/testBrowser.ts'
 
 /** A real server with the thief's keys, which must never be asked. */

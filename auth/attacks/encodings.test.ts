@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { spellingsOf, withUnusedBits } from '../testing/attacks/spellings.ts'
-import { type Attack, nothingGotIn, startTarget } from '../testing/attacks/testTarget.ts'
+import { type Attack, nothingGotIn, startTarget } from '../testing/attacks/targets/testTarget.ts'
 import { createTestBrowser, signCompact } from '../testing/testBrowser.ts'
 
 const start = async () => startTarget(await temporaryStore(onTestFinished), onTestFinished)

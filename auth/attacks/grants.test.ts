@@ -2,9 +2,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { CallId } from '../../protocol/index.ts'
 import { startMs, temporaryStore } from '../../store/testing/testStore.ts'
 import { hashOf, newId } from '../randomIds.ts'
-import { nothingSpent, startGrantTarget } from '../testing/attacks/grantTarget.ts'
-import { startLedgerTarget } from '../testing/attacks/ledgerTarget.ts'
-import { named } from '../testing/attacks/testTarget.ts'
+import { nothingSpent, startGrantTarget } from '../testing/attacks/targets/grantTarget.ts'
+import { startLedgerTarget } from '../testing/attacks/targets/ledgerTarget.ts'
+import { named } from '../testing/attacks/targets/testTarget.ts'
 import { createBackEnd } from '../testing/testBackEnd.ts'
 
 const start = async () => startGrantTarget(await temporaryStore(onTestFinished), onTestFinished)

@@ -7,7 +7,7 @@ import {
   startTarget,
   type Target,
   textOf,
-} from '../testing/attacks/testTarget.ts'
+} from '../testing/attacks/targets/testTarget.ts'
 import { createTestBrowser } from '../testing/testBrowser.ts'
 
 const start = async () => startTarget(await temporaryStore(onTestFinished), onTestFinished)

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { strangeNames } from '../testing/attacks/strangeNames.ts'
-import { type Attack, named, nothingGotIn, startTarget } from '../testing/attacks/testTarget.ts'
+import { type Attack, named, nothingGotIn, startTarget } from '../testing/attacks/targets/testTarget.ts'
 import { createTestBrowser, signCompact } from '../testing/testBrowser.ts'
 
 test('the name of a key is a name only: paths, SQL, URLs, objects and 10 KB find no key', async () => {

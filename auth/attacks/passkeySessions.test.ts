@@ -8,7 +8,7 @@ import {
   nothingCameOfIt,
   type PasskeyAttack,
   startPasskeyTarget,
-} from '../testing/attacks/callerPasskeyTarget.ts'
+} from '../testing/attacks/targets/callerPasskeyTarget.ts'
 import { claimsIn, signCompact, signingKeysIn } from '../testing/testBrowser.ts'
 import { createTestPage } from '../testing/testPage.ts'
 import { publicOrigin, shopOrigin, site } from '../testing/testService.ts'

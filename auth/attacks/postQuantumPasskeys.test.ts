@@ -7,7 +7,7 @@ import {
   nothingCameOfIt,
   octets,
   startPasskeyTarget,
-} from '../testing/attacks/callerPasskeyTarget.ts'
+} from '../testing/attacks/targets/callerPasskeyTarget.ts'
 import { startStaff } from '../testing/testAgent.ts'
 import { type Cbor, createAuthenticator, encode } from '../testing/testAuthenticator.ts'
 import { publicOrigin, startService } from '../testing/testService.ts'

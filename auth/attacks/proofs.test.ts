@@ -3,7 +3,13 @@ import { expect, onTestFinished, test } from 'vitest'
 import { requests } from '../../protocol/index.ts'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
-import { type Attack, named, nothingGotIn, startTarget, type Target } from '../testing/attacks/testTarget.ts'
+import {
+  type Attack,
+  named,
+  nothingGotIn,
+  startTarget,
+  type Target,
+} from '../testing/attacks/targets/testTarget.ts'
 import { claimsIn, createTestBrowser, signCompact } from '../testing/testBrowser.ts'
 import { outcomeOf } from '../testing/testService.ts'
 

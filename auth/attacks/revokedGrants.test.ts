@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { RevocationRequest } from '../../protocol/index.ts'
 import { temporaryStore } from '../../store/testing/testStore.ts'
-import type { LedgerTarget } from '../testing/attacks/ledgerTarget.ts'
-import { startLedgerTarget } from '../testing/attacks/ledgerTarget.ts'
+import type { LedgerTarget } from '../testing/attacks/targets/ledgerTarget.ts'
+import { startLedgerTarget } from '../testing/attacks/targets/ledgerTarget.ts'
 
 const meant: Record<string, (target: LedgerTarget) => RevocationRequest> = {
   'the passkey': ({ passkey }) => ({ kind: 'credential', value: passkey.id }),

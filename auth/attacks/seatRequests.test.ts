@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { routesIn } from '../testing/attacks/routesIn.ts'
-import { attacksOn, startSeatRequests } from '../testing/attacks/seatRequestTarget.ts'
+import { attacksOn, startSeatRequests } from '../testing/attacks/targets/seatRequestTarget.ts'
 import { refusalOf } from '../testing/testService.ts'
 
 /* A thief has an admin's session cookie, whatever else went over the wire, and a key of their own; not the seat's. */

@@ -2,7 +2,7 @@ import { sign } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { canonicalJson } from '../../protocol/index.ts'
 import { verifiesSeatStatement } from '../binding/seatProof.ts'
-import { turnedEnd } from '../testing/attacks/testTarget.ts'
+import { turnedEnd } from '../testing/attacks/targets/testTarget.ts'
 import { createTestSeat, type TestSeat } from '../testing/testSeat.ts'
 
 test('a statement is believed from its seat’s key alone, in one spelling, with the lower of the two signatures', () => {

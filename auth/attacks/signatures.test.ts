@@ -1,7 +1,7 @@
 import { createPrivateKey, sign } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testing/testStore.ts'
-import { type Attack, nothingGotIn, startTarget } from '../testing/attacks/testTarget.ts'
+import { type Attack, nothingGotIn, startTarget } from '../testing/attacks/targets/testTarget.ts'
 import type { PrivateJwk } from '../testing/testBrowser.ts'
 import { outcomeOf } from '../testing/testService.ts'
 

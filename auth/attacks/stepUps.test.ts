@@ -3,9 +3,9 @@ import { CallId, QueueKey, StepUpId } from '../../protocol/index.ts'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { verifyEvidence } from '../ledger/verifyEvidence.ts'
 import { newId } from '../randomIds.ts'
-import { startLedgerTarget } from '../testing/attacks/ledgerTarget.ts'
+import { startLedgerTarget } from '../testing/attacks/targets/ledgerTarget.ts'
 
-import { bringAll, nothingProven } from '../testing/attacks/stepUpTarget.ts'
+import { bringAll, nothingProven } from '../testing/attacks/targets/stepUpTarget.ts'
 
 const start = async () => startLedgerTarget(await temporaryStore(onTestFinished), onTestFinished)
 

@@ -1,6 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testing/testStore.ts'
-import { type Attack, nothingGotIn, part, startTarget, textOf } from '../testing/attacks/testTarget.ts'
+import {
+  type Attack,
+  nothingGotIn,
+  part,
+  startTarget,
+  textOf,
+} from '../testing/attacks/targets/testTarget.ts'
 import { timeSpellings } from '../testing/attacks/timeSpellings.ts'
 import { claimsIn } from '../testing/testBrowser.ts'
 

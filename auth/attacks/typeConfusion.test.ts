@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { encodePart } from '../jws/compactJws.ts'
-import { type Attack, named, nothingGotIn, startTarget } from '../testing/attacks/testTarget.ts'
+import { type Attack, named, nothingGotIn, startTarget } from '../testing/attacks/targets/testTarget.ts'
 import { claimsIn, createTestBrowser, signCompact } from '../testing/testBrowser.ts'
 
 /** Every kind of JWS that the product makes. A new kind belongs here. */

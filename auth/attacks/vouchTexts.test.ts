@@ -2,9 +2,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { lookAlikes } from '../testing/attacks/lookAlikes.ts'
 import { spellingsOf, withUnusedBits } from '../testing/attacks/spellings.ts'
-import { named, nothingGotIn, part } from '../testing/attacks/testTarget.ts'
+import { named, nothingGotIn, part } from '../testing/attacks/targets/testTarget.ts'
+import { startVouchTarget, type VouchAttack } from '../testing/attacks/targets/vouchTarget.ts'
 import { timeSpellings } from '../testing/attacks/timeSpellings.ts'
-import { startVouchTarget, type VouchAttack } from '../testing/attacks/vouchTarget.ts'
 
 const start = async () => startVouchTarget(await temporaryStore(onTestFinished), onTestFinished)
 

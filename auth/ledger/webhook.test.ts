@@ -4,7 +4,7 @@ import { compactVerify, importJWK } from 'jose'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import { temporaryStore } from '../../store/testing/testStore.ts'
-import { startLedgerTarget } from '../testing/attacks/ledgerTarget.ts'
+import { startLedgerTarget } from '../testing/attacks/targets/ledgerTarget.ts'
 
 /** A business's back end on loopback; and a clock whose timers the test lets ring. */
 async function start(answer: RequestListener) {

@@ -1,8 +1,8 @@
 import type { StepUpNote } from '../../protocol/index.ts'
 import type { RecordedCall } from '../ledger/callEvidence.ts'
 import type { EndedCall } from '../ledger/receipts.ts'
-import { startLedgerTarget } from './attacks/ledgerTarget.ts'
-import type { TargetParts } from './attacks/testTarget.ts'
+import { startLedgerTarget } from './attacks/targets/ledgerTarget.ts'
+import type { TargetParts } from './attacks/targets/testTarget.ts'
 import { claimsIn } from './testBrowser.ts'
 import { createTestVisitor, tokenIn } from './testVisitor.ts'
 

@@ -3,7 +3,7 @@ import { openPairwise } from '../keys/pairwise.ts'
 import type { Vouching } from '../sites/siteIdentity.ts'
 import type { Site } from '../sites/sites.ts'
 import { createVouches } from '../vouch/vouches.ts'
-import type { TargetParts } from './attacks/testTarget.ts'
+import type { TargetParts } from './attacks/targets/testTarget.ts'
 import { createBackEnd } from './testBackEnd.ts'
 import { outcomeOf, publicOrigin, shopOrigin, temporaryFolder, testSites } from './testService.ts'
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testing/testStore.ts'
-import { countRows } from '../testing/attacks/testTarget.ts'
+import { countRows } from '../testing/attacks/targets/testTarget.ts'
 import { createBackEnd, keySet, publishKeys } from '../testing/testBackEnd.ts'
 import { startVouches } from '../testing/testVouches.ts'
 import { failedEveryMs, keysKeptMs, unknownNameEveryMs } from './remoteKeys.ts'

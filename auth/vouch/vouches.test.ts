@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { RingfenceError } from '../../protocol/index.ts'
 import { temporaryStore } from '../../store/testing/testStore.ts'
-import { countRows } from '../testing/attacks/testTarget.ts'
+import { countRows } from '../testing/attacks/targets/testTarget.ts'
 import { createBackEnd } from '../testing/testBackEnd.ts'
 import { outcomeOf, shopOrigin } from '../testing/testService.ts'
 import { startVouches } from '../testing/testVouches.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright'
 import { build } from 'vite'
-import { launchHummingFirefox } from '../../e2e/browser/harness/firefox.ts'
+import { launchHummingFirefox } from '../../e2e/browser/harness/browsers/firefox.ts'
 import { ports } from '../ports.ts'
 import { makeSpeech } from './speech.ts'
 

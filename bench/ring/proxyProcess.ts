@@ -1,5 +1,5 @@
+import { startDelayProxy } from '../../e2e/peers/delayProxy.ts'
 import { answerParent } from '../child.ts'
-import { startDelayProxy } from '../delayProxy.ts'
 import { routes } from '../ports.ts'
 
 /** The network, in a process of its own: nobody else's work makes it late. */

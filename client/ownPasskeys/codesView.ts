@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PasskeysSnapshot } from '../sdk/index.ts'
-import { sureQuestion } from '../ui/sureQuestion.ts'
+import { sureQuestion } from '../ui/confirmPrompt.ts'
 import type { PageModel } from './pageModel.ts'
 import { passkeyWords } from './passkeyWords.ts'
 

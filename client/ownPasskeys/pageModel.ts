@@ -1,5 +1,5 @@
 import type { CallerPasskeys } from '../sdk/index.ts'
-import type { Language } from '../ui/language.ts'
+import type { Language } from '../ui/words/language.ts'
 
 /** What the page asks its visitor in place. */
 export type Asking =

@@ -6,12 +6,12 @@ import {
   RingfenceError,
   type Vouch,
 } from '../sdk/index.ts'
-import { buttonStyles } from '../ui/buttonStyles.ts'
 import { shieldIcon } from '../ui/icons.ts'
-import { chooseLanguage, directions, type Language } from '../ui/language.ts'
-import { localeOf } from '../ui/locale.ts'
-import { rosterStyles } from '../ui/rosterStyles.ts'
-import { base, tokens } from '../ui/tokens.ts'
+import { buttonStyles } from '../ui/styles/buttonStyles.ts'
+import { rosterStyles } from '../ui/styles/rosterStyles.ts'
+import { base, tokens } from '../ui/styles/tokens.ts'
+import { chooseLanguage, directions, type Language } from '../ui/words/language.ts'
+import { localeOf } from '../ui/words/locale.ts'
 import { doorView } from './doorView.ts'
 import { openView } from './openView.ts'
 import { type Asking, fieldOf, type OpenedBy, openerOf, type PageModel } from './pageModel.ts'

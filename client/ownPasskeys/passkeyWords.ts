@@ -1,6 +1,6 @@
 import type { ErrorCode, PasskeyNotice } from '../sdk/index.ts'
-import { catalogue } from '../ui/catalogue.ts'
-import type { Language } from '../ui/language.ts'
+import { catalogue } from '../ui/words/catalogue.ts'
+import type { Language } from '../ui/words/language.ts'
 
 /** What a visitor reads while managing their own passkeys. */
 export const passkeyWords = catalogue({

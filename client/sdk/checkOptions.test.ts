@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createCallerPasskeysOn, createNodePlatform, createPhoneOn, createSeatOn } from './testing.ts'
+import { createCallerPasskeysOn, createNodePlatform, createPhoneOn, createSeatOn } from './testing/index.ts'
 
 const options = { service: 'https://calls.example', site: 'demo', queue: 'sales' }
 const offline = () => Promise.reject(new Error('nothing is asked yet'))

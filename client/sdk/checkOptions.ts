@@ -1,4 +1,4 @@
-import type { PhoneOptions } from './callState.ts'
+import type { PhoneOptions } from './caller/phoneTypes.ts'
 
 /**
  * For whoever embeds us: a slip is told where it was made, and not as a call that cannot be.

@@ -1,21 +1,22 @@
 /** The public door: a caller's phone, their passkeys, and an agent's seat, for a browser. */
-import { browserPlatform } from './browserPlatform.ts'
-import type { CallerPasskeys, CallerPasskeysOptions } from './callerPasskeys.ts'
-import { createCallerPasskeysOn } from './callerPasskeysOn.ts'
-import type { Phone, PhoneOptions } from './callState.ts'
-import { createPhoneOn } from './phone.ts'
-import { createSeatOn } from './seat.ts'
-import type { Seat, SeatOptions } from './seatState.ts'
+
+import { createSeatOn } from './agent/seat.ts'
+import type { Seat, SeatOptions } from './agent/seatTypes.ts'
+import { browserPlatform } from './assembly/browserPlatform.ts'
+import type { CallerPasskeys, CallerPasskeysOptions } from './caller/passkeys/callerPasskeys.ts'
+import { createCallerPasskeysOn } from './caller/passkeys/createCallerPasskeys.ts'
+import { createPhoneOn } from './caller/phone.ts'
+import type { Phone, PhoneOptions } from './caller/phoneTypes.ts'
 
 export { RingfenceError } from '../../protocol/errors.ts'
 export type * from '../../protocol/index.ts'
-export type * from './callerPasskeys.ts'
-export type * from './callState.ts'
-export type { OwnMicrophone } from './keptMicrophone.ts'
+export type * from './agent/seatTypes.ts'
+export type { Vouch } from './caller/admission/vouch.ts'
+export type * from './caller/passkeys/callerPasskeys.ts'
+export type * from './caller/phoneTypes.ts'
+export type { OwnMicrophone } from './media/keptMicrophone.ts'
 export { openMicrophone } from './media/microphone.ts'
-export type * from './seatState.ts'
-export type { SoundState } from './soundState.ts'
-export type { Vouch } from './vouch.ts'
+export type { SoundState } from './media/soundState.ts'
 
 /** Origin that this very file was loaded from. */
 const ownOrigin = (): string => new URL(import.meta.url).origin

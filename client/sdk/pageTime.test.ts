@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { browserPlatform } from './browserPlatform.ts'
+import { browserPlatform } from './assembly/browserPlatform.ts'
 import { pageTimeMs } from './pageTime.ts'
 
 test('the library counts in a time that goes on evenly, whoever sets the clock of the machine', () => {

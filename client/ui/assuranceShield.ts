@@ -1,8 +1,8 @@
 import { css, html, type TemplateResult } from 'lit'
 import type { Assurance } from '../../protocol/index.ts'
-import { catalogue } from './catalogue.ts'
 import { shieldCheckIcon, shieldIcon } from './icons.ts'
-import type { Language } from './language.ts'
+import { catalogue } from './words/catalogue.ts'
+import type { Language } from './words/language.ts'
 
 /** What the shield tells: how well a caller is known, or that one purpose was proven inside the call. */
 type ShieldLevel = Assurance | 'purpose-proven'

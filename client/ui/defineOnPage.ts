@@ -1,4 +1,4 @@
-import { chooseLanguage, type Language } from './language.ts'
+import { chooseLanguage, type Language } from './words/language.ts'
 
 /** One element of a page that others make. */
 interface Door {

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Authenticator } from './harness/authenticator.ts'
 import { expectNoAxeFindings } from './harness/axe.ts'
-import { type Browsers, launchBrowsers } from './harness/browser.ts'
-import { expectMicrophonesClosed, expectToHear } from './harness/ears.ts'
+import { type Browsers, launchBrowsers } from './harness/browsers/browser.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
+import { expectMicrophonesClosed, expectToHear } from './harness/sound/ears.ts'
 
 let service: Service
 let browsers: Browsers

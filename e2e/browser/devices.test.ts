@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Authenticator } from './harness/authenticator.ts'
 import { expectNoAxeFindings } from './harness/axe.ts'
-import { type Browsers, launchBrowsers } from './harness/browser.ts'
-import { expectMicrophonesClosed, expectToHear } from './harness/ears.ts'
+import { type Browsers, launchBrowsers } from './harness/browsers/browser.ts'
 import { ownPasskeys } from './harness/ownPasskeys.ts'
 import { Agent, Caller } from './harness/people.ts'
 import { Service } from './harness/service.ts'
-import { SiteBackEnd } from './harness/siteBackEnd.ts'
+import { SiteBackEnd } from './harness/sites/siteBackEnd.ts'
+import { expectMicrophonesClosed, expectToHear } from './harness/sound/ears.ts'
 
 interface Device {
   readonly caller: Caller

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Browsers, launchBrowsers, openContext } from './harness/browser.ts'
-import { expectToHear } from './harness/ears.ts'
-import { type ForeignSite, serveForeignSite } from './harness/foreignSite.ts'
+import { type Browsers, launchBrowsers, openContext } from './harness/browsers/browser.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
+import { type ForeignSite, serveForeignSite } from './harness/sites/foreignSite.ts'
+import { expectToHear } from './harness/sound/ears.ts'
 
 let service: Service
 let site: ForeignSite

@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Authenticator } from './harness/authenticator.ts'
-import { type Browsers, launchBrowsers, openContext } from './harness/browser.ts'
-import { expectToHear } from './harness/ears.ts'
+import { type Browsers, launchBrowsers, openContext } from './harness/browsers/browser.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
+import { expectToHear } from './harness/sound/ears.ts'
 
 let service: Service
 let browsers: Browsers

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type Browsers, launchBrowsers } from './harness/browser.ts'
-import { expectMicrophonesClosed, expectToHear } from './harness/ears.ts'
+import { type Browsers, launchBrowsers } from './harness/browsers/browser.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service, type ServiceOptions } from './harness/service.ts'
+import { expectMicrophonesClosed, expectToHear } from './harness/sound/ears.ts'
 
 let browsers: Browsers
 let service: Service

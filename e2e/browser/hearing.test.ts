@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { fingerprintOf, hearingRate, likeness, loudnessOf } from './harness/fingerprint.ts'
-import { heardAs, heardAtAnyPace } from './harness/heard.ts'
-import { type Speech, speeches } from './harness/speech.ts'
+import { fingerprintOf, hearingRate, likeness, loudnessOf } from './harness/sound/fingerprint.ts'
+import { heardAs, heardAtAnyPace } from './harness/sound/heard.ts'
+import { type Speech, speeches } from './harness/sound/speech.ts'
 
 /** Some seconds out of the middle, as quiet and as shifted as a call makes them. */
 function excerpt({ samples }: { readonly samples: Float32Array }): Float32Array {

@@ -1,9 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Browsers, launchBrowsers, launchMortalBrowser, openContext } from './harness/browser.ts'
-import { expectMicrophonesClosed, expectToHear } from './harness/ears.ts'
+import {
+  type Browsers,
+  launchBrowsers,
+  launchMortalBrowser,
+  openContext,
+} from './harness/browsers/browser.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
-import { speeches } from './harness/speech.ts'
+import { expectMicrophonesClosed, expectToHear } from './harness/sound/ears.ts'
+import { speeches } from './harness/sound/speech.ts'
 
 let service: Service
 let browsers: Browsers

@@ -1,11 +1,11 @@
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type BreakableLine, openBreakableLine } from './harness/breakableLine.ts'
-import { launchBrowser } from './harness/browser.ts'
-import { expectMicrophonesClosed, expectToHear } from './harness/ears.ts'
+import { launchBrowser } from './harness/browsers/browser.ts'
+import { type BreakableLine, openBreakableLine } from './harness/network/breakableProxy.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
-import { speeches } from './harness/speech.ts'
+import { expectMicrophonesClosed, expectToHear } from './harness/sound/ears.ts'
+import { speeches } from './harness/sound/speech.ts'
 
 let service: Service
 let lines: Record<'caller' | 'agent', BreakableLine>

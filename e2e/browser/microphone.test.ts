@@ -1,8 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type Browsers, launchBrowser, launchBrowsers, noMicrophone, openContext } from './harness/browser.ts'
-import { openedMicrophones } from './harness/ears.ts'
+import {
+  type Browsers,
+  launchBrowser,
+  launchBrowsers,
+  noMicrophone,
+  openContext,
+} from './harness/browsers/browser.ts'
 import { Agent, Caller } from './harness/people.ts'
 import { Service } from './harness/service.ts'
+import { openedMicrophones } from './harness/sound/ears.ts'
 
 let service: Service
 let browsers: Browsers

@@ -1,7 +1,7 @@
 import type { BrowserContext, Route } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { socketSubprotocol } from '../../protocol/index.ts'
-import { type Browsers, launchBrowsers, openContext } from './harness/browser.ts'
+import { type Browsers, launchBrowsers, openContext } from './harness/browsers/browser.ts'
 import { Agent, Caller } from './harness/people.ts'
 import { Service } from './harness/service.ts'
 

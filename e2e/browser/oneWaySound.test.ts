@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Browsers, launchBrowser, launchBrowsers } from './harness/browser.ts'
-import { expectToHear } from './harness/ears.ts'
-import { freePort } from './harness/freePort.ts'
-import { type MediaRelay, mediaPortsOf, openMediaRelay } from './harness/mediaRelay.ts'
+import { freePort } from '../harness/freePort.ts'
+import { type Browsers, launchBrowser, launchBrowsers } from './harness/browsers/browser.ts'
+import { type MediaRelay, mediaPortsOf, openMediaRelay } from './harness/network/mediaRelay.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
-import { exactSilence } from './harness/speech.ts'
+import { expectToHear } from './harness/sound/ears.ts'
+import { exactSilence } from './harness/sound/speech.ts'
 import { hearSpoken } from './harness/spoken.ts'
 
 /** Two seconds without a packet, a look each second, and a moment on a busy machine. */

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Authenticator } from './harness/authenticator.ts'
 import { expectNoAxeFindings } from './harness/axe.ts'
-import { type Browsers, launchBrowsers } from './harness/browser.ts'
+import { type Browsers, launchBrowsers } from './harness/browsers/browser.ts'
 import { ownPasskeys } from './harness/ownPasskeys.ts'
 import { Caller } from './harness/people.ts'
 import { Service } from './harness/service.ts'
-import { SiteBackEnd } from './harness/siteBackEnd.ts'
+import { SiteBackEnd } from './harness/sites/siteBackEnd.ts'
 
 let site: SiteBackEnd
 let service: Service

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { launchBrowser } from './harness/browser.ts'
-import { embedded, type ForeignPage, type ForeignSite, serveForeignSite } from './harness/foreignSite.ts'
+import { launchBrowser } from './harness/browsers/browser.ts'
 import { Caller } from './harness/people.ts'
 import { Service } from './harness/service.ts'
-import { speeches } from './harness/speech.ts'
+import {
+  embedded,
+  type ForeignPage,
+  type ForeignSite,
+  serveForeignSite,
+} from './harness/sites/foreignSite.ts'
+import { speeches } from './harness/sound/speech.ts'
 
 let service: Service
 let site: ForeignSite

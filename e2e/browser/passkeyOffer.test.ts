@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Authenticator } from './harness/authenticator.ts'
 import { expectNoAxeFindings } from './harness/axe.ts'
-import { type Browsers, launchBrowsers } from './harness/browser.ts'
-import { expectToHear } from './harness/ears.ts'
+import { type Browsers, launchBrowsers } from './harness/browsers/browser.ts'
 import { Agent, Caller } from './harness/people.ts'
 import { Service } from './harness/service.ts'
-import { SiteBackEnd, type Visit } from './harness/siteBackEnd.ts'
+import { SiteBackEnd, type Visit } from './harness/sites/siteBackEnd.ts'
+import { expectToHear } from './harness/sound/ears.ts'
 
 let site: SiteBackEnd
 let service: Service

@@ -6,10 +6,10 @@ import { pathToFileURL } from 'node:url'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectNoAxeFindings } from './harness/axe.ts'
-import { type Browsers, launchBrowsers } from './harness/browser.ts'
-import { expectToHear } from './harness/ears.ts'
+import { type Browsers, launchBrowsers } from './harness/browsers/browser.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
+import { expectToHear } from './harness/sound/ears.ts'
 
 let service: Service
 let browsers: Browsers

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Browsers, launchBrowsers, openContext } from './harness/browser.ts'
-import { expectToHear } from './harness/ears.ts'
+import { type Browsers, launchBrowsers, openContext } from './harness/browsers/browser.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
+import { expectToHear } from './harness/sound/ears.ts'
 
 let service: Service
 let browsers: Browsers

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Browsers, launchBrowsers } from './harness/browser.ts'
-import { expectMicrophonesClosed, expectToHear } from './harness/ears.ts'
+import { type Browsers, launchBrowsers } from './harness/browsers/browser.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
+import { expectMicrophonesClosed, expectToHear } from './harness/sound/ears.ts'
 
 let service: Service
 let browsers: Browsers

@@ -1,14 +1,14 @@
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type BreakableLine, openBreakableLine } from './harness/breakableLine.ts'
-import { launchBrowser, openContext } from './harness/browser.ts'
-import { expectToHear } from './harness/ears.ts'
-import { freePort } from './harness/freePort.ts'
-import { type MediaRelay, openMediaRelay } from './harness/mediaRelay.ts'
+import { freePort } from '../harness/freePort.ts'
+import { launchBrowser, openContext } from './harness/browsers/browser.ts'
+import { installStretch, stretchTimers } from './harness/browsers/stretchedTimers.ts'
+import { type BreakableLine, openBreakableLine } from './harness/network/breakableProxy.ts'
+import { type MediaRelay, openMediaRelay } from './harness/network/mediaRelay.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
-import { speeches } from './harness/speech.ts'
-import { installStretch, stretchTimers } from './harness/stretchedTimers.ts'
+import { expectToHear } from './harness/sound/ears.ts'
+import { speeches } from './harness/sound/speech.ts'
 
 let service: Service
 let relay: MediaRelay

@@ -1,9 +1,9 @@
 import type { BrowserContext } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Browsers, launchBrowsers, openContext } from './harness/browser.ts'
-import { expectMicrophonesClosed, expectToHear } from './harness/ears.ts'
+import { type Browsers, launchBrowsers, openContext } from './harness/browsers/browser.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
+import { expectMicrophonesClosed, expectToHear } from './harness/sound/ears.ts'
 
 let service: Service
 let browsers: Browsers

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Browsers, launchBrowsers, openContext } from './harness/browser.ts'
-import { expectToHear } from './harness/ears.ts'
+import { type Browsers, launchBrowsers, openContext } from './harness/browsers/browser.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
-import { SiteBackEnd } from './harness/siteBackEnd.ts'
+import { SiteBackEnd } from './harness/sites/siteBackEnd.ts'
+import { expectToHear } from './harness/sound/ears.ts'
 
 let site: SiteBackEnd
 let service: Service

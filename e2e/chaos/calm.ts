@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Agent } from './agent.ts'
-import type { Caller } from './caller.ts'
 import { until } from './pause.ts'
-import { recordFaults } from './recordTruths.ts'
-import { capMs } from './service.ts'
-import { auditFault, readStored, type Stored } from './stored.ts'
+import type { Agent } from './people/agent.ts'
+import type { Caller } from './people/caller.ts'
+import { capMs } from './service/service.ts'
+import { recordFaults } from './truths/recordTruths.ts'
+import { auditFault, readStored, type Stored } from './truths/stored.ts'
 import type { World } from './world.ts'
 
 /** The product is back by itself within this, once everything is mended. */

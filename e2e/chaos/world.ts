@@ -1,6 +1,6 @@
-import type { Book } from './book.ts'
-import type { Disturbances } from './disturbances.ts'
-import type { Service } from './service.ts'
+import type { Disturbances } from './breakages/disturbances.ts'
+import type { Service } from './service/service.ts'
+import type { Book } from './truths/book.ts'
 
 /** What everybody here shares. */
 export interface World {

@@ -1,11 +1,15 @@
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { joinBrowser } from '../browser/harness/browser.ts'
-import { expectMicrophonesClosed, expectNoPackets, expectToHearAtAnyPace } from '../browser/harness/ears.ts'
-import { launchFirefox } from '../browser/harness/firefox.ts'
+import { joinBrowser } from '../browser/harness/browsers/browser.ts'
+import { launchFirefox } from '../browser/harness/browsers/firefox.ts'
 import { Agent, Caller, connectCall } from '../browser/harness/people.ts'
 import { Service } from '../browser/harness/service.ts'
-import { speeches } from '../browser/harness/speech.ts'
+import {
+  expectMicrophonesClosed,
+  expectNoPackets,
+  expectToHearAtAnyPace,
+} from '../browser/harness/sound/ears.ts'
+import { speeches } from '../browser/harness/sound/speech.ts'
 
 const open = {
   Firefox: (voice: 'caller' | 'agent') => launchFirefox(speeches[voice]),

@@ -1,13 +1,13 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type BreakableLine, openBreakableLine } from '../browser/harness/breakableLine.ts'
-import { expectMicrophonesClosed, expectToHearAtAnyPace } from '../browser/harness/ears.ts'
-import { launchFirefox } from '../browser/harness/firefox.ts'
-import { freePort } from '../browser/harness/freePort.ts'
-import { type MediaRelay, openMediaRelay, relayAddress } from '../browser/harness/mediaRelay.ts'
+import { launchFirefox } from '../browser/harness/browsers/firefox.ts'
+import { type BreakableLine, openBreakableLine } from '../browser/harness/network/breakableProxy.ts'
+import { type MediaRelay, openMediaRelay, relayAddress } from '../browser/harness/network/mediaRelay.ts'
 import { Agent, Caller, connectCall } from '../browser/harness/people.ts'
 import { Service } from '../browser/harness/service.ts'
-import { speeches } from '../browser/harness/speech.ts'
+import { expectMicrophonesClosed, expectToHearAtAnyPace } from '../browser/harness/sound/ears.ts'
+import { speeches } from '../browser/harness/sound/speech.ts'
+import { freePort } from '../harness/freePort.ts'
 
 let service: Service
 let relay: MediaRelay

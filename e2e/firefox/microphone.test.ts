@@ -1,16 +1,16 @@
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { joinBrowser } from '../browser/harness/browser.ts'
-import { expectToHearAtAnyPace } from '../browser/harness/ears.ts'
+import { joinBrowser } from '../browser/harness/browsers/browser.ts'
 import {
   asAVisitorHasIt,
   launchFirefox,
   microphoneMissing,
   microphoneRefused,
-} from '../browser/harness/firefox.ts'
+} from '../browser/harness/browsers/firefox.ts'
 import { Agent, Caller, connectCall } from '../browser/harness/people.ts'
 import { Service } from '../browser/harness/service.ts'
-import { exactSilence, speeches } from '../browser/harness/speech.ts'
+import { expectToHearAtAnyPace } from '../browser/harness/sound/ears.ts'
+import { exactSilence, speeches } from '../browser/harness/sound/speech.ts'
 
 let service: Service
 let chromium: Browser

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
-import type { NodePlatformOptions, Socket } from '../../client/sdk/testing.ts'
+import type { NodePlatformOptions, Socket } from '../../client/sdk/testing/index.ts'
 
 /** One browser's way to the network: it names its page's origin and keeps its cookie, as a browser would. */
 export interface BrowserNet extends Pick<NodePlatformOptions, 'fetch' | 'openSocket'> {

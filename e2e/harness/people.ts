@@ -7,7 +7,7 @@ import {
   createSeatOn,
   type NodePlatform,
   type NodePlatformOptions,
-} from '../../client/sdk/testing.ts'
+} from '../../client/sdk/testing/index.ts'
 import type { ServerCounts } from '../../sfu/server.ts'
 import type { BrowserNet } from './browserNet.ts'
 import { eventually, type House, shopOrigin } from './loopback.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { calculateJwkThumbprint } from 'jose'
 import { expect, test } from 'vitest'
-import { createPhoneOn } from '../../client/sdk/testing.ts'
+import { createPhoneOn } from '../../client/sdk/testing/index.ts'
 import { CallId, KeyThumbprint, parse } from '../../protocol/index.ts'
 import { openStore } from '../../store/index.ts'
 import { type BackEnd, createBackEnd } from '../harness/backEnd.ts'

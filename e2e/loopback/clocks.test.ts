@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createCallerPasskeysOn } from '../../client/sdk/testing.ts'
+import { createCallerPasskeysOn } from '../../client/sdk/testing/index.ts'
 import { enrolledShop } from '../harness/callerPasskey.ts'
 import { eventually, type House, shopOrigin, startLoopback } from '../harness/loopback.ts'
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createCallerPasskeysOn, type NodePlatformOptions } from '../../client/sdk/testing.ts'
+import { createCallerPasskeysOn, type NodePlatformOptions } from '../../client/sdk/testing/index.ts'
 import type { BrowserNet } from '../harness/browserNet.ts'
 import { enrolledShop } from '../harness/callerPasskey.ts'
 import { eventually, shopOrigin, startLoopback } from '../harness/loopback.ts'

@@ -3,8 +3,8 @@ import type { IceServer } from '../../protocol/index.ts'
 import { createSystemClock } from '../../sfu/clock.ts'
 import { askRelay } from '../../sfu/turn/askRelay.ts'
 import { createRelays } from '../../sfu/turn/relays.ts'
-import { openTurnClient, type TurnClient } from './turnClient.ts'
-import { nonceSeconds, startTurnServer, type TurnServer } from './turnServer.ts'
+import { openTurnClient, type TurnClient } from './harness/turnClient.ts'
+import { nonceSeconds, startTurnServer, type TurnServer } from './harness/turnServer.ts'
 
 const secret = 's'.repeat(64)
 

@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { expectToHearAtAnyPace } from '../browser/harness/ears.ts'
 import { Agent, Caller, connectCall } from '../browser/harness/people.ts'
-import { pathsOf } from './pathsOf.ts'
-import { openRelayNetwork, type RelayNetwork } from './relayNetwork.ts'
-import { type BrowserName, openBrowser } from './turnBrowsers.ts'
+import { expectToHearAtAnyPace } from '../browser/harness/sound/ears.ts'
+import { pathsOf } from './harness/pathsOf.ts'
+import { openRelayNetwork, type RelayNetwork } from './harness/relayNetwork.ts'
+import { type BrowserName, openBrowser } from './harness/turnBrowsers.ts'
 
 const names = ['Firefox', 'Chromium'] as const
 

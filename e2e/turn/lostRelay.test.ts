@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectToHearAtAnyPace } from '../browser/harness/ears.ts'
 import { Agent, Caller, connectCall } from '../browser/harness/people.ts'
-import { pathsOf } from './pathsOf.ts'
-import { openRelayNetwork, type RelayNetwork } from './relayNetwork.ts'
-import { openBrowser } from './turnBrowsers.ts'
+import { expectToHearAtAnyPace } from '../browser/harness/sound/ears.ts'
+import { pathsOf } from './harness/pathsOf.ts'
+import { openRelayNetwork, type RelayNetwork } from './harness/relayNetwork.ts'
+import { openBrowser } from './harness/turnBrowsers.ts'
 
 let network: RelayNetwork
 let browsers: Browser[]

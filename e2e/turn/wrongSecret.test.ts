@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openContext } from '../browser/harness/browser.ts'
-import { expectMicrophonesClosed } from '../browser/harness/ears.ts'
+import { openContext } from '../browser/harness/browsers/browser.ts'
 import { Agent, Caller } from '../browser/harness/people.ts'
-import { openRelayNetwork, type RelayNetwork } from './relayNetwork.ts'
-import { openBrowser } from './turnBrowsers.ts'
+import { expectMicrophonesClosed } from '../browser/harness/sound/ears.ts'
+import { openRelayNetwork, type RelayNetwork } from './harness/relayNetwork.ts'
+import { openBrowser } from './harness/turnBrowsers.ts'
 
 let network: RelayNetwork
 let firefox: Browser

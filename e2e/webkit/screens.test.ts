@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Service } from '../browser/harness/service.ts'
-import { SiteBackEnd } from '../browser/harness/siteBackEnd.ts'
+import { SiteBackEnd } from '../browser/harness/sites/siteBackEnd.ts'
 import { serveButtonGallery } from '../screens/harness/buttonGalleryServer.ts'
 import { type GalleryServer, serveGallery } from '../screens/harness/galleryServer.ts'
 import type { Page } from './harness/webDriver.ts'

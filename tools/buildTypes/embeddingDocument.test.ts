@@ -62,7 +62,9 @@ test('the document about embedding names each state of the phone, with its field
 
 test('the document about embedding names each part of the button', () => {
   const folder = join(repository, 'client/button')
-  const sources = readdirSync(folder).filter(file => file.endsWith('.ts'))
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file =>
+    file.endsWith('.ts'),
+  )
   const parts = sources.flatMap(file => [...read(folder, file).matchAll(/ part="([\w -]+)"/g)])
   expect(lacking(parts.flatMap(([, names = '']) => names.split(' ')))).toEqual([])
 })

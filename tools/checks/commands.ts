@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import type { Violation } from './tree.ts'
+import type { Violation } from './source/tree.ts'
 
 const bin = join(import.meta.dirname, '../../node_modules/.bin')
 

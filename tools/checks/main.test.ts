@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process'
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { errorsDoc } from './errorsDoc.ts'
-import { inPlantedTree, type PlantedFiles } from './plantTree.ts'
+import { errorsDoc } from './errors/errorsDoc.ts'
+import { inPlantedTree, type PlantedFiles } from './testing/temporaryTree.ts'
 
 const project = join(import.meta.dirname, '../..')
 const table = { blocked: { httpStatus: 403, closeCode: 4306, retryable: false, sentence: 'Blocked.' } }
@@ -68,7 +68,7 @@ function check(files: PlantedFiles): Promise<{ exitCode: number; output: string 
 test('a clean tree passes every check with exit code 0', async () => {
   const { exitCode, output } = await check(cleanTree)
   expect(output).toMatch(/^pass {2}format and lint \(\d+\.\d\d s\)$/m)
-  expect(output).toMatch(/^15 passed, 0 failed$/m)
+  expect(output).toMatch(/^16 passed, 0 failed$/m)
   expect(exitCode).toBe(0)
 })
 
@@ -95,6 +95,7 @@ test('one violation of each check, every one told with its place, and exit code 
     'auth/one.ts': "import './two.ts'\n",
     'auth/two.ts': "import './one.ts'\n\nexport const now = Date.now()\nexport const a = now as unknown\n",
     'auth/long.ts': '//\n'.repeat(251),
+    ...Object.fromEntries(Array.from({ length: 17 }, (_, at) => [`store/file${at}.ts`, ''])),
     'calls/page.ts': 'export const title = document.title\n',
     'client/demo/index.html': `<a href="${'te'}l:600">Call</a>\n`,
   })
@@ -108,6 +109,7 @@ test('one violation of each check, every one told with its place, and exit code 
     'auth/two.ts:3 Date.now is only for sfu/clock.ts;',
     'auth/two.ts:4 `as` claims a type;',
     'auth/long.ts:251 This file has 251 lines; at most 250 are allowed.',
+    'store/:1 This folder holds 17 source files;',
     'protocol/errors.ts:2 blocked has no row in docs/errors.md;',
     'protocol/errors.ts:8 Nothing throws no-agent;',
     "auth/helpers.ts:1 'helpers' in a path says nothing;",
@@ -117,7 +119,7 @@ test('one violation of each check, every one told with its place, and exit code 
     expect(output).toContain(`      ${line}`)
   }
   expect(output).toMatch(/client\/demo\/index\.html:1 The link '.*' leads to the telephone network\./)
-  expect(output).toMatch(/^0 passed, 15 failed$/m)
+  expect(output).toMatch(/^0 passed, 16 failed$/m)
   expect(exitCode).toBe(1)
 })
 

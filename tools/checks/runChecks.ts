@@ -1,16 +1,17 @@
 import { formatAndLint, types, unused } from './commands.ts'
-import { cycles } from './cycles.ts'
-import { errorTable } from './errorTable.ts'
-import { fileLengths } from './fileLengths.ts'
-import { hiddenInputs } from './hiddenInputs.ts'
-import { importRules } from './importRules.ts'
-import { machinePaths } from './machinePaths.ts'
-import { noNumberToCall } from './noNumberToCall.ts'
-import { pinnedDependencies } from './pinnedDependencies.ts'
-import { plainCode } from './plainCode.ts'
-import { plainNames } from './plainNames.ts'
-import { thrownCodes } from './thrownCodes.ts'
-import { inOneLine, openTree, type Rule, type Tree, type Violation } from './tree.ts'
+import { errorTable } from './errors/errorTable.ts'
+import { thrownCodes } from './errors/thrownCodes.ts'
+import { cycles } from './imports/cycles.ts'
+import { importRules } from './imports/importRules.ts'
+import { noNumberToCall } from './noNumberToCall/noNumberToCall.ts'
+import { fileLengths } from './rules/fileLengths.ts'
+import { folderSizes } from './rules/folderSizes.ts'
+import { hiddenInputs } from './rules/hiddenInputs.ts'
+import { machinePaths } from './rules/machinePaths.ts'
+import { pinnedDependencies } from './rules/pinnedDependencies.ts'
+import { plainCode } from './rules/plainCode.ts'
+import { plainNames } from './rules/plainNames.ts'
+import { inOneLine, openTree, type Rule, type Tree, type Violation } from './source/tree.ts'
 
 interface Check {
   name: string
@@ -22,6 +23,7 @@ const houseRules: Readonly<Record<string, Rule>> = {
   'import cycles': cycles,
   'hidden inputs': hiddenInputs,
   'file lengths': fileLengths,
+  'folder sizes': folderSizes,
   'error table': errorTable,
   'error codes are thrown': thrownCodes,
   'no telephone number': noNumberToCall,

@@ -38,7 +38,7 @@ export function leaveOut(): Plugin {
     },
     generateBundle() {
       const ids = [...this.getModuleIds()]
-      if (!ids.some(id => id.endsWith('/client/sdk/onIntent.ts'))) return
+      if (!ids.some(id => id.endsWith('/client/sdk/assembly/onIntent.ts'))) return
       const moved = unreached.filter(path => !ids.some(id => id.endsWith(`/node_modules/${path}`)))
       if (moved.length > 0)
         this.error(`leaveOut.ts names parts that are not in the bundle any more: ${moved.join(', ')}`)

@@ -1,7 +1,7 @@
 import { readyClient } from './clientBuild.mjs'
 import { readyDependencies } from './dependencies.mjs'
 import { environmentFor, readyNode, refuseOldNode } from './node.mjs'
-import { readyWorker } from './worker.mjs'
+import { readyWorker } from './worker/worker.mjs'
 
 /**
  * Dependencies, and a Node for them.

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { CallerId, canonicalJson } from '../../../protocol/index.ts'
 import { temporaryStore } from '../../../store/testing/testStore.ts'
 import { openPairwise } from '../../keys/pairwise.ts'
-import { countRows } from '../../testing/attacks/testTarget.ts'
+import { countRows } from '../../testing/attacks/targets/testTarget.ts'
 import { createBackEnd } from '../../testing/testBackEnd.ts'
 import { claimsIn } from '../../testing/testBrowser.ts'
 import {

@@ -7,7 +7,7 @@ import {
 } from '../../../protocol/index.ts'
 import { bytesOfBase64url } from './base64url.ts'
 import { hasLowS } from './lowS.ts'
-import { twoWords } from './twoWords.ts'
+import { twoWords } from './words/twoWords.ts'
 
 /** What this browser knows by itself; a statement that says otherwise is none of this call. */
 export interface ExpectedCall {

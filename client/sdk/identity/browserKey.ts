@@ -1,6 +1,6 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
 import type { BrowserPublicKey } from '../../../protocol/index.ts'
-import type { BrowserKey } from '../browser.ts'
+import type { BrowserKey } from '../platform/browser.ts'
 import { withLowS } from './lowS.ts'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const

@@ -1,6 +1,6 @@
-import type { Browser, BrowserKey } from '../browser.ts'
 import { asRingfenceError } from '../errors.ts'
-import { askService, type HttpRequest } from '../http.ts'
+import type { Browser, BrowserKey } from '../platform/browser.ts'
+import { askService, type HttpRequest } from '../signal/http.ts'
 
 import { base64urlOfBytes } from './base64url.ts'
 import { signJws } from './signJws.ts'

@@ -1,4 +1,4 @@
-import { indexedStore } from '../indexedStore.ts'
+import { indexedStore } from '../platform/indexedStore.ts'
 import type { KeyStore } from './browserKey.ts'
 
 /** Keeps a key pair in IndexedDB of the page's origin; the structured clone never shows the private half. */

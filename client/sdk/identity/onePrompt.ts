@@ -1,5 +1,5 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
-import type { Passkeys } from '../browser.ts'
+import type { Passkeys } from '../platform/browser.ts'
 
 /**
  * Lets one prompt be up at a time. A second one would close the first without a word, and the person would sign something

@@ -6,8 +6,8 @@ import {
   parseKnown,
   RecoveryCodesAnswer,
 } from '../../../protocol/index.ts'
-import type { Browser } from '../browser.ts'
-import { askService } from '../http.ts'
+import type { Browser } from '../platform/browser.ts'
+import { askService } from '../signal/http.ts'
 import { createAskWithProof, createHeardNonce } from './dpop.ts'
 
 /** The right of this browser to manage one caller's passkeys at one site, for some minutes. */

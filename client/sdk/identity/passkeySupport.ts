@@ -1,5 +1,5 @@
-import type { PasskeySupport } from '../browser.ts'
-import { obstacleToPasskeys } from '../pageRules.ts'
+import type { PasskeySupport } from '../platform/browser.ts'
+import { obstacleToPasskeys } from '../platform/pageRules.ts'
 
 const exists = () => typeof PublicKeyCredential !== 'undefined'
 

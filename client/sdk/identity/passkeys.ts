@@ -3,10 +3,10 @@ import type {
   PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/browser'
 import { type ErrorCode, RingfenceError } from '../../../protocol/errors.ts'
-import type { Passkeys } from '../browser.ts'
-import { lateFile } from '../lateFile.ts'
-import { obstacleToPasskeys } from '../pageRules.ts'
-import { isForDeveloper, tellDeveloper } from '../tellDeveloper.ts'
+import type { Passkeys } from '../platform/browser.ts'
+import { lateFile } from '../platform/lateFile.ts'
+import { obstacleToPasskeys } from '../platform/pageRules.ts'
+import { isForDeveloper, tellDeveloper } from '../platform/tellDeveloper.ts'
 import { onePromptAtATime } from './onePrompt.ts'
 
 /** Passkeys of this browser. The library behind is loaded when one is asked for. */

@@ -1,5 +1,5 @@
 import type { MediaKey } from '../../../protocol/index.ts'
-import type { BrowserKey } from '../browser.ts'
+import type { BrowserKey } from '../platform/browser.ts'
 import { type ExpectedCall, readAgentStatement } from './agentProof.ts'
 import { base64urlOfBytes } from './base64url.ts'
 import { signJws } from './signJws.ts'

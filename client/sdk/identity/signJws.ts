@@ -1,4 +1,4 @@
-import type { BrowserKey } from '../browser.ts'
+import type { BrowserKey } from '../platform/browser.ts'
 import { base64urlOfBytes, base64urlOfText } from './base64url.ts'
 
 /** Compact JWS (RFC 7515 section 7.1) whose header holds the public key, in the manner of DPoP (RFC 9449 section 4.2). */

@@ -1,7 +1,7 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
-import type { MediaCertificate } from '../browser.ts'
-import { indexedStore } from '../indexedStore.ts'
 import { inTime } from '../inTime.ts'
+import type { MediaCertificate } from '../platform/browser.ts'
+import { indexedStore } from '../platform/indexedStore.ts'
 import { type CertificateStore, keptCertificate } from './keptCertificate.ts'
 
 /** Made in milliseconds, or never. */

@@ -2,8 +2,8 @@ import { generateNativeRtpCapabilities } from 'mediasoup-client/fakeParameters'
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
 import { describe, expect, test } from 'vitest'
 import { parse, RtpCapabilities } from '../../../protocol/index.ts'
+import { createFakeMedia } from '../testing/fakeMedia.ts'
 import { createEngine } from './engine.ts'
-import { createFakeMedia } from './fakeMedia.ts'
 
 const router = parse(RtpCapabilities, {
   codecs: [

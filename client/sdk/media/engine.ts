@@ -1,7 +1,7 @@
 import { Device } from 'mediasoup-client'
 import type { HandlerFactory } from 'mediasoup-client/types'
 import { parse, RingfenceError, RtpCapabilities } from '../../../protocol/index.ts'
-import type { MediaCertificate, MediaEngine } from '../browser.ts'
+import type { MediaCertificate, MediaEngine } from '../platform/browser.ts'
 import { openLeg } from './leg.ts'
 
 /**

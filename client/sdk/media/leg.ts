@@ -1,7 +1,7 @@
 import type { Device } from 'mediasoup-client'
 import type { Consumer, DtlsParameters, Producer, Transport } from 'mediasoup-client/types'
 import { type ConsumerParameters, type IceServer, parse, RtpParameters } from '../../../protocol/index.ts'
-import type { Leg, LegOptions, MediaCertificate, Path } from '../browser.ts'
+import type { Leg, LegOptions, MediaCertificate, Path } from '../platform/browser.ts'
 import { updateIceServers } from './iceServers.ts'
 
 /** Speech, not music: one channel, repair data inside the packets, nothing sent in silence (RFC 7587 section 6.1). */

@@ -1,6 +1,6 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
-import type { Microphone } from '../browser.ts'
 import { microphoneError } from '../errors.ts'
+import type { Microphone } from '../platform/browser.ts'
 
 /**
  * Asks for the microphone with the browser's own cleaning of the voice. `deviceId` `''` is the system's default. One that was

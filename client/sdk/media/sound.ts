@@ -1,5 +1,5 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
-import type { Sound } from '../browser.ts'
+import type { Sound } from '../platform/browser.ts'
 import { createEnergyMeter } from './energyMeter.ts'
 import { levelOfSamples } from './level.ts'
 

@@ -1,4 +1,4 @@
-import { openSoftphone } from '../openSoftphone.ts'
+import { openSoftphone } from '../app/openSoftphone.ts'
 import { scenes } from './scenes.ts'
 import { type Scene, ScriptedSeat } from './scriptedSeat.ts'
 

@@ -1,4 +1,5 @@
 import { type ErrorCode, RingfenceError, type SeatSnapshot, type WrongField } from '../../sdk/index.ts'
+import type { SeatCall, Seated, SignedOut, Talking } from '../model/seatTypes.ts'
 import {
   anonymousCall,
   askedStepUps,
@@ -11,8 +12,7 @@ import {
   ringId,
   strangeCall,
   vouchedCall,
-} from '../examplePeople.ts'
-import type { SeatCall, Seated, SignedOut, Talking } from '../seatTypes.ts'
+} from './examplePeople.ts'
 import type { Scene } from './scriptedSeat.ts'
 
 const seated = (more: Partial<Seated> = {}): Seated => ({

@@ -1,6 +1,6 @@
 import type { RingfenceError, Seat, SeatEvents, SeatSnapshot } from '../../sdk/index.ts'
-import { openStepUp } from '../examplePeople.ts'
-import type { Seated } from '../seatTypes.ts'
+import type { Seated } from '../model/seatTypes.ts'
+import { openStepUp } from './examplePeople.ts'
 import { scriptedPasskeys, scriptedPeople, scriptedSessions } from './scriptedRosters.ts'
 
 /** What the gallery's page shows: a snapshot, and how the next wish is refused, if at all. */

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright'
 import { vi } from 'vitest'
 import { Authenticator } from './authenticator.ts'
-import { type noMicrophone, openContext } from './browser.ts'
+import { type noMicrophone, openContext } from './browsers/browser.ts'
 import type { Service } from './service.ts'
 
 /** One person's page. */

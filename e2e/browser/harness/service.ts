@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { freePort } from '../../harness/freePort.ts'
 import { hasEnded, type Printed, readProgram } from '../../harness/program.ts'
-import { freePort } from './freePort.ts'
-import { mediaAddress, relayAddress } from './mediaRelay.ts'
+import { mediaAddress, relayAddress } from './network/mediaRelay.ts'
 
 export interface ServiceOptions {
   /** The media port, announced where a relay stands in front of it. */

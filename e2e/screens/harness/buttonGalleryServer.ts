@@ -11,7 +11,7 @@ export async function serveButtonGallery(): Promise<{ readonly page: string; clo
   })
   await server.listen()
   return {
-    page: `${server.resolvedUrls?.local[0]}client/button/gallery.html`,
+    page: `${server.resolvedUrls?.local[0]}client/button/gallery/index.html`,
     close: () => server.close(),
   }
 }

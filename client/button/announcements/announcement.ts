@@ -1,0 +1,178 @@
+import type { PhoneSnapshot } from '../../sdk/index.ts'
+import { formatWait } from '../../ui/words/duration.ts'
+import type { Language } from '../../ui/words/language.ts'
+import { soundNews, soundTroubles } from '../../ui/words/soundTroubles.ts'
+import { madeWords } from '../card/madePasskey.ts'
+import { mustSignInFirst } from '../card/passkeyView.ts'
+import type { BrowserFamily } from '../words/browserFamily.ts'
+import { type ButtonWords, buttonWords } from '../words/buttonWords.ts'
+import { endingOf, endingWords } from '../words/endingWords.ts'
+import { type IdentityWords, identityWords } from '../words/identityWords.ts'
+import { microphoneSteps } from '../words/microphoneSteps.ts'
+import { situationOf } from '../words/refusalSituations.ts'
+import { refusalWords } from '../words/refusalWords.ts'
+import { untilWords } from '../words/untilWords.ts'
+import { soundNotice } from './soundNotice.ts'
+
+type Waiting = Extract<PhoneSnapshot, { state: 'waiting' }>
+type Offering = Extract<PhoneSnapshot, { state: 'offering-passkey' }>
+type Ended = Extract<PhoneSnapshot, { state: 'ended' }>
+type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
+type Refused = Extract<PhoneSnapshot, { state: 'refused' }>
+
+/** `You are next` or `You are number 3 in line`. */
+export const placeInLine = (place: number, language: Language): string =>
+  place <= 1
+    ? buttonWords[language].nextTitle
+    : buttonWords[language].placeTitle(new Intl.NumberFormat(language).format(place))
+
+function ofWaiting(snapshot: Waiting, first: boolean, words: ButtonWords, language: Language): string[] {
+  return [
+    `${placeInLine(snapshot.place, language)}.`,
+    snapshot.expectedWaitMs === null
+      ? ''
+      : `${words.expectedWait(formatWait(snapshot.expectedWaitMs, language))}.`,
+    first ? words.keepOpen : '',
+  ]
+}
+
+function ofOffering(offering: Offering, language: Language): string[] {
+  const { requiredTitle, requiredAdvice, signInFirst, offerTitle, offerAdvice } = identityWords[language]
+  return [
+    ...madeWords(offering.made, language),
+    ...(offering.required ? [`${requiredTitle}.`, requiredAdvice] : [offerTitle, offerAdvice]),
+    mustSignInFirst(offering) ? signInFirst : '',
+  ]
+}
+
+function ofEnded(before: PhoneSnapshot, now: Ended, language: Language): string[] {
+  const { title, advice } = endingOf(now, language)
+  const made = madeWords(now.madePasskey, language)
+  // How the call ended was said when it did.
+  return before.state === 'ended' && made.length > 0 ? made : [...made, `${title}.`, advice]
+}
+
+/** All of a talk that begins; of one that goes on, what is another than before. */
+function ofTalking(before: PhoneSnapshot, now: Talking, language: Language): string[] {
+  const words = buttonWords[language]
+  const identity = identityWords[language]
+  const agentName = now.agentName || words.ourTeam
+  const was = before.state === 'talking' ? before : undefined
+  if (now.stepUp !== null && now.stepUp !== was?.stepUp) return ofStepUp(now.stepUp, identity)
+  const asked = was?.stepUp && now.stepUp === null ? now.lastStepUp : null
+  return [
+    asked ? `${identity.stepUpOutcome[asked.outcome]}.` : '',
+    now.agentName === was?.agentName ? '' : `${words.talkingTo(agentName)}.`,
+    ...(now.agent === was?.agent ? [] : ofAgent(now.agent, identity)),
+    now.otherAwayUntilMs !== null && !was?.otherAwayUntilMs ? identity.otherAway(agentName) : '',
+    now.otherAwayUntilMs === null && was?.otherAwayUntilMs ? `${words.talkingTo(agentName)}.` : '',
+    ...ofSound(was, now, agentName, language),
+    now.microphone.state === 'open' || now.microphone.state === was?.microphone.state
+      ? ''
+      : words.microphone[now.microphone.state](now.microphone.label),
+    now.muted ? said(!was?.muted, words.youAreMuted) : said(was?.muted, words.youAreHeard),
+    now.otherMuted
+      ? said(!was?.otherMuted, words.otherIsMuted(agentName))
+      : said(was?.otherMuted, words.otherIsHeard(agentName)),
+    now.capNear && !was?.capNear ? words.oneMinuteLeft : '',
+    now.soundBlocked && !was?.soundBlocked ? `${identity.soundBlocked}.` : '',
+  ]
+}
+
+function ofSound(was: Talking | undefined, now: Talking, agentName: string, language: Language): string[] {
+  const { told, mended } = was ? soundNews(was, now) : { told: soundTroubles(now), mended: null }
+  const notices = told.map(trouble => soundNotice(trouble, agentName, language))
+  if (mended === 'hearing') return [...notices, identityWords[language].heardAgain]
+  return mended === 'microphone' ? [...notices, `${buttonWords[language].youAreHeard}.`] : notices
+}
+
+const said = (isNew: boolean | undefined, words: string): string => (isNew ? `${words}.` : '')
+
+function ofAgent(agent: Talking['agent'], words: IdentityWords): string[] {
+  if (agent === null) return [`${words.notVerified}.`, words.notVerifiedAdvice]
+  if (agent === 'awaited') return [words.proofAwaited]
+  const who = agent.method === 'passkey' ? words.verifiedAgent : words.demoAgent
+  return [
+    `${who(agent.siteName)}, ${words.seat(agent.seat)}.`,
+    `${words.twoWords}: ${agent.words.join(', ')}.`,
+  ]
+}
+
+const ofStepUp = (stepUp: NonNullable<Talking['stepUp']>, words: IdentityWords): string[] =>
+  stepUp.step === 'signing'
+    ? [words.stepUpSigning]
+    : [`${words.stepUpTitle(stepUp.seat)}: ${stepUp.sentence}.`, words.stepUpAdvice]
+
+function ofRefused({ code, until }: Refused, language: Language, browser: BrowserFamily): string[] {
+  const situation = situationOf(code)
+  const { title, advice } = refusalWords[language][situation]
+  return [
+    `${title}.`,
+    advice,
+    untilWords(until, Date.now(), language) ?? '',
+    ...(situation === 'microphone-blocked' ? microphoneSteps[language][browser] : []),
+  ]
+}
+
+/**
+ * What a screen reader says when the phone comes from `before` to `now`: the same words the eyes get, without the
+ * timer. Each change is said once; where nothing changed that is worth a word, there is none.
+ */
+export function announcement(
+  before: PhoneSnapshot,
+  now: PhoneSnapshot,
+  language: Language,
+  browser: BrowserFamily,
+): string {
+  const words = buttonWords[language]
+  const sentences = (): string[] => {
+    switch (now.state) {
+      case 'idle':
+        // Leaving the line closes the card at once; the word for it must outlive the card.
+        return before.state === 'ended' && before.reason === 'left-queue'
+          ? [`${endingWords[language]['left-queue'].title}.`]
+          : []
+      case 'resuming':
+        return [words.resumingTitle]
+      case 'offering-passkey':
+        return ofOffering(now, language)
+      case 'asking-passkey': {
+        const { makingPasskeyTitle, askingPasskeyTitle, askingPasskeyAdvice } = identityWords[language]
+        return [`${now.making ? makingPasskeyTitle : askingPasskeyTitle}.`, askingPasskeyAdvice]
+      }
+      case 'held':
+        return [`${identityWords[language].heldTitle}.`, identityWords[language].heldAdvice]
+      case 'asking-microphone':
+        return [`${words.askingTitle}.`, words.askingAdvice, words.microphonePromise]
+      case 'joining':
+        return [words.joiningTitle]
+      case 'waiting':
+        return ofWaiting(now, before.state !== 'waiting', words, language)
+      case 'connecting':
+        return [words.ringingTitle, words.ringingAdvice]
+      case 'talking':
+        return ofTalking(before, now, language)
+      case 'ended':
+        return ofEnded(before, now, language)
+      case 'refused':
+        return ofRefused(now, language, browser)
+    }
+  }
+  const line = ofLine(before, now, identityWords[language])
+  return [line, ...ofMove(before, now, identityWords[language]), ...sentences()]
+    .filter(sentence => sentence !== '')
+    .join(' ')
+}
+
+function ofLine(before: PhoneSnapshot, now: PhoneSnapshot, words: IdentityWords): string {
+  const wasLost = 'lineLost' in before && before.lineLost
+  const isLost = 'lineLost' in now && now.lineLost
+  if (isLost) return wasLost ? '' : words.lineLost
+  return wasLost && 'lineLost' in now ? words.lineBack : ''
+}
+
+function ofMove(before: PhoneSnapshot, now: PhoneSnapshot, words: IdentityWords): string[] {
+  const was = 'askedMove' in before ? before.askedMove : null
+  const isNew = 'askedMove' in now && now.askedMove !== null && now.askedMove !== was
+  return isNew ? [words.moveTitle, words.moveAdvice] : []
+}

@@ -1,0 +1,154 @@
+import type { Phone, PhoneSnapshot } from '../../sdk/index.ts'
+import type { Language } from '../../ui/words/language.ts'
+import { announcement } from '../announcements/announcement.ts'
+import { awayNews } from '../announcements/awayNews.ts'
+import { createAwaySigns } from '../announcements/awaySigns.ts'
+import type { CallCard, ShownCall } from '../card/callCard.ts'
+import { chooseDock } from '../placement/dock.ts'
+import { prepareReceipt } from '../receipt/saveReceipt.ts'
+import { browserFamilyHere } from '../words/browserFamily.ts'
+import { forwardNews, type PhoneAttributes, phoneOfButton } from './phoneFromAttributes.ts'
+import { createQuickSteps } from './quickSteps.ts'
+
+/** A button as its call sees it. */
+export interface ButtonOfCall extends HTMLElement, PhoneAttributes {
+  readonly language: Language
+}
+
+const idle: PhoneSnapshot = { state: 'idle' }
+
+/**
+ * What this page has of calls into one queue: the phone, what is shown of it, and its card. Buttons come and go; a call that
+ * has begun stays, and its card with it.
+ */
+export class PageCall implements ShownCall {
+  readonly #phone: Phone
+  readonly #changed: () => void
+  readonly #steps = createQuickSteps(snapshot => this.#show(snapshot))
+  readonly #signs = createAwaySigns()
+  readonly #buttons = new Set<ButtonOfCall>()
+  /** The button that was pressed last, or came last. The page may have taken it away. */
+  #button: ButtonOfCall
+  #card: CallCard | undefined
+  #snapshot = idle
+  #spoken = ''
+
+  /** @param changed hears when there is another snapshot */
+  constructor(button: ButtonOfCall, changed: () => void) {
+    this.#button = button
+    this.#changed = changed
+    this.#phone = phoneOfButton(button.language, () => this.#button)
+    this.#phone.on('snapshotChanged', snapshot => this.#steps.take(snapshot))
+    this.#phone.on('answered', prepareReceipt)
+    forwardNews(this.#phone, () => this.#listeners())
+  }
+
+  get snapshot(): PhoneSnapshot {
+    return this.#snapshot
+  }
+
+  get spoken(): string {
+    return this.#spoken
+  }
+
+  get language(): Language {
+    return this.#button.language
+  }
+
+  get phone(): Phone {
+    return this.#phone
+  }
+
+  get button(): HTMLElement {
+    return this.#button
+  }
+
+  /** Whether a button of the page stands for it. */
+  get hasButton(): boolean {
+    return this.#buttons.size > 0
+  }
+
+  take(button: ButtonOfCall): void {
+    this.#buttons.add(button)
+    if (!this.#button.isConnected) this.#button = button
+  }
+
+  /** The page took the button away. */
+  drop(button: ButtonOfCall): void {
+    this.#buttons.delete(button)
+    if (this.#button !== button) return
+    const [other] = this.#buttons
+    if (other) this.#button = other
+  }
+
+  /** First sign of intent. The voice for screen readers must be in the page before it has something to say. */
+  warmUp(): void {
+    this.#makeCard()
+    this.#phone.warmUp()
+  }
+
+  /** From a press of this button. */
+  call(button: ButtonOfCall): void {
+    this.#button = button
+    this.#signs.unlock()
+    this.#makeCard().takeFocus()
+    // The refusal is on the card already: the snapshot carries its code.
+    this.#phone.call().catch(() => undefined)
+  }
+
+  again(): void {
+    this.#phone.reset()
+    this.call(this.#button)
+  }
+
+  /** Of the card. */
+  focus(options?: FocusOptions): void {
+    this.#card?.focus(options)
+  }
+
+  /** For ever; only where nothing is going on. */
+  close(): void {
+    this.#steps.stop()
+    this.#signs.close()
+    this.#phone.close()
+    this.#card?.remove()
+    this.#card = undefined
+  }
+
+  #show(snapshot: PhoneSnapshot): void {
+    const before = this.#snapshot
+    // What changes nothing worth telling leaves the last word as it is.
+    this.#spoken = announcement(before, snapshot, this.language, browserFamilyHere()) || this.#spoken
+    this.#snapshot = snapshot
+    const card = this.#makeCard()
+    if (before.state === 'idle' && this.#button.matches(':focus-within')) card.takeFocus()
+    if (before.state === 'idle')
+      card.dock(
+        chooseDock(this.#button.getBoundingClientRect(), {
+          width: document.documentElement.clientWidth,
+          height: innerHeight,
+        }),
+      )
+    const news = awayNews(before, snapshot, this.language)
+    if (news !== null) this.#signs.tell(news)
+    // Who leaves the line wants it gone, not a card about it. Not at once: the phone is still telling its news.
+    if (snapshot.state === 'ended' && snapshot.reason === 'left-queue')
+      queueMicrotask(() => this.#snapshot === snapshot && this.#phone.reset())
+    // The button first: the focus may go back to it.
+    this.#changed()
+    card.requestUpdate()
+  }
+
+  #makeCard(): CallCard {
+    const card = this.#card ?? document.createElement('ringfence-card')
+    card.call = this
+    this.#card = card
+    if (!card.isConnected) (document.body ?? document.documentElement).append(card)
+    return card
+  }
+
+  /** Also a button that the page took away hears its news; what it says does not reach the document from there. */
+  #listeners(): readonly EventTarget[] {
+    return this.#button.isConnected ? [this.#button] : [this.#button, ...(this.#card ? [this.#card] : [])]
+  }
+}

@@ -1,0 +1,49 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { createPhone, type PhoneSnapshot } from '../../sdk/index.ts'
+import { situationOf } from '../words/refusalSituations.ts'
+import { forwardNews, phoneFactory, phoneOfButton } from './phoneFromAttributes.ts'
+
+class Button extends EventTarget {
+  site: string | undefined
+  queue: string | undefined = 'sales'
+  service: string | undefined = 'https://calls.example'
+  vouch = undefined
+  pageContext = undefined;
+  [phoneFactory] = createPhone
+}
+
+afterEach(() => vi.restoreAllMocks())
+
+it.each([
+  ['site', { site: undefined }, 'site-unknown'],
+  ['site', { site: ' ' }, 'site-unknown'],
+  ['queue', { site: 'shop', queue: undefined }, 'queue-unknown'],
+  ['service', { site: 'shop', service: 'calls.example' }, 'not-found'],
+])(
+  'says once on the console that %s is not set up, and refuses each call as that',
+  async (name, attributes, code) => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const button = Object.assign(new Button(), attributes)
+    const shown: PhoneSnapshot[] = []
+    const refused: Event[] = []
+    button.addEventListener('ringfence-refused', event => refused.push(event))
+    const make = () => {
+      const phone = phoneOfButton('en', () => button)
+      phone.on('snapshotChanged', snapshot => shown.push(snapshot))
+      forwardNews(phone, () => [button])
+      return phone
+    }
+
+    await expect(make().resume()).resolves.toBe(false)
+    const phone = make()
+    phone.warmUp()
+    await expect(phone.call()).rejects.toMatchObject({ code })
+    const { snapshot } = phone
+    expect(snapshot.state === 'refused' && situationOf(snapshot.code)).toBe('not-set-up')
+    expect(refused).toHaveLength(1)
+    phone.reset()
+    expect(shown.map(({ state }) => state)).toEqual(['refused', 'idle'])
+    expect(error).toHaveBeenCalledTimes(1)
+    expect(String(error.mock.calls)).toContain(name)
+  },
+)

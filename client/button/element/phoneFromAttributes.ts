@@ -1,0 +1,60 @@
+import type { createPhone, ErrorCode, Phone, Vouch } from '../../sdk/index.ts'
+import type { Language } from '../../ui/words/language.ts'
+import { eventNameOf, forwardedEvents } from './buttonEvents.ts'
+import { phoneNotSetUp } from './misconfiguredPhone.ts'
+import type { PageContextSource } from './pageContextAttribute.ts'
+
+/** Who makes the phone. Not public: the gallery draws the button from given snapshots through it. */
+export const phoneFactory = Symbol('phoneFactory')
+
+/** What of a button makes its phone. */
+export interface PhoneAttributes {
+  readonly site: string | undefined
+  readonly queue: string | undefined
+  readonly service: string | undefined
+  readonly vouch: Vouch | undefined
+  readonly pageContext: PageContextSource | undefined
+  readonly [phoneFactory]: typeof createPhone
+}
+
+/** Buttons whose attributes the console has heard of. */
+const reported = new WeakSet<object>()
+
+/** The phone that a button's attributes ask for. `presser` is asked at each call: another button may stand for it by then. */
+export function phoneOfButton(language: Language, presser: () => PhoneAttributes): Phone {
+  const button = presser()
+  const { site, queue, service } = button
+  try {
+    return button[phoneFactory]({
+      site: site ?? '',
+      queue: queue ?? '',
+      ...(service ? { service } : {}),
+      language,
+      ...(button.vouch ? { vouch: async () => presser().vouch?.() } : {}),
+      pageContext: () => pageContextOf(presser()),
+    })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    // An attribute that is missing or wrong is told where a developer looks, and to the visitor as what it is.
+    if (!reported.has(button)) console.error(`<ringfence-call> cannot call. ${error.message}`)
+    reported.add(button)
+    return phoneNotSetUp(codeOfSlip(button))
+  }
+}
+
+const pageContextOf = ({ pageContext }: PhoneAttributes) =>
+  typeof pageContext === 'function' ? pageContext() : (pageContext ?? {})
+
+/** Tells the page each piece of the phone's news, as an event of the target that `targets` names at that moment. */
+export function forwardNews(phone: Phone, targets: () => readonly EventTarget[]): void {
+  for (const name of forwardedEvents)
+    phone.on(name, detail => {
+      for (const target of targets())
+        target.dispatchEvent(new CustomEvent(eventNameOf(name), { detail, bubbles: true, composed: true }))
+    })
+}
+
+function codeOfSlip({ site, queue }: PhoneAttributes): ErrorCode {
+  if (!site?.trim()) return 'site-unknown'
+  return queue?.trim() ? 'not-found' : 'queue-unknown'
+}

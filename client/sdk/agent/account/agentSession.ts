@@ -1,0 +1,45 @@
+import type { SessionAnswer } from '../../../../protocol/index.ts'
+import type { Platform } from '../../assembly/platform.ts'
+import { createAskWithSession } from '../../signal/http.ts'
+
+/** The agent's session with the service; the cookie that carries it is out of reach for scripts. */
+export interface SeatSession {
+  /** @throws RingfenceError `server-unreachable`, `request-timed-out` */
+  current(): Promise<SessionAnswer>
+  /** @throws RingfenceError `passkey-cancelled`, `passkey-invalid`, `browser-unsupported`, or the service's code */
+  signIn(): Promise<SessionAnswer>
+  /** @throws RingfenceError `enrolment-invalid`, and as {@link SeatSession.signIn} */
+  enrol(secret: string, name: string): Promise<SessionAnswer>
+  /** @throws RingfenceError `not-found` where there is no demo agent */
+  signInAsDemoAgent(): Promise<SessionAnswer>
+  end(): Promise<void>
+}
+
+export function createSeatSession(platform: Platform, service: string): SeatSession {
+  const ask = createAskWithSession(platform, service)
+  const asSession = async (answer: Promise<unknown>): Promise<SessionAnswer> => {
+    const [body, { parseSessionAnswer }] = await Promise.all([answer, platform.loadOnIntent()])
+    return parseSessionAnswer(body)
+  }
+
+  /** The passkey's challenge binds it: from then on it signs for this seat. */
+  const seatKey = async () => ({ seatKey: (await platform.seatKey()).publicKey })
+
+  return {
+    current: () => asSession(ask('GET', '/auth/session')),
+    async signIn() {
+      const options = await ask('POST', '/auth/sessions/options', await seatKey())
+      const response = await platform.passkeys.get(options)
+      return asSession(ask('POST', '/auth/sessions', { response }))
+    },
+    async enrol(secret, name) {
+      const options = await ask('POST', '/auth/enrolments/options', { secret, name, ...(await seatKey()) })
+      const response = await platform.passkeys.create(options)
+      return asSession(ask('POST', '/auth/enrolments', { secret, response }))
+    },
+    signInAsDemoAgent: async () => asSession(ask('POST', '/auth/sessions/demo', await seatKey())),
+    async end() {
+      await ask('DELETE', '/auth/session')
+    },
+  }
+}

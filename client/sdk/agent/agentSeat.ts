@@ -1,0 +1,223 @@
+import { RingfenceError } from '../../../protocol/errors.ts'
+import type { Duty, SessionAnswer, StepUpChoice } from '../../../protocol/index.ts'
+import type { Platform } from '../assembly/platform.ts'
+import { asRingfenceError } from '../errors.ts'
+import type { Events } from '../events.ts'
+import { createSeatPasskeys, createSeatPeople, createSeatSessions, freshly } from './account/agentAccount.ts'
+import { createSeatRequests, type SeatRequests } from './account/agentRequests.ts'
+import { createSeatSession, type SeatSession } from './account/agentSession.ts'
+import { SeatLink } from './agentConnection.ts'
+import { SeatDesk } from './agentDesk.ts'
+import { seatAccepting, seatMuted, seatOnDuty } from './seatAfterEvent.ts'
+import { SeatPage } from './seatPage.ts'
+import type {
+  Seat,
+  SeatCall,
+  SeatEvents,
+  SeatPasskeys,
+  SeatPeople,
+  SeatSessions,
+  SeatSnapshot,
+} from './seatTypes.ts'
+import { talkAfterAsk } from './talk/talkAfterEvent.ts'
+import { tellMuted } from './talk/tellService.ts'
+
+/** An agent's seat, all of it; `events` was there before, so that nothing is missed. */
+export const openSeat = (platform: Platform, service: string, events: Events<SeatEvents>): Seat =>
+  new AgentSeat(platform, service, events)
+
+class AgentSeat implements Seat {
+  readonly passkeys: SeatPasskeys
+  readonly people: SeatPeople
+  readonly sessions: SeatSessions
+  readonly #platform: Platform
+  readonly #session: SeatSession
+  readonly #requests: SeatRequests
+  readonly #page: SeatPage
+  readonly #link: SeatLink
+  readonly #desk: SeatDesk
+  readonly #events: Events<SeatEvents>
+
+  constructor(platform: Platform, service: string, events: Events<SeatEvents>) {
+    this.#events = events
+    this.#platform = platform
+    const requests = createSeatRequests(platform, service)
+    this.#requests = requests
+    this.passkeys = createSeatPasskeys(platform, requests)
+    this.people = createSeatPeople(platform, service, requests)
+    this.sessions = createSeatSessions(platform, requests)
+    this.#session = createSeatSession(platform, service)
+    this.#desk = new SeatDesk(platform, this.#events, () => this.#link)
+    this.#page = new SeatPage(platform, service)
+    this.#link = new SeatLink(platform, service, this.#session, this.#page, this.#desk)
+  }
+
+  get snapshot(): SeatSnapshot {
+    return this.#desk.snapshot
+  }
+
+  start(): Promise<void> {
+    return this.#told(this.#link.connect('start'))
+  }
+
+  takeOver(): Promise<void> {
+    const connect = () => this.#link.connect('start', true)
+    return this.#told(freshly(this.#platform, this.#requests, connect))
+  }
+
+  signIn(): Promise<void> {
+    return this.#told(this.#enter(this.#session.signIn()))
+  }
+
+  enrol(secret: string, name: string): Promise<void> {
+    return this.#told(this.#enter(this.#session.enrol(secret, name)))
+  }
+
+  signInAsDemoAgent(): Promise<void> {
+    return this.#told(this.#enter(this.#session.signInAsDemoAgent()))
+  }
+
+  async signOut(): Promise<void> {
+    await this.#told(this.#session.end())
+    this.#link.close()
+    this.#desk.onSignedOut(null)
+  }
+
+  async setDuty(duty: Duty): Promise<void> {
+    try {
+      await this.#told(this.#link.request('setDuty', { duty }))
+    } catch (error) {
+      // Swallowed with a dead connection: the one that took its place may carry it.
+      if (asRingfenceError(error).code !== 'connection-lost') throw error
+      await this.#told(this.#link.request('setDuty', { duty }))
+    }
+    this.#desk.duty = duty
+    if (this.snapshot.state === 'seated') this.#desk.show(seatOnDuty(this.snapshot, duty))
+  }
+
+  async accept(): Promise<void> {
+    const seated = this.snapshot
+    if (seated.state !== 'seated' || seated.occupation.state !== 'ringing') {
+      throw new RingfenceError('ring-over')
+    }
+    const { ringId, call } = seated.occupation
+    // Both at once: the caller is heard while the microphone is still being opened.
+    const microphone = this.#desk.voice.openMicrophone()
+    microphone.catch(() => undefined) // awaited below
+    this.#desk.show(seatAccepting(seated, call))
+    try {
+      const signature = await this.#desk.signing.signature()
+      await this.#told(this.#link.request('accept', { ringId, signature }))
+    } catch (thrown) {
+      const error = asRingfenceError(thrown)
+      // Without an answer the server may hold the call for taken.
+      if (error.code === 'request-timed-out') await this.hangUp()
+      // Another agent may be shown a statement that is right.
+      if (error.code === 'seat-proof-invalid') {
+        await this.#link.request('decline', { ringId }).catch(() => undefined)
+      }
+      this.#desk.free(call, { reason: 'ring-gone', talkedMs: 0 })
+      throw error
+    }
+    try {
+      await this.#told(microphone)
+    } catch (error) {
+      this.#failDevice(call)
+      throw error
+    }
+  }
+
+  /** Took a call and has no microphone: it goes to the next agent, for the caller is not to pay for that. */
+  #failDevice(call: SeatCall): void {
+    this.#desk.free(call, { reason: 'ring-device-failed', talkedMs: 0 })
+    // Where it cannot be told, the service hears for itself that nothing comes.
+    const told = this.#link.request('hangUp', { callId: call.callId, because: 'agent-device' })
+    told.catch(() => undefined)
+  }
+
+  async decline(): Promise<void> {
+    const occupation = this.#desk.occupation()
+    if (occupation?.state !== 'ringing') throw new RingfenceError('ring-over')
+    await this.#told(this.#link.request('decline', { ringId: occupation.ringId }))
+    this.#desk.free(occupation.call, { reason: 'declined', talkedMs: 0 })
+  }
+
+  mute(muted: boolean): void {
+    if (this.snapshot.state !== 'seated' || this.snapshot.occupation.state !== 'talking') return
+    const { callId } = this.snapshot.occupation.call
+    this.#desk.voice.mute(callId, muted)
+    this.#desk.show(seatMuted(this.snapshot, muted))
+    // The microphone is silent already. What cannot be sent now is sent when the talk is taken up again.
+    tellMuted(this.#link, callId, this.#desk.voice.isSilent)
+  }
+
+  allowMicrophone(): Promise<void> {
+    return this.#told(this.#desk.voice.allowMicrophone())
+  }
+
+  async hangUp(): Promise<void> {
+    const occupation = this.#desk.occupation()
+    if (occupation?.state !== 'talking' && occupation?.state !== 'accepting') return
+    const { call } = occupation
+    this.#desk.voice.release()
+    this.#desk.lost.unwant(call.callId)
+    try {
+      await this.#link.request('hangUp', { callId: call.callId, because: 'person' })
+      this.#desk.lost.isKnownUnwanted()
+    } catch (error) {
+      // A call that ended meanwhile is told by its own event.
+      if (!asRingfenceError(error).retryable) return this.#desk.lost.isKnownUnwanted()
+      this.#desk.hungUpAlone(call)
+      this.#link.renew('never')
+    }
+  }
+
+  async askStepUp(choice: StepUpChoice): Promise<void> {
+    const occupation = this.#desk.occupation()
+    if (occupation?.state !== 'talking') throw new RingfenceError('request-not-allowed')
+    const { callId } = occupation.call
+    const answer = await this.#told(this.#link.request('askStepUp', { callId, choice }))
+    const now = this.snapshot
+    if (now.state !== 'seated' || now.occupation.state !== 'talking') return
+    if (now.occupation.call.callId !== callId) return
+    const asked = talkAfterAsk(now.occupation, answer, this.#platform.clock.now())
+    this.#desk.show({ ...now, occupation: asked })
+  }
+
+  level(): number {
+    return this.#desk.occupation()?.state === 'talking' ? this.#desk.voice.level() : 0
+  }
+
+  async useDevices(devices: { readonly input: string; readonly output: string }): Promise<void> {
+    const state = this.#desk.occupation()?.state
+    await this.#told(this.#desk.voice.useDevices(devices, state === 'talking' || state === 'accepting'))
+  }
+
+  setAudible(audible: boolean): void {
+    if (this.#link.audible === audible) return
+    this.#link.audible = audible
+    // Lost, or not seated yet: it is said on sitting down.
+    this.#link.request('setAudible', { audible }).catch(() => undefined)
+  }
+
+  on<E extends keyof SeatEvents>(event: E, listener: (payload: SeatEvents[E]) => void): () => void {
+    return this.#events.on(event, listener)
+  }
+
+  close(): void {
+    this.#page.close()
+    this.#link.close()
+    this.#desk.close()
+  }
+
+  /** Everything thrown to the outside is of the one class. */
+  async #told<T>(promise: Promise<T>): Promise<T> {
+    return promise.catch(error => Promise.reject(asRingfenceError(error)))
+  }
+
+  async #enter(session: Promise<SessionAnswer>): Promise<void> {
+    await session
+    this.#desk.leave({ state: 'connecting', since: 'start' })
+    await this.#link.connect('start')
+  }
+}

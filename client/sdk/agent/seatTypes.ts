@@ -1,0 +1,222 @@
+import type {
+  AgentRole,
+  AgentsAnswer,
+  CallerCard,
+  CallerId,
+  CallId,
+  Duty,
+  ErrorCode,
+  EventOf,
+  HangUpReason,
+  PasskeysAnswer,
+  QueueLoad,
+  QueueName,
+  RecentCall,
+  RingId,
+  SeatPseudonym,
+  SessionsAnswer,
+  StepUpChoice,
+  StepUpId,
+  StepUpMenu,
+  StepUpOutcome,
+  StepUpRules,
+  StepUpsSoFar,
+} from '../../../protocol/index.ts'
+import type { OwnMicrophone } from '../media/keptMicrophone.ts'
+import type { SoundState } from '../media/soundState.ts'
+
+/** What a ring or a call is about. */
+export interface SeatCall {
+  readonly callId: CallId
+  readonly queue: QueueName
+  readonly caller: CallerCard
+  readonly waitedMs: number
+  /** What may be asked of the caller; asking is possible while `asksLeft` is not 0. */
+  readonly stepUps: StepUpMenu
+  /** What holds for every asking; absent where the service does not say. */
+  readonly stepUpRules?: StepUpRules
+  /** What happened before this page was loaded; `asksLeft` is how often may be asked. */
+  readonly stepUpsSoFar: StepUpsSoFar
+  /** For how long the talk waits for this agent when the connection breaks. */
+  readonly awayMs: number
+}
+
+/** One step-up of the present call, as the agent sees it. */
+export interface SeatStepUp {
+  readonly stepUpId: StepUpId
+  readonly sentence: string
+  /** `asked` until it ended. */
+  readonly outcome: 'asked' | StepUpOutcome
+  /** When the caller's time is over (`asked`), or the grant (`proven`). */
+  readonly endsAtMs: number
+}
+
+/** What an agent's seat is busy with. Times are milliseconds of the page's own clock: `performance.timeOrigin + performance.now()`. */
+export type SeatOccupation =
+  | { readonly state: 'free' }
+  | {
+      readonly state: 'ringing'
+      readonly ringId: RingId
+      readonly call: SeatCall
+      readonly endsAtMs: number
+      /** Whether anybody else on duty may still take the call; `null` where the service does not say. */
+      readonly othersOnDuty: boolean | null
+    }
+  /** Accepted; the server's word is awaited. */
+  | { readonly state: 'accepting'; readonly call: SeatCall }
+  | {
+      readonly state: 'talking'
+      readonly call: SeatCall
+      readonly startedAtMs: number
+      readonly endsAtMs: number
+      readonly capNear: boolean
+      readonly muted: boolean
+      /** What became of the microphone; in `not-allowed` and `missing` a press may call `allowMicrophone`. */
+      readonly microphone: OwnMicrophone
+      readonly otherMuted: boolean
+      /** This browser lost the service and seeks it again. What is known of the caller is from before that. */
+      readonly lineLost: boolean
+      /** The caller's connection broke; until when it may come back. */
+      readonly otherAwayUntilMs: number | null
+      /** What was measured of the sound of both. */
+      readonly sound: SoundState
+      /** The two words that both screens show, in the caller's language; `null` while the seat signs anew. */
+      readonly words: readonly [string, string] | null
+      /** How callers know this seat. */
+      readonly seat: SeatPseudonym
+      /** Oldest first. */
+      readonly stepUps: readonly SeatStepUp[]
+      readonly asksLeft: number
+      /** Whose passkey signed the step-ups; `null` while nothing was proven. */
+      readonly provenBy: CallerId | null
+    }
+
+/** The agent's seat as a whole. */
+export type SeatSnapshot =
+  /** Nobody is signed in here. `why` says what ended the last session, if one did. */
+  | { readonly state: 'signed-out'; readonly demoAgent: boolean; readonly why: ErrorCode | null }
+  /** First connection, or the network was lost and is being sought. */
+  | { readonly state: 'connecting'; readonly since: 'start' | 'connection-lost' }
+  | {
+      readonly state: 'seated'
+      readonly agentName: string
+      readonly role: AgentRole
+      readonly duty: Duty
+      /** Set when the server put the agent away; cleared by the next choice of duty. */
+      readonly awayBecause: EventOf<'dutyChanged'>['why'] | null
+      readonly queues: readonly QueueLoad[]
+      readonly recentCalls: readonly RecentCall[]
+      readonly occupation: SeatOccupation
+      /** How the last ring or call ended, until the next begins. */
+      readonly last: {
+        /** `connection-lost`: it ended while there was no connection, and nobody has said yet how. */
+        readonly reason:
+          | HangUpReason
+          | 'connection-lost'
+          | 'ring-timed-out'
+          | 'ring-media-failed'
+          | 'ring-device-failed'
+          | 'ring-gone'
+        readonly talkedMs: number
+      } | null
+    }
+
+export interface SeatEvents {
+  snapshotChanged: SeatSnapshot
+  /** Something happened to the account: `passkeys.list()` has it among its notices. */
+  accountChanged: undefined
+  rang: SeatCall
+  answered: SeatCall
+  ended: {
+    readonly callId: CallId
+    readonly reason: HangUpReason | 'connection-lost'
+    readonly talkedMs: number
+  }
+}
+
+export interface SeatOptions {
+  /** An origin; default: where this library was loaded from. */
+  readonly service?: string
+  /**
+   * Runs `act` once after `ms`; the returned function prevents that. Browsers stretch the timers of a tab that nobody looks at to
+   * a minute; a page whose alarm runs in a Worker finds a connection that died within seconds there, too.
+   */
+  readonly alarm?: (ms: number, act: () => void) => () => void
+}
+
+/** The agent's seat. Made by `createSeat`. Methods reject with RingfenceError (`code`, `retryable`, `cause`). */
+export interface Seat {
+  readonly snapshot: SeatSnapshot
+  /** Looks who is signed in and sits down. */
+  start(): Promise<void>
+  /**
+   * Sits down also where another page does, and takes a talk along: after `seat-in-other-tab` and `seat-taken`. From another browser
+   * it asks for a passkey where none was shown within five minutes.
+   */
+  takeOver(): Promise<void>
+  /** Discoverable passkey, user verification required. */
+  signIn(): Promise<void>
+  /** Redeems a one-time enrolment secret and makes a passkey. */
+  enrol(secret: string, name: string): Promise<void>
+  /** Only where `demoAgent` is true. */
+  signInAsDemoAgent(): Promise<void>
+  signOut(): Promise<void>
+  setDuty(duty: Duty): Promise<void>
+  /** Opens the microphone and takes the ringing call. */
+  accept(): Promise<void>
+  decline(): Promise<void>
+  mute(muted: boolean): void
+  /** From a press, where the microphone was lost in a call: the browser may ask. @throws RingfenceError the microphone's codes */
+  allowMicrophone(): Promise<void>
+  hangUp(): Promise<void>
+  /** Asks the caller to confirm a purpose with a passkey; the snapshot follows it. */
+  askStepUp(choice: StepUpChoice): Promise<void>
+  /** The agent's own passkeys. */
+  readonly passkeys: SeatPasskeys
+  /** Where the agent is signed in. */
+  readonly sessions: SeatSessions
+  /** The other agents; for admins. */
+  readonly people: SeatPeople
+  /** Loudness of the caller's voice now, 0 to 1. */
+  level(): number
+  /** Device ids as in `MediaDeviceInfo.deviceId`; `''` is the system's default. Takes effect at once, also in a call. */
+  useDevices(devices: { readonly input: string; readonly output: string }): Promise<void>
+  /**
+   * Whether the page may ring aloud, which browsers let it after a gesture. While it may not, calls ring elsewhere first. At once
+   * and whenever it changes; said again by itself at each connection.
+   */
+  setAudible(audible: boolean): void
+  on<E extends keyof SeatEvents>(event: E, listener: (payload: SeatEvents[E]) => void): () => void
+  close(): void
+}
+
+/**
+ * The signed-in agent's own passkeys. Adding and removing asks for a passkey first where none was shown within five minutes.
+ * Methods reject with RingfenceError.
+ */
+export interface SeatPasskeys {
+  list(): Promise<PasskeysAnswer>
+  /** From a click. */
+  add(name: string): Promise<PasskeysAnswer>
+  rename(credentialId: string, name: string): Promise<PasskeysAnswer>
+  remove(credentialId: string): Promise<PasskeysAnswer>
+  /** One of `notices` was read. */
+  dismissNotice(noticeId: string): Promise<PasskeysAnswer>
+}
+
+/** Where the signed-in agent is signed in. Methods reject with RingfenceError. */
+export interface SeatSessions {
+  list(): Promise<SessionsAnswer>
+  /** Ends all but this one, with their seats. */
+  endOthers(): Promise<SessionsAnswer>
+}
+
+/** Who else answers. Only admins may; the others are refused with `role-required`. */
+export interface SeatPeople {
+  list(): Promise<AgentsAnswer>
+  /** A link that works once; shown to the admin who passes it on. */
+  invite(role: AgentRole): Promise<{ readonly link: string; readonly expiresInSeconds: number }>
+  setRole(agentId: string, role: AgentRole): Promise<AgentsAnswer>
+  /** Ends their sessions at once. */
+  remove(agentId: string): Promise<AgentsAnswer>
+}

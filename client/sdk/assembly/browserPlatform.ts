@@ -1,0 +1,98 @@
+import { openCallPlace } from '../caller/callPlace.ts'
+import { loadBrowserKey } from '../identity/browserKey.ts'
+import { indexedKeyStore } from '../identity/indexedKeyStore.ts'
+import { browserPasskeySupport } from '../identity/passkeySupport.ts'
+import { browserPasskeys } from '../identity/passkeys.ts'
+import { mediaCertificate } from '../media/certificate.ts'
+import { microphoneAllowed, openMicrophone } from '../media/microphone.ts'
+import { openSound } from '../media/sound.ts'
+import { pageTimeMs } from '../pageTime.ts'
+import type { BrowserKey, MediaCertificate } from '../platform/browser.ts'
+import { lateFile } from '../platform/lateFile.ts'
+import { oncePerPage } from '../platform/oncePerPage.ts'
+import { obstacleToCalls } from '../platform/pageRules.ts'
+import { causeOf, watchPolicy } from '../platform/reachability.ts'
+import { tabNotes } from '../platform/tabStorage.ts'
+import type { Platform } from './platform.ts'
+
+const loadOnIntent = lateFile(() => import('./onIntent.ts'))
+
+const after = (ms: number, act: () => void): (() => void) => {
+  const timer = setTimeout(act, ms)
+  return () => clearTimeout(timer)
+}
+
+/** One key and one certificate for all who ask on this page, also where the browser keeps none of them. */
+const keys = oncePerPage<BrowserKey>()
+const certificates = oncePerPage<MediaCertificate>()
+
+/** The browser that this page runs in. Nothing of it is touched before it is used. */
+export const browserPlatform: Platform = {
+  clock: {
+    now: pageTimeMs,
+    after,
+  },
+  passkeys: browserPasskeys,
+  passkeySupport: browserPasskeySupport,
+  fetch(url, init) {
+    watchPolicy()
+    return fetch(url, init)
+  },
+  openSocket(url, subprotocol, listener) {
+    watchPolicy()
+    const socket = new WebSocket(url, subprotocol)
+    socket.onmessage = ({ data }) => {
+      if (typeof data === 'string') listener.onText(data)
+    }
+    socket.onclose = ({ code }) => listener.onClosed(code)
+    return {
+      send: text => socket.send(text),
+      close: () => socket.close(),
+    }
+  },
+  browserKey: () => keys('browser-key', () => loadBrowserKey(indexedKeyStore('browser-key'))),
+  seatKey: () => keys('seat-key', () => loadBrowserKey(indexedKeyStore('seat-key'))),
+  mediaCertificate: (holder, service) =>
+    certificates(`${holder} ${service}`, () => mediaCertificate(holder, service)),
+  notes: tabNotes,
+  openMicrophone,
+  onDevicesChanged(act) {
+    if (!('mediaDevices' in navigator)) return () => {}
+    const { mediaDevices } = navigator
+    mediaDevices.addEventListener('devicechange', act)
+    return () => mediaDevices.removeEventListener('devicechange', act)
+  },
+  obstacle: obstacleToCalls,
+  causeOf: (code, service) => causeOf(code, service).catch(() => code),
+  microphoneAllowed,
+  openSound,
+  loadOnIntent() {
+    watchPolicy()
+    return loadOnIntent()
+  },
+  openCallPlace,
+  chance: () => Math.random(),
+  onPageHide(act) {
+    addEventListener('pagehide', act)
+    return () => removeEventListener('pagehide', act)
+  },
+  onWake(act) {
+    const whenSeen = () => document.visibilityState === 'visible' && act()
+    addEventListener('online', act)
+    // After a freeze (Page Lifecycle, section 3.1); not every browser has it.
+    document.addEventListener('resume', act)
+    document.addEventListener('visibilitychange', whenSeen)
+    return () => {
+      removeEventListener('online', act)
+      document.removeEventListener('resume', act)
+      document.removeEventListener('visibilitychange', whenSeen)
+    }
+  },
+  onPageReturn(act) {
+    const whenKept = ({ persisted }: PageTransitionEvent) => {
+      if (persisted) act()
+    }
+    addEventListener('pageshow', whenKept)
+    return () => removeEventListener('pageshow', whenKept)
+  },
+}

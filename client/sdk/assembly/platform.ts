@@ -1,0 +1,54 @@
+import type {
+  AgentsAnswer,
+  CallTokenAnswer,
+  InvitationAnswer,
+  PasskeysAnswer,
+  SessionAnswer,
+  SessionsAnswer,
+} from '../../../protocol/index.ts'
+import type { Seat, SeatEvents } from '../agent/seatTypes.ts'
+import type { WayIn, WayInParts } from '../caller/admission/admissionTypes.ts'
+import type { CallStatement } from '../caller/admission/callStatement.ts'
+import type { TokenWish } from '../caller/admission/callTokenRequest.ts'
+import type { OpenCallPlace } from '../caller/callPlace.ts'
+import type { LiveCall, LiveCallParts } from '../caller/live/liveCallTypes.ts'
+import type { reenter } from '../caller/live/resumeRequest.ts'
+import type { saysOn } from '../caller/live/sayHangUp.ts'
+import type { EnrolmentParts, PasskeyEnrolment } from '../caller/passkeys/passkeyEnrolment.ts'
+import type { Events } from '../events.ts'
+import type { checkAgentProof } from '../identity/agentProof.ts'
+import type { PasskeySession, PasskeySessionWish } from '../identity/passkeySession.ts'
+import type { signAgentStatement, signSeatProof } from '../identity/seatProof.ts'
+import type { Browser, MediaCertificate, MediaEngine } from '../platform/browser.ts'
+import type { OpenSignalOptions, Signal } from '../signal/signalTypes.ts'
+
+/** The browser, and the library's own large part. */
+export interface Platform extends Browser {
+  /** Loads it once. @throws RingfenceError `server-unreachable` */
+  loadOnIntent(): Promise<OnIntent>
+  /** Absent where there is one page only. */
+  readonly openCallPlace?: OpenCallPlace
+}
+
+/** What is loaded on the first sign of intent. Each `parse` throws RingfenceError `message-malformed`. */
+interface OnIntent {
+  openSignal(options: OpenSignalOptions): Promise<Signal>
+  createEngine(certificate: MediaCertificate): MediaEngine
+  parseCallTokenAnswer(value: unknown): CallTokenAnswer
+  parseSessionAnswer(value: unknown): SessionAnswer
+  parsePasskeysAnswer(value: unknown): PasskeysAnswer
+  parseSessionsAnswer(value: unknown): SessionsAnswer
+  parseAgentsAnswer(value: unknown): AgentsAnswer
+  parseInvitationAnswer(value: unknown): InvitationAnswer
+  fetchCallStatement(browser: Browser, wish: TokenWish): Promise<CallStatement>
+  openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession>
+  openSeat(platform: Platform, service: string, events: Events<SeatEvents>): Seat
+  openWayIn(parts: WayInParts): WayIn
+  createEnrolment(browser: Browser, parts: EnrolmentParts): PasskeyEnrolment
+  readonly reenter: typeof reenter
+  readonly saysOn: typeof saysOn
+  openLiveCall(parts: LiveCallParts): LiveCall
+  readonly signSeatProof: typeof signSeatProof
+  readonly signAgentStatement: typeof signAgentStatement
+  readonly checkAgentProof: typeof checkAgentProof
+}

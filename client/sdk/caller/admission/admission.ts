@@ -1,0 +1,137 @@
+import { type ErrorCode, RingfenceError } from '../../../../protocol/errors.ts'
+import { asRingfenceError } from '../../errors.ts'
+import type { Signal } from '../../signal/signalTypes.ts'
+import type { WayIn, WayInParts } from './admissionTypes.ts'
+import type { CallToken, SignedStatement } from './callTokenRequest.ts'
+import { joinCall } from './joinCall.ts'
+import { PasskeyOffer } from './passkeyOffer.ts'
+
+/** After these the person may try again, with another passkey or none. */
+const failuresOfPasskey: readonly ErrorCode[] = [
+  'passkey-cancelled',
+  'passkey-invalid',
+  'passkey-cooling-off',
+  'passkey-required',
+  'statement-expired',
+]
+
+export const openWayIn = (parts: WayInParts): WayIn => new TokenWayIn(parts)
+
+/** From a token to admission, by way of a passkey where the queue would like one or the call is on another device. */
+class TokenWayIn implements WayIn {
+  readonly #parts: WayInParts
+  #signal: Signal | undefined
+  #offer: PasskeyOffer | undefined
+  /** Taken before the queue's wish was known; good for going on without a passkey. */
+  #plainToken: CallToken | undefined
+
+  constructor(parts: WayInParts) {
+    this.#parts = parts
+  }
+
+  /** Resolves in line, or at the choice about a passkey. Rejects with what the call is refused for. */
+  begin(): Promise<void> {
+    return this.#enter(this.#parts.readiness.takeToken(), false)
+  }
+
+  /** In `offering-passkey`. Resolves in line, or at the choice again when it failed. */
+  usePasskey(): Promise<void> {
+    return this.#enterSigned(offer => offer.sign())
+  }
+
+  /** `enter` is given the way on when a passkey was chosen in the field. */
+  autofill(enter: (way: () => Promise<void>) => void): () => void {
+    const offer = this.#parts.known().state === 'offering-passkey' ? this.#offer : undefined
+    return offer?.autofill(signed => enter(() => this.#enterSigned(async () => signed))) ?? (() => {})
+  }
+
+  /** In `offering-passkey`, unless it is required. */
+  withoutPasskey(): Promise<void> {
+    const kept = this.#plainToken
+    const { browser, readiness } = this.#parts
+    this.#parts.become({ state: 'joining' })
+    const isGood = kept && browser.clock.now() < kept.goodUntilMs
+    return this.#enter(isGood ? Promise.resolve(kept) : readiness.takeToken(), true)
+  }
+
+  /**
+   * Closes a prompt that is up. An answer that is on its way is waited for: who is let in now must hang up. But while another
+   * device is asked, nobody is: a call that moved here after this would end.
+   */
+  close(): void {
+    this.#offer?.close()
+    if (this.#parts.known().state === 'held') this.#signal?.close()
+  }
+
+  /** The page goes away: nothing is waited for. */
+  drop(): void {
+    this.close()
+    this.#signal?.close()
+  }
+
+  /** With a token: in, or to the choice about a passkey where the queue would like one and the person has not chosen yet. */
+  async #enter(asked: Promise<CallToken>, chosen: boolean): Promise<void> {
+    try {
+      const token = await asked
+      if (this.#parts.over()) return
+      if (!chosen && token.passkey === 'offered' && !this.#parts.browser.passkeySupport.obstacle('get')) {
+        this.#plainToken = token
+        this.#offerPasskey(false, null)
+      } else await this.#join(token)
+    } catch (thrown) {
+      const error = asRingfenceError(thrown)
+      if (error.code !== 'passkey-required' || this.#parts.over()) throw error
+      // Also when a browser without passkeys is told that the call of another device can be moved with one only.
+      const obstacle = this.#parts.browser.passkeySupport.obstacle('get')
+      if (obstacle) throw new RingfenceError(obstacle, { cause: error })
+      this.#offerPasskey(true, null)
+    }
+  }
+
+  async #enterSigned(sign: (offer: PasskeyOffer) => Promise<SignedStatement>): Promise<void> {
+    const before = this.#parts.known()
+    const offer = this.#offer
+    if (before.state !== 'offering-passkey' || !offer) return notNow()
+    this.#parts.become({ state: 'asking-passkey', making: false })
+    const tryIt = async () => {
+      const signed = await sign(offer)
+      if (this.#parts.over()) return
+      this.#parts.become({ state: 'joining' })
+      await this.#join(await this.#parts.readiness.askTokenBy(signed))
+    }
+    const tried = tryIt().catch(thrown => {
+      const error = asRingfenceError(thrown)
+      const ofPrompt = this.#parts.known().state === 'asking-passkey'
+      if (this.#parts.over() || !(ofPrompt || failuresOfPasskey.includes(error.code))) throw error
+      this.#offerPasskey(before.required, error.code)
+    })
+    return tried
+  }
+
+  #offerPasskey(required: boolean, failed: ErrorCode | null): void {
+    const { browser, readiness, mayMake, made } = this.#parts
+    this.#offer ??= new PasskeyOffer(browser, readiness)
+    this.#parts.become({
+      state: 'offering-passkey',
+      required,
+      mayMake: mayMake(),
+      failed,
+      made: made(),
+    })
+  }
+
+  async #join(token: CallToken): Promise<void> {
+    if (this.#parts.over()) return
+    const adopt = (signal: Signal) => {
+      if (!this.#parts.over()) this.#signal = signal
+      return !this.#parts.over()
+    }
+    const held = (endsAtMs: number) => this.#parts.become({ state: 'held', endsAtMs })
+    const entered = await joinCall(this.#parts, token, adopt, held)
+    if (!entered) return
+    this.#signal = undefined
+    await this.#parts.onJoined(entered.joined, token.jti, entered.early)
+  }
+}
+
+const notNow = (): Promise<never> => Promise.reject(new RingfenceError('request-not-allowed'))

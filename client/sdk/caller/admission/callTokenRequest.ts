@@ -1,0 +1,45 @@
+import type { BrowserPublicKey, MediaKey, PasskeyPolicy } from '../../../../protocol/index.ts'
+import type { Browser } from '../../platform/browser.ts'
+import { askService } from '../../signal/http.ts'
+
+/** For whom a token is asked. */
+export interface TokenWish {
+  readonly service: string
+  readonly site: string
+  readonly queue: string
+  readonly browserKey: BrowserPublicKey
+  readonly mediaKey: MediaKey
+  /** What the site's back end signed about its visitor. */
+  readonly vouch?: string
+}
+
+/** A call token, not yet used. */
+export interface CallToken {
+  readonly token: string
+  /** The token's identifier, which the proof repeats. */
+  readonly jti: string
+  /** Until when a call may be started with it, in milliseconds of this browser's clock. */
+  readonly goodUntilMs: number
+  /** What the queue would like. */
+  readonly passkey: PasskeyPolicy
+}
+
+/** A call statement, signed by a passkey. */
+export interface SignedStatement {
+  readonly jti: string
+  readonly response: object
+}
+
+/** POST to one of the site's two addresses for callers, with what both want to know. */
+export const askForCall = (
+  platform: Browser,
+  { service, site, queue, browserKey, mediaKey, vouch }: TokenWish,
+  address: 'call-tokens' | 'call-statements',
+  more: object = {},
+): Promise<unknown> =>
+  askService(platform, {
+    method: 'POST',
+    url: new URL(`/auth/sites/${encodeURIComponent(site)}/${address}`, service).href,
+    body: { queue, browserKey, mediaKey, ...(vouch !== undefined && { vouch }), ...more },
+    withSession: false,
+  })

@@ -1,0 +1,55 @@
+import { type CallId, RingfenceError, type StepUpOutcome } from '../../../../protocol/index.ts'
+import { asRingfenceError } from '../../errors.ts'
+import { phoneAfterMove } from '../phoneAfterEvent.ts'
+import { isOver } from '../phoneState.ts'
+import type { PhoneSnapshot } from '../phoneTypes.ts'
+import type { CallLine } from './callConnection.ts'
+import type { CallStepUps } from './callStepUps.ts'
+
+interface CallQuestionsParts {
+  readonly callId: CallId
+  readonly line: CallLine
+  readonly stepUps: CallStepUps
+  readonly known: () => PhoneSnapshot
+  readonly become: (next: PhoneSnapshot) => void
+}
+
+/** What the person is asked in a call, and answers: whether a purpose is confirmed, whether another device may have the call. */
+export class CallQuestions {
+  readonly #parts: CallQuestionsParts
+
+  constructor(parts: CallQuestionsParts) {
+    this.#parts = parts
+  }
+
+  async confirmStepUp(): Promise<StepUpOutcome> {
+    const { known, become, stepUps } = this.#parts
+    const asked = known()
+    if (asked.state === 'talking' && asked.stepUp && asked.stepUp.seat !== seatIn(asked)) {
+      // Whoever asks is not the seat that proved itself: nothing is signed for a stranger.
+      throw new RingfenceError('seat-proof-invalid')
+    }
+    try {
+      return await stepUps.confirm()
+    } catch (error) {
+      const now = known()
+      if (asRingfenceError(error).code === 'step-up-over' && now.state === 'talking') {
+        become({ ...now, stepUp: null })
+      }
+      throw error
+    }
+  }
+
+  async answerMove(agrees: boolean): Promise<void> {
+    const { callId, line, known, become } = this.#parts
+    const asked = known()
+    const move = 'askedMove' in asked ? asked.askedMove : null
+    if (!move) throw new RingfenceError('request-not-allowed')
+    await line.request('answerMove', { callId, moveId: move.moveId, agrees })
+    const now = known()
+    if (!isOver(now)) become(phoneAfterMove(now))
+  }
+}
+
+const seatIn = ({ agent }: Extract<PhoneSnapshot, { state: 'talking' }>) =>
+  agent === 'awaited' ? undefined : agent?.seat

@@ -1,0 +1,249 @@
+import type {
+  CallId,
+  EventFrame,
+  EventOf,
+  RingfenceError,
+  StepUpOutcome,
+} from '../../../../protocol/index.ts'
+import { isUnanswered } from '../../errors.ts'
+import { saysNothing } from '../../media/keptMicrophone.ts'
+import { ProvenEvents } from '../../signal/orderedEvents.ts'
+import { phoneAfterEvent, phoneAtStep, phoneOnLine } from '../phoneAfterEvent.ts'
+import { tellPhoneNews } from '../phoneEvents.ts'
+import { isOver, phoneEnded, reasonOfClose, reasonOfHangUp, talkedMsOf } from '../phoneState.ts'
+import type { PhoneSnapshot, ShownAgent as Shown } from '../phoneTypes.ts'
+import { shownAgentOf } from './agentIdentity.ts'
+import { type AuthorizationKeeper, keepCallAuthorized } from './authorization.ts'
+import { CallLine } from './callConnection.ts'
+import { CallMedia } from './callMedia.ts'
+import { CallQuestions } from './callPrompts.ts'
+import { CallStepUps } from './callStepUps.ts'
+import { Farewell } from './hangUp.ts'
+import type { EndReason, Joined, LiveCall, LiveCallParts } from './liveCallTypes.ts'
+
+const receiptTimeMs = 5_000
+
+/** Follows a call that was let in, to its end and its receipt. It ends once, and gives everything back when it does. */
+export const openLiveCall = (parts: LiveCallParts): LiveCall => new AdmittedCall(parts)
+
+class AdmittedCall implements LiveCall {
+  readonly #parts: LiveCallParts
+  readonly #callId: CallId
+  readonly #mediaKey: string
+  readonly #queue: string
+  readonly #line: CallLine
+  readonly #farewell: Farewell
+  readonly #inbox: ProvenEvents<NonNullable<Shown>>
+  readonly #stepUps: CallStepUps
+  readonly #questions: CallQuestions
+  readonly #authorization: AuthorizationKeeper
+  readonly #media: CallMedia
+  /** What the server has said so far. */
+  #known: PhoneSnapshot
+  #released = false
+  /** Whether the call has had a leg before. */
+  #isBack: boolean
+  #stopWaitingForReceipt = () => {}
+  ticket: string | null = null
+
+  constructor(parts: LiveCallParts) {
+    const { browser, key, jti, site, takeSignal, joined } = parts
+    const queue = joined.queue ?? parts.queue
+    const { callId, place, expectedWaitMs } = joined.answer
+    const { mediaKey } = joined.engine
+    this.#parts = parts
+    this.#callId = callId
+    this.#mediaKey = mediaKey
+    this.#queue = queue
+    this.#isBack = parts.resumed
+    this.#known = parts.resumed
+      ? { state: 'resuming' }
+      : { state: 'waiting', callId, place, expectedWaitMs, lineLost: false, askedMove: null }
+    this.#inbox = new ProvenEvents({
+      prove: event => shownAgentOf(event, { callId, site, queue, callerMediaKey: mediaKey }),
+      act: (event, agent) => this.#onEvent(event, agent),
+    })
+    const line = new CallLine(
+      { browser, key, jti, callId, mediaKey, takeSignal },
+      {
+        onIn: (entered, on) => this.#onIn(entered, on),
+        onEvent: event => this.#inbox.take(event),
+        onLost: this.#showLine,
+        onTrusted: this.#showLine,
+        onGone: error => this.#onGone(error),
+      },
+    )
+    this.#line = line
+    this.#farewell = new Farewell(line, browser.clock)
+    this.#stepUps = new CallStepUps(browser, {
+      answer: async (stepUpId, answer) =>
+        (await line.request('answerStepUp', { callId, stepUpId, answer })).outcome,
+      showStep: step => this.#become(phoneAtStep(this.#known, step)),
+    })
+    const [stepUps, become] = [this.#stepUps, (next: PhoneSnapshot) => this.#become(next)]
+    this.#questions = new CallQuestions({ callId, line, stepUps, known: () => this.#known, become })
+    this.#authorization = keepCallAuthorized(parts, line, callId)
+    const [{ voice }, { clock }, known] = [parts, browser, () => this.#known]
+    const onPathChanged = this.#showLine
+    this.#media = new CallMedia({ clock, callId, line, voice, known, become, onPathChanged })
+    parts.show(this.#known)
+    this.#line.enter(joined)
+    if (!parts.resumed) parts.events.emit('admitted', { callId, place })
+    for (const event of parts.early) this.#inbox.take(event)
+  }
+
+  get farewell() {
+    return this.#farewell.telling
+  }
+
+  async hangUp(): Promise<void> {
+    if (isOver(this.#known)) return
+    const left = this.#tellEnd('person')
+    this.#finish(reasonOfHangUp(this.#known))
+    await left
+  }
+
+  async abandon(): Promise<void> {
+    const left = this.#tellEnd('person')
+    this.#release()
+    await left
+    this.close()
+  }
+
+  leave() {
+    const [goesOn, hungUp] = [!isOver(this.#known), this.farewell !== undefined]
+    this.#release()
+    this.close()
+    if (!goesOn && !hungUp) return undefined
+    const { jti, voice } = this.#parts
+    const [callId, mediaKey, queue] = [this.#callId, this.#mediaKey, this.#queue]
+    return { callId, jti, mediaKey, queue, muted: voice.muted, hungUp, awayMs: this.#line.awayMs }
+  }
+
+  close(): void {
+    this.#stopWaitingForReceipt()
+    this.#farewell.thenClose()
+  }
+
+  mute(muted: boolean): void {
+    if (this.#known.state !== 'talking') return
+    this.#parts.voice.mute(muted)
+    this.#become({ ...this.#known, muted })
+    this.#tellMuted()
+  }
+
+  onVoiceChanged(): void {
+    if (this.#known.state !== 'talking') return
+    const [before, { soundBlocked, microphone }] = [this.#known, this.#parts.voice]
+    this.#become({ ...before, soundBlocked, microphone })
+    if (saysNothing(before.microphone) !== saysNothing(microphone)) this.#tellMuted()
+  }
+
+  confirmStepUp = (): Promise<StepUpOutcome> => this.#questions.confirmStepUp()
+
+  answerMove = (agrees: boolean): Promise<void> => this.#questions.answerMove(agrees)
+
+  refuseStepUp = (): Promise<void> => this.#stepUps.refuse()
+
+  #onIn({ signal, engine, answer }: Joined, line: CallLine): void {
+    const [callId, isBack] = [this.#callId, this.#isBack]
+    this.#isBack = true
+    const failed = (why: 'media-failed' | 'media-key-mismatch') => {
+      // Of a call that was carried before, a path is sought as long as the service waits.
+      if (line.isOn(signal) && !(isBack && why === 'media-failed')) this.#failMedia(why)
+    }
+    const unproduced = (error: unknown) => isUnanswered(error) || failed('media-failed')
+    this.#authorization.renew(answer.authorization)
+    this.#media.path.onLeg(isBack)
+    this.#showLine()
+    this.#parts.voice.openLeg(engine, {
+      media: answer.media,
+      onProduced: rtpParameters => signal.request('produce', { callId, rtpParameters }).catch(unproduced),
+      onPath: path => line.isOn(signal) && this.#media.path.take(path),
+      onFailed: failed,
+    })
+  }
+
+  #isLineLost = (): boolean => this.#line.isLost || this.#media.path.isLost
+
+  #showLine = (): void => this.#become(phoneOnLine(this.#known, this.#isLineLost()))
+
+  #onEvent(event: EventFrame, agent: Shown): void {
+    if (!('callId' in event) || event.callId !== this.#callId) return
+    this.#authorization.check()
+    if (event.event === 'receiptIssued') this.#onReceipt(event)
+    if (isOver(this.#known)) return
+    this.#media.hear(event)
+    if (event.event === 'consumerCreated') this.#parts.voice.consume(event.consumer)
+    else if (event.event === 'ended') this.#finish(event.reason, event.talkedMs)
+    else this.#follow(event, agent)
+  }
+
+  #follow(event: EventFrame, agent: Shown): void {
+    const before = this.#known
+    const { voice, browser, events } = this.#parts
+    const { muted, soundBlocked, microphone, isSilent } = voice
+    const [lineLost, nowMs] = [this.#isLineLost(), browser.clock.now()]
+    const after = phoneAfterEvent(before, event, { nowMs, agent, muted, soundBlocked, microphone, lineLost })
+    if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
+    if (event.event === 'stepUpEnded') this.#stepUps.onEnded(event)
+    if (after === before) return
+    this.#become(after)
+    if (event.event === 'talking' && isSilent) this.#tellMuted()
+    if (event.event === 'talking') this.#media.sound.start()
+    tellPhoneNews(events, event, after, before)
+  }
+
+  #onReceipt({ receipt, enrolment }: EventOf<'receiptIssued'>): void {
+    this.ticket = enrolment
+    if (this.#known.state === 'ended') {
+      const mayMakePasskey = enrolment !== null && !this.#parts.browser.passkeySupport.obstacle('create')
+      this.#become({ ...this.#known, receipt, mayMakePasskey })
+    }
+    this.#parts.events.emit('receiptIssued', { callId: this.#callId, receipt })
+    this.close()
+  }
+
+  #onGone({ code }: RingfenceError): void {
+    if (isOver(this.#known)) this.#stopWaitingForReceipt()
+    else this.#finish(reasonOfClose(code))
+  }
+
+  #failMedia(why: 'media-failed' | 'media-key-mismatch'): void {
+    if (this.#released) return
+    this.#tellEnd('media-failed')
+    this.#finish(why)
+  }
+
+  #tellEnd = (because: 'person' | 'media-failed'): Promise<void> =>
+    this.#farewell.tell({ callId: this.#callId, because })
+
+  #tellMuted(): void {
+    // The microphone is silent already. What cannot be sent now is sent when the call is taken up again.
+    const said = { callId: this.#callId, muted: this.#parts.voice.isSilent }
+    this.#line.request('setMuted', said).catch(() => undefined)
+  }
+
+  #finish(reason: EndReason, serverTalkedMs?: number): void {
+    if (this.#released) return
+    const talkedMs = serverTalkedMs ?? talkedMsOf(this.#known, this.#parts.browser.clock.now())
+    this.#release()
+    this.#become(phoneEnded(reason, talkedMs))
+    this.#parts.events.emit('ended', { callId: this.#callId, reason, talkedMs })
+    this.#stopWaitingForReceipt = this.#parts.browser.clock.after(receiptTimeMs, () => this.close())
+  }
+
+  #release(): void {
+    this.#released = true
+    this.#line.settle()
+    this.#parts.voice.close()
+    this.#stepUps.close()
+    this.#authorization.stop()
+    this.#media.stop()
+  }
+
+  #become(next: PhoneSnapshot): void {
+    this.#known = next
+    this.#parts.show(next)
+  }
+}

@@ -1,0 +1,33 @@
+import type { Platform } from '../../assembly/platform.ts'
+import type { Readiness } from '../admission/preconnectTypes.ts'
+import type { ResumableCall } from './leftCall.ts'
+import type { Joined } from './liveCallTypes.ts'
+
+interface Back {
+  readonly platform: Platform
+  readonly readiness: Readiness
+}
+
+/** The call that this tab had was hung up, and the page loaded again before the server knew. Never rejects. */
+export async function hangUpLeft(back: Back, left: ResumableCall): Promise<void> {
+  try {
+    const joined = await comeBack(back, left, () => true)
+    if (!joined) return
+    const { saysOn } = await back.platform.loadOnIntent()
+    const { callId } = joined.answer
+    await saysOn(back.platform.clock, joined.signal, { callId, because: 'person' })
+    joined.signal.close()
+  } catch {
+    // It is over, or the server waits no longer.
+  }
+}
+
+/** Into a call that this tab had, on a new socket. Answers and rejections as of `reenter`. */
+export async function comeBack(
+  { platform, readiness }: Back,
+  left: ResumableCall,
+  wanted: () => boolean,
+): Promise<Joined | undefined> {
+  const [{ reenter }, key] = await Promise.all([platform.loadOnIntent(), readiness.browserKey()])
+  return reenter({ ...left, browser: platform, key, takeSignal: () => readiness.takeSignalAgain(), wanted })
+}

@@ -1,0 +1,140 @@
+import type { ConsumerParameters, IceRestart, IceServer } from '../../../protocol/index.ts'
+import type { Browser, Leg, LegOptions, MediaEngine, Sound, SoundSample } from '../platform/browser.ts'
+import { KeptMicrophone, type OwnMicrophone, saysNothing } from './keptMicrophone.ts'
+
+/**
+ * What one person says and hears in one call: microphone, loudspeaker, and the leg between them and the server. They
+ * come in any order; `close` gives all of them back, also what arrives afterwards.
+ */
+export class Voice {
+  readonly #sound: Sound
+  readonly #microphone: KeptMicrophone
+  #leg: Leg | undefined
+  #muted = false
+  #closed = false
+  #soundBlocked = false
+
+  /** Inside a gesture where there is one. `onChanged` hears of changes of {@link soundBlocked} and {@link microphone}. */
+  constructor(platform: Browser, onChanged: () => void = () => {}) {
+    this.#sound = platform.openSound(blocked => {
+      if (blocked === this.#soundBlocked) return
+      this.#soundBlocked = blocked
+      onChanged()
+    })
+    this.#microphone = new KeptMicrophone(platform, {
+      onTrack: track => {
+        track.enabled = !this.#muted
+        this.#leg?.speak(track)
+      },
+      onChanged,
+    })
+  }
+
+  /** Whether the browser plays nothing before the next {@link unlock} in a gesture. */
+  get soundBlocked(): boolean {
+    return this.#soundBlocked
+  }
+
+  get muted(): boolean {
+    return this.#muted
+  }
+
+  get microphone(): OwnMicrophone {
+    return this.#microphone.state
+  }
+
+  /** Nothing comes from here, by the person's wish or by their microphone's. */
+  get isSilent(): boolean {
+    return this.#muted || saysNothing(this.microphone)
+  }
+
+  /** Inside a gesture: lets the browser play from now on. */
+  unlock(): void {
+    this.#sound.unlock()
+  }
+
+  /**
+   * Opens the microphone, or changes to another one. Resolves quietly when closed or asked again meanwhile.
+   * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
+   */
+  openMicrophone(deviceId: string): Promise<void> {
+    return this.#microphone.open(deviceId)
+  }
+
+  /** Both at once, as far as they are another one. @throws as {@link openMicrophone}; the one before goes on then */
+  async useDevices({ input, output }: { readonly input: string; readonly output: string }): Promise<void> {
+    await this.#sound.setOutput(output)
+    await this.#microphone.choose(input)
+  }
+
+  /** From a press, where the microphone was lost: the browser may ask. @throws as {@link openMicrophone} */
+  allowMicrophone(): Promise<void> {
+    return this.#microphone.allow()
+  }
+
+  /** Opens the leg with the microphone, or with silence until there is one; it takes the place of the one before. */
+  openLeg(engine: MediaEngine, options: Omit<LegOptions, 'sound' | 'track'>): void {
+    if (this.#closed) return
+    this.#leg?.close()
+    this.#leg = undefined
+    const track = this.#microphone.track ?? this.#sound.silentTrack()
+    try {
+      const leg = engine.openLeg({ ...options, sound: this.#sound, track })
+      if (this.#closed)
+        leg.close() // it failed at once
+      else this.#leg = leg
+    } catch {
+      options.onFailed('media-failed')
+    }
+  }
+
+  consume(consumer: ConsumerParameters): void {
+    this.#leg?.consume(consumer)
+  }
+
+  /** Keeps the relays that an answer brings for the next ICE restart, and hands the answer on. */
+  takeRelays<A extends { iceServers?: IceServer[] }>(answer: A): A {
+    if (answer.iceServers) this.#leg?.useRelays(answer.iceServers)
+    return answer
+  }
+
+  /** What the browser has counted of this leg. */
+  async sample(): Promise<SoundSample> {
+    return (await this.#leg?.sample()) ?? { packets: undefined, ownEnergy: undefined }
+  }
+
+  /** Whether there is a microphone to be heard. */
+  get speaks(): boolean {
+    return this.#microphone.track !== undefined && !this.isSilent
+  }
+
+  /** Lets the leg of now seek another path. */
+  async restartIce(restart: IceRestart): Promise<void> {
+    await this.#leg?.restartIce(restart)
+  }
+
+  /** Silences the microphone here, at once, whatever the network does. */
+  mute(muted: boolean): void {
+    this.#muted = muted
+    const { track } = this.#microphone
+    if (track) track.enabled = !muted
+  }
+
+  /** Loudness of the other side, 0 to 1. */
+  level(): number {
+    return this.#sound.level()
+  }
+
+  setOutput(deviceId: string): Promise<void> {
+    return this.#sound.setOutput(deviceId)
+  }
+
+  /** Idempotent. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#leg?.close()
+    this.#microphone.close()
+    this.#sound.close()
+  }
+}

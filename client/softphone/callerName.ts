@@ -1,8 +1,0 @@
-import { isolated } from '../ui/personText.ts'
-import { type SeatCall, signedNameOf } from './seatTypes.ts'
-import type { Words } from './words.ts'
-
-/** How a caller is called on screen: by the name the site signed, else as a visitor of the site. */
-export function callerNameOf(call: SeatCall, words: Words): string {
-  return isolated(signedNameOf(call) ?? words.ring.from(call.queue.siteName))
-}

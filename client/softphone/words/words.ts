@@ -1,0 +1,13 @@
+import { catalogue } from '../../ui/words/catalogue.ts'
+import { identityEn } from './identityWords.en.ts'
+import { type IdentityWords, identityEs } from './identityWords.es.ts'
+import { en, type Words as PlainWords } from './words.en.ts'
+import { es } from './words.es.ts'
+
+export type Words = PlainWords & { readonly identity: IdentityWords }
+
+/** The softphone's words by language; a key that one language lacks does not compile. */
+export const words: Readonly<Record<'en' | 'es', Words>> = catalogue<Words>({
+  en: { ...en, identity: identityEn },
+  es: { ...es, identity: identityEs },
+})

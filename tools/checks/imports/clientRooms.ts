@@ -1,0 +1,44 @@
+import type { Room } from './room.ts'
+
+/** What both halves of the library may use. */
+const sdkBase = [
+  ...['errors', 'events', 'throwLater', 'inTime', 'within', 'checkOptions', 'assembly/platform'],
+  ...['identity/', 'media/', 'platform/', 'signal/'],
+]
+  .map(part => `client/sdk/${part}`)
+  .concat('protocol/')
+
+/** The rooms of the pages and of the library: see {@link Room}. */
+export const clientRooms: readonly Room[] = [
+  { room: 'client/sdk/', may: ['client/sdk/caller/', 'client/sdk/agent/', ...sdkBase], node: false },
+  // Two people's halves of the library, and what both stand on, which knows neither.
+  ...['caller/', 'agent/', 'identity/', 'media/', 'platform/', 'signal/'].map(part => ({
+    room: `client/sdk/${part}`,
+    may: sdkBase,
+    node: false,
+  })),
+  // What only tests in Node use: the testing door with its fake media, and a little service to talk to.
+  { room: 'client/sdk/testing/', may: ['client/sdk/', 'protocol/'], node: true },
+  { room: 'client/sdk/testing/index', may: ['client/sdk/', 'protocol/'], node: false },
+  // For the back ends of the sites: beside the library of their pages, and on Node.
+  { room: 'client/node/', may: ['protocol/'], node: true },
+  { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },
+  { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
+  // The page's own clock is a formula, which each file of a page has for itself.
+  { room: 'client/button/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
+  { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  { room: 'client/softphone/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
+  // Scenes for people who draw the screens; no part of the product.
+  {
+    room: 'client/button/gallery/',
+    may: ['client/button/', 'client/sdk/index', 'client/ui/'],
+    node: false,
+  },
+  {
+    room: 'client/softphone/gallery/',
+    may: ['client/softphone/', 'client/sdk/index', 'client/ui/'],
+    node: true,
+  },
+  { room: 'client/console/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  { room: 'client/demo/', may: ['client/button/', 'client/ownPasskeys/'], node: false },
+]

@@ -1,0 +1,213 @@
+import { clientRooms } from './clientRooms.ts'
+import type { Room } from './room.ts'
+
+const serviceBase = ['sfu/clock', 'sfu/log', 'sfu/config.ts', 'protocol/']
+/** What every part of auth/ may use: none of these knows the agent or the caller. */
+const authBase = [
+  ...['auth/ports', 'auth/revocation', 'auth/randomIds', 'auth/msSince', 'auth/routes.ts'],
+  ...['auth/binding/', 'auth/jws/', 'auth/keys/', 'auth/sites/', 'auth/webauthn/', 'protocol/'],
+]
+const storeBase = ['auth/ports', 'calls/ports', 'protocol/']
+const sqliteBase = ['store/sqlite/engine/', 'store/sqlite/notices']
+const authRouteBase = [
+  'auth/routes/answer',
+  'auth/routes/jsonBody',
+  'auth/routes/provenRequests',
+  'auth/routes/statedRoutes',
+  'auth/routes/whoAsks',
+]
+const publicDoors = [
+  'sfu/server',
+  'sfu/config.ts',
+  'sfu/clock',
+  'auth/index',
+  'client/sdk/index',
+  'protocol/',
+]
+
+/** The rooms of the service, of the tests and of the tools; those of the pages are a table of their own. */
+const rooms: readonly Room[] = [
+  { room: 'protocol/', may: [], node: false },
+  {
+    room: 'auth/',
+    may: ['auth/agent/', 'auth/caller/', 'auth/callToken/', 'auth/routes/', 'protocol/'],
+    node: true,
+  },
+  // Two people who never meet here: what they have in common lies in neither's folder.
+  { room: 'auth/agent/', may: [...authBase, 'auth/routes/agent/'], node: true },
+  { room: 'auth/routes/agent/', may: [...authBase, ...authRouteBase, 'auth/agent/'], node: true },
+  {
+    room: 'auth/caller/',
+    may: [...authBase, 'auth/callToken/', 'auth/vouch/', 'auth/routes/caller/'],
+    node: true,
+  },
+  { room: 'auth/callToken/', may: [...authBase, 'auth/caller/', 'auth/vouch/'], node: true },
+  {
+    room: 'auth/routes/caller/',
+    may: [...authBase, ...authRouteBase, 'auth/caller/', 'auth/callToken/'],
+    node: true,
+  },
+  { room: 'auth/testing/', may: ['auth/', 'protocol/'], node: true },
+  { room: 'calls/', may: ['protocol/'], node: false },
+  // What only tests use: a desk to try the rules at, with seats and passkeys that really sign.
+  { room: 'calls/testing/', may: ['calls/', 'protocol/'], node: false },
+  { room: 'calls/testing/modelStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
+  { room: 'calls/testing/fakeProofs', may: ['calls/', 'protocol/'], node: true },
+  { room: 'store/', may: ['store/sqlite/', ...storeBase], node: true },
+  { room: 'store/sqlite/agents/', may: [...sqliteBase, ...storeBase], node: true },
+  { room: 'store/sqlite/callers/', may: [...sqliteBase, ...storeBase], node: true },
+  { room: 'store/testing/', may: ['store/', ...storeBase], node: true },
+
+  // Clock, log and identifiers implement ports; config also reads what a site and a queue may be told.
+  { room: 'sfu/', may: ['auth/ports', 'calls/ports', ...serviceBase], node: true },
+  { room: 'sfu/config', may: ['auth/index', 'calls/index', 'sfu/config/', ...serviceBase], node: true },
+  { room: 'sfu/config/', may: ['auth/ports', 'calls/ports', ...serviceBase], node: true },
+  { room: 'sfu/config/queuePolicies', may: ['auth/index', 'calls/index'], node: true },
+  { room: 'sfu/config/turnConfig', may: ['sfu/config/configError'], node: true },
+  { room: 'sfu/turn/', may: ['calls/ports', 'sfu/config/turnConfig', ...serviceBase], node: true },
+  { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
+  // What only tests use: an edge with real auth, rules and store; media whose packets are said, not seen; a clock that is told.
+  {
+    room: 'sfu/testing/',
+    may: [
+      'auth/index',
+      'auth/testing/testBrowser',
+      'auth/testing/testSeat',
+      'calls/',
+      'store/',
+      'sfu/',
+      'protocol/',
+    ],
+    node: true,
+  },
+  { room: 'sfu/media/', may: ['calls/ports', ...serviceBase], node: true },
+  { room: 'sfu/server', may: ['auth/index', 'calls/', 'store/', 'sfu/', 'protocol/'], node: true },
+  {
+    room: 'sfu/main',
+    may: [
+      'auth/index',
+      'sfu/server',
+      'sfu/commands/startFailure',
+      'sfu/commands/revoke',
+      'sfu/commands/dataFolder',
+      'sfu/commands/verify/index',
+      'sfu/commands/commandError',
+      ...serviceBase,
+    ],
+    node: true,
+  },
+  {
+    room: 'sfu/commands/dataFolder',
+    may: ['auth/ports', 'sfu/commands/commandError', ...serviceBase],
+    node: true,
+  },
+  {
+    room: 'sfu/commands/startFailure',
+    may: ['store/index', 'sfu/commands/commandError', ...serviceBase],
+    node: true,
+  },
+  // Commands beside the service, or without it: a row in its database; the pure checks of auth over what it left behind.
+  {
+    room: 'sfu/commands/revoke',
+    may: [
+      'auth/index',
+      'store/index',
+      'sfu/commands/commandError',
+      'sfu/commands/dataFolder',
+      ...serviceBase,
+    ],
+    node: true,
+  },
+  {
+    room: 'sfu/commands/verify/',
+    may: ['auth/ledger/index', 'store/index', 'calls/ports', 'sfu/commands/commandError', ...serviceBase],
+    node: true,
+  },
+
+  ...clientRooms,
+
+  {
+    room: 'e2e/',
+    // Beside the public doors: a browser's and a thief's half of the binding, and an authenticator, in software.
+    may: [
+      ...publicDoors,
+      'client/node/index',
+      'client/sdk/testing/index',
+      'auth/testing/testBrowser',
+      'auth/testing/testAuthenticator',
+      // What the service hands out for a real relay, and how one is asked.
+      'sfu/turn/',
+      // What anybody may verify later, and who else may write to the store.
+      'auth/ledger/index',
+      'sfu/commands/revoke',
+      'sfu/log',
+      'sfu/log/',
+      'store/index',
+      'store/testing/heldLock',
+      'sfu/testing/seenMedia',
+      'sfu/testing/virtualClock',
+      'e2e/peers/',
+    ],
+    node: true,
+  },
+  // Peers with real ICE, DTLS and SRTP and no browser, for tests and benches.
+  { room: 'e2e/peers/', may: ['protocol/'], node: true },
+  {
+    room: 'bench/',
+    may: [
+      ...publicDoors,
+      'client/sdk/testing/index',
+      'bench/tokens/',
+      'e2e/peers/',
+      'e2e/browser/harness/browsers/firefox',
+    ],
+    node: true,
+  },
+  // Measures how tokens are issued, for which the door of auth/ has a route only, and their single use in a real store.
+  {
+    room: 'bench/tokens/',
+    may: [...publicDoors, 'auth/', 'store/index', 'bench/statistics', 'bench/table'],
+    node: true,
+  },
+  { room: 'tools/', may: [...publicDoors, 'vite.config'], node: true },
+  { room: 'vite.config', may: ['tools/'], node: true },
+  { room: 'vitest.config', may: ['vite.config', 'tools/'], node: true },
+]
+
+/** A test beside the source may also use these: the adapters it needs to run its room on something real. */
+export const testsMay: Readonly<Record<string, readonly string[]>> = {
+  'client/sdk/': ['client/sdk/'],
+  'client/button/': ['client/button/gallery/'],
+  'client/softphone/': ['client/softphone/gallery/'],
+  // A real service to sign for.
+  'client/node/': ['docs/embedding/examples/', 'auth/', 'store/'],
+  'auth/': ['auth/', 'store/', 'sfu/log/'],
+  'calls/': ['store/', 'calls/'],
+  'store/': ['store/'],
+  // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
+  'sfu/': [
+    'store/',
+    'sfu/testing/',
+    'auth/testing/testBrowser',
+    'auth/testing/testSeat',
+    // What the build leaves beside its files.
+    'tools/setup/compressedFiles',
+    'e2e/peers/',
+  ],
+}
+
+/** A pattern ending in `/` is a folder; any other is one file (with or without `.test`) or a folder of that name. */
+export function matches(path: string, pattern: string): boolean {
+  if (pattern.endsWith('/')) return path.startsWith(pattern)
+  return path === pattern || path.startsWith(`${pattern}.`) || path.startsWith(`${pattern}/`)
+}
+
+export function matchesAny(path: string, patterns: readonly string[]): boolean {
+  return patterns.some(pattern => matches(path, pattern))
+}
+
+export function roomOf(path: string): Room | undefined {
+  return rooms
+    .filter(({ room }) => matches(path, room))
+    .sort((one, other) => other.room.length - one.room.length)[0]
+}
