@@ -7,7 +7,6 @@ import {
   eventText,
   protocolVersion,
 } from '../../../protocol/index.ts'
-import { every } from '../../clock.ts'
 import { createFrameAllowance } from '../http/limits.ts'
 import { takeSeat } from './joinAgent.ts'
 import { join, resume } from './joinCaller.ts'
@@ -16,6 +15,8 @@ import type { Doorway, Entered, SessionWorld } from './socketContext.ts'
 
 /** How long a socket may stay without a person; nothing it sends makes that longer, but for a device that is held until another one answers. */
 const authenticationTimeMs = 5000
+
+const beatText = eventText({ event: 'beat' })
 
 /** The raw socket under one session. */
 export interface RawSocket {
@@ -29,6 +30,8 @@ export interface Session {
   receive(text: string): Promise<void>
   /** A control frame arrived (RFC 6455 section 5.5): it asks nothing, and counts like any other. */
   receiveControl(): void
+  /** Tells the page that the socket still carries; due every `beatMs` of the hello. */
+  beat(): void
   /** Closes from our side. Idempotent. */
   close(code: ErrorCode | null): void
   /** The socket is closed, whoever closed it: everything that hung on it is let go. Idempotent. */
@@ -136,8 +139,7 @@ export function beginSession(
       routerRtpCapabilities: world.routerRtpCapabilities,
     }),
   )
-  onClosed.push(every(clock, world.beatMs, () => socket.send(eventText({ event: 'beat' }))))
-  return { receive, receiveControl, close, closed: letGo }
+  return { receive, receiveControl, beat: () => socket.send(beatText), close, closed: letGo }
 }
 
 /** Refused, though the asker did nothing wrong. */

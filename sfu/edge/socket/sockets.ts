@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import {
@@ -48,7 +49,6 @@ export function serveSockets(
       refuseVersion(socket, world, giveBack)
       return
     }
-    const stopHeartbeat = beat(socket, world)
     const session = beginSession(
       world,
       {
@@ -59,6 +59,7 @@ export function serveSockets(
       },
       { origin: request.headers.origin ?? '', cookie: request.headers.cookie },
     )
+    const stopHeartbeat = beat(socket, request.socket, session, world)
     sessions.add(session)
     cutWhoFloodsOn(socket)
     socket.on('ping', session.receiveControl)
@@ -160,7 +161,12 @@ function cutWhoFloodsOn(socket: WebSocket): void {
 /** Finds sockets whose other end is gone without a word (RFC 6455 section 5.5.2): it answered none of so many pings. */
 const unansweredMost = 2
 
-function beat(socket: WebSocket, { clock, beatMs }: SessionWorld): () => void {
+function beat(
+  socket: WebSocket,
+  carrier: Socket,
+  session: Session,
+  { clock, beatMs }: SessionWorld,
+): () => void {
   let unanswered = 0
   socket.on('pong', () => {
     unanswered = 0
@@ -168,6 +174,10 @@ function beat(socket: WebSocket, { clock, beatMs }: SessionWorld): () => void {
   return every(clock, beatMs, () => {
     if (unanswered >= unansweredMost) return socket.terminate()
     unanswered += 1
+    // Both frames in one write, from one timer: a silent call costs hardly anything else.
+    carrier.cork()
     socket.ping()
+    session.beat()
+    carrier.uncork()
   })
 }
