@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createPhone, type PhoneSnapshot } from '../../sdk/index.ts'
 import { situationOf } from '../words/refusalSituations.ts'
 import { forwardNews, phoneFactory, phoneOfButton } from './phoneFromAttributes.ts'
@@ -14,7 +14,7 @@ class Button extends EventTarget {
 
 afterEach(() => vi.restoreAllMocks())
 
-it.each([
+test.each([
   ['site', { site: undefined }, 'site-unknown'],
   ['site', { site: ' ' }, 'site-unknown'],
   ['queue', { site: 'shop', queue: undefined }, 'queue-unknown'],

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatAgo } from './relativeTime.ts'
 
 describe('formatAgo', () => {
   const now = Date.parse('2026-11-22T12:00:00Z')
-  it.each([
+  test.each([
     [0, 'now'],
     [59_999, 'now'],
     [60_000, '1 minute ago'],
@@ -16,7 +16,7 @@ describe('formatAgo', () => {
   ])('%d ms: %s', (passedMs, text) => {
     expect(formatAgo(now - passedMs, now, 'en')).toBe(text)
   })
-  it('speaks Spanish', () => {
+  test('speaks Spanish', () => {
     expect(formatAgo(now - 7_200_000, now, 'es')).toBe('hace 2 horas')
   })
 })
