@@ -120,7 +120,7 @@ function relyingPartyOf(publicOrigin: string, log: Log): RelyingParty {
   const id = new URL(publicOrigin).hostname
   if (isIP(id.replace(/^\[|\]$/g, '')) !== 0) {
     // WebAuthn Level 3 section 5.1.2: the relying party is a domain; browsers refuse an address.
-    log.warn('passkeys-need-a-host-name', { remedy: 'use a host name, on loopback localhost' })
+    log.warn('passkeys need a host name', { remedy: 'use a host name, on loopback localhost' })
   }
   return { id, name: 'Ringfence', origin: publicOrigin }
 }

@@ -77,7 +77,7 @@ test('a whole call writes one line per step of its walk, and no secret', async (
   await house.quiet()
   await phone.hangUp()
   const steps = [
-    'call-token-issued',
+    'call token issued',
     'call admitted',
     'call ringing',
     'ring ended',
@@ -90,7 +90,7 @@ test('a whole call writes one line per step of its walk, and no secret', async (
   const [record] = tableOf(house, 'call_records')
   for (const { event, fields } of house.log.lines) {
     expect([event, fields.jti]).toEqual([event, record?.jti])
-    if (event !== 'call-token-issued') expect([event, fields.callId]).toEqual([event, record?.call_id])
+    if (event !== 'call token issued') expect([event, fields.callId]).toEqual([event, record?.call_id])
   }
   for (const { event, fields } of house.log.lines.slice(2)) {
     expect([event, fields.agentId]).toEqual([event, record?.agent_id])
@@ -233,8 +233,8 @@ test('signing in and out names the agent and nothing that opens anything', async
   expect(secret).toHaveLength(43)
   await agent.seat.signOut()
   const text = house.log.text()
-  expect(text).toContain('agent-signed-in')
-  expect(text).toContain('agent-signed-out')
+  expect(text).toContain('agent signed in')
+  expect(text).toContain('agent signed out')
   expect(text).not.toContain(secret)
   expect(text).not.toContain('127.0.0.1')
 })

@@ -100,7 +100,7 @@ export function createAddition(parts: AdditionParts): Addition {
         subject: credential.credentialId,
         details,
       })
-      log.info('passkey-added', details)
+      log.info('passkey added', details)
     },
   }
 }

@@ -49,7 +49,7 @@ export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
   ): Promise<void> {
     const details = { site: site.key, by }
     await audit.append({ actor: callerId, action, subject, details })
-    log.info(action, details)
+    log.info(action.replaceAll('-', ' '), details)
   }
 
   async function tell(callerId: CallerId, what: PasskeyNotice['what'], passkeyName: string): Promise<void> {

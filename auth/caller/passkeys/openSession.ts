@@ -140,7 +140,7 @@ export function createOpening(parts: OpeningParts): Opening {
       }))
       const details = { site: site.key, by: by.method }
       await audit.append({ actor: callerId, action: 'passkey-session-opened', subject: callerId, details })
-      log.info('passkey-session-opened', details)
+      log.info('passkey session opened', details)
       return { accessToken, expiresInSeconds: sessionSeconds }
     },
   }
