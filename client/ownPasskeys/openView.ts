@@ -8,7 +8,7 @@ import { codesView } from './codesView.ts'
 import { dropOnEscape, openerOf, type PageModel } from './pageModel.ts'
 import { passkeyWords } from './passkeyWords.ts'
 
-/** The passkeys, what happened to them, a place for another one, and printed codes. */
+/** The passkeys, what happened to them, a place for another one, and recovery codes. */
 export function openView(snapshot: PasskeysSnapshot, model: PageModel): TemplateResult {
   const words = passkeyWords[model.language]
   const { passkeys } = snapshot

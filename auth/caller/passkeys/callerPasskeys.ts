@@ -11,7 +11,7 @@ import { newId } from '../../randomIds.ts'
 import type { Revoked } from '../../revocation.ts'
 import { relyingPartyIdOf, userHandleOf } from '../callerAssertion.ts'
 import { type PasskeySession, refuseWeak } from './passkeySession.ts'
-import type { PrintedCodes } from './recoveryCodes.ts'
+import type { Recovery } from './recoveryCodes.ts'
 
 /** What callers see and change of their own passkeys. All changes but none of `list` throw `passkey-required` in a weak session. */
 export interface OwnPasskeys {
@@ -19,7 +19,7 @@ export interface OwnPasskeys {
   /** @throws RingfenceError `passkey-not-found`. */
   rename(session: PasskeySession, credentialId: string, name: string): Promise<void>
   /**
-   * The printed codes that it made go with it.
+   * The recovery codes that it made go with it.
    * @throws RingfenceError `passkey-not-found`, `last-passkey`; `passkey-required` in a session by a code that it made.
    */
   remove(session: PasskeySession, credentialId: string): Promise<void>
@@ -32,7 +32,7 @@ export interface OwnPasskeys {
 interface OwnPasskeysParts {
   readonly callers: CallerAccounts
   readonly recoveryCodes: RecoveryCodes
-  readonly printedCodes: PrintedCodes
+  readonly recovery: Recovery
   readonly revoked: Revoked
   readonly audit: AuditLog
   readonly clock: Clock
@@ -40,7 +40,7 @@ interface OwnPasskeysParts {
 }
 
 export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
-  const { callers, recoveryCodes, printedCodes, revoked, audit, clock, log } = parts
+  const { callers, recoveryCodes, recovery, revoked, audit, clock, log } = parts
 
   async function note(
     { callerId, site, by }: PasskeySession,
@@ -104,7 +104,7 @@ export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
     makeRecoveryCodes: async session => {
       refuseWeak(session)
       const { callerId, credentialId } = session
-      const codes = await printedCodes.make({ callerId, credentialId, site: session.site.key })
+      const codes = await recovery.make({ callerId, credentialId, site: session.site.key })
       const all = await callers.credentialsOf(callerId)
       const maker = all.find(one => one.credentialId === credentialId)
       await tell(callerId, 'recovery-codes-made', maker?.name ?? '')

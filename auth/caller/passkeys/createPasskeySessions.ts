@@ -14,7 +14,7 @@ import { createCeremonyChallenges } from './ceremonyChallenges.ts'
 import { createEnrolmentTickets, type EnrolmentTickets } from './enrolmentTickets.ts'
 import { createOpening } from './openSession.ts'
 import { sessionOf } from './passkeySession.ts'
-import { createPrintedCodes } from './recoveryCodes.ts'
+import { createRecovery } from './recoveryCodes.ts'
 import { createSessionTokens } from './sessionTokens.ts'
 
 /** Callers manage their own passkeys, and nobody else does: no agent, of whatever role, has a way in. */
@@ -44,7 +44,7 @@ export function createPasskeySessions(parts: PasskeySessionsParts): PasskeySessi
   const signing = { keys, publicOrigin, clock }
   const tokens = createSessionTokens(signing)
   const tickets = createEnrolmentTickets({ ...signing, sites, callers, tokenUses })
-  const printedCodes = createPrintedCodes(recoveryCodes, clock)
+  const recovery = createRecovery(recoveryCodes, clock)
   const challenges = createCeremonyChallenges(memory.challenges, clock)
   const nonces = createDpopNonces(clock)
   const noting = { callers, audit, clock, log }
@@ -57,14 +57,14 @@ export function createPasskeySessions(parts: PasskeySessionsParts): PasskeySessi
       ...noting,
       assertions,
       vouches,
-      printedCodes,
+      recovery,
       tickets,
       challenges,
       tokens,
       revoked,
     }),
     addition: createAddition({ ...noting, challenges }),
-    passkeys: createOwnPasskeys({ ...noting, recoveryCodes, printedCodes, revoked }),
+    passkeys: createOwnPasskeys({ ...noting, recoveryCodes, recovery, revoked }),
     sessionOf: request => sessionOf(request, { tokens, nonces, tokenUses, callers, revoked, clock }),
   })
   return {

@@ -17,7 +17,7 @@ import { AuthenticationResponse } from '../../webauthn/responses.ts'
 import type { CallerAssertions } from '../callerAssertion.ts'
 import type { CeremonyChallenges } from './ceremonyChallenges.ts'
 import type { EnrolmentTickets } from './enrolmentTickets.ts'
-import type { PrintedCodes } from './recoveryCodes.ts'
+import type { Recovery } from './recoveryCodes.ts'
 import { type SessionClaims, sessionSeconds } from './sessionTokens.ts'
 
 /** A page that wants to manage passkeys, and the key of its browser. */
@@ -41,7 +41,7 @@ export interface Opening {
 interface OpeningParts {
   readonly assertions: CallerAssertions
   readonly vouches: Vouches
-  readonly printedCodes: PrintedCodes
+  readonly recovery: Recovery
   readonly tickets: EnrolmentTickets
   readonly challenges: CeremonyChallenges
   readonly tokens: OwnTokens<SessionClaims>
@@ -59,7 +59,7 @@ interface Shown {
 }
 
 export function createOpening(parts: OpeningParts): Opening {
-  const { assertions, vouches, printedCodes, tickets, challenges, tokens, revoked } = parts
+  const { assertions, vouches, recovery, tickets, challenges, tokens, revoked } = parts
   const { callers, audit, clock, log } = parts
 
   const purposeOf = ({ site, origin, jkt }: Opener) => ({ for: 'session', site: site.key, origin, jkt })
@@ -74,7 +74,7 @@ export function createOpening(parts: OpeningParts): Opening {
 
   async function byCode(opener: Opener, code: string): Promise<Shown> {
     const { key } = opener.site
-    const maker = await printedCodes.use(key, code, refuseRevoked(opener))
+    const maker = await recovery.use(key, code, refuseRevoked(opener))
     const { callerId } = maker
     const notice = { noticeId: newId(), atMs: clock.now(), passkeyName: '' }
     await callers.addNotice(callerId, { ...notice, what: 'recovery-code-used' })

@@ -117,7 +117,7 @@ function addCredential(
   })
 }
 
-/** One DELETE decides: the passkey goes when it is not usable yet, or when another one is. Its printed codes go with it. */
+/** One DELETE decides: the passkey goes when it is not usable yet, or when another one is. Its recovery codes go with it. */
 function remove(
   database: Kysely<Tables>,
   connection: Database,

@@ -6,7 +6,7 @@ import { stored } from '../engine/parseStored.ts'
 import type { Tables } from '../engine/tables.ts'
 import { inOneStep } from '../engine/transaction.ts'
 
-/** Printed one-time codes of callers, by their `lookup`. */
+/** One-time recovery codes of callers, by their `lookup`. */
 export const createRecoveryCodes = (database: Kysely<Tables>, connection: Database): RecoveryCodes => ({
   async replace({ callerId, site, credentialId }, codes) {
     const rows = codes.map(({ lookup, hash, salt }) => ({
