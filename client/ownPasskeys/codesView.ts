@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PasskeysSnapshot } from '../sdk/index.ts'
-import { sureQuestion } from '../ui/confirmPrompt.ts'
+import { confirmPrompt } from '../ui/confirmPrompt.ts'
 import type { PageModel } from './pageModel.ts'
 import { passkeyWords } from './passkeyWords.ts'
 
@@ -27,7 +27,7 @@ function makeView(left: number, model: PageModel): TemplateResult {
   const make = () => model.wish(one => one.makeRecoveryCodes(), '.kept')
   if (model.asking?.what === 'new-codes') {
     const answers = { yes: make, no: () => model.ask(null) }
-    return sureQuestion(words.codesSure, { yes: words.codesYes, no: words.no }, answers)
+    return confirmPrompt(words.codesSure, { yes: words.codesYes, no: words.no }, answers)
   }
   return html`
     <p class="small quiet">${words.codesLead}</p>

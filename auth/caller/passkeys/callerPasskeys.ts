@@ -14,7 +14,7 @@ import { type PasskeySession, refuseWeak } from './passkeySession.ts'
 import type { Recovery } from './recoveryCodes.ts'
 
 /** What callers see and change of their own passkeys. All changes but none of `list` throw `passkey-required` in a weak session. */
-export interface OwnPasskeys {
+export interface CallerPasskeys {
   list(session: PasskeySession): Promise<PasskeysAnswer>
   /** @throws RingfenceError `passkey-not-found`. */
   rename(session: PasskeySession, credentialId: string, name: string): Promise<void>
@@ -29,7 +29,7 @@ export interface OwnPasskeys {
   makeRecoveryCodes(session: PasskeySession): Promise<RecoveryCodesAnswer>
 }
 
-interface OwnPasskeysParts {
+interface CallerPasskeysParts {
   readonly callers: CallerAccounts
   readonly recoveryCodes: RecoveryCodes
   readonly recovery: Recovery
@@ -39,7 +39,7 @@ interface OwnPasskeysParts {
   readonly log: Log
 }
 
-export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
+export function createCallerPasskeys(parts: CallerPasskeysParts): CallerPasskeys {
   const { callers, recoveryCodes, recovery, revoked, audit, clock, log } = parts
 
   async function note(

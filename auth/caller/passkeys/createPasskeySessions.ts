@@ -8,11 +8,11 @@ import type { AuthRouter } from '../../routes.ts'
 import type { Sites } from '../../sites/sites.ts'
 import type { Vouches } from '../../vouch/vouches.ts'
 import type { CallerAssertions } from '../callerAssertion.ts'
-import { createAddition } from './addPasskey.ts'
-import { createOwnPasskeys } from './callerPasskeys.ts'
+import { createAddPasskey } from './addPasskey.ts'
+import { createCallerPasskeys } from './callerPasskeys.ts'
 import { createCeremonyChallenges } from './ceremonyChallenges.ts'
 import { createEnrolmentTickets, type EnrolmentTickets } from './enrolmentTickets.ts'
-import { createOpening } from './openSession.ts'
+import { createSessionOpening } from './openSession.ts'
 import { sessionOf } from './passkeySession.ts'
 import { createRecovery } from './recoveryCodes.ts'
 import { createSessionTokens } from './sessionTokens.ts'
@@ -53,7 +53,7 @@ export function createPasskeySessions(parts: PasskeySessionsParts): PasskeySessi
     publicOrigin,
     nonces,
     limits,
-    opening: createOpening({
+    opening: createSessionOpening({
       ...noting,
       assertions,
       vouches,
@@ -63,8 +63,8 @@ export function createPasskeySessions(parts: PasskeySessionsParts): PasskeySessi
       tokens,
       revoked,
     }),
-    addition: createAddition({ ...noting, challenges }),
-    passkeys: createOwnPasskeys({ ...noting, recoveryCodes, recovery, revoked }),
+    addition: createAddPasskey({ ...noting, challenges }),
+    passkeys: createCallerPasskeys({ ...noting, recoveryCodes, recovery, revoked }),
     sessionOf: request => sessionOf(request, { tokens, nonces, tokenUses, callers, revoked, clock }),
   })
   return {

@@ -7,7 +7,7 @@ import {
   parse,
   RingfenceError,
 } from '../../../protocol/index.ts'
-import type { OwnTokens } from '../../callToken/serviceTokens.ts'
+import type { ServiceTokens } from '../../callToken/serviceTokens.ts'
 import type { AuditLog, CallerAccounts, Clock, Log } from '../../ports.ts'
 import { newId, newSecret } from '../../randomIds.ts'
 import type { Revoked } from '../../revocation.ts'
@@ -28,7 +28,7 @@ export interface Opener {
 }
 
 /** How callers show that passkeys are theirs. */
-export interface Opening {
+export interface SessionOpening {
   /** Options to sign in with any passkey of the site. */
   begin(opener: Opener): Promise<PasskeyOptions>
   /**
@@ -44,7 +44,7 @@ interface OpeningParts {
   readonly recovery: Recovery
   readonly tickets: EnrolmentTickets
   readonly challenges: CeremonyChallenges
-  readonly tokens: OwnTokens<SessionClaims>
+  readonly tokens: ServiceTokens<SessionClaims>
   readonly callers: CallerAccounts
   readonly revoked: Revoked
   readonly audit: AuditLog
@@ -58,7 +58,7 @@ interface Shown {
   readonly credentialId: string | null
 }
 
-export function createOpening(parts: OpeningParts): Opening {
+export function createSessionOpening(parts: OpeningParts): SessionOpening {
   const { assertions, vouches, recovery, tickets, challenges, tokens, revoked } = parts
   const { callers, audit, clock, log } = parts
 

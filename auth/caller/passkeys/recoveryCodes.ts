@@ -1,8 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { type CallerId, RingfenceError, type SiteKey } from '../../../protocol/index.ts'
 import type { Clock, RecoveryCodes } from '../../ports.ts'
-import { createMemoryHardHash } from './scryptHash.ts'
-import { createTries } from './tryLimits.ts'
+import { createScryptHash } from './scryptHash.ts'
+import { createTryLimits } from './tryLimits.ts'
 
 /** Codes made at once. */
 const codesPerCaller = 10
@@ -40,9 +40,9 @@ export interface Recovery {
 
 export function createRecovery(codes: RecoveryCodes, clock: Clock): Recovery {
   // Two queues: whoever has codes made holds up nobody who needs one.
-  const [hashOfNew, hashOfTried] = [createMemoryHardHash(), createMemoryHardHash()]
-  const tries = createTries(triesPerCode, clock)
-  const makes = createTries(makesPerCaller, clock)
+  const [hashOfNew, hashOfTried] = [createScryptHash(), createScryptHash()]
+  const tries = createTryLimits(triesPerCode, clock)
+  const makes = createTryLimits(makesPerCaller, clock)
 
   async function rowFor(code: string) {
     const salt = randomBytes(16)

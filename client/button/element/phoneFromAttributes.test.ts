@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { createPhone, type PhoneSnapshot } from '../../sdk/index.ts'
 import { situationOf } from '../words/refusalSituations.ts'
-import { forwardNews, phoneFactory, phoneOfButton } from './phoneFromAttributes.ts'
+import { forwardNews, phoneFactory, phoneFromAttributes } from './phoneFromAttributes.ts'
 
 class Button extends EventTarget {
   site: string | undefined
@@ -28,7 +28,7 @@ test.each([
     const refused: Event[] = []
     button.addEventListener('ringfence-refused', event => refused.push(event))
     const make = () => {
-      const phone = phoneOfButton('en', () => button)
+      const phone = phoneFromAttributes('en', () => button)
       phone.on('snapshotChanged', snapshot => shown.push(snapshot))
       forwardNews(phone, () => [button])
       return phone

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatAgo } from './relativeTime.ts'
+import { formatRelativeTime } from './relativeTime.ts'
 
 describe('formatAgo', () => {
   const now = Date.parse('2026-11-22T12:00:00Z')
@@ -14,9 +14,9 @@ describe('formatAgo', () => {
     [800 * 24 * 3_600_000, '2 years ago'],
     [-5_000, 'now'],
   ])('%d ms: %s', (passedMs, text) => {
-    expect(formatAgo(now - passedMs, now, 'en')).toBe(text)
+    expect(formatRelativeTime(now - passedMs, now, 'en')).toBe(text)
   })
   test('speaks Spanish', () => {
-    expect(formatAgo(now - 7_200_000, now, 'es')).toBe('hace 2 horas')
+    expect(formatRelativeTime(now - 7_200_000, now, 'es')).toBe('hace 2 horas')
   })
 })

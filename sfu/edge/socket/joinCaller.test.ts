@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { Auth } from '../../../auth/index.ts'
-import { publicOrigin, startHouse } from '../../testing/testEdge.ts'
+import { publicOrigin, startEdge } from '../../testing/testEdge.ts'
 
 /** A house with an agent on duty. */
 async function startDuty(changeAuth: (auth: Auth) => Partial<Auth>) {
-  const house = await startHouse(onTestFinished, { changeAuth })
+  const house = await startEdge(onTestFinished, { changeAuth })
   const seat = house.newSeat()
   const { cookie } = await house.signIn(seat)
   const agent = house.open(publicOrigin, cookie)
