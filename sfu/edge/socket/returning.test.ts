@@ -8,24 +8,24 @@ import {
   type TestSocket,
 } from '../../testing/testEdge.ts'
 
-type House = Awaited<ReturnType<typeof startEdge>>
-type Browser = Awaited<ReturnType<House['newBrowser']>>
+type Edge = Awaited<ReturnType<typeof startEdge>>
+type Browser = Awaited<ReturnType<Edge['newBrowser']>>
 
 /** A talk between two pages. */
-async function startTalk(house: House) {
-  const seat = house.newSeat()
-  const { cookie, signOut } = await house.signIn(seat)
-  const agent = house.open(publicOrigin, cookie)
-  await house.takeSeat(agent, seat)
+async function startTalk(edge: Edge) {
+  const seat = edge.newSeat()
+  const { cookie, signOut } = await edge.signIn(seat)
+  const agent = edge.open(publicOrigin, cookie)
+  await edge.takeSeat(agent, seat)
   await agent.request('setDuty', { duty: 'on-duty' })
-  const browser = await house.newBrowser()
-  const { socket: caller, jti, answering } = await house.join(browser)
+  const browser = await edge.newBrowser()
+  const { socket: caller, jti, answering } = await edge.join(browser)
   const joined = await answering
   await expect.poll(() => agent.heard('ringStarted')).toHaveLength(1)
   const [ring] = agent.heard('ringStarted')
   if (!ring) throw new Error('nothing rings')
-  await agent.request('accept', { ringId: ring.ringId, signature: house.signed(seat, ring.statement) })
-  return { ...house, seat, cookie, signOut, agent, browser, caller, jti, joined, callId: joined.callId }
+  await agent.request('accept', { ringId: ring.ringId, signature: edge.signed(seat, ring.statement) })
+  return { ...edge, seat, cookie, signOut, agent, browser, caller, jti, joined, callId: joined.callId }
 }
 type Scene = Awaited<ReturnType<typeof startTalk>>
 

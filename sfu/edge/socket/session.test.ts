@@ -3,11 +3,11 @@ import { publicOrigin, startEdge } from '../../testing/testEdge.ts'
 
 /** An agent signed in, with a socket on which nobody has entered; `beforeSeat` holds up whoever sits down. */
 async function startSeat(beforeSeat: () => Promise<void> = async () => {}) {
-  const house = await startEdge(onTestFinished, { beforeSeat })
-  const seat = house.newSeat()
-  const { cookie, signOut } = await house.signIn(seat)
-  const socket = house.open(publicOrigin, cookie)
-  return { ...house, seat, cookie, signOut, socket }
+  const edge = await startEdge(onTestFinished, { beforeSeat })
+  const seat = edge.newSeat()
+  const { cookie, signOut } = await edge.signIn(seat)
+  const socket = edge.open(publicOrigin, cookie)
+  return { ...edge, seat, cookie, signOut, socket }
 }
 
 test('an agent who signs out while sitting down has no seat', async () => {
