@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{protocol,auth,calls,store,sfu,client,tools}/**/*.test.ts'],
+          include: ['{protocol,auth,calls,store,sfu,client,tools,bench}/**/*.test.ts'],
           // Files share nothing that one of them changes, so they need not load everything anew.
           isolate: false,
           maxWorkers: workersOfQuietFiles,

@@ -1,13 +1,26 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { benchCalls } from './calls/calls.ts'
 import { benchRing } from './ring/ring.ts'
 import { benchTokens } from './tokens/tokens.ts'
 
-/** `npm run bench [-- ring|calls|tokens]`: measures, prints tables and JSON, and keeps the JSON in bench-results/. */
-const benches = { ring: benchRing, calls: benchCalls, tokens: benchTokens }
-const wanted = process.argv.slice(2)
+/**
+ * `npm run bench [-- ring|calls|tokens]`: measures, prints tables and JSON, and keeps the JSON in bench-results/. `calls` takes
+ * `--windows NUMBER`, `--seconds NUMBER` of each, and `--against FOLDER`, a checkout of another state, ready to run.
+ */
+const { values: options, positionals: wanted } = wordsGiven()
+const benches = {
+  ring: benchRing,
+  calls: () =>
+    benchCalls({
+      against: options.against,
+      windows: wholeOf('windows', options.windows),
+      seconds: wholeOf('seconds', options.seconds),
+    }),
+  tokens: benchTokens,
+}
 
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
@@ -23,3 +36,25 @@ for (const [name, bench] of Object.entries(benches)) {
   console.log(`\n${JSON.stringify(result)}`)
 }
 process.exit(0)
+
+function wordsGiven() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        against: { type: 'string' },
+        windows: { type: 'string', default: '20' },
+        seconds: { type: 'string', default: '5' },
+      },
+    })
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  }
+}
+
+function wholeOf(name: string, text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+  console.error(`--${name} must be a whole number, but it is "${text}".`)
+  process.exit(1)
+}

@@ -12,6 +12,9 @@ export const ports = {
   echo: 21_030,
 } as const
 
+/** The product's where another service of the product, which has the ports above, is measured beside it. */
+export const portsBeside = { product: 21_100, productBehindProxy: 21_101, productMedia: 21_110 } as const
+
 export const serverAddress = '127.0.0.1'
 
 /** The far side of the proxy has the same ports on this address, so that a server can announce it. */

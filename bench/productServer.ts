@@ -5,7 +5,7 @@ import { createSystemClock } from '../sfu/clock.ts'
 import { readConfig } from '../sfu/config.ts'
 import { startServer } from '../sfu/server.ts'
 import { answerParent, heapUsed } from './child.ts'
-import { ports, serverAddress } from './ports.ts'
+import { ports, portsBeside, serverAddress } from './ports.ts'
 
 /**
  * The product as it runs, with one worker, in a process of its own: only its limits per address are lifted, because
@@ -32,7 +32,7 @@ writeFileSync(
           callsPer24Hours: 1000,
           secondsPer24Hours: 86_400,
         },
-        // The load proves its key when it joins and not again: longer than any run.
+        // The load proves its key when it joins and not again: longer than a call is kept.
         authorizationSeconds: 600,
       },
     ],
@@ -49,14 +49,15 @@ writeFileSync(
   }),
 )
 const announced = process.env.BENCH_ANNOUNCED
+const { product, productBehindProxy, productMedia } = process.env.BENCH_BESIDE ? portsBeside : ports
 const config = readConfig({
-  RINGFENCE_PORT: String(ports.productBehindProxy),
-  RINGFENCE_PUBLIC_ORIGIN: `http://localhost:${ports.product}`,
+  RINGFENCE_PORT: String(productBehindProxy),
+  RINGFENCE_PUBLIC_ORIGIN: `http://localhost:${product}`,
   RINGFENCE_DATA: join(folder, 'data'),
   RINGFENCE_CONFIG: configFile,
   RINGFENCE_WORKERS: '1',
   RINGFENCE_MEDIA_ADDRESS: announced ? `${serverAddress}=${announced}` : serverAddress,
-  RINGFENCE_MEDIA_PORT: String(ports.productMedia),
+  RINGFENCE_MEDIA_PORT: String(productMedia),
 })
 const server = await startServer(config, createSystemClock(), {
   info() {},

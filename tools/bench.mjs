@@ -7,15 +7,18 @@ import { inProject, projectFolder } from './setup/project.mjs'
 import { readyProduct } from './setup/ready.mjs'
 
 await runCommand(async () => {
-  const words = wordsGiven('npm run bench, or npm run bench -- ring, -- calls, or -- tokens', [
-    'ring',
-    'calls',
-    'tokens',
-  ])
+  const given = process.argv.slice(2)
+  // Options follow the names, and are bench/main.ts's to read.
+  const options = given.findIndex(word => word.startsWith('--'))
+  const names = wordsGiven(
+    'npm run bench, or npm run bench -- ring, -- calls, or -- tokens',
+    ['ring', 'calls', 'tokens'],
+    options === -1 ? given : given.slice(0, options),
+  )
   const { node, environment } = await readyProduct()
-  const chromium = await readyChromium()
-  return runInForeground(node, [inProject('bench/main.ts'), ...words], {
+  const chromium = names.length === 0 || names.includes('ring') ? await readyChromium() : undefined
+  return runInForeground(node, [inProject('bench/main.ts'), ...given], {
     cwd: projectFolder,
-    env: { ...environment, RINGFENCE_CHROMIUM: chromium },
+    env: chromium === undefined ? environment : { ...environment, RINGFENCE_CHROMIUM: chromium },
   })
 })

@@ -28,27 +28,39 @@ export interface BareSignal {
 /** Opens a socket to a room of the bare server. */
 export async function askBare(url: string): Promise<BareSignal> {
   const socket = new WebSocket(url)
-  const open = new Map<number, (answer: unknown) => void>()
+  const open = new Map<number, PromiseWithResolvers<unknown>>()
   const { promise: producerId, resolve: hearOf } = Promise.withResolvers<string>()
   let lastId = 0
 
+  const take = (id: unknown) => {
+    const asked = open.get(Number(id))
+    open.delete(Number(id))
+    return asked
+  }
   socket.addEventListener('message', ({ data }) => {
     const message = parseJson(String(data))
     if (typeof message !== 'object' || message === null) return
     if ('producerId' in message) hearOf(String(message.producerId))
-    else if ('id' in message && 'answer' in message) open.get(Number(message.id))?.(message.answer)
+    else if ('id' in message && 'answer' in message) take(message.id)?.resolve(message.answer)
+    else if ('id' in message && 'failure' in message)
+      take(message.id)?.reject(new Error('bare mediasoup refused'))
   })
   await new Promise((resolve, reject) => {
     socket.addEventListener('open', resolve)
     socket.addEventListener('error', reject)
   })
+  socket.addEventListener('close', () => {
+    for (const { reject } of open.values()) reject(new Error('the socket to bare mediasoup closed'))
+    open.clear()
+  })
 
-  const ask = (name: string, argument: object = {}): Promise<unknown> =>
-    new Promise(resolve => {
-      lastId += 1
-      open.set(lastId, resolve)
-      socket.send(JSON.stringify({ id: lastId, ask: name, argument }))
-    })
+  const ask = (name: string, argument: object = {}): Promise<unknown> => {
+    const asked = Promise.withResolvers<unknown>()
+    lastId += 1
+    open.set(lastId, asked)
+    socket.send(JSON.stringify({ id: lastId, ask: name, argument }))
+    return asked.promise
+  }
 
   return {
     capabilities: async () => parse(RtpCapabilities, await ask('capabilities')),

@@ -41,7 +41,12 @@ sockets.on('connection', (socket, request) => {
   const side = opening.then(room => room.join(producerId => tell(socket, { producerId })))
   socket.on('message', async bytes => {
     const { id, ask, argument } = fieldsOf(parseJson(bytes.toString()))
-    tell(socket, { id, answer: await answer(await side, String(ask), fieldsOf(argument)) })
+    try {
+      tell(socket, { id, answer: await answer(await side, String(ask), fieldsOf(argument)) })
+    } catch (error) {
+      // Whoever hung up meanwhile does not hear it; anybody else does.
+      tell(socket, { id, failure: String(error) })
+    }
   })
   socket.once('close', async () => {
     if ((await opening).leave(await side)) rooms.delete(name)

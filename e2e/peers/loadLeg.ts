@@ -5,10 +5,12 @@ import { createVoice } from './voice.ts'
 
 /** One side of a call as the load plays it. */
 export interface LoadLeg {
-  /** Sends the next packet of this side's voice. */
+  /** Sends the next packet of this side's voice, unless its connection is lost. */
   speak(): void
   /** RTP packets of the other side that came in so far. */
   received(): number
+  /** Whether either connection broke, or the other end closed it. */
+  isLost(): boolean
   /** Resolves when both connections are up. */
   readonly opened: Promise<unknown>
   /** Idempotent. */
@@ -23,11 +25,15 @@ export function openLoadLeg(
 ): LoadLeg {
   const sending = connectLoadPeer(media.send, 'SendOnly', ssrc, identity)
   const receiving = connectLoadPeer(media.receive, 'RecvOnly', 0, identity)
+  const opened = Promise.all([sending.opened, receiving.opened])
+  // Whoever has closed it meanwhile does not wait for it.
+  opened.catch(() => undefined)
   const nextPacket = createVoice(ssrc)
   return {
-    speak: () => void sending.track.sendMessageBinary(nextPacket()),
+    speak: () => sending.send(nextPacket()),
+    isLost: () => sending.isLost() || receiving.isLost(),
     received: receiving.received,
-    opened: Promise.all([sending.opened, receiving.opened]),
+    opened,
     close() {
       sending.close()
       receiving.close()

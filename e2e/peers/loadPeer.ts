@@ -1,18 +1,28 @@
-import { Audio, PeerConnection, type Track } from 'node-datachannel'
+import { Audio, PeerConnection } from 'node-datachannel'
 import type { TransportParameters } from '../../protocol/index.ts'
 import type { DtlsIdentity } from './certificate.ts'
 import { opusPayloadType } from './voice.ts'
 
 /** One connection with one audio track, by another implementation of ICE, DTLS and SRTP than the browsers'. */
 interface LoadPeer {
-  readonly track: Track
+  /** Sends one packet, unless the connection is lost. */
+  send(packet: Buffer): void
   /** Resolves when ICE and DTLS are done. */
   readonly opened: Promise<void>
+  /** Whether the connection broke, or the other end closed it. */
+  isLost(): boolean
   /** RTP packets that came in so far. */
   received(): number
   /** Idempotent. */
   close(): void
 }
+
+/**
+ * Below the ports that systems hand out of their own accord, which give a port that was closed a moment ago again. A server that
+ * still holds the old connection of that address takes the new one's checks for the old one's and refuses them: one connection
+ * of some thousand then never came up. Of this range libjuice takes one after the other.
+ */
+const localPorts = { portRangeBegin: 22_000, portRangeEnd: 31_999 } as const
 
 /**
  * Connects to one transport of the server. The remote description is an answer that says what the transport's
@@ -28,6 +38,7 @@ export function connectLoadPeer(
   const connection = new PeerConnection('load', {
     iceServers: [],
     bindAddress: '127.0.0.1',
+    ...localPorts,
     disableAutoNegotiation: true,
     certificatePemFile,
     keyPemFile,
@@ -37,6 +48,8 @@ export function connectLoadPeer(
   if (direction === 'SendOnly') audio.addSSRC(ssrc, 'load')
   const track = connection.addTrack(audio)
   let received = 0
+  let isClosed = false
+  let isLost = false
   track.onMessage(packet => {
     // RTCP is multiplexed on the same track: its types read as 64 to 95 (RFC 5761 section 4).
     if (((packet[1] ?? 0) & 0x7f) >= 96) received += 1
@@ -44,19 +57,32 @@ export function connectLoadPeer(
   const opened = new Promise<void>((resolve, reject) => {
     track.onOpen(resolve)
     connection.onStateChange(state => {
-      if (state === 'failed')
-        reject(
-          new Error(
-            `a ${direction} load connection failed, ICE ${connection.iceState()}, ${transport.iceParameters.usernameFragment}`,
-          ),
-        )
+      if (!isClosed && ['failed', 'disconnected', 'closed'].includes(state)) isLost = true
+      if (state === 'failed') reject(new Error(`a ${direction} load connection failed`))
     })
   })
   connection.setLocalDescription('offer')
   const offered = connection.localDescription()?.sdp ?? ''
   if (!offered.includes(identity.mediaKey)) throw new Error('the load does not use its certificate')
   connection.setRemoteDescription(answerFor(transport, direction), 'answer')
-  return { track, opened, received: () => received, close: () => connection.close() }
+  return {
+    send(packet) {
+      if (isLost || isClosed) return
+      try {
+        track.sendMessageBinary(packet)
+      } catch {
+        // The track knows that it is closed before the news of it is out.
+        isLost = true
+      }
+    },
+    opened,
+    isLost: () => isLost,
+    received: () => received,
+    close() {
+      isClosed = true
+      connection.close()
+    },
+  }
 }
 
 function answerFor(transport: TransportParameters, direction: 'SendOnly' | 'RecvOnly'): string {

@@ -22,8 +22,7 @@ export async function runCommand(command) {
  * @param {string} usage how the command is meant to be written
  * @param {readonly string[]} allowed
  */
-export function wordsGiven(usage, allowed) {
-  const words = process.argv.slice(2)
+export function wordsGiven(usage, allowed, words = process.argv.slice(2)) {
   const stranger = words.find(word => !allowed.includes(word))
   if (stranger !== undefined) throw new SetupFailure(`"${stranger}" is not understood here. Write: ${usage}`)
   return words

@@ -1,5 +1,5 @@
-import type { LoadLeg } from '../../e2e/peers/loadLeg.ts'
-import { packetMs } from '../../e2e/peers/voice.ts'
+import type { LoadLeg } from '../../../e2e/peers/loadLeg.ts'
+import { packetMs } from '../../../e2e/peers/voice.ts'
 
 const phases = 10
 

@@ -1,17 +1,6 @@
 import { WebSocket } from 'ws'
-import {
-  createRequestSide,
-  type EventFrame,
-  type RequestSide,
-  RingfenceError,
-  socketPath,
-  socketSubprotocol,
-} from '../../protocol/index.ts'
-import { ports, serverAddress } from '../ports.ts'
-
-/** As browsers see the service; the load goes to the server itself. */
-export const pageOrigin = `http://localhost:${ports.product}`
-const serverHost = `${serverAddress}:${ports.productBehindProxy}`
+import type { EventFrame, RequestSide } from '../../../protocol/index.ts'
+import type { ProductDoor } from './productDoor.ts'
 
 export interface ProductSocket extends Pick<RequestSide, 'request'> {
   readonly nonce: string
@@ -19,18 +8,20 @@ export interface ProductSocket extends Pick<RequestSide, 'request'> {
   close(): void
 }
 
-/** Opens the product's socket as a page of `origin` would, and waits for hello. */
+/** Opens the product's socket as one of its own pages would, and waits for hello. `onClosed` hears when it is no more. */
 export function openProductSocket(
+  { contract, host, pageOrigin }: ProductDoor,
   onEvent: (event: EventFrame) => void,
+  onClosed: () => void,
   cookie?: string,
 ): Promise<ProductSocket> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://${serverHost}${socketPath}`, socketSubprotocol, {
+    const socket = new WebSocket(`ws://${host}${contract.socketPath}`, contract.socketSubprotocol, {
       origin: pageOrigin,
       perMessageDeflate: false,
       headers: cookie === undefined ? {} : { cookie },
     })
-    const requests = createRequestSide({
+    const requests = contract.createRequestSide({
       socket,
       timeoutMs: 20_000,
       after(ms, act) {
@@ -45,16 +36,21 @@ export function openProductSocket(
     socket.on('message', bytes => requests.receive(bytes.toString()))
     socket.on('error', reject)
     socket.on('close', (code, reason) => {
-      const error = new RingfenceError('connection-lost', { cause: new Error(`${code} ${reason}`) })
+      const error = new contract.RingfenceError('connection-lost', { cause: new Error(`${code} ${reason}`) })
       requests.close(error)
+      onClosed()
       reject(error)
     })
   })
 }
 
 /** Posts JSON as one of the service's own pages would. */
-export async function postAsPage(path: string, body: object): Promise<{ cookie: string; answer: unknown }> {
-  const response = await fetch(`http://${serverHost}${path}`, {
+export async function postAsPage(
+  { host, pageOrigin }: ProductDoor,
+  path: string,
+  body: object,
+): Promise<{ cookie: string; answer: unknown }> {
+  const response = await fetch(`http://${host}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: pageOrigin },
     body: JSON.stringify(body),

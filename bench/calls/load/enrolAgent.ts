@@ -1,18 +1,24 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
-import type { BrowserPublicKey } from '../../protocol/index.ts'
-import { fieldsOf } from '../child.ts'
-import { pageOrigin, postAsPage } from './productSocket.ts'
+import type { BrowserPublicKey } from '../../../protocol/index.ts'
+import { fieldsOf } from '../../child.ts'
+import type { ProductDoor } from './productDoor.ts'
+import { postAsPage } from './productSocket.ts'
 
 const sha256 = (value: string): Buffer => createHash('sha256').update(value).digest()
 
 /** Uses an enrolment link up with a passkey made in software, for a seat with this key; answers the session's cookie. */
-export async function enrolAgent(secret: string, name: string, seatKey: BrowserPublicKey): Promise<string> {
-  const { answer } = await postAsPage('/auth/enrolments/options', { secret, name, seatKey })
+export async function enrolAgent(
+  door: ProductDoor,
+  secret: string,
+  name: string,
+  seatKey: BrowserPublicKey,
+): Promise<string> {
+  const { answer } = await postAsPage(door, '/auth/enrolments/options', { secret, name, seatKey })
   const options = fieldsOf(answer)
   const relyingParty = String(fieldsOf(options.rp).id)
   const { id, authenticatorData } = makePasskey(relyingParty)
-  const clientData = { type: 'webauthn.create', challenge: options.challenge, origin: pageOrigin }
-  const { cookie } = await postAsPage('/auth/enrolments', {
+  const clientData = { type: 'webauthn.create', challenge: options.challenge, origin: door.pageOrigin }
+  const { cookie } = await postAsPage(door, '/auth/enrolments', {
     secret,
     response: {
       id,

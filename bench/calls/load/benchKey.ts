@@ -1,4 +1,4 @@
-import type { BrowserPublicKey } from '../../protocol/index.ts'
+import type { BrowserPublicKey } from '../../../protocol/index.ts'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 
