@@ -33,7 +33,7 @@ describe('npm test', { timeout: 60_000 }, () => {
 
   test('counts a failed test, a skipped test and a failed check', async () => {
     project.write('tools/checks/main.ts', "console.log('11 passed, 1 failed'); process.exitCode = 1")
-    project.write('e2e/loopback/good.test.ts', suite(`${passing}\n${failing}\nit.skip('rests', () => {})`))
+    project.write('e2e/loopback/good.test.ts', suite(`${passing}\n${failing}\ntest.skip('rests', () => {})`))
     const { code, output } = await project.run('test', ['check', 'loopback'], env)
     expect(code).toBe(1)
     expect(lastLine(output)).toBe('12 passed, 3 failed')
