@@ -38,6 +38,6 @@ test.each(['http://127.0.0.1:3000', 'http://[::1]:3000'])(
   'at %s the log says that no browser makes a passkey for an address',
   async publicOrigin => {
     const { logged } = await startAuth(publicOrigin)
-    expect(logged).toEqual([expect.stringContaining('passkeys-need-a-host-name')])
+    expect(logged).toEqual([expect.stringContaining('passkeys need a host name')])
   },
 )

@@ -61,6 +61,7 @@ export interface AuthMemory extends AgentMemory, CallerMemory, LedgerMemory {
 export interface Log {
   info(event: string, fields?: Readonly<Record<string, unknown>>): void
   warn(event: string, fields?: Readonly<Record<string, unknown>>): void
+  error(event: string, fields?: Readonly<Record<string, unknown>>): void
 }
 
 /** What one client address may do so often a minute, each with an allowance of its own. */

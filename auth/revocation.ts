@@ -75,7 +75,7 @@ export async function createRevocation(parts: {
       // Who came last hears first: calls end as revoked before the sessions go that their agents hang on.
       const told = [...listeners].reverse().map(async listener => listener(revocation))
       for (const outcome of await Promise.allSettled(told)) {
-        if (outcome.status === 'rejected') log.warn('revocation-not-carried-out', { cause: outcome.reason })
+        if (outcome.status === 'rejected') log.warn('revocation not carried out', { cause: outcome.reason })
       }
     }
   }
@@ -110,7 +110,7 @@ export async function createRevocation(parts: {
     watch: every =>
       every(pollEveryMs, () => {
         catchUp().catch((cause: unknown) => {
-          log.warn('revocations-not-read', { cause })
+          log.warn('revocations not read', { cause })
         })
       }),
   }

@@ -24,7 +24,11 @@ export function createRoutes(parts: {
   router.use('/auth', notKept)
   for (const one of parts.routers) router.use(one)
   router.use('/auth', notFound)
-  router.use(answerErrors(parts.logRefusal, (_request, cause) => parts.log.warn('auth-failed', { cause })))
+  router.use(
+    answerErrors(parts.logRefusal, ({ method }, cause) =>
+      parts.log.error('http request failed', { method, cause }),
+    ),
+  )
   return router
 }
 

@@ -13,8 +13,8 @@ import {
   answerConnections,
   createAddressLimits,
   createClientAddresses,
+  createConnectionRegistry,
   createHttp,
-  createSwitchboard,
   serveSockets,
 } from './edge/index.ts'
 import { createIds } from './ids.ts'
@@ -89,7 +89,7 @@ export async function startServer(
     })
     undo.push(() => auth.close())
     await tellRevokedSites(config, store, log)
-    const switchboard = createSwitchboard()
+    const switchboard = createConnectionRegistry()
     const relays = createRelays(config.turn, clock)
     const desk = createDesk({
       queues: config.queues,

@@ -12,13 +12,13 @@ import { createBegunCalls } from './sqlite/calls/begunCalls.ts'
 import { createCallRecords } from './sqlite/calls/callRecords.ts'
 import { createLeases } from './sqlite/calls/leases.ts'
 import { createTokenUses } from './sqlite/calls/tokenUses.ts'
-import { copyLogEveryMs, createLogCopy } from './sqlite/engine/checkpoint.ts'
-import { createPlace } from './sqlite/engine/databaseFile.ts'
-import { createSweep, sweepEveryMs } from './sqlite/engine/expiry.ts'
+import { checkpointEveryMs, createCheckpoint } from './sqlite/engine/checkpoint.ts'
+import { createDatabaseFile } from './sqlite/engine/databaseFile.ts'
 import { openDatabase } from './sqlite/engine/openDatabase.ts'
+import { createSweep, sweepEveryMs } from './sqlite/engine/sweep.ts'
 import type { Tables } from './sqlite/engine/tables.ts'
-import { PatientDialect } from './sqlite/engine/waitingDialect.ts'
-import { createProbe, type StoreTrouble } from './sqlite/engine/writeProbe.ts'
+import { WaitingDialect } from './sqlite/engine/waitingDialect.ts'
+import { createWriteProbe, type StoreTrouble } from './sqlite/engine/writeProbe.ts'
 import { createAuditRows } from './sqlite/ledger/auditRows.ts'
 import { createEvidence } from './sqlite/ledger/evidence.ts'
 import { createGrants } from './sqlite/ledger/grants.ts'
@@ -55,7 +55,7 @@ export interface Store {
 export async function openStore(options: { readonly file: string; readonly clock: Clock }): Promise<Store> {
   const { clock } = options
   const connection = openDatabase(options.file)
-  const database = new Kysely<Tables>({ dialect: new PatientDialect(connection) })
+  const database = new Kysely<Tables>({ dialect: new WaitingDialect(connection) })
   const sweep = createSweep(database, connection, clock)
   try {
     await sweep()
@@ -64,7 +64,7 @@ export async function openStore(options: { readonly file: string; readonly clock
     throw storeUnavailable(options.file, error)
   }
 
-  const place = createPlace(options.file)
+  const place = createDatabaseFile(options.file)
   const begun = createBegunCalls(connection)
   const leases = createLeases(connection, begun)
   const challenges = createChallenges(clock)
@@ -90,12 +90,12 @@ export async function openStore(options: { readonly file: string; readonly clock
       challenges: challenges.count(clock.now()),
       statements: pendingStatements.count(clock.now()),
     }),
-    probe: createProbe(connection, { file: options.file, place }),
+    probe: createWriteProbe(connection, { file: options.file, place }),
     sweep,
     tend: (every, onFailed) => {
-      const copyLog = createLogCopy(connection)
+      const copyLog = createCheckpoint(connection)
       const stops = [
-        every(copyLogEveryMs, () => void copyLog().catch(onFailed)),
+        every(checkpointEveryMs, () => void copyLog().catch(onFailed)),
         every(sweepEveryMs, () => void sweep().catch(onFailed)),
       ]
       return () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { makeTemporaryProject, type TemporaryProject } from './temporaryProject.ts'
 
 const server = `
@@ -25,27 +25,27 @@ describe('npm start', { timeout: 60_000 }, () => {
     return outcome
   }
 
-  it('runs the server, passes signals on to it and ends with its exit code', async () => {
+  test('runs the server, passes signals on to it and ends with its exit code', async () => {
     const { code, output } = await startAndStop()
     expect(output).toContain(`up with ${process.execPath}`)
     expect(code).toBe(7)
   })
 
-  it('does not leave the server behind when npm is ended', async () => {
+  test('does not leave the server behind when npm is ended', async () => {
     const { child, printed } = project.npm(['start'], env)
     const server = Number(/ as (\d+) now/.exec(await printed(' now'))?.[1])
     child.kill('SIGTERM')
     await vi.waitFor(() => expect(() => process.kill(server, 0)).toThrow('ESRCH'), 10_000)
   })
 
-  it('builds the pages once, and again when a source changed', async () => {
+  test('builds the pages once, and again when a source changed', async () => {
     await startAndStop()
     expect((await startAndStop()).output).not.toContain('Building')
     project.write('protocol/word.ts', 'export const word = "two"\n')
     expect((await startAndStop()).output).toContain('Building the pages')
   })
 
-  it('says when the pages cannot be built, and does not take the old ones for new', async () => {
+  test('says when the pages cannot be built, and does not take the old ones for new', async () => {
     project.write('client/page.js', 'this is no script')
     for (const _time of ['first', 'second']) {
       const { code, output } = await project.run('start', [], env)
@@ -56,13 +56,13 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect((await startAndStop()).code).toBe(7)
   })
 
-  it('refuses words it does not know', async () => {
+  test('refuses words it does not know', async () => {
     const { code, output } = await project.run('start', ['quickly'], env)
     expect(code).toBe(1)
     expect(output).toContain('"quickly" is not understood here. Write: npm start')
   })
 
-  it('refuses a worker that is not there', async () => {
+  test('refuses a worker that is not there', async () => {
     const { code, output } = await project.run('start', [], { MEDIASOUP_WORKER_BIN: '/nowhere/worker' })
     expect(code).toBe(1)
     expect(output).toContain('MEDIASOUP_WORKER_BIN names /nowhere/worker')

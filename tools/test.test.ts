@@ -1,10 +1,10 @@
 import { dirname } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeTemporaryProject, type TemporaryProject } from './temporaryProject.ts'
 
-const suite = (body: string) => `import { expect, it } from 'vitest'\n${body}\n`
-const passing = "it('passes', () => expect(1).toBe(1))"
-const failing = "it('fails', () => expect(1).toBe(2))"
+const suite = (body: string) => `import { expect, test } from 'vitest'\n${body}\n`
+const passing = "test('passes', () => expect(1).toBe(1))"
+const failing = "test('fails', () => expect(1).toBe(2))"
 
 describe('npm test', { timeout: 60_000 }, () => {
   let project: TemporaryProject
@@ -16,13 +16,13 @@ describe('npm test', { timeout: 60_000 }, () => {
   })
   afterAll(() => project.remove())
 
-  it('fails a stage in which no test ran', async () => {
+  test('fails a stage in which no test ran', async () => {
     const { code, output } = await project.run('test', ['loopback'], env)
     expect(code).toBe(1)
     expect(lastLine(output)).toBe('0 passed, 1 failed')
   })
 
-  it('adds up the stages, the checks among them', async () => {
+  test('adds up the stages, the checks among them', async () => {
     project.write('tools/checks/main.ts', "console.log('12 passed, 0 failed')")
     project.write('e2e/loopback/good.test.ts', suite(`${passing}\n${passing}`))
     const { code, output } = await project.run('test', ['check', 'loopback'], env)
@@ -31,15 +31,15 @@ describe('npm test', { timeout: 60_000 }, () => {
     expect(output).toMatch(/The slowest files:\n +\d+\.\d s {2}e2e\/loopback\/good\.test\.ts\n/)
   })
 
-  it('counts a failed test, a skipped test and a failed check', async () => {
+  test('counts a failed test, a skipped test and a failed check', async () => {
     project.write('tools/checks/main.ts', "console.log('11 passed, 1 failed'); process.exitCode = 1")
-    project.write('e2e/loopback/good.test.ts', suite(`${passing}\n${failing}\nit.skip('rests', () => {})`))
+    project.write('e2e/loopback/good.test.ts', suite(`${passing}\n${failing}\ntest.skip('rests', () => {})`))
     const { code, output } = await project.run('test', ['check', 'loopback'], env)
     expect(code).toBe(1)
     expect(lastLine(output)).toBe('12 passed, 3 failed')
   })
 
-  it('fails on a test file that does not load, beside good ones', async () => {
+  test('fails on a test file that does not load, beside good ones', async () => {
     project.write('e2e/loopback/good.test.ts', suite(passing))
     project.write('e2e/loopback/broken.test.ts', "import './nowhere.ts'\n")
     const { code, output } = await project.run('test', ['loopback'], env)
@@ -47,14 +47,14 @@ describe('npm test', { timeout: 60_000 }, () => {
     expect(lastLine(output)).toBe('1 passed, 1 failed')
   })
 
-  it('fails on checks that break off without a count', async () => {
+  test('fails on checks that break off without a count', async () => {
     project.write('tools/checks/main.ts', "throw new Error('broken')")
     const { code, output } = await project.run('test', ['check'], env)
     expect(code).toBe(1)
     expect(lastLine(output)).toBe('0 passed, 1 failed')
   })
 
-  it('fails a stage by name whose browser cannot be had, and runs the others', async () => {
+  test('fails a stage by name whose browser cannot be had, and runs the others', async () => {
     project.write('tools/checks/main.ts', "console.log('12 passed, 0 failed')")
     const { code, output } = await project.run('test', ['check', 'firefox'], {
       ...env,
@@ -67,7 +67,7 @@ describe('npm test', { timeout: 60_000 }, () => {
     expect(lastLine(output)).toBe('12 passed, 1 failed')
   })
 
-  it('fails a stage whose program cannot be had, by name, and runs the others', async () => {
+  test('fails a stage whose program cannot be had, by name, and runs the others', async () => {
     project.write('tools/checks/main.ts', "console.log('12 passed, 0 failed')")
     const { code, output } = await project.run('test', ['check', 'turn'], {
       ...env,
@@ -79,7 +79,7 @@ describe('npm test', { timeout: 60_000 }, () => {
     expect(lastLine(output)).toBe('12 passed, 1 failed')
   })
 
-  it('fails the stage of relayed calls where a browser cannot be had', async () => {
+  test('fails the stage of relayed calls where a browser cannot be had', async () => {
     project.write('tools/checks/main.ts', "console.log('12 passed, 0 failed')")
     const there = { RINGFENCE_TURNSERVER: process.execPath, RINGFENCE_FIREFOX: process.execPath }
     const { code, output } = await project.run('test', ['check', 'turn'], {
@@ -93,7 +93,7 @@ describe('npm test', { timeout: 60_000 }, () => {
     expect(lastLine(output)).toBe('12 passed, 1 failed')
   })
 
-  it('fails the unit stage by name where there is no openssl and none can be installed', async () => {
+  test('fails the unit stage by name where there is no openssl and none can be installed', async () => {
     project.write('tools/checks/main.ts', "console.log('12 passed, 0 failed')")
     const { code, output } = await project.run('test', ['check', 'unit'], {
       ...env,
@@ -105,7 +105,7 @@ describe('npm test', { timeout: 60_000 }, () => {
     expect(lastLine(output)).toBe('12 passed, 1 failed')
   })
 
-  it('refuses a Chromium that is not there, and words it does not know', async () => {
+  test('refuses a Chromium that is not there, and words it does not know', async () => {
     const chromium = await project.run('test', ['browser'], {
       ...env,
       RINGFENCE_CHROMIUM: '/nowhere/chromium',

@@ -11,7 +11,7 @@ import { createProvenSeat } from '../routes/agent/provenSeat.ts'
 import type { AuthRouter } from '../routes.ts'
 import type { RelyingParty } from '../webauthn/responses.ts'
 import { sessionCookie } from './cookies.ts'
-import { createOwnPasskeys } from './passkeys/agentPasskeys.ts'
+import { createAgentPasskeys } from './passkeys/agentPasskeys.ts'
 import { createCeremonies } from './passkeys/ceremonies.ts'
 import { createEnrolment } from './passkeys/enrolment.ts'
 import { createSignIn } from './passkeys/signIn.ts'
@@ -68,7 +68,7 @@ export function createAgents(parts: AgentsParts): Agents {
   revocation.onRevoked(sessions.endRevoked)
   const people = createPeople({ accounts, enrolment, sessions, revocation, audit })
   const listeners = new Set<(agentId: AgentId) => void>()
-  const passkeys = createOwnPasskeys({
+  const passkeys = createAgentPasskeys({
     relyingParty,
     ceremonies,
     accounts,
@@ -120,7 +120,7 @@ function relyingPartyOf(publicOrigin: string, log: Log): RelyingParty {
   const id = new URL(publicOrigin).hostname
   if (isIP(id.replace(/^\[|\]$/g, '')) !== 0) {
     // WebAuthn Level 3 section 5.1.2: the relying party is a domain; browsers refuse an address.
-    log.warn('passkeys-need-a-host-name', { remedy: 'use a host name, on loopback localhost' })
+    log.warn('passkeys need a host name', { remedy: 'use a host name, on loopback localhost' })
   }
   return { id, name: 'Ringfence', origin: publicOrigin }
 }

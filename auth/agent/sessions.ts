@@ -103,7 +103,7 @@ export function createSessions(parts: SessionsParts): Sessions {
     if (session === undefined) return
     await sessions.end(session.secretHash)
     tellEnded(session.secretHash, 'signed-out')
-    log.info('agent-signed-out', { agentId: session.agentId })
+    log.info('agent signed out', { agentId: session.agentId })
     await audit.append({ actor: session.agentId, action: 'agent-signed-out', subject: session.agentId })
   }
 

@@ -179,7 +179,7 @@ test('a stolen access token is worth nothing in another browser', async () => {
   expect(await sendAll('access tokens, stolen', attacks, good)).toEqual(nothingCameOfIt)
 })
 
-test('printed codes: guesses, other sites, and what only looks like one', async () => {
+test('recovery codes: guesses, other sites, and what only looks like one', async () => {
   const { page, service, good, sendAll } = await startForger()
   const { codes } = z
     .object({ codes: z.array(z.string()) })
@@ -214,5 +214,5 @@ test('printed codes: guesses, other sites, and what only looks like one', async 
     attacks.push({ name: `guess ${n}`, send: () => page.openByCode(guess), code })
   }
   attacks.push({ name: 'guess 6', send: () => page.openByCode(second), code: '429 rate-limited' })
-  expect(await sendAll('printed codes', attacks, good, ['token_uses'])).toEqual(nothingCameOfIt)
+  expect(await sendAll('recovery codes', attacks, good, ['token_uses'])).toEqual(nothingCameOfIt)
 })

@@ -114,7 +114,7 @@ export function createCallIssuer(parts: CallIssuerParts): CallIssuer {
     const grant = { ...call, mediaKey: call.mky, ...token, caller }
     const signed = issueCallToken(grant, { key: await keys.signingKey(), publicOrigin, nowMs: clock.now() })
     const { site, queue } = call
-    log.info('call-token-issued', { jti: token.jti, site, queue, assurance: caller.assurance })
+    log.info('call token issued', { jti: token.jti, site, queue, assurance: caller.assurance })
     return { token: signed, expiresInSeconds: token.tokenSeconds, caps: token.caps, passkey: policy }
   }
 

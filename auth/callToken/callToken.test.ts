@@ -5,7 +5,7 @@ import { createTestBrowser } from '../testing/testBrowser.ts'
 import { shopCaps, shopOrigin, temporaryFolder } from '../testing/testService.ts'
 import { issueCallToken } from './callToken.ts'
 
-const log = { info: () => {}, warn: () => {} }
+const log = { info: () => {}, warn: () => {}, error: () => {} }
 
 async function issueFor(credentialLength: number, name: string, origin = shopOrigin): Promise<string> {
   const clock = { now: () => 1_700_000_000_000 }

@@ -26,7 +26,7 @@ interface OwnClaims {
 }
 
 /** One kind of token that this service gives out and takes back itself. */
-export interface OwnTokens<Claims extends OwnClaims> {
+export interface ServiceTokens<Claims extends OwnClaims> {
   /** Signs what `say` makes of the claims that every such token has. */
   issue(say: (own: OwnClaims) => Claims): Promise<string>
   /** What a token of this kind says, if it is one, for here and now; its use is not noted. */
@@ -45,10 +45,10 @@ interface Kind<Claims> {
 }
 
 /** Compact JWS by the newest signing key, with the lower of the two signatures, so that a token has one text. */
-export function createOwnTokens<Claims extends OwnClaims>(
+export function createServiceTokens<Claims extends OwnClaims>(
   kind: Kind<Claims>,
   by: { readonly keys: SigningKeys; readonly publicOrigin: string; readonly clock: Clock },
-): OwnTokens<Claims> {
+): ServiceTokens<Claims> {
   const { keys, publicOrigin, clock } = by
   const headerFor = (kid: string) => encodePart({ alg: 'ES256', typ: kind.typ, kid })
 

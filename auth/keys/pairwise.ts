@@ -31,7 +31,7 @@ export async function openPairwise(options: { readonly file: string; readonly lo
   await makeSecret(file)
   if (((await stat(file)).mode & 0o077) !== 0) {
     await chmod(file, 0o600)
-    log.warn('pairwise-secret-was-open-to-others', {
+    log.warn('pairwise secret was open to others', {
       remedy: 'whoever read it can link callers of two sites',
     })
   }

@@ -14,7 +14,7 @@ async function openKeys(folder = join(temporaryFolder(onTestFinished), 'deep', '
   const clock = clockAt(Date.UTC(2026, 10, 21, 12))
   const logged: string[] = []
   const note = (event: string) => logged.push(event)
-  const open = () => openSigningKeys({ folder, clock, log: { info: note, warn: note } })
+  const open = () => openSigningKeys({ folder, clock, log: { info: note, warn: note, error: note } })
   return { folder, clock, logged, open, keys: await open() }
 }
 
@@ -52,7 +52,7 @@ test('rights that are too wide are narrowed, and the log says so', async () => {
   await open()
   expect(modeOf(folder)).toBe('700')
   expect(modeOf(join(folder, name))).toBe('600')
-  expect(logged).toEqual(['signing-keys-were-open-to-others'])
+  expect(logged).toEqual(['signing keys were open to others'])
 })
 
 test('a running server notices a rotation within a second; the old key verifies through the overlap, then no more', async () => {
@@ -145,5 +145,5 @@ test('a folder that vanishes under a running server changes nothing but the log'
   renameSync(folder, `${folder}-gone`)
   clock.nowMs += 1000
   expect((await keys.signingKey()).kid).toBe(kid)
-  expect(logged).toEqual(['signing-keys-unreadable'])
+  expect(logged).toEqual(['signing keys unreadable'])
 })

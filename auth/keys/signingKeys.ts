@@ -57,7 +57,7 @@ export async function openSigningKeys(options: {
 }): Promise<SigningKeys> {
   const { folder, clock, log, overlapMs = keyOverlapMs } = options
   const tightened = await secureFolder(folder)
-  if (tightened > 0) log.warn('signing-keys-were-open-to-others', { tightened, remedy: 'rotate the keys' })
+  if (tightened > 0) log.warn('signing keys were open to others', { tightened, remedy: 'rotate the keys' })
   if ((await keyNames(folder)).length === 0) await writeNewKey(folder, clock.now())
 
   let names = await keyNames(folder)
@@ -73,10 +73,10 @@ export async function openSigningKeys(options: {
       if (loadedNow.length === 0) throw new Error('no key is left')
       names = namesNow
       loaded = loadedNow
-      log.info('signing-keys-changed', { keys: names.length })
+      log.info('signing keys changed', { keys: names.length })
     } catch (cause) {
       const remedy = 'the keys read before stay in use; restore the folder'
-      log.warn('signing-keys-unreadable', { remedy, cause })
+      log.warn('signing keys unreadable', { remedy, cause })
     }
   }
 

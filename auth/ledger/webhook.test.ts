@@ -93,7 +93,7 @@ test('what is not taken is brought again after 1, 5 and 25 seconds, the same tex
   await prove()
   for (const seconds of [1, 5, 25]) await ring('next', seconds * 1000)
   await vi.waitFor(() => expect(got).toHaveLength(4), 5000)
-  await vi.waitFor(() => expect(service.logged).toContain('webhook-given-up {"site":"shop"}'), 5000)
+  await vi.waitFor(() => expect(service.logged).toContain('webhook given up {"site":"shop"}'), 5000)
   expect(new Set(got.map(({ body }) => body)).size).toBe(1)
   expect(timers.size).toBe(0)
 })
@@ -140,7 +140,7 @@ test('the caller waits for no back end, and closing ends tries and waits', async
   await prove()
   expect(timers.size).toBe(0)
   expect(got).toHaveLength(1)
-  expect(service.logged.join()).not.toContain('webhook-given-up')
+  expect(service.logged.join()).not.toContain('webhook given up')
 })
 
 test('closing also ends the wait for the next try', async () => {

@@ -47,7 +47,7 @@ export function createWebhook({ sites, publicOrigin, recordKeys, clock, log }: W
       if (closing.signal.aborted) return
       if (await post(url, body, clock, closing.signal)) return
     }
-    if (!closing.signal.aborted) log.warn('webhook-given-up', { site: site.key })
+    if (!closing.signal.aborted) log.warn('webhook given up', { site: site.key })
   }
 
   return {
@@ -58,7 +58,7 @@ export function createWebhook({ sites, publicOrigin, recordKeys, clock, log }: W
       const iat = Math.floor(clock.now() / 1000)
       const claims = { iss: publicOrigin, aud: url, jti: newId(), iat, event: 'grant-issued', ...grant }
       deliver(site, url, claims).catch((cause: unknown) =>
-        log.warn('webhook-given-up', { site: site.key, cause }),
+        log.warn('webhook given up', { site: site.key, cause }),
       )
     },
     close: () => closing.abort(),

@@ -53,7 +53,7 @@ export interface CallerAccounts {
   /** Whether there was such a passkey. */
   rename(callerId: CallerId, credentialId: string, name: string): Promise<boolean>
   /**
-   * One atomic step; the printed codes that it made go with it. `last`: the only passkey that is usable at `nowMs` is never
+   * One atomic step; the recovery codes that it made go with it. `last`: the only passkey that is usable at `nowMs` is never
    * removed.
    */
   remove(callerId: CallerId, credentialId: string, nowMs: number): Promise<'removed' | 'not-found' | 'last'>
@@ -62,7 +62,7 @@ export interface CallerAccounts {
   dismissNotice(callerId: CallerId, noticeId: string): Promise<void>
 }
 
-/** Printed one-time codes. `lookup` finds the row; only a memory-hard hash of the rest is remembered. */
+/** One-time recovery codes. `lookup` finds the row; only a memory-hard hash of the rest is remembered. */
 export interface RecoveryCodes {
   /**
    * Replaces all former ones of this caller; one atomic step. They go with the passkey that made them, and are not kept when it

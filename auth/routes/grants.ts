@@ -20,7 +20,7 @@ export function grantRoutes(parts: {
     response.set('Cache-Control', 'no-store')
     const { call: callId, grant: grantId } = request.params
     const spent = await parts.spending.spend({ callId, grantId, request: bearerOf(request) })
-    parts.log.info('grant-spent', { callId })
+    parts.log.info('grant spent', { callId })
     response.json(spent)
   })
   return routes.router

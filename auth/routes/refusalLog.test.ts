@@ -8,7 +8,11 @@ test('whoever is refused uncounted writes no more lines than sixty a minute, and
   const note = (event: string, fields?: Readonly<Record<string, unknown>>) => {
     lines.push(`${event} ${JSON.stringify(fields)}`)
   }
-  const logRefusal = createRefusalLog({ log: { info: note, warn: note }, sites: testSites, clock })
+  const logRefusal = createRefusalLog({
+    log: { info: note, warn: note, error: note },
+    sites: testSites,
+    clock,
+  })
   const request = { method: 'POST', path: '/auth/sessions', route: { path: '/auth/sessions' } }
   const refused = (code: 'origin-not-allowed' | 'passkey-invalid') =>
     logRefusal(request, { code, error: undefined })

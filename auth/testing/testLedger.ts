@@ -15,7 +15,7 @@ export async function openTestLedger({ store, clock, file }: TestLedgerParts) {
   const keysFolder = join(dirname(file), 'keys')
   const logged: string[] = []
   const note = (event: string) => void logged.push(event)
-  const log = { info: note, warn: note }
+  const log = { info: note, warn: note, error: note }
   const recordKeys = await openRecordKeys({ keysFolder, clock, log })
   const audit = createAuditLog({ rows: store.auth.auditRows, recordKeys, clock })
   return { file, keysFolder, clock, memory: store.auth, recordKeys, audit, log, logged }

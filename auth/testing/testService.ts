@@ -88,7 +88,7 @@ export async function startService(
     // Nothing waits here for time but what a test hands in a clock for.
     clock: { after: () => () => {}, ...options.clock },
     keysFolder,
-    log: { info: note, warn: note },
+    log: { info: note, warn: note, error: note },
   })
   atEnd(auth.close)
   const server = express().use(auth.routes).listen(0, '127.0.0.1')

@@ -23,7 +23,7 @@ export async function startVouches(
   const [shop, other] = testSites
   if (shop === undefined || other === undefined) throw new Error('no site')
   const site: Site = { ...shop, vouching: { ...own, required: false } }
-  const log = { info: () => {}, warn: () => {} }
+  const log = { info: () => {}, warn: () => {}, error: () => {} }
   const pairwise = await openPairwise({ file: join(temporaryFolder(atEnd), 'pairwise.key'), log })
   const open = () =>
     createVouches({

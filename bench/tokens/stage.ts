@@ -29,7 +29,7 @@ export async function openStage() {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-bench-'))
   const keysFolder = join(folder, 'keys')
   const clock = createSystemClock()
-  const log = { info() {}, warn() {} }
+  const log = { info() {}, warn() {}, error() {} }
   const store = await openStore({ file: join(folder, 'ringfence.db'), clock })
   const stopTending = store.tend(
     (ms, act) => {

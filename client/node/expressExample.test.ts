@@ -28,7 +28,7 @@ const clock = {
     return () => clearTimeout(timer)
   },
 }
-const log = { info: () => {}, warn: () => {} }
+const log = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** A server whose address is known before what it serves. */
 async function listen() {

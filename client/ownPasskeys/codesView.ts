@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PasskeysSnapshot } from '../sdk/index.ts'
-import { sureQuestion } from '../ui/confirmPrompt.ts'
+import { confirmPrompt } from '../ui/confirmPrompt.ts'
 import type { PageModel } from './pageModel.ts'
 import { passkeyWords } from './passkeyWords.ts'
 
-/** How many printed codes are left, new ones, and the codes themselves, for as long as they are not put away. */
+/** How many recovery codes are left, new ones, and the codes themselves, for as long as they are not put away. */
 export function codesView(snapshot: PasskeysSnapshot, model: PageModel): TemplateResult {
   const words = passkeyWords[model.language]
   const left = snapshot.recoveryCodesLeft ?? 0
@@ -16,7 +16,7 @@ export function codesView(snapshot: PasskeysSnapshot, model: PageModel): Templat
       ${
         snapshot.newRecoveryCodes === null
           ? makeView(left, model)
-          : printedView(snapshot.newRecoveryCodes, model)
+          : codeList(snapshot.newRecoveryCodes, model)
       }
     </div>
   `
@@ -27,7 +27,7 @@ function makeView(left: number, model: PageModel): TemplateResult {
   const make = () => model.wish(one => one.makeRecoveryCodes(), '.kept')
   if (model.asking?.what === 'new-codes') {
     const answers = { yes: make, no: () => model.ask(null) }
-    return sureQuestion(words.codesSure, { yes: words.codesYes, no: words.no }, answers)
+    return confirmPrompt(words.codesSure, { yes: words.codesYes, no: words.no }, answers)
   }
   return html`
     <p class="small quiet">${words.codesLead}</p>
@@ -36,11 +36,11 @@ function makeView(left: number, model: PageModel): TemplateResult {
   `
 }
 
-function printedView(codes: readonly string[], model: PageModel): TemplateResult {
+function codeList(codes: readonly string[], model: PageModel): TemplateResult {
   const words = passkeyWords[model.language]
   return html`
     <p class="small warn">${words.codesOnce}</p>
-    <ol class="printed">${codes.map(code => html`<li><code>${code}</code></li>`)}</ol>
+    <ol class="recovery-codes">${codes.map(code => html`<li><code>${code}</code></li>`)}</ol>
     <div class="ways">
       <button class="button" @click=${() => printCodes(words.codes, codes)}>${words.print}</button>
       <button class="button kept" @click=${() => model.wish(async one => one.forgetRecoveryCodes(), '.codes button')}>

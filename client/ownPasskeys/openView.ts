@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PasskeyEntry, PasskeysSnapshot } from '../sdk/index.ts'
-import { sureQuestion } from '../ui/confirmPrompt.ts'
+import { confirmPrompt } from '../ui/confirmPrompt.ts'
 import { fingerprintIcon, keyRoundIcon, pencilIcon, trashIcon } from '../ui/icons.ts'
-import { nameInForm } from '../ui/nameField.ts'
+import { nameField } from '../ui/nameField.ts'
 import { isolated, personText } from '../ui/words/personText.ts'
 import { codesView } from './codesView.ts'
 import { dropOnEscape, openerOf, type PageModel } from './pageModel.ts'
 import { passkeyWords } from './passkeyWords.ts'
 
-/** The passkeys, what happened to them, a place for another one, and printed codes. */
+/** The passkeys, what happened to them, a place for another one, and recovery codes. */
 export function openView(snapshot: PasskeysSnapshot, model: PageModel): TemplateResult {
   const words = passkeyWords[model.language]
   const { passkeys } = snapshot
@@ -32,7 +32,7 @@ export function openView(snapshot: PasskeysSnapshot, model: PageModel): Template
     <ul class="roster">
       ${passkeys.map(entry => html`<li>${row(entry, passkeys.length === 1, model)}</li>`)}
     </ul>
-    <form class="new add" @submit=${nameInForm(name => model.wish(one => one.add(name), '.add input'))}>
+    <form class="new add" @submit=${nameField(name => model.wish(one => one.add(name), '.add input'))}>
       <label><span class="label">${words.name}</span>
         <input name="name" required maxlength="80" autocomplete="off" /></label>
       <button class="button primary" type="submit">${fingerprintIcon} ${words.add}</button>
@@ -62,7 +62,7 @@ function row(entry: PasskeyEntry, isOnly: boolean, model: PageModel): TemplateRe
   const { asking } = model
   if (asking && 'credentialId' in asking && asking.credentialId === credentialId) {
     if (asking.what === 'rename') return renameForm(entry, model)
-    return sureQuestion(words.removeSure(name), words, {
+    return confirmPrompt(words.removeSure(name), words, {
       yes: () => model.wish(one => one.remove(credentialId)),
       no: () => model.ask(null),
     })
@@ -80,7 +80,7 @@ function row(entry: PasskeyEntry, isOnly: boolean, model: PageModel): TemplateRe
 function renameForm({ credentialId, name }: PasskeyEntry, model: PageModel): TemplateResult {
   const words = passkeyWords[model.language]
   const opener = openerOf({ what: 'rename', credentialId })
-  const rename = nameInForm(written => model.wish(one => one.rename(credentialId, written), opener))
+  const rename = nameField(written => model.wish(one => one.rename(credentialId, written), opener))
   return html`
     <form class="new" @submit=${rename} @keydown=${dropOnEscape(model)}>
       <label><span class="label">${words.name}</span>

@@ -79,7 +79,7 @@ export const passkeyPageStyles = css`
     padding-top: var(--rf-space-12);
     border-top: 1px solid var(--rf-line);
   }
-  .printed {
+  .recovery-codes {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(250px, 100%), 1fr));
     gap: var(--rf-space-4) var(--rf-space-20);

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit'
 
 /** Asks in place before something is gone. Keeping is the first button, so that a hasty Enter keeps. Needs `rosterStyles`. */
-export const sureQuestion = (
+export const confirmPrompt = (
   question: string,
   words: { readonly yes: string; readonly no: string },
   answers: { readonly yes: () => void; readonly no: () => void },

@@ -1,5 +1,5 @@
 /** Hands on the name in a form; it stays in its field until it was taken. */
-export const nameInForm =
+export const nameField =
   (act: (name: string) => Promise<boolean>) =>
   async (event: SubmitEvent): Promise<void> => {
     event.preventDefault()

@@ -1,21 +1,21 @@
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from './harness/browsers/browser.ts'
-import { type BreakableLine, openBreakableLine } from './harness/network/breakableProxy.ts'
+import { type BreakableProxy, openBreakableProxy } from './harness/network/breakableProxy.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
 import { expectMicrophonesClosed, expectToHear } from './harness/sound/ears.ts'
 import { speeches } from './harness/sound/speech.ts'
 
 let service: Service
-let lines: Record<'caller' | 'agent', BreakableLine>
+let lines: Record<'caller' | 'agent', BreakableProxy>
 let browsers: Record<'caller' | 'agent', Browser>
 let caller: Caller
 let agent: Agent
 
 beforeAll(async () => {
   service = await Service.start({ awaySeconds: 4 })
-  lines = { caller: await openBreakableLine(service.port), agent: await openBreakableLine(service.port) }
+  lines = { caller: await openBreakableProxy(service.port), agent: await openBreakableProxy(service.port) }
   browsers = {
     caller: await launchBrowser(speeches.caller, [lines.caller.chromiumFlag]),
     agent: await launchBrowser(speeches.agent, [lines.agent.chromiumFlag]),

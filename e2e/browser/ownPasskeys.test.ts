@@ -33,7 +33,7 @@ beforeEach(async ({ task }) => {
 afterEach(() => visitor.leave())
 afterAll(() => Promise.all([browsers.close(), service.close(), site.close()]))
 
-const printed = () => passkeys.element.locator('.printed code')
+const shownCodes = () => passkeys.element.locator('.recovery-codes code')
 /** Name of the field or words of the button that has the focus. */
 const focused = () =>
   passkeys.element.evaluate(({ shadowRoot }) => {
@@ -82,27 +82,27 @@ test('a second passkey that the log-in alone adds has to wait, the first one is 
   await passkeys.row('Phone').waitFor()
 })
 
-test('a printed code opens the list once, when every device is lost', async () => {
+test('a recovery code opens the list once, when every device is lost', async () => {
   await passkeys.open()
   await passkeys.add('Phone')
   await visitor.sees('To rename or remove passkeys, or to print codes, open this list with one of them.')
   await passkeys.press('Open with a passkey')
   await passkeys.press('Make new codes')
   await visitor.sees('Print or write them down now: they are not shown again.')
-  const codes = await printed().allInnerTexts()
+  const codes = await shownCodes().allInnerTexts()
   expect(new Set(codes).size).toBe(10)
   await passkeys.press('Close')
   await device.forgetAll()
 
   const useCode = async () => {
-    await passkeys.press('Use a printed code')
-    await passkeys.element.getByLabel('One of your printed codes').fill(codes[3] ?? '')
+    await passkeys.press('Use a recovery code')
+    await passkeys.element.getByLabel('One of your recovery codes').fill(codes[3] ?? '')
     await passkeys.press('Use this code')
   }
   await useCode()
   await visitor.sees('9 left')
-  await visitor.sees('A printed code was used')
-  expect(await printed().count()).toBe(0)
+  await visitor.sees('A recovery code was used')
+  expect(await shownCodes().count()).toBe(0)
   await passkeys.press('Close')
   await useCode()
   await visitor.sees('That code is wrong or was used before.')
@@ -112,15 +112,15 @@ test('new codes stay until they are put away, and printed ones become void only 
   await passkeys.make('Phone')
   await passkeys.press('Open with a passkey')
   await passkeys.press('Make new codes')
-  await printed().first().waitFor()
-  const codes = await printed().allInnerTexts()
+  await shownCodes().first().waitFor()
+  const codes = await shownCodes().allInnerTexts()
   await passkeys.press('Rename: Phone')
   await passkeys.element.getByRole('listitem').getByLabel('Name of this device or key').fill('Old phone')
   await passkeys.press('Save')
   await passkeys.row('Old phone').waitFor()
-  expect(await printed().allInnerTexts()).toEqual(codes)
+  expect(await shownCodes().allInnerTexts()).toEqual(codes)
   await passkeys.press('I have kept them')
-  await expect.poll(() => printed().count()).toBe(0)
+  await expect.poll(() => shownCodes().count()).toBe(0)
   await visitor.sees('10 left')
 
   await passkeys.press('Make new codes')
@@ -129,16 +129,16 @@ test('new codes stay until they are put away, and printed ones become void only 
   await expect.poll(focused).toBe('Make new codes')
   await passkeys.press('Make new codes')
   await passkeys.press('Yes, make new ones')
-  await printed().first().waitFor()
-  expect(await printed().allInnerTexts()).not.toEqual(codes)
+  await shownCodes().first().waitFor()
+  expect(await shownCodes().allInnerTexts()).not.toEqual(codes)
 })
 
 test('a keyboard is never left without a place, and a double click is one', async () => {
   const { keyboard } = visitor.page
-  await passkeys.press('Use a printed code')
+  await passkeys.press('Use a recovery code')
   await expect.poll(focused).toBe('code')
   await keyboard.press('Escape')
-  await expect.poll(focused).toBe('Use a printed code')
+  await expect.poll(focused).toBe('Use a recovery code')
 
   await passkeys.make('Phone')
   await passkeys.press('Open with a passkey')
@@ -176,7 +176,7 @@ test('nothing hinders anybody, in both languages, both themes and on a small scr
   await passkeys.make('Phone')
   await passkeys.press('Open with a passkey')
   await passkeys.press('Make new codes')
-  await printed().first().waitFor()
+  await shownCodes().first().waitFor()
   const setLanguage = (language: string) =>
     visitor.page.evaluate(lang => {
       for (const element of [document.documentElement, ...document.querySelectorAll('main > *')])

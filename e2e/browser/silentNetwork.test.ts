@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../harness/freePort.ts'
 import { launchBrowser, openContext } from './harness/browsers/browser.ts'
 import { installStretch, stretchTimers } from './harness/browsers/stretchedTimers.ts'
-import { type BreakableLine, openBreakableLine } from './harness/network/breakableProxy.ts'
+import { type BreakableProxy, openBreakableProxy } from './harness/network/breakableProxy.ts'
 import { type MediaRelay, openMediaRelay } from './harness/network/mediaRelay.ts'
 import { Agent, Caller, connectCall } from './harness/people.ts'
 import { Service } from './harness/service.ts'
@@ -12,7 +12,7 @@ import { speeches } from './harness/sound/speech.ts'
 
 let service: Service
 let relay: MediaRelay
-let lines: Record<'caller' | 'agent', BreakableLine>
+let lines: Record<'caller' | 'agent', BreakableProxy>
 let browsers: Record<'caller' | 'agent', Browser>
 let caller: Caller
 let agent: Agent
@@ -21,7 +21,7 @@ beforeAll(async () => {
   const mediaPort = await freePort()
   relay = await openMediaRelay(mediaPort)
   service = await Service.start({ awaySeconds: 40, mediaPort })
-  lines = { caller: await openBreakableLine(service.port), agent: await openBreakableLine(service.port) }
+  lines = { caller: await openBreakableProxy(service.port), agent: await openBreakableProxy(service.port) }
   browsers = {
     caller: await launchBrowser(speeches.caller, [lines.caller.chromiumFlag]),
     agent: await launchBrowser(speeches.agent, [lines.agent.chromiumFlag]),

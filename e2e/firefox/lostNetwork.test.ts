@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchFirefox } from '../browser/harness/browsers/firefox.ts'
-import { type BreakableLine, openBreakableLine } from '../browser/harness/network/breakableProxy.ts'
+import { type BreakableProxy, openBreakableProxy } from '../browser/harness/network/breakableProxy.ts'
 import { type MediaRelay, openMediaRelay, relayAddress } from '../browser/harness/network/mediaRelay.ts'
 import { Agent, Caller, connectCall } from '../browser/harness/people.ts'
 import { Service } from '../browser/harness/service.ts'
@@ -11,7 +11,7 @@ import { freePort } from '../harness/freePort.ts'
 
 let service: Service
 let relay: MediaRelay
-let lines: Record<'caller' | 'agent', BreakableLine>
+let lines: Record<'caller' | 'agent', BreakableProxy>
 let browsers: Record<'caller' | 'agent', Browser>
 let caller: Caller
 let agent: Agent
@@ -21,8 +21,8 @@ beforeAll(async () => {
   relay = await openMediaRelay(mediaPort)
   service = await Service.start({ awaySeconds: 10, mediaPort })
   const [ofCaller, ofAgent] = await Promise.all([
-    openBreakableLine(service.port, 'SOCKS'),
-    openBreakableLine(service.port, 'SOCKS'),
+    openBreakableProxy(service.port, 'SOCKS'),
+    openBreakableProxy(service.port, 'SOCKS'),
   ])
   lines = { caller: ofCaller, agent: ofAgent }
   const [callers, agents] = await Promise.all([
@@ -41,7 +41,7 @@ afterAll(async () => {
 })
 
 /** Sound over TCP does not take the line of the pages. */
-const preferencesOf = ({ firefoxPreferences }: BreakableLine) => ({
+const preferencesOf = ({ firefoxPreferences }: BreakableProxy) => ({
   ...firefoxPreferences,
   'network.proxy.no_proxies_on': relayAddress,
 })

@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { type House, shopOrigin } from './loopback.ts'
+import { type Loopback, shopOrigin } from './loopback.ts'
 
 /** The back end of the shop: a key of its own, and what it signs with it. */
 export async function createBackEnd(algorithm: 'ES256' | 'EdDSA' = 'ES256', site = 'shop') {
   const { privateKey, publicKey } = await generateKeyPair(algorithm)
   const kid = `${site}-1`
-  const sign = (house: House, typ: string, seconds: number, claims: object): Promise<string> => {
-    const iat = Math.floor(house.time.now() / 1000)
-    const common = { iss: site, aud: house.config.publicOrigin, jti: randomUUID(), iat, exp: iat + seconds }
+  const sign = (loopback: Loopback, typ: string, seconds: number, claims: object): Promise<string> => {
+    const iat = Math.floor(loopback.time.now() / 1000)
+    const common = {
+      iss: site,
+      aud: loopback.config.publicOrigin,
+      jti: randomUUID(),
+      iat,
+      exp: iat + seconds,
+    }
     const header = { alg: algorithm, typ, kid }
     return new SignJWT({ ...common, ...claims }).setProtectedHeader(header).sign(privateKey)
   }
@@ -16,13 +22,13 @@ export async function createBackEnd(algorithm: 'ES256' | 'EdDSA' = 'ES256', site
     /** As the configuration has it. */
     jwk: { ...(await exportJWK(publicKey)), kid },
     /** Says who is logged in; good but for the changes. */
-    vouch: (house: House, sub: string, changes: object = {}) =>
-      sign(house, 'vouch+jwt', 300, { origin: shopOrigin, sub, ...changes }),
+    vouch: (loopback: Loopback, sub: string, changes: object = {}) =>
+      sign(loopback, 'vouch+jwt', 300, { origin: shopOrigin, sub, ...changes }),
     /** Asks to spend a grant, as the business does when it has acted. */
-    async spend(house: House, grant: SpentGrant, changes: object = {}): Promise<Response> {
+    async spend(loopback: Loopback, grant: SpentGrant, changes: object = {}): Promise<Response> {
       const { callId, grantId } = grant
-      const request = await sign(house, 'grant-spend+jwt', 60, { ...grant, ...changes })
-      return fetch(`${house.url}/calls/${callId}/grants/${grantId}/spend`, {
+      const request = await sign(loopback, 'grant-spend+jwt', 60, { ...grant, ...changes })
+      return fetch(`${loopback.url}/calls/${callId}/grants/${grantId}/spend`, {
         method: 'POST',
         headers: { authorization: `Bearer ${request}`, connection: 'close' },
       })

@@ -63,7 +63,7 @@ export interface LoopbackOptions {
 }
 
 /** A real server with its data folder, and the time it lives in. */
-export interface House {
+export interface Loopback {
   readonly time: SharedTime
   readonly log: LogBook
   readonly config: Config
@@ -95,7 +95,7 @@ export interface House {
 }
 
 /** Starts a server of its own for one test; it is stopped, and its folder removed, when the test has ended. */
-export async function startLoopback(options: LoopbackOptions = {}): Promise<House> {
+export async function startLoopback(options: LoopbackOptions = {}): Promise<Loopback> {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-loopback-'))
   const time = createSharedTime(Date.UTC(2026, 10, 21, 9))
   const log = createLogBook()
@@ -107,7 +107,7 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
   let server = await startHere()
   let running = true
 
-  const house: House = {
+  const loopback: Loopback = {
     time,
     log,
     config,
@@ -128,7 +128,7 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
       const endsAtMs = time.now() + ms
       const beats = running && config.beatMs < stepMs
       do {
-        await house.quiet()
+        await loopback.quiet()
         const leftMs = endsAtMs - time.now()
         const longestMs = beats ? answerStepMs : running && server.counts().calls > 0 ? stepMs : leftMs
         await time.advance(Math.min(leftMs, longestMs))
@@ -136,7 +136,7 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
       } while (time.now() < endsAtMs)
     },
     async leap(ms) {
-      await house.quiet()
+      await loopback.quiet()
       await time.leap(ms)
     },
     holdsOnly: counts => eventually(() => server.counts(), counts),
@@ -160,7 +160,7 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Hous
     unmount()
     rmSync(folder, { recursive: true, force: true })
   })
-  return house
+  return loopback
 }
 
 /** A real disk that can really be full. */

@@ -10,7 +10,7 @@ import {
 } from '../../client/sdk/testing/index.ts'
 import type { ServerCounts } from '../../sfu/server.ts'
 import type { BrowserNet } from './browserNet.ts'
-import { eventually, type House, shopOrigin } from './loopback.ts'
+import { eventually, type Loopback, shopOrigin } from './loopback.ts'
 
 /** A visitor of the shop, with a browser of their own. */
 export interface Caller {
@@ -44,15 +44,15 @@ export interface Visit extends Changes {
 }
 
 export function visit(
-  house: House,
+  loopback: Loopback,
   { site, queue, origin, vouch, language, through = net => net, ...changes }: Visit = {},
 ): Caller {
-  const net = through(house.openBrowser(origin ?? shopOrigin))
-  const platform = platformOn(house, net, changes)
+  const net = through(loopback.openBrowser(origin ?? shopOrigin))
+  const platform = platformOn(loopback, net, changes)
   const phone = createPhoneOn(platform, {
     site: site ?? 'shop',
     queue: queue ?? 'sales',
-    service: house.config.publicOrigin,
+    service: loopback.config.publicOrigin,
     pageContext: () => ({ Basket: 'one bicycle' }),
     ...(vouch && { vouch }),
     ...(language && { language }),
@@ -60,26 +60,30 @@ export function visit(
   return { phone, platform, net }
 }
 
-export const openShop = (house: House, queue = 'sales', changes: Changes = {}, origin = shopOrigin): Caller =>
-  visit(house, { queue, origin, ...changes })
+export const openShop = (
+  loopback: Loopback,
+  queue = 'sales',
+  changes: Changes = {},
+  origin = shopOrigin,
+): Caller => visit(loopback, { queue, origin, ...changes })
 
 /** The page is loaded again: the same browser, nothing kept but what a browser keeps. */
-export function reload(house: House, before: Caller, how: Visit = {}): Caller {
+export function reload(loopback: Loopback, before: Caller, how: Visit = {}): Caller {
   before.platform.hidePage()
   before.phone.close()
-  return visit(house, { ...how, reloaded: before.platform })
+  return visit(loopback, { ...how, reloaded: before.platform })
 }
 
 /** One more visitor, in line. */
-export async function call(house: House, queue?: string, how: Visit = {}): Promise<Caller> {
-  const caller = visit(house, { ...(queue && { queue }), ...how })
+export async function call(loopback: Loopback, queue?: string, how: Visit = {}): Promise<Caller> {
+  const caller = visit(loopback, { ...(queue && { queue }), ...how })
   await caller.phone.call()
   return caller
 }
 
 /** What is signed here will be sent: time does not pass before. */
-function platformOn(house: House, net: BrowserNet, changes: Changes): NodePlatform {
-  const platform = createNodePlatform({ ...net, clock: house.time.browsers, ...changes })
+function platformOn(loopback: Loopback, net: BrowserNet, changes: Changes): NodePlatform {
+  const platform = createNodePlatform({ ...net, clock: loopback.time.browsers, ...changes })
   const tracked = (load: typeof platform.browserKey) => async () => {
     const key = await net.track(load())
     return { ...key, sign: (bytes: Uint8Array<ArrayBuffer>) => net.track(key.sign(bytes)) }
@@ -88,54 +92,54 @@ function platformOn(house: House, net: BrowserNet, changes: Changes): NodePlatfo
   return Object.assign(platform, { browserKey: tracked(browserKey), seatKey: tracked(seatKey) })
 }
 
-export function openSoftphone(house: House, changes: Changes = {}): Agent {
-  const net = house.openBrowser()
-  const passkeys = createAuthenticatorOf(house.config.publicOrigin)
-  const platform = platformOn(house, net, { passkeys, ...changes })
-  return { ...seatOf(house, platform), platform, net }
+export function openSoftphone(loopback: Loopback, changes: Changes = {}): Agent {
+  const net = loopback.openBrowser()
+  const passkeys = createAuthenticatorOf(loopback.config.publicOrigin)
+  const platform = platformOn(loopback, net, { passkeys, ...changes })
+  return { ...seatOf(loopback, platform), platform, net }
 }
 
 /** The softphone is loaded again in the same browser. */
-export function reloadSoftphone(house: House, before: Agent): Agent {
+export function reloadSoftphone(loopback: Loopback, before: Agent): Agent {
   before.platform.hidePage()
   before.seat.close()
-  return copyTab(house, before)
+  return copyTab(loopback, before)
 }
 
 /** Another tab of the same browser, a copy of the first one: all that its page kept is there, too. */
-export function copyTab(house: House, { net, platform: copied }: Agent): Agent {
-  const platform = platformOn(house, net, { reloaded: copied })
-  return { ...seatOf(house, platform), platform, net }
+export function copyTab(loopback: Loopback, { net, platform: copied }: Agent): Agent {
+  const platform = platformOn(loopback, net, { reloaded: copied })
+  return { ...seatOf(loopback, platform), platform, net }
 }
 
-function seatOf(house: House, platform: NodePlatform): Pick<Agent, 'seat' | 'occupation'> {
-  const seat = createSeatOn(platform, { service: house.config.publicOrigin })
+function seatOf(loopback: Loopback, platform: NodePlatform): Pick<Agent, 'seat' | 'occupation'> {
+  const seat = createSeatOn(platform, { service: loopback.config.publicOrigin })
   const occupation = () =>
     seat.snapshot.state === 'seated' ? seat.snapshot.occupation.state : seat.snapshot.state
   return { seat, occupation }
 }
 
 /** One more agent, enrolled with a passkey of their own, seated and on duty. */
-export async function onDuty(house: House, name: string, changes: Changes = {}): Promise<Agent> {
-  const agent = openSoftphone(house, changes)
-  const { secret } = await house.server().auth.createEnrolmentLink()
+export async function onDuty(loopback: Loopback, name: string, changes: Changes = {}): Promise<Agent> {
+  const agent = openSoftphone(loopback, changes)
+  const { secret } = await loopback.server().auth.createEnrolmentLink()
   await agent.seat.enrol(secret, name)
   await agent.seat.setDuty('on-duty')
   // Whoever came first has been idle longest.
-  await house.advance(1)
+  await loopback.advance(1)
   return agent
 }
 
 /** An agent whose connection broke comes back after the first pause. */
-export async function comesBack(house: House, agent: Agent): Promise<void> {
+export async function comesBack(loopback: Loopback, agent: Agent): Promise<void> {
   await eventually(agent.occupation, 'connecting')
-  await house.advance(500)
+  await loopback.advance(500)
   await eventually(() => agent.seat.snapshot, expect.objectContaining({ duty: 'on-duty' }))
 }
 
 /** Caller and agent up to the ring. */
-export async function ring(house: House, agent: Agent, how: Visit = {}): Promise<Caller> {
-  const caller = await call(house, undefined, how)
+export async function ring(loopback: Loopback, agent: Agent, how: Visit = {}): Promise<Caller> {
+  const caller = await call(loopback, undefined, how)
   await rings(caller, agent)
   return caller
 }
@@ -146,8 +150,8 @@ export async function rings(caller: Caller, agent: Agent): Promise<void> {
 }
 
 /** Caller and agent up to the talk. */
-export async function talk(house: House, agent: Agent, how: Visit = {}): Promise<Caller> {
-  const caller = await ring(house, agent, how)
+export async function talk(loopback: Loopback, agent: Agent, how: Visit = {}): Promise<Caller> {
+  const caller = await ring(loopback, agent, how)
   await agent.seat.accept()
   await talking(caller, agent)
   return caller
@@ -168,15 +172,15 @@ export function loseNetwork({ net }: Caller | Agent): void {
 
 /** Everything is as it was before: on the server just these counts, in these browsers nothing open or awaited. */
 export async function isAsBefore(
-  house: House,
+  loopback: Loopback,
   before: ServerCounts,
   ...people: readonly (Caller | Agent)[]
 ): Promise<void> {
-  await house.quiet()
-  await house.holdsOnly(before)
+  await loopback.quiet()
+  await loopback.holdsOnly(before)
   for (const { platform } of people) await eventually(platform.inUse, nothingInUse)
   // Each socket that is open waits for its next beat.
-  await eventually(() => house.time.browsers.pending(), before.sockets)
+  await eventually(() => loopback.time.browsers.pending(), before.sockets)
 }
 
 /** How a caller's call ended, or where it stands. */

@@ -1,5 +1,5 @@
 import type { BrowserPublicKey, ErrorCode, EventOf, RtpCapabilities } from '../../protocol/index.ts'
-import { eventually, type House } from './loopback.ts'
+import { eventually, type Loopback } from './loopback.ts'
 import type { Agent } from './people.ts'
 import { openRawSocket, type RawSocket } from './rawSocket.ts'
 import { part } from './stranger.ts'
@@ -36,12 +36,12 @@ interface SeatTry {
   readonly claims?: object
 }
 
-export async function sitDown(house: House, how: SeatTry): Promise<SeatEntry> {
-  const { key, cookie, origin = house.config.publicOrigin, mediaKey = freshMediaKey() } = how
-  const socket = await openRawSocket(house, { origin, ...(cookie && { headers: { cookie } }) })
+export async function sitDown(loopback: Loopback, how: SeatTry): Promise<SeatEntry> {
+  const { key, cookie, origin = loopback.config.publicOrigin, mediaKey = freshMediaKey() } = how
+  const socket = await openRawSocket(loopback, { origin, ...(cookie && { headers: { cookie } }) })
   const { nonce, routerRtpCapabilities } = socket.hello
   const { rtpCapabilities = routerRtpCapabilities } = how
-  const iat = Math.floor(house.time.now() / 1000)
+  const iat = Math.floor(loopback.time.now() / 1000)
   const proof = await jwsBy(key, 'seat-proof+jwt', { nonce, mediaKey, iat, ...how.claims })
   const seatKey = how.claimedKey ?? key.publicKey
   const asked = {
@@ -55,11 +55,11 @@ export async function sitDown(house: House, how: SeatTry): Promise<SeatEntry> {
 
 /** Another page of this agent's own browser sits down. */
 export async function sitDownBeside(
-  house: House,
+  loopback: Loopback,
   agent: Agent,
   how: Partial<SeatTry> = {},
 ): Promise<SeatEntry> {
-  return sitDown(house, { key: await agent.platform.seatKey(), cookie: agent.net.cookie(), ...how })
+  return sitDown(loopback, { key: await agent.platform.seatKey(), cookie: agent.net.cookie(), ...how })
 }
 
 /** The ring that this socket hears next. */
@@ -80,20 +80,27 @@ export const signText = async (key: SeatKey, text: string): Promise<string> =>
  * came with an answer before.
  */
 export async function changeBy(
-  house: House,
+  loopback: Loopback,
   { key, cookie }: { readonly key: SeatKey; readonly cookie: string },
   { method, path, body }: { readonly method: string; readonly path: string; readonly body: object },
 ): Promise<Response> {
   const ask = (headers: Record<string, string>) =>
-    fetch(house.url + path, {
+    fetch(loopback.url + path, {
       method,
-      headers: { origin: house.config.publicOrigin, 'content-type': 'application/json', cookie, ...headers },
+      headers: {
+        origin: loopback.config.publicOrigin,
+        'content-type': 'application/json',
+        cookie,
+        ...headers,
+      },
       body: JSON.stringify(body),
     })
   const unproven = await ask({})
   const nonce = unproven.headers.get('dpop-nonce') ?? ''
-  const claims = { jti: crypto.randomUUID(), htm: method, htu: house.config.publicOrigin + path, nonce }
-  return ask({ dpop: await jwsBy(key, 'dpop+jwt', { ...claims, iat: Math.floor(house.time.now() / 1000) }) })
+  const claims = { jti: crypto.randomUUID(), htm: method, htu: loopback.config.publicOrigin + path, nonce }
+  return ask({
+    dpop: await jwsBy(key, 'dpop+jwt', { ...claims, iat: Math.floor(loopback.time.now() / 1000) }),
+  })
 }
 
 async function jwsBy(key: SeatKey, typ: string, claims: object): Promise<string> {

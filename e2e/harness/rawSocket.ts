@@ -13,7 +13,7 @@ import {
   type WrongField,
 } from '../../protocol/index.ts'
 import { parse } from '../../protocol/parse.ts'
-import { eventually, type House, shopOrigin } from './loopback.ts'
+import { eventually, type Loopback, shopOrigin } from './loopback.ts'
 
 /** A socket of somebody who need not keep to the protocol. */
 export interface RawSocket {
@@ -43,8 +43,11 @@ export interface RawOptions extends ClientOptions {
 }
 
 /** Opens a socket and waits for hello. @throws Error when the upgrade was refused */
-export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptions = {}): Promise<RawSocket> {
-  const socket = rawConnection(house, options)
+export async function openRawSocket(
+  loopback: Pick<Loopback, 'url'>,
+  options: RawOptions = {},
+): Promise<RawSocket> {
+  const socket = rawConnection(loopback, options)
   const events: EventFrame[] = []
   const answers = new Map<number, 'done' | ErrorCode>()
   let lastId = 0
@@ -98,8 +101,8 @@ export async function openRawSocket(house: Pick<House, 'url'>, options: RawOptio
 }
 
 /** The HTTP status and code that an upgrade is refused with; `accepted` when it is not. */
-export async function refusalOfUpgrade(house: House, options: RawOptions = {}): Promise<string> {
-  const socket = rawConnection(house, options)
+export async function refusalOfUpgrade(loopback: Loopback, options: RawOptions = {}): Promise<string> {
+  const socket = rawConnection(loopback, options)
   const refused = new Promise<string>((resolve, reject) => {
     socket.once('open', () => {
       socket.close()
@@ -119,10 +122,10 @@ export async function refusalOfUpgrade(house: House, options: RawOptions = {}): 
 
 /** The bare socket, before anything was said on it. */
 export function rawConnection(
-  house: Pick<House, 'url'>,
+  loopback: Pick<Loopback, 'url'>,
   { path = socketPath, subprotocols, ...options }: RawOptions,
 ): WebSocket {
-  const url = new URL(path, house.url.replace('http', 'ws'))
+  const url = new URL(path, loopback.url.replace('http', 'ws'))
   const socket = new WebSocket(url, subprotocols ?? [socketSubprotocol], {
     origin: shopOrigin,
     perMessageDeflate: false,

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { House } from './loopback.ts'
+import type { Loopback } from './loopback.ts'
 
-const fileOf = ({ config }: House): string => join(config.dataFolder, 'ringfence.db')
+const fileOf = ({ config }: Loopback): string => join(config.dataFolder, 'ringfence.db')
 
-/** The durable store of a house, read from its file by a stranger to the server. */
-function read<T>(house: House, look: (database: DatabaseSync) => T): T {
-  const database = new DatabaseSync(fileOf(house), { readOnly: true })
+/** The durable store of a service, read from its file by a stranger to the server. */
+function read<T>(loopback: Loopback, look: (database: DatabaseSync) => T): T {
+  const database = new DatabaseSync(fileOf(loopback), { readOnly: true })
   try {
     return look(database)
   } finally {
@@ -15,8 +15,8 @@ function read<T>(house: House, look: (database: DatabaseSync) => T): T {
   }
 }
 
-export function rowsOf(house: House): { readonly tokenUses: number; readonly reasons: string[] } {
-  return read(house, database => {
+export function rowsOf(loopback: Loopback): { readonly tokenUses: number; readonly reasons: string[] } {
+  return read(loopback, database => {
     const uses = database.prepare('SELECT jti FROM token_uses').all()
     const records = database.prepare('SELECT reason FROM call_records ORDER BY ended_at_ms, reason').all()
     return { tokenUses: uses.length, reasons: records.map(({ reason }) => String(reason)) }
@@ -24,8 +24,8 @@ export function rowsOf(house: House): { readonly tokenUses: number; readonly rea
 }
 
 /** How many rows each table holds. */
-export function rowCounts(house: House): Readonly<Record<string, number>> {
-  return read(house, database => {
+export function rowCounts(loopback: Loopback): Readonly<Record<string, number>> {
+  return read(loopback, database => {
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
     const count = (name: string) => Number(database.prepare(`SELECT COUNT(*) AS n FROM "${name}"`).get()?.n)
     return Object.fromEntries(tables.map(({ name }) => [String(name), count(String(name))]))
@@ -33,16 +33,16 @@ export function rowCounts(house: House): Readonly<Record<string, number>> {
 }
 
 /** All rows of one table. */
-export const tableOf = (house: House, name: string): Readonly<Record<string, unknown>>[] =>
-  read(house, database => database.prepare(`SELECT * FROM "${name}"`).all())
+export const tableOf = (loopback: Loopback, name: string): Readonly<Record<string, unknown>>[] =>
+  read(loopback, database => database.prepare(`SELECT * FROM "${name}"`).all())
 
 /** Every octet of the store as it is on disk. */
-export const storeOctets = (house: House): Buffer =>
-  Buffer.concat([fileOf(house), `${fileOf(house)}-wal`].map(file => readFileSync(file)))
+export const storeOctets = (loopback: Loopback): Buffer =>
+  Buffer.concat([fileOf(loopback), `${fileOf(loopback)}-wal`].map(file => readFileSync(file)))
 
 /** Somebody with the store's file in hand changes it behind the server's back. */
-export function tamper(house: House, statement: string): void {
-  const database = new DatabaseSync(fileOf(house))
+export function tamper(loopback: Loopback, statement: string): void {
+  const database = new DatabaseSync(fileOf(loopback))
   try {
     database.exec(statement)
   } finally {

@@ -7,21 +7,21 @@ import {
   parse,
   type RtpCapabilities,
 } from '../../protocol/index.ts'
-import { type House, shopOrigin } from './loopback.ts'
+import { type Loopback, shopOrigin } from './loopback.ts'
 import { openRawSocket, type RawOptions, type RawSocket } from './rawSocket.ts'
 
 /** What a stranger must know of a service: where it is and how late it is there. */
-type Somewhere = Pick<House, 'url'> & { readonly time: Pick<House['time'], 'now'> }
+type Somewhere = Pick<Loopback, 'url'> & { readonly time: Pick<Loopback['time'], 'now'> }
 
 /** Somebody with a browser key of their own who speaks the protocol by hand, well or ill. */
-export async function createStranger(house: Somewhere, origin = shopOrigin, ownMediaKey?: MediaKey) {
+export async function createStranger(loopback: Somewhere, origin = shopOrigin, ownMediaKey?: MediaKey) {
   const made = await createTestBrowser()
   const browser = { ...made, mediaKey: ownMediaKey ?? made.mediaKey }
-  const open = (options: RawOptions = {}) => openRawSocket(house, { origin, ...options })
+  const open = (options: RawOptions = {}) => openRawSocket(loopback, { origin, ...options })
 
   /** A proof by this key for a token, over a nonce. */
   const proofFor = (token: string, nonce: string): string =>
-    browser.proof({ jti: claimsIn(token).jti, nonce, iat: Math.floor(house.time.now() / 1000) })
+    browser.proof({ jti: claimsIn(token).jti, nonce, iat: Math.floor(loopback.time.now() / 1000) })
 
   return {
     browser,
@@ -29,7 +29,7 @@ export async function createStranger(house: Somewhere, origin = shopOrigin, ownM
     proofFor,
     async askToken(site = 'shop', queue = 'sales'): Promise<string> {
       const { browserKey, mediaKey } = browser
-      const response = await fetch(`${house.url}/auth/sites/${site}/call-tokens`, {
+      const response = await fetch(`${loopback.url}/auth/sites/${site}/call-tokens`, {
         method: 'POST',
         headers: { origin, 'content-type': 'application/json', connection: 'close' },
         body: JSON.stringify({ queue, browserKey, mediaKey }),
@@ -79,8 +79,8 @@ async function enter(
 }
 
 /** Tokens that only somebody with the service's own key could make: everything is right but what is changed. */
-export function forge(house: House, good: string, changes: object, header: object = {}): string {
-  const [key] = signingKeysIn(join(house.config.dataFolder, 'keys'))
+export function forge(loopback: Loopback, good: string, changes: object, header: object = {}): string {
+  const [key] = signingKeysIn(join(loopback.config.dataFolder, 'keys'))
   if (!key) throw new Error('the service has no key')
   const goodHeader = { alg: 'ES256', typ: 'call+jwt', kid: key.kid }
   return signCompact(part({ ...goodHeader, ...header }), part({ ...claimsIn(good), ...changes }), key.jwk)

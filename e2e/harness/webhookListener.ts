@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { onTestFinished } from 'vitest'
-import type { House } from './loopback.ts'
+import type { Loopback } from './loopback.ts'
 
 /** The business's own server: hears of grants, and answers as the test says. */
 export async function openWebhookListener() {
@@ -31,11 +31,11 @@ export async function openWebhookListener() {
       status = next
     },
     /** The claims of one message, after its signature was held against the published record keys. */
-    async claims(house: House, index: number) {
-      const keys = await (await fetch(`${house.url}/.well-known/ringfence-records.json`)).json()
+    async claims(loopback: Loopback, index: number) {
+      const keys = await (await fetch(`${loopback.url}/.well-known/ringfence-records.json`)).json()
       const token = bodies[index]?.replace('application/jose ', '') ?? ''
-      const expected = { issuer: house.config.publicOrigin, audience: url, typ: 'webhook+jwt' }
-      const currentDate = new Date(house.time.now())
+      const expected = { issuer: loopback.config.publicOrigin, audience: url, typ: 'webhook+jwt' }
+      const currentDate = new Date(loopback.time.now())
       const { payload } = await jwtVerify(token, createLocalJWKSet(keys), { ...expected, currentDate })
       return payload
     },

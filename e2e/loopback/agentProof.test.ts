@@ -17,46 +17,46 @@ import {
 import { ringAt, signText, sitDownBeside } from '../harness/rawSeat.ts'
 
 async function begin() {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const thief = await openSoftphone(house).platform.seatKey()
-  return { house, agent, thief, before: house.counts() }
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const thief = await openSoftphone(loopback).platform.seatKey()
+  return { loopback, agent, thief, before: loopback.counts() }
 }
 
 test('both screens show the same two words, other ones in each call, and the caller knows the seat by a name of its own', async () => {
-  const { house, agent, before } = await begin()
+  const { loopback, agent, before } = await begin()
   const seen: unknown[] = []
   for (let round = 0; round < 3; round += 1) {
-    const caller = await talk(house, agent)
+    const caller = await talk(loopback, agent)
     const { words, seat } = seatTalk(agent)
     expect(shownAgent(caller)).toEqual({ siteName: 'Nordlicht Bikes', seat, method: 'passkey', words })
     expect([words?.length, seat]).toEqual([2, expect.stringMatching(/^[0-9A-Z]{3}-[0-9A-Z]{3}$/)])
     seen.push({ words, seat })
     await caller.phone.hangUp()
-    await isAsBefore(house, before, caller, agent)
-    await house.advance(1000)
+    await isAsBefore(loopback, before, caller, agent)
+    await loopback.advance(1000)
   }
   expect(new Set(seen.map(each => JSON.stringify(each))).size).toBe(3)
 })
 
 test('the words are of the caller’s language on both screens', async () => {
-  const { house, agent } = await begin()
-  const caller = await talk(house, agent, { language: 'es' })
+  const { loopback, agent } = await begin()
+  const caller = await talk(loopback, agent, { language: 'es' })
   expect(callerCard(agent).language).toBe('es')
   expect(shownAgent(caller)?.words).toEqual(seatTalk(agent).words)
 })
 
 test('a seat that proved nothing says so', async () => {
-  const house = await startLoopback()
-  const agent = openSoftphone(house)
+  const loopback = await startLoopback()
+  const agent = openSoftphone(loopback)
   await agent.seat.signInAsDemoAgent()
   await agent.seat.setDuty('on-duty')
-  const caller = await talk(house, agent)
+  const caller = await talk(loopback, agent)
   expect(shownAgent(caller)).toMatchObject({ method: 'demo' })
 })
 
 test('a stolen cookie without the seat’s key opens no seat, whatever key is named', async () => {
-  const { house, agent, thief, before } = await begin()
+  const { loopback, agent, thief, before } = await begin()
   const own = await agent.platform.seatKey()
   const tries = [
     { key: thief },
@@ -67,19 +67,19 @@ test('a stolen cookie without the seat’s key opens no seat, whatever key is na
     { key: own, claims: { role: 'admin' } },
   ]
   for (const how of tries) {
-    const { outcome, socket } = await sitDownBeside(house, agent, how)
+    const { outcome, socket } = await sitDownBeside(loopback, agent, how)
     expect([outcome, await socket.closed()]).toEqual(['seat-proof-invalid', 'seat-proof-invalid'])
   }
-  await house.holdsOnly(before)
+  await loopback.holdsOnly(before)
   expect(agent.occupation()).toBe('free')
-  expect((await sitDownBeside(house, agent)).outcome).toBe('done')
+  expect((await sitDownBeside(loopback, agent)).outcome).toBe('done')
 })
 
 test('who accepts with another key’s signature, or over another text, is refused and the ring goes on', async () => {
-  const { house, agent, thief } = await begin()
-  const { socket } = await sitDownBeside(house, agent)
+  const { loopback, agent, thief } = await begin()
+  const { socket } = await sitDownBeside(loopback, agent)
   await socket.request('setDuty', { duty: 'on-duty' })
-  const caller = await call(house)
+  const caller = await call(loopback)
   const { ringId, statement, call: rung } = await ringAt(socket)
   const own = await agent.platform.seatKey()
   const other = canonicalJson({ ...parse(AgentStatement, JSON.parse(statement)), atMs: 1 })
@@ -94,7 +94,7 @@ test('who accepts with another key’s signature, or over another text, is refus
     expect(await socket.request('accept', { ringId, signature })).toBe('seat-proof-invalid')
     expect(endOf(caller)).toBe('connecting')
   }
-  expect(house.counts()).toMatchObject({ calls: 1, seats: 1 })
+  expect(loopback.counts()).toMatchObject({ calls: 1, seats: 1 })
   expect(await socket.request('accept', { ringId, signature: await signText(own, statement) })).toBe('done')
   await eventually(() => endOf(caller), 'talking')
   expect(phoneTalk(caller)).toMatchObject({
@@ -104,17 +104,17 @@ test('who accepts with another key’s signature, or over another text, is refus
 })
 
 test('who accepts without a signature is told which field is missing; the seat rings on until its time is over', async () => {
-  const { house, agent } = await begin()
-  const { socket } = await sitDownBeside(house, agent)
+  const { loopback, agent } = await begin()
+  const { socket } = await sitDownBeside(loopback, agent)
   await socket.request('setDuty', { duty: 'on-duty' })
-  await house.advance(1)
-  const ben = await onDuty(house, 'Ben')
-  const caller = await call(house)
+  await loopback.advance(1)
+  const ben = await onDuty(loopback, 'Ben')
+  const caller = await call(loopback)
   const { ringId } = await ringAt(socket)
   expect(await socket.request('accept', { ringId })).toBe('message-malformed')
   expect(socket.lastWrongField()).toEqual({ field: 'signature', fault: 'wrong' })
   expect([socket.isOpen(), ben.occupation()]).toEqual([true, 'free'])
-  await house.advance(20_000)
+  await loopback.advance(20_000)
   await eventually(ben.occupation, 'ringing')
   await ben.seat.accept()
   await eventually(() => endOf(caller), 'talking')
@@ -124,7 +124,7 @@ type Forge = (statement: AgentStatement) => AgentStatement
 
 /** What the caller sees when somebody puts another proof in the way, signed by a key of their own. */
 async function shown(forge: Forge) {
-  const { house, agent, thief } = await begin()
+  const { loopback, agent, thief } = await begin()
   const told: Frame[] = []
   let forged: object | undefined
   const swap = (frame: Frame) => {
@@ -132,11 +132,11 @@ async function shown(forge: Forge) {
     told.push(frame)
     return { ...frame, agentProof: forged }
   }
-  const caller = await call(house, undefined, {
+  const caller = await call(loopback, undefined, {
     through: between({ toBrowser: swap }),
   })
   await eventually(agent.occupation, 'ringing')
-  const statement = await statementOf(house, agent, caller)
+  const statement = await statementOf(loopback, agent, caller)
   const text = canonicalJson(forge(statement))
   const signature = await signText(thief, text)
   forged = { statement: text, signature, seatKey: thief.publicKey, seat: statement.seat, method: 'passkey' }
@@ -148,7 +148,7 @@ async function shown(forge: Forge) {
 
 /** The statement that this ring's acceptance signs, put together from what both browsers know. */
 async function statementOf(
-  house: Awaited<ReturnType<typeof startLoopback>>,
+  loopback: Awaited<ReturnType<typeof startLoopback>>,
   agent: Awaited<ReturnType<typeof onDuty>>,
   caller: Awaited<ReturnType<typeof call>>,
 ): Promise<AgentStatement> {
@@ -157,8 +157,8 @@ async function statementOf(
   if (occupation?.state !== 'ringing') throw new Error('nobody rings')
   const { callId, queue } = occupation.call
   const [callerKey, agentKey] = await Promise.all([
-    caller.platform.mediaCertificate('caller', house.url),
-    agent.platform.mediaCertificate('agent', house.url),
+    caller.platform.mediaCertificate('caller', loopback.url),
+    agent.platform.mediaCertificate('agent', loopback.url),
   ])
   return {
     type: 'ringfence-agent-statement',
@@ -171,7 +171,7 @@ async function statementOf(
     callerMediaKey: callerKey.mediaKey,
     agentMediaKey: agentKey.mediaKey,
     language: 'en',
-    atMs: house.time.now(),
+    atMs: loopback.time.now(),
   }
 }
 

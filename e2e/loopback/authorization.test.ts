@@ -9,60 +9,60 @@ import { createStranger } from '../harness/stranger.ts'
 const graceMs = 5000
 
 async function begin() {
-  const house = await startLoopback({ shop: { authorizationSeconds: 30 }, caps: { seconds: 3600 } })
-  const agent = await onDuty(house, 'Ada')
-  return { house, agent, before: house.counts() }
+  const loopback = await startLoopback({ shop: { authorizationSeconds: 30 }, caps: { seconds: 3600 } })
+  const agent = await onDuty(loopback, 'Ada')
+  return { loopback, agent, before: loopback.counts() }
 }
 
 test('a page refreshes its call again and again; voices, leases and tokens know nothing of it', async () => {
-  const { house, agent, before } = await begin()
+  const { loopback, agent, before } = await begin()
   let refreshed = 0
   const toServer = (frame: Frame) => {
     if (frame.request === 'refresh') refreshed += 1
     return frame
   }
-  const caller = await talk(house, agent, { through: between({ toServer }) })
-  await eventually(() => house.counts().consumers, 2)
-  const [counts, rows] = [house.counts(), rowsOf(house)]
-  await house.advance(20 * 60_000)
+  const caller = await talk(loopback, agent, { through: between({ toServer }) })
+  await eventually(() => loopback.counts().consumers, 2)
+  const [counts, rows] = [loopback.counts(), rowsOf(loopback)]
+  await loopback.advance(20 * 60_000)
   expect(refreshed).toBeGreaterThan(60)
   expect(refreshed).toBeLessThan(120)
   expect([endOf(caller), agent.occupation()]).toEqual(['talking', 'talking'])
-  await house.holdsOnly(counts)
-  expect(rowsOf(house)).toEqual(rows)
+  await loopback.holdsOnly(counts)
+  expect(rowsOf(loopback)).toEqual(rows)
   await caller.phone.hangUp()
-  await isAsBefore(house, before, caller, agent)
+  await isAsBefore(loopback, before, caller, agent)
 })
 
 test('a page that stops refreshing is out when its time is over, to the millisecond', async () => {
-  const { house, agent, before } = await begin()
+  const { loopback, agent, before } = await begin()
   const toServer = (frame: Frame) => (frame.request === 'refresh' ? null : frame)
-  const caller = await talk(house, agent, { through: between({ toServer }) })
-  await house.time.advance(30_000 + graceMs - 1)
-  expect([endOf(caller), house.counts().calls]).toEqual(['talking', 1])
-  await house.time.advance(1)
+  const caller = await talk(loopback, agent, { through: between({ toServer }) })
+  await loopback.time.advance(30_000 + graceMs - 1)
+  expect([endOf(caller), loopback.counts().calls]).toEqual(['talking', 1])
+  await loopback.time.advance(1)
   await eventually(() => [endOf(caller), lastOf(agent)], ['authorization-expired', 'authorization-expired'])
-  await house.holdsOnly(before)
-  await eventually(() => rowsOf(house).reasons, ['authorization-expired'])
+  await loopback.holdsOnly(before)
+  await eventually(() => rowsOf(loopback).reasons, ['authorization-expired'])
 })
 
 test('a page whose clock stands still, or was set back, refreshes all the same', async () => {
-  const { house, agent } = await begin()
-  const { browsers } = house.time
+  const { loopback, agent } = await begin()
+  const { browsers } = loopback.time
   const beganAtMs = browsers.now()
   let setBackMs = 0
   const wrong = { ...browsers, now: () => beganAtMs - setBackMs }
-  const caller = await talk(house, agent, { clock: wrong })
-  await house.advance(5 * 60_000)
+  const caller = await talk(loopback, agent, { clock: wrong })
+  await loopback.advance(5 * 60_000)
   expect(endOf(caller)).toBe('talking')
   setBackMs = 3600_000
-  await house.advance(5 * 60_000)
+  await loopback.advance(5 * 60_000)
   expect(endOf(caller)).toBe('talking')
 })
 
 test('only the browser key, over the last nonce and for this token, refreshes', async () => {
-  const { house, agent, before } = await begin()
-  const stranger = await createStranger(house)
+  const { loopback, agent, before } = await begin()
+  const stranger = await createStranger(loopback)
   const token = await stranger.askToken()
   const { socket } = await stranger.bring(token)
   const { callId, authorization } = parse(JoinAnswer, socket.lastResult())
@@ -72,7 +72,7 @@ test('only the browser key, over the last nonce and for this token, refreshes', 
   const { nonce } = authorization
   const good = stranger.proofFor(token, nonce)
 
-  const thief = await createStranger(house)
+  const thief = await createStranger(loopback)
   const wrong = [
     thief.proofFor(token, nonce),
     stranger.proofFor(token, socket.hello.nonce),
@@ -82,22 +82,22 @@ test('only the browser key, over the last nonce and for this token, refreshes', 
   ]
   for (const proof of wrong) expect(await refresh(proof)).toBe('proof-invalid')
   expect(await refresh(good, `call_${'A'.repeat(22)}`)).toBe('call-not-found')
-  expect(house.counts().calls).toBe(1)
+  expect(loopback.counts().calls).toBe(1)
 
-  await house.time.advance(20_000)
+  await loopback.time.advance(20_000)
   expect(await refresh(good)).toBe('done')
   expect(await refresh(good)).toBe('proof-invalid')
-  await house.time.advance(30_000)
+  await loopback.time.advance(30_000)
   const next = parse(requests.refresh.answer, socket.lastResult())
   expect([next.nonce === nonce, next.expiresInSeconds]).toEqual([false, 30])
   expect(await refresh(stranger.proofFor(token, next.nonce))).toBe('done')
   // Wrong proofs gave no time: without a right one it ends.
-  await house.time.advance(30_000)
+  await loopback.time.advance(30_000)
   expect(await refresh(good)).toBe('proof-invalid')
-  await house.time.advance(graceMs)
+  await loopback.time.advance(graceMs)
   await eventually(() => socket.events.map(({ event }) => event).includes('ended'), true)
   expect(socket.events.find(({ event }) => event === 'ended')).toMatchObject({
     reason: 'authorization-expired',
   })
-  await house.holdsOnly(before)
+  await loopback.holdsOnly(before)
 })

@@ -18,20 +18,20 @@ import { rowCounts, rowsOf, tableOf } from '../harness/rows.ts'
 
 /** A customer who talks on the phone, and has the passkey on the laptop, which is about to be asked for it. */
 async function begin() {
-  const { house, agent, backEnd, before } = await enrolledShop({ policy: 'offered' })
-  const { passkeys, sub } = await enrolled(house, backEnd)
-  const vouch = () => backEnd.vouch(house, sub)
-  const phone = visit(house, { vouch })
+  const { loopback, agent, backEnd, before } = await enrolledShop({ policy: 'offered' })
+  const { passkeys, sub } = await enrolled(loopback, backEnd)
+  const vouch = () => backEnd.vouch(loopback, sub)
+  const phone = visit(loopback, { vouch })
   await phone.phone.call()
   await rings(phone, agent)
   await agent.seat.accept()
   await talking(phone, agent)
-  await eventually(() => house.counts().consumers, 2)
-  const counts = house.counts()
-  const laptop = visit(house, { passkeys, vouch })
+  await eventually(() => loopback.counts().consumers, 2)
+  const counts = loopback.counts()
+  const laptop = visit(loopback, { passkeys, vouch })
   await laptop.phone.call()
-  await house.quiet()
-  return { house, agent, phone, laptop, vouch, passkeys, before, rows: rowCounts(house), counts }
+  await loopback.quiet()
+  return { loopback, agent, phone, laptop, vouch, passkeys, before, rows: rowCounts(loopback), counts }
 }
 type World = Awaited<ReturnType<typeof begin>>
 
@@ -45,21 +45,21 @@ async function held({ laptop, phone }: { laptop: Caller; phone: Caller }) {
 }
 
 /** The talk goes on where it was, and of the laptop's tries nothing is left but what they spent. */
-async function staysHere({ house, agent, phone, laptop, rows, counts }: World): Promise<void> {
+async function staysHere({ loopback, agent, phone, laptop, rows, counts }: World): Promise<void> {
   await eventually(() => phoneTalk(phone).askedMove, null)
   await talking(phone, agent)
   await eventually(laptop.platform.inUse, { microphones: 0, sounds: 0, transports: 0 })
-  await house.holdsOnly(counts)
+  await loopback.holdsOnly(counts)
   const { leases, call_records: records, grants } = rows
-  expect(rowCounts(house)).toMatchObject({ leases, call_records: records, grants })
+  expect(rowCounts(loopback)).toMatchObject({ leases, call_records: records, grants })
 }
 
 test('the live device agrees: the talk moves, the seat signs anew, and both screens show new words', async () => {
   const world = await begin()
-  const { house, agent, phone, laptop, before, rows } = world
+  const { loopback, agent, phone, laptop, before, rows } = world
   const oldWords = seatTalk(agent).words
   const { callId } = phoneTalk(phone)
-  await house.advance(10_000)
+  await loopback.advance(10_000)
   const { moving } = await held(world)
   await phone.phone.answerMove(true)
   await moving
@@ -72,16 +72,16 @@ test('the live device agrees: the talk moves, the seat signs anew, and both scre
   expect(shownAgent(laptop)?.words).toEqual(words)
   expect(words).not.toEqual(oldWords)
   // It is one call: one lease, one record, and the talk's time goes on.
-  expect(house.counts()).toMatchObject({ calls: 1, leases: 1 })
-  expect(rowCounts(house).leases).toBe(rows.leases)
-  await house.advance(10_000)
+  expect(loopback.counts()).toMatchObject({ calls: 1, leases: 1 })
+  expect(rowCounts(loopback).leases).toBe(rows.leases)
+  await loopback.advance(10_000)
   await laptop.phone.hangUp()
-  await isAsBefore(house, before, phone, laptop, agent)
-  await eventually(() => rowsOf(house).reasons, ['caller-hung-up'])
-  expect(tableOf(house, 'call_records')).toMatchObject([{ call_id: callId, talked_ms: 20_000 }])
+  await isAsBefore(loopback, before, phone, laptop, agent)
+  await eventually(() => rowsOf(loopback).reasons, ['caller-hung-up'])
+  expect(tableOf(loopback, 'call_records')).toMatchObject([{ call_id: callId, talked_ms: 20_000 }])
   // In the log it is one call from the first token on; the line of the move names the other.
-  const [record] = tableOf(house, 'call_records')
-  const steps = house.log.lines.filter(({ fields }) => fields.callId === callId)
+  const [record] = tableOf(loopback, 'call_records')
+  const steps = loopback.log.lines.filter(({ fields }) => fields.callId === callId)
   expect(new Set(steps.map(({ fields }) => JSON.stringify([fields.jti])))).toEqual(
     new Set([record?.former_jtis]),
   )
@@ -99,30 +99,30 @@ test('the live device refuses', async () => {
 test('the live device answers nothing for 30 seconds', async () => {
   const world = await begin()
   const { moving } = await held(world)
-  await world.house.time.advance(29_999)
+  await world.loopback.time.advance(29_999)
   expect(world.laptop.phone.snapshot.state).toBe('held')
-  await world.house.time.advance(1)
+  await world.loopback.time.advance(1)
   await expect(moving).rejects.toMatchObject({ code: 'move-unanswered' })
   await staysHere(world)
 })
 
 test('without the passkey nobody is even asked', async () => {
   const world = await begin()
-  const { house, laptop, phone, vouch } = world
+  const { loopback, laptop, phone, vouch } = world
   await laptop.phone.continueWithoutPasskey()
   expect(laptop.phone.snapshot).toMatchObject({ state: 'offering-passkey', required: true })
   expect(phoneTalk(phone).askedMove).toBeNull()
   await laptop.phone.hangUp()
-  const without = visit(house, { vouch })
+  const without = visit(loopback, { vouch })
   await expect(without.phone.call()).rejects.toMatchObject({ code: 'browser-unsupported' })
   await staysHere(world)
 })
 
 test('a passkey that is not this person’s asks nobody', async () => {
   const world = await begin()
-  const { house, laptop, phone, vouch } = world
+  const { loopback, laptop, phone, vouch } = world
   await laptop.phone.hangUp()
-  const thief = visit(house, { passkeys: createAuthenticatorOf(shopOrigin), vouch })
+  const thief = visit(loopback, { passkeys: createAuthenticatorOf(shopOrigin), vouch })
   await thief.phone.call()
   await thief.phone.usePasskey()
   expect(thief.phone.snapshot).toMatchObject({ state: 'offering-passkey', failed: 'passkey-invalid' })
@@ -148,11 +148,11 @@ test('the person hangs up the held device: the question is over at once', async 
 
 test('the live call ends while another device is held: that one is told, and may call', async () => {
   const world = await begin()
-  const { house, agent, phone, laptop, before } = world
+  const { loopback, agent, phone, laptop, before } = world
   const { moving } = await held(world)
   await phone.phone.hangUp()
   await expect(moving).rejects.toMatchObject({ code: 'move-unanswered', retryable: true })
-  await isAsBefore(house, before, phone, laptop, agent)
+  await isAsBefore(loopback, before, phone, laptop, agent)
   await laptop.phone.call()
   await laptop.phone.usePasskey()
   await rings(laptop, agent)
@@ -160,9 +160,9 @@ test('the live call ends while another device is held: that one is told, and may
 
 test('a third device is not held beside the second', async () => {
   const world = await begin()
-  const { house, phone, passkeys } = world
+  const { loopback, phone, passkeys } = world
   const { moving } = await held(world)
-  const third = visit(house, { passkeys })
+  const third = visit(loopback, { passkeys })
   await third.phone.call()
   await expect(third.phone.usePasskey()).rejects.toMatchObject({ code: 'move-unanswered' })
   await phone.phone.answerMove(false)

@@ -2,14 +2,14 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { socketSubprotocol } from '../../protocol/index.ts'
-import { eventually, type House, shopOrigin, startLoopback } from '../harness/loopback.ts'
+import { eventually, type Loopback, shopOrigin, startLoopback } from '../harness/loopback.ts'
 import { onDuty } from '../harness/people.ts'
 import { sitDownBeside } from '../harness/rawSeat.ts'
 
 /** The first line that a request written by hand is answered with. */
-const statusOf = (house: House, lines: readonly string[]): Promise<string> =>
+const statusOf = (loopback: Loopback, lines: readonly string[]): Promise<string> =>
   new Promise((resolve, reject) => {
-    const { port, hostname } = new URL(house.url)
+    const { port, hostname } = new URL(loopback.url)
     const socket = connect(Number(port), hostname, () => socket.write(`${lines.join('\r\n')}\r\n\r\n`))
     let answer = ''
     socket.on('data', octets => {
@@ -38,28 +38,28 @@ test.each([
   ['a Host of two words', ['Host: localhost evil.example']],
   ['an empty Host', ['Host:']],
 ])('%s is no request, and opens no socket', async (_name, hosts) => {
-  const house = await startLoopback()
-  const before = house.counts()
+  const loopback = await startLoopback()
+  const before = loopback.counts()
   const bad = 'HTTP/1.1 400 Bad Request'
-  expect(await statusOf(house, ['GET /healthz HTTP/1.1', ...hosts])).toBe(bad)
-  expect(await statusOf(house, ['GET /calls HTTP/1.1', ...hosts, ...upgrade])).toBe(bad)
-  await house.holdsOnly(before)
+  expect(await statusOf(loopback, ['GET /healthz HTTP/1.1', ...hosts])).toBe(bad)
+  expect(await statusOf(loopback, ['GET /calls HTTP/1.1', ...hosts, ...upgrade])).toBe(bad)
+  await loopback.holdsOnly(before)
 })
 
 test.each(['localhost', 'calls.example:443', '127.0.0.1:3000', '[::1]:3000', '[::1]'])(
   'one Host, %s, is',
   async host => {
-    const house = await startLoopback()
-    expect(await statusOf(house, ['GET /healthz HTTP/1.1', `Host: ${host}`])).toBe('HTTP/1.1 200 OK')
-    expect(await statusOf(house, ['GET /calls HTTP/1.1', `Host: ${host}`, ...upgrade])).toBe(
+    const loopback = await startLoopback()
+    expect(await statusOf(loopback, ['GET /healthz HTTP/1.1', `Host: ${host}`])).toBe('HTTP/1.1 200 OK')
+    expect(await statusOf(loopback, ['GET /calls HTTP/1.1', `Host: ${host}`, ...upgrade])).toBe(
       'HTTP/1.1 101 Switching Protocols',
     )
   },
 )
 
 test('our pages may use a microphone and passkeys, and nothing else of the browser', async () => {
-  const house = await startLoopback()
-  const answer = await fetch(`${house.url}/healthz`, { headers: { connection: 'close' } })
+  const loopback = await startLoopback()
+  const answer = await fetch(`${loopback.url}/healthz`, { headers: { connection: 'close' } })
   const policy = answer.headers.get('permissions-policy') ?? ''
   expect(policy).toContain('microphone=(self)')
   expect(policy).toContain('publickey-credentials-get=(self)')
@@ -75,32 +75,32 @@ const flood = (socket: WebSocket, kind: 'ping' | 'pong', count: number) => {
 test.each(['ping', 'pong'] as const)(
   'a flood of %ss before anybody entered is refused, and cut off where it goes on',
   async kind => {
-    const house = await startLoopback()
-    const before = house.counts()
-    const polite = await openBare(house)
+    const loopback = await startLoopback()
+    const before = loopback.counts()
+    const polite = await openBare(loopback)
     flood(polite.socket, kind, 200)
     flood(polite.socket, kind, 1)
     // Pongs may still be on their way back when the socket goes.
     await eventually(() => [4304, kind === 'ping' ? 1006 : 4304].includes(polite.closedWith() ?? 0), true)
-    const rude = await openBare(house)
+    const rude = await openBare(loopback)
     flood(rude.socket, kind, 5000)
     await eventually(() => rude.closedWith() !== undefined, true)
-    await house.holdsOnly(before)
+    await loopback.holdsOnly(before)
   },
 )
 
 test('a flood of pongs of an agent ends that socket, and a pong for each ping does not', async () => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const { socket } = await sitDownBeside(house, agent)
-  for (let beat = 0; beat < 3; beat += 1) await house.advance(10_000)
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const { socket } = await sitDownBeside(loopback, agent)
+  for (let beat = 0; beat < 3; beat += 1) await loopback.advance(10_000)
   expect(socket.isOpen()).toBe(true)
   for (let sent = 0; sent < 201; sent += 1) socket.pong()
   expect(await socket.closed()).toBe('rate-limited')
 })
 
-async function openBare(house: House) {
-  const socket = new WebSocket(`${house.url.replace('http', 'ws')}/calls`, [socketSubprotocol], {
+async function openBare(loopback: Loopback) {
+  const socket = new WebSocket(`${loopback.url.replace('http', 'ws')}/calls`, [socketSubprotocol], {
     origin: shopOrigin,
     perMessageDeflate: false,
   })

@@ -1,31 +1,32 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { holdLock } from '../../store/testing/heldLock.ts'
-import { eventually, type House, startLoopback } from '../harness/loopback.ts'
+import { eventually, type Loopback, startLoopback } from '../harness/loopback.ts'
 import { call, endOf, onDuty, openShop, talk } from '../harness/people.ts'
 import { createStranger } from '../harness/stranger.ts'
 
-const held = (house: House) => holdLock(join(house.config.dataFolder, 'ringfence.db'), onTestFinished)
+const held = (loopback: Loopback) =>
+  holdLock(join(loopback.config.dataFolder, 'ringfence.db'), onTestFinished)
 
 /** How long /healthz takes, in milliseconds. */
-async function healthMs(house: House): Promise<number> {
+async function healthMs(loopback: Loopback): Promise<number> {
   const startedMs = performance.now()
-  const answer = await fetch(`${house.url}/healthz`)
+  const answer = await fetch(`${loopback.url}/healthz`)
   expect(await answer.json()).toEqual({ ok: true })
   return performance.now() - startedMs
 }
 
 test('another program’s lock delays a caller’s admission, and nobody else', async () => {
-  const house = await startLoopback()
-  const ada = await onDuty(house, 'Ada')
-  await onDuty(house, 'Ben')
-  const talker = await talk(house, ada)
-  const second = openShop(house)
-  const letGo = await held(house)
+  const loopback = await startLoopback()
+  const ada = await onDuty(loopback, 'Ada')
+  await onDuty(loopback, 'Ben')
+  const talker = await talk(loopback, ada)
+  const second = openShop(loopback)
+  const letGo = await held(loopback)
   const joining = second.phone.call()
   // A talk goes on: its signalling needs no disk.
   for (let times = 0; times < 5; times += 1) {
-    expect(await healthMs(house)).toBeLessThan(1000)
+    expect(await healthMs(loopback)).toBeLessThan(1000)
     talker.phone.mute(times % 2 === 0)
   }
   await letGo()
@@ -35,12 +36,12 @@ test('another program’s lock delays a caller’s admission, and nobody else', 
 })
 
 test('a token whose use could not be written is refused, and never lets anybody in again', async () => {
-  const house = await startLoopback()
-  await onDuty(house, 'Ada')
-  const before = house.counts()
-  const caller = await createStranger(house)
+  const loopback = await startLoopback()
+  await onDuty(loopback, 'Ada')
+  const before = loopback.counts()
+  const caller = await createStranger(loopback)
   const token = await caller.askToken()
-  const letGo = await held(house)
+  const letGo = await held(loopback)
   const tryWith = async () => {
     const socket = await caller.open()
     return (await caller.enter(socket, token, caller.proofFor(token, socket.hello.nonce))).outcome
@@ -49,8 +50,8 @@ test('a token whose use could not be written is refused, and never lets anybody 
   expect(await tryWith()).toBe('token-used')
   await letGo()
   expect(await tryWith()).toBe('token-used')
-  await house.holdsOnly(before)
-  expect(house.log.text()).toContain('SQLITE_BUSY')
+  await loopback.holdsOnly(before)
+  expect(loopback.log.text()).toContain('SQLITE_BUSY')
   // The next token is as good as any.
-  await call(house)
+  await call(loopback)
 })

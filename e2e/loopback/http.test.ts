@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { ErrorBody, errors, isErrorCode, parse } from '../../protocol/index.ts'
-import { eventually, type House, otherOrigin, shopOrigin, startLoopback } from '../harness/loopback.ts'
+import { eventually, type Loopback, otherOrigin, shopOrigin, startLoopback } from '../harness/loopback.ts'
 import { createStranger } from '../harness/stranger.ts'
 
-const ask = (house: House, path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
-  fetch(`${house.url}${path}`, {
+const ask = (
+  loopback: Loopback,
+  path: string,
+  init: RequestInit & { headers?: Record<string, string> } = {},
+) =>
+  fetch(`${loopback.url}${path}`, {
     redirect: 'manual',
     ...init,
     headers: { connection: 'close', ...init.headers },
@@ -38,47 +42,51 @@ function builtPages(): string {
 }
 
 test('healthy and ready, until no worker is left', async () => {
-  const house = await startLoopback()
-  expect(await (await ask(house, '/healthz')).json()).toEqual({ ok: true })
-  const ready = await ask(house, '/readyz')
+  const loopback = await startLoopback()
+  expect(await (await ask(loopback, '/healthz')).json()).toEqual({ ok: true })
+  const ready = await ask(loopback, '/readyz')
   expect([ready.status, await ready.json()]).toEqual([200, { ready: true }])
 
-  process.kill(house.server().workerPids()[0] ?? 0, 'SIGKILL')
-  await eventually(() => house.server().workerPids().length, 0)
-  const unready = await ask(house, '/readyz')
+  process.kill(loopback.server().workerPids()[0] ?? 0, 'SIGKILL')
+  await eventually(() => loopback.server().workerPids().length, 0)
+  const unready = await ask(loopback, '/readyz')
   expect([unready.status, await unready.json()]).toEqual([503, { ready: false, why: ['no-media-worker'] }])
-  expect((await ask(house, '/healthz')).status).toBe(200)
+  expect((await ask(loopback, '/healthz')).status).toBe(200)
 
-  await house.advance(200)
-  await eventually(() => house.server().workerPids().length, 1)
-  expect((await ask(house, '/readyz')).status).toBe(200)
+  await loopback.advance(200)
+  await eventually(() => loopback.server().workerPids().length, 1)
+  expect((await ask(loopback, '/readyz')).status).toBe(200)
 })
 
 test('a call token is for pages of its site only; any other page reads why it gets none', async () => {
-  const house = await startLoopback()
-  const { browser } = await createStranger(house)
+  const loopback = await startLoopback()
+  const { browser } = await createStranger(loopback)
   const { browserKey, mediaKey } = browser
   const body = JSON.stringify({ queue: 'sales', browserKey, mediaKey })
 
-  const preflight = await ask(house, tokens, { method: 'OPTIONS', headers: { origin: shopOrigin } })
+  const preflight = await ask(loopback, tokens, { method: 'OPTIONS', headers: { origin: shopOrigin } })
   expect(preflight.status).toBe(204)
   expect(preflight.headers.get('access-control-allow-origin')).toBe(shopOrigin)
   expect(preflight.headers.get('access-control-allow-methods')).toBe('POST')
   expect(preflight.headers.get('vary')).toContain('Origin')
 
-  const given = await ask(house, tokens, { method: 'POST', headers: { origin: shopOrigin, ...json }, body })
+  const given = await ask(loopback, tokens, {
+    method: 'POST',
+    headers: { origin: shopOrigin, ...json },
+    body,
+  })
   expect(given.status).toBe(201)
   expect(given.headers.get('access-control-allow-origin')).toBe(shopOrigin)
   expect(given.headers.get('access-control-allow-credentials')).toBeNull()
   expect(given.headers.get('cache-control')).toBe('no-store')
 
-  for (const origin of [otherOrigin, 'https://evil.example', 'null', house.config.publicOrigin]) {
-    const refused = await ask(house, tokens, { method: 'POST', headers: { origin, ...json }, body })
+  for (const origin of [otherOrigin, 'https://evil.example', 'null', loopback.config.publicOrigin]) {
+    const refused = await ask(loopback, tokens, { method: 'POST', headers: { origin, ...json }, body })
     expect(refused.headers.get('access-control-allow-origin')).toBe(origin)
     expect(refused.headers.get('access-control-allow-credentials')).toBeNull()
     expect(await refusalOf(refused)).toBe('origin-not-allowed')
   }
-  const withoutOrigin = await ask(house, tokens, { method: 'POST', headers: json, body })
+  const withoutOrigin = await ask(loopback, tokens, { method: 'POST', headers: json, body })
   expect(await refusalOf(withoutOrigin)).toBe('origin-not-allowed')
 })
 
@@ -93,9 +101,9 @@ test('who is refused a token for coming too often may read why', async () => {
     socketsAtOnce: 100,
     connectionsAtOnce: 100,
   }
-  const house = await startLoopback({ config: { limits } })
-  await (await createStranger(house)).askToken()
-  const refused = await ask(house, tokens, { method: 'POST', headers: { origin: shopOrigin, ...json } })
+  const loopback = await startLoopback({ config: { limits } })
+  await (await createStranger(loopback)).askToken()
+  const refused = await ask(loopback, tokens, { method: 'POST', headers: { origin: shopOrigin, ...json } })
   expect(await refusalOf(refused)).toBe('rate-limited')
   expect(refused.headers.get('access-control-allow-origin')).toBe(shopOrigin)
 })
@@ -131,26 +139,26 @@ test.each<[string, string, RequestInit & { headers?: Record<string, string> }, s
     'origin-not-allowed',
   ],
 ])('%s is refused with a body of the table', async (_, path, init, code) => {
-  const house = await startLoopback()
-  expect(await refusalOf(await ask(house, path, init))).toBe(code)
+  const loopback = await startLoopback()
+  expect(await refusalOf(await ask(loopback, path, init))).toBe(code)
 })
 
 test('the library may be loaded by other sites’ pages, our pages may not be framed by them', async () => {
-  const house = await startLoopback({ config: { distFolder: builtPages() } })
-  const library = await ask(house, '/sdk/button.js')
+  const loopback = await startLoopback({ config: { distFolder: builtPages() } })
+  const library = await ask(loopback, '/sdk/button.js')
   expect(library.status).toBe(200)
   expect(library.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
   expect(library.headers.get('access-control-allow-origin')).toBe('*')
   expect(library.headers.get('cache-control')).toBe('no-cache')
   expect(library.headers.get('content-type')).toContain('javascript')
   expect(library.headers.get('x-content-type-options')).toBe('nosniff')
-  const types = await ask(house, '/sdk/ringfence.d.ts')
+  const types = await ask(loopback, '/sdk/ringfence.d.ts')
   expect(types.headers.get('content-type')).toContain('text/plain')
-  const chunk = await ask(house, '/sdk/chunks/media-abc.js')
+  const chunk = await ask(loopback, '/sdk/chunks/media-abc.js')
   expect(chunk.headers.get('cache-control')).toContain('immutable')
 
   for (const path of ['/demo/', '/softphone/']) {
-    const page = await ask(house, path, { headers: { host: 'localhost' } })
+    const page = await ask(loopback, path, { headers: { host: 'localhost' } })
     const policy = page.headers.get('content-security-policy') ?? ''
     for (const directive of [
       "default-src 'none'",
@@ -168,8 +176,8 @@ test('the library may be loaded by other sites’ pages, our pages may not be fr
 })
 
 test('the public halves of the signing keys are published, and nothing of the private ones', async () => {
-  const house = await startLoopback()
-  const published = await (await ask(house, '/.well-known/jwks.json')).text()
+  const loopback = await startLoopback()
+  const published = await (await ask(loopback, '/.well-known/jwks.json')).text()
   expect(JSON.parse(published)).toEqual({
     keys: [expect.objectContaining({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' })],
   })
@@ -177,11 +185,11 @@ test('the public halves of the signing keys are published, and nothing of the pr
 })
 
 test('the session’s cookie is out of reach for scripts and other sites', async () => {
-  const house = await startLoopback()
-  const { publicOrigin: origin } = house.config
-  const { browser } = await createStranger(house)
+  const loopback = await startLoopback()
+  const { publicOrigin: origin } = loopback.config
+  const { browser } = await createStranger(loopback)
   const body = JSON.stringify({ seatKey: browser.browserKey })
-  const signedIn = await ask(house, '/auth/sessions/demo', {
+  const signedIn = await ask(loopback, '/auth/sessions/demo', {
     method: 'POST',
     headers: { origin, ...json },
     body,

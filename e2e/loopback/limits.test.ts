@@ -16,69 +16,71 @@ const plenty = {
 }
 
 test('a flood of frames closes the socket that sends it, and nobody else’s', async () => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const caller = await talk(house, agent)
-  await eventually(() => house.counts().consumers, 2)
-  const before = house.counts()
-  const flood = await openRawSocket(house)
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const caller = await talk(loopback, agent)
+  await eventually(() => loopback.counts().consumers, 2)
+  const before = loopback.counts()
+  const flood = await openRawSocket(loopback)
   const text = JSON.stringify({ id: 1, request: 'setDuty', params: { duty: 'on-duty' } })
   for (let sent = 0; sent < 201; sent += 1) flood.send(text)
   expect(await flood.closed()).toBe('rate-limited')
-  await house.holdsOnly(before)
+  await loopback.holdsOnly(before)
   expect([caller.phone.snapshot.state, agent.occupation()]).toEqual(['talking', 'talking'])
 })
 
 test('frames are counted anew in each ten seconds', async () => {
-  const house = await startLoopback()
-  await onDuty(house, 'Ada')
-  const stranger = await createStranger(house)
+  const loopback = await startLoopback()
+  await onDuty(loopback, 'Ada')
+  const stranger = await createStranger(loopback)
   const { socket } = await stranger.bring(await stranger.askToken())
   for (let window = 0; window < 3; window += 1) {
     const asked = Array.from({ length: 199 }, () => socket.request('setDuty', { duty: 'away' }))
     expect(new Set(await Promise.all(asked))).toEqual(new Set(['request-not-allowed']))
-    await house.advance(10_000)
+    await loopback.advance(10_000)
   }
   expect(socket.isOpen()).toBe(true)
 })
 
 test('one address opens so many sockets a minute, and no more', async () => {
-  const house = await startLoopback({ config: { limits: { ...plenty, socketsPerMinute: 5 } } })
-  for (let opened = 0; opened < 5; opened += 1) await (await openRawSocket(house)).hangUp()
-  expect(await refusalOfUpgrade(house)).toBe('429 rate-limited')
-  await eventually(() => house.counts().sockets, 0)
+  const loopback = await startLoopback({ config: { limits: { ...plenty, socketsPerMinute: 5 } } })
+  for (let opened = 0; opened < 5; opened += 1) await (await openRawSocket(loopback)).hangUp()
+  expect(await refusalOfUpgrade(loopback)).toBe('429 rate-limited')
+  await eventually(() => loopback.counts().sockets, 0)
 })
 
 test('one address has so many sockets at once, and no more; each that closes makes room', async () => {
-  const house = await startLoopback({ config: { limits: { ...plenty, socketsAtOnce: 3 } } })
-  const open = await Promise.all(Array.from({ length: 3 }, () => openRawSocket(house)))
-  expect(await refusalOfUpgrade(house)).toBe('429 rate-limited')
+  const loopback = await startLoopback({ config: { limits: { ...plenty, socketsAtOnce: 3 } } })
+  const open = await Promise.all(Array.from({ length: 3 }, () => openRawSocket(loopback)))
+  expect(await refusalOfUpgrade(loopback)).toBe('429 rate-limited')
   await open[0]?.hangUp()
-  await eventually(() => house.counts().sockets, 2)
-  expect(await refusalOfUpgrade(house)).toBe('accepted')
+  await eventually(() => loopback.counts().sockets, 2)
+  expect(await refusalOfUpgrade(loopback)).toBe('accepted')
 })
 
 test('a hundred who open at once are not let in above the limit', async () => {
-  const house = await startLoopback({ config: { limits: { ...plenty, socketsAtOnce: 10 } } })
-  const tries = await Promise.allSettled(Array.from({ length: 100 }, () => openRawSocket(house)))
+  const loopback = await startLoopback({ config: { limits: { ...plenty, socketsAtOnce: 10 } } })
+  const tries = await Promise.allSettled(Array.from({ length: 100 }, () => openRawSocket(loopback)))
   expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
-  await eventually(() => house.counts().sockets, 10)
+  await eventually(() => loopback.counts().sockets, 10)
 })
 
 test('one address asks for so many call tokens a minute, and no more', async () => {
-  const house = await startLoopback({ config: { limits: { ...plenty, callTokensPerMinute: 3 } } })
-  const stranger = await createStranger(house)
+  const loopback = await startLoopback({ config: { limits: { ...plenty, callTokensPerMinute: 3 } } })
+  const stranger = await createStranger(loopback)
   for (let asked = 0; asked < 3; asked += 1) await stranger.askToken()
-  const caller = openShop(house)
+  const caller = openShop(loopback)
   const refused = { code: 'rate-limited', retryable: true, until: { retryAfterMs: expect.any(Number) } }
   await expect(caller.phone.call()).rejects.toMatchObject(refused)
 })
 
 test('one address signs in so often a minute, and no more', async () => {
-  const house = await startLoopback({ config: { limits: { ...plenty, signInsPerMinute: 2 } } })
-  await openSoftphone(house).seat.signInAsDemoAgent()
-  await openSoftphone(house).seat.signInAsDemoAgent()
-  await expect(openSoftphone(house).seat.signInAsDemoAgent()).rejects.toMatchObject({ code: 'rate-limited' })
+  const loopback = await startLoopback({ config: { limits: { ...plenty, signInsPerMinute: 2 } } })
+  await openSoftphone(loopback).seat.signInAsDemoAgent()
+  await openSoftphone(loopback).seat.signInAsDemoAgent()
+  await expect(openSoftphone(loopback).seat.signInAsDemoAgent()).rejects.toMatchObject({
+    code: 'rate-limited',
+  })
 })
 
 test.each([
@@ -92,14 +94,14 @@ test.each([
   ['GET', '/calls/some/evidence'],
   ['POST', '/calls/some/grants/some/spend'],
 ])('%s %s is answered so often a minute to one address, and no more', async (method, path) => {
-  const house = await startLoopback({
+  const loopback = await startLoopback({
     config: { limits: { ...plenty, accountRequestsPerMinute: 2, spendsPerMinute: 2 } },
   })
-  const origin = path.toLowerCase().includes('/sites/') ? shopOrigin : house.config.publicOrigin
+  const origin = path.toLowerCase().includes('/sites/') ? shopOrigin : loopback.config.publicOrigin
   const headers = { connection: 'close', ...(!path.endsWith('/spend') && { origin }) }
-  const ask = () => fetch(`${house.url}${path}`, { method, headers })
+  const ask = () => fetch(`${loopback.url}${path}`, { method, headers })
   expect((await ask()).status).not.toBe(429)
-  await fetch(`${house.url}${path}`, { method: 'OPTIONS', headers })
+  await fetch(`${loopback.url}${path}`, { method: 'OPTIONS', headers })
   expect((await ask()).status).not.toBe(429)
   const refused = await ask()
   expect(refused.status).toBe(429)
@@ -113,7 +115,7 @@ test.each([
 
 test('sockets and posts of another origin’s page use up nothing: the office behind one address works on', async () => {
   const few = { callTokensPerMinute: 2, signInsPerMinute: 2, signOutsPerMinute: 2, socketsPerMinute: 3 }
-  const house = await startLoopback({ config: { limits: { ...plenty, ...few } } })
+  const loopback = await startLoopback({ config: { limits: { ...plenty, ...few } } })
   const hidden = { origin: 'https://evil.example', connection: 'close', 'content-type': 'text/plain' }
   for (let post = 0; post < 30; post += 1) {
     for (const [method, path] of [
@@ -123,12 +125,14 @@ test('sockets and posts of another origin’s page use up nothing: the office be
       ['POST', '/auth/sites/shop/call-tokens'],
       ['DELETE', '/auth/session'],
     ] as const) {
-      expect((await fetch(house.url + path, { method, headers: hidden })).status).toBe(403)
+      expect((await fetch(loopback.url + path, { method, headers: hidden })).status).toBe(403)
     }
-    expect(await refusalOfUpgrade(house, { origin: 'https://evil.example' })).toBe('403 origin-not-allowed')
+    expect(await refusalOfUpgrade(loopback, { origin: 'https://evil.example' })).toBe(
+      '403 origin-not-allowed',
+    )
   }
-  const agent = await onDuty(house, 'Ada')
-  const caller = await talk(house, agent)
+  const agent = await onDuty(loopback, 'Ada')
+  const caller = await talk(loopback, agent)
   await caller.phone.hangUp()
   await agent.seat.signOut()
   expect(agent.seat.snapshot.state).toBe('signed-out')

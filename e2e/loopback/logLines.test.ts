@@ -64,20 +64,20 @@ function secretsIn(texts: readonly string[]): string[] {
 }
 
 test('a whole call writes one line per step of its walk, and no secret', async () => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
   const texts: string[] = []
-  const { phone, platform } = visit(house, { through: net => ({ ...net, ...overheard(net, texts) }) })
-  house.log.clear()
+  const { phone, platform } = visit(loopback, { through: net => ({ ...net, ...overheard(net, texts) }) })
+  loopback.log.clear()
   await phone.call()
   await eventually(agent.occupation, 'ringing')
   await agent.seat.accept()
   await eventually(() => phone.snapshot.state, 'talking')
-  await house.advance(61_000)
-  await house.quiet()
+  await loopback.advance(61_000)
+  await loopback.quiet()
   await phone.hangUp()
   const steps = [
-    'call-token-issued',
+    'call token issued',
     'call admitted',
     'call ringing',
     'ring ended',
@@ -85,17 +85,17 @@ test('a whole call writes one line per step of its walk, and no secret', async (
     'call ended',
     'call recorded',
   ]
-  await eventually(() => house.log.lines.map(({ event }) => event), steps)
-  expect(new Set(house.log.lines.map(({ level }) => level))).toEqual(new Set(['info']))
-  const [record] = tableOf(house, 'call_records')
-  for (const { event, fields } of house.log.lines) {
+  await eventually(() => loopback.log.lines.map(({ event }) => event), steps)
+  expect(new Set(loopback.log.lines.map(({ level }) => level))).toEqual(new Set(['info']))
+  const [record] = tableOf(loopback, 'call_records')
+  for (const { event, fields } of loopback.log.lines) {
     expect([event, fields.jti]).toEqual([event, record?.jti])
-    if (event !== 'call-token-issued') expect([event, fields.callId]).toEqual([event, record?.call_id])
+    if (event !== 'call token issued') expect([event, fields.callId]).toEqual([event, record?.call_id])
   }
-  for (const { event, fields } of house.log.lines.slice(2)) {
+  for (const { event, fields } of loopback.log.lines.slice(2)) {
     expect([event, fields.agentId]).toEqual([event, record?.agent_id])
   }
-  const [ended] = house.log.lines.filter(({ event }) => event === 'call ended')
+  const [ended] = loopback.log.lines.filter(({ event }) => event === 'call ended')
   expect(ended?.fields).toMatchObject({
     site: 'shop',
     queue: 'sales',
@@ -108,11 +108,11 @@ test('a whole call writes one line per step of its walk, and no secret', async (
   // The token's name follows the call; it opens nothing.
   const secrets = secretsIn(texts).filter(each => each !== record?.jti)
   const { publicKey } = await platform.browserKey()
-  const { mediaKey } = await platform.mediaCertificate('caller', house.url)
+  const { mediaKey } = await platform.mediaCertificate('caller', loopback.url)
   // The net is fine enough to hold what must be in it: token, two proofs, receipt; nonces, keys.
   expect(secrets.filter(each => each.startsWith('eyJ'))).toHaveLength(4)
   expect(secrets).toEqual(expect.arrayContaining([publicKey.x, publicKey.y, mediaKey]))
-  const log = house.log.text()
+  const log = loopback.log.text()
   const cookie = agent.net.cookie().split('=')[1] ?? 'no cookie'
   for (const secret of [...secrets, cookie, '127.0.0.1', 'one bicycle', mediaKey.replaceAll(':', '')]) {
     expect(log).not.toContain(secret)
@@ -120,23 +120,23 @@ test('a whole call writes one line per step of its walk, and no secret', async (
 })
 
 test('each ring has its outcome in the log, each duty its changes, and the service its start', async () => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const caller = await ring(house, agent)
-  const [seated] = house.log.lines.filter(({ event }) => event === 'seat taken')
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const caller = await ring(loopback, agent)
+  const [seated] = loopback.log.lines.filter(({ event }) => event === 'seat taken')
   const agentId = seated?.fields.agentId
-  await house.advance(20_000)
+  await loopback.advance(20_000)
   await eventually(agent.occupation, 'ringing')
-  await house.advance(20_000)
+  await loopback.advance(20_000)
   await eventually(() => endOf(caller), 'no-agent')
   await agent.seat.setDuty('on-duty')
-  const second = await ring(house, agent)
+  const second = await ring(loopback, agent)
   await agent.seat.decline()
   await eventually(() => endOf(second), 'declined')
   await agent.seat.setDuty('off-duty')
   await agent.seat.signOut()
   const of = (name: string) =>
-    house.log.lines.filter(({ event }) => event === name).map(({ fields }) => ({ ...fields }))
+    loopback.log.lines.filter(({ event }) => event === name).map(({ fields }) => ({ ...fields }))
   expect(of('ring ended')).toEqual([
     expect.objectContaining({ agentId, outcome: 'timed-out', rangMs: 20_000, jti: expect.any(String) }),
     expect.objectContaining({ agentId, outcome: 'timed-out', rangMs: 20_000 }),
@@ -150,20 +150,20 @@ test('each ring has its outcome in the log, each duty its changes, and the servi
   ])
   await eventually(() => of('seat left'), [{ agentId, why: 'signed-out' }])
   expect(of('service started')).toEqual([expect.objectContaining({ workers: 1, sites: 2, queues: 5 })])
-  await house.stop()
+  await loopback.stop()
   expect(of('service stopping')).toEqual([{ calls: 0 }])
 })
 
 test('a refused call is one line with its code, and no secret', async () => {
-  const house = await startLoopback()
-  const stranger = await createStranger(house)
-  const thief = await createStranger(house)
+  const loopback = await startLoopback()
+  const stranger = await createStranger(loopback)
+  const thief = await createStranger(loopback)
   const token = await stranger.askToken()
   const socket = await thief.open()
   const proof = thief.proofFor(token, socket.hello.nonce)
-  house.log.clear()
+  loopback.log.clear()
   expect((await thief.enter(socket, token, proof)).outcome).toBe('proof-invalid')
-  expect(house.log.lines).toEqual([
+  expect(loopback.log.lines).toEqual([
     { level: 'info', event: 'request refused', fields: { request: 'join', code: 'proof-invalid' } },
   ])
 })
@@ -179,23 +179,23 @@ test('a refused request is one line with its code, its route and its site, and n
     socketsAtOnce: 1,
     connectionsAtOnce: 100,
   }
-  const house = await startLoopback({ config: { limits } })
+  const loopback = await startLoopback({ config: { limits } })
   const ask = (method: string, path: string, body = '{}') => {
     const headers = { origin: shopOrigin, connection: 'close', 'content-type': 'application/json' }
-    return fetch(house.url + path, { method, headers, ...(method !== 'GET' && { body }) })
+    return fetch(loopback.url + path, { method, headers, ...(method !== 'GET' && { body }) })
   }
-  house.log.clear()
+  loopback.log.clear()
   await ask('POST', '/auth/sites/shop/call-tokens?secret=1', '{"vouch":"secret"}')
   await ask('POST', '/auth/sites/secret/call-tokens')
   await ask('POST', '/auth/sites/shop/call-tokens', '{"vouch":"secret"}')
   for (let flood = 0; flood < 5; flood += 1) await ask('POST', '/auth/sites/shop/call-tokens')
-  await fetch(`${house.url}/calls/secret/grants/secret/spend`, {
+  await fetch(`${loopback.url}/calls/secret/grants/secret/spend`, {
     method: 'POST',
     headers: { connection: 'close' },
   })
   for (const path of ['/auth/session', '/auth/secret', '/secret']) await ask('GET', path)
   const route = 'POST /auth/sites/:site/call-tokens'
-  expect(house.log.lines).toEqual(
+  expect(loopback.log.lines).toEqual(
     [
       { code: 'message-malformed', route, site: 'shop' },
       { code: 'site-unknown', route },
@@ -207,11 +207,11 @@ test('a refused request is one line with its code, its route and its site, and n
 })
 
 test('a refused vouch is logged with which part of it is wrong', async () => {
-  const { house, backEnd } = await enrolledShop({ policy: 'offered' })
-  const vouch = () => backEnd.vouch(house, 'visitor-77', { aud: 'https://elsewhere.example' })
-  house.log.clear()
-  await expect(visit(house, { vouch }).phone.call()).rejects.toMatchObject({ code: 'vouch-invalid' })
-  expect(house.log.lines).toEqual([
+  const { loopback, backEnd } = await enrolledShop({ policy: 'offered' })
+  const vouch = () => backEnd.vouch(loopback, 'visitor-77', { aud: 'https://elsewhere.example' })
+  loopback.log.clear()
+  await expect(visit(loopback, { vouch }).phone.call()).rejects.toMatchObject({ code: 'vouch-invalid' })
+  expect(loopback.log.lines).toEqual([
     {
       level: 'info',
       event: 'http request refused',
@@ -226,15 +226,15 @@ test('a refused vouch is logged with which part of it is wrong', async () => {
 })
 
 test('signing in and out names the agent and nothing that opens anything', async () => {
-  const house = await startLoopback()
-  house.log.clear()
-  const agent = await onDuty(house, 'Ada')
+  const loopback = await startLoopback()
+  loopback.log.clear()
+  const agent = await onDuty(loopback, 'Ada')
   const secret = agent.net.cookie().split('=')[1] ?? 'no cookie'
   expect(secret).toHaveLength(43)
   await agent.seat.signOut()
-  const text = house.log.text()
-  expect(text).toContain('agent-signed-in')
-  expect(text).toContain('agent-signed-out')
+  const text = loopback.log.text()
+  expect(text).toContain('agent signed in')
+  expect(text).toContain('agent signed out')
   expect(text).not.toContain(secret)
   expect(text).not.toContain('127.0.0.1')
 })
@@ -243,18 +243,18 @@ test('vouches, passkeys, DPoP proofs, recovery codes, step-ups, grants and ticke
   const sentence = 'Send it to my new address.'
   const stepUps = { purposes: [{ key: 'address', sentence }] }
   const world = await enrolledShop({ policy: 'offered', enrolAfterCall: true }, { stepUps })
-  const { house, agent, backEnd } = world
-  const service = house.config.publicOrigin
+  const { loopback, agent, backEnd } = world
+  const service = loopback.config.publicOrigin
   const texts: string[] = []
   const through = (net: BrowserNet) => ({ ...net, ...overheard(net, texts) })
   const person = { name: 'Grace Hopper', customerReference: 'K-1906-XXVII' }
   const vouch = async () => {
-    const signed = await backEnd.vouch(house, 'visitor-77-by-its-own-name', person)
+    const signed = await backEnd.vouch(loopback, 'visitor-77-by-its-own-name', person)
     texts.push(JSON.stringify(signed))
     return signed
   }
   const passkeys = createAuthenticatorOf(shopOrigin)
-  const caller = visit(house, { passkeys, vouch, through })
+  const caller = visit(loopback, { passkeys, vouch, through })
   const own = createCallerPasskeysOn(caller.platform, { site: 'shop', service, vouch })
   await own.openWithVouch()
   await own.add('Phone of Grace')
@@ -274,13 +274,17 @@ test('vouches, passkeys, DPoP proofs, recovery codes, step-ups, grants and ticke
   await agent.seat.askStepUp({ kind: 'listed', key: 'address' })
   await eventually(() => phoneTalk(caller).stepUp !== null, true)
   expect(await caller.phone.confirmStepUp()).toBe('proven')
-  const [grant] = tableOf(house, 'grants')
-  const spent = await backEnd.spend(house, { callId, grantId: String(grant?.grant_id), purpose: 'address' })
+  const [grant] = tableOf(loopback, 'grants')
+  const spent = await backEnd.spend(loopback, {
+    callId,
+    grantId: String(grant?.grant_id),
+    purpose: 'address',
+  })
   expect(spent.status).toBe(200)
   await caller.phone.hangUp()
   await eventually(() => caller.phone.snapshot, expect.objectContaining({ receipt: expect.any(String) }))
 
-  const stranger = visit(house, { passkeys: createAuthenticatorOf(shopOrigin), through })
+  const stranger = visit(loopback, { passkeys: createAuthenticatorOf(shopOrigin), through })
   await stranger.phone.call()
   await stranger.phone.continueWithoutPasskey()
   await rings(stranger, agent)
@@ -289,9 +293,9 @@ test('vouches, passkeys, DPoP proofs, recovery codes, step-ups, grants and ticke
   await stranger.phone.hangUp()
   await eventually(() => stranger.phone.snapshot, expect.objectContaining({ mayMakePasskey: true }))
   await stranger.phone.makePasskey('Laptop')
-  await house.quiet()
+  await loopback.quiet()
 
-  const known = house.log.lines.map(({ fields }) => fields.jti)
+  const known = loopback.log.lines.map(({ fields }) => fields.jti)
   const secrets = secretsIn(texts).filter(each => !known.includes(each))
   const types = secrets.filter(each => /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/.test(each)).map(headerOf)
   expect([...new Set(types)].sort()).toEqual([
@@ -304,7 +308,7 @@ test('vouches, passkeys, DPoP proofs, recovery codes, step-ups, grants and ticke
     'vouch+jwt',
   ])
   expect(codes).toHaveLength(10)
-  const log = house.log.text()
+  const log = loopback.log.text()
   const personal = [
     ...Object.values(person),
     'visitor-77-by-its-own-name',

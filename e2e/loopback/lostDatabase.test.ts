@@ -1,26 +1,26 @@
 import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { eventually, type House, startLoopback } from '../harness/loopback.ts'
+import { eventually, type Loopback, startLoopback } from '../harness/loopback.ts'
 import { endOf, onDuty, openShop, phoneTalk, talk } from '../harness/people.ts'
 import { createStranger } from '../harness/stranger.ts'
 
-const fileOf = (house: House) => join(house.config.dataFolder, 'ringfence.db')
+const fileOf = (loopback: Loopback) => join(loopback.config.dataFolder, 'ringfence.db')
 
 /** What can happen to the file under the running service; the answer makes it undone where that can be. */
-const losses: Record<string, (house: House) => (() => void) | undefined> = {
-  'the file deleted': house => void rmSync(fileOf(house)),
-  'its log of writes deleted': house => void rmSync(`${fileOf(house)}-wal`),
-  'the file replaced by a copy'(house) {
-    const file = fileOf(house)
+const losses: Record<string, (loopback: Loopback) => (() => void) | undefined> = {
+  'the file deleted': loopback => void rmSync(fileOf(loopback)),
+  'its log of writes deleted': loopback => void rmSync(`${fileOf(loopback)}-wal`),
+  'the file replaced by a copy'(loopback) {
+    const file = fileOf(loopback)
     const [kept, copy] = [`${file}.kept`, `${file}.copy`]
     copyFileSync(file, copy)
     renameSync(file, kept)
     renameSync(copy, file)
     return () => renameSync(kept, file)
   },
-  'all files replaced by an empty folder'(house) {
-    const { dataFolder } = house.config
+  'all files replaced by an empty folder'(loopback) {
+    const { dataFolder } = loopback.config
     const kept = `${dataFolder}.kept`
     renameSync(dataFolder, kept)
     mkdirSync(dataFolder)
@@ -29,8 +29,8 @@ const losses: Record<string, (house: House) => (() => void) | undefined> = {
       renameSync(kept, dataFolder)
     }
   },
-  'the folder renamed'(house) {
-    const { dataFolder } = house.config
+  'the folder renamed'(loopback) {
+    const { dataFolder } = loopback.config
     const kept = `${dataFolder}.kept`
     renameSync(dataFolder, kept)
     return () => renameSync(kept, dataFolder)
@@ -38,26 +38,26 @@ const losses: Record<string, (house: House) => (() => void) | undefined> = {
 }
 
 test.each(Object.entries(losses))('%s: nobody is let in, and who talks talks on', async (_, lose) => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  await onDuty(house, 'Ben')
-  const caller = await talk(house, agent)
-  const stranger = await createStranger(house)
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  await onDuty(loopback, 'Ben')
+  const caller = await talk(loopback, agent)
+  const stranger = await createStranger(loopback)
   const [early, spent] = [await stranger.askToken(), await stranger.askToken()]
   expect((await stranger.bring(spent)).outcome).toBe('done')
-  await eventually(() => house.counts().calls, 2)
-  const before = house.counts()
+  await eventually(() => loopback.counts().calls, 2)
+  const before = loopback.counts()
 
-  const putBack = lose(house)
+  const putBack = lose(loopback)
   // In the very next moment, whenever anybody looks the next time.
-  const visitor = openShop(house)
+  const visitor = openShop(loopback)
   await expect(visitor.phone.call()).rejects.toMatchObject({ code: 'store-unavailable', retryable: true })
-  expect(await refusedToken(house)).toEqual([503, 'store-unavailable'])
+  expect(await refusedToken(loopback)).toEqual([503, 'store-unavailable'])
   expect((await stranger.bring(early)).outcome).toBe('store-unavailable')
   expect((await stranger.bring(early)).outcome).toBe('token-used')
   expect((await stranger.bring(spent)).outcome).toBe('store-unavailable')
-  await eventually(() => house.counts().calls, before.calls)
-  await house.advance(60_000)
+  await eventually(() => loopback.counts().calls, before.calls)
+  await loopback.advance(60_000)
   expect([endOf(caller), phoneTalk(caller).lineLost]).toEqual(['talking', false])
 
   putBack?.()
@@ -71,9 +71,9 @@ test.each(Object.entries(losses))('%s: nobody is let in, and who talks talks on'
   await eventually(() => endOf(caller), 'caller-hung-up')
 })
 
-async function refusedToken(house: House): Promise<[number, unknown]> {
-  const { browserKey, mediaKey } = (await createStranger(house)).browser
-  const answer = await fetch(`${house.url}/auth/sites/shop/call-tokens`, {
+async function refusedToken(loopback: Loopback): Promise<[number, unknown]> {
+  const { browserKey, mediaKey } = (await createStranger(loopback)).browser
+  const answer = await fetch(`${loopback.url}/auth/sites/shop/call-tokens`, {
     method: 'POST',
     headers: { origin: 'https://shop.example', 'content-type': 'application/json', connection: 'close' },
     body: JSON.stringify({ queue: 'sales', browserKey, mediaKey }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { awayTimeMs, eventually, type House, startLoopback } from '../harness/loopback.ts'
+import { awayTimeMs, eventually, type Loopback, startLoopback } from '../harness/loopback.ts'
 import {
   type Agent,
   type Caller,
@@ -22,136 +22,142 @@ const sides = ['caller', 'agent'] as const
 type Person = Caller | Agent
 
 async function begin() {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  return { house, agent, before: house.counts() }
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  return { loopback, agent, before: loopback.counts() }
 }
 
 /** A talk whose media is connected, as both browsers see it. */
 async function talkingPair() {
   const world = await begin()
-  const caller = await talk(world.house, world.agent)
-  await eventually(() => world.house.counts().consumers, 2)
+  const caller = await talk(world.loopback, world.agent)
+  await eventually(() => world.loopback.counts().consumers, 2)
   for (const { platform } of [caller, world.agent]) platform.setPath('connected')
-  return { ...world, caller, counts: world.house.counts(), rows: rowCounts(world.house) }
+  return { ...world, caller, counts: world.loopback.counts(), rows: rowCounts(world.loopback) }
 }
 
-const logged = (house: House, event: string) => house.log.lines.filter(line => line.event === event).length
+const logged = (loopback: Loopback, event: string) =>
+  loopback.log.lines.filter(line => line.event === event).length
 
 /** Both see that this side is away, and the service does. */
-async function seesLost(house: House, side: 'caller' | 'agent', caller: Caller, agent: Agent): Promise<void> {
-  await eventually(() => logged(house, 'media lost') > logged(house, 'media back'), true)
+async function seesLost(
+  loopback: Loopback,
+  side: 'caller' | 'agent',
+  caller: Caller,
+  agent: Agent,
+): Promise<void> {
+  await eventually(() => logged(loopback, 'media lost') > logged(loopback, 'media back'), true)
   const seen = { caller: () => phoneTalk(caller), agent: () => seatTalk(agent) }
   await eventually(() => seen[side]().lineLost, true)
   await eventually(() => seen[side === 'caller' ? 'agent' : 'caller']().otherAwayUntilMs !== null, true)
 }
 
-async function isWhole(house: House, caller: Caller, agent: Agent): Promise<void> {
+async function isWhole(loopback: Loopback, caller: Caller, agent: Agent): Promise<void> {
   await talking(caller, agent)
   const whole = expect.objectContaining({ lineLost: false, otherAwayUntilMs: null })
   await eventually(() => phoneTalk(caller), whole)
   await eventually(() => seatTalk(agent), whole)
-  await house.quiet()
+  await loopback.quiet()
 }
 
 test.each(sides)(
   'the %s’s media is lost and found by an ICE restart: the talk goes on, with the same transports',
   async side => {
-    const { house, caller, agent, counts, rows } = await talkingPair()
+    const { loopback, caller, agent, counts, rows } = await talkingPair()
     const { platform } = { caller, agent }[side]
     platform.setPath('disconnected')
-    await seesLost(house, side, caller, agent)
-    await house.advance(1000)
+    await seesLost(loopback, side, caller, agent)
+    await loopback.advance(1000)
     platform.setPath('connected')
-    await isWhole(house, caller, agent)
-    await house.advance(awayTimeMs + 1000)
-    await isWhole(house, caller, agent)
-    expect([house.counts(), rowCounts(house)]).toEqual([counts, rows])
+    await isWhole(loopback, caller, agent)
+    await loopback.advance(awayTimeMs + 1000)
+    await isWhole(loopback, caller, agent)
+    expect([loopback.counts(), rowCounts(loopback)]).toEqual([counts, rows])
   },
 )
 
 test.each(sides)(
   'the %s’s media is lost for good: the talk ends when the service gives up, and not before',
   async side => {
-    const { house, caller, agent, before } = await talkingPair()
+    const { loopback, caller, agent, before } = await talkingPair()
     const { platform } = { caller, agent }[side]
     platform.setPath('failed')
-    await seesLost(house, side, caller, agent)
+    await seesLost(loopback, side, caller, agent)
     for (let passedMs = 0; passedMs < awayTimeMs - 1000; passedMs += 1000) {
-      await house.advance(1000)
-      await house.quiet()
+      await loopback.advance(1000)
+      await loopback.quiet()
     }
     await talking(caller, agent)
-    await house.advance(2000)
+    await loopback.advance(2000)
     await eventually(() => [endOf(caller), lastOf(agent)], ['media-failed', 'media-failed'])
-    await eventually(() => rowsOf(house).reasons, ['media-failed'])
-    await isAsBefore(house, before, caller)
+    await eventually(() => rowsOf(loopback).reasons, ['media-failed'])
+    await isAsBefore(loopback, before, caller)
   },
 )
 
 test.each(sides)(
   'restarts of the %s that find nothing are followed by new transports, which carry',
   async side => {
-    const { house, caller, agent, rows } = await talkingPair()
+    const { loopback, caller, agent, rows } = await talkingPair()
     const person: Person = { caller, agent }[side]
     person.platform.setPath('disconnected')
-    await seesLost(house, side, caller, agent)
-    const { sockets } = house.counts()
-    for (const _ of [1, 2, 3, 4]) await house.advance(2500)
-    await eventually(() => house.counts(), expect.objectContaining({ sockets, consumers: 2 }))
+    await seesLost(loopback, side, caller, agent)
+    const { sockets } = loopback.counts()
+    for (const _ of [1, 2, 3, 4]) await loopback.advance(2500)
+    await eventually(() => loopback.counts(), expect.objectContaining({ sockets, consumers: 2 }))
     // New ones that do not carry yet change nothing: it is one clock.
-    expect(logged(house, 'media back')).toBe(0)
+    expect(logged(loopback, 'media back')).toBe(0)
     person.platform.setPath('connected')
-    await isWhole(house, caller, agent)
-    expect(rowCounts(house)).toEqual(rows)
+    await isWhole(loopback, caller, agent)
+    expect(rowCounts(loopback)).toEqual(rows)
   },
 )
 
 test.each(sides)(
   'no packet of the %s comes over a path that the browser calls connected: the other side waits on, and new transports are taken',
   async side => {
-    const { house, caller, agent } = await talkingPair()
+    const { loopback, caller, agent } = await talkingPair()
     const { platform } = { caller, agent }[side]
     platform.setPath('disconnected')
-    await seesLost(house, side, caller, agent)
-    house.unseen.add('heard')
+    await seesLost(loopback, side, caller, agent)
+    loopback.unseen.add('heard')
     platform.setPath('connected')
-    await eventually(() => logged(house, 'request refused'), 1)
-    await house.quiet()
-    expect(logged(house, 'media back')).toBe(0)
-    house.unseen.clear()
-    await house.quiet()
+    await eventually(() => logged(loopback, 'request refused'), 1)
+    await loopback.quiet()
+    expect(logged(loopback, 'media back')).toBe(0)
+    loopback.unseen.clear()
+    await loopback.quiet()
     platform.setPath('connected')
-    await isWhole(house, caller, agent)
+    await isWhole(loopback, caller, agent)
   },
 )
 
 test.each(sides)('media and then the socket of the %s are lost: one clock counts for both', async side => {
-  const { house, caller, agent } = await talkingPair()
+  const { loopback, caller, agent } = await talkingPair()
   const person: Person = { caller, agent }[side]
   person.platform.setPath('disconnected')
-  await seesLost(house, side, caller, agent)
+  await seesLost(loopback, side, caller, agent)
   const seen = () => (side === 'caller' ? seatTalk(agent) : phoneTalk(caller)).otherAwayUntilMs
   const untilMs = seen()
-  await house.advance(3000)
+  await loopback.advance(3000)
   person.net.setOnline(false)
   person.net.cut()
-  await eventually(() => logged(house, 'connection lost'), 1)
+  await eventually(() => logged(loopback, 'connection lost'), 1)
   expect(seen()).toBe(untilMs)
-  await house.advance(awayTimeMs - 3000 + 100)
-  await eventually(() => rowsOf(house).reasons, [`${side}-gone`])
+  await loopback.advance(awayTimeMs - 3000 + 100)
+  await eventually(() => rowsOf(loopback).reasons, [`${side}-gone`])
 })
 
 test('a caller in line whose media is lost keeps the place, and is rung only when it is back', async () => {
-  const { house, agent } = await talkingPair()
-  const [first, second] = [await call(house), await call(house)]
+  const { loopback, agent } = await talkingPair()
+  const [first, second] = [await call(loopback), await call(loopback)]
   for (const { platform } of [first, second]) platform.setPath('connected')
   first.platform.setPath('disconnected')
   await eventually(() => first.phone.snapshot, expect.objectContaining({ state: 'waiting', lineLost: true }))
-  await eventually(() => logged(house, 'media lost'), 1)
+  await eventually(() => logged(loopback, 'media lost'), 1)
   await agent.seat.hangUp()
   await rings(second, agent)
-  await house.advance(2500)
+  await loopback.advance(2500)
   first.platform.setPath('connected')
   await eventually(() => first.phone.snapshot, expect.objectContaining({ place: 1, lineLost: false }))
   await agent.seat.decline()
@@ -159,12 +165,12 @@ test('a caller in line whose media is lost keeps the place, and is rung only whe
 })
 
 test('a caller whose media is lost while an agent is rung goes back in line, and is rung again', async () => {
-  const { house, agent } = await begin()
-  const caller = await ring(house, agent)
+  const { loopback, agent } = await begin()
+  const caller = await ring(loopback, agent)
   caller.platform.setPath('connected')
   caller.platform.setPath('disconnected')
   await eventually(agent.occupation, 'free')
-  await house.advance(2500)
+  await loopback.advance(2500)
   caller.platform.setPath('connected')
   await rings(caller, agent)
   await agent.seat.accept()
@@ -172,9 +178,9 @@ test('a caller whose media is lost while an agent is rung goes back in line, and
 })
 
 test('an agent whose media is lost while rung passes the ring on to the next', async () => {
-  const { house, agent } = await begin()
-  const next = await onDuty(house, 'Bo')
-  const caller = await ring(house, agent)
+  const { loopback, agent } = await begin()
+  const next = await onDuty(loopback, 'Bo')
+  const caller = await ring(loopback, agent)
   agent.platform.setPath('connected')
   agent.platform.setPath('disconnected')
   await rings(caller, next)
@@ -182,13 +188,13 @@ test('an agent whose media is lost while rung passes the ring on to the next', a
 })
 
 test('a page that is loaded again while its media was lost tells when it carries', async () => {
-  const { house, caller, agent } = await talkingPair()
+  const { loopback, caller, agent } = await talkingPair()
   caller.platform.setPath('disconnected')
-  await seesLost(house, 'caller', caller, agent)
-  const back = reload(house, caller)
+  await seesLost(loopback, 'caller', caller, agent)
+  const back = reload(loopback, caller)
   await back.phone.resume()
   await talking(back, agent)
   expect(seatTalk(agent).otherAwayUntilMs).not.toBeNull()
   back.platform.setPath('connected')
-  await isWhole(house, back, agent)
+  await isWhole(loopback, back, agent)
 })

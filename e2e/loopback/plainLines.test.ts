@@ -10,9 +10,9 @@ import { createStranger } from '../harness/stranger.ts'
 const hostile = 'Bank of Us\n\u2714 Verified by passkey\u202E\0\u3164 security'
 
 test('what an agent is called, a caller reads as one plain line that looks like no proof', async () => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, hostile)
-  const stranger = await createStranger(house)
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, hostile)
+  const stranger = await createStranger(loopback)
   const { socket } = await stranger.bring(await stranger.askToken())
   await eventually(agent.occupation, 'ringing')
   await agent.seat.accept()
@@ -22,11 +22,11 @@ test('what an agent is called, a caller reads as one plain line that looks like 
 })
 
 test('what a page says of its visitor is cleaned and cut, whatever it says, and costs nobody the call', async () => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const { socket } = await sitDownBeside(house, agent)
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const { socket } = await sitDownBeside(loopback, agent)
   expect(await socket.request('setDuty', { duty: 'on-duty' })).toBe('done')
-  const stranger = await createStranger(house)
+  const stranger = await createStranger(loopback)
   const marks = `a${'\u0336'.repeat(180)}`
   const entry = await stranger.bring(await stranger.askToken(), {
     pageContext: {
@@ -48,13 +48,13 @@ test('what a page says of its visitor is cleaned and cut, whatever it says, and 
 })
 
 test('a name that was taken by another rule, long ago, is cleaned when it is read', async () => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const database = new DatabaseSync(join(house.config.dataFolder, 'ringfence.db'))
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const database = new DatabaseSync(join(loopback.config.dataFolder, 'ringfence.db'))
   database.prepare('UPDATE agent_accounts SET name = ?').run(hostile)
   database.prepare('UPDATE agent_credentials SET name = ?').run('\u3164')
   database.close()
-  const { socket } = await sitDownBeside(house, agent)
+  const { socket } = await sitDownBeside(loopback, agent)
   expect(socket.lastResult()).toMatchObject({ agent: { name: 'Bank of Us Verified by passkey security' } })
   const { passkeys } = await agent.seat.passkeys.list()
   expect(passkeys.map(({ name }) => name)).toEqual(['?'])
@@ -74,9 +74,9 @@ test.each([
   ['a blank at the end', 'Pay 40 EUR ', 'blanks'],
   ['a row of wide blanks', 'Pay\u2003\u2003\u200340 EUR', 'blanks'],
 ])('a sentence with %s is refused as it is, and signed by nobody', async (_name, sentence, fault) => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const { socket } = await sitDownBeside(house, agent)
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const { socket } = await sitDownBeside(loopback, agent)
   const choice = { kind: 'typed', sentence }
   const callId = `call_${'A'.repeat(22)}`
   expect(await socket.request('askStepUp', { callId, choice })).toBe('message-malformed')

@@ -62,11 +62,11 @@ async function packetsOf(producers: readonly Producer[], ssrc: number) {
 
 test('while the caller’s page is loaded again the agent’s voice flows on: not a packet of it is missing', async () => {
   const producers = watchProducers()
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const { socket: seat } = await sitDownBeside(house, agent, { mediaKey, rtpCapabilities })
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const { socket: seat } = await sitDownBeside(loopback, agent, { mediaKey, rtpCapabilities })
   await seat.request('setDuty', { duty: 'on-duty' })
-  const stranger = await createStranger(house, shopOrigin, mediaKey)
+  const stranger = await createStranger(loopback, shopOrigin, mediaKey)
   const token = await stranger.askToken()
   const { socket } = await stranger.bring(token, { rtpCapabilities })
   const { callId, media } = parse(JoinAnswer, socket.lastResult())
@@ -79,7 +79,7 @@ test('while the caller’s page is loaded again the agent’s voice flows on: no
   expect(await seat.request('accept', { ringId, signature })).toBe('done')
   const [hush, silence] = [caller.speak(), other.speak()]
   await eventually(() => caller.received() > 20 && other.received() > 20, true)
-  const [rows, counts, before] = [rowCounts(house), house.counts(), await packetsOf(producers, 2222)]
+  const [rows, counts, before] = [rowCounts(loopback), loopback.counts(), await packetsOf(producers, 2222)]
   expect(before).toMatchObject({ closed: false, lost: 0 })
 
   hush()
@@ -105,6 +105,6 @@ test('while the caller’s page is loaded again the agent’s voice flows on: no
     .poll(() => packetsOf(producers, 2222))
     .toEqual({ id: before.id, closed: false, count: other.sent(), lost: 0 })
   expect(other.sent()).toBeGreaterThan(50)
-  expect(rowCounts(house)).toEqual(rows)
-  await eventually(() => house.counts(), counts)
+  expect(rowCounts(loopback)).toEqual(rows)
+  await eventually(() => loopback.counts(), counts)
 })

@@ -5,92 +5,92 @@ import { rowsOf } from '../harness/rows.ts'
 import { createStranger } from '../harness/stranger.ts'
 
 test('a worker is killed: its call ends with a code, the other worker’s call is untouched', async () => {
-  const house = await startLoopback({ workers: 2 })
-  const agents: [Agent, Agent] = [await onDuty(house, 'Ada'), await onDuty(house, 'Ben')]
-  const before = house.counts()
-  const callers = [await talk(house, agents[0]), await talk(house, agents[1])]
-  const [victim = 0, other] = house.server().workerPids()
+  const loopback = await startLoopback({ workers: 2 })
+  const agents: [Agent, Agent] = [await onDuty(loopback, 'Ada'), await onDuty(loopback, 'Ben')]
+  const before = loopback.counts()
+  const callers = [await talk(loopback, agents[0]), await talk(loopback, agents[1])]
+  const [victim = 0, other] = loopback.server().workerPids()
   process.kill(victim, 'SIGKILL')
   await eventually(() => callers.map(endOf).sort(), ['talking', 'worker-died'])
   await eventually(() => agents.map(lastOf).sort(), [null, 'worker-died'].sort())
-  expect(house.server().workerPids()).toEqual([other])
+  expect(loopback.server().workerPids()).toEqual([other])
 
-  const lucky = endOf(callers[0] ?? openShop(house)) === 'talking' ? 0 : 1
+  const lucky = endOf(callers[0] ?? openShop(loopback)) === 'talking' ? 0 : 1
   callers[lucky]?.phone.mute(true)
   await eventually(
     () => agents[lucky]?.seat.snapshot,
     expect.objectContaining({ occupation: expect.objectContaining({ otherMuted: true }) }),
   )
-  await house.advance(200)
-  await eventually(() => house.server().workerPids().length, 2)
+  await loopback.advance(200)
+  await eventually(() => loopback.server().workerPids().length, 2)
   await callers[lucky]?.phone.hangUp()
-  await isAsBefore(house, before, ...agents, ...callers)
-  await eventually(() => [...rowsOf(house).reasons].sort(), ['caller-hung-up', 'worker-died'])
+  await isAsBefore(loopback, before, ...agents, ...callers)
+  await eventually(() => [...rowsOf(loopback).reasons].sort(), ['caller-hung-up', 'worker-died'])
 })
 
 test('a worker is killed while a caller waits: the caller is told', async () => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const before = house.counts()
-  const talker = await talk(house, agent)
-  const waiter = await call(house)
-  process.kill(house.server().workerPids()[0] ?? 0, 'SIGKILL')
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const before = loopback.counts()
+  const talker = await talk(loopback, agent)
+  const waiter = await call(loopback)
+  process.kill(loopback.server().workerPids()[0] ?? 0, 'SIGKILL')
   await eventually(() => [talker, waiter].map(endOf), ['worker-died', 'worker-died'])
-  await expect(openShop(house).phone.call()).rejects.toMatchObject({ code: 'worker-died' })
-  await house.advance(200)
-  await eventually(() => house.server().workerPids().length, 1)
-  await isAsBefore(house, before, agent, talker, waiter)
-  await talk(house, agent)
+  await expect(openShop(loopback).phone.call()).rejects.toMatchObject({ code: 'worker-died' })
+  await loopback.advance(200)
+  await eventually(() => loopback.server().workerPids().length, 1)
+  await isAsBefore(loopback, before, agent, talker, waiter)
+  await talk(loopback, agent)
 })
 
 test('the server stops while one talks and one waits: both are told, and nothing is left', async () => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const talker = await talk(house, agent)
-  const waiter = await call(house)
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const talker = await talk(loopback, agent)
+  const waiter = await call(loopback)
   const ends: string[] = []
   agent.seat.on('ended', ({ reason }) => ends.push(reason))
-  await house.advance(30_000)
-  await house.stop()
+  await loopback.advance(30_000)
+  await loopback.stop()
   await eventually(() => [talker, waiter].map(endOf), ['server-stopping', 'server-stopping'])
   expect(ends).toEqual(['server-stopping'])
   for (const { platform } of [agent, talker, waiter]) {
     await eventually(platform.inUse, { microphones: 0, sounds: 0, transports: 0 })
   }
-  expect(rowsOf(house).reasons).toEqual(['server-stopping', 'server-stopping'])
+  expect(rowsOf(loopback).reasons).toEqual(['server-stopping', 'server-stopping'])
 })
 
 test('after a restart the agent is back in the seat with the calls before, and works on', async () => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const before = house.counts()
-  const caller = await talk(house, agent)
-  await house.stop()
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const before = loopback.counts()
+  const caller = await talk(loopback, agent)
+  await loopback.stop()
   await eventually(agent.occupation, 'connecting')
-  await house.advance(400) // refused: nobody is there
-  await house.start()
-  await house.advance(800)
+  await loopback.advance(400) // refused: nobody is there
+  await loopback.start()
+  await loopback.advance(800)
   await eventually(
     () => agent.seat.snapshot,
     expect.objectContaining({ state: 'seated', duty: 'on-duty', agentName: 'Ada' }),
   )
   expect(agent.seat.snapshot).toMatchObject({ recentCalls: [{ reason: 'server-stopping' }] })
-  await isAsBefore(house, before, agent, caller)
-  await talk(house, agent)
+  await isAsBefore(loopback, before, agent, caller)
+  await talk(loopback, agent)
 })
 
 test('a token that was used stays used after a restart; one that was not, and another server’s, do as they should', async () => {
-  const house = await startLoopback()
-  const stranger = await createStranger(house)
+  const loopback = await startLoopback()
+  const stranger = await createStranger(loopback)
   const used = await stranger.askToken()
   const unused = await stranger.askToken()
   // Nobody is on duty: the token is spent all the same.
   expect((await stranger.bring(used)).outcome).toBe('no-agent')
-  await house.stop()
-  await house.start()
+  await loopback.stop()
+  await loopback.start()
   expect((await stranger.bring(used)).outcome).toBe('token-used')
   expect((await stranger.bring(unused)).outcome).toBe('no-agent')
-  expect(rowsOf(house).tokenUses).toBe(2)
+  expect(rowsOf(loopback).tokenUses).toBe(2)
 
   const elsewhere = await startLoopback()
   const foreign = await (await createStranger(elsewhere)).askToken()
@@ -98,10 +98,10 @@ test('a token that was used stays used after a restart; one that was not, and an
 })
 
 test('a server that cannot have its port leaves nothing running', async () => {
-  const house = await startLoopback()
-  const pids = house.server().workerPids()
-  const timers = house.time.server.pending()
-  await expect(house.start()).rejects.toMatchObject({ code: 'EADDRINUSE' })
-  expect(house.time.server.pending()).toBe(timers)
-  expect(house.server().workerPids()).toEqual(pids)
+  const loopback = await startLoopback()
+  const pids = loopback.server().workerPids()
+  const timers = loopback.time.server.pending()
+  await expect(loopback.start()).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  expect(loopback.time.server.pending()).toBe(timers)
+  expect(loopback.server().workerPids()).toEqual(pids)
 })

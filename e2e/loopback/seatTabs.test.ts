@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { PageId } from '../../protocol/index.ts'
-import { eventually, type House, type LoopbackOptions, startLoopback } from '../harness/loopback.ts'
+import { eventually, type Loopback, type LoopbackOptions, startLoopback } from '../harness/loopback.ts'
 import {
   type Agent,
   copyTab,
@@ -23,36 +23,36 @@ const staleMs = 6 * 60_000
 const whyOf = ({ seat: { snapshot } }: Agent) => (snapshot.state === 'signed-out' ? snapshot.why : null)
 
 async function begin(options: LoopbackOptions = {}) {
-  const house = await startLoopback(options)
-  const agent = await onDuty(house, 'Ada')
-  return { house, agent }
+  const loopback = await startLoopback(options)
+  const agent = await onDuty(loopback, 'Ada')
+  return { loopback, agent }
 }
 
 /** An agent who signed in long ago, and talks. */
 async function talking(options?: LoopbackOptions) {
-  const { house, agent } = await begin(options)
-  await house.advance(staleMs)
-  const caller = await talk(house, agent)
-  await eventually(() => house.counts().consumers, 2)
-  return { house, agent, caller, before: house.counts() }
+  const { loopback, agent } = await begin(options)
+  await loopback.advance(staleMs)
+  const caller = await talk(loopback, agent)
+  await eventually(() => loopback.counts().consumers, 2)
+  return { loopback, agent, caller, before: loopback.counts() }
 }
 
-async function openTab(house: House, beside: Agent): Promise<Agent> {
-  const tab = copyTab(house, beside)
+async function openTab(loopback: Loopback, beside: Agent): Promise<Agent> {
+  const tab = copyTab(loopback, beside)
   await tab.seat.start()
   return tab
 }
 
 test('another tab does not take a talk unasked, and takes it at a press that needs no passkey', async () => {
-  const { house, agent, caller, before } = await talking()
-  const tab = await openTab(house, agent)
+  const { loopback, agent, caller, before } = await talking()
+  const tab = await openTab(loopback, agent)
   expect([whyOf(tab), agent.occupation(), endOf(caller)]).toEqual(['seat-in-other-tab', 'talking', 'talking'])
-  await house.holdsOnly(before)
+  await loopback.holdsOnly(before)
   await tab.seat.takeOver()
   await eventually(tab.occupation, 'talking')
   await eventually(() => whyOf(agent), 'seat-in-other-tab')
   expect(endOf(caller)).toBe('talking')
-  await eventually(() => house.counts().consumers, 2)
+  await eventually(() => loopback.counts().consumers, 2)
   // And back again.
   await agent.seat.takeOver()
   await eventually(agent.occupation, 'talking')
@@ -61,9 +61,9 @@ test('another tab does not take a talk unasked, and takes it at a press that nee
 })
 
 test('another tab does not take a ring unasked; at a press the call rings there', async () => {
-  const { house, agent } = await begin()
-  const caller = await ring(house, agent)
-  const tab = await openTab(house, agent)
+  const { loopback, agent } = await begin()
+  const caller = await ring(loopback, agent)
+  const tab = await openTab(loopback, agent)
   expect([whyOf(tab), agent.occupation()]).toEqual(['seat-in-other-tab', 'ringing'])
   await tab.seat.takeOver()
   await rings(caller, tab)
@@ -72,51 +72,51 @@ test('another tab does not take a ring unasked; at a press the call rings there'
 })
 
 test('another tab does not take a seat that waits for calls unasked', async () => {
-  const { house, agent } = await begin()
-  const tab = await openTab(house, agent)
+  const { loopback, agent } = await begin()
+  const tab = await openTab(loopback, agent)
   expect([whyOf(tab), agent.occupation()]).toEqual(['seat-in-other-tab', 'free'])
-  await ring(house, agent)
+  await ring(loopback, agent)
 })
 
 test('a page that is loaded again has its talk at once, with another tab open and its old socket not yet lost', async () => {
-  const { house, agent, caller } = await talking()
-  const tab = await openTab(house, agent)
+  const { loopback, agent, caller } = await talking()
+  const tab = await openTab(loopback, agent)
   agent.platform.hidePage()
-  const again = await openTab(house, agent)
+  const again = await openTab(loopback, agent)
   await eventually(again.occupation, 'talking')
   await eventually(() => whyOf(agent), 'seat-in-other-tab')
-  const oncemore = reloadSoftphone(house, again)
+  const oncemore = reloadSoftphone(loopback, again)
   await oncemore.seat.start()
   await eventually(oncemore.occupation, 'talking')
   expect([whyOf(tab), endOf(caller)]).toEqual(['seat-in-other-tab', 'talking'])
 })
 
 test('a page that comes back out of the browser’s memory has its seat, and leaves no note to copies', async () => {
-  const { house, agent } = await talking()
+  const { loopback, agent } = await talking()
   agent.platform.hidePage()
   agent.platform.returnToPage()
-  expect(whyOf(await openTab(house, agent))).toBe('seat-in-other-tab')
+  expect(whyOf(await openTab(loopback, agent))).toBe('seat-in-other-tab')
   agent.net.cut()
   await eventually(() => seatTalk(agent).lineLost, true)
-  await house.advance(1000)
+  await loopback.advance(1000)
   await eventually(() => seatTalk(agent).lineLost, false)
 })
 
 test('a tab that was closed or crashed has left its talk to the next one', async () => {
-  const { house, agent, caller } = await talking()
+  const { loopback, agent, caller } = await talking()
   agent.seat.close()
-  await eventually(() => house.counts().sockets, 1)
-  const tab = await openTab(house, agent)
+  await eventually(() => loopback.counts().sockets, 1)
+  const tab = await openTab(loopback, agent)
   await eventually(tab.occupation, 'talking')
   expect(endOf(caller)).toBe('talking')
 })
 
 test.each(['free', 'talking'])('of two tabs that open at once one has the seat (%s)', async state => {
-  const { house, agent } = state === 'free' ? await begin() : await talking()
-  const { sockets } = house.counts()
+  const { loopback, agent } = state === 'free' ? await begin() : await talking()
+  const { sockets } = loopback.counts()
   agent.seat.close()
-  await eventually(() => house.counts().sockets, sockets - 1)
-  const tabs = [copyTab(house, agent), copyTab(house, agent)]
+  await eventually(() => loopback.counts().sockets, sockets - 1)
+  const tabs = [copyTab(loopback, agent), copyTab(loopback, agent)]
   await Promise.all(tabs.map(tab => tab.seat.start()))
   await eventually(() => tabs.map(tab => tab.occupation()).sort(), [state, 'signed-out'].sort())
   expect(tabs.map(whyOf)).toContain('seat-in-other-tab')
@@ -125,29 +125,29 @@ test.each(['free', 'talking'])('of two tabs that open at once one has the seat (
 test('a tab that hangs keeps its talk until its beat is missed, or until it is asked for', async () => {
   const asked = await talking({ config: { beatMs } })
   asked.agent.net.swallow('both')
-  const tab = await openTab(asked.house, asked.agent)
+  const tab = await openTab(asked.loopback, asked.agent)
   expect(whyOf(tab)).toBe('seat-in-other-tab')
   await tab.seat.takeOver()
   await eventually(tab.occupation, 'talking')
 
-  const { house, agent, caller } = await talking({ config: { beatMs } })
+  const { loopback, agent, caller } = await talking({ config: { beatMs } })
   // The page stands still, too: nothing of it runs that would open another socket.
   agent.net.swallow('both')
   agent.seat.close()
-  expect(whyOf(await openTab(house, agent))).toBe('seat-in-other-tab')
-  await house.advance(20_000)
-  const later = await openTab(house, agent)
+  expect(whyOf(await openTab(loopback, agent))).toBe('seat-in-other-tab')
+  await loopback.advance(20_000)
+  const later = await openTab(loopback, agent)
   await eventually(later.occupation, 'talking')
   expect(endOf(caller)).toBe('talking')
 })
 
 test('a page that lost its network finds its talk in the tab that took it meanwhile', async () => {
-  const { house, agent } = await talking()
+  const { loopback, agent } = await talking()
   agent.net.cut()
-  await eventually(() => house.counts().sockets, 1)
-  const tab = await openTab(house, agent)
+  await eventually(() => loopback.counts().sockets, 1)
+  const tab = await openTab(loopback, agent)
   await eventually(tab.occupation, 'talking')
-  await house.advance(1000)
+  await loopback.advance(1000)
   await eventually(() => whyOf(agent), 'seat-in-other-tab')
   expect(tab.occupation()).toBe('talking')
 })
@@ -155,11 +155,11 @@ test('a page that lost its network finds its talk in the tab that took it meanwh
 const page = (letter: string) => PageId.parse(`page_${letter.repeat(22)}`)
 
 test('one page comes after another once: its copies are asked', async () => {
-  const { house, agent } = await begin()
+  const { loopback, agent } = await begin()
   agent.seat.close()
-  await eventually(() => house.counts().sockets, 0)
-  const { mediaKey } = await agent.platform.mediaCertificate('agent', house.config.publicOrigin)
-  const sit = (how: object) => sitDownBeside(house, agent, { mediaKey, ...how })
+  await eventually(() => loopback.counts().sockets, 0)
+  const { mediaKey } = await agent.platform.mediaCertificate('agent', loopback.config.publicOrigin)
+  const sit = (how: object) => sitDownBeside(loopback, agent, { mediaKey, ...how })
   const first = await sit({ page: page('a') })
   const second = await sit({ page: page('b'), pageBefore: page('a') })
   const copy = await sit({ page: page('c'), pageBefore: page('a') })
@@ -171,9 +171,9 @@ test('one page comes after another once: its copies are asked', async () => {
 })
 
 test('a page of before, which does not say which one it is, sits down as it did and is told what it knows', async () => {
-  const { house, agent } = await begin()
-  const { mediaKey } = await agent.platform.mediaCertificate('agent', house.config.publicOrigin)
-  const before = await sitDownBeside(house, agent, { mediaKey })
+  const { loopback, agent } = await begin()
+  const { mediaKey } = await agent.platform.mediaCertificate('agent', loopback.config.publicOrigin)
+  const before = await sitDownBeside(loopback, agent, { mediaKey })
   expect(before.outcome).toBe('done')
   await eventually(() => whyOf(agent), 'seat-in-other-tab')
   await agent.seat.takeOver()
@@ -181,9 +181,9 @@ test('a page of before, which does not say which one it is, sits down as it did 
 })
 
 test('in another browser an old sign-in brings no seat: a passkey is shown first, and nothing happens before', async () => {
-  const house = await startLoopback()
-  const { create, get } = createAuthenticatorOf(house.config.publicOrigin)
-  const agent = await onDuty(house, 'Ada', { passkeys: { create, get } })
+  const loopback = await startLoopback()
+  const { create, get } = createAuthenticatorOf(loopback.config.publicOrigin)
+  const agent = await onDuty(loopback, 'Ada', { passkeys: { create, get } })
   let shown = 0
   let isClosed = false
   const passkeys = {
@@ -193,23 +193,23 @@ test('in another browser an old sign-in brings no seat: a passkey is shown first
       return isClosed ? Promise.reject(new Error('closed')) : get(options)
     },
   }
-  const other = openSoftphone(house, { passkeys })
+  const other = openSoftphone(loopback, { passkeys })
   await other.seat.signIn()
   await eventually(() => whyOf(agent), 'seat-taken')
   await agent.seat.takeOver()
   await agent.seat.setDuty('on-duty')
-  const caller = await talk(house, agent)
-  await eventually(() => house.counts().consumers, 2)
-  await house.advance(staleMs)
-  const before = house.counts()
-  const raw = await sitDownBeside(house, other, { takeOver: true })
+  const caller = await talk(loopback, agent)
+  await eventually(() => loopback.counts().consumers, 2)
+  await loopback.advance(staleMs)
+  const before = loopback.counts()
+  const raw = await sitDownBeside(loopback, other, { takeOver: true })
   expect([raw.outcome, await raw.socket.closed()]).toEqual([
     'fresh-sign-in-required',
     'fresh-sign-in-required',
   ])
   isClosed = true
   await expect(other.seat.takeOver()).rejects.toThrow()
-  await house.holdsOnly(before)
+  await loopback.holdsOnly(before)
   expect([shown, agent.occupation(), endOf(caller)]).toEqual([2, 'talking', 'talking'])
   isClosed = false
   await other.seat.takeOver()

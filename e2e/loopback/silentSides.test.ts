@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eventually, type House, startLoopback } from '../harness/loopback.ts'
+import { eventually, type Loopback, startLoopback } from '../harness/loopback.ts'
 import { type Agent, type Caller, call, onDuty, ring, talk } from '../harness/people.ts'
 import { rowsOf } from '../harness/rows.ts'
 
@@ -47,18 +47,18 @@ const told = (...words: readonly (string | false | null | undefined)[]): string 
 
 /** Caller and agent of one call, as far as it has come. */
 const comeTo = {
-  async waiting(house: House, agent: Agent): Promise<Caller> {
-    await talk(house, agent)
-    return call(house)
+  async waiting(loopback: Loopback, agent: Agent): Promise<Caller> {
+    await talk(loopback, agent)
+    return call(loopback)
   },
-  ringing: (house: House, agent: Agent) => ring(house, agent),
-  async accepted(house: House, agent: Agent): Promise<Caller> {
-    house.unseen.add('heard')
-    const caller = await ring(house, agent)
+  ringing: (loopback: Loopback, agent: Agent) => ring(loopback, agent),
+  async accepted(loopback: Loopback, agent: Agent): Promise<Caller> {
+    loopback.unseen.add('heard')
+    const caller = await ring(loopback, agent)
     await agent.seat.accept()
     return caller
   },
-  talking: (house: House, agent: Agent) => talk(house, agent),
+  talking: (loopback: Loopback, agent: Agent) => talk(loopback, agent),
 }
 
 function lose({ net, platform }: Caller | Agent, loss: Loss): void {
@@ -77,11 +77,11 @@ function watch(read: () => string, on: (listener: () => void) => unknown): strin
 }
 
 async function pass(phase: keyof typeof comeTo, who: string, loss: Loss) {
-  const house = await startLoopback({ awaySeconds, config: { beatMs: 5000 } })
-  const agent = await onDuty(house, 'Ada')
-  const caller = await comeTo[phase](house, agent)
+  const loopback = await startLoopback({ awaySeconds, config: { beatMs: 5000 } })
+  const agent = await onDuty(loopback, 'Ada')
+  const caller = await comeTo[phase](loopback, agent)
   for (const { platform } of [caller, agent]) platform.setPath('connected')
-  await house.quiet()
+  await loopback.quiet()
   const card = watch(
     () => cardOf(caller),
     listener => caller.phone.on('snapshotChanged', listener),
@@ -92,9 +92,12 @@ async function pass(phase: keyof typeof comeTo, who: string, loss: Loss) {
   )
   if (who !== 'agent') lose(caller, loss)
   if (who !== 'caller') lose(agent, loss)
-  await house.advance(overMs)
-  await house.quiet()
-  return { told: [card.join(' → '), softphone.join(' → ')], reasons: () => rowsOf(house).reasons.join(', ') }
+  await loopback.advance(overMs)
+  await loopback.quiet()
+  return {
+    told: [card.join(' → '), softphone.join(' → ')],
+    reasons: () => rowsOf(loopback).reasons.join(', '),
+  }
 }
 
 /**

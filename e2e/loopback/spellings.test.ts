@@ -6,10 +6,10 @@ import { rowsOf } from '../harness/rows.ts'
 import { createStranger, forge, part } from '../harness/stranger.ts'
 
 async function begin() {
-  const house = await startLoopback()
-  await onDuty(house, 'Ada')
-  const owner = await createStranger(house)
-  return { house, owner, token: await owner.askToken(), before: house.counts() }
+  const loopback = await startLoopback()
+  await onDuty(loopback, 'Ada')
+  const owner = await createStranger(loopback)
+  return { loopback, owner, token: await owner.askToken(), before: loopback.counts() }
 }
 
 const lastCharacter = (token: string): string => {
@@ -50,22 +50,22 @@ const spellings: Record<string, (token: string) => string> = {
 test.each(Object.entries(spellings))(
   'a good token spelled with %s opens nothing, used or unused',
   async (_, spell) => {
-    const { house, owner, token, before } = await begin()
+    const { loopback, owner, token, before } = await begin()
     const spelled = spell(token)
     expect(spelled).not.toBe(token)
     const socket = await owner.open()
     const proof = owner.proofFor(token, socket.hello.nonce)
     expect((await owner.enter(socket, spelled, proof)).outcome).toBe('token-invalid')
     expect(await socket.closed()).toBe('token-invalid')
-    await house.holdsOnly(before)
-    expect(rowsOf(house)).toEqual({ tokenUses: 0, reasons: [] })
+    await loopback.holdsOnly(before)
+    expect(rowsOf(loopback)).toEqual({ tokenUses: 0, reasons: [] })
 
     expect((await owner.bring(token)).outcome).toBe('done')
     const again = await owner.open()
     const fresh = owner.proofFor(token, again.hello.nonce)
     expect((await owner.enter(again, spelled, fresh)).outcome).toBe('token-invalid')
-    await eventually(() => house.counts().calls, 1)
-    expect(rowsOf(house).tokenUses).toBe(1)
+    await eventually(() => loopback.counts().calls, 1)
+    expect(rowsOf(loopback).tokenUses).toBe(1)
   },
 )
 
@@ -77,15 +77,15 @@ test.each([
   ['a key of another folder', { kid: '../'.padEnd(43, 'A') }],
   ['a critical member', { crit: ['exp'] }],
 ])('a token signed by the service with %s in its header opens nothing', async (_, header) => {
-  const { house, owner, token, before } = await begin()
-  const { outcome, socket } = await owner.bring(forge(house, token, {}, header))
+  const { loopback, owner, token, before } = await begin()
+  const { outcome, socket } = await owner.bring(forge(loopback, token, {}, header))
   expect([outcome, await socket.closed()]).toEqual(['token-invalid', 'token-invalid'])
-  await house.holdsOnly(before)
+  await loopback.holdsOnly(before)
 })
 
 test('HS256 with the published key as its secret opens nothing', async () => {
-  const { house, owner, token, before } = await begin()
-  const published = await (await fetch(`${house.url}/.well-known/jwks.json`)).text()
+  const { loopback, owner, token, before } = await begin()
+  const published = await (await fetch(`${loopback.url}/.well-known/jwks.json`)).text()
   const { header, payload } = parts(token)
   const kid: unknown = JSON.parse(Buffer.from(header, 'base64url').toString()).kid
   for (const alg of ['HS256', 'ES256']) {
@@ -94,11 +94,11 @@ test('HS256 with the published key as its secret opens nothing', async () => {
     const { outcome, socket } = await owner.bring(forged)
     expect([outcome, await socket.closed()]).toEqual(['token-invalid', 'token-invalid'])
   }
-  await house.holdsOnly(before)
+  await loopback.holdsOnly(before)
 })
 
 test('a token above 6 KB never reaches the rule that reads tokens', async () => {
-  const { house, owner, token, before } = await begin()
+  const { loopback, owner, token, before } = await begin()
   const { header, payload, signature } = parts(token)
   const long = `${header}.${payload}${'A'.repeat(6144 - token.length + 1)}.${signature}`
   expect(long).toHaveLength(6145)
@@ -114,5 +114,5 @@ test('a token above 6 KB never reaches the rule that reads tokens', async () => 
     owner.proofFor(token, atLimit.hello.nonce),
   )
   expect(entry.outcome).toBe('token-invalid')
-  await house.holdsOnly(before)
+  await loopback.holdsOnly(before)
 })

@@ -4,7 +4,7 @@ import type { StepUpChoice } from '../../client/sdk/index.ts'
 import { parse, stepUpRules } from '../../protocol/index.ts'
 import { createBackEnd, refusalIn } from '../harness/backEnd.ts'
 import { enrolled, enrolledShop } from '../harness/callerPasskey.ts'
-import { eventually, type House } from '../harness/loopback.ts'
+import { eventually, type Loopback } from '../harness/loopback.ts'
 import {
   type Agent,
   type Caller,
@@ -33,17 +33,17 @@ async function begin(
   how: { readonly lies?: Lies; readonly withoutPasskeys?: true; readonly shop?: object } = {},
 ) {
   const world = await enrolledShop({ policy: 'offered' }, { passkey: 'none', stepUps }, how.shop)
-  const { house, agent, backEnd, before } = world
-  const person = await enrolled(house, backEnd)
+  const { loopback, agent, backEnd, before } = world
+  const person = await enrolled(loopback, backEnd)
   const passkeys = {
     create: person.passkeys.create,
     get: async (options: unknown) => person.authenticator.get(options, how.lies),
   }
-  const caller = await talk(house, agent, {
-    vouch: () => backEnd.vouch(house, person.sub),
+  const caller = await talk(loopback, agent, {
+    vouch: () => backEnd.vouch(loopback, person.sub),
     ...(!how.withoutPasskeys && { passkeys }),
   })
-  return { house, agent, caller, backEnd, before, callId: phoneTalk(caller).callId }
+  return { loopback, agent, caller, backEnd, before, callId: phoneTalk(caller).callId }
 }
 
 async function ask(
@@ -56,8 +56,8 @@ async function ask(
 }
 
 /** The grant that was made last, as the store has it. */
-function grantOf(house: House): string {
-  const [grant] = tableOf(house, 'grants').sort(
+function grantOf(loopback: Loopback): string {
+  const [grant] = tableOf(loopback, 'grants').sort(
     (one, other) => Number(other.expires_at_ms) - Number(one.expires_at_ms),
   )
   return String(grant?.grant_id)
@@ -68,31 +68,31 @@ async function granted(choice: StepUpChoice = refund, shop: object = {}) {
   const world = await begin({ shop })
   await ask(world, choice)
   expect(await world.caller.phone.confirmStepUp()).toBe('proven')
-  return { ...world, grantId: grantOf(world.house) }
+  return { ...world, grantId: grantOf(world.loopback) }
 }
 
-test.each<[string, Parameters<typeof begin>[0], (caller: Caller, house: House) => Promise<unknown>]>([
+test.each<[string, Parameters<typeof begin>[0], (caller: Caller, loopback: Loopback) => Promise<unknown>]>([
   ['proven', {}, ({ phone }) => phone.confirmStepUp()],
   ['refused', {}, ({ phone }) => phone.refuseStepUp()],
   ['no-passkey', { withoutPasskeys: true }, ({ phone }) => phone.confirmStepUp()],
   ['failed', { lies: { userVerified: false } }, ({ phone }) => phone.confirmStepUp()],
-  ['timed-out', {}, (_, house) => house.advance(60_000)],
+  ['timed-out', {}, (_, loopback) => loopback.advance(60_000)],
 ])('%s: both sides see the same sentence and how it ended, within a second', async (outcome, how, act) => {
-  const { house, agent, caller } = await begin(how)
+  const { loopback, agent, caller } = await begin(how)
   const sentence = await ask({ agent, caller }, refund)
   expect(sentence).toBe('Pay back up to 40 EUR.')
   expect(phoneTalk(caller).stepUp).toMatchObject({ seat: shownAgent(caller)?.seat, step: 'asked' })
   expect(seatTalk(agent).stepUps).toMatchObject([{ sentence, outcome: 'asked' }])
-  await act(caller, house)
-  const endedAtMs = house.time.now()
+  await act(caller, loopback)
+  const endedAtMs = loopback.time.now()
   await eventually(() => phoneTalk(caller).lastStepUp, expect.objectContaining({ sentence, outcome }))
   await eventually(() => seatTalk(agent).stepUps, [expect.objectContaining({ sentence, outcome })])
-  expect(house.time.now() - endedAtMs).toBeLessThan(1000)
+  expect(loopback.time.now() - endedAtMs).toBeLessThan(1000)
   expect([phoneTalk(caller).stepUp, seatTalk(agent).asksLeft]).toEqual([null, 9])
   const proven = outcome === 'proven' ? 1 : 0
-  expect(rowCounts(house)).toMatchObject({ grants: proven, evidence: proven })
+  expect(rowCounts(loopback)).toMatchObject({ grants: proven, evidence: proven })
   // The voices never stopped.
-  await eventually(() => house.counts(), expect.objectContaining({ calls: 1, producers: 2, consumers: 2 }))
+  await eventually(() => loopback.counts(), expect.objectContaining({ calls: 1, producers: 2, consumers: 2 }))
 })
 
 test.each<[string, StepUpChoice]>([
@@ -108,42 +108,44 @@ test.each<[string, StepUpChoice]>([
 
 test('one question at a time, and a pause before the next', async () => {
   const world = await begin()
-  const { house, agent, caller } = world
+  const { loopback, agent, caller } = world
   await ask(world, address)
   await expect(agent.seat.askStepUp(refund)).rejects.toMatchObject({ code: 'step-up-pending' })
   await caller.phone.refuseStepUp()
   await expect(agent.seat.askStepUp(refund)).rejects.toMatchObject({ code: 'rate-limited' })
-  await house.advance(5000)
+  await loopback.advance(5000)
   expect(await ask(world, { kind: 'typed', sentence: 'Cancel order 7.' })).toBe('Cancel order 7.')
 })
 
 test('the agent’s page is told how long a grant lives, the pause and the failures allowed, as they hold', async () => {
   const world = await begin()
-  const { agent, caller, house } = world
+  const { agent, caller, loopback } = world
   const rules = seatTalk(agent).call.stepUpRules
   expect(rules).toEqual(stepUpRules)
   await ask(world, refund)
   expect(await caller.phone.confirmStepUp()).toBe('proven')
-  const [grant] = tableOf(house, 'grants')
-  const evidence = tableOf(house, 'evidence').find(({ kind }) => kind === 'step-up')
+  const [grant] = tableOf(loopback, 'grants')
+  const evidence = tableOf(loopback, 'evidence').find(({ kind }) => kind === 'step-up')
   expect(Number(grant?.expires_at_ms) - Number(evidence?.at_ms)).toBe(rules?.grantMs)
 })
 
 test('the business spends a grant once; what does not fit it changes nothing', async () => {
-  const { house, backEnd, callId, grantId } = await granted()
+  const { loopback, backEnd, callId, grantId } = await granted()
   const grant = { callId, grantId, purpose: 'refund', amount: 39.5 }
-  const spend = async (changes: object = {}) => refusalIn(await backEnd.spend(house, grant, changes))
+  const spend = async (changes: object = {}) => refusalIn(await backEnd.spend(loopback, grant, changes))
   expect(await spend({ purpose: 'address' })).toBe('403 grant-mismatch')
   expect(await spend({ amount: 41 })).toBe('403 grant-mismatch')
   expect(await spend({ aud: 'https://other.example' })).toBe('401 spend-invalid')
   expect(await spend({ exp: 1 })).toBe('401 spend-invalid')
   const other = `call_${'A'.repeat(22)}`
-  expect(await refusalIn(await backEnd.spend(house, { ...grant, callId: other }))).toBe('404 grant-not-found')
+  expect(await refusalIn(await backEnd.spend(loopback, { ...grant, callId: other }))).toBe(
+    '404 grant-not-found',
+  )
   const stranger = await createBackEnd()
-  expect(await refusalIn(await stranger.spend(house, grant))).toBe('401 spend-invalid')
-  expect(tableOf(house, 'grants')).toMatchObject([{ spent_at_ms: null }])
+  expect(await refusalIn(await stranger.spend(loopback, grant))).toBe('401 spend-invalid')
+  expect(tableOf(loopback, 'grants')).toMatchObject([{ spent_at_ms: null }])
 
-  const spent = await backEnd.spend(house, grant)
+  const spent = await backEnd.spend(loopback, grant)
   expect([spent.status, await spent.json()]).toEqual([
     200,
     {
@@ -151,16 +153,16 @@ test('the business spends a grant once; what does not fit it changes nothing', a
       purpose: 'refund',
       sentence: 'Pay back up to 40 EUR.',
       limit: { unit: 'EUR', amount: 40 },
-      spentAtMs: house.time.now(),
+      spentAtMs: loopback.time.now(),
     },
   ])
   expect(await spend()).toBe('409 grant-spent')
 })
 
 test('of 200 who spend a grant at once exactly one does', async () => {
-  const { house, backEnd, callId, grantId } = await granted(address)
+  const { loopback, backEnd, callId, grantId } = await granted(address)
   const tries = Array.from({ length: 200 }, () =>
-    backEnd.spend(house, { callId, grantId, purpose: 'address' }),
+    backEnd.spend(loopback, { callId, grantId, purpose: 'address' }),
   )
   const outcomes = await Promise.all((await Promise.all(tries)).map(refusalIn))
   expect(outcomes.filter(each => each === '200')).toHaveLength(1)
@@ -168,16 +170,16 @@ test('of 200 who spend a grant at once exactly one does', async () => {
 })
 
 test('a grant is good for 300 seconds, also after the call', async () => {
-  const { house, backEnd, caller, agent, before, callId, grantId } = await granted(address)
+  const { loopback, backEnd, caller, agent, before, callId, grantId } = await granted(address)
   await caller.phone.hangUp()
-  await isAsBefore(house, before, caller, agent)
-  await house.advance(300_000)
-  const late = await backEnd.spend(house, { callId, grantId, purpose: 'address' })
+  await isAsBefore(loopback, before, caller, agent)
+  await loopback.advance(300_000)
+  const late = await backEnd.spend(loopback, { callId, grantId, purpose: 'address' })
   expect(await refusalIn(late)).toBe('410 grant-expired')
 
   const second = await granted(address)
-  await second.house.advance(299_000)
-  const inTime = await second.backEnd.spend(second.house, {
+  await second.loopback.advance(299_000)
+  const inTime = await second.backEnd.spend(second.loopback, {
     callId: second.callId,
     grantId: second.grantId,
     purpose: 'address',
@@ -188,12 +190,12 @@ test('a grant is good for 300 seconds, also after the call', async () => {
 test('the business hears of a grant, signed, and again while it fails to take it', async () => {
   const listener = await openWebhookListener()
   listener.answerWith(500)
-  const { house, backEnd, caller, agent, before, callId, grantId } = await granted(refund, {
+  const { loopback, backEnd, caller, agent, before, callId, grantId } = await granted(refund, {
     webhookUrl: listener.url,
   })
   await eventually(() => listener.bodies.length, 1)
-  await eventually(() => house.time.server.pending() > 0, true)
-  const claims = await listener.claims(house, 0)
+  await eventually(() => loopback.time.server.pending() > 0, true)
+  const claims = await listener.claims(loopback, 0)
   expect(claims).toMatchObject({
     event: 'grant-issued',
     callId,
@@ -201,23 +203,23 @@ test('the business hears of a grant, signed, and again while it fails to take it
     purpose: 'refund',
     sentence: 'Pay back up to 40 EUR.',
   })
-  await passes(house, 1000, () => listener.bodies.length, 2)
+  await passes(loopback, 1000, () => listener.bodies.length, 2)
   listener.answerWith(204)
-  await passes(house, 5000, () => listener.bodies.length, 3)
+  await passes(loopback, 5000, () => listener.bodies.length, 3)
   expect(new Set(listener.bodies).size).toBe(1)
   // What it heard is enough to spend by.
   const grant = { callId, grantId: String(claims.grantId), purpose: String(claims.purpose), amount: 10 }
-  expect(await refusalIn(await backEnd.spend(house, grant))).toBe('200')
+  expect(await refusalIn(await backEnd.spend(loopback, grant))).toBe('200')
   await caller.phone.hangUp()
-  await isAsBefore(house, before, caller, agent)
-  await house.advance(60_000)
+  await isAsBefore(loopback, before, caller, agent)
+  await loopback.advance(60_000)
   expect(listener.bodies).toHaveLength(3)
 })
 
 /** The server waits by virtual time but delivers in real time: its timer may not stand yet. */
-async function passes(house: House, ms: number, read: () => number, wanted: number): Promise<void> {
+async function passes(loopback: Loopback, ms: number, read: () => number, wanted: number): Promise<void> {
   const step = async () => {
-    await house.advance(ms / 10)
+    await loopback.advance(ms / 10)
     return read() >= wanted
   }
   await expect.poll(step, { interval: 5, timeout: 10_000 }).toBe(true)
@@ -226,33 +228,33 @@ async function passes(house: House, ms: number, read: () => number, wanted: numb
 
 test('three failures end the right to ask, and the record says so', async () => {
   const world = await begin({ lies: { userVerified: false } })
-  const { house, agent, caller, before } = world
+  const { loopback, agent, caller, before } = world
   for (const asksLeft of [9, 8, 0]) {
     await ask(world, address)
     expect(await caller.phone.confirmStepUp()).toBe('failed')
     await eventually(() => seatTalk(agent).asksLeft, asksLeft)
-    await house.advance(5000)
+    await loopback.advance(5000)
   }
   await expect(agent.seat.askStepUp(address)).rejects.toMatchObject({ code: 'too-many-step-ups' })
   await agent.seat.hangUp()
-  await isAsBefore(house, before, caller, agent)
+  await isAsBefore(loopback, before, caller, agent)
   await eventually(
     () => agent.seat.snapshot,
     expect.objectContaining({ recentCalls: [expect.objectContaining({ marks: ['step-up-failures'] })] }),
   )
-  expect(rowCounts(house)).toMatchObject({ grants: 0, evidence: 0 })
+  expect(rowCounts(loopback)).toMatchObject({ grants: 0, evidence: 0 })
 })
 
 test('a hang-up with an open question leaves nothing of it but a line in the record', async () => {
   const world = await begin()
-  const { house, agent, caller, before } = world
+  const { loopback, agent, caller, before } = world
   const sentence = await ask(world, address)
   await caller.phone.hangUp()
   await eventually(() => lastOf(agent), 'caller-hung-up')
-  await isAsBefore(house, before, caller, agent)
-  await eventually(() => tableOf(house, 'call_records').length, 1)
-  expect(rowCounts(house)).toMatchObject({ grants: 0, evidence: 0 })
-  const [record] = tableOf(house, 'call_records')
+  await isAsBefore(loopback, before, caller, agent)
+  await eventually(() => tableOf(loopback, 'call_records').length, 1)
+  expect(rowCounts(loopback)).toMatchObject({ grants: 0, evidence: 0 })
+  const [record] = tableOf(loopback, 'call_records')
   expect(JSON.parse(String(record?.step_ups))).toMatchObject([
     { sentence, outcome: 'timed-out', grantId: null },
   ])
@@ -260,14 +262,14 @@ test('a hang-up with an open question leaves nothing of it but a line in the rec
 })
 
 test('the evidence of a step-up binds call, sentence, limit, seat and both media keys, and verifies later', async () => {
-  const { house, agent, caller, callId } = await granted()
+  const { loopback, agent, caller, callId } = await granted()
   const { seat } = seatTalk(agent)
   const [callerKey, agentKey] = await Promise.all(
-    [caller, agent].map(({ platform }) => platform.mediaCertificate('caller', house.url)),
+    [caller, agent].map(({ platform }) => platform.mediaCertificate('caller', loopback.url)),
   )
   await caller.phone.hangUp()
-  await eventually(() => tableOf(house, 'call_records').length, 1)
-  const answer = await fetch(`${house.url}/calls/${callId}/evidence`, {
+  await eventually(() => tableOf(loopback, 'call_records').length, 1)
+  const answer = await fetch(`${loopback.url}/calls/${callId}/evidence`, {
     headers: { cookie: agent.net.cookie() },
   })
   const { stepUps: evidence } = parse(EvidenceAnswer, await answer.json())

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import {
   awayTimeMs,
   eventually,
-  type House,
+  type Loopback,
   type LoopbackOptions,
   startLoopback,
 } from '../harness/loopback.ts'
@@ -23,28 +23,28 @@ import { rowsOf } from '../harness/rows.ts'
 
 /** A talk, and what the server held before it. */
 async function begin(options?: LoopbackOptions) {
-  const house = await startLoopback(options)
-  const agent = await onDuty(house, 'Ada')
-  const before = house.counts()
-  const caller = await talk(house, agent)
-  return { house, agent, before, caller }
+  const loopback = await startLoopback(options)
+  const agent = await onDuty(loopback, 'Ada')
+  const before = loopback.counts()
+  const caller = await talk(loopback, agent)
+  return { loopback, agent, before, caller }
 }
 
 /** Both were told the same, the record says it too, and nothing is left. */
 async function endedBy(
   reason: string,
-  world: { house: House; agent: Agent; caller: Caller; before: ReturnType<House['counts']> },
+  world: { loopback: Loopback; agent: Agent; caller: Caller; before: ReturnType<Loopback['counts']> },
 ) {
-  const { house, agent, caller, before } = world
+  const { loopback, agent, caller, before } = world
   await eventually(() => [endOf(caller), lastOf(agent)], [reason, reason])
-  await isAsBefore(house, before, caller, agent)
-  await eventually(() => rowsOf(house).reasons, [reason])
+  await isAsBefore(loopback, before, caller, agent)
+  await eventually(() => rowsOf(loopback).reasons, [reason])
 }
 
 test('while two talk the server holds one call, and both know of the other', async () => {
-  const { house, caller, agent } = await begin()
-  await eventually(() => house.counts().consumers, 2)
-  expect(house.counts()).toMatchObject({ calls: 1, leases: 1, routers: 1, producers: 2, sockets: 2 })
+  const { loopback, caller, agent } = await begin()
+  await eventually(() => loopback.counts().consumers, 2)
+  expect(loopback.counts()).toMatchObject({ calls: 1, leases: 1, routers: 1, producers: 2, sockets: 2 })
   expect(caller.phone.snapshot).toMatchObject({ agentName: 'Ada', capNear: false, muted: false })
   expect(agent.seat.snapshot).toMatchObject({
     occupation: {
@@ -62,7 +62,7 @@ test('while two talk the server holds one call, and both know of the other', asy
 
 test('the caller hangs up', async () => {
   const world = await begin()
-  await world.house.advance(61_000)
+  await world.loopback.advance(61_000)
   await world.caller.phone.hangUp()
   await endedBy('caller-hung-up', world)
   expect(world.caller.phone.snapshot).toMatchObject({ talkedMs: 61_000 })
@@ -80,98 +80,98 @@ test('the agent hangs up', async () => {
 })
 
 test('the caller loses the network for longer than 30 seconds', async () => {
-  const { house, caller, agent, before } = await begin()
+  const { loopback, caller, agent, before } = await begin()
   loseNetwork(caller)
-  await eventually(() => seatTalk(agent).otherAwayUntilMs, house.time.now() + awayTimeMs)
-  await house.advance(awayTimeMs - 1)
+  await eventually(() => seatTalk(agent).otherAwayUntilMs, loopback.time.now() + awayTimeMs)
+  await loopback.advance(awayTimeMs - 1)
   expect(agent.occupation()).toBe('talking')
-  await house.advance(1)
+  await loopback.advance(1)
   await eventually(() => lastOf(agent), 'caller-gone')
-  await house.advance(8000) // the phone's last try, and its patience for a receipt
+  await loopback.advance(8000) // the phone's last try, and its patience for a receipt
   await eventually(() => endOf(caller), 'connection-lost')
-  await isAsBefore(house, before, caller, agent)
-  await eventually(() => rowsOf(house).reasons, ['caller-gone'])
+  await isAsBefore(loopback, before, caller, agent)
+  await eventually(() => rowsOf(loopback).reasons, ['caller-gone'])
 })
 
 test('the caller leaves the page, and comes not back within 30 seconds', async () => {
-  const { house, caller, agent, before } = await begin()
+  const { loopback, caller, agent, before } = await begin()
   caller.platform.hidePage()
-  await eventually(() => seatTalk(agent).otherAwayUntilMs, house.time.now() + awayTimeMs)
-  await house.advance(awayTimeMs)
+  await eventually(() => seatTalk(agent).otherAwayUntilMs, loopback.time.now() + awayTimeMs)
+  await loopback.advance(awayTimeMs)
   await eventually(() => lastOf(agent), 'caller-gone')
-  await isAsBefore(house, before, caller, agent)
+  await isAsBefore(loopback, before, caller, agent)
 })
 
 test('the agent loses the network for longer than 30 seconds: the seat is given up', async () => {
-  const house = await startLoopback()
-  const nobody = house.counts()
-  const agent = await onDuty(house, 'Ada')
-  const caller = await talk(house, agent)
+  const loopback = await startLoopback()
+  const nobody = loopback.counts()
+  const agent = await onDuty(loopback, 'Ada')
+  const caller = await talk(loopback, agent)
   loseNetwork(agent)
-  await eventually(() => phoneTalk(caller).otherAwayUntilMs, house.time.now() + awayTimeMs)
-  await house.advance(awayTimeMs - 1)
+  await eventually(() => phoneTalk(caller).otherAwayUntilMs, loopback.time.now() + awayTimeMs)
+  await loopback.advance(awayTimeMs - 1)
   expect(endOf(caller)).toBe('talking')
-  await house.advance(1)
+  await loopback.advance(1)
   await eventually(() => endOf(caller), 'agent-gone')
   agent.seat.close()
-  await isAsBefore(house, nobody, agent, caller)
-  await eventually(() => rowsOf(house).reasons, ['agent-gone'])
+  await isAsBefore(loopback, nobody, agent, caller)
+  await eventually(() => rowsOf(loopback).reasons, ['agent-gone'])
 })
 
 test('the agent’s socket breaks: the caller is told, and the talk goes on when the seat is back', async () => {
-  const { house, caller, agent, before } = await begin()
+  const { loopback, caller, agent, before } = await begin()
   agent.net.cut()
   await eventually(() => phoneTalk(caller).otherAwayUntilMs !== null, true)
   expect(agent.occupation()).toBe('talking')
-  await house.advance(500)
+  await loopback.advance(500)
   await eventually(() => phoneTalk(caller).otherAwayUntilMs, null)
   await talking(caller, agent)
   await agent.seat.hangUp()
   await eventually(() => endOf(caller), 'agent-hung-up')
-  await isAsBefore(house, before, caller, agent)
+  await isAsBefore(loopback, before, caller, agent)
 })
 
 test('the agent signs out: the live socket ends, and the caller is told', async () => {
-  const house = await startLoopback()
-  const nobody = house.counts()
-  const agent = await onDuty(house, 'Ada')
-  const caller = await talk(house, agent)
-  const { publicOrigin: origin } = house.config
-  const signedOut = await fetch(`${house.url}/auth/session`, {
+  const loopback = await startLoopback()
+  const nobody = loopback.counts()
+  const agent = await onDuty(loopback, 'Ada')
+  const caller = await talk(loopback, agent)
+  const { publicOrigin: origin } = loopback.config
+  const signedOut = await fetch(`${loopback.url}/auth/session`, {
     method: 'DELETE',
     headers: { origin, cookie: agent.net.cookie(), connection: 'close' },
   })
   expect(signedOut.status).toBe(200)
   await eventually(() => endOf(caller), 'signed-out')
   await eventually(() => agent.seat.snapshot, { state: 'signed-out', demoAgent: true, why: 'signed-out' })
-  await isAsBefore(house, nobody, caller, agent)
-  await eventually(() => rowsOf(house).reasons, ['signed-out'])
+  await isAsBefore(loopback, nobody, caller, agent)
+  await eventually(() => rowsOf(loopback).reasons, ['signed-out'])
 })
 
 test('the agent signs out at the softphone', async () => {
-  const house = await startLoopback()
-  const nobody = house.counts()
-  const agent = await onDuty(house, 'Ada')
-  const caller = await talk(house, agent)
+  const loopback = await startLoopback()
+  const nobody = loopback.counts()
+  const agent = await onDuty(loopback, 'Ada')
+  const caller = await talk(loopback, agent)
   await agent.seat.signOut()
   expect(agent.occupation()).toBe('signed-out')
   await eventually(() => endOf(caller), 'signed-out')
-  await isAsBefore(house, nobody, caller, agent)
+  await isAsBefore(loopback, nobody, caller, agent)
   expect(agent.net.cookie()).toBe('')
 })
 
 test('the cap is told 60 seconds before it is reached, to both', async () => {
   const world = await begin({ caps: { seconds: 200 } })
-  const { house, caller, agent } = world
+  const { loopback, caller, agent } = world
   const near = () => [capNearOf(caller.phone.snapshot), capNearOf(occupationOf(agent))]
-  await house.advance(139_999)
+  await loopback.advance(139_999)
   expect(near()).toEqual([false, false])
-  await house.advance(1)
+  await loopback.advance(1)
   await eventually(near, [true, true])
-  expect(caller.phone.snapshot).toMatchObject({ endsAtMs: house.time.now() + 60_000 })
-  await house.advance(59_999)
-  expect(house.counts().calls).toBe(1)
-  await house.advance(1)
+  expect(caller.phone.snapshot).toMatchObject({ endsAtMs: loopback.time.now() + 60_000 })
+  await loopback.advance(59_999)
+  expect(loopback.counts().calls).toBe(1)
+  await loopback.advance(1)
   await endedBy('cap-reached', world)
   expect(caller.phone.snapshot).toMatchObject({ talkedMs: 200_000 })
 })
@@ -179,7 +179,7 @@ test('the cap is told 60 seconds before it is reached, to both', async () => {
 test('a cap below the warning is told at once', async () => {
   const world = await begin({ caps: { seconds: 30 } })
   await eventually(() => capNearOf(world.caller.phone.snapshot), true)
-  await world.house.advance(30_000)
+  await world.loopback.advance(30_000)
   await endedBy('cap-reached', world)
 })
 
@@ -196,7 +196,7 @@ test('the media of the agent fails', async () => {
 })
 
 test('muting stops the forwarding and is told to the other side, each way', async () => {
-  const { house, caller, agent } = await begin()
+  const { loopback, caller, agent } = await begin()
   const muted = () => [otherMutedOf(occupationOf(agent)), otherMutedOf(caller.phone.snapshot)]
   expect(muted()).toEqual([false, false])
   caller.phone.mute(true)
@@ -207,7 +207,7 @@ test('muting stops the forwarding and is told to the other side, each way', asyn
   await eventually(muted, [false, true])
   agent.seat.mute(false)
   await eventually(muted, [false, false])
-  expect(house.counts().calls).toBe(1)
+  expect(loopback.counts().calls).toBe(1)
 })
 
 const occupationOf = ({ seat: { snapshot } }: Agent): object =>

@@ -90,34 +90,34 @@ test('the examples are what the contract takes', () => {
 })
 
 test('no wrong field of any request ends an agent’s talk or leaves anything; each is told by its name', async () => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
   const own = await agent.platform.seatKey()
-  const { socket } = await sitDownBeside(house, agent)
+  const { socket } = await sitDownBeside(loopback, agent)
   expect(await socket.request('setDuty', { duty: 'on-duty' })).toBe('done')
-  const stranger = await createStranger(house)
+  const stranger = await createStranger(loopback)
   const { outcome, socket: caller } = await stranger.bring(await stranger.askToken())
   expect(outcome).toBe('done')
   const ring = await ringAt(socket)
   const signature = await signText(own, ring.statement)
   expect(await socket.request('accept', { ringId: ring.ringId, signature })).toBe('done')
   await eventually(() => caller.events.some(({ event }) => event === 'talking'), true)
-  const talking = house.counts()
-  const beat = () => house.advance(10_000)
+  const talking = loopback.counts()
+  const beat = () => loopback.advance(10_000)
   expect(await tryAll(socket, beat)).toBeGreaterThan(100)
   await beat()
   expect(await tryAll(caller, beat)).toBeGreaterThan(100)
   expect([socket.isOpen(), caller.isOpen()]).toEqual([true, true])
-  expect(house.counts()).toEqual(talking)
-  expect(house.log.lines.filter(({ level }) => level !== 'info')).toEqual([])
+  expect(loopback.counts()).toEqual(talking)
+  expect(loopback.log.lines.filter(({ level }) => level !== 'info')).toEqual([])
   await beat()
   expect(await socket.request('hangUp', { callId: ring.call.callId, because: 'person' })).toBe('done')
 })
 
 test('two letters and a blank, or a tab, in a sentence of one’s own are refused beside the field', async () => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const { socket } = await sitDownBeside(house, agent)
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const { socket } = await sitDownBeside(loopback, agent)
   for (const [sentence, fault] of [
     ['ab', 'too-short'],
     ['ab ', 'blanks'],
@@ -137,15 +137,15 @@ test.each([
   ['before anybody entered', 'setDuty', { duty: 'asleep' }],
   ['in the first frame', 'join', { token: 1 }],
 ])('a wrong field %s closes the socket without an answer', async (_when, request, params) => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const before = house.counts()
-  const stranger = await createStranger(house)
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const before = loopback.counts()
+  const stranger = await createStranger(loopback)
   const socket = await stranger.open()
   expect(await socket.request(request, params)).toBe('message-malformed')
   expect(socket.lastWrongField()).toBeUndefined()
   expect(await socket.closed()).toBe('message-malformed')
-  await house.holdsOnly(before)
+  await loopback.holdsOnly(before)
   expect(agent.occupation()).toBe('free')
 })
 
@@ -155,9 +155,9 @@ test.each([
   ['an unknown request', '{"id":1,"request":"reboot","params":{}}'],
   ['no number to answer to', '{"request":"setDuty","params":{"duty":"away"}}'],
 ])('%s is no request: it closes the socket of a person who has entered, too', async (_name, text) => {
-  const house = await startLoopback()
-  const agent = await onDuty(house, 'Ada')
-  const { socket } = await sitDownBeside(house, agent)
+  const loopback = await startLoopback()
+  const agent = await onDuty(loopback, 'Ada')
+  const { socket } = await sitDownBeside(loopback, agent)
   socket.send(text)
   expect(await socket.closed()).toBe('message-malformed')
 })

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   card,
   desktop,
@@ -39,7 +39,7 @@ const differentViews = [
 ]
 
 describe('the card', () => {
-  it.each([desktop, smallScreen])(
+  test.each([desktop, smallScreen])(
     'has no accessibility finding: $language, $theme, $width px',
     async view => {
       await openGallery(view)
@@ -51,7 +51,7 @@ describe('the card', () => {
     },
   )
 
-  it('never moves the page when it grows, whatever it says', async () => {
+  test('never moves the page when it grows, whatever it says', async () => {
     await openGallery(desktop)
     const layout = () =>
       page.evaluate(() => ({
@@ -67,7 +67,7 @@ describe('the card', () => {
     }
   })
 
-  it('keeps every word and every button inside a narrow screen, in the longer language', async () => {
+  test('keeps every word and every button inside a narrow screen, in the longer language', async () => {
     await openGallery(smallScreen)
     for (const state of await names()) {
       await show(state)
@@ -90,7 +90,7 @@ describe('the card', () => {
     }
   })
 
-  it.each(shortScreens)(
+  test.each(shortScreens)(
     'keeps what ends the call and what confirms in view: $language, $width × $height px',
     async view => {
       await openGallery(view)
@@ -112,7 +112,7 @@ describe('the card', () => {
     },
   )
 
-  it('shows a code to nobody who has not opened the details', async () => {
+  test('shows a code to nobody who has not opened the details', async () => {
     await openGallery(desktop)
     for (const state of (await names()).filter(name => name.startsWith('refused.'))) {
       await show(state)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   asked,
   card,
@@ -12,7 +12,7 @@ import {
 } from './harness/buttonGallery.ts'
 
 describe('the person', () => {
-  it('warms the line by pointing and calls by one press, also with a double click', async () => {
+  test('warms the line by pointing and calls by one press, also with a double click', async () => {
     await openGallery(desktop)
     const pill = page.getByRole('button', { name: 'Call us' })
     await pill.hover()
@@ -23,7 +23,7 @@ describe('the person', () => {
     expect(await phoneState()).toBe('asking-microphone')
   })
 
-  it('does not call again by the second half of a double click on hang up', async () => {
+  test('does not call again by the second half of a double click on hang up', async () => {
     await openGallery(desktop)
     await show('talking')
     await page.getByRole('button', { name: 'Hang up' }).dblclick()
@@ -32,7 +32,7 @@ describe('the person', () => {
     expect(await phoneState()).toBe('ended')
   })
 
-  it('goes the whole way by keyboard, with the focus where the news is', async () => {
+  test('goes the whole way by keyboard, with the focus where the news is', async () => {
     await openGallery(desktop)
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
@@ -57,7 +57,7 @@ describe('the person', () => {
     expect(await card().count()).toBe(0)
   })
 
-  it('gives up with Escape before there is a place to lose, and nothing is left open', async () => {
+  test('gives up with Escape before there is a place to lose, and nothing is left open', async () => {
     await openGallery(desktop)
     await page.getByRole('button', { name: 'Call us' }).press('Enter')
     await card().waitFor()
@@ -67,7 +67,7 @@ describe('the person', () => {
     expect(await page.getByRole('status').textContent()).toBe('You left the line.')
   })
 
-  it('hears each change once, and the timer never', async () => {
+  test('hears each change once, and the timer never', async () => {
     await openGallery(desktop)
     const voice = () => page.getByRole('status').textContent()
     await show('waiting')
@@ -83,16 +83,19 @@ describe('the person', () => {
     expect(await voice()).toBe(told)
   })
 
-  it.each(['waiting', 'connecting', 'talking'])('is told that its own connection broke: %s', async state => {
-    await openGallery(desktop)
-    const notice = card().getByText('You lost the connection. We keep trying…')
-    await show(state)
-    expect(await notice.count()).toBe(0)
-    await show(`${state}-lost`)
-    expect(await notice.isVisible()).toBe(true)
-  })
+  test.each(['waiting', 'connecting', 'talking'])(
+    'is told that its own connection broke: %s',
+    async state => {
+      await openGallery(desktop)
+      const notice = card().getByText('You lost the connection. We keep trying…')
+      await show(state)
+      expect(await notice.count()).toBe(0)
+      await show(`${state}-lost`)
+      expect(await notice.isVisible()).toBe(true)
+    },
+  )
 
-  it('chooses a passkey or none, also with a double click', async () => {
+  test('chooses a passkey or none, also with a double click', async () => {
     await openGallery(desktop)
     await show('offering')
     await page.getByRole('button', { name: 'Use my passkey' }).dblclick()
@@ -106,7 +109,7 @@ describe('the person', () => {
     expect(await page.getByRole('button', { name: 'Make a passkey' }).count()).toBe(1)
   })
 
-  it.each(['offering-made', 'ended-made'])(
+  test.each(['offering-made', 'ended-made'])(
     'sees that the passkey is made, and from when it works: %s',
     async state => {
       await openGallery(desktop)
@@ -119,7 +122,7 @@ describe('the person', () => {
     },
   )
 
-  it('reads what the browser is asked for, and why a passkey was not taken', async () => {
+  test('reads what the browser is asked for, and why a passkey was not taken', async () => {
     await openGallery(desktop)
     await show('making-passkey')
     await card().getByText('Make your passkey').waitFor()
@@ -133,7 +136,7 @@ describe('the person', () => {
     }
   })
 
-  it.each([desktop, smallScreen])(
+  test.each([desktop, smallScreen])(
     'finds every button where it was after a try that failed: $width px',
     async view => {
       await openGallery(view)
@@ -150,7 +153,7 @@ describe('the person', () => {
     },
   )
 
-  it('is told the way to a passkey where one is required and none can be made', async () => {
+  test('is told the way to a passkey where one is required and none can be made', async () => {
     await openGallery(desktop)
     const advice = 'No passkey yet? Sign in on this site, then you can make one here.'
     await show('offering-visitor')
@@ -162,7 +165,7 @@ describe('the person', () => {
     }
   })
 
-  it('is offered its passkeys in the field where the browser can, and only there', async () => {
+  test('is offered its passkeys in the field where the browser can, and only there', async () => {
     await openGallery(desktop)
     await show('offering')
     const field = page.getByLabel('Tap here to choose a passkey')
@@ -173,7 +176,7 @@ describe('the person', () => {
     await expect.poll(asked).toContain('stop autofill')
   })
 
-  it('reads the exact sentence before confirming, hears it, and is asked once', async () => {
+  test('reads the exact sentence before confirming, hears it, and is asked once', async () => {
     await openGallery(desktop)
     await show('talking-asked')
     const question = page.getByRole('region', { name: 'Seat 4KT-9QX asks you to confirm' })
@@ -191,7 +194,7 @@ describe('the person', () => {
     await card().getByText('Nothing was confirmed').waitFor()
   })
 
-  it('sees a mark of its own for each way a question ends, the tick only where something was proven', async () => {
+  test('sees a mark of its own for each way a question ends, the tick only where something was proven', async () => {
     await openGallery(desktop)
     const mark = async (state: string) => {
       await show(state)
@@ -204,7 +207,7 @@ describe('the person', () => {
     expect(new Set(marks).size).toBe(5)
   })
 
-  it('sees who the agent is proven to be, and the two words; a warning where nothing is proven', async () => {
+  test('sees who the agent is proven to be, and the two words; a warning where nothing is proven', async () => {
     await openGallery(desktop)
     await show('talking')
     await card().getByText('Verified agent of Oakfold').waitFor()
@@ -219,7 +222,7 @@ describe('the person', () => {
     await card().getByText('This agent is not verified').waitFor()
   })
 
-  it('is offered a receipt of a call, and none where nobody took it', async () => {
+  test('is offered a receipt of a call, and none where nobody took it', async () => {
     await openGallery(desktop)
     await show('ended.cap-reached')
     await page.getByRole('button', { name: 'Save the receipt' }).waitFor()
@@ -227,7 +230,7 @@ describe('the person', () => {
     expect(await page.getByRole('button', { name: 'Save the receipt' }).count()).toBe(0)
   })
 
-  it.each(['waiting-move', 'talking-move', 'held'])('sees the time to answer run: %s', async state => {
+  test.each(['waiting-move', 'talking-move', 'held'])('sees the time to answer run: %s', async state => {
     await openGallery(desktop)
     await show(state)
     const left = card().locator('.body .timer')
@@ -236,7 +239,7 @@ describe('the person', () => {
     await expect.poll(() => left.textContent(), { timeout: 5000 }).not.toBe(at)
   })
 
-  it('sees no line where nobody is ahead', async () => {
+  test('sees no line where nobody is ahead', async () => {
     await openGallery(desktop)
     await show('waiting')
     expect(await card().locator('.line i').count()).toBe(4)
@@ -244,7 +247,7 @@ describe('the person', () => {
     expect(await card().locator('.line').count()).toBe(0)
   })
 
-  it('saves the receipt as a file', async () => {
+  test('saves the receipt as a file', async () => {
     await openGallery(desktop)
     await show('ended.caller-hung-up')
     const downloading = page.waitForEvent('download')
@@ -252,7 +255,7 @@ describe('the person', () => {
     expect((await downloading).suggestedFilename()).toMatch(/^receipt-\d{4}-\d\d-\d\d\.html$/)
   })
 
-  it('leaves the page and takes an idle line along', async () => {
+  test('leaves the page and takes an idle line along', async () => {
     await openGallery(desktop)
     await page.getByRole('button', { name: 'Call us' }).hover()
     await expect.poll(asked).toContain('warmUp')
@@ -261,7 +264,7 @@ describe('the person', () => {
     expect(await page.locator('ringfence-card').count()).toBe(0)
   })
 
-  it('makes the card small to see the page, and is shown all of it when asked something', async () => {
+  test('makes the card small to see the page, and is shown all of it when asked something', async () => {
     await openGallery(desktop)
     await show('talking')
     const hangUp = page.getByRole('button', { name: 'Hang up' })

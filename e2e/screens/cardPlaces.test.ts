@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   asked,
   card,
@@ -38,7 +38,7 @@ const boxOf = (name: string) => card().getByRole('button', { name, exact: true }
 describe.each(views)('$language, $width × $height px', view => {
   const { mute, unmute, hangUp } = words[view.language]
 
-  it('muting moves nothing, and two presses at one place are muted and not muted', async () => {
+  test('muting moves nothing, and two presses at one place are muted and not muted', async () => {
     await openGallery(view)
     await show('talking')
     const at = [await boxOf(mute), await boxOf(hangUp)]
@@ -52,7 +52,7 @@ describe.each(views)('$language, $width × $height px', view => {
     expect(await phoneState()).toBe('talking')
   })
 
-  it('what ends the call has one place from the first card to the last, and no other button has ever been there', async () => {
+  test('what ends the call has one place from the first card to the last, and no other button has ever been there', async () => {
     await openGallery(view)
     await show('offering-make')
     const seen: { state: string; ends: boolean; box: DOMRect }[] = []
@@ -93,7 +93,7 @@ describe.each(views)('$language, $width × $height px', view => {
   })
 })
 
-it('a second press at any place of any card never ends a call', async () => {
+test('a second press at any place of any card never ends a call', async () => {
   await openGallery(desktop)
   for (const state of [
     'offering',

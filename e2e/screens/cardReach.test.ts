@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   asked,
   card,
@@ -147,7 +147,7 @@ const deeds: Readonly<Record<string, () => void>> = {
 }
 
 describe('Mute and Hang up stay in reach', () => {
-  it.each(Object.entries(deeds))('%s', async (_, deed) => {
+  test.each(Object.entries(deeds))('%s', async (_, deed) => {
     await startTalking()
     await page.evaluate(deed)
     await canMuteAndHangUp()
@@ -156,7 +156,7 @@ describe('Mute and Hang up stay in reach', () => {
   /** Not the top layer's own, and no page that shrinks itself to nothing. */
   const withoutTopLayer = Object.entries(deeds).filter(([name]) => !/^rules|toast/.test(name))
 
-  it.each(withoutTopLayer)('in a browser without popovers: %s', async (_, deed) => {
+  test.each(withoutTopLayer)('in a browser without popovers: %s', async (_, deed) => {
     await openGallery(desktop, () => {
       for (const member of ['popover', 'showPopover', 'hidePopover', 'togglePopover'])
         Reflect.deleteProperty(HTMLElement.prototype, member)
@@ -166,7 +166,7 @@ describe('Mute and Hang up stay in reach', () => {
     await canMuteAndHangUp()
   })
 
-  it('a part of the page that fills the screen', async () => {
+  test('a part of the page that fills the screen', async () => {
     await startTalking()
     await page.evaluate(() => {
       const video = document.createElement('div')
@@ -182,7 +182,7 @@ describe('Mute and Hang up stay in reach', () => {
     await canMuteAndHangUp()
   })
 
-  it('a dialog that closes again, with the focus where it was', async () => {
+  test('a dialog that closes again, with the focus where it was', async () => {
     await startTalking()
     await page.evaluate(() => {
       document.body.insertAdjacentHTML('beforeend', '<dialog><button>Yes</button></dialog>')
@@ -198,7 +198,7 @@ describe('Mute and Hang up stay in reach', () => {
     ).toBe('body')
   })
 
-  it('a press in the card is none beside the dialog that the page closes by such a press', async () => {
+  test('a press in the card is none beside the dialog that the page closes by such a press', async () => {
     await startTalking()
     await page.evaluate(() => {
       document.body.insertAdjacentHTML('beforeend', '<dialog>Cookies?</dialog>')
@@ -215,7 +215,7 @@ describe('Mute and Hang up stay in reach', () => {
 })
 
 describe('the card', () => {
-  it('stands above a pill that sticks to the foot, and hangs up by no second press there', async () => {
+  test('stands above a pill that sticks to the foot, and hangs up by no second press there', async () => {
     for (const view of [desktop, smallScreen]) {
       await openGallery(view)
       await page.addStyleTag({ content: 'ringfence-call { position: fixed; right: 12px; bottom: 12px }' })
@@ -233,7 +233,7 @@ describe('the card', () => {
     }
   })
 
-  it('wears the colours, the type and the corners that the page gave its button, also when they change', async () => {
+  test('wears the colours, the type and the corners that the page gave its button, also when they change', async () => {
     await startTalking()
     const looks = () =>
       page.evaluate(() => {

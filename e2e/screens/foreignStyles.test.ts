@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { card, desktop, openGallery, page, show } from './harness/buttonGallery.ts'
 
 /** What a page sets for its own text, and what leaks into elements that only inherit. */
@@ -53,7 +53,7 @@ const drawn = () =>
     return ['ringfence-call', 'ringfence-card', 'ringfence-passkeys'].flatMap(of)
   })
 
-it.each(['idle', 'waiting', 'talking', 'talking-asked', 'refused.microphone-denied'])(
+test.each(['idle', 'waiting', 'talking', 'talking-asked', 'refused.microphone-denied'])(
   'nothing of the page’s own text leaks into pill and card: %s',
   async state => {
     await openGallery(desktop)
@@ -67,7 +67,7 @@ it.each(['idle', 'waiting', 'talking', 'talking-asked', 'refused.microphone-deni
   },
 )
 
-it('a page that is written from right to left shows the two words in the order of the agent’s', async () => {
+test('a page that is written from right to left shows the two words in the order of the agent’s', async () => {
   await openGallery(desktop)
   await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
   await show('talking')
@@ -78,7 +78,7 @@ it('a page that is written from right to left shows the two words in the order o
   expect(await card().getAttribute('dir')).toBe('ltr')
 })
 
-it('a page that does not show its button does not show the pill, and shows the card', async () => {
+test('a page that does not show its button does not show the pill, and shows the card', async () => {
   await openGallery(desktop)
   await page.addStyleTag({ content: 'main { visibility: hidden; pointer-events: none }' })
   await show('talking')
@@ -87,7 +87,7 @@ it('a page that does not show its button does not show the pill, and shows the c
   await card().getByText('Call ended').waitFor()
 })
 
-it('nothing of it leaks into the list of passkeys either', async () => {
+test('nothing of it leaks into the list of passkeys either', async () => {
   await openGallery(desktop)
   await page.addScriptTag({ type: 'module', url: '/client/ownPasskeys/index.ts' })
   await page.evaluate(async () => {

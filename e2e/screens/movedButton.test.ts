@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { asked, card, desktop, openGallery, page, phoneState, show } from './harness/buttonGallery.ts'
 
 /** What single-page apps do with the button in the middle of a call. */
@@ -69,7 +69,7 @@ beforeEach(async () => {
   await show('talking')
 })
 
-it.each(Object.entries(moves))(
+test.each(Object.entries(moves))(
   '%s does not end the call, and the pill goes on standing for it',
   async (_, move) => {
     await page.evaluate(move)
@@ -91,7 +91,7 @@ it.each(Object.entries(moves))(
   },
 )
 
-it('a call outlives its button, and its last news reaches who listens at the document and at the button', async () => {
+test('a call outlives its button, and its last news reaches who listens at the document and at the button', async () => {
   await page.evaluate(() => {
     const button = document.querySelector('ringfence-call')
     button?.addEventListener('ringfence-ended', () => {
@@ -110,7 +110,7 @@ it('a call outlives its button, and its last news reaches who listens at the doc
   expect(await asked()).toContain('close')
 })
 
-it('one person has one call: other buttons wait, and what is left of another call makes room', async () => {
+test('one person has one call: other buttons wait, and what is left of another call makes room', async () => {
   await page.evaluate(() =>
     document.body.insertAdjacentHTML(
       'beforeend',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { card, desktop, openGallery, page, show } from './harness/buttonGallery.ts'
 
 /** Shows these states one upon another, as a call goes where everything is ready. */
@@ -24,7 +24,7 @@ const titles = () =>
 const titlesSeen = () => page.evaluate(() => Reflect.get(window, 'titlesSeen'))
 
 describe('a call that connects quickly', () => {
-  it('is one calm step, and then the agent', async () => {
+  test('is one calm step, and then the agent', async () => {
     await openGallery(desktop)
     await show('joining')
     await titles()
@@ -34,7 +34,7 @@ describe('a call that connects quickly', () => {
     expect(await titlesSeen()).toEqual(['Connecting you…', 'Verified agent of Oakfold'])
   })
 
-  it('leaves out a place in line that is over at once, and is spoken once', async () => {
+  test('leaves out a place in line that is over at once, and is spoken once', async () => {
     await openGallery(desktop)
     await show('joining')
     await titles()
@@ -46,7 +46,7 @@ describe('a call that connects quickly', () => {
     )
   })
 
-  it('never holds back what must be answered, or how it ended', async () => {
+  test('never holds back what must be answered, or how it ended', async () => {
     await openGallery(desktop)
     await show('joining')
     await pass('waiting-move')
@@ -78,7 +78,7 @@ describe('who reads on in another tab', () => {
     await look(true)
   }
 
-  it('hears and sees that somebody answered, until they look', async () => {
+  test('hears and sees that somebody answered, until they look', async () => {
     await pressAndLookAway()
     const before = await title()
     await pass('waiting', 'connecting')
@@ -90,7 +90,7 @@ describe('who reads on in another tab', () => {
     expect(await title()).toBe(before)
   })
 
-  it('hears and sees that something is asked of them, and that nobody came', async () => {
+  test('hears and sees that something is asked of them, and that nobody came', async () => {
     await pressAndLookAway()
     await pass('talking')
     await pass('talking-asked')
@@ -100,7 +100,7 @@ describe('who reads on in another tab', () => {
     expect(await title()).toBe('● Sorry, nobody came free')
   })
 
-  it('keeps a title that the page itself wrote meanwhile', async () => {
+  test('keeps a title that the page itself wrote meanwhile', async () => {
     await pressAndLookAway()
     await pass('talking')
     await page.evaluate(() => {
@@ -110,7 +110,7 @@ describe('who reads on in another tab', () => {
     expect(await title()).toBe('(1) New offer')
   })
 
-  it('hears no news of a call that was only taken up again', async () => {
+  test('hears no news of a call that was only taken up again', async () => {
     await pressAndLookAway()
     const before = await title()
     await pass('idle', 'resuming', 'talking')
@@ -118,7 +118,7 @@ describe('who reads on in another tab', () => {
   })
 })
 
-it('who mutes hears it, and hears that it is over', async () => {
+test('who mutes hears it, and hears that it is over', async () => {
   await openGallery(desktop)
   await show('talking')
   const voice = () => page.getByRole('status').textContent()
@@ -128,7 +128,7 @@ it('who mutes hears it, and hears that it is over', async () => {
   await expect.poll(voice).toBe('Your microphone is on.')
 })
 
-it('whose microphone is blocked hears the way to allow it', async () => {
+test('whose microphone is blocked hears the way to allow it', async () => {
   await openGallery(desktop)
   await show('refused.microphone-denied')
   expect(await page.getByRole('status').textContent()).toContain(

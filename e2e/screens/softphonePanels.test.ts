@@ -1,11 +1,11 @@
 import type { Locator } from 'playwright'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { asked, axeFindings, context, openAs, page, show } from './harness/softphoneGallery.ts'
 
 describe('the panels of identity', () => {
   const openMenu = () => page.getByRole('button', { name: 'Marta Oliveira: your settings' }).click()
 
-  it.each([
+  test.each([
     ['en-GB', 1280],
     ['es-MX', 390],
     ['es-MX', 320],
@@ -28,7 +28,7 @@ describe('the panels of identity', () => {
     }
   })
 
-  it('lists, renames, adds and removes passkeys, and asks before removing', async () => {
+  test('lists, renames, adds and removes passkeys, and asks before removing', async () => {
     await show('on-duty')
     await openMenu()
     await page.getByRole('button', { name: 'My passkeys' }).click()
@@ -49,7 +49,7 @@ describe('the panels of identity', () => {
     await expect.poll(asked).toBe('renamePasskey:Blue key removePasskey:BBBB addPasskey:Phone')
   })
 
-  it('keeps the place of whoever renames and removes passkeys by keyboard', async () => {
+  test('keeps the place of whoever renames and removes passkeys by keyboard', async () => {
     await show('on-duty')
     await openMenu()
     await page.getByRole('button', { name: 'My passkeys' }).click()
@@ -90,7 +90,7 @@ describe('the panels of identity', () => {
     await panel.waitFor({ state: 'hidden' })
   })
 
-  it('lists where the agent is signed in, and ends the other places by keyboard, at the second word', async () => {
+  test('lists where the agent is signed in, and ends the other places by keyboard, at the second word', async () => {
     await show('on-duty')
     await openMenu()
     await page.getByRole('button', { name: 'Where I am signed in' }).press('Enter')
@@ -120,7 +120,7 @@ describe('the panels of identity', () => {
     expect(await endOthers.count()).toBe(0)
   })
 
-  it('says in the panel why the other places were not ended, and asks again', async () => {
+  test('says in the panel why the other places were not ended, and asks again', async () => {
     await show('people-refused')
     await openMenu()
     await page.getByRole('button', { name: 'Where I am signed in' }).click()
@@ -132,7 +132,7 @@ describe('the panels of identity', () => {
     expect(await axeFindings()).toEqual([])
   })
 
-  it('takes a double click on the answer for one', async () => {
+  test('takes a double click on the answer for one', async () => {
     await show('on-duty')
     for (const [panelName, opener, wish] of [
       ['My passkeys', 'Remove: Security key', 'removePasskey:BBBB'],
@@ -151,7 +151,7 @@ describe('the panels of identity', () => {
     }
   })
 
-  it('shows the role that holds after a refusal, and what was refused only until the next question', async () => {
+  test('shows the role that holds after a refusal, and what was refused only until the next question', async () => {
     await show('people-refused')
     await openMenu()
     await page.getByRole('button', { name: 'People' }).click()
@@ -169,7 +169,7 @@ describe('the panels of identity', () => {
     expect(await panel.isVisible()).toBe(true)
   })
 
-  it('invites, ranks and removes people, and shows an invitation only while it is open', async () => {
+  test('invites, ranks and removes people, and shows an invitation only while it is open', async () => {
     await show('on-duty')
     await openMenu()
     await page.getByRole('button', { name: 'People' }).click()

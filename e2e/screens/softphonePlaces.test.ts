@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { change, context, openAs, page, show } from './harness/softphoneGallery.ts'
 
 /** All of one caller, so that only what happens to the talk differs. */
@@ -13,7 +13,7 @@ const boxOf = (name: RegExp) => page.getByRole('button', { name }).first().bound
 describe.each(['en-GB', 'es-MX'] as const)('%s', locale => {
   const { mute, unmute, hangUp } = words[locale]
 
-  it.each([
+  test.each([
     [1440, 800],
     [1366, 650],
     [390, 800],
@@ -35,7 +35,7 @@ describe.each(['en-GB', 'es-MX'] as const)('%s', locale => {
     }
   })
 
-  it.each([1440, 390, 320])('Hang up is not where Accept was: %i px', async width => {
+  test.each([1440, 390, 320])('Hang up is not where Accept was: %i px', async width => {
     await context.close()
     await openAs({ locale, width })
     await show('ringing-vouched')

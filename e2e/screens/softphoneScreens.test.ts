@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   asked,
   axeFindings,
@@ -32,7 +32,7 @@ const states: readonly (readonly [scene: string, english: string, spanish: strin
 ]
 
 describe('the states of the softphone', () => {
-  it('render on a desk in English and light, and axe finds nothing', async () => {
+  test('render on a desk in English and light, and axe finds nothing', async () => {
     await show('signed-out')
     for (const [scene, english] of states) {
       await change(scene)
@@ -41,7 +41,7 @@ describe('the states of the softphone', () => {
     }
   })
 
-  it('fit a phone of 390 px in Spanish and dark, and axe finds nothing', async () => {
+  test('fit a phone of 390 px in Spanish and dark, and axe finds nothing', async () => {
     await context.close()
     await openAs({ locale: 'es-MX', width: 390 })
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
@@ -56,7 +56,7 @@ describe('the states of the softphone', () => {
     }
   })
 
-  it.each([
+  test.each([
     ['open-in-another-tab', 'Your softphone is open in another tab', 'Traer el puesto aquí'],
     ['opened-elsewhere', 'Sign in to take calls', 'Traer el puesto aquí'],
   ])('brings the seat here by keyboard, and fits 320 px in Spanish: %s', async (scene, english, button) => {
@@ -74,7 +74,7 @@ describe('the states of the softphone', () => {
     expect(await axeFindings()).toEqual([])
   })
 
-  it('promise a caller who is declined no colleague where there is none, in both languages', async () => {
+  test('promise a caller who is declined no colleague where there is none, in both languages', async () => {
     await show('ringing-alone')
     await page.getByText('Nobody else can take this call.').waitFor()
     expect(await page.getByText(/colleague/).count()).toBe(0)
@@ -86,7 +86,7 @@ describe('the states of the softphone', () => {
     await page.getByText('Nadie más puede atender esta llamada.').waitFor()
   })
 
-  it('has panels that axe finds nothing in, and remembers the language', async () => {
+  test('has panels that axe finds nothing in, and remembers the language', async () => {
     await show('on-duty')
     await page.getByRole('button', { name: 'Marta Oliveira: your settings' }).click()
     expect(await axeFindings()).toEqual([])
@@ -102,7 +102,7 @@ describe('the states of the softphone', () => {
 })
 
 describe('a ring', () => {
-  it('sets title and icon of the tab, is said once, and leaves nothing behind', async () => {
+  test('sets title and icon of the tab, is said once, and leaves nothing behind', async () => {
     await show('on-duty')
     expect(await page.title()).toBe('On duty — Ringfence')
     await page.getByRole('button', { name: 'Turn on the ring tone' }).click()
@@ -118,7 +118,7 @@ describe('a ring', () => {
     await page.getByText('The caller left before you answered').first().waitFor()
   })
 
-  it('is answered, muted and ended by keys', async () => {
+  test('is answered, muted and ended by keys', async () => {
     await show('ringing-vouched')
     await pressUntilAsked('a', 'accept')
     await page.getByRole('button', { name: 'Mute' }).waitFor()
@@ -133,7 +133,7 @@ describe('a ring', () => {
     await page.locator('main:focus').waitFor()
   })
 
-  it('is declined by Escape, but not while a panel is open that Escape closes', async () => {
+  test('is declined by Escape, but not while a panel is open that Escape closes', async () => {
     await show('ringing-vouched')
     await page.getByRole('button', { name: 'Microphone and speaker' }).click()
     const panel = page.getByRole('heading', { name: 'Sound' })
@@ -146,7 +146,7 @@ describe('a ring', () => {
     await page.getByText('You declined the call').first().waitFor()
   })
 
-  it('takes no key that is typed into a field', async () => {
+  test('takes no key that is typed into a field', async () => {
     await show('ringing-vouched')
     await page.evaluate(() => document.body.append(document.createElement('textarea')))
     const field = page.locator('textarea')
@@ -158,7 +158,7 @@ describe('a ring', () => {
     await pressUntilAsked('a', 'accept')
   })
 
-  it('closes a panel that is open, so that nothing covers it', async () => {
+  test('closes a panel that is open, so that nothing covers it', async () => {
     await show('on-duty')
     await page.getByRole('button', { name: 'Marta Oliveira: your settings' }).click()
     await page.getByRole('heading', { name: 'Settings' }).waitFor()
@@ -166,7 +166,7 @@ describe('a ring', () => {
     await page.getByRole('heading', { name: 'Settings' }).waitFor({ state: 'hidden' })
   })
 
-  it('goes on ringing when the microphone turns out to be blocked, and says how to allow it', async () => {
+  test('goes on ringing when the microphone turns out to be blocked, and says how to allow it', async () => {
     await context.close()
     await openAs({ locale: 'en-GB', width: 1280, microphone: false })
     await show('ringing-vouched')
@@ -181,7 +181,7 @@ describe('a ring', () => {
 })
 
 describe('a call', () => {
-  it('shows the proof by method and age, and what it does not prove', async () => {
+  test('shows the proof by method and age, and what it does not prove', async () => {
     await show('talking-passkey')
     const card = page.getByRole('region', { name: 'Passkey' })
     await card.getByText('Logged in on the site, proven 2 minutes ago').waitFor()
@@ -198,7 +198,7 @@ describe('a call', () => {
     expect(await page.locator('.tile.signed').count()).toBe(1)
   })
 
-  it('shows the two words in the caller’s language', async () => {
+  test('shows the two words in the caller’s language', async () => {
     await show('talking-passkey')
     const words = page.getByRole('region', { name: 'Both of you see' })
     expect(await words.locator('.pair').textContent()).toMatch(/copper\s+lantern/)
@@ -220,7 +220,7 @@ async function pressUntilAsked(key: string, what: string): Promise<void> {
 }
 
 describe('signing in', () => {
-  it('takes the secret of an enrolment link out of the address and the history', async () => {
+  test('takes the secret of an enrolment link out of the address and the history', async () => {
     const secret = 'A'.repeat(43)
     await show('signed-out', `#enrol=${secret}`)
     await heading('Make your passkey').waitFor()
@@ -232,13 +232,13 @@ describe('signing in', () => {
     await expect.poll(asked).toBe('enrol:Ada Hamid')
   })
 
-  it('says that a damaged link does not work, and keeps it out of the address too', async () => {
+  test('says that a damaged link does not work, and keeps it out of the address too', async () => {
     await show('signed-out', '#enrol=damaged')
     await page.getByText('This link no longer works').waitFor()
     expect(page.url()).not.toContain('damaged')
   })
 
-  it('offers no passkey for a link that turned out dead, only the way to sign in', async () => {
+  test('offers no passkey for a link that turned out dead, only the way to sign in', async () => {
     await show('enrolment-invalid', `#enrol=${'A'.repeat(43)}`)
     await page.getByLabel('Your name').fill('Ada Hamid')
     await page.getByRole('button', { name: 'Make your passkey' }).click()
@@ -249,7 +249,7 @@ describe('signing in', () => {
     await heading('Sign in to take calls').waitFor()
   })
 
-  it('says why a passkey was not taken, with the code in the details', async () => {
+  test('says why a passkey was not taken, with the code in the details', async () => {
     await show('passkey-cancelled')
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
     await page.getByText('The passkey window was closed').waitFor()
@@ -258,7 +258,7 @@ describe('signing in', () => {
     expect(await page.locator('code').textContent()).toBe('passkey-cancelled')
   })
 
-  it('shows the demo agent only where there is one', async () => {
+  test('shows the demo agent only where there is one', async () => {
     await show('signed-out')
     await heading('Sign in to take calls').waitFor()
     expect(await page.getByRole('button', { name: /demo/ }).count()).toBe(0)

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type GalleryServer, serveGallery } from './harness/galleryServer.ts'
 
 let server: GalleryServer
@@ -37,7 +37,7 @@ const asked = () => page.evaluate(() => document.documentElement.dataset.asked ?
 const axeFindings = async () =>
   (await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations.map(({ id }) => id)
 
-it('the call card tells the id of the call in its details, and copies it', async () => {
+test('the call card tells the id of the call in its details, and copies it', async () => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await show('talking-passkey')
   const id = page.locator('.call-details code')
@@ -50,7 +50,7 @@ it('the call card tells the id of the call in its details, and copies it', async
 })
 
 describe('the panel that asks the caller to confirm', () => {
-  it('asks to confirm a listed purpose with its limit, or a sentence of the agent’s own', async () => {
+  test('asks to confirm a listed purpose with its limit, or a sentence of the agent’s own', async () => {
     await show('talking-passkey')
     const panel = page.getByRole('region', { name: 'Ask the caller to confirm' })
     const amount = panel.getByLabel(/Limit in EUR/)
@@ -68,7 +68,7 @@ describe('the panel that asks the caller to confirm', () => {
     await expect.poll(asked).toBe('askStepUp:refund:40 askStepUp:Cancel order 88-1042')
   })
 
-  it('asks once when the button is pressed twice, and leaves the keyboard where it was', async () => {
+  test('asks once when the button is pressed twice, and leaves the keyboard where it was', async () => {
     await show('talking-passkey')
     const panel = page.getByRole('region', { name: 'Ask the caller to confirm' })
     const ask = panel.getByRole('button', { name: 'Ask: Change the delivery address as just agreed' })
@@ -80,7 +80,7 @@ describe('the panel that asks the caller to confirm', () => {
     expect(await ask.evaluate(one => one.matches(':focus'))).toBe(true)
   })
 
-  it('keeps a sentence that the service refuses, and says why beside it', async () => {
+  test('keeps a sentence that the service refuses, and says why beside it', async () => {
     await show('talking-too-soon')
     const panel = page.getByRole('region', { name: 'Ask the caller to confirm' })
     const own = panel.getByLabel('Your own sentence')
@@ -92,7 +92,7 @@ describe('the panel that asks the caller to confirm', () => {
     expect(await axeFindings()).toEqual([])
   })
 
-  it('says beside the field what is wrong with a sentence, and keeps it', async () => {
+  test('says beside the field what is wrong with a sentence, and keeps it', async () => {
     await show('talking-sentence-refused')
     const panel = page.getByRole('region', { name: 'Ask the caller to confirm' })
     const own = panel.getByLabel('Your own sentence')
@@ -110,7 +110,7 @@ describe('the panel that asks the caller to confirm', () => {
     expect(await axeFindings()).toEqual([])
   })
 
-  it('counts the seconds for which the service lets the caller rest', async () => {
+  test('counts the seconds for which the service lets the caller rest', async () => {
     await show('talking-pause')
     const panel = page.getByRole('region', { name: 'Ask the caller to confirm' })
     await panel.getByRole('button', { name: /^Again in \d s: this sentence$/ }).waitFor()
@@ -122,7 +122,7 @@ describe('the panel that asks the caller to confirm', () => {
     await expect.poll(asked).toBe('askStepUp:Cancel order 88-1042')
   })
 
-  it('puts Ask level with its field', async () => {
+  test('puts Ask level with its field', async () => {
     await show('talking-passkey')
     const form = page.locator('form').filter({ hasText: 'Your own sentence' })
     const field = await form.getByRole('textbox').boundingBox()
@@ -130,7 +130,7 @@ describe('the panel that asks the caller to confirm', () => {
     expect([button?.y, button?.height]).toEqual([field?.y, field?.height])
   })
 
-  it('asks for nothing more while the caller is being asked, or when the right to ask is over', async () => {
+  test('asks for nothing more while the caller is being asked, or when the right to ask is over', async () => {
     await show('talking-asked')
     const panel = page.getByRole('region', { name: 'Ask the caller to confirm' })
     await panel.getByText('The caller sees the sentence now.').waitFor()
@@ -150,7 +150,7 @@ describe('the panel that asks the caller to confirm', () => {
     expect(await enabled()).toBeGreaterThan(0)
   })
 
-  it('gives advice on the newest outcome alone', async () => {
+  test('gives advice on the newest outcome alone', async () => {
     await show('talking-outcomes')
     const outcomes = page.locator('.outcome')
     expect(await outcomes.nth(0).textContent()).toContain('Do it now')

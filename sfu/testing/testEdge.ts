@@ -25,7 +25,7 @@ import {
   SiteKey,
 } from '../../protocol/index.ts'
 import { openStore } from '../../store/index.ts'
-import { createSwitchboard } from '../edge/socket/connectionRegistry.ts'
+import { createConnectionRegistry } from '../edge/socket/connectionRegistry.ts'
 import { beginSession } from '../edge/socket/session.ts'
 import { createIds } from '../ids.ts'
 import { createLog } from '../log.ts'
@@ -55,7 +55,7 @@ const queue: QueuePolicy = {
 type AtEnd = (act: () => void | Promise<void>) => void
 
 /** Everything between sockets and store, with real proofs and counted media. `changeAuth` may put something before a check. */
-export async function startHouse(
+export async function startEdge(
   atEnd: AtEnd,
   options: {
     readonly changeAuth?: (auth: Auth) => Partial<Auth>
@@ -79,7 +79,7 @@ export async function startHouse(
     recordOf: store.calls.records.find,
   })
   const auth: Auth = { ...real, ...options.changeAuth?.(real) }
-  const switchboard = createSwitchboard()
+  const switchboard = createConnectionRegistry()
   const media = createFakeMedia()
   const { stepUpProver, receipts } = createFakeProofs(clock)
   const { records, leases } = store.calls

@@ -1,5 +1,5 @@
 import type { IceServer } from '../../protocol/index.ts'
-import { type RelayLineParts, relayLine } from './relayConnection.ts'
+import { type RelayConnectionParts, relayConnection } from './relayConnection.ts'
 import {
   attribute,
   attributes,
@@ -22,9 +22,9 @@ const staleNonce = 438
 export async function askRelay(
   url: string,
   { username, credential: password }: Pick<IceServer, 'username' | 'credential'>,
-  parts: RelayLineParts,
+  parts: RelayConnectionParts,
 ): Promise<RelayState> {
-  const line = relayLine(url, parts)
+  const line = relayConnection(url, parts)
   const wanted = attribute(attributes.requestedTransport, udp)
   try {
     // The first question is answered with what the next one has to be signed with.

@@ -5,7 +5,7 @@ import type { Clock } from '../../calls/ports.ts'
 import { answers, lengthOf } from './stunMessage.ts'
 
 /** A way to one relay, one question at a time. */
-interface RelayLine {
+interface RelayConnection {
   /** @throws Error of the network or of TLS, or after a while without an answer */
   ask(request: Buffer): Promise<Buffer>
   /** Idempotent. */
@@ -21,7 +21,7 @@ const betweenSendsMs = 500
 const pattern = /^(turns?):(\[[^\]]+\]|[^:?]+)(?::(\d+))?(?:\?transport=(udp|tcp))?$/
 
 /** Opens nothing before it is asked. */
-export function relayLine(url: string, parts: RelayLineParts): RelayLine {
+export function relayConnection(url: string, parts: RelayConnectionParts): RelayConnection {
   const [, scheme, name = '', port, transport] = pattern.exec(url) ?? []
   const isTls = scheme === 'turns'
   const place = { host: name.replace(/^\[|\]$/g, ''), port: Number(port ?? (isTls ? 5349 : 3478)) }
@@ -34,14 +34,14 @@ interface Place {
 }
 
 /** When a line is given up, and with what it tells time. */
-export interface RelayLineParts {
+export interface RelayConnectionParts {
   readonly clock: Pick<Clock, 'after'>
   readonly signal: AbortSignal
 }
 
 /** One question, answered by `settle`, or by nobody in time. `begin` answers what takes it back. */
 function inTime(
-  { clock, signal }: RelayLineParts,
+  { clock, signal }: RelayConnectionParts,
   begin: (settle: (answer: Buffer) => void, fail: (error: Error) => void) => () => void,
 ): Promise<Buffer> {
   return new Promise<Buffer>((resolve, reject) => {
@@ -65,7 +65,7 @@ function inTime(
   })
 }
 
-function overUdp({ host, port }: Place, parts: RelayLineParts): RelayLine {
+function overUdp({ host, port }: Place, parts: RelayConnectionParts): RelayConnection {
   const socket = createSocket(isIP(host) === 6 ? 'udp6' : 'udp4')
   let isClosed = false
   socket.on('error', () => {}) // each question hears it itself
@@ -95,7 +95,7 @@ function overUdp({ host, port }: Place, parts: RelayLineParts): RelayLine {
   }
 }
 
-function overTcp({ host, port }: Place, isTls: boolean, parts: RelayLineParts): RelayLine {
+function overTcp({ host, port }: Place, isTls: boolean, parts: RelayConnectionParts): RelayConnection {
   let socket: Socket | undefined
   let heard = Buffer.alloc(0)
   const open = (): Socket => {

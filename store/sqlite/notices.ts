@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { PasskeyNotice, storedLine } from '../../protocol/index.ts'
 import { stored } from './engine/parseStored.ts'
-import { asSoonAsFree } from './engine/whenUnlocked.ts'
+import { whenUnlocked } from './engine/whenUnlocked.ts'
 
 /** Where the notices of one kind of account lie, and the column that names the account. */
 type NoticeTable =
@@ -47,8 +47,8 @@ export function createNotices(connection: Database, { table, owner }: NoticeTabl
 
   return {
     tell,
-    addNotice: (id, notice) => asSoonAsFree(() => tell(id, notice)),
-    noticesOf: id => asSoonAsFree(() => find.all(id).map(noticeOf)),
-    dismissNotice: (id, noticeId) => asSoonAsFree(() => void remove.run(id, noticeId)),
+    addNotice: (id, notice) => whenUnlocked(() => tell(id, notice)),
+    noticesOf: id => whenUnlocked(() => find.all(id).map(noticeOf)),
+    dismissNotice: (id, noticeId) => whenUnlocked(() => void remove.run(id, noticeId)),
   }
 }

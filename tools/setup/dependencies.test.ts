@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { makeTemporaryProject, type TemporaryProject } from '../temporaryProject.ts'
 
 let project: TemporaryProject
@@ -18,7 +18,7 @@ async function closedPort(): Promise<number> {
 }
 
 describe('dependencies', { timeout: 60_000 }, () => {
-  it('says plainly that there is no network', async () => {
+  test('says plainly that there is no network', async () => {
     project = makeTemporaryProject({ packages: false })
     const { code, output } = await project.run('start', [], {
       npm_config_registry: `http://127.0.0.1:${await closedPort()}/`,
@@ -30,7 +30,7 @@ describe('dependencies', { timeout: 60_000 }, () => {
     expect(output).toContain('Check the network connection')
   })
 
-  it("shows npm's own words when something else is wrong", async () => {
+  test("shows npm's own words when something else is wrong", async () => {
     project = makeTemporaryProject({ packages: false })
     rmSync(join(project.folder, 'package-lock.json'))
     const { code, output } = await project.run('start')
@@ -39,7 +39,7 @@ describe('dependencies', { timeout: 60_000 }, () => {
     expect(output).toContain('package-lock.json')
   })
 
-  it('are installed so that no compiler is needed', () => {
+  test('are installed so that no compiler is needed', () => {
     project = makeTemporaryProject({ packages: false })
     // npm compiles any package with a binding.gyp unless told otherwise, and `npm install` drops the telling
     // from the lock. better-sqlite3 brings its binaries along: write `"gypfile": false` into its entry again.

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeTemporaryProject, type TemporaryProject } from '../temporaryProject.ts'
 
 describe('Node', { timeout: 60_000 }, () => {
@@ -26,21 +26,21 @@ describe('Node', { timeout: 60_000 }, () => {
     return { status, output: stdout + stderr }
   }
 
-  it('that is too old even to begin is refused', () => {
+  test('that is too old even to begin is refused', () => {
     const { status, output } = startOn('v18.20.8')
     expect(status).toBe(1)
     expect(output).toContain('This is Node v18.20.8, and Ringfence needs Node 20 or newer')
     expect(output).toContain('https://nodejs.org')
   })
 
-  it('that is too old for the product is replaced by the one among the dependencies', () => {
+  test('that is too old for the product is replaced by the one among the dependencies', () => {
     project.write('sfu/main.ts', 'const version: string = process.version; console.log("up on", version)')
     const { status, output } = startOn('v20.11.0')
     expect(output).toMatch(/up on v2[4-9]\./)
     expect(status).toBe(0)
   })
 
-  it('that is too old, with no way to another, is refused', () => {
+  test('that is too old, with no way to another, is refused', () => {
     // A package that lost its binary, and an npm that is not there.
     project.write('node_modules/node/bin/node', '')
     const { status, output } = startOn('v20.11.0', { PATH: '', npm_execpath: '' })

@@ -18,7 +18,7 @@ import type { Ceremonies } from './ceremonies.ts'
 import { creationOptions, verifiedCredential } from './registration.ts'
 
 /** An agent's own passkeys. There is always one left: nobody can give an agent another. */
-export interface OwnPasskeys {
+export interface AgentPasskeys {
   list(agent: SignedInAgent): Promise<PasskeysAnswer>
   /** @throws RingfenceError `role-required` for the demo agent, who is nobody; `fresh-sign-in-required`. */
   begin(agent: SignedInAgent): Promise<PublicKeyCredentialCreationOptionsJSON>
@@ -47,7 +47,7 @@ interface OwnPasskeysParts {
   readonly tell: (agentId: AgentId) => void
 }
 
-export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
+export function createAgentPasskeys(parts: OwnPasskeysParts): AgentPasskeys {
   const { relyingParty, ceremonies, accounts, sessions, revoked, audit, clock, tell } = parts
 
   const newNotice = (what: PasskeyNotice['what']) => ({ noticeId: newId(), atMs: clock.now(), what })

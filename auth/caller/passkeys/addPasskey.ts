@@ -23,14 +23,14 @@ import type { PasskeySession } from './passkeySession.ts'
 const mostPasskeys = 20
 
 /** How a caller gets another passkey. */
-export interface Addition {
+export interface AddPasskey {
   /** @throws RingfenceError `passkey-required`, `request-not-allowed` when there are 20. */
   begin(session: PasskeySession): Promise<PasskeyOptions>
   /** @throws RingfenceError `passkey-invalid`, `message-malformed`, and what `begin` throws. */
   finish(session: PasskeySession, addition: PasskeyAddition): Promise<void>
 }
 
-interface AdditionParts {
+interface AddPasskeyParts {
   readonly callers: CallerAccounts
   readonly challenges: CeremonyChallenges
   readonly audit: AuditLog
@@ -38,7 +38,7 @@ interface AdditionParts {
   readonly log: Log
 }
 
-export function createAddition(parts: AdditionParts): Addition {
+export function createAddPasskey(parts: AddPasskeyParts): AddPasskey {
   const { callers, challenges, audit, clock, log } = parts
 
   const purposeOf = ({ jti }: PasskeySession) => ({ for: 'addition', session: jti })
@@ -100,7 +100,7 @@ export function createAddition(parts: AdditionParts): Addition {
         subject: credential.credentialId,
         details,
       })
-      log.info('passkey-added', details)
+      log.info('passkey added', details)
     },
   }
 }

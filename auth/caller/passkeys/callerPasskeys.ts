@@ -11,15 +11,15 @@ import { newId } from '../../randomIds.ts'
 import type { Revoked } from '../../revocation.ts'
 import { relyingPartyIdOf, userHandleOf } from '../callerAssertion.ts'
 import { type PasskeySession, refuseWeak } from './passkeySession.ts'
-import type { PrintedCodes } from './recoveryCodes.ts'
+import type { Recovery } from './recoveryCodes.ts'
 
 /** What callers see and change of their own passkeys. All changes but none of `list` throw `passkey-required` in a weak session. */
-export interface OwnPasskeys {
+export interface CallerPasskeys {
   list(session: PasskeySession): Promise<PasskeysAnswer>
   /** @throws RingfenceError `passkey-not-found`. */
   rename(session: PasskeySession, credentialId: string, name: string): Promise<void>
   /**
-   * The printed codes that it made go with it.
+   * The recovery codes that it made go with it.
    * @throws RingfenceError `passkey-not-found`, `last-passkey`; `passkey-required` in a session by a code that it made.
    */
   remove(session: PasskeySession, credentialId: string): Promise<void>
@@ -29,18 +29,18 @@ export interface OwnPasskeys {
   makeRecoveryCodes(session: PasskeySession): Promise<RecoveryCodesAnswer>
 }
 
-interface OwnPasskeysParts {
+interface CallerPasskeysParts {
   readonly callers: CallerAccounts
   readonly recoveryCodes: RecoveryCodes
-  readonly printedCodes: PrintedCodes
+  readonly recovery: Recovery
   readonly revoked: Revoked
   readonly audit: AuditLog
   readonly clock: Clock
   readonly log: Log
 }
 
-export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
-  const { callers, recoveryCodes, printedCodes, revoked, audit, clock, log } = parts
+export function createCallerPasskeys(parts: CallerPasskeysParts): CallerPasskeys {
+  const { callers, recoveryCodes, recovery, revoked, audit, clock, log } = parts
 
   async function note(
     { callerId, site, by }: PasskeySession,
@@ -49,7 +49,7 @@ export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
   ): Promise<void> {
     const details = { site: site.key, by }
     await audit.append({ actor: callerId, action, subject, details })
-    log.info(action, details)
+    log.info(action.replaceAll('-', ' '), details)
   }
 
   async function tell(callerId: CallerId, what: PasskeyNotice['what'], passkeyName: string): Promise<void> {
@@ -104,7 +104,7 @@ export function createOwnPasskeys(parts: OwnPasskeysParts): OwnPasskeys {
     makeRecoveryCodes: async session => {
       refuseWeak(session)
       const { callerId, credentialId } = session
-      const codes = await printedCodes.make({ callerId, credentialId, site: session.site.key })
+      const codes = await recovery.make({ callerId, credentialId, site: session.site.key })
       const all = await callers.credentialsOf(callerId)
       const maker = all.find(one => one.credentialId === credentialId)
       await tell(callerId, 'recovery-codes-made', maker?.name ?? '')

@@ -8,13 +8,13 @@ import type { AuthRouter } from '../../routes.ts'
 import type { Sites } from '../../sites/sites.ts'
 import type { Vouches } from '../../vouch/vouches.ts'
 import type { CallerAssertions } from '../callerAssertion.ts'
-import { createAddition } from './addPasskey.ts'
-import { createOwnPasskeys } from './callerPasskeys.ts'
+import { createAddPasskey } from './addPasskey.ts'
+import { createCallerPasskeys } from './callerPasskeys.ts'
 import { createCeremonyChallenges } from './ceremonyChallenges.ts'
 import { createEnrolmentTickets, type EnrolmentTickets } from './enrolmentTickets.ts'
-import { createOpening } from './openSession.ts'
+import { createSessionOpening } from './openSession.ts'
 import { sessionOf } from './passkeySession.ts'
-import { createPrintedCodes } from './recoveryCodes.ts'
+import { createRecovery } from './recoveryCodes.ts'
 import { createSessionTokens } from './sessionTokens.ts'
 
 /** Callers manage their own passkeys, and nobody else does: no agent, of whatever role, has a way in. */
@@ -44,7 +44,7 @@ export function createPasskeySessions(parts: PasskeySessionsParts): PasskeySessi
   const signing = { keys, publicOrigin, clock }
   const tokens = createSessionTokens(signing)
   const tickets = createEnrolmentTickets({ ...signing, sites, callers, tokenUses })
-  const printedCodes = createPrintedCodes(recoveryCodes, clock)
+  const recovery = createRecovery(recoveryCodes, clock)
   const challenges = createCeremonyChallenges(memory.challenges, clock)
   const nonces = createDpopNonces(clock)
   const noting = { callers, audit, clock, log }
@@ -53,18 +53,18 @@ export function createPasskeySessions(parts: PasskeySessionsParts): PasskeySessi
     publicOrigin,
     nonces,
     limits,
-    opening: createOpening({
+    opening: createSessionOpening({
       ...noting,
       assertions,
       vouches,
-      printedCodes,
+      recovery,
       tickets,
       challenges,
       tokens,
       revoked,
     }),
-    addition: createAddition({ ...noting, challenges }),
-    passkeys: createOwnPasskeys({ ...noting, recoveryCodes, printedCodes, revoked }),
+    addition: createAddPasskey({ ...noting, challenges }),
+    passkeys: createCallerPasskeys({ ...noting, recoveryCodes, recovery, revoked }),
     sessionOf: request => sessionOf(request, { tokens, nonces, tokenUses, callers, revoked, clock }),
   })
   return {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CallerId, KeyThumbprint, RingfenceError, SiteKey } from '../../../protocol/index.ts'
-import { createOwnTokens, ownClaims } from '../../callToken/serviceTokens.ts'
+import { createServiceTokens, ownClaims } from '../../callToken/serviceTokens.ts'
 import type { CallerAccounts, TokenUses } from '../../ports.ts'
 import { newId } from '../../randomIds.ts'
 import { siteOf } from '../../sites/policy.ts'
@@ -36,14 +36,14 @@ export interface EnrolmentTickets {
 }
 
 export function createEnrolmentTickets(
-  parts: Parameters<typeof createOwnTokens>[1] & {
+  parts: Parameters<typeof createServiceTokens>[1] & {
     readonly sites: Sites
     readonly callers: CallerAccounts
     readonly tokenUses: TokenUses
   },
 ): EnrolmentTickets {
   const { sites, callers, tokenUses, publicOrigin } = parts
-  const tokens = createOwnTokens(
+  const tokens = createServiceTokens(
     {
       typ: 'enrolment-ticket+jwt',
       audience: `${publicOrigin}/auth/sites`,

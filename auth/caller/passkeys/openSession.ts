@@ -7,7 +7,7 @@ import {
   parse,
   RingfenceError,
 } from '../../../protocol/index.ts'
-import type { OwnTokens } from '../../callToken/serviceTokens.ts'
+import type { ServiceTokens } from '../../callToken/serviceTokens.ts'
 import type { AuditLog, CallerAccounts, Clock, Log } from '../../ports.ts'
 import { newId, newSecret } from '../../randomIds.ts'
 import type { Revoked } from '../../revocation.ts'
@@ -17,7 +17,7 @@ import { AuthenticationResponse } from '../../webauthn/responses.ts'
 import type { CallerAssertions } from '../callerAssertion.ts'
 import type { CeremonyChallenges } from './ceremonyChallenges.ts'
 import type { EnrolmentTickets } from './enrolmentTickets.ts'
-import type { PrintedCodes } from './recoveryCodes.ts'
+import type { Recovery } from './recoveryCodes.ts'
 import { type SessionClaims, sessionSeconds } from './sessionTokens.ts'
 
 /** A page that wants to manage passkeys, and the key of its browser. */
@@ -28,7 +28,7 @@ export interface Opener {
 }
 
 /** How callers show that passkeys are theirs. */
-export interface Opening {
+export interface SessionOpening {
   /** Options to sign in with any passkey of the site. */
   begin(opener: Opener): Promise<PasskeyOptions>
   /**
@@ -41,10 +41,10 @@ export interface Opening {
 interface OpeningParts {
   readonly assertions: CallerAssertions
   readonly vouches: Vouches
-  readonly printedCodes: PrintedCodes
+  readonly recovery: Recovery
   readonly tickets: EnrolmentTickets
   readonly challenges: CeremonyChallenges
-  readonly tokens: OwnTokens<SessionClaims>
+  readonly tokens: ServiceTokens<SessionClaims>
   readonly callers: CallerAccounts
   readonly revoked: Revoked
   readonly audit: AuditLog
@@ -58,8 +58,8 @@ interface Shown {
   readonly credentialId: string | null
 }
 
-export function createOpening(parts: OpeningParts): Opening {
-  const { assertions, vouches, printedCodes, tickets, challenges, tokens, revoked } = parts
+export function createSessionOpening(parts: OpeningParts): SessionOpening {
+  const { assertions, vouches, recovery, tickets, challenges, tokens, revoked } = parts
   const { callers, audit, clock, log } = parts
 
   const purposeOf = ({ site, origin, jkt }: Opener) => ({ for: 'session', site: site.key, origin, jkt })
@@ -74,7 +74,7 @@ export function createOpening(parts: OpeningParts): Opening {
 
   async function byCode(opener: Opener, code: string): Promise<Shown> {
     const { key } = opener.site
-    const maker = await printedCodes.use(key, code, refuseRevoked(opener))
+    const maker = await recovery.use(key, code, refuseRevoked(opener))
     const { callerId } = maker
     const notice = { noticeId: newId(), atMs: clock.now(), passkeyName: '' }
     await callers.addNotice(callerId, { ...notice, what: 'recovery-code-used' })
@@ -140,7 +140,7 @@ export function createOpening(parts: OpeningParts): Opening {
       }))
       const details = { site: site.key, by: by.method }
       await audit.append({ actor: callerId, action: 'passkey-session-opened', subject: callerId, details })
-      log.info('passkey-session-opened', details)
+      log.info('passkey session opened', details)
       return { accessToken, expiresInSeconds: sessionSeconds }
     },
   }

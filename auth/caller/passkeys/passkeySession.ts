@@ -1,7 +1,7 @@
 import { type CallerId, type KeyThumbprint, RingfenceError } from '../../../protocol/index.ts'
 import { type RequestProof, verifyDpop } from '../../binding/dpop.ts'
 import type { DpopNonces } from '../../binding/dpopNonces.ts'
-import type { OwnTokens } from '../../callToken/serviceTokens.ts'
+import type { ServiceTokens } from '../../callToken/serviceTokens.ts'
 import type { CallerAccounts, Clock, TokenUses } from '../../ports.ts'
 import type { Revoked } from '../../revocation.ts'
 import type { Site } from '../../sites/sites.ts'
@@ -30,7 +30,7 @@ export interface SessionRequest extends RequestProof {
 }
 
 interface SessionParts {
-  readonly tokens: OwnTokens<SessionClaims>
+  readonly tokens: ServiceTokens<SessionClaims>
   readonly nonces: DpopNonces
   readonly tokenUses: TokenUses
   readonly callers: CallerAccounts

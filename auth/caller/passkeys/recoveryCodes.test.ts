@@ -1,14 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { callerId, site, startMs, temporaryStore } from '../../../store/testing/testStore.ts'
 import { outcomeOf } from '../../testing/testService.ts'
-import { createPrintedCodes } from './recoveryCodes.ts'
+import { createRecovery } from './recoveryCodes.ts'
 
 async function start() {
   const { store, clock } = await temporaryStore(onTestFinished)
   const { recoveryCodes } = store.auth
-  const printed = createPrintedCodes(recoveryCodes, clock)
-  const use = (code: string) => outcomeOf(printed.use(site, code, () => undefined))
-  const make = (letter: string) => printed.make({ callerId: callerId(letter), credentialId: null, site })
+  const recovery = createRecovery(recoveryCodes, clock)
+  const use = (code: string) => outcomeOf(recovery.use(site, code, () => undefined))
+  const make = (letter: string) => recovery.make({ callerId: callerId(letter), credentialId: null, site })
   return { recoveryCodes, clock, use, make }
 }
 

@@ -1,8 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { type CallerId, RingfenceError, type SiteKey } from '../../../protocol/index.ts'
 import type { Clock, RecoveryCodes } from '../../ports.ts'
-import { createMemoryHardHash } from './scryptHash.ts'
-import { createTries } from './tryLimits.ts'
+import { createScryptHash } from './scryptHash.ts'
+import { createTryLimits } from './tryLimits.ts'
 
 /** Codes made at once. */
 const codesPerCaller = 10
@@ -24,8 +24,8 @@ interface CodeMaker {
   readonly credentialId: string | null
 }
 
-/** Printed one-time codes: the way back for who lost every passkey. No question is ever asked. */
-export interface PrintedCodes {
+/** One-time recovery codes: the way back for who lost every passkey. No question is ever asked. */
+export interface Recovery {
   /**
    * Ten new ones, grouped for printing; the former ones are void. Takes about a second.
    * @throws RingfenceError `rate-limited`; `access-token-invalid` when the passkey that makes them was removed meanwhile.
@@ -38,11 +38,11 @@ export interface PrintedCodes {
   use(site: SiteKey, code: string, alsoRight: (maker: CodeMaker) => void): Promise<CodeMaker>
 }
 
-export function createPrintedCodes(codes: RecoveryCodes, clock: Clock): PrintedCodes {
+export function createRecovery(codes: RecoveryCodes, clock: Clock): Recovery {
   // Two queues: whoever has codes made holds up nobody who needs one.
-  const [hashOfNew, hashOfTried] = [createMemoryHardHash(), createMemoryHardHash()]
-  const tries = createTries(triesPerCode, clock)
-  const makes = createTries(makesPerCaller, clock)
+  const [hashOfNew, hashOfTried] = [createScryptHash(), createScryptHash()]
+  const tries = createTryLimits(triesPerCode, clock)
+  const makes = createTryLimits(makesPerCaller, clock)
 
   async function rowFor(code: string) {
     const salt = randomBytes(16)

@@ -12,7 +12,7 @@ const mostWaiting = 32
 type MemoryHardHash = (secret: string, salt: Buffer) => Promise<Buffer>
 
 /** One hash at a time, so that guessing takes neither all memory nor all of the process's threads. */
-export function createMemoryHardHash(): MemoryHardHash {
+export function createScryptHash(): MemoryHardHash {
   let isRunning = false
   const waiting: (() => void)[] = []
 

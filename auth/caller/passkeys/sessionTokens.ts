@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CallerId, KeyThumbprint, SiteKey } from '../../../protocol/index.ts'
-import { createOwnTokens, type OwnTokens, ownClaims } from '../../callToken/serviceTokens.ts'
+import { createServiceTokens, ownClaims, type ServiceTokens } from '../../callToken/serviceTokens.ts'
 
 /** Seconds that somebody may manage their passkeys without showing again that they are theirs. */
 export const sessionSeconds = 600
@@ -23,8 +23,10 @@ const SessionClaims = z.strictObject({
 export type SessionClaims = z.infer<typeof SessionClaims>
 
 /** The access tokens with which callers manage their passkeys. */
-export const createSessionTokens = (by: Parameters<typeof createOwnTokens>[1]): OwnTokens<SessionClaims> =>
-  createOwnTokens(
+export const createSessionTokens = (
+  by: Parameters<typeof createServiceTokens>[1],
+): ServiceTokens<SessionClaims> =>
+  createServiceTokens(
     {
       typ: 'passkeys+jwt',
       audience: `${by.publicOrigin}/auth/sites`,

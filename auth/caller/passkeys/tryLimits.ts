@@ -5,7 +5,7 @@ import type { Clock } from '../../ports.ts'
 const mostNames = 10_000
 
 /** How often something may be tried, by name. */
-export interface Tries {
+export interface TryLimits {
   /** Whether one more try of this name is allowed now; it is counted. */
   take(name: string): boolean
   /** Uncounts one that came to nothing through no fault of whoever tried. */
@@ -13,10 +13,10 @@ export interface Tries {
 }
 
 /** At most `most` tries of one name in each window, which begins with the first. In memory: a restart forgets them. */
-export function createTries(
+export function createTryLimits(
   limit: { readonly most: number; readonly windowMs: number },
   clock: Clock,
-): Tries {
+): TryLimits {
   const windows = new Map<string, { left: number; readonly begunAtMs: number }>()
 
   function windowOf(name: string): { left: number } {

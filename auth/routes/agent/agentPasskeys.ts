@@ -1,6 +1,6 @@
 import type { Request, Router } from 'express'
 import { PasskeyAddition, PasskeyRename, parse } from '../../../protocol/index.ts'
-import type { OwnPasskeys } from '../../agent/passkeys/agentPasskeys.ts'
+import type { AgentPasskeys } from '../../agent/passkeys/agentPasskeys.ts'
 import type { Sessions } from '../../agent/sessions.ts'
 import type { DpopNonces } from '../../binding/dpopNonces.ts'
 import type { RequestLimits } from '../../ports.ts'
@@ -21,7 +21,7 @@ export function agentPasskeyRoutes(parts: {
   readonly provenSeat: ProvenSeat
   readonly nonces: DpopNonces
   readonly limits: RequestLimits
-  readonly passkeys: OwnPasskeys
+  readonly passkeys: AgentPasskeys
 }): Router {
   const { sessions, provenSeat, passkeys } = parts
   const routes = statedRoutes(parts.limits)

@@ -60,7 +60,7 @@ export function agentRoutes(parts: AgentRoutes): Router {
     const method = seat.credentialId === null ? 'demo' : 'passkey'
     const browser = browserName(request.headers['user-agent'])
     const secret = await sessions.start({ agentId, method, browser, ...seat }, cookieHeaderOf(request))
-    log.info('agent-signed-in', { agentId, by: method })
+    log.info('agent signed in', { agentId, by: method })
     response
       .status(201)
       .set('Set-Cookie', cookie.set(secret))

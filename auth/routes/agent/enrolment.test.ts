@@ -39,7 +39,7 @@ test('a link enrols one agent, who is signed in at once', async () => {
   expect(await service.auth.countEnrolledAgents()).toBe(1)
   expect(await service.auth.sessionOf(cookieOf(response))).toMatchObject(answer.agent)
   expect(service.logged).toEqual([
-    `agent-signed-in ${JSON.stringify({ agentId: answer.agent.agentId, by: 'passkey' })}`,
+    `agent signed in ${JSON.stringify({ agentId: answer.agent.agentId, by: 'passkey' })}`,
   ])
 })
 

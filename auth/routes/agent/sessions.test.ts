@@ -180,7 +180,7 @@ test('signing out ends the session, clears the cookie and tells the listeners, o
   const again = await service.send('DELETE', '/auth/session', { ...own, Cookie: cookie })
   expect(again.status).toBe(200)
   expect(ended).toEqual([sessionId])
-  expect(service.logged.at(-1)).toBe(`agent-signed-out {"agentId":"${demoAgent.agentId}"}`)
+  expect(service.logged.at(-1)).toBe(`agent signed out {"agentId":"${demoAgent.agentId}"}`)
 
   stop()
   const next = cookieOf(await signIn())
@@ -266,7 +266,7 @@ test('when the memory fails the answer is internal-error, and the log has the pl
   const response = await service.send('POST', '/auth/sessions/options', own, { seatKey })
   expect(await refusalOf(response)).toBe('500 internal-error')
   expect(service.logged).toEqual([
-    expect.stringMatching(/^auth-failed .*"class":"Error".*sessions\.test\.ts/),
+    expect.stringMatching(/^http request failed .*"class":"Error".*sessions\.test\.ts/),
   ])
   expect(service.logged.join()).not.toContain('secret-of-the-store')
 })

@@ -33,7 +33,7 @@ test('an enrolled agent signs in, again and again', async () => {
     expect(await response.json()).toEqual({ agent: account, demoAgent: false })
     expect(await service.auth.sessionOf(cookieOf(response))).toMatchObject(account)
   }
-  const line = `agent-signed-in ${JSON.stringify({ agentId: account.agentId, by: 'passkey' })}`
+  const line = `agent signed in ${JSON.stringify({ agentId: account.agentId, by: 'passkey' })}`
   expect(service.logged).toEqual([line, line, line])
 })
 

@@ -23,7 +23,7 @@ async function start(shop: object = {}) {
   const backEnd = createBackEnd()
   const sites = vouchingSites(backEnd, shop)
   const service = await startService({ memory: store.auth, clock, sites }, onTestFinished)
-  const log = { info: () => {}, warn: () => {} }
+  const log = { info: () => {}, warn: () => {}, error: () => {} }
   const pairwise = await openPairwise({ file: join(dirname(service.keysFolder), 'pairwise.key'), log })
   const visitor = await createTestVisitor(service)
   const { callers } = store.auth

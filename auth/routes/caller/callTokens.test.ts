@@ -171,7 +171,7 @@ test('the log has one line per token and per refusal: site, queue and the tokenâ
   const { jti } = decodeJwt(token)
   await ask({ queue: 'nothing' })
   expect(service.logged).toEqual([
-    `call-token-issued {"jti":"${jti}","site":"shop","queue":"sales","assurance":"anonymous"}`,
+    `call token issued {"jti":"${jti}","site":"shop","queue":"sales","assurance":"anonymous"}`,
     'http request refused {"code":"queue-unknown","route":"POST /auth/sites/:site/call-tokens","site":"shop"}',
   ])
 })

@@ -245,7 +245,7 @@ test('nothing secret is in the log', async () => {
   const { service, page, phone } = await startEnrolled()
   const { codes } = RecoveryCodesAnswer.parse(await (await page.ask('POST', '/recovery-codes')).json())
   const written = service.logged.join('\n')
-  expect(written).toContain('passkey-session-opened')
+  expect(written).toContain('passkey session opened')
   for (const secret of [page.accessToken(), phone.id, codes[0] ?? '', 'user-1', page.browser.jkt]) {
     expect(written).not.toContain(secret)
   }

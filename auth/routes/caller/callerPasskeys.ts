@@ -8,9 +8,9 @@ import {
 } from '../../../protocol/index.ts'
 import { browserKeyThumbprint } from '../../binding/browserKeyThumbprint.ts'
 import type { DpopNonces } from '../../binding/dpopNonces.ts'
-import type { Addition } from '../../caller/passkeys/addPasskey.ts'
-import type { OwnPasskeys } from '../../caller/passkeys/callerPasskeys.ts'
-import type { Opener, Opening } from '../../caller/passkeys/openSession.ts'
+import type { AddPasskey } from '../../caller/passkeys/addPasskey.ts'
+import type { CallerPasskeys } from '../../caller/passkeys/callerPasskeys.ts'
+import type { Opener, SessionOpening } from '../../caller/passkeys/openSession.ts'
 import type { PasskeySession, SessionRequest } from '../../caller/passkeys/passkeySession.ts'
 import type { RequestLimits } from '../../ports.ts'
 import { siteOf } from '../../sites/policy.ts'
@@ -26,9 +26,9 @@ interface CallerPasskeyRoutes {
   readonly publicOrigin: string
   readonly nonces: DpopNonces
   readonly limits: RequestLimits
-  readonly opening: Opening
-  readonly addition: Addition
-  readonly passkeys: OwnPasskeys
+  readonly opening: SessionOpening
+  readonly addition: AddPasskey
+  readonly passkeys: CallerPasskeys
   readonly sessionOf: (request: SessionRequest) => Promise<PasskeySession>
 }
 

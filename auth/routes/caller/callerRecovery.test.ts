@@ -21,7 +21,7 @@ async function startEnrolled(passkeys: object = {}) {
   return { service, page, phone }
 }
 
-test('ten printed codes open the way back once each; new ones void the old', async () => {
+test('ten recovery codes open the way back once each; new ones void the old', async () => {
   const { service, page, phone } = await startEnrolled()
   const former = RecoveryCodesAnswer.parse(await (await page.ask('POST', '/recovery-codes')).json()).codes
   const made = await page.ask('POST', '/recovery-codes')
@@ -112,7 +112,7 @@ test('in a session by a code, the passkey that made it stays until another one o
   expect((await remove()).status).toBe(200)
 })
 
-test('of 5 tries at once with one printed code one opens', async () => {
+test('of 5 tries at once with one recovery code one opens', async () => {
   const { service, page } = await startEnrolled()
   const { codes } = RecoveryCodesAnswer.parse(await (await page.ask('POST', '/recovery-codes')).json())
   const tries = await Promise.all(Array.from({ length: 5 }, () => page.openByCode(codes[0] ?? '')))

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { PhoneSnapshot } from '../../sdk/index.ts'
 import { galleryNames, galleryState, talkingState } from '../gallery/galleryStates.ts'
 import { announcement as announcementIn } from './announcement.ts'
@@ -9,7 +9,7 @@ const announcement = (before: PhoneSnapshot, now: PhoneSnapshot, language: 'en' 
 const idle: PhoneSnapshot = { state: 'idle' }
 
 describe('announcement', () => {
-  it('says place and wait, and asks to keep the page open only the first time', () => {
+  test('says place and wait, and asks to keep the page open only the first time', () => {
     const waiting = galleryState('waiting')
     expect(announcement(idle, waiting, 'en')).toBe(
       'You are number 4 in line. About 3 minutes. Keep this page open. You can go on reading.',
@@ -18,7 +18,7 @@ describe('announcement', () => {
     expect(announcement(waiting, galleryState('waiting-next'), 'es')).toBe('Tu turno es el siguiente.')
   })
 
-  it('tells of a muted agent and of the last minute, never of the timer', () => {
+  test('tells of a muted agent and of the last minute, never of the timer', () => {
     const near = announcement(idle, galleryState('talking-near'), 'en')
     expect(near).toBe(
       'You are talking with Maria Fernandez. Verified agent of Oakfold, Seat 4KT-9QX. Your two words: copper, lantern. You are muted. Maria Fernandez is muted. Less than a minute is left in this call.',
@@ -28,7 +28,7 @@ describe('announcement', () => {
     )
   })
 
-  it.each([
+  test.each([
     ['talking-muted', 'You are muted.', 'Your microphone is on.'],
     ['talking-quiet', 'Maria Fernandez is muted.', 'Maria Fernandez is no longer muted.'],
     ['talking-lost', 'You lost the connection. We keep trying…', 'You are connected again.'],
@@ -51,26 +51,26 @@ describe('announcement', () => {
     expect(announcement(later, talking, 'en')).toBe(toldBack)
   })
 
-  it('says of sound that never came no more than that', () => {
+  test('says of sound that never came no more than that', () => {
     expect(announcement(idle, galleryState('ended.never-heard'), 'en')).toMatch(/^No sound got through\./)
     expect(announcement(galleryState('talking'), galleryState('ended.media-failed'), 'es')).toMatch(
       /^Se perdió el sonido\./,
     )
   })
 
-  it('reads out how to allow a blocked microphone in this very browser', () => {
+  test('reads out how to allow a blocked microphone in this very browser', () => {
     expect(announcement(idle, galleryState('refused.microphone-denied'), 'en')).toBe(
       'Your microphone is blocked. Here is how to allow it: Click the crossed-out microphone at the left of the web address. Click × beside “Blocked”. Try again and choose “Allow”.',
     )
   })
 
-  it('asks whether the call may move also in line', () => {
+  test('asks whether the call may move also in line', () => {
     expect(announcement(galleryState('waiting'), galleryState('waiting-move'), 'en')).toMatch(
       /^Move this call to your other device\?/,
     )
   })
 
-  it.each(['waiting', 'connecting', 'talking'])('says first that the line is lost: %s', state => {
+  test.each(['waiting', 'connecting', 'talking'])('says first that the line is lost: %s', state => {
     const before = galleryState(state)
     const lost = galleryState(`${state}-lost`)
     expect(announcement(before, lost, 'en')).toMatch(/^You lost the connection\. We keep trying…/)
@@ -78,7 +78,7 @@ describe('announcement', () => {
     expect(announcement(lost, before, 'en')).not.toContain('connection')
   })
 
-  it('has a word for an agent without a name', () => {
+  test('has a word for an agent without a name', () => {
     const before = galleryState('talking')
     expect(announcement(before, talkingState({ agentName: '' }), 'en')).toBe('You are talking with our team.')
     expect(announcement(before, talkingState({ agentName: '' }), 'es')).toBe(
@@ -86,7 +86,7 @@ describe('announcement', () => {
     )
   })
 
-  it('reads out the sentence to confirm, then how that ended, and a warning', () => {
+  test('reads out the sentence to confirm, then how that ended, and a warning', () => {
     const asked = galleryState('talking-asked')
     expect(announcement(galleryState('talking'), asked, 'en')).toBe(
       'Seat 4KT-9QX asks you to confirm: Refund up to 40 EUR to the card you paid with. Your passkey signs exactly this sentence. Confirm only what you want yourself.',
@@ -96,7 +96,7 @@ describe('announcement', () => {
     expect(announcement(galleryState('talking'), unproven, 'en')).toContain('This agent is not verified.')
   })
 
-  it('says that a passkey is made, from when it works, and not again how the call ended', () => {
+  test('says that a passkey is made, from when it works, and not again how the call ended', () => {
     expect(announcement(galleryState('making-passkey'), galleryState('offering-made'), 'en')).toMatch(
       /^Your passkey is made\. Call with your passkey\?/,
     )
@@ -109,12 +109,12 @@ describe('announcement', () => {
     expect(announcement(idle, galleryState('making-passkey'), 'en')).toMatch(/^Make your passkey\./)
   })
 
-  it('keeps the word for leaving the line when the card is gone', () => {
+  test('keeps the word for leaving the line when the card is gone', () => {
     expect(announcement(galleryState('ended.left-queue'), idle, 'en')).toBe('You left the line.')
     expect(announcement(galleryState('ended.declined'), idle, 'en')).toBe('')
   })
 
-  it.each(galleryNames.filter(name => name !== 'idle'))('has words for %s in both languages', name => {
+  test.each(galleryNames.filter(name => name !== 'idle'))('has words for %s in both languages', name => {
     const spoken = (['en', 'es'] as const).map(language => announcement(idle, galleryState(name), language))
     expect(spoken[0]).toMatch(/\p{L}{3}/u)
     expect(spoken[1]).toMatch(/\p{L}{3}/u)

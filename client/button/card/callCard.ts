@@ -4,7 +4,7 @@ import { pageTimeMs } from '../../sdk/pageTime.ts'
 import { chevronRightIcon } from '../../ui/icons.ts'
 import { base, tokens } from '../../ui/styles/tokens.ts'
 import { directions, type Language } from '../../ui/words/language.ts'
-import { createSamePress } from '../element/doubleClickGuard.ts'
+import { createDoubleClickGuard } from '../element/doubleClickGuard.ts'
 import { CardHome } from '../placement/cardHome.ts'
 import { copyTheme } from '../placement/copyTheme.ts'
 import type { Dock } from '../placement/dock.ts'
@@ -15,7 +15,7 @@ import { cardActions } from './cardActions.ts'
 import type { CardModel } from './cardModel.ts'
 import { cardView, type OpenSnapshot } from './cardView.ts'
 import { createPasskeyAutofill } from './passkeyAutofill.ts'
-import { createEverySecond } from './secondTicker.ts'
+import { createSecondTicker } from './secondTicker.ts'
 
 /** The call that a card shows. */
 export interface ShownCall {
@@ -62,8 +62,8 @@ export class CallCard extends LitElement {
   #wasOpen = false
   #isSmall = false
   #wantsFocus = false
-  readonly #isSamePress = createSamePress()
-  readonly #everySecond = createEverySecond(() => this.requestUpdate())
+  readonly #isSamePress = createDoubleClickGuard()
+  readonly #everySecond = createSecondTicker(() => this.requestUpdate())
   readonly #autofill = createPasskeyAutofill(() => this.requestUpdate())
   readonly #home = new CardHome(this, () =>
     this.renderRoot.querySelector('.actions > .last, .actions > .button'),

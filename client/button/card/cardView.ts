@@ -5,7 +5,7 @@ import { formatWait } from '../../ui/words/duration.ts'
 import { placeInLine } from '../announcements/announcement.ts'
 import { buttonWords } from '../words/buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
-import { lineLostView } from './connectionLostView.ts'
+import { connectionLostView } from './connectionLostView.ts'
 import { endedView, refusedView } from './endedView.ts'
 import { askingPasskeyView, heldView, offeringView } from './passkeyView.ts'
 import { moveView } from './promptView.ts'
@@ -53,7 +53,7 @@ function waitingView(snapshot: Extract<PhoneSnapshot, { state: 'waiting' }>, mod
           </p>`
     }
     <p class="quiet">${words.keepOpen}</p>
-    ${lineLostView(snapshot.lineLost, model)}
+    ${connectionLostView(snapshot.lineLost, model)}
     ${moveView(snapshot.askedMove, model)}
   `
   return stepView(phoneIcon, placeInLine(snapshot.place, model.language), body, words.leaveLine, model.hangUp)
@@ -101,7 +101,7 @@ export function cardView(snapshot: OpenSnapshot, model: CardModel): TemplateResu
         words.ringingTitle,
         html`
           <p class="quiet">${words.ringingAdvice}</p>
-          ${lineLostView(snapshot.lineLost, model)}
+          ${connectionLostView(snapshot.lineLost, model)}
           ${moveView(snapshot.askedMove, model)}
         `,
         words.hangUp,

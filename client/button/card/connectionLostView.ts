@@ -4,7 +4,7 @@ import { identityWords } from '../words/identityWords.ts'
 import type { CardModel } from './cardModel.ts'
 
 /** That it is this browser, not the agent, whose connection broke, and that nothing needs to be done. */
-export const lineLostView = (lineLost: boolean, model: CardModel): TemplateResult | typeof nothing =>
+export const connectionLostView = (lineLost: boolean, model: CardModel): TemplateResult | typeof nothing =>
   lineLost
     ? html`<p class="notice near" part="warning">
         ${wifiOffIcon}<span>${identityWords[model.language].lineLost}</span>

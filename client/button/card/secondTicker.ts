@@ -1,5 +1,5 @@
 /** Calls `act` every second while it is wanted. */
-export function createEverySecond(act: () => void): { wanted(isWanted: boolean): void } {
+export function createSecondTicker(act: () => void): { wanted(isWanted: boolean): void } {
   let timer: ReturnType<typeof setInterval> | undefined
   return {
     wanted(isWanted) {

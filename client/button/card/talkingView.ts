@@ -10,7 +10,7 @@ import { buttonWords } from '../words/buttonWords.ts'
 import { identityWords } from '../words/identityWords.ts'
 import { agentMark, agentProofView, agentTitle } from './agentView.ts'
 import type { CardModel } from './cardModel.ts'
-import { lineLostView } from './connectionLostView.ts'
+import { connectionLostView } from './connectionLostView.ts'
 import { microphoneView } from './microphoneView.ts'
 import { moveView, stepUpView } from './promptView.ts'
 
@@ -20,7 +20,7 @@ function notices(snapshot: Talking, agentName: string, model: CardModel): Templa
   const words = buttonWords[model.language]
   const left = formatTimer(snapshot.endsAtMs - model.nowMs, model.language)
   return html`
-    ${lineLostView(snapshot.lineLost, model)}
+    ${connectionLostView(snapshot.lineLost, model)}
     ${
       snapshot.capNear
         ? html`<p class="notice near" part="warning">

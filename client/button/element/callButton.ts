@@ -9,7 +9,7 @@ import { defineCallCard } from '../card/callCard.ts'
 import { defineDeviceChoice } from '../card/deviceChoice.ts'
 import { callButtonStyles } from '../styles/callButtonStyles.ts'
 import { buttonWords } from '../words/buttonWords.ts'
-import { createSamePress } from './doubleClickGuard.ts'
+import { createDoubleClickGuard } from './doubleClickGuard.ts'
 import type { PageCall } from './pageCall.ts'
 import { callOf, closeOthers, isFree, letGo } from './pageCalls.ts'
 import { type PageContextSource, parsePageContext } from './pageContextAttribute.ts'
@@ -42,7 +42,7 @@ export class CallButton extends LitElement {
 
   [phoneFactory]: typeof createPhone = createPhone
   #call: PageCall | undefined
-  readonly #isSamePress = createSamePress()
+  readonly #isSamePress = createDoubleClickGuard()
 
   constructor() {
     super()

@@ -2,7 +2,7 @@
 const samePressMs = 400
 
 /** Tells of each event whether it is the second half of a double click. Keys (detail 0) have none. */
-export function createSamePress(): (event: Event) => boolean {
+export function createDoubleClickGuard(): (event: Event) => boolean {
   let lastPressAtMs = Number.NEGATIVE_INFINITY
   return event => {
     const byPointer = event instanceof UIEvent && event.detail > 0

@@ -2,7 +2,7 @@ import { type ErrorCode, type Phone, type PhoneSnapshot, RingfenceError } from '
 import { createPhoneListeners } from './phoneListeners.ts'
 
 /** The phone of a page that does not say whom to call: each press is refused with `code`, and no service is asked. */
-export function phoneNotSetUp(code: ErrorCode): Phone {
+export function misconfiguredPhone(code: ErrorCode): Phone {
   const listeners = createPhoneListeners()
   let snapshot: PhoneSnapshot = { state: 'idle' }
   const show = (next: PhoneSnapshot) => {

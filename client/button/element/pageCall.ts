@@ -7,7 +7,7 @@ import type { CallCard, ShownCall } from '../card/callCard.ts'
 import { chooseDock } from '../placement/dock.ts'
 import { prepareReceipt } from '../receipt/saveReceipt.ts'
 import { browserFamilyHere } from '../words/browserFamily.ts'
-import { forwardNews, type PhoneAttributes, phoneOfButton } from './phoneFromAttributes.ts'
+import { forwardNews, type PhoneAttributes, phoneFromAttributes } from './phoneFromAttributes.ts'
 import { createQuickSteps } from './quickSteps.ts'
 
 /** A button as its call sees it. */
@@ -37,7 +37,7 @@ export class PageCall implements ShownCall {
   constructor(button: ButtonOfCall, changed: () => void) {
     this.#button = button
     this.#changed = changed
-    this.#phone = phoneOfButton(button.language, () => this.#button)
+    this.#phone = phoneFromAttributes(button.language, () => this.#button)
     this.#phone.on('snapshotChanged', snapshot => this.#steps.take(snapshot))
     this.#phone.on('answered', prepareReceipt)
     forwardNews(this.#phone, () => this.#listeners())

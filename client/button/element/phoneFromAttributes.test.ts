@@ -1,7 +1,7 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createPhone, type PhoneSnapshot } from '../../sdk/index.ts'
 import { situationOf } from '../words/refusalSituations.ts'
-import { forwardNews, phoneFactory, phoneOfButton } from './phoneFromAttributes.ts'
+import { forwardNews, phoneFactory, phoneFromAttributes } from './phoneFromAttributes.ts'
 
 class Button extends EventTarget {
   site: string | undefined
@@ -14,7 +14,7 @@ class Button extends EventTarget {
 
 afterEach(() => vi.restoreAllMocks())
 
-it.each([
+test.each([
   ['site', { site: undefined }, 'site-unknown'],
   ['site', { site: ' ' }, 'site-unknown'],
   ['queue', { site: 'shop', queue: undefined }, 'queue-unknown'],
@@ -28,7 +28,7 @@ it.each([
     const refused: Event[] = []
     button.addEventListener('ringfence-refused', event => refused.push(event))
     const make = () => {
-      const phone = phoneOfButton('en', () => button)
+      const phone = phoneFromAttributes('en', () => button)
       phone.on('snapshotChanged', snapshot => shown.push(snapshot))
       forwardNews(phone, () => [button])
       return phone

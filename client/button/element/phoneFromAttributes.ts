@@ -1,7 +1,7 @@
 import type { createPhone, ErrorCode, Phone, Vouch } from '../../sdk/index.ts'
 import type { Language } from '../../ui/words/language.ts'
 import { eventNameOf, forwardedEvents } from './buttonEvents.ts'
-import { phoneNotSetUp } from './misconfiguredPhone.ts'
+import { misconfiguredPhone } from './misconfiguredPhone.ts'
 import type { PageContextSource } from './pageContextAttribute.ts'
 
 /** Who makes the phone. Not public: the gallery draws the button from given snapshots through it. */
@@ -21,7 +21,7 @@ export interface PhoneAttributes {
 const reported = new WeakSet<object>()
 
 /** The phone that a button's attributes ask for. `presser` is asked at each call: another button may stand for it by then. */
-export function phoneOfButton(language: Language, presser: () => PhoneAttributes): Phone {
+export function phoneFromAttributes(language: Language, presser: () => PhoneAttributes): Phone {
   const button = presser()
   const { site, queue, service } = button
   try {
@@ -38,7 +38,7 @@ export function phoneOfButton(language: Language, presser: () => PhoneAttributes
     // An attribute that is missing or wrong is told where a developer looks, and to the visitor as what it is.
     if (!reported.has(button)) console.error(`<ringfence-call> cannot call. ${error.message}`)
     reported.add(button)
-    return phoneNotSetUp(codeOfSlip(button))
+    return misconfiguredPhone(codeOfSlip(button))
   }
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { chooseDock } from './dock.ts'
 
 const viewport = { width: 1280, height: 800 }
@@ -10,7 +10,7 @@ const pillAt = (left: number, top: number, width = 130) => ({
 })
 
 describe('chooseDock', () => {
-  it.each([
+  test.each([
     ['top left', pillAt(20, 20), { side: 'left', raisedPx: 0 }],
     ['top right', pillAt(1130, 20), { side: 'right', raisedPx: 0 }],
     ['the middle of the foot', pillAt(600, 730), { side: 'right', raisedPx: 0 }],
@@ -23,14 +23,14 @@ describe('chooseDock', () => {
     expect(chooseDock(pill, viewport)).toEqual(dock)
   })
 
-  it('stands above a pill as wide as the screen', () => {
+  test('stands above a pill as wide as the screen', () => {
     expect(chooseDock(pillAt(12, 760, 366), { width: 390, height: 844 })).toEqual({
       side: 'right',
       raisedPx: 84,
     })
   })
 
-  it('stays in the window where that leaves no room', () => {
+  test('stays in the window where that leaves no room', () => {
     expect(chooseDock({ ...pillAt(10, 60, 280), bottom: 200 }, { width: 300, height: 200 })).toEqual({
       side: 'right',
       raisedPx: 0,

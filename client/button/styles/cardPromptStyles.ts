@@ -1,7 +1,7 @@
 import { css } from 'lit'
 
 /** What asks the person something, and what proves the agent: sentences to confirm, the two words, fields. */
-export const cardQuestionStyles = css`
+export const cardPromptStyles = css`
   .words {
     display: grid;
     gap: var(--rf-space-4);

@@ -2,8 +2,8 @@ import { css } from 'lit'
 import { eitherWordStyles } from '../../ui/eitherWord.ts'
 import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
 import { cardContentStyles } from './cardContentStyles.ts'
-import { cardQuestionStyles } from './cardPromptStyles.ts'
-import { littleRoomStyles } from './narrowStyles.ts'
+import { cardPromptStyles } from './cardPromptStyles.ts'
+import { narrowStyles } from './narrowStyles.ts'
 
 /**
  * Where the card stands. `!important`, because of two important rules that of the component wins (CSS Scoping, section 3.3.1): no
@@ -110,6 +110,6 @@ export const cardStyles = [
   eitherWordStyles,
   dockStyles,
   cardContentStyles,
-  cardQuestionStyles,
-  littleRoomStyles,
+  cardPromptStyles,
+  narrowStyles,
 ]

@@ -1,7 +1,7 @@
 import { css } from 'lit'
 
 /** On narrow and on low screens the card is a sheet: what it says scrolls, what ends the call stays in view. */
-export const littleRoomStyles = css`
+export const narrowStyles = css`
   @media (max-width: 480px) {
     :host,
     :host([side='left']) {

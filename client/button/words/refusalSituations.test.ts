@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { RingfenceError } from '../../sdk/index.ts'
 import { galleryNames, galleryState } from '../gallery/galleryStates.ts'
 import { mayTryAgain, situationOf } from './refusalSituations.ts'
@@ -7,7 +7,7 @@ import { refusalWords } from './refusalWords.ts'
 const refused = galleryNames.filter(name => name.startsWith('refused.')).map(name => galleryState(name))
 
 describe('refusal', () => {
-  it('offers another try for whatever the table calls retryable, unless it would meet the same wall', () => {
+  test('offers another try for whatever the table calls retryable, unless it would meet the same wall', () => {
     expect(refused.length).toBeGreaterThan(30)
     for (const snapshot of refused) {
       if (snapshot.state !== 'refused' || !new RingfenceError(snapshot.code).retryable) continue
@@ -18,7 +18,7 @@ describe('refusal', () => {
     }
   })
 
-  it.each([
+  test.each([
     ['microphone-denied', true],
     ['microphone-missing', true],
     ['browser-unsupported', false],
@@ -29,12 +29,12 @@ describe('refusal', () => {
     expect(mayTryAgain(code, false)).toBe(offered)
   })
 
-  it('never blames the page for what only its owner can mend', () => {
+  test('never blames the page for what only its owner can mend', () => {
     expect(situationOf('origin-not-allowed')).toBe('not-set-up')
     expect(situationOf('queue-unknown')).toBe('not-set-up')
   })
 
-  it('tells a question that nobody answered from one that was answered with no, in each language', () => {
+  test('tells a question that nobody answered from one that was answered with no, in each language', () => {
     expect(mayTryAgain('move-unanswered', new RingfenceError('move-unanswered').retryable)).toBe(true)
     for (const words of Object.values(refusalWords)) {
       expect(words[situationOf('move-unanswered')]).not.toEqual(words[situationOf('move-refused')])

@@ -3,14 +3,14 @@ import type { Answer, EventFrame, Params, RequestName } from '../../../protocol/
 import type { Platform } from '../assembly/platform.ts'
 import { asRingfenceError } from '../errors.ts'
 import type { MediaEngine } from '../platform/browser.ts'
-import { LineWatch } from '../signal/connectionWatch.ts'
+import { ConnectionWatch } from '../signal/connectionWatch.ts'
 import { reconnectDelayMs } from '../signal/reconnect.ts'
 import type { Signal } from '../signal/signalTypes.ts'
-import type { SeatSession } from './account/agentSession.ts'
+import type { AgentSession } from './account/agentSession.ts'
 import { endsOfSession, makeSeatEngine, seatProof } from './seatEntry.ts'
 import type { SeatPage } from './seatPage.ts'
 
-export interface SeatLinkNews {
+export interface AgentConnectionEvents {
   onSeated(answer: Answer<'takeSeat'>, engine: MediaEngine): void
   onEvent(event: EventFrame): void
   /** The connection is gone and is being sought. */
@@ -27,15 +27,15 @@ export interface SeatLinkNews {
 const helloAgainWithinMs = 4_000
 
 /** The seat's connection: it is sought again when the network drops it, until the session is over or it is closed. */
-export class SeatLink {
+export class AgentConnection {
   readonly #platform: Platform
   readonly #service: string
-  readonly #session: SeatSession
-  readonly #news: SeatLinkNews
+  readonly #session: AgentSession
+  readonly #news: AgentConnectionEvents
   readonly #page: SeatPage
   #engine: Promise<MediaEngine> | undefined
   #signal: Signal | undefined
-  #watch: LineWatch | undefined
+  #watch: ConnectionWatch | undefined
   /** The search that is under way; a newer one makes it stop. */
   #search: object | undefined
   /** Another connection that is being opened beside this one; never rejects. */
@@ -48,7 +48,13 @@ export class SeatLink {
   /** Whether the service offers a demo agent, as far as it has said. */
   #demoAgent = false
 
-  constructor(platform: Platform, service: string, session: SeatSession, page: SeatPage, news: SeatLinkNews) {
+  constructor(
+    platform: Platform,
+    service: string,
+    session: AgentSession,
+    page: SeatPage,
+    news: AgentConnectionEvents,
+  ) {
     this.#platform = platform
     this.#service = service
     this.#session = session
@@ -174,9 +180,9 @@ export class SeatLink {
     }
   }
 
-  #watchOver(signal: Signal): LineWatch {
+  #watchOver(signal: Signal): ConnectionWatch {
     const { clock, onWake } = this.#platform
-    return new LineWatch(signal, {
+    return new ConnectionWatch(signal, {
       ...{ clock, onWake },
       onDoubted: () => {
         this.#news.onDoubted(true)

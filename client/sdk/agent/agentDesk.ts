@@ -3,9 +3,9 @@ import type { Platform } from '../assembly/platform.ts'
 import type { Events } from '../events.ts'
 import type { SoundState } from '../media/soundState.ts'
 import type { MediaEngine } from '../platform/browser.ts'
-import { ProvenEvents } from '../signal/orderedEvents.ts'
-import type { SeatLink, SeatLinkNews } from './agentConnection.ts'
-import { SeatSigning } from './agentSigning.ts'
+import { OrderedEvents } from '../signal/orderedEvents.ts'
+import type { AgentConnection, AgentConnectionEvents } from './agentConnection.ts'
+import { AgentSigning } from './agentSigning.ts'
 import {
   callOf,
   endOfLostRing,
@@ -19,45 +19,45 @@ import {
   seatVoiced,
   seatWithSound,
 } from './seatAfterEvent.ts'
-import { tellSeatNews } from './seatEvents.ts'
+import { tellSeatEvents } from './seatEvents.ts'
 import type { SeatCall, SeatEvents, SeatSnapshot } from './seatTypes.ts'
-import { SeatPath } from './talk/agentMediaPath.ts'
-import { SeatVoice } from './talk/agentVoice.ts'
+import { AgentMediaPath } from './talk/agentMediaPath.ts'
+import { AgentVoice } from './talk/agentVoice.ts'
 import { followRing } from './talk/followRing.ts'
 import { LostTalk } from './talk/lostTalk.ts'
 import type { SeatTalk, Words } from './talk/talkAfterEvent.ts'
 import { tellDuty, tellHangUp, tellMuted, tellSignature, tellVoice } from './talk/tellService.ts'
 
 /** What lies before the agent: the seat's state, and what the server's news make of it. */
-export class SeatDesk implements SeatLinkNews {
-  readonly voice: SeatVoice
-  readonly signing: SeatSigning
+export class AgentDesk implements AgentConnectionEvents {
+  readonly voice: AgentVoice
+  readonly signing: AgentSigning
   readonly lost: LostTalk
   /** Chosen before the connection was lost; chosen again after. */
   duty: Duty | undefined
   readonly #platform: Platform
   readonly #events: Events<SeatEvents>
-  readonly #link: () => SeatLink
-  readonly #path: SeatPath
+  readonly #connection: () => AgentConnection
+  readonly #path: AgentMediaPath
   #isLineLost = false
-  readonly #inbox: ProvenEvents<Words>
+  readonly #inbox: OrderedEvents<Words>
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
   #engine: MediaEngine | undefined
   #last: SeatEnd = null
   /** Ends a talk that nobody could take up again. */
   #stopKeeping = () => {}
 
-  constructor(platform: Platform, events: Events<SeatEvents>, link: () => SeatLink) {
+  constructor(platform: Platform, events: Events<SeatEvents>, link: () => AgentConnection) {
     this.#platform = platform
     this.#events = events
-    this.#link = link
+    this.#connection = link
     const showSound = (change: Partial<SoundState>) => this.show(seatWithSound(this.#snapshot, change))
     const [occupation, voice, onChanged] = [() => this.occupation(), () => this.voice, () => this.#showLine()]
-    this.#path = new SeatPath(platform.clock, { occupation, link, voice, showSound, onChanged })
-    this.voice = new SeatVoice(platform, this.#path, () => this.#showVoice())
-    this.signing = new SeatSigning(platform)
+    this.#path = new AgentMediaPath(platform.clock, { occupation, link, voice, showSound, onChanged })
+    this.voice = new AgentVoice(platform, this.#path, () => this.#showVoice())
+    this.signing = new AgentSigning(platform)
     this.lost = new LostTalk(platform)
-    this.#inbox = new ProvenEvents({
+    this.#inbox = new OrderedEvents({
       prove: async event => {
         const call = this.#call()
         return call && this.#engine ? this.signing.words(event, call, this.#engine.mediaKey) : null
@@ -94,7 +94,7 @@ export class SeatDesk implements SeatLinkNews {
     this.show(goesOn && kept ? seatOnLine({ ...seated, occupation: kept }, this.#path.isLost) : seated)
     if (resumed) {
       if (!goesOn) this.show(seatAccepting(seated, seatCallOf(resumed)))
-      this.voice.resumeLeg(resumed, engine, this.#link())
+      this.voice.resumeLeg(resumed, engine, this.#connection())
       // After a reload the microphone is closed; without one nobody would hear why the agent is silent.
       if (!goesOn) this.voice.openMicrophone().catch(() => this.#hangUp(seatCallOf(resumed)))
     }
@@ -142,7 +142,7 @@ export class SeatDesk implements SeatLinkNews {
     this.duty = undefined
     this.#last = null
     this.lost.forget()
-    this.leave({ state: 'signed-out', demoAgent: this.#link().demoAgent, why })
+    this.leave({ state: 'signed-out', demoAgent: this.#connection().demoAgent, why })
   }
 
   free({ callId }: SeatCall, last: SeatEnd): void {
@@ -198,7 +198,7 @@ export class SeatDesk implements SeatLinkNews {
     const heard = seatAfterEvent(known, event, this.#platform.clock.now(), words)
     // After a reload only the voice knows that the agent had muted it.
     const after = event.event === 'talking' ? seatVoiced(heard, this.voice) : heard
-    if (this.#engine) followRing(event, { ...this, engine: this.#engine, link: this.#link() })
+    if (this.#engine) followRing(event, { ...this, engine: this.#engine, link: this.#connection() })
     this.#path.hear(event)
     if (event.event === 'talking') this.#path.onTalk()
     if (event.event === 'dutyChanged') this.duty = event.duty
@@ -207,12 +207,13 @@ export class SeatDesk implements SeatLinkNews {
     if (after === before) return
     if (after.occupation.state === 'free') this.#release()
     this.show(after)
-    tellSeatNews(this.#events, event, after, before)
-    if (event.event === 'talking' && this.voice.isSilent) tellMuted(this.#link(), event.callId, true)
+    tellSeatEvents(this.#events, event, after, before)
+    if (event.event === 'talking' && this.voice.isSilent) tellMuted(this.#connection(), event.callId, true)
   }
 
   #showVoice(): void {
-    if (this.#snapshot.state === 'seated') this.show(tellVoice(this.#link(), this.#snapshot, this.voice))
+    if (this.#snapshot.state === 'seated')
+      this.show(tellVoice(this.#connection(), this.#snapshot, this.voice))
   }
 
   async #signAnew(event: EventOf<'agentStatementAsked'>): Promise<void> {
@@ -220,7 +221,7 @@ export class SeatDesk implements SeatLinkNews {
     if (call?.callId !== event.callId || !this.#engine) return
     const signature = await this.signing.signAnew(event, call, this.#engine.mediaKey)
     // A statement about something else stays unsigned, and no words are shown.
-    if (signature !== undefined) tellSignature(this.#link(), call.callId, signature)
+    if (signature !== undefined) tellSignature(this.#connection(), call.callId, signature)
   }
 
   #giveUpTalk(): void {
@@ -237,11 +238,11 @@ export class SeatDesk implements SeatLinkNews {
   }
 
   async #hangUp({ callId }: Pick<SeatCall, 'callId'>): Promise<void> {
-    if (await tellHangUp(this.#link(), callId)) this.lost.isKnownUnwanted()
+    if (await tellHangUp(this.#connection(), callId)) this.lost.isKnownUnwanted()
   }
 
   async #restoreDuty(duty: Duty): Promise<void> {
-    if (!(await tellDuty(this.#link(), duty)) || this.#snapshot.state !== 'seated') return
+    if (!(await tellDuty(this.#connection(), duty)) || this.#snapshot.state !== 'seated') return
     this.show({ ...this.#snapshot, duty, awayBecause: null })
   }
 }

@@ -4,10 +4,10 @@ import type { Platform } from '../assembly/platform.ts'
 import { asRingfenceError } from '../errors.ts'
 import type { Events } from '../events.ts'
 import { createSeatPasskeys, createSeatPeople, createSeatSessions, freshly } from './account/agentAccount.ts'
-import { createSeatRequests, type SeatRequests } from './account/agentRequests.ts'
-import { createSeatSession, type SeatSession } from './account/agentSession.ts'
-import { SeatLink } from './agentConnection.ts'
-import { SeatDesk } from './agentDesk.ts'
+import { type AgentRequests, createAgentRequests } from './account/agentRequests.ts'
+import { type AgentSession, createAgentSession } from './account/agentSession.ts'
+import { AgentConnection } from './agentConnection.ts'
+import { AgentDesk } from './agentDesk.ts'
 import { seatAccepting, seatMuted, seatOnDuty } from './seatAfterEvent.ts'
 import { SeatPage } from './seatPage.ts'
 import type {
@@ -31,25 +31,25 @@ class AgentSeat implements Seat {
   readonly people: SeatPeople
   readonly sessions: SeatSessions
   readonly #platform: Platform
-  readonly #session: SeatSession
-  readonly #requests: SeatRequests
+  readonly #session: AgentSession
+  readonly #requests: AgentRequests
   readonly #page: SeatPage
-  readonly #link: SeatLink
-  readonly #desk: SeatDesk
+  readonly #connection: AgentConnection
+  readonly #desk: AgentDesk
   readonly #events: Events<SeatEvents>
 
   constructor(platform: Platform, service: string, events: Events<SeatEvents>) {
     this.#events = events
     this.#platform = platform
-    const requests = createSeatRequests(platform, service)
+    const requests = createAgentRequests(platform, service)
     this.#requests = requests
     this.passkeys = createSeatPasskeys(platform, requests)
     this.people = createSeatPeople(platform, service, requests)
     this.sessions = createSeatSessions(platform, requests)
-    this.#session = createSeatSession(platform, service)
-    this.#desk = new SeatDesk(platform, this.#events, () => this.#link)
+    this.#session = createAgentSession(platform, service)
+    this.#desk = new AgentDesk(platform, this.#events, () => this.#connection)
     this.#page = new SeatPage(platform, service)
-    this.#link = new SeatLink(platform, service, this.#session, this.#page, this.#desk)
+    this.#connection = new AgentConnection(platform, service, this.#session, this.#page, this.#desk)
   }
 
   get snapshot(): SeatSnapshot {
@@ -57,11 +57,11 @@ class AgentSeat implements Seat {
   }
 
   start(): Promise<void> {
-    return this.#told(this.#link.connect('start'))
+    return this.#told(this.#connection.connect('start'))
   }
 
   takeOver(): Promise<void> {
-    const connect = () => this.#link.connect('start', true)
+    const connect = () => this.#connection.connect('start', true)
     return this.#told(freshly(this.#platform, this.#requests, connect))
   }
 
@@ -79,17 +79,17 @@ class AgentSeat implements Seat {
 
   async signOut(): Promise<void> {
     await this.#told(this.#session.end())
-    this.#link.close()
+    this.#connection.close()
     this.#desk.onSignedOut(null)
   }
 
   async setDuty(duty: Duty): Promise<void> {
     try {
-      await this.#told(this.#link.request('setDuty', { duty }))
+      await this.#told(this.#connection.request('setDuty', { duty }))
     } catch (error) {
       // Swallowed with a dead connection: the one that took its place may carry it.
       if (asRingfenceError(error).code !== 'connection-lost') throw error
-      await this.#told(this.#link.request('setDuty', { duty }))
+      await this.#told(this.#connection.request('setDuty', { duty }))
     }
     this.#desk.duty = duty
     if (this.snapshot.state === 'seated') this.#desk.show(seatOnDuty(this.snapshot, duty))
@@ -107,14 +107,14 @@ class AgentSeat implements Seat {
     this.#desk.show(seatAccepting(seated, call))
     try {
       const signature = await this.#desk.signing.signature()
-      await this.#told(this.#link.request('accept', { ringId, signature }))
+      await this.#told(this.#connection.request('accept', { ringId, signature }))
     } catch (thrown) {
       const error = asRingfenceError(thrown)
       // Without an answer the server may hold the call for taken.
       if (error.code === 'request-timed-out') await this.hangUp()
       // Another agent may be shown a statement that is right.
       if (error.code === 'seat-proof-invalid') {
-        await this.#link.request('decline', { ringId }).catch(() => undefined)
+        await this.#connection.request('decline', { ringId }).catch(() => undefined)
       }
       this.#desk.free(call, { reason: 'ring-gone', talkedMs: 0 })
       throw error
@@ -131,14 +131,14 @@ class AgentSeat implements Seat {
   #failDevice(call: SeatCall): void {
     this.#desk.free(call, { reason: 'ring-device-failed', talkedMs: 0 })
     // Where it cannot be told, the service hears for itself that nothing comes.
-    const told = this.#link.request('hangUp', { callId: call.callId, because: 'agent-device' })
+    const told = this.#connection.request('hangUp', { callId: call.callId, because: 'agent-device' })
     told.catch(() => undefined)
   }
 
   async decline(): Promise<void> {
     const occupation = this.#desk.occupation()
     if (occupation?.state !== 'ringing') throw new RingfenceError('ring-over')
-    await this.#told(this.#link.request('decline', { ringId: occupation.ringId }))
+    await this.#told(this.#connection.request('decline', { ringId: occupation.ringId }))
     this.#desk.free(occupation.call, { reason: 'declined', talkedMs: 0 })
   }
 
@@ -148,7 +148,7 @@ class AgentSeat implements Seat {
     this.#desk.voice.mute(callId, muted)
     this.#desk.show(seatMuted(this.snapshot, muted))
     // The microphone is silent already. What cannot be sent now is sent when the talk is taken up again.
-    tellMuted(this.#link, callId, this.#desk.voice.isSilent)
+    tellMuted(this.#connection, callId, this.#desk.voice.isSilent)
   }
 
   allowMicrophone(): Promise<void> {
@@ -162,13 +162,13 @@ class AgentSeat implements Seat {
     this.#desk.voice.release()
     this.#desk.lost.unwant(call.callId)
     try {
-      await this.#link.request('hangUp', { callId: call.callId, because: 'person' })
+      await this.#connection.request('hangUp', { callId: call.callId, because: 'person' })
       this.#desk.lost.isKnownUnwanted()
     } catch (error) {
       // A call that ended meanwhile is told by its own event.
       if (!asRingfenceError(error).retryable) return this.#desk.lost.isKnownUnwanted()
       this.#desk.hungUpAlone(call)
-      this.#link.renew('never')
+      this.#connection.renew('never')
     }
   }
 
@@ -176,7 +176,7 @@ class AgentSeat implements Seat {
     const occupation = this.#desk.occupation()
     if (occupation?.state !== 'talking') throw new RingfenceError('request-not-allowed')
     const { callId } = occupation.call
-    const answer = await this.#told(this.#link.request('askStepUp', { callId, choice }))
+    const answer = await this.#told(this.#connection.request('askStepUp', { callId, choice }))
     const now = this.snapshot
     if (now.state !== 'seated' || now.occupation.state !== 'talking') return
     if (now.occupation.call.callId !== callId) return
@@ -194,10 +194,10 @@ class AgentSeat implements Seat {
   }
 
   setAudible(audible: boolean): void {
-    if (this.#link.audible === audible) return
-    this.#link.audible = audible
+    if (this.#connection.audible === audible) return
+    this.#connection.audible = audible
     // Lost, or not seated yet: it is said on sitting down.
-    this.#link.request('setAudible', { audible }).catch(() => undefined)
+    this.#connection.request('setAudible', { audible }).catch(() => undefined)
   }
 
   on<E extends keyof SeatEvents>(event: E, listener: (payload: SeatEvents[E]) => void): () => void {
@@ -206,7 +206,7 @@ class AgentSeat implements Seat {
 
   close(): void {
     this.#page.close()
-    this.#link.close()
+    this.#connection.close()
     this.#desk.close()
   }
 
@@ -218,6 +218,6 @@ class AgentSeat implements Seat {
   async #enter(session: Promise<SessionAnswer>): Promise<void> {
     await session
     this.#desk.leave({ state: 'connecting', since: 'start' })
-    await this.#link.connect('start')
+    await this.#connection.connect('start')
   }
 }

@@ -4,7 +4,7 @@ import type { Platform } from '../assembly/platform.ts'
 import type { SeatCall } from './seatTypes.ts'
 
 /** What the seat's key signs for a call, and what it finds signed. */
-export class SeatSigning {
+export class AgentSigning {
   readonly #platform: Platform
   #signature: Promise<string | undefined> | undefined
 

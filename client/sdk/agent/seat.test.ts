@@ -14,12 +14,12 @@ import {
   callId,
   consumer,
   eventually,
+  type FakeService,
   nothing,
   ringId,
   shown,
-  startTinyService,
+  startFakeService,
   stepUpId,
-  type TinyService,
 } from '../testing/fakeService.ts'
 import {
   createNodePlatform,
@@ -29,7 +29,7 @@ import {
 } from '../testing/index.ts'
 import type { Seat, SeatOccupation } from './seatTypes.ts'
 
-let service: TinyService
+let service: FakeService
 let platform: NodePlatform
 let seat: Seat
 
@@ -68,7 +68,7 @@ const talking = async (changes: Partial<EventOf<'talking'>> = {}): Promise<Event
 })
 
 beforeEach(async () => {
-  service = await startTinyService()
+  service = await startFakeService()
   takeSeat()
 })
 

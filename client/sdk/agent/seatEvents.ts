@@ -4,7 +4,7 @@ import { callOf, type Seated } from './seatAfterEvent.ts'
 import type { SeatEvents } from './seatTypes.ts'
 
 /** Tells the seat's own events after one of the server's changed what is shown. */
-export function tellSeatNews(
+export function tellSeatEvents(
   events: Events<SeatEvents>,
   event: EventFrame,
   after: Seated,

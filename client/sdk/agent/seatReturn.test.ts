@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { shown, startTinyService, type TinyService } from '../testing/fakeService.ts'
+import { type FakeService, shown, startFakeService } from '../testing/fakeService.ts'
 import { createNodePlatform, createSeatOn } from '../testing/index.ts'
 import type { Seat } from './seatTypes.ts'
 
 /** What a seat does after its connection broke. */
-let service: TinyService
+let service: FakeService
 let seat: Seat
 
 beforeEach(async () => {
-  service = await startTinyService()
+  service = await startFakeService()
   seat = createSeatOn(createNodePlatform(service.network), { service: service.origin })
   await seat.signInAsDemoAgent()
 })

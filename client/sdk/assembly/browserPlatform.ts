@@ -5,14 +5,14 @@ import { browserPasskeySupport } from '../identity/passkeySupport.ts'
 import { browserPasskeys } from '../identity/passkeys.ts'
 import { mediaCertificate } from '../media/certificate.ts'
 import { microphoneAllowed, openMicrophone } from '../media/microphone.ts'
-import { openSound } from '../media/sound.ts'
+import { openSpeaker } from '../media/speaker.ts'
 import { pageTimeMs } from '../pageTime.ts'
 import type { BrowserKey, MediaCertificate } from '../platform/browser.ts'
 import { lateFile } from '../platform/lateFile.ts'
 import { oncePerPage } from '../platform/oncePerPage.ts'
 import { obstacleToCalls } from '../platform/pageRules.ts'
 import { causeOf, watchPolicy } from '../platform/reachability.ts'
-import { tabNotes } from '../platform/tabStorage.ts'
+import { tabStorage } from '../platform/tabStorage.ts'
 import type { Platform } from './platform.ts'
 
 const loadOnIntent = lateFile(() => import('./onIntent.ts'))
@@ -54,7 +54,7 @@ export const browserPlatform: Platform = {
   seatKey: () => keys('seat-key', () => loadBrowserKey(indexedKeyStore('seat-key'))),
   mediaCertificate: (holder, service) =>
     certificates(`${holder} ${service}`, () => mediaCertificate(holder, service)),
-  notes: tabNotes,
+  notes: tabStorage,
   openMicrophone,
   onDevicesChanged(act) {
     if (!('mediaDevices' in navigator)) return () => {}
@@ -65,7 +65,7 @@ export const browserPlatform: Platform = {
   obstacle: obstacleToCalls,
   causeOf: (code, service) => causeOf(code, service).catch(() => code),
   microphoneAllowed,
-  openSound,
+  openSpeaker,
   loadOnIntent() {
     watchPolicy()
     return loadOnIntent()

@@ -12,10 +12,10 @@ import { type EnrolmentParts, PasskeyEnrolment } from '../caller/passkeys/passke
 import type { Browser } from '../platform/browser.ts'
 
 export { openSeat } from '../agent/agentSeat.ts'
-export { openWayIn } from '../caller/admission/admission.ts'
+export { openAdmission } from '../caller/admission/admission.ts'
 export { fetchCallStatement } from '../caller/admission/callStatement.ts'
 export { openLiveCall } from '../caller/live/liveCall.ts'
-export { reenter } from '../caller/live/resumeRequest.ts'
+export { requestResume } from '../caller/live/resumeRequest.ts'
 export { saysOn } from '../caller/live/sayHangUp.ts'
 /**
  * Everything large, loaded on the first sign of intent: schemas, the socket's side of the protocol, media, proofs, and a call

@@ -7,12 +7,12 @@ import type {
   SessionsAnswer,
 } from '../../../protocol/index.ts'
 import type { Seat, SeatEvents } from '../agent/seatTypes.ts'
-import type { WayIn, WayInParts } from '../caller/admission/admissionTypes.ts'
+import type { Admission, AdmissionParts } from '../caller/admission/admissionTypes.ts'
 import type { CallStatement } from '../caller/admission/callStatement.ts'
 import type { TokenWish } from '../caller/admission/callTokenRequest.ts'
 import type { OpenCallPlace } from '../caller/callPlace.ts'
 import type { LiveCall, LiveCallParts } from '../caller/live/liveCallTypes.ts'
-import type { reenter } from '../caller/live/resumeRequest.ts'
+import type { requestResume } from '../caller/live/resumeRequest.ts'
 import type { saysOn } from '../caller/live/sayHangUp.ts'
 import type { EnrolmentParts, PasskeyEnrolment } from '../caller/passkeys/passkeyEnrolment.ts'
 import type { Events } from '../events.ts'
@@ -43,9 +43,9 @@ interface OnIntent {
   fetchCallStatement(browser: Browser, wish: TokenWish): Promise<CallStatement>
   openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession>
   openSeat(platform: Platform, service: string, events: Events<SeatEvents>): Seat
-  openWayIn(parts: WayInParts): WayIn
+  openAdmission(parts: AdmissionParts): Admission
   createEnrolment(browser: Browser, parts: EnrolmentParts): PasskeyEnrolment
-  readonly reenter: typeof reenter
+  readonly requestResume: typeof requestResume
   readonly saysOn: typeof saysOn
   openLiveCall(parts: LiveCallParts): LiveCall
   readonly signSeatProof: typeof signSeatProof

@@ -1,14 +1,14 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
 import type { EventFrame } from '../../../protocol/index.ts'
 import { asRingfenceError } from '../errors.ts'
-import { Voice } from '../media/callAudio.ts'
+import { CallAudio } from '../media/callAudio.ts'
 import { within } from '../within.ts'
-import type { WayIn } from './admission/admissionTypes.ts'
+import type { Admission } from './admission/admissionTypes.ts'
 import { CallEnrolment } from './callEnrolment.ts'
 import type { CallParts } from './callParts.ts'
 import type { LeavingCall, ResumableCall } from './live/leftCall.ts'
 import type { Joined, LiveCall } from './live/liveCallTypes.ts'
-import { comeBack } from './live/resume.ts'
+import { resumeCall } from './live/resume.ts'
 import { comesAfterPrompt, tellWhenAsked } from './microphonePrompt.ts'
 import { namedCause } from './namedCause.ts'
 import { isOver, phoneRefused, refusalOf } from './phoneState.ts'
@@ -21,7 +21,7 @@ const farewellTimeMs = 3000
 export class Call {
   readonly #parts: CallParts
   /** What they say and hear. */
-  readonly voice: Voice
+  readonly voice: CallAudio
   readonly #enrolment: CallEnrolment
   readonly #whenOver: Promise<void>
   #markOver: () => void = () => {}
@@ -30,7 +30,7 @@ export class Call {
   #live: LiveCall | undefined
   /** What is being taken up, until it is. */
   #resuming: LeavingCall | undefined
-  #wayIn: WayIn | undefined
+  #wayIn: Admission | undefined
   #isLeft = false
 
   /** Inside the press: sound is unlocked here. @throws RingfenceError `browser-unsupported` */
@@ -38,7 +38,7 @@ export class Call {
     this.#parts = parts
     const become = (next: PhoneSnapshot) => this.#become(next)
     this.#enrolment = new CallEnrolment(parts, { known: () => this.#known, become })
-    this.voice = new Voice(parts.platform, () => this.#live?.onVoiceChanged())
+    this.voice = new CallAudio(parts.platform, () => this.#live?.onVoiceChanged())
     this.voice.setOutput(parts.devices().output)
     this.#whenOver = new Promise(resolve => {
       this.#markOver = resolve
@@ -150,7 +150,7 @@ export class Call {
     // Before there is a microphone, so that not one packet of it is heard.
     this.voice.mute(left.muted)
     try {
-      const joined = await comeBack(this.#parts, left, () => !this.over)
+      const joined = await resumeCall(this.#parts, left, () => !this.over)
       if (joined) await this.#follow(joined, left.jti, true, [])
       return joined !== undefined
     } catch {
@@ -171,17 +171,17 @@ export class Call {
   }
 
   async #seekWayIn(): Promise<void> {
-    const { platform, readiness } = this.#parts
+    const { platform, preconnect } = this.#parts
     // Token and socket are on their way while the rest is being loaded.
-    readiness.warmUp()
-    const { openWayIn } = await platform.loadOnIntent()
+    preconnect.warmUp()
+    const { openAdmission } = await platform.loadOnIntent()
     // A token that counts calls at once would else meet the one that nobody speaks in any more.
     if (this.#parts.before) await within(platform.clock, farewellTimeMs, this.#parts.before)
     if (this.over) return
-    this.#wayIn = openWayIn({
+    this.#wayIn = openAdmission({
       ...this.#parts,
       browser: platform,
-      mayMake: () => readiness.isVouched && !readiness.hasSigned && !this.#enrolment.made,
+      mayMake: () => preconnect.isVouched && !preconnect.hasSigned && !this.#enrolment.made,
       made: () => this.#enrolment.made,
       known: () => this.#known,
       over: () => this.over,
@@ -192,8 +192,8 @@ export class Call {
   }
 
   async #follow(joined: Joined, jti: string, resumed: boolean, early: readonly EventFrame[]): Promise<void> {
-    const { platform, readiness, site, queue, events } = this.#parts
-    const [late, key] = await Promise.all([platform.loadOnIntent(), readiness.browserKey()])
+    const { platform, preconnect, site, queue, events } = this.#parts
+    const [late, key] = await Promise.all([platform.loadOnIntent(), preconnect.browserKey()])
     if (this.over) {
       // Hung up while the answer was on its way: said, so that nobody waits for this browser to come back. Whose page was left
       // comes back.
@@ -206,7 +206,7 @@ export class Call {
     this.#live = late.openLiveCall({
       ...{ browser: platform, key, jti, site, queue, joined, early, resumed, events },
       voice: this.voice,
-      takeSignal: () => readiness.takeSignalAgain(),
+      takeSignal: () => preconnect.takeSignalAgain(),
       show: next => this.#become(next),
     })
   }
@@ -236,7 +236,7 @@ export class Call {
     this.voice.close()
     this.#wayIn?.close()
     this.closePrompt()
-    this.#parts.readiness.close()
+    this.#parts.preconnect.close()
   }
 
   #become(next: PhoneSnapshot, isAsked = this.#isAsked): void {

@@ -1,14 +1,14 @@
 import type { Language } from '../../../protocol/index.ts'
 import type { Platform } from '../assembly/platform.ts'
 import type { Events } from '../events.ts'
-import type { Readiness } from './admission/preconnectTypes.ts'
+import type { Preconnect } from './admission/preconnectTypes.ts'
 import type { Vouch } from './admission/vouch.ts'
 import type { Devices, PageContextSource, PhoneEvents, PhoneSnapshot } from './phoneTypes.ts'
 
 /** What one call of a phone is made of, and whom it tells. */
 export interface CallParts {
   readonly platform: Platform
-  readonly readiness: Readiness
+  readonly preconnect: Preconnect
   readonly service: string
   readonly site: string
   readonly queue: string

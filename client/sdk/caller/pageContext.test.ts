@@ -1,23 +1,23 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { PageContext } from '../../../protocol/identity.ts'
 import { fitPageContext, readPageContext } from './pageContext.ts'
 
 describe('page context', () => {
-  it('passes what fits', () => {
+  test('passes what fits', () => {
     expect(fitPageContext({ Product: 'Linden', Basket: '2' })).toEqual({ Product: 'Linden', Basket: '2' })
   })
 
-  it('leaves out what is no text, and takes what is no object as nothing said', () => {
+  test('leaves out what is no text, and takes what is no object as nothing said', () => {
     expect(fitPageContext({ a: 1, b: 'two', c: null, '': 'nameless' })).toEqual({ b: 'two' })
     for (const nothing of [undefined, null, 'text', 7]) expect(fitPageContext(nothing)).toEqual({})
   })
 
-  it('has no line ends, and nothing that turns the direction of the words around it', () => {
+  test('has no line ends, and nothing that turns the direction of the words around it', () => {
     expect(fitPageContext({ Note: 'one\ntwo\u202Ethree' })).toEqual({ Note: 'one two three' })
   })
 
-  it('always ends within what the protocol takes', () => {
+  test('always ends within what the protocol takes', () => {
     const anyText = (maxLength: number) => fc.string({ unit: 'binary', maxLength })
     fc.assert(
       fc.property(fc.dictionary(anyText(60), anyText(300)), context => {
@@ -32,7 +32,7 @@ describe('what the page says', () => {
     vi.restoreAllMocks()
   })
 
-  it('is read from an object, or from a function at the moment of the call', () => {
+  test('is read from an object, or from a function at the moment of the call', () => {
     const warn = vi.spyOn(console, 'warn')
     let product = 'Linden'
     const ask = () => ({ Product: product })
@@ -44,7 +44,7 @@ describe('what the page says', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it.each([
+  test.each([
     [{}, () => JSON.parse('')],
     [{}, () => JSON.parse('7')],
     [{}, () => JSON.parse('null')],

@@ -4,9 +4,9 @@ import {
   callId,
   consumer,
   eventually,
+  type FakeService,
   shown,
-  startTinyService,
-  type TinyService,
+  startFakeService,
 } from '../testing/fakeService.ts'
 import {
   createNodePlatform,
@@ -19,7 +19,7 @@ import type { Phone, PhoneSnapshot } from './phoneTypes.ts'
 const ended = { event: 'ended', callId, reason: 'agent-hung-up', waitedMs: 5, talkedMs: 7 } as const
 const receiptIssued = { event: 'receiptIssued', callId, receipt: 'signed', enrolment: null } as const
 
-let service: TinyService
+let service: FakeService
 let platform: NodePlatform
 let phone: Phone
 let told: PhoneSnapshot['state'][]
@@ -49,7 +49,7 @@ async function talk(): Promise<void> {
 }
 
 beforeEach(async () => {
-  service = await startTinyService()
+  service = await startFakeService()
   takePhone()
 })
 

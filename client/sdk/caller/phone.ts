@@ -3,7 +3,7 @@ import type { Platform } from '../assembly/platform.ts'
 import { checkPhoneOptions } from '../checkOptions.ts'
 import { asRingfenceError } from '../errors.ts'
 import { createEvents } from '../events.ts'
-import { createReadiness } from './admission/preconnect.ts'
+import { createPreconnect } from './admission/preconnect.ts'
 import { Call } from './call.ts'
 import { callOfText, leaveCall, type ResumableCall, takeLeftCall, textOfCall } from './live/leftCall.ts'
 import type { LiveCall } from './live/liveCallTypes.ts'
@@ -20,7 +20,7 @@ export function createPhoneOn(
   checkPhoneOptions(options)
   const { service, site, queue } = options
   const events = createEvents<PhoneEvents>()
-  const readiness = createReadiness(platform, options)
+  const preconnect = createPreconnect(platform, options)
   let snapshot: PhoneSnapshot = { state: 'idle' }
   let call: Call | undefined
   let calling: Promise<void> | undefined
@@ -51,14 +51,14 @@ export function createPhoneOn(
   const takeLeft = (): ResumableCall | undefined => {
     const left = takeLeftCall(platform, options)
     if (!left?.hungUp) return left
-    farewell = hangUpLeft({ platform, readiness }, left)
+    farewell = hangUpLeft({ platform, preconnect }, left)
     return undefined
   }
 
   const newCall = (): Call => {
     const made: Call = new Call({
       before: call?.live?.farewell ?? farewell,
-      ...{ platform, readiness, service, site, queue, events, vouch: options.vouch },
+      ...{ platform, preconnect, service, site, queue, events, vouch: options.vouch },
       language: options.language ?? 'en',
       pageContext: options.pageContext,
       devices: () => devices,
@@ -102,7 +102,7 @@ export function createPhoneOn(
   const leavePage = () => {
     const left = call?.leave()
     if (left) leaveCall(platform, options, left)
-    readiness.close()
+    preconnect.close()
   }
 
   const resume = async (): Promise<boolean> => {
@@ -138,7 +138,7 @@ export function createPhoneOn(
       return snapshot
     },
     warmUp() {
-      if (!closed && isOver(snapshot)) readiness.warmUp()
+      if (!closed && isOver(snapshot)) preconnect.warmUp()
     },
     call() {
       if (closed) return Promise.reject(new RingfenceError('request-not-allowed'))
@@ -183,7 +183,7 @@ export function createPhoneOn(
       // Said before the socket closes, so that nobody waits for this page to come back.
       call?.hangUp().catch(() => undefined)
       call?.leave()
-      readiness.close()
+      preconnect.close()
     },
   }
 }

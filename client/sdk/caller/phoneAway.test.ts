@@ -3,10 +3,10 @@ import type { EventFrame } from '../../../protocol/index.ts'
 import {
   callId,
   eventually,
+  type FakeService,
   nothing,
   shown,
-  startTinyService,
-  type TinyService,
+  startFakeService,
 } from '../testing/fakeService.ts'
 import {
   createNodePlatform,
@@ -16,7 +16,7 @@ import {
 } from '../testing/index.ts'
 import type { Phone, PhoneSnapshot } from './phoneTypes.ts'
 
-let service: TinyService
+let service: FakeService
 let platform: NodePlatform
 let phone: Phone
 let told: PhoneSnapshot['state'][]
@@ -54,7 +54,7 @@ const later = (ms: number) => {
 }
 
 beforeEach(async () => {
-  service = await startTinyService()
+  service = await startFakeService()
   takePhone()
 })
 

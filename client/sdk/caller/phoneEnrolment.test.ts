@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { RingfenceError } from '../../../protocol/errors.ts'
 import type { EventFrame } from '../../../protocol/index.ts'
-import { callId, eventually, shown, startTinyService, type TinyService } from '../testing/fakeService.ts'
+import { callId, eventually, type FakeService, shown, startFakeService } from '../testing/fakeService.ts'
 import { createNodePlatform, createPhoneOn, type NodePlatform } from '../testing/index.ts'
 import type { Phone, PhoneOptions } from './phoneTypes.ts'
 
-let service: TinyService
+let service: FakeService
 let platform: NodePlatform
 let phone: Phone
 /** How many prompts are up. */
@@ -40,7 +40,7 @@ async function endCall(): Promise<void> {
 }
 
 beforeEach(async () => {
-  service = await startTinyService()
+  service = await startFakeService()
   up = 0
   answer = undefined
   takePhone()

@@ -3,7 +3,7 @@ import type { Events } from '../events.ts'
 import type { PhoneEvents, PhoneSnapshot } from './phoneTypes.ts'
 
 /** Tells the phone's own events after one of the server's changed what is shown. */
-export function tellPhoneNews(
+export function tellPhoneEvents(
   events: Events<PhoneEvents>,
   event: EventFrame,
   after: PhoneSnapshot,

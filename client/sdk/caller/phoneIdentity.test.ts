@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { RingfenceError } from '../../../protocol/errors.ts'
-import { eventually, shown, startTinyService, type TinyService } from '../testing/fakeService.ts'
+import { eventually, type FakeService, shown, startFakeService } from '../testing/fakeService.ts'
 import {
   createNodePlatform,
   createPhoneOn,
@@ -9,7 +9,7 @@ import {
 } from '../testing/index.ts'
 import type { Phone, PhoneOptions, PhoneSnapshot } from './phoneTypes.ts'
 
-let service: TinyService
+let service: FakeService
 let platform: NodePlatform
 let phone: Phone
 /** What passkeys were asked to sign, and what they answer. */
@@ -38,7 +38,7 @@ const bodiesOf = (address: string) =>
   service.served.filter(({ path }) => path.endsWith(address)).map(({ body }) => body)
 
 beforeEach(async () => {
-  service = await startTinyService()
+  service = await startFakeService()
   signed = []
   answer = async () => ({ id: 'credential' })
   takePhone()

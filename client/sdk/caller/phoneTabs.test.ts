@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { callId, shown, startTinyService, type TinyService } from '../testing/fakeService.ts'
+import { callId, type FakeService, shown, startFakeService } from '../testing/fakeService.ts'
 import { createNodePlatform, createPhoneOn, type NodePlatform } from '../testing/index.ts'
 import { openCallPlace } from './callPlace.ts'
 import type { Phone, PhoneSnapshot } from './phoneTypes.ts'
@@ -9,7 +9,7 @@ interface Tab {
   readonly phone: Phone
 }
 
-let service: TinyService
+let service: FakeService
 let first: Tab
 let second: Tab
 
@@ -40,7 +40,7 @@ const until = ({ phone }: Tab, state: PhoneSnapshot['state']) =>
   shown(phone, snapshot => snapshot.state === state)
 
 beforeEach(async () => {
-  service = await startTinyService()
+  service = await startFakeService()
   first = openTab()
   second = openTab(first.platform)
 })

@@ -5,10 +5,10 @@ import { twoWords } from '../identity/words/twoWords.ts'
 import {
   callId,
   eventually,
+  type FakeService,
   shown,
-  startTinyService,
+  startFakeService,
   stepUpId,
-  type TinyService,
 } from '../testing/fakeService.ts'
 import {
   createNodePlatform,
@@ -18,7 +18,7 @@ import {
 } from '../testing/index.ts'
 import type { Phone, PhoneEvents, PhoneSnapshot } from './phoneTypes.ts'
 
-let service: TinyService
+let service: FakeService
 let platform: NodePlatform
 let phone: Phone
 let prompts: { options: unknown; abort: AbortSignal | undefined }[]
@@ -47,7 +47,7 @@ const talk = () =>
 const untilTalk = (wanted: (talking: Extract<PhoneSnapshot, { state: 'talking' }>) => boolean) =>
   shown(phone, snapshot => snapshot.state === 'talking' && wanted(snapshot))
 
-async function startTalking(more: Parameters<TinyService['talking']>[0] = {}): Promise<void> {
+async function startTalking(more: Parameters<FakeService['talking']>[0] = {}): Promise<void> {
   await phone.call()
   service.say(await service.talking(more))
   await untilTalk(() => true)
@@ -73,7 +73,7 @@ const receipt = (enrolment: string | null): EventFrame => ({
 const ended: EventFrame = { event: 'ended', callId, reason: 'agent-hung-up', waitedMs: 1, talkedMs: 2 }
 
 beforeEach(async () => {
-  service = await startTinyService()
+  service = await startFakeService()
   prompts = []
   answer = async () => ({ id: 'credential' })
   takePhone()

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { RingfenceError } from '../../../protocol/errors.ts'
 import { fakeTrack } from '../testing/fakeMedia.ts'
 import { createNodePlatform } from '../testing/index.ts'
-import { Voice } from './callAudio.ts'
+import { CallAudio } from './callAudio.ts'
 import type { OwnMicrophone } from './keptMicrophone.ts'
 
 type FakeTrack = ReturnType<typeof fakeTrack>
@@ -28,11 +28,11 @@ class Desk {
     },
     openMicrophone: async deviceId => this.#open(deviceId),
   })
-  readonly voice: Voice
+  readonly voice: CallAudio
 
   constructor() {
     this.platform.microphoneAllowed = async () => this.allowed
-    this.voice = new Voice(this.platform, () => this.states.push(this.voice.microphone.state))
+    this.voice = new CallAudio(this.platform, () => this.states.push(this.voice.microphone.state))
   }
 
   #open(deviceId: string) {

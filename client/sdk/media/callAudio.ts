@@ -1,13 +1,13 @@
 import type { ConsumerParameters, IceRestart, IceServer } from '../../../protocol/index.ts'
-import type { Browser, Leg, LegOptions, MediaEngine, Sound, SoundSample } from '../platform/browser.ts'
+import type { Browser, Leg, LegOptions, MediaEngine, SoundSample, Speaker } from '../platform/browser.ts'
 import { KeptMicrophone, type OwnMicrophone, saysNothing } from './keptMicrophone.ts'
 
 /**
  * What one person says and hears in one call: microphone, loudspeaker, and the leg between them and the server. They
  * come in any order; `close` gives all of them back, also what arrives afterwards.
  */
-export class Voice {
-  readonly #sound: Sound
+export class CallAudio {
+  readonly #sound: Speaker
   readonly #microphone: KeptMicrophone
   #leg: Leg | undefined
   #muted = false
@@ -16,7 +16,7 @@ export class Voice {
 
   /** Inside a gesture where there is one. `onChanged` hears of changes of {@link soundBlocked} and {@link microphone}. */
   constructor(platform: Browser, onChanged: () => void = () => {}) {
-    this.#sound = platform.openSound(blocked => {
+    this.#sound = platform.openSpeaker(blocked => {
       if (blocked === this.#soundBlocked) return
       this.#soundBlocked = blocked
       onChanged()

@@ -44,7 +44,7 @@ export interface Browser {
    * Call inside a gesture where there is one: the browser may otherwise refuse to play, which `onBlocked` hears, also when
    * that is over.
    */
-  openSound(onBlocked: (blocked: boolean) => void): Sound
+  openSpeaker(onBlocked: (blocked: boolean) => void): Speaker
   /** From 0 to 1, for spreading reconnects. */
   chance(): number
   /** Calls `act` when the page goes away; the returned function prevents that. */
@@ -88,7 +88,7 @@ export interface Microphone {
 }
 
 /** The loudspeaker's side of one call. */
-export interface Sound {
+export interface Speaker {
   /** Inside a gesture: lets the browser play from now on. */
   unlock(): void
   /** A track that makes the sender send nothing at all until it is replaced. */
@@ -150,7 +150,7 @@ export interface MediaEngine {
 
 export interface LegOptions {
   readonly media: LegMedia
-  readonly sound: Sound
+  readonly sound: Speaker
   /** What is sent first. */
   readonly track: MediaStreamTrack
   /** Once: tell the server. Media does not wait for its answer. */

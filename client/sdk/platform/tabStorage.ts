@@ -1,7 +1,7 @@
 import type { Notes } from './browser.ts'
 
 /** Notes in the tab's own session storage. A frame in a sandbox has none, and some browsers then throw at its very name. */
-export const tabNotes: Notes = {
+export const tabStorage: Notes = {
   take(name) {
     try {
       const text = sessionStorage.getItem(name)

@@ -26,7 +26,7 @@ const sleptMs = 3000
  * when it misses its beats, or leaves a question unanswered; it is asked one when a request stays unanswered, after sleep,
  * and when the browser comes online or the page into view.
  */
-export class LineWatch {
+export class ConnectionWatch {
   readonly #signal: Signal
   readonly #parts: LineWatchParts
   readonly #stopWaking: () => void

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { CallId, type EventFrame } from '../../../protocol/index.ts'
-import { ProvenEvents } from './orderedEvents.ts'
+import { OrderedEvents } from './orderedEvents.ts'
 
 const callId = CallId.parse(`call_${'c'.repeat(22)}`)
 const place = (number: number): EventFrame => ({
@@ -26,7 +26,7 @@ function heardByThePage(): unknown[] {
 test('one event whose handling throws makes nobody deaf to those that follow', async () => {
   const heard = heardByThePage()
   const told: string[] = []
-  const events = new ProvenEvents<never>({
+  const events = new OrderedEvents<never>({
     prove: async () => null,
     act(event) {
       told.push(event.event === 'waiting' ? `place ${event.place}` : event.event)

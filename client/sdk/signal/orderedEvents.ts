@@ -8,7 +8,7 @@ export type ProvingEvent = EventOf<'talking' | 'agentProven'>
  * Events in their order. Checking a proof takes the browser a moment, and what comes after it waits: nothing is shown of an
  * agent before the proof was looked at.
  */
-export class ProvenEvents<P> {
+export class OrderedEvents<P> {
   readonly #prove: (event: ProvingEvent) => Promise<P | null>
   readonly #act: (event: EventFrame, proven: P | null) => void
   readonly #waiting: EventFrame[] = []

@@ -3,14 +3,14 @@ import { generateNativeRtpCapabilities } from 'mediasoup-client/fakeParameters'
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
 import type { HandlerInterface } from 'mediasoup-client/types'
 import { createEngine } from '../media/engine.ts'
-import type { MediaCertificate, MediaEngine, Microphone, Path, Sound } from '../platform/browser.ts'
+import type { MediaCertificate, MediaEngine, Microphone, Path, Speaker } from '../platform/browser.ts'
 
 /** What a test may look at and do, beside what the library does. */
 export interface FakeMedia {
   /** The same each time, as for a browser that keeps it. */
   mediaCertificate(): Promise<MediaCertificate>
   openMicrophone(): Promise<Microphone>
-  openSound(onBlocked: (blocked: boolean) => void): Sound
+  openSpeaker(onBlocked: (blocked: boolean) => void): Speaker
   createEngine(certificate: MediaCertificate): MediaEngine
   /** What is open now; all zero when everything was given back. */
   inUse(): { readonly microphones: number; readonly sounds: number; readonly transports: number }
@@ -32,7 +32,7 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
   const mediaKey = randomFingerprint()
   const open = {
     microphones: new Set<MediaStreamTrack>(),
-    sounds: new Set<Sound>(),
+    sounds: new Set<Speaker>(),
     transports: new Set<HandlerInterface>(),
     relays: new Map<HandlerInterface, readonly RTCIceServer[]>(),
   }
@@ -54,9 +54,9 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
         },
       }
     },
-    openSound(onBlocked) {
+    openSpeaker(onBlocked) {
       if (gestureWanted) queueMicrotask(() => onBlocked(true))
-      const sound: Sound = {
+      const sound: Speaker = {
         unlock: () => onBlocked(false),
         silentTrack: () => new FakeMediaStreamTrack({ kind: 'audio' }),
         energyOf: () => undefined,

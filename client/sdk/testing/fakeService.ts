@@ -26,7 +26,7 @@ export { eventually, nothing, shown } from './network.ts'
  * A service for the sdk's own tests: it speaks the protocol over real HTTP and a real socket, and knows no rules. What
  * a call does next is the test's word, so every order of events can be played.
  */
-export interface TinyService extends Told {
+export interface FakeService extends Told {
   readonly origin: string
   /** What the platform of one browser needs to reach it. */
   readonly network: Pick<NodePlatformOptions, 'fetch' | 'openSocket' | 'clock'>
@@ -57,7 +57,7 @@ export interface TinyService extends Told {
   close(): Promise<void>
 }
 
-export async function startTinyService(): Promise<TinyService> {
+export async function startFakeService(): Promise<FakeService> {
   const asked: RequestFrame[] = []
   const given = new Set<RequestFrame>()
   const waiters = new Set<() => void>()

@@ -97,7 +97,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     obstacle: () => options.obstacle ?? null,
     causeOf: async code => options.cause ?? code,
     microphoneAllowed: async () => options.microphoneAllowed ?? true,
-    openSound: media.openSound,
+    openSpeaker: media.openSpeaker,
     loadOnIntent: async () => ({ ...onIntent, createEngine: media.createEngine }),
     ...(options.openCallPlace && { openCallPlace: options.openCallPlace }),
     chance: () => 0.5,

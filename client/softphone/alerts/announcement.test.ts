@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { askedStepUps, openStepUp, passkeyCall, ringId } from '../gallery/examplePeople.ts'
 import type { Occupation, Seated, Talking } from '../model/seatTypes.ts'
 import { voiceOf } from './announcement.ts'
@@ -46,14 +46,14 @@ const talking = seated(talk)
 const lost = { state: 'connecting', since: 'connection-lost' } as const
 
 describe('voiceOf', () => {
-  it('says a ring once, with the keys only where they work', () => {
+  test('says a ring once, with the keys only where they work', () => {
     const said = 'Incoming call: Tomasz Wiśniewski, Workshop and repairs. Passkey.'
     expect(voiceOf(free, ringing, 'en', false)).toBe(said)
     expect(voiceOf(free, ringing, 'en', true)).toBe(`${said} Press A to accept, D to decline.`)
     expect(voiceOf(ringing, { ...ringing, queues: [] }, 'en', true)).toBeUndefined()
   })
 
-  it('says when the voices meet, how the call ended, and what the other side does', () => {
+  test('says when the voices meet, how the call ended, and what the other side does', () => {
     expect(voiceOf(ringing, talking, 'en', true)).toBe('Connected. The caller hears you.')
     const ended = seated({ state: 'free' }, { last: { reason: 'caller-hung-up', talkedMs: 9 } })
     expect(voiceOf(talking, ended, 'es', true)).toBe('Colgó quien llamaba')
@@ -62,12 +62,12 @@ describe('voiceOf', () => {
     expect(voiceOf(otherMuted, talking, 'en', true)).toBe('The caller’s microphone is on again.')
   })
 
-  it('is silent about what the agent did and about queues', () => {
+  test('is silent about what the agent did and about queues', () => {
     expect(voiceOf(talking, seated({ ...talk, muted: true }), 'en', true)).toBeUndefined()
     expect(voiceOf(free, seated({ state: 'free' }, { duty: 'away' }), 'en', true)).toBeUndefined()
   })
 
-  it('says that the server set the agent away, and that the connection went and came', () => {
+  test('says that the server set the agent away, and that the connection went and came', () => {
     const away = seated({ state: 'free' }, { duty: 'away', awayBecause: 'missed-rings' })
     expect(voiceOf(free, away, 'en', true)).toMatch(/^You were set to away\. .*rang here unanswered/)
     const noSound = seated({ state: 'free' }, { duty: 'away', awayBecause: 'media-failed' })
@@ -79,7 +79,7 @@ describe('voiceOf', () => {
     expect(voiceOf({ state: 'connecting', since: 'start' }, free, 'en', true)).toBeUndefined()
   })
 
-  it('says how each asking ended, once, and when the caller is away and back', () => {
+  test('says how each asking ended, once, and when the caller is away and back', () => {
     const asked = seated({ ...talk, stepUps: [openStepUp()] })
     const [, proven] = askedStepUps('refused', 'proven')
     if (!proven) throw new Error('no step-up')

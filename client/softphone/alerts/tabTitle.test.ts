@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { anonymousCall, passkeyCall, ringId } from '../gallery/examplePeople.ts'
 import type { Occupation, Seated } from '../model/seatTypes.ts'
 import { words } from '../words/words.ts'
@@ -20,12 +20,12 @@ const ring = (call: typeof passkeyCall) =>
   seated({ state: 'ringing', ringId: ringId(1), call, endsAtMs: 20_000, othersOnDuty: true })
 
 describe('tabTitle', () => {
-  it('names the caller while it rings, and flashes', () => {
+  test('names the caller while it rings, and flashes', () => {
     expect(tabTitle(ring(passkeyCall), words.en, true)).toBe('● Call from Tomasz Wiśniewski — Ringfence')
     expect(tabTitle(ring(passkeyCall), words.en, false)).toBe('○ Call from Tomasz Wiśniewski — Ringfence')
   })
 
-  it('takes no name that the site did not sign', () => {
+  test('takes no name that the site did not sign', () => {
     const call = {
       ...anonymousCall,
       caller: { ...anonymousCall.caller, pageContext: { Name: 'Your bank' } },
@@ -33,7 +33,7 @@ describe('tabTitle', () => {
     expect(tabTitle(ring(call), words.es, true)).toBe('● Llama Visitante de Harbour Bikes — Ringfence')
   })
 
-  it('says the duty when nothing rings, and the name of the app when nobody is signed in', () => {
+  test('says the duty when nothing rings, and the name of the app when nobody is signed in', () => {
     expect(tabTitle(seated({ state: 'free' }), words.en, true)).toBe('Away — Ringfence')
     expect(tabTitle({ state: 'signed-out', demoAgent: false, why: null }, words.es, true)).toBe(
       'Puesto de llamadas — Ringfence',

@@ -15,7 +15,7 @@ import { StepUpAsking } from '../model/stepUpAsking.ts'
 import { openPanelsIn } from '../settings/panels.ts'
 import { otherTabView } from '../signIn/otherTabView.ts'
 import { connectingView, enrolView, signInView } from '../signIn/signIn.ts'
-import { seatView } from '../stage/stage.ts'
+import { stageView } from '../stage/stage.ts'
 import { words } from '../words/words.ts'
 import { AccountNews } from './accountNews.ts'
 import { appStyles } from './appStyles.ts'
@@ -236,10 +236,10 @@ export class Softphone extends LitElement implements WishCarrier {
         return snapshot.why === 'seat-in-other-tab' ? otherTabView(screen) : signInView(screen, snapshot)
       case 'connecting':
         return this.#lastSeated
-          ? seatView(screen, this.#lastSeated, { ...stage, lost: true })
+          ? stageView(screen, this.#lastSeated, { ...stage, lost: true })
           : connectingView(screen, snapshot.since)
       case 'seated':
-        return seatView(screen, snapshot, { ...stage, lost: false })
+        return stageView(screen, snapshot, { ...stage, lost: false })
     }
   }
 }

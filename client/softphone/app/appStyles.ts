@@ -3,7 +3,7 @@ import { eitherWordStyles } from '../../ui/eitherWord.ts'
 import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
 import { base, tokens } from '../../ui/styles/tokens.ts'
 import { callerPaneStyles } from '../caller/callerPane.ts'
-import { wordsLineStyles } from '../caller/twoWordsLine.ts'
+import { twoWordsLineStyles } from '../caller/twoWordsLine.ts'
 import { dutyStyles } from '../header/duty.ts'
 import { headerStyles } from '../header/header.ts'
 import { brandStyles } from '../parts/brand.ts'
@@ -35,7 +35,7 @@ export const appStyles = [
   keyCapStyles,
   callCardStyles,
   ringCardStyles,
-  wordsLineStyles,
+  twoWordsLineStyles,
   stepUpStyles,
   noticeStyles,
   freeCardStyles,

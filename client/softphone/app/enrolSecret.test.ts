@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isEnrolSecret, takeEnrolSecret } from './enrolSecret.ts'
 
 const secret = 'A-_9'.repeat(10).concat('xyz')
@@ -17,13 +17,13 @@ function pageAt(address: string) {
 }
 
 describe('takeEnrolSecret', () => {
-  it('gives the secret and takes it out of the address', () => {
+  test('gives the secret and takes it out of the address', () => {
     const { page, replaced } = pageAt(`https://ringfence.example/softphone/?a=1#enrol=${secret}`)
     expect(takeEnrolSecret(page)).toBe(secret)
     expect(replaced).toEqual(['/softphone/?a=1'])
   })
 
-  it('takes a damaged one out of the address too', () => {
+  test('takes a damaged one out of the address too', () => {
     const { page, replaced } = pageAt('https://ringfence.example/softphone/#enrol=short')
     expect(takeEnrolSecret(page)).toBe('short')
     expect(isEnrolSecret('short')).toBe(false)
@@ -31,7 +31,7 @@ describe('takeEnrolSecret', () => {
     expect(replaced).toEqual(['/softphone/'])
   })
 
-  it('leaves any other fragment alone', () => {
+  test('leaves any other fragment alone', () => {
     const { page, replaced } = pageAt('https://ringfence.example/softphone/#elsewhere')
     expect(takeEnrolSecret(page)).toBeNull()
     expect(replaced).toEqual([])

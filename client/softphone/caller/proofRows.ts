@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import { fingerprintIcon, shieldIcon } from '../../ui/icons.ts'
 import type { Screen } from '../model/screen.ts'
 import { type SeatCall, shortNameOf } from '../model/seatTypes.ts'
-import { formatAgo } from '../words/relativeTime.ts'
+import { formatRelativeTime } from '../words/relativeTime.ts'
 
 type Caller = SeatCall['caller']
 type Proof = Caller['proofs'][number]
@@ -29,11 +29,11 @@ function row({ words, clockMs, locale }: Screen, proof: Proof): TemplateResult {
     <li>
       ${proof.method === 'passkey' ? fingerprintIcon : shieldIcon}
       <div>
-        <p><strong>${said.methods[proof.method]}</strong>, ${said.when(formatAgo(proof.provenAtMs, clockMs, locale))}</p>
+        <p><strong>${said.methods[proof.method]}</strong>, ${said.when(formatRelativeTime(proof.provenAtMs, clockMs, locale))}</p>
         ${
           proof.method === 'passkey'
             ? html`<p class="small quiet">
-                ${said.enrolled(formatAgo(proof.enrolledAtMs, clockMs, locale))},
+                ${said.enrolled(formatRelativeTime(proof.enrolledAtMs, clockMs, locale))},
                 ${proof.synced ? said.synced : said.oneDevice}
               </p>`
             : nothing

@@ -4,7 +4,7 @@ import type { Screen } from '../model/screen.ts'
 import type { Talking } from '../model/seatTypes.ts'
 
 /** The two words that the caller sees too: the agent's proof, said aloud without giving anything away. */
-export function wordsLine({ words }: Screen, talking: Talking): TemplateResult {
+export function twoWordsLine({ words }: Screen, talking: Talking): TemplateResult {
   const said = words.identity.words
   const pair = talking.words
   return html`
@@ -22,7 +22,7 @@ export function wordsLine({ words }: Screen, talking: Talking): TemplateResult {
   `
 }
 
-export const wordsLineStyles = css`
+export const twoWordsLineStyles = css`
   .two-words {
     display: grid;
     justify-items: center;

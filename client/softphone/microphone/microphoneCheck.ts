@@ -6,7 +6,7 @@ type Microphone = Awaited<ReturnType<typeof openMicrophone>>
 const heardLevel = 0.08
 
 /** The microphone while the agent tries it: open from the press until `close`. */
-export class MicrophoneTest {
+export class MicrophoneCheck {
   readonly #microphone: Microphone
   readonly #context = new AudioContext()
   readonly #analyser: AnalyserNode
@@ -14,8 +14,8 @@ export class MicrophoneTest {
   #heard = false
 
   /** @throws RingfenceError as {@link openMicrophone} */
-  static async open(deviceId: string): Promise<MicrophoneTest> {
-    return new MicrophoneTest(await openMicrophone(deviceId))
+  static async open(deviceId: string): Promise<MicrophoneCheck> {
+    return new MicrophoneCheck(await openMicrophone(deviceId))
   }
 
   constructor(microphone: Microphone) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readPreferences, writePreferences } from './preferences.ts'
 
 function storageOf(text: string | null) {
@@ -21,14 +21,14 @@ const refused = {
 }
 
 describe('preferences', () => {
-  it('are remembered', () => {
+  test('are remembered', () => {
     const storage = storageOf(null)
     const chosen = { language: 'es', shortcuts: false, alerts: true, input: 'mic-2', output: '' } as const
     writePreferences(() => storage, chosen)
     expect(readPreferences(() => storage)).toEqual(chosen)
   })
 
-  it.each([null, '', 'nonsense', 'null', '[]', '{"shortcuts":"no","language":7}'])(
+  test.each([null, '', 'nonsense', 'null', '[]', '{"shortcuts":"no","language":7}'])(
     'begin with the first choices when %j is stored',
     text => {
       expect(readPreferences(() => storageOf(text))).toEqual({
@@ -41,7 +41,7 @@ describe('preferences', () => {
     },
   )
 
-  it.each([
+  test.each([
     ['refuses', () => refused],
     ['throws at its very name', (): typeof refused => refused.getItem()],
   ])('do without a storage that %s', (_, storage) => {

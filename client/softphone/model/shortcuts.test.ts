@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Keystroke, ringGraceMs, shortcutFor } from './shortcuts.ts'
 
 const press = (key: string, more: Partial<Keystroke> = {}): Keystroke => ({
@@ -13,7 +13,7 @@ const press = (key: string, more: Partial<Keystroke> = {}): Keystroke => ({
 const long = ringGraceMs
 
 describe('shortcutFor', () => {
-  it.each([
+  test.each([
     ['a', 'ringing', 'accept'],
     ['A', 'ringing', 'accept'],
     ['d', 'ringing', 'decline'],
@@ -30,12 +30,12 @@ describe('shortcutFor', () => {
     expect(shortcutFor(press(key), occupation, long)).toBe(action)
   })
 
-  it('hangs up with two keys at once only', () => {
+  test('hangs up with two keys at once only', () => {
     expect(shortcutFor(press('H', { shift: true }), 'talking', long)).toBe('hang-up')
     expect(shortcutFor(press('H', { shift: true }), 'ringing', long)).toBeUndefined()
   })
 
-  it.each([
+  test.each([
     ['inField', 'a'],
     ['withModifier', 'd'],
     ['repeated', 'a'],
@@ -45,7 +45,7 @@ describe('shortcutFor', () => {
     expect(shortcutFor(press(key, { [flag]: true }), 'ringing', long)).toBeUndefined()
   })
 
-  it('lets no key that was under way answer a ring that has just begun', () => {
+  test('lets no key that was under way answer a ring that has just begun', () => {
     expect(shortcutFor(press('a'), 'ringing', ringGraceMs - 1)).toBeUndefined()
     expect(shortcutFor(press('Escape'), 'ringing', 0)).toBeUndefined()
     expect(shortcutFor(press('m'), 'talking', 0)).toBe('mute')

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { RingfenceError } from '../../sdk/index.ts'
 import { openStepUp, passkeyCall } from '../gallery/examplePeople.ts'
 import type { SeatStepUp } from './seatTypes.ts'
@@ -8,7 +8,7 @@ const { callId } = passkeyCall
 const typed = { kind: 'typed', sentence: 'Cancel order 88-1042' } as const
 
 describe('asking', () => {
-  it('is on its way once, however often the button is pressed, and says when it was taken', async () => {
+  test('is on its way once, however often the button is pressed, and says when it was taken', async () => {
     let draws = 0
     const asking = new StepUpAsking(() => {
       draws += 1
@@ -27,7 +27,7 @@ describe('asking', () => {
     expect([asking.busy, asking.refused, asked, draws]).toEqual([false, null, 1, 2])
   })
 
-  it('keeps why it was refused, for the form it came from, until the next one', async () => {
+  test('keeps why it was refused, for the form it came from, until the next one', async () => {
     const asking = new StepUpAsking(() => undefined)
     const refuse = () => Promise.reject(new RingfenceError('rate-limited'))
     expect(await asking.ask(callId, typed, refuse)).toBe(false)
@@ -49,7 +49,7 @@ describe('the pause after a step-up', () => {
   const stepUpRules = { grantMs: 300_000, pauseMs: 5000, failuresAllowed: 3 }
   const call = { stepUpRules }
 
-  it.each<[string, readonly SeatStepUp[], number]>([
+  test.each<[string, readonly SeatStepUp[], number]>([
     ['nothing was asked', [], 0],
     ['one is open', [ended('asked', 11_000)], 0],
     ['the caller refused a second ago', [ended('refused', 9000)], 4000],
@@ -61,20 +61,20 @@ describe('the pause after a step-up', () => {
     expect(pauseLeftMs({ stepUps, call }, 10_000)).toBe(left)
   })
 
-  it('is as long as the service says, whatever this page was built with', () => {
+  test('is as long as the service says, whatever this page was built with', () => {
     const longer = { stepUpRules: { grantMs: 60_000, pauseMs: 9000, failuresAllowed: 1 } }
     expect(pauseLeftMs({ stepUps: [ended('refused', 9000)], call: longer }, 10_000)).toBe(8000)
     expect(pauseLeftMs({ stepUps: [ended('proven', 69_000)], call: longer }, 10_000)).toBe(8000)
     expect(hasFailedTooOften({ stepUps: [ended('failed', 0)], call: longer })).toBe(true)
   })
 
-  it('is left to the service where it does not say', () => {
+  test('is left to the service where it does not say', () => {
     const failed = ended('failed', 10_000)
     expect(pauseLeftMs({ stepUps: [failed], call: {} }, 10_000)).toBe(0)
     expect(hasFailedTooOften({ stepUps: [failed, failed, failed], call: {} })).toBe(false)
   })
 
-  it('is for good after three passkeys that did not fit', () => {
+  test('is for good after three passkeys that did not fit', () => {
     const failed = ended('failed', 0)
     expect(hasFailedTooOften({ stepUps: [failed, ended('refused', 0), failed], call })).toBe(false)
     expect(hasFailedTooOften({ stepUps: [failed, ended('refused', 0), failed, failed], call })).toBe(true)

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Seat } from '../../sdk/index.ts'
-import { sureQuestion } from '../../ui/confirmPrompt.ts'
+import { confirmPrompt } from '../../ui/confirmPrompt.ts'
 import { fingerprintIcon, keyRoundIcon, pencilIcon, trashIcon } from '../../ui/icons.ts'
-import { nameInForm } from '../../ui/nameField.ts'
+import { nameField } from '../../ui/nameField.ts'
 import { isolated, personText } from '../../ui/words/personText.ts'
 import { RosterPanel } from './rosterPanel.ts'
 
@@ -15,7 +15,7 @@ export class PasskeyPanel extends RosterPanel<Answer> {
     return this.seat.passkeys.list()
   }
 
-  readonly #add = nameInForm(name => this.change(() => this.seat.passkeys.add(name), '.add input'))
+  readonly #add = nameField(name => this.change(() => this.seat.passkeys.add(name), '.add input'))
 
   protected override render() {
     const said = this.screen.words.identity.passkeys
@@ -43,7 +43,7 @@ export class PasskeyPanel extends RosterPanel<Answer> {
         no: () => this.ask(null),
       }
       return html`<li @keydown=${this.dropOnEscape}>
-        ${sureQuestion(said.removeSure(isolated(name)), this.screen.words.identity.confirm, answers)}
+        ${confirmPrompt(said.removeSure(isolated(name)), this.screen.words.identity.confirm, answers)}
       </li>`
     }
     const date = (ms: number) =>
@@ -70,7 +70,7 @@ export class PasskeyPanel extends RosterPanel<Answer> {
 
   #editing({ credentialId, name }: Entry): TemplateResult {
     const said = this.screen.words.identity.passkeys
-    const save = nameInForm(written => this.change(() => this.seat.passkeys.rename(credentialId, written)))
+    const save = nameField(written => this.change(() => this.seat.passkeys.rename(credentialId, written)))
     return html`
       <li @keydown=${this.dropOnEscape}>
         <form class="new" @submit=${save}>

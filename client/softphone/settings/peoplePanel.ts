@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
 import type { Seat } from '../../sdk/index.ts'
-import { sureQuestion } from '../../ui/confirmPrompt.ts'
+import { confirmPrompt } from '../../ui/confirmPrompt.ts'
 import { trashIcon, userPlusIcon } from '../../ui/icons.ts'
 import { formatDuration } from '../../ui/words/duration.ts'
 import { isolated, personText } from '../../ui/words/personText.ts'
@@ -100,7 +100,7 @@ export class PeoplePanel extends RosterPanel<Answer> {
         no: () => this.ask(null),
       }
       return html`<li @keydown=${this.dropOnEscape}>
-        ${sureQuestion(said.removeSure(isolated(name)), { yes: removeYes, no: removeNo }, answers)}
+        ${confirmPrompt(said.removeSure(isolated(name)), { yes: removeYes, no: removeNo }, answers)}
       </li>`
     }
     const choose = (event: Event) => {

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Seat } from '../../sdk/index.ts'
-import { sureQuestion } from '../../ui/confirmPrompt.ts'
+import { confirmPrompt } from '../../ui/confirmPrompt.ts'
 import { logOutIcon, smartphoneIcon } from '../../ui/icons.ts'
-import { formatAgo } from '../words/relativeTime.ts'
+import { formatRelativeTime } from '../words/relativeTime.ts'
 import { RosterPanel } from './rosterPanel.ts'
 
 type Answer = Awaited<ReturnType<Seat['sessions']['list']>>
@@ -39,7 +39,7 @@ export class SessionPanel extends RosterPanel<Answer> {
         <div class="about">
           <p class="name"><bdi>${browser || said.unknown}</bdi></p>
           <p class="small quiet">
-            ${current ? said.here : said.used(formatAgo(seenAtMs, clockMs, locale))}, ${said.begun(begun)}
+            ${current ? said.here : said.used(formatRelativeTime(seenAtMs, clockMs, locale))}, ${said.begun(begun)}
             ${passkeyName === null ? nothing : html`<br>${said.by} <bdi>${passkeyName}</bdi>`}
           </p>
         </div>
@@ -57,6 +57,6 @@ export class SessionPanel extends RosterPanel<Answer> {
       yes: () => void this.change(() => this.seat.sessions.endOthers()),
       no: () => this.ask(null),
     }
-    return html`<div @keydown=${this.dropOnEscape}>${sureQuestion(said.sure, said.confirm, answers)}</div>`
+    return html`<div @keydown=${this.dropOnEscape}>${confirmPrompt(said.sure, said.confirm, answers)}</div>`
   }
 }

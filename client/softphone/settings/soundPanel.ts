@@ -3,7 +3,7 @@ import { checkIcon, micIcon, volume2Icon } from '../../ui/icons.ts'
 import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
 import { base } from '../../ui/styles/tokens.ts'
 import { playTwoTones } from '../../ui/twoTones.ts'
-import { MicrophoneTest } from '../microphone/microphoneCheck.ts'
+import { MicrophoneCheck } from '../microphone/microphoneCheck.ts'
 import type { Screen } from '../model/screen.ts'
 import { smallTypeStyles } from '../parts/layoutStyles.ts'
 import { noticeStyles, problemNotice } from '../parts/notice.ts'
@@ -14,7 +14,7 @@ const outputCanBeChosen = () => 'setSinkId' in HTMLMediaElement.prototype
 
 type Test =
   | { readonly state: 'none' | 'heard' | 'not-heard' }
-  | { readonly state: 'open'; readonly microphone: MicrophoneTest }
+  | { readonly state: 'open'; readonly microphone: MicrophoneCheck }
 
 /** `<ringfence-sound-panel>`: which microphone and which speaker, and whether they work. */
 export class SoundPanel extends LitElement {
@@ -66,7 +66,7 @@ export class SoundPanel extends LitElement {
     this.stopTest()
     this.problem = null
     try {
-      this.test = { state: 'open', microphone: await MicrophoneTest.open(this.screen.devices.input) }
+      this.test = { state: 'open', microphone: await MicrophoneCheck.open(this.screen.devices.input) }
       this.#testEnd = window.setTimeout(() => this.stopTest(), testMs)
       await this.#list()
     } catch (thrown) {

@@ -3,7 +3,7 @@ import { eitherWord } from '../../ui/eitherWord.ts'
 import { clockIcon, micIcon, micOffIcon, phoneOffIcon, volume2Icon, wifiOffIcon } from '../../ui/icons.ts'
 import { formatTimer } from '../../ui/words/duration.ts'
 import { soundTroubles } from '../../ui/words/soundTroubles.ts'
-import { wordsLine } from '../caller/twoWordsLine.ts'
+import { twoWordsLine } from '../caller/twoWordsLine.ts'
 import { microphoneNotice, ownVoice } from '../microphone/ownMicrophone.ts'
 import type { Screen } from '../model/screen.ts'
 import type { Talking } from '../model/seatTypes.ts'
@@ -30,7 +30,7 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
             <ringfence-level aria-hidden="true" .source=${level}></ringfence-level>`,
         )}
       </div>
-      ${wordsLine(screen, talking)}
+      ${twoWordsLine(screen, talking)}
       <div class="call-actions">
         <button
           class="button big ${muted ? 'voice-off' : ''}"

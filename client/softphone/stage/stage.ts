@@ -23,7 +23,7 @@ export interface Stage {
 }
 
 /** The seat: who I am, the call, who is calling, and the lists; in the order in which they matter. */
-export function seatView(screen: Screen, seated: Seated, stage: Stage): TemplateResult {
+export function stageView(screen: Screen, seated: Seated, stage: Stage): TemplateResult {
   const { words } = screen
   // With three columns each scrolls by itself, and so must be reachable by keyboard.
   const scrolls = screen.wide ? 0 : nothing

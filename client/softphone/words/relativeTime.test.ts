@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
-import { formatAgo } from './relativeTime.ts'
+import { describe, expect, test } from 'vitest'
+import { formatRelativeTime } from './relativeTime.ts'
 
 describe('formatAgo', () => {
   const now = Date.parse('2026-11-22T12:00:00Z')
-  it.each([
+  test.each([
     [0, 'now'],
     [59_999, 'now'],
     [60_000, '1 minute ago'],
@@ -14,9 +14,9 @@ describe('formatAgo', () => {
     [800 * 24 * 3_600_000, '2 years ago'],
     [-5_000, 'now'],
   ])('%d ms: %s', (passedMs, text) => {
-    expect(formatAgo(now - passedMs, now, 'en')).toBe(text)
+    expect(formatRelativeTime(now - passedMs, now, 'en')).toBe(text)
   })
-  it('speaks Spanish', () => {
-    expect(formatAgo(now - 7_200_000, now, 'es')).toBe('hace 2 horas')
+  test('speaks Spanish', () => {
+    expect(formatRelativeTime(now - 7_200_000, now, 'es')).toBe('hace 2 horas')
   })
 })

@@ -3,7 +3,7 @@ const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
 /** How long ago in words, in the coarsest unit that fits: `3 months ago`, `just now` as the locale says it. */
-export function formatAgo(thenMs: number, nowMs: number, locale: string): string {
+export function formatRelativeTime(thenMs: number, nowMs: number, locale: string): string {
   const passedMs = Math.max(0, nowMs - thenMs)
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const units = [

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { problemNameOf, problemWords } from './problemWords.ts'
 import { words } from './words.ts'
 
@@ -16,25 +16,25 @@ const english = new Map([...texts(words.en), ...texts(problemWords.en)])
 const spanish = new Map([...texts(words.es), ...texts(problemWords.es)])
 
 describe('the words of the softphone', () => {
-  it('are said in both languages, and none is left in the other one', () => {
+  test('are said in both languages, and none is left in the other one', () => {
     expect([...spanish.keys()]).toEqual([...english.keys()])
     const same = [...english].filter(([path, text]) => spanish.get(path) === text).map(([path]) => path)
     expect(same).toEqual(['.product'])
   })
 
-  it.each([...english, ...spanish])('%s: "%s" is not empty and tells no code', (_path, text) => {
+  test.each([...english, ...spanish])('%s: "%s" is not empty and tells no code', (_path, text) => {
     expect(text.trim()).not.toBe('')
     expect(text).not.toMatch(/undefined|\[object|internal-error/)
   })
 
-  it('claim no acquaintance with a first caller, and no reason for what was not confirmed', () => {
+  test('claim no acquaintance with a first caller, and no reason for what was not confirmed', () => {
     const { proof, stepUps } = words.en.identity
     expect(`${proof.knownAs} ${stepUps.byOther('18Q4LG')}`).not.toMatch(/known/i)
     expect(stepUps.means.refused).toMatch(/no passkey/)
     expect(words.es.identity.stepUps.means.refused).toMatch(/no tiene aquí una clave/)
   })
 
-  it.each([
+  test.each([
     [0, 'Nobody in line'],
     [1, '1 caller in line'],
     [2, '2 callers in line'],
@@ -42,7 +42,7 @@ describe('the words of the softphone', () => {
     expect(count === 0 ? words.en.free.nobody : words.en.free.waitingNow(count)).toBe(text)
   })
 
-  it.each([
+  test.each([
     ['passkey-cancelled', 'passkey-cancelled'],
     ['connection-lost', 'server-unreachable'],
     ['internal-error', 'other'],

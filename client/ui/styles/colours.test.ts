@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type ColourName, colours } from './colours.ts'
 
 /** Relative luminance of an sRGB colour `#rrggbb` (WCAG 2.2, definitions). */
@@ -49,17 +49,17 @@ const shapePairs: readonly (readonly [ColourName, ColourName])[] = [
 ]
 
 describe('contrast of the colour tokens', () => {
-  it('measures as the specification does', () => {
+  test('measures as the specification does', () => {
     expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5)
     expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2)
   })
 
-  it.each(textPairs)('%s is readable on %s, light and dark', (ink, ground) => {
+  test.each(textPairs)('%s is readable on %s, light and dark', (ink, ground) => {
     expect(contrast(colours[ink][0], colours[ground][0])).toBeGreaterThanOrEqual(4.5)
     expect(contrast(colours[ink][1], colours[ground][1])).toBeGreaterThanOrEqual(4.5)
   })
 
-  it.each(shapePairs)('%s can be seen on %s, light and dark', (shape, ground) => {
+  test.each(shapePairs)('%s can be seen on %s, light and dark', (shape, ground) => {
     expect(contrast(colours[shape][0], colours[ground][0])).toBeGreaterThanOrEqual(3)
     expect(contrast(colours[shape][1], colours[ground][1])).toBeGreaterThanOrEqual(3)
   })

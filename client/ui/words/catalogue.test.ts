@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { catalogue } from './catalogue.ts'
 
 describe('catalogue', () => {
-  it('gives the words of each language, nested and filled in', () => {
+  test('gives the words of each language, nested and filled in', () => {
     const words = catalogue({
       en: { hello: (name: string) => `Hello ${name}`, inner: { bye: 'Bye' } },
       es: { hello: name => `Hola ${name}`, inner: { bye: 'Adiós' } },
@@ -12,7 +12,7 @@ describe('catalogue', () => {
     expect(words.es.inner.bye).toBe('Adiós')
   })
 
-  it('does not compile when a language lacks a key, has one too many, or takes other values', () => {
+  test('does not compile when a language lacks a key, has one too many, or takes other values', () => {
     // @ts-expect-error: Spanish lacks `bye`
     const lacking = catalogue({ en: { hi: 'Hi', bye: 'Bye' }, es: { hi: 'Hola' } })
     // @ts-expect-error: English never had `sobra`

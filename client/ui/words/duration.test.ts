@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatDuration, formatTimer, formatWait } from './duration.ts'
 
 describe('durations', () => {
-  it.each([
+  test.each([
     [-5, '0:00'],
     [999, '0:00'],
     [65_000, '1:05'],
@@ -13,7 +13,7 @@ describe('durations', () => {
     expect(formatTimer(ms, 'es')).toBe(text)
   })
 
-  it.each([
+  test.each([
     [0, '0 seconds', '0 segundos'],
     [1_000, '1 second', '1 segundo'],
     [60_000, '1 minute', '1 minuto'],
@@ -24,7 +24,7 @@ describe('durations', () => {
     expect(formatDuration(ms, 'es')).toBe(spanish)
   })
 
-  it.each([
+  test.each([
     [0, '1 minute', '1 minuto'],
     [61_000, '2 minutes', '2 minutos'],
     [600_000, '10 minutes', '10 minutos'],

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { chooseLanguage } from './language.ts'
 
 describe('chooseLanguage', () => {
-  it.each([
+  test.each([
     ['es', ['en-GB'], 'es'],
     ['es-MX', [], 'es'],
     ['EN', ['es'], 'en'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { agent } from '../../../calls/testing/testDesk.ts'
 import { CallId, type ErrorCode, type EventOf } from '../../../protocol/index.ts'
-import { createSwitchboard, type Line } from './connectionRegistry.ts'
+import { type Connection, createConnectionRegistry } from './connectionRegistry.ts'
 
 const callId = CallId.parse(`call_${'c'.repeat(22)}`)
 const ended: EventOf<'ended'> = { event: 'ended', callId, reason: 'caller-hung-up', waitedMs: 0, talkedMs: 0 }
@@ -13,14 +13,14 @@ const receiptIssued: EventOf<'receiptIssued'> = {
 }
 
 /** A line that keeps what it was told. */
-function createLine(): Line & { readonly sent: string[]; readonly closed: (ErrorCode | null)[] } {
+function createLine(): Connection & { readonly sent: string[]; readonly closed: (ErrorCode | null)[] } {
   const sent: string[] = []
   const closed: (ErrorCode | null)[] = []
   return { sent, closed, send: text => void sent.push(text), close: code => void closed.push(code) }
 }
 
 test('a caller’s line outlives the end of the call by the receipt, then closes normally, once', () => {
-  const switchboard = createSwitchboard()
+  const switchboard = createConnectionRegistry()
   const line = createLine()
   switchboard.connectCaller(callId, line)
   switchboard.caller(callId, ended)
@@ -34,7 +34,7 @@ test('a caller’s line outlives the end of the call by the receipt, then closes
 })
 
 test('nobody there is no error', () => {
-  const switchboard = createSwitchboard()
+  const switchboard = createConnectionRegistry()
   switchboard.caller(callId, ended)
   switchboard.callerDone(callId)
   switchboard.agent(agent('a'), ended)

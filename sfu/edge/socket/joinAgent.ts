@@ -1,7 +1,7 @@
 import { eventText, type Params, RingfenceError, type TakeSeatAnswer } from '../../../protocol/index.ts'
 import { every } from '../../clock.ts'
-import type { SeatLine } from './connectionRegistry.ts'
-import type { Doorway, Entered, SessionWorld } from './socketContext.ts'
+import type { SeatConnection } from './connectionRegistry.ts'
+import type { Entered, SessionWorld, SocketContext } from './socketContext.ts'
 
 /** A live seat keeps its session from idling out. */
 const touchEveryMs = 60_000
@@ -10,7 +10,10 @@ const touchEveryMs = 60_000
  * The agent's first frame: who is signed in here, and that this page holds the key that the session was signed in with. The
  * seat lives as long as the session; a talk waits for its page only while that is so.
  */
-export async function takeSeat(door: Doorway, params: Params<'takeSeat'>): Promise<Entered<TakeSeatAnswer>> {
+export async function takeSeat(
+  door: SocketContext,
+  params: Params<'takeSeat'>,
+): Promise<Entered<TakeSeatAnswer>> {
   const { world, line, nonce, cookie } = door
   const { auth, desk, switchboard, clock } = world
   if (door.origin !== world.publicOrigin) throw new RingfenceError('origin-not-allowed')
@@ -23,7 +26,7 @@ export async function takeSeat(door: Doorway, params: Params<'takeSeat'>): Promi
   const input = { agentId, name, role, method, ...seat }
   const answer = await desk.takeSeat(input, takeOver ? mayTake : 'from-nowhere')
   const browser = `${seatJkt} ${mediaKey}`
-  const own: SeatLine = { ...line, ...(seat.page && { tabOf: browser }) }
+  const own: SeatConnection = { ...line, ...(seat.page && { tabOf: browser }) }
   const former = switchboard.connectAgent(agentId, own)
   let leaves: 'gone' | 'signed-out' = 'gone'
   const signOut = () => {

@@ -1,22 +1,22 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { Auth } from '../../../auth/index.ts'
-import { publicOrigin, startHouse } from '../../testing/testEdge.ts'
+import { publicOrigin, startEdge } from '../../testing/testEdge.ts'
 
-/** A house with an agent on duty. */
+/** A service with an agent on duty. */
 async function startDuty(changeAuth: (auth: Auth) => Partial<Auth>) {
-  const house = await startHouse(onTestFinished, { changeAuth })
-  const seat = house.newSeat()
-  const { cookie } = await house.signIn(seat)
-  const agent = house.open(publicOrigin, cookie)
-  await house.takeSeat(agent, seat)
+  const edge = await startEdge(onTestFinished, { changeAuth })
+  const seat = edge.newSeat()
+  const { cookie } = await edge.signIn(seat)
+  const agent = edge.open(publicOrigin, cookie)
+  await edge.takeSeat(agent, seat)
   await agent.request('setDuty', { duty: 'on-duty' })
-  return house
+  return edge
 }
 
 test.each(['jti', 'browser-key', 'site'] as const)(
   'a call whose %s is revoked after its token was checked, and before the desk knows of it, is not let in',
   async kind => {
-    const house = await startDuty(auth => ({
+    const edge = await startDuty(auth => ({
       async verifyCallToken(input) {
         const token = await auth.verifyCallToken(input)
         const value = { jti: token.jti, 'browser-key': token.jkt, site: token.site }[kind]
@@ -24,10 +24,10 @@ test.each(['jti', 'browser-key', 'site'] as const)(
         return token
       },
     }))
-    const { socket, answering } = await house.join(await house.newBrowser())
+    const { socket, answering } = await edge.join(await edge.newBrowser())
     await expect(answering).rejects.toMatchObject({ code: 'revoked' })
     expect(socket.closeCodes).toEqual([4330])
-    expect(house.desk.counts().calls).toBe(0)
-    expect(house.store.counts().leases).toBe(0)
+    expect(edge.desk.counts().calls).toBe(0)
+    expect(edge.store.counts().leases).toBe(0)
   },
 )

@@ -7,12 +7,12 @@ import {
   type Params,
   RingfenceError,
 } from '../../../protocol/index.ts'
-import type { Doorway, Entered } from './socketContext.ts'
+import type { Entered, SocketContext } from './socketContext.ts'
 
 type Joined = Awaited<ReturnType<Desk['join']>>
 
 /** The caller's first frame: token and proof, once. */
-export async function join(door: Doorway, params: Params<'join'>): Promise<Entered<JoinAnswer>> {
+export async function join(door: SocketContext, params: Params<'join'>): Promise<Entered<JoinAnswer>> {
   const { auth, desk } = door.world
   const { token: text, proof, ...rest } = params
   const token = await auth.verifyCallToken({ token: text, proof, nonce: door.nonce, origin: door.origin })
@@ -38,7 +38,7 @@ export async function join(door: Doorway, params: Params<'join'>): Promise<Enter
  * The first frame of a page that was loaded again, or that changed its network: the same browser key over this socket's nonce,
  * from the same origin. The call knows everything else.
  */
-export async function resume(door: Doorway, params: Params<'resume'>): Promise<Entered<JoinAnswer>> {
+export async function resume(door: SocketContext, params: Params<'resume'>): Promise<Entered<JoinAnswer>> {
   const { auth, desk } = door.world
   const { callId, proof, ...abilities } = params
   const token = desk.tokenOf(callId)
@@ -56,7 +56,7 @@ export async function resume(door: Doorway, params: Params<'resume'>): Promise<E
 }
 
 /** From now on this socket is the caller's; one that was is told that its call went on elsewhere. */
-function connect(door: Doorway, joined: Joined): Entered<JoinAnswer> {
+function connect(door: SocketContext, joined: Joined): Entered<JoinAnswer> {
   const { desk, switchboard } = door.world
   const { authorizationMs, isTakenUp, ...answer } = joined
   const { callId } = answer
@@ -76,7 +76,7 @@ function connect(door: Doorway, joined: Joined): Entered<JoinAnswer> {
 }
 
 /** The browser key shows again and again that it is still here, each time over a new nonce. Media knows nothing of it. */
-function createAuthorizations(door: Doorway, callId: CallId) {
+function createAuthorizations(door: SocketContext, callId: CallId) {
   const { auth, desk } = door.world
   let nonce = ''
   const next = (authorizationMs: number): Authorization => {

@@ -4,28 +4,28 @@ import {
   publicOrigin,
   rtpCapabilities,
   shopOrigin,
-  startHouse,
+  startEdge,
   type TestSocket,
 } from '../../testing/testEdge.ts'
 
-type House = Awaited<ReturnType<typeof startHouse>>
-type Browser = Awaited<ReturnType<House['newBrowser']>>
+type Edge = Awaited<ReturnType<typeof startEdge>>
+type Browser = Awaited<ReturnType<Edge['newBrowser']>>
 
 /** A talk between two pages. */
-async function startTalk(house: House) {
-  const seat = house.newSeat()
-  const { cookie, signOut } = await house.signIn(seat)
-  const agent = house.open(publicOrigin, cookie)
-  await house.takeSeat(agent, seat)
+async function startTalk(edge: Edge) {
+  const seat = edge.newSeat()
+  const { cookie, signOut } = await edge.signIn(seat)
+  const agent = edge.open(publicOrigin, cookie)
+  await edge.takeSeat(agent, seat)
   await agent.request('setDuty', { duty: 'on-duty' })
-  const browser = await house.newBrowser()
-  const { socket: caller, jti, answering } = await house.join(browser)
+  const browser = await edge.newBrowser()
+  const { socket: caller, jti, answering } = await edge.join(browser)
   const joined = await answering
   await expect.poll(() => agent.heard('ringStarted')).toHaveLength(1)
   const [ring] = agent.heard('ringStarted')
   if (!ring) throw new Error('nothing rings')
-  await agent.request('accept', { ringId: ring.ringId, signature: house.signed(seat, ring.statement) })
-  return { ...house, seat, cookie, signOut, agent, browser, caller, jti, joined, callId: joined.callId }
+  await agent.request('accept', { ringId: ring.ringId, signature: edge.signed(seat, ring.statement) })
+  return { ...edge, seat, cookie, signOut, agent, browser, caller, jti, joined, callId: joined.callId }
 }
 type Scene = Awaited<ReturnType<typeof startTalk>>
 
@@ -44,7 +44,7 @@ const gone = (socket: TestSocket) => socket.session.closed()
 
 describe('a page that is back', () => {
   test('has its call again: the answer, then how it stands; the agent hears of both', async () => {
-    const scene = await startTalk(await startHouse(onTestFinished))
+    const scene = await startTalk(await startEdge(onTestFinished))
     gone(scene.caller)
     await scene.clock.advance(10_000)
     const { socket, answering } = resume(scene)
@@ -59,7 +59,7 @@ describe('a page that is back', () => {
   })
 
   test('closes the socket that is still open, and its later end is nobody’s', async () => {
-    const scene = await startTalk(await startHouse(onTestFinished))
+    const scene = await startTalk(await startEdge(onTestFinished))
     const { socket, answering } = resume(scene)
     await answering
     expect(scene.caller.heard('ended')).toMatchObject([{ reason: 'moved' }])
@@ -76,7 +76,7 @@ describe('a page that is back', () => {
     ['the nonce of another socket', async scene => ({ nonce: scene.caller.nonce }), 'proof-invalid'],
     ['another origin', async () => ({ origin: publicOrigin }), 'origin-not-allowed'],
   ])('is refused with %s, and the call goes on where it was', async (_, wrong, code) => {
-    const scene = await startTalk(await startHouse(onTestFinished))
+    const scene = await startTalk(await startEdge(onTestFinished))
     const { socket, answering } = resume(scene, await wrong(scene))
     await expect(answering).rejects.toMatchObject({ code })
     expect(socket.closeCodes).toHaveLength(1)
@@ -86,7 +86,7 @@ describe('a page that is back', () => {
   })
 
   test('finds nothing when the call is over, and leaves nothing when it goes in the middle', async () => {
-    const scene = await startTalk(await startHouse(onTestFinished))
+    const scene = await startTalk(await startEdge(onTestFinished))
     scene.media.isSlow = true
     const coming = resume(scene)
     const refused = expect(coming.answering).rejects.toMatchObject({ code: 'connection-lost' })
@@ -101,7 +101,7 @@ describe('a page that is back', () => {
   })
 
   test('of an agent has its talk again, by session, seat key and media key', async () => {
-    const scene = await startTalk(await startHouse(onTestFinished))
+    const scene = await startTalk(await startEdge(onTestFinished))
     gone(scene.agent)
     const other = scene.open(publicOrigin, scene.cookie)
     const stranger = { ...scene.seat, mediaKey: scene.newSeat().mediaKey }
@@ -117,7 +117,7 @@ describe('a page that is back', () => {
 
 describe('an authorization', () => {
   test('is refreshed again and again, each time over the nonce of the answer before', async () => {
-    const scene = await startTalk(await startHouse(onTestFinished))
+    const scene = await startTalk(await startEdge(onTestFinished))
     const { caller, browser, jti, callId, clock, iat } = scene
     let { nonce } = scene.joined.authorization
     const refresh = (over: string) =>
@@ -139,7 +139,7 @@ describe('an authorization', () => {
 describe('a device that is held', () => {
   /** Real tokens, and then the word of the site that all of them are of one person, with a passkey. */
   const onePerson = () =>
-    startHouse(onTestFinished, {
+    startEdge(onTestFinished, {
       changeAuth: auth => ({
         verifyCallToken: async input => ({
           ...(await auth.verifyCallToken(input)),
@@ -194,7 +194,7 @@ describe('a device that is held', () => {
 })
 
 test('a revocation ends the calls it means and lets nobody back in', async () => {
-  const scene = await startTalk(await startHouse(onTestFinished))
+  const scene = await startTalk(await startEdge(onTestFinished))
   await scene.auth.revoke({ kind: 'browser-key', value: scene.browser.jkt }, 'operator')
   for (const socket of [scene.caller, scene.agent]) {
     expect(socket.heard('ended')).toMatchObject([{ reason: 'revoked' }])

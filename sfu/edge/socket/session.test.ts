@@ -1,13 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { publicOrigin, startHouse } from '../../testing/testEdge.ts'
+import { publicOrigin, startEdge } from '../../testing/testEdge.ts'
 
 /** An agent signed in, with a socket on which nobody has entered; `beforeSeat` holds up whoever sits down. */
 async function startSeat(beforeSeat: () => Promise<void> = async () => {}) {
-  const house = await startHouse(onTestFinished, { beforeSeat })
-  const seat = house.newSeat()
-  const { cookie, signOut } = await house.signIn(seat)
-  const socket = house.open(publicOrigin, cookie)
-  return { ...house, seat, cookie, signOut, socket }
+  const edge = await startEdge(onTestFinished, { beforeSeat })
+  const seat = edge.newSeat()
+  const { cookie, signOut } = await edge.signIn(seat)
+  const socket = edge.open(publicOrigin, cookie)
+  return { ...edge, seat, cookie, signOut, socket }
 }
 
 test('an agent who signs out while sitting down has no seat', async () => {
@@ -64,7 +64,7 @@ test('a seat is a seat as long as nobody signs out', async () => {
 })
 
 test('who is in stays in, though telling how the call stands fails', async () => {
-  const { newSeat, signIn, open, takeSeat, desk } = await startHouse(onTestFinished, {
+  const { newSeat, signIn, open, takeSeat, desk } = await startEdge(onTestFinished, {
     changeDesk: {
       catchUp() {
         throw new Error('a mistake of ours')

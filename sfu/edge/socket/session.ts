@@ -11,7 +11,7 @@ import { createFrameAllowance } from '../http/limits.ts'
 import { takeSeat } from './joinAgent.ts'
 import { join, resume } from './joinCaller.ts'
 import { type Entrances, isEntrance, type SocketPhase, serveRequest } from './serveRequest.ts'
-import type { Doorway, Entered, SessionWorld } from './socketContext.ts'
+import type { Entered, SessionWorld, SocketContext } from './socketContext.ts'
 
 /** How long a socket may stay without a person; nothing it sends makes that longer, but for a device that is held until another one answers. */
 const authenticationTimeMs = 5000
@@ -61,7 +61,7 @@ export function beginSession(
   }
   const stopDeadline = clock.after(authenticationTimeMs, () => close('authentication-timed-out'))
   onClosed.push(stopDeadline)
-  const door: Doorway = {
+  const door: SocketContext = {
     world,
     ...from,
     nonce: auth.newNonce(),

@@ -1,14 +1,14 @@
 import type { Auth } from '../../../auth/index.ts'
 import type { Clock, Desk, Log } from '../../../calls/index.ts'
 import type { ErrorCode, RtpCapabilities } from '../../../protocol/index.ts'
-import type { Line, Switchboard } from './connectionRegistry.ts'
+import type { Connection, ConnectionRegistry } from './connectionRegistry.ts'
 import type { SocketPhase } from './serveRequest.ts'
 
 /** What every session of a server shares. */
 export interface SessionWorld {
   readonly auth: Auth
   readonly desk: Desk
-  readonly switchboard: Switchboard
+  readonly switchboard: ConnectionRegistry
   readonly clock: Clock
   readonly log: Log
   readonly publicOrigin: string
@@ -18,14 +18,14 @@ export interface SessionWorld {
 }
 
 /** A socket through which somebody wants to enter. */
-export interface Doorway {
+export interface SocketContext {
   readonly world: SessionWorld
   /** Origin header of the upgrade; '' without. */
   readonly origin: string
   readonly cookie: string | undefined
   /** Drawn for this socket; good for one proof. */
   readonly nonce: string
-  readonly line: Line
+  readonly line: Connection
   /** Closed, or about to be: nothing that comes now counts. */
   isOver(): boolean
   /** Nobody has entered yet, and whoever tries is waited for: the time to authenticate is over no more. */

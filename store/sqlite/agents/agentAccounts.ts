@@ -4,7 +4,7 @@ import type { AgentAccount, AgentAccounts } from '../../../auth/ports.ts'
 import { AgentId, AgentRole, storedLine } from '../../../protocol/index.ts'
 import { stored } from '../engine/parseStored.ts'
 import type { Tables } from '../engine/tables.ts'
-import { inOneStep, type RunQuery } from '../engine/transaction.ts'
+import { type RunQuery, transaction } from '../engine/transaction.ts'
 import { createNotices } from '../notices.ts'
 import { createAgentCredentials, credentialRow } from './agentCredentials.ts'
 import { isOpenAt } from './enrolmentLinks.ts'
@@ -44,7 +44,7 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
         .where('secret_hash', '=', secretHash)
         .where(isOpenAt(nowMs))
         .returning('role')
-      return inOneStep(connection, run => {
+      return transaction(connection, run => {
         const [link] = run(take.compile())
         if (link === undefined) return 'not-open'
         const isFirst = run(enrolledQuery.compile())[0]?.enrolled === 0
@@ -84,7 +84,7 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
     },
     async setRole(agentId, role) {
       const change = database.updateTable('agent_accounts').set({ role }).where('agent_id', '=', agentId)
-      return inOneStep(connection, run => {
+      return transaction(connection, run => {
         if (!exists(database, run, agentId)) return 'not-found'
         if (role !== 'admin' && takesLastAdmin(database, run, admin => admin.agent_id === agentId))
           return 'last-admin'
@@ -97,7 +97,7 @@ export function createAgentAccounts(database: Kysely<Tables>, connection: Databa
     async remove(agentId) {
       const ofAgent = (table: 'agent_sessions' | 'agent_credentials' | 'agent_notices' | 'agent_accounts') =>
         database.deleteFrom(table).where('agent_id', '=', agentId).compile()
-      return inOneStep(connection, run => {
+      return transaction(connection, run => {
         if (!exists(database, run, agentId)) return 'not-found'
         if (takesLastAdmin(database, run, admin => admin.agent_id === agentId)) return 'last-admin'
         run(linksBy(agentId))

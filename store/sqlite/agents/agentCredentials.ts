@@ -4,7 +4,7 @@ import type { AgentAccounts, AgentCredential } from '../../../auth/ports.ts'
 import { AgentId, storedLine } from '../../../protocol/index.ts'
 import { stored, storedStrings } from '../engine/parseStored.ts'
 import type { Tables } from '../engine/tables.ts'
-import { inOneStep } from '../engine/transaction.ts'
+import { transaction } from '../engine/transaction.ts'
 import type { Notices } from '../notices.ts'
 import { revokedValues } from './usableAdmins.ts'
 
@@ -68,7 +68,7 @@ export const createAgentCredentials = (
       .onConflict(conflict => conflict.column('credential_id').doNothing())
       .returning('credential_id')
       .compile()
-    return inOneStep(connection, run => {
+    return transaction(connection, run => {
       if (run(added).length === 0) return 'exists'
       tell(credential.agentId, notice)
       return 'added'
@@ -105,7 +105,7 @@ export const createAgentCredentials = (
       .select(['credential_id', 'name'])
       .where('agent_id', '=', agentId)
     const one = database.deleteFrom('agent_credentials').where('credential_id', '=', credentialId)
-    return inOneStep(connection, run => {
+    return transaction(connection, run => {
       const [found] = run(ofAgent.where('credential_id', '=', credentialId).compile())
       if (found === undefined) return 'not-found'
       const others = ofAgent.where('credential_id', '!=', credentialId)

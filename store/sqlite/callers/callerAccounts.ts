@@ -4,7 +4,7 @@ import type { BesideOthers, CallerAccounts, CallerCredential } from '../../../au
 import { CallerId, SiteKey, storedLine } from '../../../protocol/index.ts'
 import { stored, storedStrings } from '../engine/parseStored.ts'
 import type { CallerCredentialRow, Tables } from '../engine/tables.ts'
-import { inOneStep } from '../engine/transaction.ts'
+import { transaction } from '../engine/transaction.ts'
 import { createNotices } from '../notices.ts'
 
 const rowOf = (credential: CallerCredential): CallerCredentialRow => ({
@@ -103,7 +103,7 @@ function addCredential(
     .where('caller_id', '=', credential.callerId)
     .where('credential_id', '<>', credential.credentialId)
     .compile()
-  return inOneStep(connection, run => {
+  return transaction(connection, run => {
     const { length } = run(others)
     if (length >= most) return 'too-many'
     const added = database
@@ -117,7 +117,7 @@ function addCredential(
   })
 }
 
-/** One DELETE decides: the passkey goes when it is not usable yet, or when another one is. Its printed codes go with it. */
+/** One DELETE decides: the passkey goes when it is not usable yet, or when another one is. Its recovery codes go with it. */
 function remove(
   database: Kysely<Tables>,
   connection: Database,
@@ -151,7 +151,7 @@ function remove(
     .where('credential_id', '=', credentialId)
     .where('caller_id', '=', callerId)
     .compile()
-  return inOneStep(connection, run => {
+  return transaction(connection, run => {
     if (run(removed).length === 0) return run(kept).length === 0 ? 'not-found' : 'last'
     run(database.deleteFrom('recovery_codes').where('credential_id', '=', credentialId).compile())
     return 'removed'

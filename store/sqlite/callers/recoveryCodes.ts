@@ -4,9 +4,9 @@ import type { RecoveryCodes } from '../../../auth/ports.ts'
 import { CallerId } from '../../../protocol/index.ts'
 import { stored } from '../engine/parseStored.ts'
 import type { Tables } from '../engine/tables.ts'
-import { inOneStep } from '../engine/transaction.ts'
+import { transaction } from '../engine/transaction.ts'
 
-/** Printed one-time codes of callers, by their `lookup`. */
+/** One-time recovery codes of callers, by their `lookup`. */
 export const createRecoveryCodes = (database: Kysely<Tables>, connection: Database): RecoveryCodes => ({
   async replace({ callerId, site, credentialId }, codes) {
     const rows = codes.map(({ lookup, hash, salt }) => ({
@@ -22,7 +22,7 @@ export const createRecoveryCodes = (database: Kysely<Tables>, connection: Databa
       .select('credential_id')
       .where('credential_id', '=', credentialId)
       .compile()
-    return inOneStep(connection, run => {
+    return transaction(connection, run => {
       if (credentialId !== null && run(maker).length === 0) return 'gone'
       run(database.deleteFrom('recovery_codes').where('caller_id', '=', callerId).compile())
       for (const row of rows) run(database.insertInto('recovery_codes').values(row).compile())

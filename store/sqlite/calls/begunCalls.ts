@@ -3,7 +3,7 @@ import type { CallRecord, CallRecords } from '../../../calls/ports.ts'
 import type { CallId } from '../../../protocol/index.ts'
 import { isAlive, ownProcess } from '../engine/ownProcess.ts'
 import type { BegunCallRow } from '../engine/tables.ts'
-import { asSoonAsFree } from '../engine/whenUnlocked.ts'
+import { whenUnlocked } from '../engine/whenUnlocked.ts'
 import { recordOf, rowOf } from './callRecordRow.ts'
 
 /** What is known of the calls that live; each method but the last two is for somebody else's transaction. */
@@ -43,9 +43,9 @@ export function createBegunCalls(connection: Database): BegunCalls {
     begin: record => void insert.run(rowNow(record)),
     lives: (callId, untilMs) => void lives.run(untilMs, callId),
     forget: callId => void forget.run(callId),
-    note: record => asSoonAsFree(() => void change.run(rowNow(record))),
+    note: record => whenUnlocked(() => void change.run(rowNow(record))),
     leftBehind: nowMs =>
-      asSoonAsFree(() =>
+      whenUnlocked(() =>
         others
           .all(own)
           // A lease that nobody renews any more says the same where a process has the number of one that died.

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import type { CallRecords, Clock } from '../../../calls/ports.ts'
 import type { Tables } from '../engine/tables.ts'
-import { inOneStep } from '../engine/transaction.ts'
+import { transaction } from '../engine/transaction.ts'
 import type { BegunCalls } from './begunCalls.ts'
 import { recordOf, rowOf } from './callRecordRow.ts'
 
@@ -15,7 +15,7 @@ export const createCallRecords = (
   note: begun.note,
   leftBehind: begun.leftBehind,
   insert: record =>
-    inOneStep(connection, run => {
+    transaction(connection, run => {
       run(database.insertInto('call_records').values(rowOf(record)).compile())
       begun.forget(record.callId)
     }),

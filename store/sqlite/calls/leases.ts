@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { LeaseAnswer, Leases } from '../../../calls/ports.ts'
 import type { CallId, Caps } from '../../../protocol/index.ts'
-import { asSoonAsFree } from '../engine/whenUnlocked.ts'
+import { whenUnlocked } from '../engine/whenUnlocked.ts'
 import type { BegunCalls } from './begunCalls.ts'
 import { createLeaseWaits } from './leaseWaits.ts'
 
@@ -106,10 +106,10 @@ export function createLeases(connection: Database, begun: BegunCalls): CountedLe
   })
 
   return {
-    acquire: lease => asSoonAsFree(() => acquire.immediate(lease)),
-    renew: (calls, expiresAtMs) => asSoonAsFree(() => renewAll.immediate(calls, expiresAtMs)),
+    acquire: lease => whenUnlocked(() => acquire.immediate(lease)),
+    renew: (calls, expiresAtMs) => whenUnlocked(() => renewAll.immediate(calls, expiresAtMs)),
     release: ({ id, talkedMs, counted, nowMs }) =>
-      asSoonAsFree(() => (counted ? void release.run(nowMs, talkedMs, id) : forgetBoth.immediate(id))),
+      whenUnlocked(() => (counted ? void release.run(nowMs, talkedMs, id) : forgetBoth.immediate(id))),
     count: nowMs => countLive.get(nowMs) ?? 0,
   }
 }

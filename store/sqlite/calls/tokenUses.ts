@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { Clock, TokenUses } from '../../../auth/ports.ts'
 import { codeOf } from '../../../protocol/index.ts'
-import type { Place } from '../engine/databaseFile.ts'
-import { keptAfterExpiryMs } from '../engine/expiry.ts'
-import { asSoonAsFree } from '../engine/whenUnlocked.ts'
+import type { DatabaseFile } from '../engine/databaseFile.ts'
+import { keptAfterExpiryMs } from '../engine/sweep.ts'
+import { whenUnlocked } from '../engine/whenUnlocked.ts'
 
 type Use = Parameters<TokenUses['consume']>[0]
 
@@ -28,7 +28,7 @@ interface Waiting {
  */
 export function createTokenUses(
   connection: Database,
-  { place, clock }: { readonly place: Place; readonly clock: Clock },
+  { place, clock }: { readonly place: DatabaseFile; readonly clock: Clock },
 ): TokenUses {
   const note = connection.prepare<[jti: string, site: string, expiresAtMs: number]>(
     'INSERT INTO token_uses (jti, site_key, expires_at_ms) VALUES (?, ?, ?) ON CONFLICT (jti) DO NOTHING',
@@ -56,7 +56,7 @@ export function createTokenUses(
     arrived = []
     for (const { use } of group) tried.set(use.jti, use.expiresAtMs + keptAfterExpiryMs)
     try {
-      const tellAll = await asSoonAsFree(() => noteWhereItIsFound(group))
+      const tellAll = await whenUnlocked(() => noteWhereItIsFound(group))
       for (const { use } of group) tried.delete(use.jti)
       for (const tell of tellAll) tell()
     } catch (error) {

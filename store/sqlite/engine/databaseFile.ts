@@ -8,7 +8,7 @@ export type Loss = 'gone' | 'replaced'
  * Whether the file that a connection writes to is still the one that has its name. An open file lives on when its name is deleted, and
  * takes writes that nobody will ever find.
  */
-export interface Place {
+export interface DatabaseFile {
   /** As it is now; `null` when all is well. Costs some microseconds. */
   lost(): Loss | null
   /** @throws RingfenceError `store-unavailable` where it is lost */
@@ -18,7 +18,7 @@ export interface Place {
 type Identity = string | null
 
 /** Of the database that was just opened. A name that is put back is right again: all that was written since lies in that file. */
-export function createPlace(file: string): Place {
+export function createDatabaseFile(file: string): DatabaseFile {
   const names = file === ':memory:' ? [] : [file, `${file}-wal`]
   const opened = names.map(identityOf)
 

@@ -49,7 +49,7 @@ export function openDatabase(file: string): SQLite.Database {
     if (file !== ':memory:') makePrivateFile(file)
     database = new SQLite(file, { timeout: busyTimeoutMs })
     prepare(database, file)
-    // From now on whoever waits lets everybody else go on: see asSoonAsFree.
+    // From now on whoever waits lets everybody else go on: see whenUnlocked.
     database.pragma('busy_timeout = 0')
     // Nor does one of many writes copy what all of them wrote: see `tend` in store/index.ts.
     database.pragma('wal_autocheckpoint = 0')

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { CompiledQuery } from 'kysely'
-import { asSoonAsFree } from './whenUnlocked.ts'
+import { whenUnlocked } from './whenUnlocked.ts'
 
 /** Runs one query and gives its rows; none for a query that returns nothing. */
 export type RunQuery = <Row>(query: CompiledQuery<Row>) => readonly Row[]
@@ -10,7 +10,7 @@ export type RunQuery = <Row>(query: CompiledQuery<Row>) => readonly Row[]
  * another connection of this very thread wait for a lock that cannot be let go. All of it happens, or nothing when
  * `act` throws.
  */
-export function inOneStep<T>(connection: Database, act: (run: RunQuery) => T): Promise<T> {
+export function transaction<T>(connection: Database, act: (run: RunQuery) => T): Promise<T> {
   const run: RunQuery = <Row>({ sql, parameters }: CompiledQuery<Row>) => {
     const statement = connection.prepare<unknown[], Row>(sql)
     if (statement.reader) return statement.all(...parameters)
@@ -18,5 +18,5 @@ export function inOneStep<T>(connection: Database, act: (run: RunQuery) => T): P
     return []
   }
   const transaction = connection.transaction(() => act(run))
-  return asSoonAsFree(() => transaction.immediate())
+  return whenUnlocked(() => transaction.immediate())
 }

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import { type DatabaseConnection, type Driver, SqliteDialect, SqliteDriver } from 'kysely'
-import { asSoonAsFree } from './whenUnlocked.ts'
+import { whenUnlocked } from './whenUnlocked.ts'
 
 /** Kysely's dialect for SQLite, but that each query waits for another program's lock without stopping this one. */
-export class PatientDialect extends SqliteDialect {
+export class WaitingDialect extends SqliteDialect {
   readonly #database: Database
 
   constructor(database: Database) {
@@ -20,7 +20,7 @@ class PatientDriver extends SqliteDriver {
   override async acquireConnection(): Promise<DatabaseConnection> {
     const connection = await super.acquireConnection()
     return {
-      executeQuery: query => asSoonAsFree(() => connection.executeQuery(query)),
+      executeQuery: query => whenUnlocked(() => connection.executeQuery(query)),
       streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
     }
   }

@@ -21,7 +21,7 @@ export const sqliteCodeOf = (error: unknown): string =>
  * else is served: SQLite's own way of waiting would stop the whole event loop.
  * @throws RingfenceError `store-unavailable` when the lock was held too long, or disk or file take no writes; nothing was written.
  */
-export async function asSoonAsFree<T>(act: () => T | Promise<T>, waitsMs = waitsForLockMs): Promise<T> {
+export async function whenUnlocked<T>(act: () => T | Promise<T>, waitsMs = waitsForLockMs): Promise<T> {
   let waitedMs = 0
   for (let tries = 0; ; tries += 1) {
     try {

@@ -1,8 +1,8 @@
 import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import type { Loss, Place } from './databaseFile.ts'
-import { asSoonAsFree, sqliteCodeOf } from './whenUnlocked.ts'
+import type { DatabaseFile, Loss } from './databaseFile.ts'
+import { sqliteCodeOf, whenUnlocked } from './whenUnlocked.ts'
 
 /** Why nothing can be written to the database now. `gone`, `replaced`: its file, under the running service. */
 export type StoreTrouble = Loss | 'locked' | 'disk-full' | 'unwritable'
@@ -16,9 +16,9 @@ const leastFreeBytes = 1_000_000
 /**
  * Looks whether the database takes writes, by writing: what a file's rights and a disk's figures promise is not believed.
  */
-export function createProbe(
+export function createWriteProbe(
   connection: Database,
-  { file, place }: { readonly file: string; readonly place: Place },
+  { file, place }: { readonly file: string; readonly place: DatabaseFile },
 ): () => Promise<StoreTrouble | null> {
   // The number that a program may put into the header (https://www.sqlite.org/fileformat.html section 1.3.13): ours is what it was.
   const applicationId = Number(connection.pragma('application_id', { simple: true }))
@@ -30,7 +30,7 @@ export function createProbe(
     if (loss) return loss
     if (file !== ':memory:' && freeBytes(dirname(file)) < leastFreeBytes) return 'disk-full'
     try {
-      await asSoonAsFree(write, ordinaryLockMs)
+      await whenUnlocked(write, ordinaryLockMs)
       return null
     } catch (error) {
       return troubleOf(sqliteCodeOf(error instanceof Error ? (error.cause ?? error) : error))

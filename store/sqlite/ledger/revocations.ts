@@ -5,7 +5,7 @@ import { RevocationRequest } from '../../../protocol/index.ts'
 import { takesLastAdmin } from '../agents/usableAdmins.ts'
 import { stored } from '../engine/parseStored.ts'
 import type { Tables } from '../engine/tables.ts'
-import { inOneStep } from '../engine/transaction.ts'
+import { transaction } from '../engine/transaction.ts'
 
 /** What was revoked, in the order of adding. A row is never changed and never goes. */
 export const createRevocations = (database: Kysely<Tables>, connection: Database): Revocations => ({
@@ -14,7 +14,7 @@ export const createRevocations = (database: Kysely<Tables>, connection: Database
   },
   async addUnlessLastAdmin(revocation, atMs) {
     const { kind, value } = revocation
-    return inOneStep(connection, run => {
+    return transaction(connection, run => {
       const isRevoked = (admin: { agent_id: string; credential_id: string }) =>
         (kind === 'agent' && admin.agent_id === value) ||
         (kind === 'credential' && admin.credential_id === value)

@@ -1,5 +1,5 @@
 /**
- * Where things come from, so that they end with it: grants name what proved them, printed codes the passkey that made them,
+ * Where things come from, so that they end with it: grants name what proved them, recovery codes the passkey that made them,
  * and records every token of a call that moved. Rows from before name nothing; no grant
  * among them is still good when five minutes have passed.
  */

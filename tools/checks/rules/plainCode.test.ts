@@ -61,3 +61,8 @@ describe('plain code', () => {
     ])
   })
 })
+
+test('a test by another name fails', async () => {
+  const files = { 'auth/a.test.ts': "import { expect, it } from 'vitest'\n" }
+  expect(await saidAbout(plainCode, files)).toEqual(['auth/a.test.ts:1 Write test( and describe(, not it(.'])
+})

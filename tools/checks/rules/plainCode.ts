@@ -9,7 +9,7 @@ const alwaysSwitches = new Set(['skip', 'only', 'fixme', 'todo'])
 
 type Report = (node: { start: number }, sentence: string) => void
 
-/** The compiler is never overruled, no test is switched off, and nothing sleeps and hopes. */
+/** The compiler is never overruled, no test is switched off or spelled in another way, and nothing sleeps and hopes. */
 export function plainCode(tree: Tree): Violation[] {
   return tree.code.flatMap(file => {
     const violations: Violation[] = []
@@ -18,6 +18,7 @@ export function plainCode(tree: Tree): Violation[] {
     overruledTypes(file, report)
     switchedOffTests(file, report)
     silencedCompiler(file, report)
+    otherSpellings(file, report)
     return violations
   })
 }
@@ -28,6 +29,18 @@ function silencedCompiler(file: SourceFile, report: Report): void {
   for (const match of file.text.matchAll(new RegExp(`(?://|/\\*)\\s*@ts-(?:${silencing})\\b`, 'g'))) {
     report({ start: match.index }, 'A comment silences the compiler; mend the type.')
   }
+}
+
+/** `it` is `test` by another name; two names for one thing make a reader look for the difference. */
+function otherSpellings(file: SourceFile, report: Report): void {
+  visit(file, {
+    ImportSpecifier(node) {
+      const name = dottedName(node.imported)
+      if (isTest(file.path) && (name === 'it' || name === 'suite')) {
+        report(node, `Write test( and describe(, not ${name}(.`)
+      }
+    },
+  })
 }
 
 function overruledTypes(file: SourceFile, report: Report): void {

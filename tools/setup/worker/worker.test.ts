@@ -11,7 +11,7 @@ import {
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { makeTemporaryProject, type TemporaryProject } from '../../temporaryProject.ts'
 
 let project: TemporaryProject
@@ -36,7 +36,7 @@ describe('a worker that has to be built', { timeout: 60_000 }, () => {
   const fromSources = { MEDIASOUP_WORKER_BIN: undefined, MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD: '1' }
   const others = { cmake: 'exit 1', ninja: 'exit 1', flatc: 'exit 1' }
 
-  it('names the compiler when it is missing', async () => {
+  test('names the compiler when it is missing', async () => {
     const { code, output } = await project.run('build', ['worker'], {
       ...fromSources,
       PATH: pathWith(others),
@@ -46,7 +46,7 @@ describe('a worker that has to be built', { timeout: 60_000 }, () => {
     expect(output).toMatch(/sudo apt-get install -y g\+\+ /)
   })
 
-  it('names the one library that is missing, and only that', async () => {
+  test('names the one library that is missing, and only that', async () => {
     const answers = ['uv.h', 'openssl/ssl.h', 'flatbuffers/flatbuffers.h'].map(
       header => `echo found ${header}`,
     )
@@ -57,7 +57,7 @@ describe('a worker that has to be built', { timeout: 60_000 }, () => {
     expect(output).toContain('\n  sudo apt-get install -y libsrtp2-dev\n')
   })
 
-  it('leaves a log and says where, when the build fails', async () => {
+  test('leaves a log and says where, when the build fails', async () => {
     const answers = ['uv.h', 'openssl/ssl.h', 'srtp2/srtp.h', 'flatbuffers/flatbuffers.h']
     const compiler = answers.map(header => `echo found ${header}`).join('\n')
     const PATH = pathWith({ ...others, cmake: 'echo "the disk is full"; exit 1', 'c++': compiler })
@@ -97,7 +97,7 @@ describe('a prebuilt worker', { timeout: 120_000 }, () => {
     archive = spawnSync('tar', ['-czf', '-', '-C', folder, 'mediasoup-worker']).stdout
   }
 
-  it('is fetched once, even by two at the same time, and kept outside the repository', async () => {
+  test('is fetched once, even by two at the same time, and kept outside the repository', async () => {
     const repository = fileURLToPath(new URL('../../../', import.meta.url))
     const ready = spawnSync(process.execPath, ['tools/build.mjs', 'worker'], {
       cwd: repository,
@@ -123,7 +123,7 @@ describe('a prebuilt worker', { timeout: 120_000 }, () => {
     expect(other.output).not.toContain(String(name))
   })
 
-  it('that does not run here is not used', async () => {
+  test('that does not run here is not used', async () => {
     pack(path => writeFileSync(path, 'no program'))
     const { code, output } = await project.run('build', ['worker'], { ...env, PATH: pathWith({}) })
     expect(requests).toBe(1)

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startTinyService, type TinyService } from '../../testing/fakeService.ts'
+import { type FakeService, startFakeService } from '../../testing/fakeService.ts'
 import { createNodePlatform, createSeatOn, type NodePlatform } from '../../testing/index.ts'
 import { claimsOf, thumbprintOf, thumbprintOfProof } from '../../testing/proofs.ts'
 import { agentId } from '../../testing/routes.ts'
 import type { Seat } from '../seatTypes.ts'
 
-let service: TinyService
+let service: FakeService
 let platform: NodePlatform
 let seat: Seat
 /** Requests that came with a proof: `METHOD path`, and the proof. */
 let proven: { readonly asked: string; readonly proof: string }[]
 
 beforeEach(async () => {
-  service = await startTinyService()
+  service = await startFakeService()
   const answer = async () => ({ id: 'credential' })
   proven = []
   platform = createNodePlatform({

@@ -2,14 +2,14 @@ import type { PasskeysAnswer, SessionsAnswer } from '../../../../protocol/index.
 import type { Platform } from '../../assembly/platform.ts'
 import { asRingfenceError } from '../../errors.ts'
 import type { SeatPasskeys, SeatPeople, SeatSessions } from '../seatTypes.ts'
-import type { SeatRequests } from './agentRequests.ts'
+import type { AgentRequests } from './agentRequests.ts'
 
 const told = <T>(work: Promise<T>): Promise<T> => work.catch(error => Promise.reject(asRingfenceError(error)))
 
 /** Has the agent show a passkey again where the service asks for that, and then asks once more. */
 export async function freshly<T>(
   platform: Platform,
-  requests: SeatRequests,
+  requests: AgentRequests,
   act: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -24,7 +24,7 @@ export async function freshly<T>(
 }
 
 /** The signed-in agent's own passkeys, over HTTP. */
-export function createSeatPasskeys(platform: Platform, requests: SeatRequests): SeatPasskeys {
+export function createSeatPasskeys(platform: Platform, requests: AgentRequests): SeatPasskeys {
   const address = (credentialId: string) => `/auth/passkeys/${encodeURIComponent(credentialId)}`
 
   const read = async (answer: Promise<unknown>, renamed?: string): Promise<PasskeysAnswer> => {
@@ -57,7 +57,7 @@ export function createSeatPasskeys(platform: Platform, requests: SeatRequests): 
 }
 
 /** Where the agent is signed in, over HTTP. */
-export function createSeatSessions(platform: Platform, requests: SeatRequests): SeatSessions {
+export function createSeatSessions(platform: Platform, requests: AgentRequests): SeatSessions {
   const read = async (answer: Promise<unknown>): Promise<SessionsAnswer> => {
     const [body, { parseSessionsAnswer }] = await Promise.all([answer, platform.loadOnIntent()])
     return parseSessionsAnswer(body)
@@ -70,7 +70,7 @@ export function createSeatSessions(platform: Platform, requests: SeatRequests): 
 }
 
 /** Who else answers, over HTTP; for admins. */
-export function createSeatPeople(platform: Platform, service: string, requests: SeatRequests): SeatPeople {
+export function createSeatPeople(platform: Platform, service: string, requests: AgentRequests): SeatPeople {
   const address = (agentId: string) => `/auth/agents/${encodeURIComponent(agentId)}`
 
   const read = async (answer: Promise<unknown>) => {

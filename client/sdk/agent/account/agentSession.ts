@@ -3,19 +3,19 @@ import type { Platform } from '../../assembly/platform.ts'
 import { createAskWithSession } from '../../signal/http.ts'
 
 /** The agent's session with the service; the cookie that carries it is out of reach for scripts. */
-export interface SeatSession {
+export interface AgentSession {
   /** @throws RingfenceError `server-unreachable`, `request-timed-out` */
   current(): Promise<SessionAnswer>
   /** @throws RingfenceError `passkey-cancelled`, `passkey-invalid`, `browser-unsupported`, or the service's code */
   signIn(): Promise<SessionAnswer>
-  /** @throws RingfenceError `enrolment-invalid`, and as {@link SeatSession.signIn} */
+  /** @throws RingfenceError `enrolment-invalid`, and as {@link AgentSession.signIn} */
   enrol(secret: string, name: string): Promise<SessionAnswer>
   /** @throws RingfenceError `not-found` where there is no demo agent */
   signInAsDemoAgent(): Promise<SessionAnswer>
   end(): Promise<void>
 }
 
-export function createSeatSession(platform: Platform, service: string): SeatSession {
+export function createAgentSession(platform: Platform, service: string): AgentSession {
   const ask = createAskWithSession(platform, service)
   const asSession = async (answer: Promise<unknown>): Promise<SessionAnswer> => {
     const [body, { parseSessionAnswer }] = await Promise.all([answer, platform.loadOnIntent()])

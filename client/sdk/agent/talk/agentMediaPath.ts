@@ -4,26 +4,26 @@ import type { SoundState } from '../../media/soundState.ts'
 import { SoundWatch } from '../../media/soundWatch.ts'
 import type { Path } from '../../platform/browser.ts'
 import type { Clock } from '../../signal/signalTypes.ts'
-import type { SeatLink } from '../agentConnection.ts'
+import type { AgentConnection } from '../agentConnection.ts'
 import { callOf } from '../seatAfterEvent.ts'
 import type { SeatOccupation } from '../seatTypes.ts'
-import type { SeatVoice } from './agentVoice.ts'
+import type { AgentVoice } from './agentVoice.ts'
 
-interface SeatPathParts {
+interface AgentMediaPathParts {
   readonly occupation: () => SeatOccupation | undefined
-  readonly link: () => SeatLink
-  readonly voice: () => SeatVoice
+  readonly link: () => AgentConnection
+  readonly voice: () => AgentVoice
   readonly showSound: (change: Partial<SoundState>) => void
   readonly onChanged: () => void
 }
 
 /** The way of the sound of whatever call is at the seat. A ring whose sound has no way goes on to the next agent. */
-export class SeatPath {
-  readonly #parts: SeatPathParts
+export class AgentMediaPath {
+  readonly #parts: AgentMediaPathParts
   readonly #path: MediaPath
   readonly #sound: SoundWatch
 
-  constructor(clock: Clock, parts: SeatPathParts) {
+  constructor(clock: Clock, parts: AgentMediaPathParts) {
     this.#parts = parts
     const request = async <A>(ask: (callId: CallId) => Promise<A>): Promise<A> => {
       const callId = this.#callId()

@@ -8,21 +8,21 @@ import type {
 } from '../../../../protocol/index.ts'
 import type { Platform } from '../../assembly/platform.ts'
 import { isUnanswered } from '../../errors.ts'
-import { Voice } from '../../media/callAudio.ts'
+import { CallAudio } from '../../media/callAudio.ts'
 import type { OwnMicrophone } from '../../media/keptMicrophone.ts'
 import type { MediaEngine, Path, SoundSample } from '../../platform/browser.ts'
-import type { SeatLink } from '../agentConnection.ts'
+import type { AgentConnection } from '../agentConnection.ts'
 
 /** Names the call that the agent has muted, so that a page that is loaded again stays silent. */
 const mutedCallNote = 'ringfence muted call'
 
 /** The agent's voice in the ring or call of the moment, and the devices chosen for all of them. */
-export class SeatVoice {
+export class AgentVoice {
   readonly #platform: Platform
   readonly #onLeg: (isBack: boolean) => void
   readonly #onPath: (path: Path) => void
   readonly #onVoice: () => void
-  #voice: Voice | undefined
+  #voice: CallAudio | undefined
   #prepared: { readonly ringId: RingId; readonly callId: CallId } | undefined
   #input = ''
   #output = ''
@@ -42,7 +42,7 @@ export class SeatVoice {
   prepareLeg(
     { callId, media, ringId }: Pick<EventOf<'ringPrepared'>, 'callId' | 'media' | 'ringId'>,
     engine: MediaEngine,
-    link: Pick<SeatLink, 'request'>,
+    link: Pick<AgentConnection, 'request'>,
   ): void {
     this.release()
     this.#prepared = { ringId, callId }
@@ -63,7 +63,7 @@ export class SeatVoice {
   resumeLeg(
     { callId, media }: Pick<AgentCall, 'callId' | 'media'>,
     engine: MediaEngine,
-    link: Pick<SeatLink, 'request'>,
+    link: Pick<AgentConnection, 'request'>,
   ): void {
     const fromNothing = this.#voice === undefined
     this.#openLeg({ callId, media }, engine, link, true)
@@ -74,10 +74,10 @@ export class SeatVoice {
   #openLeg(
     { callId, media }: Pick<AgentCall, 'callId' | 'media'>,
     engine: MediaEngine,
-    link: Pick<SeatLink, 'request'>,
+    link: Pick<AgentConnection, 'request'>,
     isBack: boolean,
   ): void {
-    this.#voice ??= new Voice(this.#platform, this.#onVoice)
+    this.#voice ??= new CallAudio(this.#platform, this.#onVoice)
     const voice = this.#voice
     voice.setOutput(this.#output)
     const failed = () => {

@@ -1,15 +1,15 @@
 import type { EventFrame } from '../../../../protocol/index.ts'
 import type { MediaEngine } from '../../platform/browser.ts'
-import type { SeatLink } from '../agentConnection.ts'
-import type { SeatSigning } from '../agentSigning.ts'
+import type { AgentConnection } from '../agentConnection.ts'
+import type { AgentSigning } from '../agentSigning.ts'
 import { seatCallOf } from '../seatAfterEvent.ts'
-import type { SeatVoice } from './agentVoice.ts'
+import type { AgentVoice } from './agentVoice.ts'
 
 interface RingParts {
-  readonly voice: SeatVoice
-  readonly signing: SeatSigning
+  readonly voice: AgentVoice
+  readonly signing: AgentSigning
   readonly engine: MediaEngine
-  readonly link: Pick<SeatLink, 'request'>
+  readonly link: Pick<AgentConnection, 'request'>
 }
 
 /** What a ring does beside the screen: its leg is made before anything is seen, and goes with a ring that nobody took. */

@@ -1,10 +1,10 @@
 import type { CallId, Duty } from '../../../../protocol/index.ts'
 import { saysNothing } from '../../media/keptMicrophone.ts'
-import type { SeatLink } from '../agentConnection.ts'
+import type { AgentConnection } from '../agentConnection.ts'
 import { type Seated, seatVoiced } from '../seatAfterEvent.ts'
-import type { SeatVoice } from './agentVoice.ts'
+import type { AgentVoice } from './agentVoice.ts'
 
-type Link = Pick<SeatLink, 'request'>
+type Link = Pick<AgentConnection, 'request'>
 
 /** What cannot be told now is told when the talk is taken up again. */
 export function tellMuted(link: Link, callId: CallId, muted: boolean): void {
@@ -25,7 +25,7 @@ export async function tellHangUp(link: Link, callId: CallId): Promise<boolean> {
 }
 
 /** Shows what became of the agent's own microphone; the caller hears only whether anything comes. */
-export function tellVoice(link: Link, before: Seated, voice: SeatVoice): Seated {
+export function tellVoice(link: Link, before: Seated, voice: AgentVoice): Seated {
   const talk = before.occupation
   if (talk.state !== 'talking') return before
   if (saysNothing(talk.microphone) !== saysNothing(voice.microphone))

@@ -1,7 +1,7 @@
 import { type ErrorCode, RingfenceError } from '../../../../protocol/errors.ts'
 import { asRingfenceError } from '../../errors.ts'
 import type { Signal } from '../../signal/signalTypes.ts'
-import type { WayIn, WayInParts } from './admissionTypes.ts'
+import type { Admission, AdmissionParts } from './admissionTypes.ts'
 import type { CallToken, SignedStatement } from './callTokenRequest.ts'
 import { joinCall } from './joinCall.ts'
 import { PasskeyOffer } from './passkeyOffer.ts'
@@ -15,23 +15,23 @@ const failuresOfPasskey: readonly ErrorCode[] = [
   'statement-expired',
 ]
 
-export const openWayIn = (parts: WayInParts): WayIn => new TokenWayIn(parts)
+export const openAdmission = (parts: AdmissionParts): Admission => new TokenWayIn(parts)
 
 /** From a token to admission, by way of a passkey where the queue would like one or the call is on another device. */
-class TokenWayIn implements WayIn {
-  readonly #parts: WayInParts
+class TokenWayIn implements Admission {
+  readonly #parts: AdmissionParts
   #signal: Signal | undefined
   #offer: PasskeyOffer | undefined
   /** Taken before the queue's wish was known; good for going on without a passkey. */
   #plainToken: CallToken | undefined
 
-  constructor(parts: WayInParts) {
+  constructor(parts: AdmissionParts) {
     this.#parts = parts
   }
 
   /** Resolves in line, or at the choice about a passkey. Rejects with what the call is refused for. */
   begin(): Promise<void> {
-    return this.#enter(this.#parts.readiness.takeToken(), false)
+    return this.#enter(this.#parts.preconnect.takeToken(), false)
   }
 
   /** In `offering-passkey`. Resolves in line, or at the choice again when it failed. */
@@ -48,10 +48,10 @@ class TokenWayIn implements WayIn {
   /** In `offering-passkey`, unless it is required. */
   withoutPasskey(): Promise<void> {
     const kept = this.#plainToken
-    const { browser, readiness } = this.#parts
+    const { browser, preconnect } = this.#parts
     this.#parts.become({ state: 'joining' })
     const isGood = kept && browser.clock.now() < kept.goodUntilMs
-    return this.#enter(isGood ? Promise.resolve(kept) : readiness.takeToken(), true)
+    return this.#enter(isGood ? Promise.resolve(kept) : preconnect.takeToken(), true)
   }
 
   /**
@@ -97,7 +97,7 @@ class TokenWayIn implements WayIn {
       const signed = await sign(offer)
       if (this.#parts.over()) return
       this.#parts.become({ state: 'joining' })
-      await this.#join(await this.#parts.readiness.askTokenBy(signed))
+      await this.#join(await this.#parts.preconnect.askTokenBy(signed))
     }
     const tried = tryIt().catch(thrown => {
       const error = asRingfenceError(thrown)
@@ -109,8 +109,8 @@ class TokenWayIn implements WayIn {
   }
 
   #offerPasskey(required: boolean, failed: ErrorCode | null): void {
-    const { browser, readiness, mayMake, made } = this.#parts
-    this.#offer ??= new PasskeyOffer(browser, readiness)
+    const { browser, preconnect, mayMake, made } = this.#parts
+    this.#offer ??= new PasskeyOffer(browser, preconnect)
     this.#parts.become({
       state: 'offering-passkey',
       required,

@@ -3,7 +3,7 @@ import type { Joined } from '../live/liveCallTypes.ts'
 import type { MadePasskey, PhoneSnapshot } from '../phoneTypes.ts'
 import type { JoinParts } from './joinCall.ts'
 
-export interface WayInParts extends JoinParts {
+export interface AdmissionParts extends JoinParts {
   /** Whether the person may make a passkey now. */
   readonly mayMake: () => boolean
   /** The passkey that they made in this call, if they did. */
@@ -17,7 +17,7 @@ export interface WayInParts extends JoinParts {
 }
 
 /** From a token to admission. Its promises reject with what the call is refused for. */
-export interface WayIn {
+export interface Admission {
   /** Resolves in line, or at the choice about a passkey. */
   begin(): Promise<void>
   /** In `offering-passkey`. Resolves in line, or at the choice again when it failed. */

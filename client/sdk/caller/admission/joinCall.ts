@@ -5,12 +5,12 @@ import type { Joined } from '../live/liveCallTypes.ts'
 import { readPageContext } from '../pageContext.ts'
 import type { PageContextSource } from '../phoneTypes.ts'
 import type { CallToken } from './callTokenRequest.ts'
-import type { Readiness } from './preconnectTypes.ts'
+import type { Preconnect } from './preconnectTypes.ts'
 import { requestJoin } from './requestJoin.ts'
 
 export interface JoinParts {
   readonly browser: Browser
-  readonly readiness: Readiness
+  readonly preconnect: Preconnect
   readonly language: Language
   readonly pageContext: PageContextSource | undefined
 }
@@ -23,12 +23,12 @@ export interface JoinParts {
  * @throws RingfenceError any code of admission; `server-unreachable`; `connection-lost`
  */
 export async function joinCall(
-  { browser, readiness, language, pageContext }: JoinParts,
+  { browser, preconnect, language, pageContext }: JoinParts,
   { token, jti }: CallToken,
   adopt: (signal: Signal) => boolean,
   onHeld: (endsAtMs: number) => void,
 ): Promise<{ readonly joined: Joined; readonly early: readonly EventFrame[] } | undefined> {
-  const [key, ready] = await Promise.all([readiness.browserKey(), readiness.takeSignal()])
+  const [key, ready] = await Promise.all([preconnect.browserKey(), preconnect.takeSignal()])
   if (!adopt(ready.signal)) {
     ready.signal.close()
     return undefined

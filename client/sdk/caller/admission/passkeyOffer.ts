@@ -2,19 +2,19 @@ import { asRingfenceError } from '../../errors.ts'
 import type { Browser } from '../../platform/browser.ts'
 import type { CallStatement } from './callStatement.ts'
 import type { SignedStatement } from './callTokenRequest.ts'
-import type { Readiness } from './preconnectTypes.ts'
+import type { Preconnect } from './preconnectTypes.ts'
 
 /** Has a passkey sign the statement of one call, in a prompt or out of a field's autofill. */
 export class PasskeyOffer {
   readonly #browser: Browser
-  readonly #readiness: Readiness
+  readonly #preconnect: Preconnect
   #statement: Promise<CallStatement> | undefined
   #prompt = new AbortController()
 
   /** Asks for the statement ahead: some browsers open a prompt only right after the click. */
-  constructor(browser: Browser, readiness: Readiness) {
+  constructor(browser: Browser, preconnect: Preconnect) {
     this.#browser = browser
-    this.#readiness = readiness
+    this.#preconnect = preconnect
     this.#current().catch(() => undefined) // told when it is wanted
   }
 
@@ -61,7 +61,7 @@ export class PasskeyOffer {
   async #current(): Promise<CallStatement> {
     const kept = await this.#statement?.catch(() => undefined)
     if (kept && this.#browser.clock.now() < kept.goodUntilMs) return kept
-    this.#statement = this.#readiness.askStatement()
+    this.#statement = this.#preconnect.askStatement()
     return this.#statement
   }
 }

@@ -4,7 +4,7 @@ import type { BrowserKey, MediaCertificate } from '../../platform/browser.ts'
 import type { ReadySignal } from '../live/liveCallTypes.ts'
 import { fetchCallToken } from './callToken.ts'
 import type { CallToken } from './callTokenRequest.ts'
-import type { Readiness } from './preconnectTypes.ts'
+import type { Preconnect } from './preconnectTypes.ts'
 import { type Vouch, vouchOf } from './vouch.ts'
 
 /** The server closes a socket that says nothing after 5 s; one younger than this still has time for its join. */
@@ -19,7 +19,7 @@ interface MadeSignal {
   readonly startedAtMs: number
 }
 
-export function createReadiness(
+export function createPreconnect(
   platform: Platform,
   wanted: {
     readonly service: string
@@ -27,7 +27,7 @@ export function createReadiness(
     readonly queue: string
     readonly vouch?: Vouch
   },
-): Readiness {
+): Preconnect {
   const { clock } = platform
   const key = remember(() => platform.browserKey())
   const certificate = remember(() => platform.mediaCertificate('caller', wanted.service))

@@ -4,7 +4,7 @@ import type { CallStatement } from './callStatement.ts'
 import type { CallToken, SignedStatement } from './callTokenRequest.ts'
 
 /** What one phone keeps ready between the first sign of intent and the press. */
-export interface Readiness {
+export interface Preconnect {
   /** Starts everything that is not ready. Fails silently: the press tries again and tells. */
   warmUp(): void
   /** A socket on which nothing was asked, with the device readied; it is the caller's from now on. */

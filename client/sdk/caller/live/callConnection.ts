@@ -1,15 +1,15 @@
 import { type EventFrame, type Params, RingfenceError } from '../../../../protocol/index.ts'
 import { asRingfenceError } from '../../errors.ts'
 import type { Browser } from '../../platform/browser.ts'
-import { LineWatch } from '../../signal/connectionWatch.ts'
+import { ConnectionWatch } from '../../signal/connectionWatch.ts'
 import type { Signal } from '../../signal/signalTypes.ts'
 import type { Joined } from './liveCallTypes.ts'
-import { type Reentry, reenter } from './resumeRequest.ts'
-import { sayGoodbye } from './sayHangUp.ts'
+import { type ResumeRequest, requestResume } from './resumeRequest.ts'
+import { sayHangUp } from './sayHangUp.ts'
 
 interface CallLineNews {
   /** In, for the first time or again: media and authorization begin anew. */
-  onIn(joined: Joined, line: CallLine): void
+  onIn(joined: Joined, line: CallConnection): void
   onEvent(event: EventFrame): void
   /** The connection broke, or says nothing any more, and another is sought; one of the other three follows. */
   onLost(): void
@@ -20,17 +20,17 @@ interface CallLineNews {
 }
 
 /** How a line comes back, but for what it knows itself. */
-interface CallLineWay extends Omit<Reentry, 'untilMs' | 'wanted'> {
+interface CallLineWay extends Omit<ResumeRequest, 'untilMs' | 'wanted'> {
   readonly browser: Pick<Browser, 'clock' | 'chance' | 'onWake'>
 }
 
 /** The connection of one call that was let in: sought again when the network breaks it, until somebody hangs up. */
-export class CallLine {
+export class CallConnection {
   readonly #way: CallLineWay
   readonly #news: CallLineNews
   /** `undefined` while the network is away, and at the very end. */
   #signal: Signal | undefined
-  #watch: LineWatch | undefined
+  #watch: ConnectionWatch | undefined
   /** Where the last word was said, if not here. */
   #goodbye: Signal | undefined
   /** How long the server waits for us: a later try would find nothing. */
@@ -84,7 +84,7 @@ export class CallLine {
   renew(): void {
     if (!this.#seeking) return
     this.#isRenewing = true
-    this.#comeBack()
+    this.#resumeCall()
   }
 
   /** From now on a broken connection is not sought again. */
@@ -99,7 +99,7 @@ export class CallLine {
   async sayLast(params: Params<'hangUp'>): Promise<void> {
     this.settle()
     const way = { ...this.#way, awayMs: this.#awayMs }
-    this.#goodbye = await sayGoodbye(way, params, this.#signal, event => this.#news.onEvent(event))
+    this.#goodbye = await sayHangUp(way, params, this.#signal, event => this.#news.onEvent(event))
   }
 
   /** Idempotent. */
@@ -118,7 +118,7 @@ export class CallLine {
     const { clock, onWake } = this.#way.browser
     this.#watch =
       signal &&
-      new LineWatch(signal, {
+      new ConnectionWatch(signal, {
         // A page with a microphone has its timers once a second, also in the background.
         ...{ clock, onWake },
         onDoubted: () => this.#onDoubted(),
@@ -142,7 +142,7 @@ export class CallLine {
   #onDoubted(): void {
     if (!this.#seeking) return
     this.#news.onLost()
-    this.#comeBack()
+    this.#resumeCall()
   }
 
   #onClosed(error: RingfenceError): void {
@@ -151,16 +151,16 @@ export class CallLine {
     this.#heldEnd = heldEnd
     if (this.#seeking && error.code === 'connection-lost') {
       this.#news.onLost()
-      this.#comeBack()
+      this.#resumeCall()
     } else this.#news.onGone(error)
   }
 
-  async #comeBack(): Promise<void> {
+  async #resumeCall(): Promise<void> {
     if (this.#isSought) return
     this.#isSought = true
     const untilMs = this.#way.browser.clock.now() + this.#awayMs
     try {
-      const joined = await reenter({
+      const joined = await requestResume({
         ...this.#way,
         untilMs,
         wanted: () => this.isLost || (this.#seeking && this.#isRenewing),

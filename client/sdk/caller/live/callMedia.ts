@@ -1,17 +1,17 @@
 import type { CallId, EventFrame } from '../../../../protocol/index.ts'
-import type { Voice } from '../../media/callAudio.ts'
+import type { CallAudio } from '../../media/callAudio.ts'
 import { MediaPath } from '../../media/mediaPath.ts'
 import type { SoundState } from '../../media/soundState.ts'
 import { SoundWatch, withSound } from '../../media/soundWatch.ts'
 import type { Clock } from '../../signal/signalTypes.ts'
 import type { PhoneSnapshot } from '../phoneTypes.ts'
-import type { CallLine } from './callConnection.ts'
+import type { CallConnection } from './callConnection.ts'
 
 interface CallMediaParts {
   readonly clock: Clock
   readonly callId: CallId
-  readonly line: CallLine
-  readonly voice: Voice
+  readonly line: CallConnection
+  readonly voice: CallAudio
   readonly known: () => PhoneSnapshot
   readonly become: (next: PhoneSnapshot) => void
   readonly onPathChanged: () => void

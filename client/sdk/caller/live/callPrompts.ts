@@ -3,19 +3,19 @@ import { asRingfenceError } from '../../errors.ts'
 import { phoneAfterMove } from '../phoneAfterEvent.ts'
 import { isOver } from '../phoneState.ts'
 import type { PhoneSnapshot } from '../phoneTypes.ts'
-import type { CallLine } from './callConnection.ts'
+import type { CallConnection } from './callConnection.ts'
 import type { CallStepUps } from './callStepUps.ts'
 
 interface CallQuestionsParts {
   readonly callId: CallId
-  readonly line: CallLine
+  readonly line: CallConnection
   readonly stepUps: CallStepUps
   readonly known: () => PhoneSnapshot
   readonly become: (next: PhoneSnapshot) => void
 }
 
 /** What the person is asked in a call, and answers: whether a purpose is confirmed, whether another device may have the call. */
-export class CallQuestions {
+export class CallPrompts {
   readonly #parts: CallQuestionsParts
 
   constructor(parts: CallQuestionsParts) {

@@ -1,19 +1,19 @@
 import type { Params } from '../../../../protocol/index.ts'
 import type { Clock } from '../../signal/signalTypes.ts'
 import { within } from '../../within.ts'
-import type { CallLine } from './callConnection.ts'
+import type { CallConnection } from './callConnection.ts'
 
 /** Nobody waits longer for a hang-up to be answered; it goes on being told. */
 const answerMs = 3_000
 
 /** The last word of a call, told until the server knows, and the line closed no sooner. */
-export class Farewell {
-  readonly #line: CallLine
+export class HangUp {
+  readonly #connection: CallConnection
   readonly #clock: Clock
   #telling: Promise<void> | undefined
 
-  constructor(line: CallLine, clock: Clock) {
-    this.#line = line
+  constructor(line: CallConnection, clock: Clock) {
+    this.#connection = line
     this.#clock = clock
   }
 
@@ -24,7 +24,7 @@ export class Farewell {
 
   /** Resolves when the server knows, or after 3 s. */
   tell(params: Params<'hangUp'>): Promise<void> {
-    const telling = this.#line.sayLast(params).finally(() => {
+    const telling = this.#connection.sayLast(params).finally(() => {
       this.#telling = undefined
     })
     this.#telling = telling
@@ -33,7 +33,7 @@ export class Farewell {
 
   /** Closes the line; the word that is on its way would be lost with its socket. */
   thenClose(): void {
-    if (this.#telling) this.#telling.finally(() => this.#line.close())
-    else this.#line.close()
+    if (this.#telling) this.#telling.finally(() => this.#connection.close())
+    else this.#connection.close()
   }
 }

@@ -7,18 +7,18 @@ import type {
 } from '../../../../protocol/index.ts'
 import { isUnanswered } from '../../errors.ts'
 import { saysNothing } from '../../media/keptMicrophone.ts'
-import { ProvenEvents } from '../../signal/orderedEvents.ts'
+import { OrderedEvents } from '../../signal/orderedEvents.ts'
 import { phoneAfterEvent, phoneAtStep, phoneOnLine } from '../phoneAfterEvent.ts'
-import { tellPhoneNews } from '../phoneEvents.ts'
+import { tellPhoneEvents } from '../phoneEvents.ts'
 import { isOver, phoneEnded, reasonOfClose, reasonOfHangUp, talkedMsOf } from '../phoneState.ts'
 import type { PhoneSnapshot, ShownAgent as Shown } from '../phoneTypes.ts'
 import { shownAgentOf } from './agentIdentity.ts'
 import { type AuthorizationKeeper, keepCallAuthorized } from './authorization.ts'
-import { CallLine } from './callConnection.ts'
+import { CallConnection } from './callConnection.ts'
 import { CallMedia } from './callMedia.ts'
-import { CallQuestions } from './callPrompts.ts'
+import { CallPrompts } from './callPrompts.ts'
 import { CallStepUps } from './callStepUps.ts'
-import { Farewell } from './hangUp.ts'
+import { HangUp } from './hangUp.ts'
 import type { EndReason, Joined, LiveCall, LiveCallParts } from './liveCallTypes.ts'
 
 const receiptTimeMs = 5_000
@@ -31,11 +31,11 @@ class AdmittedCall implements LiveCall {
   readonly #callId: CallId
   readonly #mediaKey: string
   readonly #queue: string
-  readonly #line: CallLine
-  readonly #farewell: Farewell
-  readonly #inbox: ProvenEvents<NonNullable<Shown>>
+  readonly #connection: CallConnection
+  readonly #hangUp: HangUp
+  readonly #inbox: OrderedEvents<NonNullable<Shown>>
   readonly #stepUps: CallStepUps
-  readonly #questions: CallQuestions
+  readonly #questions: CallPrompts
   readonly #authorization: AuthorizationKeeper
   readonly #media: CallMedia
   /** What the server has said so far. */
@@ -59,11 +59,11 @@ class AdmittedCall implements LiveCall {
     this.#known = parts.resumed
       ? { state: 'resuming' }
       : { state: 'waiting', callId, place, expectedWaitMs, lineLost: false, askedMove: null }
-    this.#inbox = new ProvenEvents({
+    this.#inbox = new OrderedEvents({
       prove: event => shownAgentOf(event, { callId, site, queue, callerMediaKey: mediaKey }),
       act: (event, agent) => this.#onEvent(event, agent),
     })
-    const line = new CallLine(
+    const line = new CallConnection(
       { browser, key, jti, callId, mediaKey, takeSignal },
       {
         onIn: (entered, on) => this.#onIn(entered, on),
@@ -73,27 +73,27 @@ class AdmittedCall implements LiveCall {
         onGone: error => this.#onGone(error),
       },
     )
-    this.#line = line
-    this.#farewell = new Farewell(line, browser.clock)
+    this.#connection = line
+    this.#hangUp = new HangUp(line, browser.clock)
     this.#stepUps = new CallStepUps(browser, {
       answer: async (stepUpId, answer) =>
         (await line.request('answerStepUp', { callId, stepUpId, answer })).outcome,
       showStep: step => this.#become(phoneAtStep(this.#known, step)),
     })
     const [stepUps, become] = [this.#stepUps, (next: PhoneSnapshot) => this.#become(next)]
-    this.#questions = new CallQuestions({ callId, line, stepUps, known: () => this.#known, become })
+    this.#questions = new CallPrompts({ callId, line, stepUps, known: () => this.#known, become })
     this.#authorization = keepCallAuthorized(parts, line, callId)
     const [{ voice }, { clock }, known] = [parts, browser, () => this.#known]
     const onPathChanged = this.#showLine
     this.#media = new CallMedia({ clock, callId, line, voice, known, become, onPathChanged })
     parts.show(this.#known)
-    this.#line.enter(joined)
+    this.#connection.enter(joined)
     if (!parts.resumed) parts.events.emit('admitted', { callId, place })
     for (const event of parts.early) this.#inbox.take(event)
   }
 
   get farewell() {
-    return this.#farewell.telling
+    return this.#hangUp.telling
   }
 
   async hangUp(): Promise<void> {
@@ -117,12 +117,12 @@ class AdmittedCall implements LiveCall {
     if (!goesOn && !hungUp) return undefined
     const { jti, voice } = this.#parts
     const [callId, mediaKey, queue] = [this.#callId, this.#mediaKey, this.#queue]
-    return { callId, jti, mediaKey, queue, muted: voice.muted, hungUp, awayMs: this.#line.awayMs }
+    return { callId, jti, mediaKey, queue, muted: voice.muted, hungUp, awayMs: this.#connection.awayMs }
   }
 
   close(): void {
     this.#stopWaitingForReceipt()
-    this.#farewell.thenClose()
+    this.#hangUp.thenClose()
   }
 
   mute(muted: boolean): void {
@@ -145,7 +145,7 @@ class AdmittedCall implements LiveCall {
 
   refuseStepUp = (): Promise<void> => this.#stepUps.refuse()
 
-  #onIn({ signal, engine, answer }: Joined, line: CallLine): void {
+  #onIn({ signal, engine, answer }: Joined, line: CallConnection): void {
     const [callId, isBack] = [this.#callId, this.#isBack]
     this.#isBack = true
     const failed = (why: 'media-failed' | 'media-key-mismatch') => {
@@ -164,7 +164,7 @@ class AdmittedCall implements LiveCall {
     })
   }
 
-  #isLineLost = (): boolean => this.#line.isLost || this.#media.path.isLost
+  #isLineLost = (): boolean => this.#connection.isLost || this.#media.path.isLost
 
   #showLine = (): void => this.#become(phoneOnLine(this.#known, this.#isLineLost()))
 
@@ -191,7 +191,7 @@ class AdmittedCall implements LiveCall {
     this.#become(after)
     if (event.event === 'talking' && isSilent) this.#tellMuted()
     if (event.event === 'talking') this.#media.sound.start()
-    tellPhoneNews(events, event, after, before)
+    tellPhoneEvents(events, event, after, before)
   }
 
   #onReceipt({ receipt, enrolment }: EventOf<'receiptIssued'>): void {
@@ -216,12 +216,12 @@ class AdmittedCall implements LiveCall {
   }
 
   #tellEnd = (because: 'person' | 'media-failed'): Promise<void> =>
-    this.#farewell.tell({ callId: this.#callId, because })
+    this.#hangUp.tell({ callId: this.#callId, because })
 
   #tellMuted(): void {
     // The microphone is silent already. What cannot be sent now is sent when the call is taken up again.
     const said = { callId: this.#callId, muted: this.#parts.voice.isSilent }
-    this.#line.request('setMuted', said).catch(() => undefined)
+    this.#connection.request('setMuted', said).catch(() => undefined)
   }
 
   #finish(reason: EndReason, serverTalkedMs?: number): void {
@@ -235,7 +235,7 @@ class AdmittedCall implements LiveCall {
 
   #release(): void {
     this.#released = true
-    this.#line.settle()
+    this.#connection.settle()
     this.#parts.voice.close()
     this.#stepUps.close()
     this.#authorization.stop()

@@ -1,6 +1,6 @@
 import type { Answer, EventFrame, MediaAbilities, StepUpOutcome } from '../../../../protocol/index.ts'
 import type { Events } from '../../events.ts'
-import type { Voice } from '../../media/callAudio.ts'
+import type { CallAudio } from '../../media/callAudio.ts'
 import type { Browser, BrowserKey, MediaEngine } from '../../platform/browser.ts'
 import type { Signal } from '../../signal/signalTypes.ts'
 import type { PhoneEvents, PhoneSnapshot } from '../phoneTypes.ts'
@@ -34,7 +34,7 @@ export interface LiveCallParts {
   readonly early: readonly EventFrame[]
   /** Whether it is taken up again after a reload: the server says next where it stands. */
   readonly resumed: boolean
-  readonly voice: Voice
+  readonly voice: CallAudio
   /** A new socket, for when this one breaks. */
   readonly takeSignal: () => Promise<ReadySignal>
   readonly events: Events<PhoneEvents>

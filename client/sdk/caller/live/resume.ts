@@ -1,17 +1,17 @@
 import type { Platform } from '../../assembly/platform.ts'
-import type { Readiness } from '../admission/preconnectTypes.ts'
+import type { Preconnect } from '../admission/preconnectTypes.ts'
 import type { ResumableCall } from './leftCall.ts'
 import type { Joined } from './liveCallTypes.ts'
 
 interface Back {
   readonly platform: Platform
-  readonly readiness: Readiness
+  readonly preconnect: Preconnect
 }
 
 /** The call that this tab had was hung up, and the page loaded again before the server knew. Never rejects. */
 export async function hangUpLeft(back: Back, left: ResumableCall): Promise<void> {
   try {
-    const joined = await comeBack(back, left, () => true)
+    const joined = await resumeCall(back, left, () => true)
     if (!joined) return
     const { saysOn } = await back.platform.loadOnIntent()
     const { callId } = joined.answer
@@ -22,12 +22,18 @@ export async function hangUpLeft(back: Back, left: ResumableCall): Promise<void>
   }
 }
 
-/** Into a call that this tab had, on a new socket. Answers and rejections as of `reenter`. */
-export async function comeBack(
-  { platform, readiness }: Back,
+/** Into a call that this tab had, on a new socket. Answers and rejections as of `requestResume`. */
+export async function resumeCall(
+  { platform, preconnect }: Back,
   left: ResumableCall,
   wanted: () => boolean,
 ): Promise<Joined | undefined> {
-  const [{ reenter }, key] = await Promise.all([platform.loadOnIntent(), readiness.browserKey()])
-  return reenter({ ...left, browser: platform, key, takeSignal: () => readiness.takeSignalAgain(), wanted })
+  const [{ requestResume }, key] = await Promise.all([platform.loadOnIntent(), preconnect.browserKey()])
+  return requestResume({
+    ...left,
+    browser: platform,
+    key,
+    takeSignal: () => preconnect.takeSignalAgain(),
+    wanted,
+  })
 }

@@ -6,7 +6,7 @@ import { reconnectDelayMs } from '../../signal/reconnect.ts'
 import type { Joined, ReadySignal } from './liveCallTypes.ts'
 
 /** Which call to come back to, and how. */
-export interface Reentry {
+export interface ResumeRequest {
   readonly browser: Pick<Browser, 'clock' | 'chance'>
   readonly key: BrowserKey
   /** Of the call token. */
@@ -28,7 +28,7 @@ export interface Reentry {
  * or said no; `undefined` when nobody wants the call any more.
  * @throws RingfenceError the server's code, or the last failure when time is over
  */
-export async function reenter(reentry: Reentry): Promise<Joined | undefined> {
+export async function requestResume(reentry: ResumeRequest): Promise<Joined | undefined> {
   const { clock, chance } = reentry.browser
   for (let attempt = 0; reentry.wanted(); attempt += 1) {
     try {
@@ -42,7 +42,7 @@ export async function reenter(reentry: Reentry): Promise<Joined | undefined> {
   return undefined
 }
 
-async function tryOnce(reentry: Reentry): Promise<Joined | undefined> {
+async function tryOnce(reentry: ResumeRequest): Promise<Joined | undefined> {
   const { browser, key, jti, wanted } = reentry
   const callId = parse(CallId, reentry.callId)
   const { signal, engine, abilities } = await reentry.takeSignal()

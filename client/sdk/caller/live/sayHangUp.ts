@@ -2,7 +2,7 @@ import type { EventFrame, Params } from '../../../../protocol/index.ts'
 import { asRingfenceError } from '../../errors.ts'
 import type { Clock, Signal } from '../../signal/signalTypes.ts'
 import { within } from '../../within.ts'
-import { type Reentry, reenter } from './resumeRequest.ts'
+import { type ResumeRequest, requestResume } from './resumeRequest.ts'
 
 /** How long an answer is waited for before the word is said once more, on another socket. */
 const answerMs = 3000
@@ -12,8 +12,8 @@ const answerMs = 3000
  * server would wait. Resolves when the server knows, or cannot be told any more; with the other socket, if it took one, on
  * which the receipt may follow.
  */
-export async function sayGoodbye(
-  way: Omit<Reentry, 'untilMs' | 'wanted'> & { readonly awayMs: number },
+export async function sayHangUp(
+  way: Omit<ResumeRequest, 'untilMs' | 'wanted'> & { readonly awayMs: number },
   params: Params<'hangUp'>,
   signal: Signal | undefined,
   onEvent: (event: EventFrame) => void,
@@ -22,7 +22,7 @@ export async function sayGoodbye(
   const untilMs = clock.now() + way.awayMs
   if (signal && (await saysOn(clock, signal, params))) return undefined
   while (clock.now() < untilMs) {
-    const joined = await reenter({ ...way, untilMs, wanted: () => true }).catch(() => undefined)
+    const joined = await requestResume({ ...way, untilMs, wanted: () => true }).catch(() => undefined)
     if (!joined) return undefined
     joined.signal.listen({ onEvent, onClosed() {} })
     if (await saysOn(clock, joined.signal, params)) return joined.signal

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { RingfenceError } from '../../../../protocol/errors.ts'
-import { startTinyService, type TinyService } from '../../testing/fakeService.ts'
+import { type FakeService, startFakeService } from '../../testing/fakeService.ts'
 import { createNodePlatform, type NodePlatform } from '../../testing/index.ts'
 import { thumbprintOfProof } from '../../testing/proofs.ts'
 import type { CallerPasskeys } from './callerPasskeys.ts'
 import { createCallerPasskeysOn } from './createCallerPasskeys.ts'
 
-let service: TinyService
+let service: FakeService
 let platform: NodePlatform
 let passkeys: CallerPasskeys
 let answer: () => Promise<object>
@@ -21,7 +21,7 @@ const prompt = (_options: unknown, abort?: AbortSignal) => {
 }
 
 beforeEach(async () => {
-  service = await startTinyService()
+  service = await startFakeService()
   answer = async () => ({ id: 'credential' })
   aborts = []
   proofs = []

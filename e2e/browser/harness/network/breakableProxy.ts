@@ -4,7 +4,7 @@ import { freePort } from '../../../harness/freePort.ts'
 import { throughSocks } from './socksProxy.ts'
 
 /** One browser's connection to a server, which can be cut and mended. Sound does not pass here: it goes by UDP. */
-export interface BreakableLine {
+export interface BreakableProxy {
   /** Makes Chromium go through this line, while its pages keep the server's own address. */
   readonly chromiumFlag: string
   /** The same for Firefox, of a line that speaks SOCKS. */
@@ -17,7 +17,7 @@ export interface BreakableLine {
   close(): Promise<void>
 }
 
-export async function openBreakableLine(serverPort: number, speaks?: 'SOCKS'): Promise<BreakableLine> {
+export async function openBreakableProxy(serverPort: number, speaks?: 'SOCKS'): Promise<BreakableProxy> {
   const port = await freePort()
   const sockets = new Set<Socket>()
   const ours = new Set<Socket>()

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { KeyThumbprint } from '../../../protocol/index.ts'
 import { record } from '../../testing/testRecord.ts'
 import { account, agentId, callId, caps, site, startMs, temporaryStore } from '../../testing/testStore.ts'
-import { keptAfterExpiryMs, sessionKeptMs, sweepEveryMs } from './expiry.ts'
+import { keptAfterExpiryMs, sessionKeptMs, sweepEveryMs } from './sweep.ts'
 
 const rows = (file: string, table: string): number => {
   const database = new SQLite(file, { readonly: true })

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../../auth/ports.ts'
 import type { Tables } from './tables.ts'
-import { asSoonAsFree } from './whenUnlocked.ts'
+import { whenUnlocked } from './whenUnlocked.ts'
 
 /** Rows are kept this long after they stopped to matter, so that a clock set back makes no used token new. */
 export const keptAfterExpiryMs = 24 * 3600 * 1000
@@ -47,6 +47,6 @@ export function createSweep(
       .where('created_at_ms', '<', nowMs - sessionKeptMs)
       .execute()
     // The log of writes still has what the file has no more. Where another process reads, a later sweep cuts it.
-    await asSoonAsFree(() => connection.pragma('wal_checkpoint(TRUNCATE)'))
+    await whenUnlocked(() => connection.pragma('wal_checkpoint(TRUNCATE)'))
   }
 }

@@ -1,5 +1,5 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
-import type { Sound } from '../platform/browser.ts'
+import type { Speaker } from '../platform/browser.ts'
 import { createEnergyMeter } from './energyMeter.ts'
 import { levelOfSamples } from './level.ts'
 
@@ -8,7 +8,7 @@ import { levelOfSamples } from './level.ts'
  * browser wants a gesture before it plays, and when it plays.
  * @throws RingfenceError `browser-unsupported`
  */
-export function openSound(onBlocked: (blocked: boolean) => void): Sound {
+export function openSpeaker(onBlocked: (blocked: boolean) => void): Speaker {
   if (typeof AudioContext === 'undefined') throw new RingfenceError('browser-unsupported')
   const context = new AudioContext()
   const element = new Audio()
@@ -20,7 +20,7 @@ export function openSound(onBlocked: (blocked: boolean) => void): Sound {
   let source: MediaStreamAudioSourceNode | undefined
   let closed = false
 
-  const sound: Sound = {
+  const sound: Speaker = {
     unlock() {
       if (closed) return
       // Both wait for a gesture where the browser wants one; the next gesture asks again.
