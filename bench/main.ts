@@ -44,7 +44,7 @@ function wordsGiven() {
       options: {
         against: { type: 'string' },
         windows: { type: 'string', default: '20' },
-        seconds: { type: 'string', default: '5' },
+        seconds: { type: 'string', default: '4' },
       },
     })
   } catch (error) {
