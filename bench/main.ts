@@ -3,11 +3,12 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchCalls } from './calls/calls.ts'
+import { benchQueue } from './queue/queue.ts'
 import { benchRing } from './ring/ring.ts'
 import { benchTokens } from './tokens/tokens.ts'
 
 /**
- * `npm run bench [-- ring|calls|tokens]`: measures, prints tables and JSON, and keeps the JSON in bench-results/. `calls` takes
+ * `npm run bench [-- ring|calls|tokens|queue]`: measures, prints tables and JSON, and keeps the JSON in bench-results/. `calls` takes
  * `--windows NUMBER`, `--seconds NUMBER` of each, and `--against FOLDER`, a checkout of another state, ready to run.
  */
 const { values: options, positionals: wanted } = wordsGiven()
@@ -20,6 +21,7 @@ const benches = {
       seconds: wholeOf('seconds', options.seconds),
     }),
   tokens: benchTokens,
+  queue: benchQueue,
 }
 
 for (const [name, bench] of Object.entries(benches)) {

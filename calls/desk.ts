@@ -16,49 +16,34 @@ import {
   type TakeSeatAnswer,
   type VerifiedCallToken,
 } from '../protocol/index.ts'
-import { hearerOf } from './call/audibility.ts'
-import type { ConnectingCall } from './call/call.ts'
-import {
-  type CallSession,
-  type CallWorld,
-  type DeskOptions,
-  isIn,
-  isParty,
-  type Party,
-  type PartyOf,
-  removeSeat,
-  sessionOf,
-  sessionsIn,
-  tell,
-  track,
-  updateSeat,
-} from './call/callSession.ts'
+import { type CallSession, type Party, type PartyOf, refuseUnlessParty } from './call/callSession.ts'
 import { goAway } from './call/connection/connectionLoss.ts'
+import { setMuted } from './call/connection/mute.ts'
 import { mediaCarries, restartIce } from './call/connection/restartIce.ts'
 import { catchUp, type ResumeInput, resumeCall } from './call/connection/resume.ts'
 import { reportSound } from './call/connection/soundReports.ts'
+import { endCall } from './call/ending/endCall.ts'
 import { finishFormer } from './call/ending/formerCalls.ts'
-import { endCall, hangUpReason } from './call/ending/hangup.ts'
-import { revoke } from './call/ending/revocation.ts'
+import { hangUp } from './call/ending/hangUp.ts'
 import { type Refreshed, refresh } from './call/entering/authorization.ts'
-import { isOutboxFull, joinCall } from './call/entering/join.ts'
 import type { Joined } from './call/entering/joinAnswer.ts'
 import type { JoinInput } from './call/entering/joinInput.ts'
 import { answerMove } from './call/entering/moveHere.ts'
 import { accept } from './call/ring/accept.ts'
 import { signAgentStatement } from './call/ring/agentStatement.ts'
-import { endRing, failAgentMedia, openRingOf } from './call/ring/ringAgent.ts'
+import { endRing, openRingOf } from './call/ring/ringAgent.ts'
 import { answerStepUp } from './call/stepUps/answerStepUp.ts'
 import { askStepUp } from './call/stepUps/askStepUp.ts'
-import { createFloor } from './dispatch/matching.ts'
+import { connectOwners, type DeskOptions } from './owners.ts'
 import type { SeatInput } from './seat/seat.ts'
-import { leaveSeat, setDuty, type TakeOver, takeSeat } from './seat/takeSeat.ts'
+import type { TakeOver } from './seat/takeSeat.ts'
+
+export type { Party, PartyOf } from './call/callSession.ts'
+export type { DeskOptions } from './owners.ts'
 
 type HangUpBecause = Params<'hangUp'>['because']
 
-export type { DeskOptions, Party, PartyOf } from './call/callSession.ts'
-
-/** Conducts every call from admission to its record. Nobody else changes a call. */
+/** Where people and the service ask something of a call or a seat: it finds whose business it is, and decides nothing. */
 export interface Desk {
   /**
    * Lets a caller in and answers with everything at once, or moves the call that this caller has on another device, once
@@ -156,95 +141,91 @@ export interface Desk {
 
 /** Opens the desk. It holds nothing but calls and seats; {@link Desk.close} ends them all. */
 export function createDesk(options: DeskOptions): Desk {
-  const world = createFloor(options)
+  const { world, calls, seats, track, close } = connectOwners(options)
+
+  function callOf(callId: CallId): CallSession {
+    const session = calls.find(callId)
+    if (!session) throw new RingfenceError('call-not-found')
+    return session
+  }
+
+  /** The call of the caller who asks. */
+  function ownCall(callId: CallId): CallSession {
+    const session = callOf(callId)
+    refuseUnlessParty(session, { side: 'caller', callId })
+    return session
+  }
+
+  /** The call that this agent is rung for. */
+  function rungCall(agentId: AgentId, ringId: RingId): CallSession {
+    const ring = seats.ringAt(agentId, 'ringing')
+    const session = ring?.ringId === ringId ? calls.find(ring.callId) : undefined
+    if (!session) throw new RingfenceError('ring-over')
+    return session
+  }
+
   return {
-    join: input => track(world, joinCall(world, input)),
+    join: input => track(calls.join(input)),
     callerAway(callId) {
-      const session = world.sessions.get(callId)
+      const session = calls.find(callId)
       if (session) goAway(world, session, 'caller')
     },
-    tokenOf: callId => sessionOf(world, { side: 'caller', callId }, callId).call.admitted.token,
-    resume: async input => resumeCall(world, input),
-    refresh: callId => refresh(world, sessionOf(world, { side: 'caller', callId }, callId)),
-    catchUp: party => catchUp(world, party),
-    answerMove: (callId, moveId, agrees) => answerMove(world, callId, moveId, agrees),
-    revoke: request => revoke(world, request),
     callerGone(callId) {
-      const session = world.sessions.get(callId)
+      const session = calls.find(callId)
       if (session) endCall(world, session, 'caller-gone')
     },
-    takeSeat: (seat, takeOver) => takeSeat(world, seat, takeOver),
-    leaveSeat: (agentId, why) => leaveSeat(world, agentId, why),
-    setDuty: (agentId, duty) => setDuty(world, agentId, duty),
-    setAudible(agentId, audible) {
-      updateSeat(world, agentId, seat => ({ ...seat, audible }))
-      world.changed()
+    tokenOf: callId => callOf(callId).call.admitted.token,
+    resume: async input => resumeCall(world, callOf(input.callId), input),
+    refresh: callId => refresh(world, callOf(callId)),
+    catchUp(party) {
+      const callId = party.side === 'caller' ? party.callId : seats.ringAt(party.agentId, 'talking')?.callId
+      const session = callId && calls.find(callId)
+      if (session) catchUp(world, session, party.side)
     },
-    accept: (agentId, ringId, signature) => accept(world, agentId, ringId, signature),
+    answerMove: (callId, moveId, agrees) => answerMove(ownCall(callId), moveId, agrees),
+    revoke(request) {
+      calls.revoke(request)
+      if (request.kind === 'agent') seats.revoke(request.value)
+    },
+    takeSeat: (seat, takeOver = 'from-nowhere') => seats.take(seat, takeOver),
+    leaveSeat: seats.leave,
+    setDuty: seats.setDuty,
+    setAudible: seats.setAudible,
+    accept: async (agentId, ringId, signature) =>
+      accept(world, rungCall(agentId, ringId), agentId, ringId, signature),
     decline(agentId, ringId) {
-      endRing(world, openRingOf(world, agentId, ringId).session, { outcome: 'declined' })
+      const session = rungCall(agentId, ringId)
+      openRingOf(session, agentId, ringId)
+      endRing(world, session, { outcome: 'declined' })
     },
-    signAgentStatement: (agentId, callId, signature) => signAgentStatement(world, agentId, callId, signature),
-    askStepUp: (agentId, callId, choice) => askStepUp(world, agentId, callId, choice),
-    answerStepUp: (from, callId, stepUpId, answer) =>
-      answerStepUp(world, sessionOf(world, from, callId), stepUpId, answer),
-    restartIce: (from, callId) => restartIce(world, from, callId),
-    reportSound: (from, callId, arrives) => reportSound(world, from, callId, arrives),
-    mediaCarries: (from, callId) => mediaCarries(world, from, callId),
+    signAgentStatement: (agentId, callId, signature) =>
+      signAgentStatement(world, callOf(callId), agentId, signature),
+    askStepUp: async (agentId, callId, choice) => askStepUp(world, callOf(callId), agentId, choice),
+    answerStepUp: async (from, callId, stepUpId, answer) => {
+      const session = callOf(callId)
+      refuseUnlessParty(session, from)
+      return answerStepUp(world, session, stepUpId, answer)
+    },
+    restartIce: async (from, callId) => restartIce(world, callOf(callId), from),
+    reportSound: (from, callId, arrives) => reportSound(world, callOf(callId), from, arrives),
+    mediaCarries: async (from, callId) => mediaCarries(world, callOf(callId), from),
     async produce(from, callId, rtpParameters) {
-      await sessionOf(world, from, callId).room.produce(from.side, rtpParameters)
+      const session = callOf(callId)
+      refuseUnlessParty(session, from)
+      await session.room.produce(from.side, rtpParameters)
     },
-    setMuted: (from, callId, muted) => setMuted(world, from, callId, muted),
-    hangUp: (from, callId, because) => hangUp(world, from, callId, because),
+    setMuted: async (from, callId, muted) => setMuted(world, callOf(callId), from, muted),
+    hangUp: (from, callId, because) => hangUp(world, callOf(callId), from, because),
     counts: () => ({
-      calls: world.sessions.size,
-      waiting: sessionsIn(world, 'waiting').length,
-      ringing: sessionsIn(world, 'connecting').length,
-      talking: sessionsIn(world, 'talking').length,
-      seats: world.seats.size,
-      awaitedSeats: world.awaitedSeats.size,
+      calls: calls.size,
+      waiting: calls.inPhase('waiting'),
+      ringing: calls.inPhase('connecting'),
+      talking: calls.inPhase('talking'),
+      seats: seats.size,
+      awaitedSeats: seats.awaited,
     }),
-    isOutboxFull: () => isOutboxFull(world),
+    isOutboxFull: calls.isOutboxFull,
     finishFormer: () => finishFormer(world),
-    close: () => close(world),
+    close,
   }
-}
-
-async function setMuted(world: CallWorld, from: Party, callId: CallId, muted: boolean): Promise<void> {
-  const session = sessionOf(world, from, callId)
-  await session.room.setMuted(from.side, muted)
-  // The call, or this agent's part in it, may have ended meanwhile.
-  if (!isParty(session, from)) throw new RingfenceError('call-not-found')
-  session.muted[from.side] = muted
-  const hearer = hearerOf(session.call, from.side)
-  if (hearer) tell(world, session.call, hearer, { event: 'otherMuted', callId, muted })
-}
-
-function hangUp(world: CallWorld, from: Party, callId: CallId, because: HangUpBecause): void {
-  const session = sessionOf(world, from, callId)
-  if (from.side === 'agent' && isIn(session, 'connecting') && letsGo(world, session, because)) return
-  endCall(world, session, hangUpReason(session.call.phase, from.side, because))
-}
-
-/** An agent who is not heard yet can only let go of the ring; the call is still the caller's. Whoever took it may end it, too. */
-function letsGo(
-  world: CallWorld,
-  session: CallSession & { call: ConnectingCall },
-  because: HangUpBecause,
-): boolean {
-  if (because === 'person' && session.call.ring.state === 'accepted') return false
-  if (because === 'media-failed') failAgentMedia(world, session, 'media-failed')
-  else endRing(world, session, { outcome: because === 'person' ? 'declined' : 'agent-device' })
-  return true
-}
-/** Whoever stops the service waits so long for what cannot be written now, in milliseconds. */
-const stopWritingMs = 5000
-
-async function close(world: CallWorld): Promise<void> {
-  world.stopping = true
-  for (const session of [...world.sessions.values()]) endCall(world, session, 'server-stopping')
-  const cancel = world.clock.after(stopWritingMs, world.outbox.giveUp)
-  for (const agentId of [...world.awaitedSeats.keys()]) removeSeat(world, agentId, 'gone')
-  while (world.pending.size > 0) await Promise.allSettled([...world.pending])
-  cancel()
 }

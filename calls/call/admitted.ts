@@ -2,7 +2,6 @@ import type {
   CallerId,
   CallId,
   Caps,
-  ErrorCode,
   KeyThumbprint,
   Language,
   PageContext,
@@ -32,29 +31,6 @@ export interface Admitted {
   readonly admittedAtMs: number
   /** The same moment by the monotonic clock: all that follows in the call is measured from it. */
   readonly admittedMonotonicMs: number
-}
-
-/** How the house stands when a caller asks to come in. */
-export interface House {
-  readonly stopping: boolean
-  readonly queueKnown: boolean
-  /** Free or busy. */
-  readonly agentsOnDuty: number
-  /** Calls that live, and those being let in just now. */
-  readonly calls: number
-  readonly maxCalls: number
-  /** So much is to be written that this call could not be, too. */
-  readonly outboxFull: boolean
-}
-
-/** Why nobody is let in now, cheapest and most lasting reason first; `null` when there is room. */
-export function refusal(house: House): ErrorCode | null {
-  if (house.stopping) return 'server-stopping'
-  if (!house.queueKnown) return 'queue-unknown'
-  if (house.agentsOnDuty === 0) return 'no-agent'
-  if (house.calls >= house.maxCalls) return 'at-capacity'
-  if (house.outboxFull) return 'store-unavailable'
-  return null
 }
 
 /** Whose caps a call counts under: the caller's where one is known, else the browser key's. */

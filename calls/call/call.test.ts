@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { AgentProof } from '../../protocol/index.ts'
+import type { SeatedAgent } from '../ports/messages.ts'
 import { legMedia } from '../testing/fakeMedia.ts'
 import { seatKeyOf } from '../testing/fakeProofs.ts'
-import { agent, sales, startMs, testIds, testToken } from '../testing/testDesk.ts'
+import { agent, sales, seatInput, startMs, testIds, testToken } from '../testing/testDesk.ts'
 import { admit } from './admitted.ts'
 import { audibility, hearerOf } from './audibility.ts'
 import {
@@ -12,15 +13,17 @@ import {
   connect,
   end,
   enterLine,
+  keepsRunningAway,
+  ringHeld,
   ringOpened,
   ringPrepared,
   ringTaken,
   type TalkingCall,
   talk,
 } from './call.ts'
-import { hangUpReason } from './ending/hangup.ts'
+import { hangUpReason } from './ending/hangUp.ts'
 import { recentCallOf, recordOf, trustClassOf } from './ending/record.ts'
-import { acceptRing, failRing, prepareRing } from './ring/ring.ts'
+import { acceptRing, askRing, failRing, type RingEnd } from './ring/ring.ts'
 
 const ids = testIds()
 const a = agent('a')
@@ -38,9 +41,17 @@ const admitted = admit(
   { state: 'acquired', secondsLeft: 900 },
 )
 const waiting = enterLine(admitted)
-const attempt = prepareRing({ ringId: ids.ringId(), callId: admitted.callId, agentId: a })
-const preparing = connect(waiting, attempt)
-const prepared = ringPrepared(preparing, attempt, legMedia)
+const seated: SeatedAgent = { ...seatInput('a'), incarnation: 1 }
+const attempt = {
+  ringId: ids.ringId(),
+  callId: admitted.callId,
+  agentId: a,
+  incarnation: 1,
+  othersOnDuty: false,
+}
+const asking = connect(waiting, askRing(attempt))
+const preparing = ringHeld(asking, askRing(attempt), seated)
+const prepared = ringPrepared(preparing, preparing.ring, legMedia)
 const ringing = ringOpened(prepared, prepared.ring, 'statement', startMs + 1000)
 const agentProof: AgentProof = {
   statement: 'statement',
@@ -50,7 +61,7 @@ const agentProof: AgentProof = {
   method: 'passkey',
 }
 const taken = ringTaken(ringing, ringing.ring, agentProof)
-const talking = talk(taken, acceptRing(taken.ring), agentProof, startMs + 5000)
+const talking = talk(taken, taken.ring, startMs + 5000)
 const ended = end(talking, 'caller-hung-up', startMs + 35_000)
 
 test('the walk adds up its times, and a call that nobody took has talked for nothing', () => {
@@ -80,15 +91,48 @@ test('a failed ring leaves the call in line, wiser', () => {
   expect(declined.admitted).toBe(admitted)
 })
 
+describe('a call whose caller went away under a ring', () => {
+  const away: RingEnd = { outcome: 'gone', because: 'caller-away' }
+  const rung = (...ends: RingEnd[]) =>
+    ends.reduce((call, how) => {
+      const held = ringHeld(connect(call, askRing(attempt)), askRing(attempt), seated)
+      const ready = ringPrepared(held, held.ring, legMedia)
+      const opened = ringOpened(ready, ready.ring, 'statement', startMs)
+      return backInLine(opened, failRing(opened.ring, how))
+    }, waiting)
+  test.each<[string, typeof waiting, boolean]>([
+    ['once and once more', rung(away, away), false],
+    ['three times', rung(away, away, away), true],
+    ['three times in between others', rung(away, { outcome: 'timed-out' }, away, away), true],
+    [
+      'or whose rings ended otherwise',
+      rung(
+        away,
+        away,
+        { outcome: 'gone', because: 'caller-moved' },
+        { outcome: 'gone', because: 'agent-left' },
+        { outcome: 'declined' },
+      ),
+      false,
+    ],
+  ])('%s', (_, call, isOver) => {
+    expect(keepsRunningAway(call.tries)).toBe(isOver)
+  })
+
+  test('that no agent saw is not blamed for it', () => {
+    expect(backInLine(preparing, failRing(preparing.ring, away)).tries.ranAway).toBe(0)
+  })
+})
+
 test('only the steps make phases: the compiler refuses what skips or turns back', () => {
   // Never run: these are claims about types.
   const claims = () => {
     // @ts-expect-error a waiting call is not rung, so nobody can accept it
-    talk(waiting, acceptRing(ringing.ring), agentProof, startMs)
+    talk(waiting, taken.ring, startMs)
     // @ts-expect-error a ring that was declined makes no talk
-    talk(ringing, failRing(ringing.ring, { outcome: 'declined' }), agentProof, startMs)
+    talk(ringing, failRing(ringing.ring, { outcome: 'declined' }), startMs)
     // @ts-expect-error a ring that the agent does not know of cannot be accepted
-    acceptRing(attempt)
+    acceptRing(askRing(attempt))
     // @ts-expect-error an ended call does not end again
     end(ended, 'caller-gone', startMs)
     // @ts-expect-error a phase written by hand is no phase
@@ -97,6 +141,8 @@ test('only the steps make phases: the compiler refuses what skips or turns back'
       admitted,
       tries: waiting.tries,
       agentId: a,
+      ringId: attempt.ringId,
+      agent: seated,
       talkingAtMs: 0,
       agentProof,
     }
@@ -107,6 +153,7 @@ test('only the steps make phases: the compiler refuses what skips or turns back'
 
 const phases: [string, Call, boolean, string | null][] = [
   ['waiting', waiting, false, null],
+  ['asking for a seat', asking, false, null],
   ['preparing a ring', preparing, false, null],
   ['ringing', ringing, false, a],
   ['talking', talking, true, a],

@@ -1,12 +1,22 @@
-import type { AgentId, AgentProof, HangUpReason, LegMedia, SeatPseudonym } from '../../protocol/index.ts'
+import type {
+  AgentId,
+  AgentProof,
+  HangUpReason,
+  LegMedia,
+  RingId,
+  SeatPseudonym,
+} from '../../protocol/index.ts'
+import type { SeatedAgent } from '../ports/messages.ts'
 import type { Admitted } from './admitted.ts'
 import {
   type AcceptedRing,
+  type AskedRing,
   type EndedRing,
   type OpenRing,
   openRing,
   type PreparedRing,
   type PreparingRing,
+  prepareRing,
   type Ring,
   type RingEnd,
   readyRing,
@@ -45,6 +55,9 @@ export interface TalkingCall extends Walk {
   readonly [made]: 'talking'
   readonly phase: 'talking'
   readonly agentId: AgentId
+  /** The ring that led to it, by which the agent's seat knows it. */
+  readonly ringId: RingId
+  readonly agent: SeatedAgent
   /** Milliseconds since the epoch. */
   readonly talkingAtMs: number
   /** What the agent's seat signed for this call. */
@@ -79,13 +92,20 @@ export const enterLine = (admitted: Admitted): WaitingCall => ({
 })
 
 /** waiting → connecting: an attempt begins. */
-export const connect = (call: WaitingCall, ring: PreparingRing): ConnectingCall => ({
+export const connect = (call: WaitingCall, ring: AskedRing): ConnectingCall => ({
   [made]: 'connecting',
   phase: 'connecting',
   admitted: call.admitted,
   tries: call.tries,
   ring,
 })
+
+/** The seat is held for the attempt. */
+export const ringHeld = (
+  call: ConnectingCall,
+  ring: AskedRing,
+  agent: SeatedAgent,
+): ConnectingCall & { readonly ring: PreparingRing } => ({ ...call, ring: prepareRing(ring, agent) })
 
 /** The agent's leg stands; the agent's page makes its half ready. */
 export const ringPrepared = (
@@ -129,20 +149,20 @@ export function backInLine(call: ConnectingCall, ring: EndedRing<RingEnd['outcom
 }
 
 /** connecting → talking, by an accepted ring, proven by the seat's key, and nothing else. */
-export const talk = (
-  call: ConnectingCall,
-  ring: EndedRing<'accepted'>,
-  agentProof: AgentProof,
-  nowMs: number,
-): TalkingCall => ({
+export const talk = (call: ConnectingCall, ring: AcceptedRing, nowMs: number): TalkingCall => ({
   [made]: 'talking',
   phase: 'talking',
   admitted: call.admitted,
   tries: call.tries,
   agentId: ring.agentId,
+  ringId: ring.ringId,
+  agent: ring.agent,
   talkingAtMs: nowMs,
-  agentProof,
+  agentProof: ring.agentProof,
 })
+
+/** Another page of the agent took the talk up, with keys of its own. */
+export const takenUpBy = (call: TalkingCall, agent: SeatedAgent): TalkingCall => ({ ...call, agent })
 
 /** The agent's seat signed anew for a talk that moved to another device. */
 export const proveAnew = (call: TalkingCall, agentProof: AgentProof): TalkingCall => ({ ...call, agentProof })
@@ -173,10 +193,35 @@ export function end(call: LiveCall, reason: HangUpReason, nowMs: number): EndedC
 export function agentOf(call: Call): AgentId | null {
   switch (call.phase) {
     case 'connecting':
-      return call.ring.state === 'preparing' ? null : call.ring.agentId
+      return call.ring.state === 'asked' || call.ring.state === 'preparing' ? null : call.ring.agentId
     case 'talking':
       return call.agentId
     default:
       return null
   }
 }
+
+/** How a seat knows what it is busy with. */
+export interface RingAtSeat {
+  readonly ringId: RingId
+  readonly agentId: AgentId
+  readonly incarnation: number
+}
+
+/** The ring, or the talk it led to, for which this call has a seat or asks for one. */
+export function ringOf(call: Call): RingAtSeat | null {
+  switch (call.phase) {
+    case 'connecting':
+      return call.ring
+    case 'talking':
+      return { ringId: call.ringId, agentId: call.agentId, incarnation: call.agent.incarnation }
+    default:
+      return null
+  }
+}
+
+/** A network may break while it rings, even twice; whose does so again and again only rings agents. */
+const mostRunsAway = 2
+
+/** Whether a call is over because its caller went away under ring after ring. */
+export const keepsRunningAway = ({ ranAway }: Tries): boolean => ranAway > mostRunsAway

@@ -4,46 +4,13 @@ import {
   type ConsumerParameters,
   type EventFrame,
   RingfenceError,
-  type VerifiedCallToken,
 } from '../../protocol/index.ts'
-import type { QueuePolicy } from '../ports/queuePolicy.ts'
-import type { Relays } from '../ports/relays.ts'
-import type {
-  CallMemory,
-  Clock,
-  Log,
-  Measure,
-  Media,
-  NewIds,
-  Notify,
-  Receipts,
-  Room,
-  SeatProofs,
-  Side,
-  StepUpProver,
-} from '../ports.ts'
-import type { Seat } from '../seat/seat.ts'
-import { agentOf, type Call, type LiveCall, type WaitingCall } from './call.ts'
-import type { Outbox } from './ending/outbox.ts'
+import type { LiveCallReport, Standing } from '../ports/messages.ts'
+import type { Measure, Room, Side } from '../ports.ts'
+import { agentOf, type Call, type LiveCall, ringOf } from './call.ts'
+import type { CallWorld } from './callWorld.ts'
 import type { OpenMove } from './entering/openMove.ts'
 import type { StepUps } from './stepUps/stepUps.ts'
-
-export interface DeskOptions {
-  readonly queues: readonly QueuePolicy[]
-  readonly maxCalls: number
-  /** Most that may be unwritten, counting the calls that live; `mostUnwritten` unless given. */
-  readonly mostUnwritten?: number
-  readonly media: Media
-  readonly relays: Relays
-  readonly notify: Notify
-  readonly memory: CallMemory
-  readonly stepUpProver: StepUpProver
-  readonly seatProofs: SeatProofs
-  readonly receipts: Receipts
-  readonly clock: Clock
-  readonly ids: NewIds
-  readonly log: Log
-}
 
 /** Who asks for something of a call. */
 export type Party =
@@ -54,6 +21,7 @@ export type PartyOf<S extends Side> = Extract<Party, { readonly side: S }>
 
 type TimerName =
   | 'wait'
+  | 'hold'
   | 'ring'
   | 'reach'
   | 'caller-media'
@@ -93,91 +61,37 @@ export interface CallSession {
   move: OpenMove | null
   /** Consumers for an agent who does not know of the ring yet. */
   heldConsumers: ConsumerParameters[]
-  /** The place that the caller was last told. */
-  toldPlace: number | null
   /** What the agent's seat is to sign because the call moved, until it has. */
   askedStatement: string | null
   stepUps: StepUps
   /** The verification of a passkey's answer that is under way, with what follows from it. */
   stepUpChecked: Promise<unknown> | null
+  /** What dispatch was last told of this call. */
+  readonly told: { version: number; report: LiveCallReport | null }
+  /** What dispatch last told the caller's place to be. */
+  readonly heardPlace: { telling: number; standing: Standing }
+  /** What the seats were last told of its rings, what the present one's seat was last heard to say, and events for its agents. */
+  readonly ringVersions: { told: number; heard: number; events: number }
+  /** Stops the renewal of its lease. Idempotent. */
+  readonly endRenewal: () => void
 }
 
-/** Everything that lives at the desk. */
-export interface CallWorld extends DeskOptions {
-  readonly sessions: Map<CallId, CallSession>
-  /** Calls that are being let in. */
-  readonly joining: Map<CallId, { readonly token: VerifiedCallToken; isRevoked: boolean }>
-  readonly seats: Map<AgentId, Seat>
-  /** What must be written about calls. */
-  readonly outbox: Outbox
-  /** Ends the wait for an agent who may be back any moment. */
-  readonly awaitedSeats: Map<AgentId, () => void>
-  /** Work that closing waits for. */
-  readonly pending: Set<Promise<unknown>>
-  readonly recentTalksMs: number[]
-  arrivals: number
-  /** How far the clock was ahead of the monotonic one when the leases were last renewed. */
-  clockAheadMs: number
-  /** Stops the timer that renews the leases; `null` while there are none. */
-  stopRenewing: (() => void) | null
-  stopping: boolean
-  /** Calls in line as the seats were last told. */
-  toldLine: string
-  /** Something changed that may lead to a ring, an end or news: the floor is settled once, later in this tick. */
-  changed(): void
-}
-
-/** A line whose call is in this phase. */
+/** A session whose call is in this phase. */
 type SessionIn<P extends Call['phase']> = CallSession & { call: Extract<Call, { phase: P }> }
 
 export const isIn = <P extends Call['phase']>(session: CallSession, phase: P): session is SessionIn<P> =>
   session.call.phase === phase
 
-export const sessionsIn = <P extends Call['phase']>(world: CallWorld, phase: P): SessionIn<P>[] =>
-  [...world.sessions.values()].filter(session => isIn(session, phase))
-
-export const waitingCalls = (world: CallWorld): WaitingCall[] =>
-  sessionsIn(world, 'waiting').map(session => session.call)
-
-/** Replaces what stands at a seat, unless the agent has left it. */
-export function updateSeat(
-  world: CallWorld,
-  agentId: AgentId,
-  update: (seat: Seat) => Seat,
-): Seat | undefined {
-  const seat = world.seats.get(agentId)
-  if (!seat) return undefined
-  const updated = update(seat)
-  world.seats.set(agentId, updated)
-  return updated
-}
-
-/** The agent is back, or never will be. */
-export function endAwaiting(world: CallWorld, agentId: AgentId): void {
-  world.awaitedSeats.get(agentId)?.()
-  world.awaitedSeats.delete(agentId)
-}
-
-/** Nobody sits there any more. */
-export function removeSeat(world: CallWorld, agentId: AgentId, why: 'gone' | 'signed-out' | 'revoked'): void {
-  endAwaiting(world, agentId)
-  if (world.seats.delete(agentId)) world.log.info('seat left', { agentId, why })
-}
-
-/** The call that this seat is busy with. */
-export const sessionAtSeat = (world: CallWorld, { occupation }: Seat): CallSession | undefined =>
-  occupation.state === 'free' ? undefined : world.sessions.get(occupation.callId)
-
 /** One timer of each name per call; setting it again replaces it. */
 export function setTimer(
-  world: CallWorld,
+  { clock }: CallWorld,
   session: CallSession,
   name: TimerName,
   ms: number,
   act: () => void,
 ): void {
   cancelTimer(session, name)
-  session.timers.set(name, world.clock.after(Math.max(0, ms), act))
+  session.timers.set(name, clock.after(Math.max(0, ms), act))
 }
 
 export function cancelTimer(session: CallSession, name: TimerName): void {
@@ -190,26 +104,28 @@ export function cancelTimers(session: CallSession): void {
 }
 
 /** Whether this party is part of the call now. */
-export const isParty = (session: CallSession, from: Party): boolean =>
+export const isParty = ({ call }: CallSession, from: Party): boolean =>
   from.side === 'caller'
-    ? from.callId === session.call.admitted.callId
-    : agentOf(session.call) === from.agentId && session.call.phase !== 'ended'
+    ? from.callId === call.admitted.callId
+    : agentOf(call) === from.agentId && call.phase !== 'ended'
 
-/**
- * The call that a party speaks of.
- * @throws RingfenceError `call-not-found` when it has ended or is not theirs.
- */
-export function sessionOf(world: CallWorld, from: Party, callId: CallId): CallSession {
-  const session = world.sessions.get(callId)
-  if (!session || !isParty(session, from)) throw new RingfenceError('call-not-found')
-  return session
+/** @throws RingfenceError `call-not-found` when it has ended or this party is no part of it. */
+export function refuseUnlessParty(session: CallSession, from: Party): void {
+  if (session.call.phase === 'ended' || !isParty(session, from)) throw new RingfenceError('call-not-found')
 }
 
 /** Tells one side of a call; an agent who is no part of it hears nothing. */
-export function tell(world: CallWorld, call: Call, side: Side, event: EventFrame): void {
-  const agentId = agentOf(call)
-  if (side === 'caller') world.notify.caller(call.admitted.callId, event)
-  else if (agentId) world.notify.agent(agentId, event)
+export function tell(world: CallWorld, session: CallSession, side: Side, event: EventFrame): void {
+  const { call, ringVersions } = session
+  if (side === 'caller') {
+    world.notify.caller(call.admitted.callId, event)
+    return
+  }
+  const ring = agentOf(call) && ringOf(call)
+  if (!ring) return
+  ringVersions.events += 1
+  const { agentId, ringId } = ring
+  world.post({ to: 'seat', type: 'agentTold', agentId, ringId, order: ringVersions.events, event })
 }
 
 /** What every log line about a call says. */
@@ -234,17 +150,9 @@ export function logFields(call: Call): CallFields {
  * Now, on the time line of one call: what the clock said at its admission and, from then on, what has passed. Whoever sets the
  * clock meanwhile makes no talk longer or shorter. Milliseconds since the epoch.
  */
-export const timeOf = (world: CallWorld, { admitted }: Pick<Call, 'admitted'>): number =>
-  admitted.admittedAtMs + (world.clock.monotonic() - admitted.admittedMonotonicMs)
+export const timeOf = ({ clock }: Pick<CallWorld, 'clock'>, { admitted }: Pick<Call, 'admitted'>): number =>
+  admitted.admittedAtMs + (clock.monotonic() - admitted.admittedMonotonicMs)
 
 /** How long a living call has waited for its talk, in milliseconds; before that, by now. */
 export const waitedMs = (world: CallWorld, call: LiveCall): number =>
   (call.phase === 'talking' ? call.talkingAtMs : timeOf(world, call)) - call.admitted.admittedAtMs
-
-/** Lets closing wait for this work; its failure is the business of whoever started it. */
-export function track<T>(world: CallWorld, work: Promise<T>): Promise<T> {
-  const done = () => world.pending.delete(work)
-  world.pending.add(work)
-  work.then(done, done)
-  return work
-}

@@ -1,7 +1,8 @@
 import type { Side } from '../ports.ts'
 import { hearerOf } from './audibility.ts'
 import type { TalkingCall } from './call.ts'
-import { type CallSession, type CallWorld, setTimer, tell, timeOf } from './callSession.ts'
+import { type CallSession, setTimer, tell, timeOf } from './callSession.ts'
+import type { CallWorld } from './callWorld.ts'
 import { presenceOf } from './connection/presence.ts'
 
 /** Both sides are warned this long before their cap, in seconds. */
@@ -12,10 +13,10 @@ export function tellTalk(world: CallWorld, session: CallSession, call: TalkingCa
   const { callId, seconds } = call.admitted
   const nowMs = timeOf(world, call)
   const talkedMs = nowMs - call.talkingAtMs
-  tell(world, call, side, {
+  tell(world, session, side, {
     event: 'talking',
     callId,
-    withName: side === 'caller' ? (world.seats.get(call.agentId)?.name ?? null) : null,
+    withName: side === 'caller' ? call.agent.name : null,
     secondsLeft: Math.max(0, Math.ceil(seconds - talkedMs / 1000)),
     talkedMs,
     agentProof: call.agentProof,
@@ -23,12 +24,12 @@ export function tellTalk(world: CallWorld, session: CallSession, call: TalkingCa
   })
   const other: Side = side === 'caller' ? 'agent' : 'caller'
   if (session.muted[other] && hearerOf(call, other) === side) {
-    tell(world, call, side, { event: 'otherMuted', callId, muted: true })
+    tell(world, session, side, { event: 'otherMuted', callId, muted: true })
   }
-  if (session.deaf.has(other)) tell(world, call, side, { event: 'soundReported', callId, arrives: false })
+  if (session.deaf.has(other)) tell(world, session, side, { event: 'soundReported', callId, arrives: false })
   const presence = presenceOf(session, other)
   if (presence.state !== 'here') {
-    tell(world, call, side, {
+    tell(world, session, side, {
       event: 'otherAway',
       callId,
       away: true,
@@ -43,7 +44,7 @@ export function warnBeforeCap(world: CallWorld, session: CallSession, call: Talk
   const warn = () => {
     const secondsLeft = Math.min(capWarningSeconds, seconds)
     for (const side of ['caller', 'agent'] as const) {
-      tell(world, session.call, side, { event: 'capNear', callId, secondsLeft })
+      tell(world, session, side, { event: 'capNear', callId, secondsLeft })
     }
   }
   if (seconds <= capWarningSeconds) warn()

@@ -1,10 +1,25 @@
-import type { AgentId } from '../../protocol/index.ts'
+import type { AgentId, CallId } from '../../protocol/index.ts'
+
+/**
+ * Its place in the order: who arrived first, and of two whom different dispatchers gave the same number, whose id is less. No two
+ * entries share one.
+ */
+export interface QueueKey {
+  readonly arrival: number
+  readonly callId: CallId
+}
+
+/** Less than 0: `one` comes first. */
+export function compareKeys(one: QueueKey, other: QueueKey): number {
+  if (one.arrival !== other.arrival) return one.arrival - other.arrival
+  if (one.callId === other.callId) return 0
+  return one.callId < other.callId ? -1 : 1
+}
 
 /** One call in line, as the order and a match need it. */
 export interface QueueEntry<Id> {
   readonly id: Id
-  /** Its place in the order; no two entries share one. */
-  readonly key: number
+  readonly key: QueueKey
   /** Whom it may not be offered to; `everybody` while it may not be offered at all. */
   readonly barred: ReadonlySet<AgentId> | 'everybody'
 }
@@ -17,9 +32,9 @@ export interface OrderedQueue<Id> {
   /** Puts an entry in its place, or replaces the one with its key. */
   put(entry: QueueEntry<Id>): void
   /** Idempotent. */
-  remove(key: number): void
+  remove(key: QueueKey): void
   /** 1 is next; where an entry of this key stands or would stand. */
-  placeOf(key: number): number
+  placeOf(key: QueueKey): number
   /** The first entry that may be offered to one of these agents. */
   firstFor(agents: readonly AgentId[]): QueueEntry<Id> | null
   inOrder(): Generator<QueueEntry<Id>>
@@ -30,11 +45,11 @@ export interface OrderedQueue<Id> {
  * makes a place one walk; `barred`, the agents to whom nothing below may be offered, makes a match one walk.
  */
 interface Node<Id> {
-  readonly entry: QueueEntry<Id>
-  readonly left: Node<Id> | null
-  readonly right: Node<Id> | null
-  readonly size: number
-  readonly barred: QueueEntry<Id>['barred']
+  entry: QueueEntry<Id>
+  left: Node<Id> | null
+  right: Node<Id> | null
+  size: number
+  barred: QueueEntry<Id>['barred']
 }
 
 const weightRatio = 3
@@ -52,32 +67,43 @@ function common<Id>(one: Node<Id>['barred'], other: Node<Id>['barred']): Node<Id
   return new Set([...one].filter(agentId => other.has(agentId)))
 }
 
-function nodeOf<Id>(left: Node<Id> | null, entry: QueueEntry<Id>, right: Node<Id> | null): Node<Id> {
-  const barred = common(entry.barred, common(left?.barred ?? 'everybody', right?.barred ?? 'everybody'))
-  return { entry, left, right, size: weightOf(left) + weightOf(right) - 1, barred }
+/** What a node says of all below it, from what its two sides say. */
+function sum<Id>(node: Node<Id>): Node<Id> {
+  const { entry, left, right } = node
+  node.size = weightOf(left) + weightOf(right) - 1
+  node.barred = common(entry.barred, common(left?.barred ?? 'everybody', right?.barred ?? 'everybody'))
+  return node
 }
 
-/** As {@link nodeOf}, where one side may have become one entry too heavy. */
-function balanced<Id>(left: Node<Id> | null, entry: QueueEntry<Id>, right: Node<Id> | null): Node<Id> {
-  if (right && weightOf(right) > weightRatio * weightOf(left)) return leaningLeft(left, entry, right)
-  if (left && weightOf(left) > weightRatio * weightOf(right)) return leaningRight(left, entry, right)
-  return nodeOf(left, entry, right)
-}
-
-function leaningLeft<Id>(left: Node<Id> | null, entry: QueueEntry<Id>, right: Node<Id>): Node<Id> {
-  const inner = right.left
-  if (!inner || weightOf(inner) < singleRotation * weightOf(right.right)) {
-    return nodeOf(nodeOf(left, entry, inner), right.entry, right.right)
+/** One side may have become one entry too heavy. Answers what stands in the node's place. */
+function balanced<Id>(node: Node<Id>): Node<Id> {
+  const { left, right } = node
+  if (right && weightOf(right) > weightRatio * weightOf(left)) {
+    if (weightOf(right.left) >= singleRotation * weightOf(right.right)) node.right = turnedRight(right)
+    return turnedLeft(node)
   }
-  return nodeOf(nodeOf(left, entry, inner.left), inner.entry, nodeOf(inner.right, right.entry, right.right))
+  if (left && weightOf(left) > weightRatio * weightOf(right)) {
+    if (weightOf(left.right) >= singleRotation * weightOf(left.left)) node.left = turnedLeft(left)
+    return turnedRight(node)
+  }
+  return sum(node)
 }
 
-function leaningRight<Id>(left: Node<Id>, entry: QueueEntry<Id>, right: Node<Id> | null): Node<Id> {
-  const inner = left.right
-  if (!inner || weightOf(inner) < singleRotation * weightOf(left.left)) {
-    return nodeOf(left.left, left.entry, nodeOf(inner, entry, right))
-  }
-  return nodeOf(nodeOf(left.left, left.entry, inner.left), inner.entry, nodeOf(inner.right, entry, right))
+/** The right side takes the place of its node, which becomes its left side. */
+function turnedLeft<Id>(node: Node<Id>): Node<Id> {
+  const up = node.right
+  if (!up) return sum(node)
+  node.right = up.left
+  up.left = sum(node)
+  return sum(up)
+}
+
+function turnedRight<Id>(node: Node<Id>): Node<Id> {
+  const up = node.left
+  if (!up) return sum(node)
+  node.left = up.right
+  up.right = sum(node)
+  return sum(up)
 }
 
 const mayGoToOneOf = (barred: Node<unknown>['barred'], agents: readonly AgentId[]): boolean =>
@@ -90,22 +116,30 @@ export function createOrderedQueue<Id>(): OrderedQueue<Id> {
 
   function put(node: Node<Id> | null, entry: QueueEntry<Id>): Node<Id> {
     visits += 1
-    if (!node) return nodeOf(null, entry, null)
-    const { left, right } = node
-    if (entry.key < node.entry.key) return balanced(put(left, entry), node.entry, right)
-    if (entry.key > node.entry.key) return balanced(left, node.entry, put(right, entry))
-    return nodeOf(left, entry, right)
+    if (!node) return { entry, left: null, right: null, size: 1, barred: entry.barred }
+    const side = compareKeys(entry.key, node.entry.key)
+    if (side < 0) node.left = put(node.left, entry)
+    else if (side > 0) node.right = put(node.right, entry)
+    else node.entry = entry
+    return balanced(node)
   }
 
-  function remove(node: Node<Id> | null, key: number): Node<Id> | null {
+  function remove(node: Node<Id> | null, key: QueueKey): Node<Id> | null {
     if (!node) return null
     visits += 1
+    const side = compareKeys(key, node.entry.key)
+    if (side === 0) return withoutEntry(node)
+    if (side < 0) node.left = remove(node.left, key)
+    else node.right = remove(node.right, key)
+    return balanced(node)
+  }
+
+  function withoutEntry(node: Node<Id>): Node<Id> | null {
     const { left, right } = node
-    if (key < node.entry.key) return balanced(remove(left, key), node.entry, right)
-    if (key > node.entry.key) return balanced(left, node.entry, remove(right, key))
     if (!left || !right) return left ?? right
-    const next = firstOf(right)
-    return balanced(left, next, remove(right, next.key))
+    node.entry = firstOf(right)
+    node.right = remove(right, node.entry.key)
+    return balanced(node)
   }
 
   function firstOf({ left, entry }: Node<Id>): QueueEntry<Id> {
@@ -113,11 +147,12 @@ export function createOrderedQueue<Id>(): OrderedQueue<Id> {
     return left ? firstOf(left) : entry
   }
 
-  function placeOf(key: number): number {
+  function placeOf(key: QueueKey): number {
     let place = 1
     for (let node = root; node; visits += 1) {
-      if (key <= node.entry.key) {
-        if (key === node.entry.key) return place + (node.left?.size ?? 0)
+      const side = compareKeys(key, node.entry.key)
+      if (side === 0) return place + (node.left?.size ?? 0)
+      if (side < 0) {
         node = node.left
       } else {
         place += (node.left?.size ?? 0) + 1

@@ -1,40 +1,91 @@
-import type { QueueLoad } from '../../protocol/index.ts'
-import type { WaitingCall } from '../call/call.ts'
-import { type CallWorld, waitingCalls } from '../call/callSession.ts'
-import { expectedWaitMs, inOrder, queueLoads } from './queue.ts'
+import type { Post } from '../ports/messages.ts'
+import type { QueuePolicy } from '../ports/queuePolicy.ts'
+import type { Clock } from '../ports.ts'
+import type { KnownCall, KnownCalls } from './knownCalls.ts'
+import type { KnownSeats } from './knownSeats.ts'
+import { expectedWaitMs, queueLoads } from './queue.ts'
 
-/** What a waiting caller may know: 1 is next. */
-export function standing(
-  world: CallWorld,
-  call: WaitingCall,
-): { place: number; expectedWaitMs: number | null } {
-  const place = inOrder(waitingCalls(world)).indexOf(call) + 1
-  return { place, expectedWaitMs: expectedWaitMs(place, world.recentTalksMs, world.seats.values()) }
+/** Everybody is told at most this often, in milliseconds; of a line that is empty by now at once. */
+const tellEveryMs = 1000
+
+/** Tells waiting callers their places and seats how full the queues are. */
+export interface QueueNews {
+  /** Something may have changed: what did is told now, or in a moment. */
+  changed(): void
+  /** A round of telling: everything is told again. */
+  repeat(): void
+  close(): void
 }
 
-export const loads = (world: CallWorld): QueueLoad[] =>
-  queueLoads(world.queues, waitingCalls(world), world.clock.monotonic())
-
-/** Tells a caller where in line they are. */
-export function tellPlace(world: CallWorld, call: WaitingCall): void {
-  const { callId } = call.admitted
-  const session = world.sessions.get(callId)
-  if (!session) return
-  const { place, expectedWaitMs } = standing(world, call)
-  session.toldPlace = place
-  world.notify.caller(callId, { event: 'waiting', callId, place, expectedWaitMs })
+interface NewsWorld {
+  readonly queues: readonly QueuePolicy[]
+  readonly calls: KnownCalls
+  readonly seats: KnownSeats
+  readonly clock: Clock
+  readonly post: Post
 }
 
-/** Tells callers whose place changed, and every seat when the line is another than it was. */
-export function announce(world: CallWorld): void {
-  const session = inOrder(waitingCalls(world))
-  for (const [index, call] of session.entries()) {
-    const told = world.sessions.get(call.admitted.callId)?.toldPlace
-    if (told !== index + 1) tellPlace(world, call)
+export function createQueueNews({ queues, calls, seats, clock, post }: NewsWorld): QueueNews {
+  let toldAtMs = Number.NEGATIVE_INFINITY
+  let cancelLater: (() => void) | null = null
+  // Rising, also from one process to the next.
+  let tellings = clock.now()
+  let line = { telling: tellings, ids: '' }
+
+  /** Those in line; whoever is proposed to an agent is about to leave it. */
+  function inLine(): KnownCall[] {
+    return [...calls.line.inOrder()].map(({ id }) => id).filter(({ proposedTo }) => proposedTo === null)
   }
-  const lineNow = session.map(call => call.admitted.callId).join(' ')
-  if (lineNow === world.toldLine) return
-  world.toldLine = lineNow
-  const queues = loads(world)
-  for (const agentId of world.seats.keys()) world.notify.agent(agentId, { event: 'queuesChanged', queues })
+
+  function tellPlaces(all: readonly KnownCall[], again: boolean): void {
+    tellings += 1
+    const agents = { onDuty: seats.onDuty.size, free: seats.free.length }
+    for (const [index, call] of all.entries()) {
+      const place = index + 1
+      // Whoever is being let in gets a place with the answer.
+      if (!call.report || (call.toldPlace === place && !again)) continue
+      call.toldPlace = place
+      post({
+        ...{ to: 'call', type: 'placeTold', callId: call.callId, telling: tellings, place },
+        expectedWaitMs: expectedWaitMs(place, calls.recentTalksMs, agents),
+      })
+    }
+  }
+
+  function tellSeats(all: readonly KnownCall[], again: boolean): void {
+    const waiting = all.filter(({ report }) => report !== null)
+    const ids = waiting.map(({ callId }) => callId).join(' ')
+    if (ids !== line.ids) line = { telling: tellings, ids }
+    const due = [...seats.byAgent.values()].filter(seat => again || seat.toldLine !== line.telling)
+    if (due.length === 0) return
+    const loads = queueLoads(queues, waiting, clock.monotonic())
+    for (const seat of due) {
+      seat.toldLine = line.telling
+      const { agentId } = seat
+      post({ to: 'seat', type: 'queuesTold', agentId, telling: line.telling, queues: loads })
+    }
+  }
+
+  function tell(again = false): void {
+    cancelLater?.()
+    cancelLater = null
+    toldAtMs = clock.monotonic()
+    const all = inLine()
+    tellPlaces(all, again)
+    tellSeats(all, again)
+  }
+
+  return {
+    changed() {
+      const leftMs = toldAtMs + tellEveryMs - clock.monotonic()
+      const isNewSeat = [...seats.byAgent.values()].some(({ toldLine }) => toldLine === null)
+      if (leftMs <= 0 || calls.line.size === 0 || isNewSeat) tell()
+      else cancelLater ??= clock.after(leftMs, tell)
+    },
+    repeat: () => tell(true),
+    close() {
+      cancelLater?.()
+      cancelLater = null
+    },
+  }
 }

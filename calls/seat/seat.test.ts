@@ -1,43 +1,31 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { AgentProof } from '../../protocol/index.ts'
-import {
-  acceptRing,
-  failRing,
-  openRing,
-  prepareRing,
-  type RingEnd,
-  readyRing,
-  takeRing,
-} from '../call/ring/ring.ts'
-import { legMedia } from '../testing/fakeMedia.ts'
-import { seatKeyOf } from '../testing/fakeProofs.ts'
 import { seatInput, startMs, testIds } from '../testing/testDesk.ts'
-import { afterRing, afterTalk, changeDuty, holdForRing, mayBeRung, type Seat, sitDown } from './seat.ts'
+import {
+  afterAccepting,
+  afterRing,
+  afterTalk,
+  changeDuty,
+  type FailedRing,
+  holdForRing,
+  mayBeRung,
+  type Seat,
+  sitDown,
+} from './seat.ts'
 
 const ids = testIds()
-const agentProof: AgentProof = {
-  statement: 'statement',
-  signature: 'signature',
-  seatKey: seatKeyOf('a'),
-  seat: 'AGT-001',
-  method: 'passkey',
-}
 const newSeat = sitDown(seatInput('a'), startMs)
 
 /** The seat after a whole ring that ended so. */
-function rung(seat: Seat, how: RingEnd | 'accepted', nowMs = startMs): Seat {
+function rung(seat: Seat, how: FailedRing | 'accepted', nowMs = startMs): Seat {
   if (!mayBeRung(seat)) throw new Error('not free')
-  const ring = prepareRing({ ringId: ids.ringId(), callId: ids.callId(), agentId: seat.agentId })
-  const opened = openRing(readyRing(ring, legMedia), 'statement', nowMs)
-  return afterRing(
-    holdForRing(seat, ring),
-    how === 'accepted' ? acceptRing(takeRing(opened, agentProof)) : failRing(opened, how),
-    nowMs,
-  )
+  const ring = { ringId: ids.ringId(), callId: ids.callId() }
+  const held = holdForRing(seat, ring)
+  return how === 'accepted' ? afterAccepting(held, ring) : afterRing(held, how, nowMs)
 }
 
-const missed: RingEnd = { outcome: 'timed-out' }
+const missed: FailedRing = { outcome: 'timed-out', missed: true }
+const declined: FailedRing = { outcome: 'declined', missed: false }
 const onDuty = changeDuty(newSeat, 'on-duty', startMs)
 
 test('a new seat is free and off duty, so nobody is rung before saying so', () => {
@@ -45,14 +33,14 @@ test('a new seat is free and off duty, so nobody is rung before saying so', () =
   expect(mayBeRung(onDuty)).toBe(true)
 })
 
-test.each<[string, RingEnd[], number, Seat['duty']]>([
+test.each<[string, FailedRing[], number, Seat['duty']]>([
   ['one ring let pass', [missed], 1, 'on-duty'],
   ['two in a row', [missed, missed], 2, 'away'],
-  ['broken media twice', [{ outcome: 'media-failed' }, missed], 2, 'away'],
-  ['a decline between shows that somebody is there', [missed, { outcome: 'declined' }, missed], 1, 'on-duty'],
+  ['broken media twice', [{ outcome: 'media-failed', missed: true }, missed], 2, 'away'],
+  ['a decline between shows that somebody is there', [missed, declined, missed], 1, 'on-duty'],
   [
     'a caller who left between changes nothing',
-    [missed, { outcome: 'gone', because: 'call-ended' }, missed],
+    [missed, { outcome: 'gone', missed: false }, missed],
     2,
     'away',
   ],
@@ -79,7 +67,7 @@ test('idle time begins with coming on duty and after each ring and talk, not wit
 })
 
 test('no row of rings makes an agent away who never let two in a row pass', () => {
-  const end = fc.constantFrom<(RingEnd | 'accepted')[]>(missed, { outcome: 'declined' }, 'accepted')
+  const end = fc.constantFrom<(FailedRing | 'accepted')[]>(missed, declined, 'accepted')
   fc.assert(
     fc.property(fc.array(end, { maxLength: 12 }), ends => {
       let seat: Seat = onDuty

@@ -10,7 +10,7 @@ import type {
   RingId,
   SeatMethod,
 } from '../../protocol/index.ts'
-import type { EndedRing, Ring } from '../call/ring/ring.ts'
+import type { RingReport } from '../ports/messages.ts'
 
 /** What an agent brings when sitting down. */
 export interface SeatInput extends MediaAbilities {
@@ -39,7 +39,7 @@ interface Free {
 type Occupation =
   | Free
   | { readonly state: 'ringing'; readonly callId: CallId; readonly ringId: RingId }
-  | { readonly state: 'talking'; readonly callId: CallId }
+  | { readonly state: 'talking'; readonly callId: CallId; readonly ringId: RingId }
 
 /** One agent who has the softphone open. */
 export interface Seat extends SeatInput {
@@ -53,6 +53,15 @@ export interface Seat extends SeatInput {
   readonly mending: boolean
   readonly occupation: Occupation
 }
+
+/** What a seat is held for. */
+export interface SeatRing {
+  readonly callId: CallId
+  readonly ringId: RingId
+}
+
+/** How a ring ended that led to no talk. */
+export type FailedRing = Pick<Extract<RingReport, { stage: 'failed' }>, 'outcome' | 'missed'>
 
 /** A seat that may be rung now. */
 export type FreeSeat = Seat & { readonly duty: 'on-duty'; readonly occupation: Free }
@@ -90,10 +99,6 @@ export const isSamePage = (seat: Seat, { page, pageBefore }: SeatInput): boolean
 export const mayBeRung = (seat: Seat): seat is FreeSeat =>
   seat.duty === 'on-duty' && seat.occupation.state === 'free' && !seat.empty
 
-/** Agents on duty, free or busy, and those who may be back any moment: their page is gone, or their microphone failed. */
-export const onDuty = (seats: Iterable<Seat>): readonly Seat[] =>
-  [...seats].filter(seat => seat.duty === 'on-duty' || seat.mending)
-
 /** The agent's own word. Time off duty is no idle time, so coming back joins the end of the row. */
 export function changeDuty(seat: Seat, duty: Duty, nowMs: number): Seat {
   const comesBack = duty === 'on-duty' && seat.duty !== 'on-duty' && seat.occupation.state === 'free'
@@ -107,16 +112,20 @@ export function changeDuty(seat: Seat, duty: Duty, nowMs: number): Seat {
 }
 
 /** The seat is held for this ring, from before the agent knows of it. */
-export const holdForRing = (seat: FreeSeat, ring: Ring): Seat => ({
+export const holdForRing = (seat: FreeSeat, { callId, ringId }: SeatRing): Seat => ({
   ...seat,
-  occupation: { state: 'ringing', callId: ring.callId, ringId: ring.ringId },
+  occupation: { state: 'ringing', callId, ringId },
 })
 
-/** What a finished ring makes of the seat. */
-export function afterRing(seat: Seat, ring: EndedRing, nowMs: number): Seat {
-  if (ring.outcome === 'accepted') {
-    return { ...seat, missedRings: 0, occupation: { state: 'talking', callId: ring.callId } }
-  }
+/** The agent took the ring, and both are heard. */
+export const afterAccepting = (seat: Seat, { callId, ringId }: SeatRing): Seat => ({
+  ...seat,
+  missedRings: 0,
+  occupation: { state: 'talking', callId, ringId },
+})
+
+/** What a ring that led to no talk makes of the seat. */
+export function afterRing(seat: Seat, ring: FailedRing, nowMs: number): Seat {
   // A call that went away says nothing about the agent; a decline shows that somebody is there.
   const missedRings = ring.missed ? seat.missedRings + 1 : ring.outcome === 'declined' ? 0 : seat.missedRings
   // Whoever cannot be heard is not rung again before somebody has looked at the device.

@@ -1,113 +1,77 @@
 import {
   type AgentCall,
-  type AgentId,
   codeOf,
-  type Duty,
+  type QueueLoad,
   RingfenceError,
   type TakeSeatAnswer,
 } from '../../protocol/index.ts'
+import { awaitMending, endAwaiting } from './awaitedSeat.ts'
+import { letRingGo, loseHold } from './hold.ts'
+import { isSameBrowser, isSamePage, isSameSignIn, type SeatInput, sitDown } from './seat.ts'
 import {
-  type CallSession,
-  type CallWorld,
-  endAwaiting,
-  removeSeat,
-  sessionAtSeat,
-  updateSeat,
-} from '../call/callSession.ts'
-import { goAway } from '../call/connection/connectionLoss.ts'
-import { presenceOf } from '../call/connection/presence.ts'
-import { resumeTalk, talkOf } from '../call/connection/resume.ts'
-import { endCall } from '../call/ending/hangup.ts'
-import { recentCallOf } from '../call/ending/record.ts'
-import { endRing } from '../call/ring/ringAgent.ts'
-import { loads } from '../dispatch/queueNews.ts'
-import { awaitMending, keepEmpty } from './awaitedSeat.ts'
-import {
-  changeDuty,
-  isSameBrowser,
-  isSamePage,
-  isSameSignIn,
-  type Seat,
-  type SeatInput,
-  sitDown,
-} from './seat.ts'
-
-/** Recent calls that an agent sees on sitting down. */
-const recentCallsShown = 20
+  createSeatSession,
+  type Hold,
+  type SeatSession,
+  seatChanged,
+  seatedAgentOf,
+  tellCall,
+} from './seatSession.ts'
+import type { SeatWorld } from './seatWorld.ts'
 
 /** From where a page may take a seat that is in use; that is asked for by the agent, never by a page alone. */
 export type TakeOver = 'from-nowhere' | 'from-this-browser' | 'from-anywhere'
 
+/** The seats of this process, as taking one needs them. */
+export interface SeatTable {
+  /** One that somebody sits at, or may come back to. */
+  find(): SeatSession | undefined
+  put(session: SeatSession): void
+  /** @throws RingfenceError `server-stopping` */
+  refuseIfStopping(): void
+}
+
+/** How long word of the end of a talk may take, in milliseconds. */
+const overTimeMs = 1000
+
+/** How long dispatch may take to say how full the queues are, in milliseconds; a page that is not told in time hears later. */
+const queuesTimeMs = 1000
+
 /**
  * An agent opens the softphone. Another browser is given the seat while it is free. In the same browser the page that sits there
  * has it, also after a reload; another page gets it when that one is gone. Whoever gets it takes a talk up again; a ring is over.
+ * Of tries at once each begins when the one before is done.
  * @throws RingfenceError `seat-in-other-tab` while another page of this browser sits there; `seat-taken` while the agent is rung or
  * talks in another browser, `fresh-sign-in-required` to take it from there; `server-stopping`, `media-failed`, `worker-died`
  */
 export async function takeSeat(
-  world: CallWorld,
+  world: SeatWorld,
+  table: SeatTable,
   input: SeatInput,
-  takeOver: TakeOver = 'from-nowhere',
+  takeOver: TakeOver,
 ): Promise<TakeSeatAnswer> {
-  refuseIfTaken(world, input, takeOver)
-  const records = await world.memory.records.recentOfAgent(input.agentId, recentCallsShown)
-  refuseIfTaken(world, input, takeOver)
-  let resumed: AgentCall | null = null
-  // What was a ring a moment ago may be a talk by now: it is looked at again until nothing is waited for in between.
-  for (
-    let session = talkOf(world, input.agentId);
-    session && !resumed;
-    session = talkOf(world, input.agentId)
-  ) {
-    resumed = await takeUpTalk(world, session, input, takeOver)
-  }
-  if (!resumed) {
-    // The same page is back, and its former connection is lost even if nobody has noticed: so is the ring.
-    leaveSeat(world, input.agentId, 'gone')
-    const seat = sitDown(input, world.clock.monotonic(), world.seats.get(input.agentId))
-    if (seat.mending) awaitMending(world, seat.agentId)
-    else endAwaiting(world, seat.agentId)
-    world.seats.set(input.agentId, seat)
-    world.log.info('seat taken', { agentId: seat.agentId, duty: seat.duty })
-    world.changed()
-  }
+  const refuse = () => refuseIfTaken(table, input, takeOver)
+  refuse()
+  const recentCalls = await world.recentCalls(input.agentId)
+  refuse()
+  const { session, resumed } = await takeUpTalkOrSit(world, table, input, refuse)
   const { agentId, name, role } = input
   return {
     agent: { agentId, name, role },
-    duty: world.seats.get(agentId)?.duty ?? 'off-duty',
-    queues: loads(world),
-    recentCalls: records.map(recentCallOf),
+    duty: session.seat.duty,
+    queues: await queuesOf(world, session),
+    recentCalls,
     resumed,
   }
 }
 
-/** `null` when it ended meanwhile. */
-async function takeUpTalk(
-  world: CallWorld,
-  session: CallSession,
-  input: SeatInput,
-  takeOver: TakeOver,
-): Promise<AgentCall | null> {
-  const refuse = () => refuseIfTaken(world, input, takeOver)
-  try {
-    return await resumeTalk(world, session, input, refuse)
-  } catch (error) {
-    if (codeOf(error) !== 'call-not-found') throw error
-    refuse()
-    return null
-  }
-}
-
-function refuseIfTaken(world: CallWorld, input: SeatInput, takeOver: TakeOver): void {
-  if (world.stopping) throw new RingfenceError('server-stopping')
-  const seat = world.seats.get(input.agentId)
-  if (!seat || takeOver === 'from-anywhere') return
-  if (
-    takeOver === 'from-nowhere' &&
-    isSameSignIn(seat, input) &&
-    sitsThere(world, seat) &&
-    !isSamePage(seat, input)
-  ) {
+function refuseIfTaken(table: SeatTable, input: SeatInput, takeOver: TakeOver): void {
+  table.refuseIfStopping()
+  const session = table.find()
+  if (!session || takeOver === 'from-anywhere') return
+  const { seat, goneAtMs } = session
+  const isOtherPage = isSameSignIn(seat, input) && !isSamePage(seat, input)
+  // A page whose sound is lost is there, and mends it by itself; one that hangs is found by the beat.
+  if (takeOver === 'from-nowhere' && isOtherPage && goneAtMs === null) {
     throw new RingfenceError('seat-in-other-tab')
   }
   if (isSameBrowser(seat, input)) return
@@ -115,46 +79,116 @@ function refuseIfTaken(world: CallWorld, input: SeatInput, takeOver: TakeOver): 
   if (seat.occupation.state !== 'free') throw new RingfenceError('seat-taken')
 }
 
-/** Its socket is open. A page whose sound is lost is there, and mends it by itself; one that hangs is found by the beat. */
-function sitsThere(world: CallWorld, seat: Seat): boolean {
-  const session = sessionAtSeat(world, seat)
-  return !seat.empty && !(session && presenceOf(session, 'agent').state === 'away')
+/** What was a ring a moment ago may be a talk by now: it is looked at again until nothing is waited for in between. */
+async function takeUpTalkOrSit(
+  world: SeatWorld,
+  table: SeatTable,
+  input: SeatInput,
+  refuse: () => void,
+): Promise<{ readonly session: SeatSession; readonly resumed: AgentCall | null }> {
+  for (;;) {
+    const session = table.find()
+    if (!session?.hold?.isTaken) {
+      return { session: sit(world, table, input), resumed: null }
+    }
+    const resumed = await takeUpTalk(world, table, session, input)
+    if (resumed) return { session, resumed }
+    refuse()
+  }
 }
 
-/**
- * Idempotent. A ring is over and goes on without the agent. A talk, a duty and those in line wait for an agent who is gone, whose
- * page may come back; for one who signed out nothing waits.
- */
-export function leaveSeat(world: CallWorld, agentId: AgentId, why: 'gone' | 'signed-out'): void {
-  const seat = world.seats.get(agentId)
-  if (!seat) return
-  const session = sessionAtSeat(world, seat)
-  const isTalking = seat.occupation.state === 'talking'
-  if (session && isTalking && why === 'gone') {
-    goAway(world, session, 'agent')
-    return
+/** `null` when it is no talk yet or none any more; whichever it is has been heard then. */
+async function takeUpTalk(
+  world: SeatWorld,
+  table: SeatTable,
+  session: SeatSession,
+  input: SeatInput,
+): Promise<AgentCall | null> {
+  const { hold, seat } = session
+  if (!hold) return null
+  if (seat.occupation.state !== 'talking') {
+    // The page that took the ring is gone, and its call says whether a talk has come of it.
+    session.goneAtMs ??= world.clock.monotonic()
+    tellCall(world, session, hold)
+    await heardOfHold(world, session, hold)
+    return null
   }
-  // First, so that nothing is offered to the seat again.
-  if (why === 'gone') keepEmpty(world, agentId)
-  else removeSeat(world, agentId, why)
-  if (session && isTalking) endCall(world, session, 'signed-out')
-  else if (session) endRing(world, session, { outcome: 'gone', because: 'agent-left' })
-  world.changed()
+  const incarnation = world.newIncarnation()
+  const seated = { ...seat, ...input, audible: input.audible ?? seat.audible, page: input.page }
+  try {
+    const resumed = await world.takeUpTalk(hold, seatedAgentOf({ seat: seated, incarnation }))
+    if (table.find() !== session || session.hold !== hold) return null
+    sitAgain(world, session, { ...session.seat, ...input, page: input.page }, incarnation)
+    return resumed
+  } catch (error) {
+    if (codeOf(error) !== 'call-not-found') throw error
+    await heardOfHold(world, session, hold)
+    return null
+  }
 }
 
-/**
- * The agent's own word. Leaving duty declines a ring under way; a talk goes on.
- * @throws RingfenceError `request-not-allowed` when the agent has no seat
- */
-export function setDuty(world: CallWorld, agentId: AgentId, duty: Duty): void {
-  const dutyBefore = world.seats.get(agentId)?.duty
-  const seat = updateSeat(world, agentId, each => changeDuty(each, duty, world.clock.monotonic()))
-  if (!seat) throw new RingfenceError('request-not-allowed')
-  if (!seat.empty) endAwaiting(world, agentId)
-  if (duty !== dutyBefore) world.log.info('duty changed', { agentId, duty })
-  const session = sessionAtSeat(world, seat)
-  if (session && duty !== 'on-duty' && seat.occupation.state === 'ringing') {
-    endRing(world, session, { outcome: 'declined' })
+/** Word of what the seat is held for is on its way: a talk began, or all is over. When none comes, it is over all the same. */
+async function heardOfHold(world: SeatWorld, session: SeatSession, hold: Hold): Promise<void> {
+  const wasTalking = session.seat.occupation.state === 'talking'
+  const isHeard = () => session.hold !== hold || (!wasTalking && session.seat.occupation.state === 'talking')
+  if (!isHeard()) {
+    await heard(world, overTimeMs, wake => {
+      session.onHoldChanged = wake
+    })
   }
-  world.changed()
+  if (!isHeard()) loseHold(world, session, hold)
+}
+
+/** Resolves when woken, or when the time is over; at once when the service stops. */
+async function heard(world: SeatWorld, ms: number, listen: (wake: () => void) => void): Promise<void> {
+  if (world.isStopping()) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  listen(resolve)
+  const cancel = world.clock.after(ms, resolve)
+  await promise
+  cancel()
+}
+
+function sitAgain(
+  world: SeatWorld,
+  session: SeatSession,
+  seat: SeatSession['seat'],
+  incarnation: number,
+): void {
+  session.seat = seat
+  session.incarnation = incarnation
+  session.goneAtMs = null
+  if (session.hold) tellCall(world, session, session.hold)
+  seatChanged(world, session)
+}
+
+/** The same page is back, and its former connection is lost even if nobody has noticed: so is the ring. */
+function sit(world: SeatWorld, table: SeatTable, input: SeatInput): SeatSession {
+  const { agentId } = input
+  const before = table.find()
+  if (before) letRingGo(world, before, 'gone')
+  const incarnation = world.newIncarnation()
+  const seat = sitDown(input, world.clock.monotonic(), before?.seat)
+  const session = before ?? createSeatSession(agentId, seat, incarnation)
+  session.seat = seat
+  session.incarnation = incarnation
+  session.hold = null
+  session.goneAtMs = null
+  session.queues = null
+  if (!before) table.put(session)
+  if (seat.mending) awaitMending(world, session)
+  else endAwaiting(session)
+  world.log.info('seat taken', { agentId, duty: seat.duty })
+  seatChanged(world, session)
+  return session
+}
+
+/** How full the queues are, by the word of dispatch. */
+async function queuesOf(world: SeatWorld, session: SeatSession): Promise<QueueLoad[]> {
+  if (!session.queues) {
+    await heard(world, queuesTimeMs, wake => {
+      session.onQueues = wake
+    })
+  }
+  return [...(session.queues?.loads ?? [])]
 }

@@ -92,7 +92,7 @@ export function createChance(here: TestDesk) {
     const answer = await here.join(caller ? { ...who, caller, assurance } : who)
     if (answer.isTakenUp) return isBack(answer.callId)
     callIds.push(answer.callId)
-    places.set(answer.callId, answer.place)
+    places.set(answer.callId, answer.place ?? 0)
   }
   const resume = async (callId: CallId, which: 'right' | 'wrong') => {
     const { jti } = here.desk.tokenOf(callId)

@@ -11,7 +11,7 @@ import {
   StepUpId,
 } from '../../protocol/index.ts'
 import type { Joined } from '../call/entering/joinAnswer.ts'
-import { createDesk, type Desk } from '../desk.ts'
+import { createDesk, type Desk, type DeskOptions } from '../desk.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
 import type { Relays } from '../ports/relays.ts'
 import type { CallMemory, Clock, NewIds } from '../ports.ts'
@@ -140,6 +140,7 @@ export function openTestDesk(options: {
   readonly maxCalls?: number
   readonly mostUnwritten?: number
   readonly relays?: Relays
+  readonly carry?: DeskOptions['carry']
 }): TestDesk {
   const { clock, memory } = options
   const media = createFakeMedia()
@@ -156,6 +157,7 @@ export function openTestDesk(options: {
     ...(options.mostUnwritten && { mostUnwritten: options.mostUnwritten }),
     media,
     relays: options.relays ?? { iceServers: () => [] },
+    ...(options.carry && { carry: options.carry }),
     memory,
     clock,
     notify: { caller: hear, callerDone: callId => void done.push(callId), agent: hear },

@@ -57,6 +57,7 @@ test('a caller who waits and loads the page again keeps the place', async () => 
   expect(rowCounts(loopback)).toEqual(rows)
   await agent.seat.hangUp()
   await rings(back, agent)
+  await loopback.advance(1000)
   await eventually(() => second.phone.snapshot, expect.objectContaining({ state: 'waiting', place: 1 }))
 })
 

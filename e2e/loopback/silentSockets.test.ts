@@ -118,7 +118,8 @@ test.each(ways)('a caller in line whose socket is swallowed (%s) keeps the place
   )
   await agent.seat.hangUp()
   await rings(first, agent)
-  expect(second.phone.snapshot).toMatchObject({ state: 'waiting', place: 1 })
+  await loopback.advance(1000)
+  await eventually(() => second.phone.snapshot, expect.objectContaining({ state: 'waiting', place: 1 }))
 })
 
 test.each(sides.flatMap(side => ways.map(way => [side, way] as const)))(

@@ -25,7 +25,7 @@ const beat = z.strictObject({ event: z.literal('beat') })
 const waiting = z.strictObject({
   event: z.literal('waiting'),
   callId: CallId,
-  place: z.int().min(1),
+  place: z.int().min(1).nullable(),
   expectedWaitMs: z.number().nullable(),
 })
 

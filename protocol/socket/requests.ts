@@ -72,8 +72,8 @@ export type Authorization = z.infer<typeof Authorization>
 export const JoinAnswer = z.strictObject({
   callId: CallId,
   caps: Caps,
-  /** 1 is next. */
-  place: z.int().min(1),
+  /** 1 is next; `null` until it is known. */
+  place: z.int().min(1).nullable(),
   /** `null` until there is enough to guess from. */
   expectedWaitMs: z.number().nullable(),
   media: LegMedia,

@@ -97,7 +97,8 @@ test('a strict page knows the tags, their properties and their events, with noth
     passkeys.site = 'shop'
     // @ts-expect-error: what the element keeps for itself is not for pages.
     passkeys.busy = true
-    const place = (snapshot: PhoneSnapshot): number => (snapshot.state === 'waiting' ? snapshot.place : 0)
+    const place = (snapshot: PhoneSnapshot): number =>
+      snapshot.state === 'waiting' ? (snapshot.place ?? 0) : 0
     const phone = createPhone({ site: 'shop', queue: 'sales' })
     phone.on('snapshotChanged', place)
     phone.call().catch((error: unknown) => error instanceof RingfenceError && error.code)`

@@ -1,15 +1,9 @@
-import { keepsRunningAway } from '../../dispatch/queue.ts'
 import type { Side } from '../../ports.ts'
-import {
-  type CallSession,
-  type CallWorld,
-  cancelTimer,
-  isIn,
-  logFields,
-  setTimer,
-  tell,
-} from '../callSession.ts'
-import { endCall } from '../ending/hangup.ts'
+import { keepsRunningAway } from '../call.ts'
+import { callChanged } from '../callReport.ts'
+import { type CallSession, cancelTimer, isIn, logFields, setTimer, tell } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
+import { endCall } from '../ending/endCall.ts'
 import { endRing } from '../ring/ringAgent.ts'
 import { presenceOf } from './presence.ts'
 
@@ -50,7 +44,7 @@ function lose(
     return
   }
   tellOtherSide(world, session, side, true, awayTimeMs)
-  world.changed()
+  callChanged(world, session)
 }
 
 const giveUp = (world: CallWorld, session: CallSession, side: Side): void =>
@@ -77,7 +71,7 @@ function beHere(world: CallWorld, session: CallSession, side: Side): void {
   if (presenceOf(session, side).state !== 'here') return
   cancelTimer(session, `${side}-away`)
   tellOtherSide(world, session, side, false, 0)
-  world.changed()
+  callChanged(world, session)
 }
 
 /** A page need not have noticed by itself. */
@@ -89,7 +83,7 @@ function tellItself(
   waitsMs: number,
 ): void {
   const { callId } = session.call.admitted
-  tell(world, session.call, side, { event: 'mediaLost', callId, lost, waitsMs })
+  tell(world, session, side, { event: 'mediaLost', callId, lost, waitsMs })
 }
 
 /** Before they talk, nobody else is part of the call. */
@@ -102,5 +96,5 @@ function tellOtherSide(
 ): void {
   if (!isIn(session, 'talking')) return
   const { callId } = session.call.admitted
-  tell(world, session.call, otherSide(side), { event: 'otherAway', callId, away, waitsMs })
+  tell(world, session, otherSide(side), { event: 'otherAway', callId, away, waitsMs })
 }

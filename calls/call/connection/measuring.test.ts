@@ -107,6 +107,7 @@ describe('an accepted ring', () => {
     expect(here.heardOf(callId, 'talking')).toEqual([])
     see(here, callId, 'agent', 'heard')
     expect(here.heardOf(callId, 'talking')).toMatchObject([{ talkedMs: 0 }])
+    await here.drain()
     expect(here.heardOf(a, 'talking')).toHaveLength(1)
     await here.clock.pass(3000)
     here.desk.hangUp({ side: 'caller', callId }, callId, 'person')

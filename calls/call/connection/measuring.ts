@@ -1,6 +1,8 @@
 import type { Measure, Side } from '../../ports.ts'
-import { type CallSession, type CallWorld, cancelTimer, setTimer } from '../callSession.ts'
-import { endCall } from '../ending/hangup.ts'
+import { callChanged } from '../callReport.ts'
+import { type CallSession, cancelTimer, setTimer } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
+import { endCall } from '../ending/endCall.ts'
 import { beginTalk } from '../ring/accept.ts'
 import { openIfReached } from '../ring/ringAgent.ts'
 import { presenceOf } from './presence.ts'
@@ -14,7 +16,7 @@ export function measure(world: CallWorld, session: CallSession, side: Side, what
   if (what === 'connected') cancelTimer(session, `${side}-media`)
   if (side === 'caller' && what === 'reached' && session.unreached) {
     session.unreached = false
-    world.changed()
+    callChanged(world, session)
   }
   openIfReached(world, session)
   beginTalk(world, session)

@@ -1,6 +1,7 @@
 import type { Measure, RoomNews, Side } from '../../ports.ts'
-import { type CallSession, type CallWorld, isIn, tell } from '../callSession.ts'
-import { endCall } from '../ending/hangup.ts'
+import { type CallSession, isIn, tell } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
+import { endCall } from '../ending/endCall.ts'
 import { failAgentMedia } from '../ring/ringAgent.ts'
 import { loseMedia, mediaIsBack } from './connectionLoss.ts'
 import { measure } from './measuring.ts'
@@ -29,7 +30,7 @@ export function listen(world: CallWorld): Listening {
         if (side === 'agent' && session.agentLeg === 'making') session.heldConsumers.push(consumer)
         else {
           const { callId } = session.call.admitted
-          tell(world, session.call, side, { event: 'consumerCreated', callId, consumer })
+          tell(world, session, side, { event: 'consumerCreated', callId, consumer })
         }
       },
       onMeasured(side, what) {

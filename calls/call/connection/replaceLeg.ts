@@ -1,7 +1,8 @@
 import { type LegMedia, RingfenceError } from '../../../protocol/index.ts'
 import type { LegInput, Side } from '../../ports.ts'
 import { hearerOf } from '../audibility.ts'
-import { type CallSession, type CallWorld, tell, track } from '../callSession.ts'
+import { type CallSession, tell } from '../callSession.ts'
+import { type CallWorld, track } from '../callWorld.ts'
 
 /**
  * Replacing a leg and what it changes about the call is one turn, and turns come one after the other: of two pages that take
@@ -43,6 +44,6 @@ async function unmute(world: CallWorld, session: CallSession, side: Side): Promi
   session.muted[side] = false
   const { callId } = session.call.admitted
   const hearer = hearerOf(session.call, side)
-  if (hearer) tell(world, session.call, hearer, { event: 'otherMuted', callId, muted: false })
+  if (hearer) tell(world, session, hearer, { event: 'otherMuted', callId, muted: false })
   await session.room.setMuted(side, false)
 }

@@ -1,5 +1,6 @@
-import { type CallId, type IceRestart, RingfenceError } from '../../../protocol/index.ts'
-import { type CallWorld, isParty, type Party, sessionOf } from '../callSession.ts'
+import { type IceRestart, RingfenceError } from '../../../protocol/index.ts'
+import { type CallSession, isParty, type Party, refuseUnlessParty } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
 import { relaysFor } from '../entering/relayCredentials.ts'
 import { mediaIsBack } from './connectionLoss.ts'
 import { losePath } from './mediaEvents.ts'
@@ -11,8 +12,8 @@ const betweenMs = 1000
  * The page of one side has lost its sound's path, and its transports seek another.
  * @throws RingfenceError `call-not-found`, also for an agent whose ring ends by that; `rate-limited`, `media-failed`, `worker-died`
  */
-export async function restartIce(world: CallWorld, from: Party, callId: CallId): Promise<IceRestart> {
-  const session = sessionOf(world, from, callId)
+export async function restartIce(world: CallWorld, session: CallSession, from: Party): Promise<IceRestart> {
+  refuseUnlessParty(session, from)
   const nowMs = world.clock.monotonic()
   if (nowMs - session.restartedIceAtMs[from.side] < betweenMs) throw new RingfenceError('rate-limited')
   session.restartedIceAtMs[from.side] = nowMs
@@ -25,8 +26,8 @@ export async function restartIce(world: CallWorld, from: Party, callId: CallId):
  * The page of one side calls its transports connected. Where they were lost, that counts when packets of that side come.
  * @throws RingfenceError `call-not-found`, `worker-died`; `media-failed` while none comes
  */
-export async function mediaCarries(world: CallWorld, from: Party, callId: CallId): Promise<void> {
-  const session = sessionOf(world, from, callId)
+export async function mediaCarries(world: CallWorld, session: CallSession, from: Party): Promise<void> {
+  refuseUnlessParty(session, from)
   if (session.mediaLostUntilMs[from.side] === null) return
   if (!(await session.room.carries(from.side))) throw new RingfenceError('media-failed')
   mediaIsBack(world, session, from.side)

@@ -1,7 +1,16 @@
-import { type AgentCall, type CallId, type MediaAbilities, RingfenceError } from '../../../protocol/index.ts'
-import { tellPlace } from '../../dispatch/queueNews.ts'
-import { isSameBrowser, type SeatInput } from '../../seat/seat.ts'
-import { type CallSession, type CallWorld, isIn, type Party, sessionOf, updateSeat } from '../callSession.ts'
+import {
+  type AgentCall,
+  type CallId,
+  type MediaAbilities,
+  RingfenceError,
+  type RingId,
+} from '../../../protocol/index.ts'
+import type { SeatedAgent } from '../../ports/messages.ts'
+import type { Side } from '../../ports.ts'
+import { takenUpBy } from '../call.ts'
+import { tellPlace } from '../callReport.ts'
+import { type CallSession, isIn } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
 import { type Joined, joinedOf } from '../entering/joinAnswer.ts'
 import { legInputOf } from '../entering/legInput.ts'
 import { repeatMove } from '../entering/moveHere.ts'
@@ -23,9 +32,8 @@ export interface ResumeInput extends MediaAbilities {
  * and spends neither token nor lease.
  * @throws RingfenceError `call-not-found` for a call that ended or has moved to another token; `media-failed`, `worker-died`
  */
-export function resumeCall(world: CallWorld, input: ResumeInput): Promise<Joined> {
-  const { callId, jti } = input
-  const session = sessionOf(world, { side: 'caller', callId }, callId)
+export function resumeCall(world: CallWorld, session: CallSession, input: ResumeInput): Promise<Joined> {
+  const { jti } = input
   return inTurn(world, session, async () => {
     const { token } = session.call.admitted
     if (session.call.phase === 'ended' || token.jti !== jti) throw new RingfenceError('call-not-found')
@@ -37,52 +45,51 @@ export function resumeCall(world: CallWorld, input: ResumeInput): Promise<Joined
   })
 }
 
+/** An agent whose page is another takes the talk up that this ring led to. */
+export interface TalkTakeUp {
+  readonly callId: CallId
+  readonly ringId: RingId
+  readonly agent: SeatedAgent
+}
+
 /**
  * The page where an agent talks was loaded again, or another one takes the talk over: that one's keys sign anew.
- * @param refuse throws where this page may not have the seat, as it stands when the turn has come
- * @throws RingfenceError `call-not-found` when the talk ended meanwhile; `media-failed`, `worker-died`; what `refuse` throws
+ * @throws RingfenceError `call-not-found` when the talk ended meanwhile; `media-failed`, `worker-died`
  */
 export function resumeTalk(
   world: CallWorld,
   session: CallSession,
-  input: SeatInput,
-  refuse: () => void,
+  { ringId, agent }: TalkTakeUp,
 ): Promise<AgentCall> {
-  const { agentId, mediaKey, page } = input
   return inTurn(world, session, async () => {
-    refuse()
-    if (!isIn(session, 'talking')) throw new RingfenceError('call-not-found')
+    if (!isIn(session, 'talking') || session.call.ringId !== ringId) {
+      throw new RingfenceError('call-not-found')
+    }
     const { call } = session
-    const leg = legInputOf(mediaKey, input)
+    const leg = legInputOf(agent.mediaKey, agent)
     return replaceLeg(world, session, { side: 'agent', leg }, media => {
-      const before = world.seats.get(agentId)
-      updateSeat(world, agentId, seat => ({ ...seat, ...input, page }))
+      session.call = takenUpBy(call, agent)
       comeBack(world, session, 'agent')
-      if (before && !isSameBrowser(before, input)) askNewStatement(world, session)
-      return agentCallOf(world, session, call, media)
+      if (!isSameBrowser(call.agent, agent)) askNewStatement(world, session)
+      return agentCallOf(world, session, session.call, media)
     })
   })
 }
 
-/** Tells a party whose page is new how its call stands, and what waits for its answer. */
-export function catchUp(world: CallWorld, from: Party): void {
-  const session = from.side === 'caller' ? world.sessions.get(from.callId) : talkOf(world, from.agentId)
-  if (!session) return
-  if (isIn(session, 'talking')) tellTalk(world, session, session.call, from.side)
-  if (from.side === 'agent') repeatAskedStatement(world, session)
+const isSameBrowser = (one: SeatedAgent, other: SeatedAgent): boolean =>
+  one.mediaKey === other.mediaKey && one.seatKey.x === other.seatKey.x && one.seatKey.y === other.seatKey.y
+
+/** Tells a side whose page is new how its call stands, and what waits for its answer. */
+export function catchUp(world: CallWorld, session: CallSession, side: Side): void {
+  if (isIn(session, 'talking')) tellTalk(world, session, session.call, side)
+  if (side === 'agent') repeatAskedStatement(world, session)
   else askAgain(world, session)
 }
 
 function askAgain(world: CallWorld, session: CallSession): void {
   const { callId } = session.call.admitted
-  if (isIn(session, 'waiting')) tellPlace(world, session.call)
+  tellPlace(world, session)
   if (isIn(session, 'connecting')) world.notify.caller(callId, { event: 'connecting', callId })
   repeatStepUp(world, session)
   repeatMove(world, session)
-}
-
-/** The talk at this agent's seat. */
-export function talkOf(world: CallWorld, agentId: SeatInput['agentId']): CallSession | undefined {
-  const occupation = world.seats.get(agentId)?.occupation
-  return occupation?.state === 'talking' ? world.sessions.get(occupation.callId) : undefined
 }

@@ -38,6 +38,7 @@ test('what one page measures is told to the other, and to that one only', async 
   expect(here.heardOf(callId, 'soundReported').map(({ arrives }) => arrives)).toEqual([false, true])
   expect(here.heardOf(a, 'soundReported')).toEqual([])
   here.desk.reportSound(caller, callId, false)
+  await here.drain()
   expect(here.heardOf(a, 'soundReported').map(({ arrives }) => arrives)).toEqual([false])
 })
 

@@ -1,4 +1,5 @@
-import type { CallFields, CallWorld } from '../callSession.ts'
+import type { CallFields } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
 
 /** Does what must be tried but may fail without stopping anything else; tells the log. */
 export async function attempt(

@@ -75,6 +75,7 @@ test.each(Object.entries(steps))('a clock %s leaves an absence its time', async 
   here.clock.set(byMs)
   await here.clock.pass(20_000)
   here.desk.catchUp({ side: 'agent', agentId: a })
+  await here.drain()
   expect(here.heardOf(a, 'otherAway').at(-1)).toMatchObject({ away: true, waitsMs: 10_000 })
   await here.clock.pass(9999)
   expect(here.desk.counts().talking).toBe(1)

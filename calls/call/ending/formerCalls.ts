@@ -1,5 +1,5 @@
 import type { CallRecord, LeftBehind } from '../../ports.ts'
-import { type CallWorld, track } from '../callSession.ts'
+import { type CallWorld, track } from '../callWorld.ts'
 import type { Job } from './outbox.ts'
 
 /** Completes what processes that died have left behind. Nobody waits for it, and it waits until the store can be read. */

@@ -1,4 +1,5 @@
-import { type CallSession, type CallWorld, logFields, timeOf, track } from '../callSession.ts'
+import { type CallSession, logFields, timeOf } from '../callSession.ts'
+import { type CallWorld, track } from '../callWorld.ts'
 import { begunRecordOf } from './record.ts'
 
 /** Writes down what is known of a living call by now, for whoever finds it after this process died. Nobody waits for it. */

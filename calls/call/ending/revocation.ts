@@ -1,7 +1,7 @@
 import type { RevocationRequest, VerifiedCallToken } from '../../../protocol/index.ts'
-import { type CallWorld, removeSeat, sessionAtSeat } from '../callSession.ts'
-import { endRing } from '../ring/ringAgent.ts'
-import { endCall } from './hangup.ts'
+import type { CallSession } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
+import { endCall } from './endCall.ts'
 
 /** Whether a call with this token is one of those meant. Agents are no part of a token. */
 export function concernsToken(request: RevocationRequest, token: VerifiedCallToken): boolean {
@@ -23,24 +23,8 @@ export function concernsToken(request: RevocationRequest, token: VerifiedCallTok
   }
 }
 
-/** Ends every call that a revocation means, in this very tick; one that is being let in is refused, one that is held too. */
-export function revoke(world: CallWorld, request: RevocationRequest): void {
-  for (const joining of world.joining.values()) {
-    if (concernsToken(request, joining.token)) joining.isRevoked = true
-  }
-  for (const session of [...world.sessions.values()]) {
-    if (session.move && concernsToken(request, session.move.token)) session.move.end('revoked')
-    if (concernsToken(request, session.call.admitted.token)) endCall(world, session, 'revoked')
-  }
-  if (request.kind === 'agent') revokeSeat(world, request.value)
-}
-
-function revokeSeat(world: CallWorld, agentId: string): void {
-  const seat = [...world.seats.values()].find(each => each.agentId === agentId)
-  if (!seat) return
-  const session = sessionAtSeat(world, seat)
-  if (session && seat.occupation.state === 'talking') endCall(world, session, 'revoked')
-  else if (session) endRing(world, session, { outcome: 'gone', because: 'agent-left' })
-  removeSeat(world, seat.agentId, 'revoked')
-  world.changed()
+/** Ends the call if it is one of those meant, in this very tick; a device that waits for it is refused. */
+export function revokeCall(world: CallWorld, session: CallSession, request: RevocationRequest): void {
+  if (session.move && concernsToken(request, session.move.token)) session.move.end('revoked')
+  if (concernsToken(request, session.call.admitted.token)) endCall(world, session, 'revoked')
 }

@@ -1,6 +1,7 @@
 import type { IceServer } from '../../../protocol/index.ts'
-import { type CallSession, type CallWorld, setTimer } from '../callSession.ts'
-import { endCall } from '../ending/hangup.ts'
+import { type CallSession, setTimer } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
+import { endCall } from '../ending/endCall.ts'
 import { relaysFor } from './relayCredentials.ts'
 
 /** For an answer that is on its way when the time is over. */

@@ -59,7 +59,7 @@ describe('a caller who joins', () => {
     ])
   })
 
-  test('is told each better place, and seats are told the new line once per change', async () => {
+  test('is told each better place, and seats are told the new line, once per second', async () => {
     const here = await open()
     const a = await here.seat('a')
     await here.join()
@@ -67,6 +67,7 @@ describe('a caller who joins', () => {
     const [second, third] = await Promise.all([here.join({ queue: 'service' }), here.join()])
     await here.drain()
     expect([second.place, third.place]).toEqual([1, 2])
+    await here.clock.pass(1000)
     const loads = here.heardOf(a, 'queuesChanged')
     expect(loads.at(-1)?.queues.map(queue => [queue.queue.queue, queue.waiting])).toEqual([
       ['sales', 1],
@@ -74,7 +75,9 @@ describe('a caller who joins', () => {
     ])
     expect(loads).toHaveLength(1)
     here.desk.hangUp({ side: 'caller', callId: second.callId }, second.callId, 'person')
-    await here.drain()
+    await here.clock.pass(999)
+    expect(here.heardOf(third.callId, 'waiting')).toEqual([])
+    await here.clock.pass(1)
     expect(here.heardOf(third.callId, 'waiting').map(event => event.place)).toEqual([1])
     expect(here.heardOf(a, 'queuesChanged')).toHaveLength(2)
   })
@@ -237,6 +240,7 @@ describe('a seat', () => {
     await here.accept(a)
     await expect(here.desk.takeSeat(seatInput('a', 'p'))).rejects.toMatchObject({ code: 'seat-taken' })
     here.desk.callerGone(callId)
+    await here.drain()
     await expect(here.desk.takeSeat(seatInput('a', 'p'))).resolves.toMatchObject({ duty: 'on-duty' })
     expect(here.desk.counts().seats).toBe(1)
   })

@@ -1,7 +1,7 @@
 import type { JoinAnswer, LegMedia } from '../../../protocol/index.ts'
-import { standing } from '../../dispatch/queueNews.ts'
 import { capsOf } from '../admitted.ts'
-import { type CallSession, type CallWorld, isIn } from '../callSession.ts'
+import { type CallSession, isIn } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
 import { authorize } from './authorization.ts'
 import { withRelays } from './relayCredentials.ts'
 
@@ -17,13 +17,13 @@ export type Joined = Omit<JoinAnswer, 'authorization'> & {
 export function joinedOf(world: CallWorld, session: CallSession, media: LegMedia): Omit<Joined, 'isTakenUp'> {
   const { call } = session
   const { callId } = call.admitted
-  const inLine = isIn(session, 'waiting') ? standing(world, session.call) : { place: 1, expectedWaitMs: null }
+  const standing = isIn(session, 'waiting') ? session.heardPlace.standing : { place: 1, expectedWaitMs: null }
   const { awayTimeMs } = call.admitted.policy
   const authorizationMs = authorize(world, session)
   return {
     callId,
     caps: capsOf(call.admitted),
-    ...inLine,
+    ...standing,
     media: withRelays(world, call, media),
     authorizationMs,
     awayMs: awayTimeMs,

@@ -328,6 +328,7 @@ describe('a revocation', () => {
       expect(here.media.newsOf(callId)).toBeDefined()
       here.desk.revoke({ kind: 'identity', value: callerIdOf('p') })
       expect(ends(here, callId)).toEqual(['revoked'])
+      await here.drain()
       expect(here.heardOf(a, 'ended').map(event => event.reason)).toEqual(
         phase === 'talking' ? ['revoked'] : [],
       )
@@ -351,6 +352,7 @@ describe('a revocation', () => {
   test('of an agent ends the talk and the seat; a ring goes on without them', async () => {
     const { here, a, callId } = await scene('talking')
     here.desk.revoke({ kind: 'agent', value: a })
+    await here.drain()
     expect(ends(here, callId)).toEqual(['revoked'])
     expect(here.heardOf(a, 'ended')).toMatchObject([{ reason: 'revoked' }])
     expect(here.desk.counts().seats).toBe(0)

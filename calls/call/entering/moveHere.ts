@@ -1,18 +1,11 @@
-import { type CallId, type MoveId, RingfenceError } from '../../../protocol/index.ts'
+import { type MoveId, RingfenceError } from '../../../protocol/index.ts'
 import { moved } from '../admitted.ts'
 import { onAnotherDevice } from '../call.ts'
-import {
-  type CallSession,
-  type CallWorld,
-  cancelTimer,
-  logFields,
-  sessionOf,
-  setTimer,
-  timeOf,
-} from '../callSession.ts'
+import { type CallSession, cancelTimer, logFields, setTimer, timeOf } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
 import { comeBack, mediaIsBack } from '../connection/connectionLoss.ts'
 import { inTurn, replaceLeg } from '../connection/replaceLeg.ts'
-import { endCall } from '../ending/hangup.ts'
+import { endCall } from '../ending/endCall.ts'
 import { noteCall } from '../ending/noteCall.ts'
 import { askNewStatement } from '../ring/agentStatement.ts'
 import { endRing } from '../ring/ringAgent.ts'
@@ -23,24 +16,6 @@ import type { OpenMove } from './openMove.ts'
 
 /** How long the device that has the call may take to answer, in milliseconds. */
 const moveAnswerTimeMs = 30_000
-
-/** The call that this identity has on another device, if there is one. */
-export const callOnOtherDevice = (world: CallWorld, token: Token): CallSession | undefined =>
-  [...world.sessions.values()].find(session => isOtherDevice(token, session.call.admitted.token))
-
-/**
- * A call of this identity that another device is just joining with cannot be asked for yet.
- * @throws RingfenceError `passkey-required`, as it will be then; `move-unanswered`
- */
-export function refuseWhileOtherDeviceJoins(world: CallWorld, token: Token): void {
-  if (![...world.joining.values()].some(joining => isOtherDevice(token, joining.token))) return
-  throw new RingfenceError(token.assurance === 'passkey' ? 'move-unanswered' : 'passkey-required')
-}
-
-type Token = JoinInput['token']
-
-const isOtherDevice = ({ callerId, site, jkt }: Token, other: Token): boolean =>
-  callerId !== undefined && other.callerId === callerId && other.site === site && other.jkt !== jkt
 
 /**
  * Holds a device until the one that has the call answers, and moves the call if that agrees. Nothing is spent but the token.
@@ -114,9 +89,9 @@ export function repeatMove(world: CallWorld, session: CallSession): void {
   world.notify.caller(callId, { event: 'moveAsked', callId, moveId, answerWithinMs })
 }
 
-/** @throws RingfenceError `call-not-found`; `request-not-allowed` for a question that is over */
-export function answerMove(world: CallWorld, callId: CallId, moveId: MoveId, agrees: boolean): void {
-  const { move } = sessionOf(world, { side: 'caller', callId }, callId)
+/** @throws RingfenceError `request-not-allowed` for a question that is over */
+export function answerMove(session: CallSession, moveId: MoveId, agrees: boolean): void {
+  const { move } = session
   if (move?.moveId !== moveId || move.outcome !== null) throw new RingfenceError('request-not-allowed')
   move.end(agrees ? 'agreed' : 'refused')
 }

@@ -1,6 +1,6 @@
 import type { IceServer, LegMedia } from '../../../protocol/index.ts'
 import type { Call } from '../call.ts'
-import type { CallWorld } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
 
 /** Of two authorizations, so that what a refresh brings is there before what it replaces is over. */
 const authorizationsLong = 2

@@ -1,14 +1,16 @@
 import { type AgentId, codeOf, type RingId } from '../../../protocol/index.ts'
 import { followVoices } from '../audibility.ts'
 import { ringTaken, talk } from '../call.ts'
-import { type CallSession, type CallWorld, cancelTimer, logFields, setTimer, timeOf } from '../callSession.ts'
-import { endCall } from '../ending/hangup.ts'
+import { callChanged, tellSeat } from '../callReport.ts'
+import { type CallSession, cancelTimer, logFields, setTimer, timeOf } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
+import { endCall } from '../ending/endCall.ts'
 import { noteCall } from '../ending/noteCall.ts'
 import { tellTalk, warnBeforeCap } from '../talkEvents.ts'
 import { proveAgent } from './agentStatement.ts'
 import { acceptRing } from './ring.ts'
 import { endRing, openRingOf } from './ringAgent.ts'
-import { concludeRing } from './ringEnd.ts'
+import { cancelRingTimers, logOutcome } from './ringEnd.ts'
 
 /** How long the agent's microphone may take to be heard. */
 const voiceTimeMs = 5000
@@ -20,15 +22,17 @@ const voiceTimeMs = 5000
  */
 export async function accept(
   world: CallWorld,
+  session: CallSession,
   agentId: AgentId,
   ringId: RingId,
   signature: string,
 ): Promise<void> {
-  const { session, call, ring, seat } = openRingOf(world, agentId, ringId)
-  const agentProof = proveAgent(world, call, seat, { statement: ring.statement, signature })
+  const { call, ring } = openRingOf(session, agentId, ringId)
+  const agentProof = proveAgent(world, call, ring.agent, { statement: ring.statement, signature })
   const taken = ringTaken(call, ring, agentProof)
   const flowing = followVoices(session.room, call, taken)
   session.call = taken
+  tellSeat(world, session)
   cancelTimer(session, 'wait')
   cancelTimer(session, 'ring')
   setTimer(world, session, 'voice', voiceTimeMs, () => judgeSilence(world, session))
@@ -52,13 +56,15 @@ export function beginTalk(world: CallWorld, session: CallSession): void {
   if (!caller.has('connected') || !agent.has('connected') || !agent.has('heard')) return
   const { ring } = call
   const ended = acceptRing(ring)
-  const talking = talk(call, ended, ring.agentProof, timeOf(world, call))
+  const talking = talk(call, ring, timeOf(world, call))
   session.call = talking
-  concludeRing(world, session, call, ended)
+  cancelRingTimers(session)
+  logOutcome(world, call, ended)
+  tellSeat(world, session)
   setTimer(world, session, 'cap', talking.admitted.seconds * 1000, () =>
     endCall(world, session, 'cap-reached'),
   )
-  world.changed()
+  callChanged(world, session)
   tellTalk(world, session, talking, 'caller')
   tellTalk(world, session, talking, 'agent')
   warnBeforeCap(world, session, talking)

@@ -139,7 +139,7 @@ describe('a talk that moves to another device', () => {
   }
 
   test('has the seat sign the new device’s media key, and tells both sides', async () => {
-    const { desk, a, callId, asked, statement, heardOf } = await moved()
+    const { desk, a, callId, asked, statement, heardOf, drain } = await moved()
     expect(asked).toHaveLength(1)
     const [talking] = heardOf(callId, 'talking')
     const before = AgentStatement.parse(JSON.parse(talking?.agentProof.statement ?? ''))
@@ -152,6 +152,7 @@ describe('a talk that moves to another device', () => {
     )
     const signature = signatureOf(statement)
     desk.signAgentStatement(a, callId, signature)
+    await drain()
     for (const who of [callId, a]) {
       expect(heardOf(who, 'agentProven')).toMatchObject([
         { agentProof: { statement, signature, seatKey: seatKeyOf('a'), seat: 'AGT-001' } },

@@ -2,17 +2,17 @@ import {
   type AgentId,
   type AgentProof,
   type AgentStatement,
-  type CallId,
   canonicalJson,
   RingfenceError,
 } from '../../../protocol/index.ts'
-import type { Seat } from '../../seat/seat.ts'
+import type { SeatedAgent } from '../../ports/messages.ts'
 import { type LiveCall, proveAnew } from '../call.ts'
-import { type CallSession, type CallWorld, isIn, sessionOf, tell } from '../callSession.ts'
+import { type CallSession, isIn, refuseUnlessParty, tell } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
 import { withdrawStepUp } from '../stepUps/answerStepUp.ts'
 
 /** The canonical text that this seat signs for this call: whoever is on other transports signs another one. */
-export function agentStatementOf(world: CallWorld, call: LiveCall, seat: Seat): string {
+export function agentStatementOf(world: CallWorld, call: LiveCall, agent: SeatedAgent): string {
   const { callId, token, language, policy } = call.admitted
   const statement: AgentStatement = {
     type: 'ringfence-agent-statement',
@@ -21,9 +21,9 @@ export function agentStatementOf(world: CallWorld, call: LiveCall, seat: Seat): 
     site: token.site,
     siteName: policy.queue.siteName,
     queue: token.queue,
-    seat: world.seatProofs.pseudonym(token.site, seat.agentId),
+    seat: world.seatProofs.pseudonym(token.site, agent.agentId),
     callerMediaKey: token.mky,
-    agentMediaKey: seat.mediaKey,
+    agentMediaKey: agent.mediaKey,
     language,
     atMs: world.clock.now(),
   }
@@ -37,10 +37,10 @@ export function agentStatementOf(world: CallWorld, call: LiveCall, seat: Seat): 
 export function proveAgent(
   world: CallWorld,
   call: LiveCall,
-  seat: Seat,
+  agent: SeatedAgent,
   { statement, signature }: { readonly statement: string; readonly signature: string },
 ): AgentProof {
-  const { seatKey, method, agentId } = seat
+  const { seatKey, method, agentId } = agent
   if (!world.seatProofs.verifies(statement, signature, seatKey)) {
     throw new RingfenceError('seat-proof-invalid')
   }
@@ -55,9 +55,7 @@ export function proveAgent(
 export function askNewStatement(world: CallWorld, session: CallSession): void {
   if (!isIn(session, 'talking')) return
   withdrawStepUp(world, session)
-  const seat = world.seats.get(session.call.agentId)
-  if (!seat) return
-  session.askedStatement = agentStatementOf(world, session.call, seat)
+  session.askedStatement = agentStatementOf(world, session.call, session.call.agent)
   repeatAskedStatement(world, session)
 }
 
@@ -65,8 +63,7 @@ export function askNewStatement(world: CallWorld, session: CallSession): void {
 export function repeatAskedStatement(world: CallWorld, session: CallSession): void {
   const { callId } = session.call.admitted
   const statement = session.askedStatement
-  if (statement !== null)
-    tell(world, session.call, 'agent', { event: 'agentStatementAsked', callId, statement })
+  if (statement !== null) tell(world, session, 'agent', { event: 'agentStatementAsked', callId, statement })
 }
 
 /**
@@ -75,19 +72,18 @@ export function repeatAskedStatement(world: CallWorld, session: CallSession): vo
  */
 export function signAgentStatement(
   world: CallWorld,
+  session: CallSession,
   agentId: AgentId,
-  callId: CallId,
   signature: string,
 ): void {
-  const session = sessionOf(world, { side: 'agent', agentId }, callId)
-  const seat = world.seats.get(agentId)
+  refuseUnlessParty(session, { side: 'agent', agentId })
   const statement = session.askedStatement
-  if (!isIn(session, 'talking') || !seat || statement === null)
-    throw new RingfenceError('request-not-allowed')
-  const agentProof = proveAgent(world, session.call, seat, { statement, signature })
+  if (!isIn(session, 'talking') || statement === null) throw new RingfenceError('request-not-allowed')
+  const { callId } = session.call.admitted
+  const agentProof = proveAgent(world, session.call, session.call.agent, { statement, signature })
   session.call = proveAnew(session.call, agentProof)
   session.askedStatement = null
   for (const side of ['caller', 'agent'] as const) {
-    tell(world, session.call, side, { event: 'agentProven', callId, agentProof })
+    tell(world, session, side, { event: 'agentProven', callId, agentProof })
   }
 }

@@ -1,7 +1,8 @@
 import { type AgentCall, type CallerCard, type LegMedia, stepUpRules } from '../../../protocol/index.ts'
 import type { Admitted } from '../admitted.ts'
 import type { LiveCall } from '../call.ts'
-import { type CallSession, type CallWorld, timeOf, waitedMs } from '../callSession.ts'
+import { type CallSession, timeOf, waitedMs } from '../callSession.ts'
+import type { CallWorld } from '../callWorld.ts'
 import { withRelays } from '../entering/relayCredentials.ts'
 import { stepUpsSoFar } from '../stepUps/stepUps.ts'
 

@@ -1,4 +1,5 @@
 import type { AgentId, AgentProof, CallId, LegMedia, RingId, RingOutcome } from '../../../protocol/index.ts'
+import type { SeatedAgent } from '../../ports/messages.ts'
 
 const made: unique symbol = Symbol('made by ringing')
 
@@ -6,23 +7,38 @@ interface Attempt {
   readonly ringId: RingId
   readonly callId: CallId
   readonly agentId: AgentId
+  /** The sitting of this agent that is rung. */
+  readonly incarnation: number
+  /** Somebody else on duty would still be there for the call. */
+  readonly othersOnDuty: boolean
 }
 
-/** The agent's leg is being made; the agent knows nothing yet. */
-export interface PreparingRing extends Attempt {
+/** The seat was asked for a hold and has not answered yet. */
+export interface AskedRing extends Attempt {
+  readonly [made]: 'asked'
+  readonly state: 'asked'
+}
+
+interface HeldAttempt extends Attempt {
+  /** What the seat told of its agent. */
+  readonly agent: SeatedAgent
+}
+
+/** The seat is held and the agent's leg is being made; the agent knows nothing yet. */
+export interface PreparingRing extends HeldAttempt {
   readonly [made]: 'preparing'
   readonly state: 'preparing'
 }
 
 /** The agent's page makes its half of the leg ready; the agent sees and hears nothing yet. */
-export interface PreparedRing extends Attempt {
+export interface PreparedRing extends HeldAttempt {
   readonly [made]: 'prepared'
   readonly state: 'prepared'
   readonly media: LegMedia
 }
 
 /** The agent sees and hears the ring. */
-export interface OpenRing extends Attempt {
+export interface OpenRing extends HeldAttempt {
   readonly [made]: 'open'
   readonly state: 'open'
   /** Milliseconds since the epoch. */
@@ -32,7 +48,7 @@ export interface OpenRing extends Attempt {
 }
 
 /** The agent took it, and both voices may flow; whether the sound carries is not known yet. */
-export interface AcceptedRing extends Attempt {
+export interface AcceptedRing extends HeldAttempt {
   readonly [made]: 'accepted'
   readonly state: 'accepted'
   /** Milliseconds since the epoch. */
@@ -42,7 +58,7 @@ export interface AcceptedRing extends Attempt {
 }
 
 /** One attempt to have one agent take one call, until its one outcome. */
-export type Ring = PreparingRing | PreparedRing | OpenRing | AcceptedRing
+export type Ring = AskedRing | PreparingRing | PreparedRing | OpenRing | AcceptedRing
 
 /** What the agent sees and hears, or took. */
 export const isKnown = (ring: Ring): ring is OpenRing | AcceptedRing =>
@@ -56,7 +72,14 @@ export type RingEnd =
   | { readonly outcome: 'agent-device' }
   | {
       readonly outcome: 'gone'
-      readonly because: 'agent-left' | 'caller-away' | 'caller-moved' | 'caller-unreached' | 'call-ended'
+      /** `not-held`: the seat was not free by then, or never answered. */
+      readonly because:
+        | 'not-held'
+        | 'agent-left'
+        | 'caller-away'
+        | 'caller-moved'
+        | 'caller-unreached'
+        | 'call-ended'
     }
 
 /** A finished attempt; nothing leads back from it to a ring. */
@@ -72,24 +95,36 @@ export interface EndedRing<O extends RingOutcome = RingOutcome> extends Attempt 
   readonly ranAway: boolean
 }
 
-export const prepareRing = (attempt: Attempt): PreparingRing => ({
-  ...attempt,
+export const askRing = (attempt: Attempt): AskedRing => ({ ...attempt, [made]: 'asked', state: 'asked' })
+
+/** The seat is held for it. */
+export const prepareRing = (ring: AskedRing, agent: SeatedAgent): PreparingRing => ({
+  ...attemptOf(ring),
+  agent,
   [made]: 'preparing',
   state: 'preparing',
 })
 
-const attemptOf = ({ ringId, callId, agentId }: Ring): Attempt => ({ ringId, callId, agentId })
+const attemptOf = ({ ringId, callId, agentId, incarnation, othersOnDuty }: Attempt): Attempt => ({
+  ringId,
+  callId,
+  agentId,
+  incarnation,
+  othersOnDuty,
+})
+
+const heldAttemptOf = (ring: HeldAttempt): HeldAttempt => ({ ...attemptOf(ring), agent: ring.agent })
 
 /** The leg stands here. */
 export const readyRing = (ring: PreparingRing, media: LegMedia): PreparedRing => ({
-  ...attemptOf(ring),
+  ...heldAttemptOf(ring),
   [made]: 'prepared',
   state: 'prepared',
   media,
 })
 
 export const openRing = (ring: PreparedRing, statement: string, nowMs: number): OpenRing => ({
-  ...attemptOf(ring),
+  ...heldAttemptOf(ring),
   [made]: 'open',
   state: 'open',
   openedAtMs: nowMs,
@@ -98,7 +133,7 @@ export const openRing = (ring: PreparedRing, statement: string, nowMs: number): 
 
 /** Only a ring that the agent knows of can be accepted, by whoever holds the seat's key. */
 export const takeRing = (ring: OpenRing, agentProof: AgentProof): AcceptedRing => ({
-  ...attemptOf(ring),
+  ...heldAttemptOf(ring),
   [made]: 'accepted',
   state: 'accepted',
   openedAtMs: ring.openedAtMs,

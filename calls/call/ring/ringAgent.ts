@@ -6,36 +6,26 @@ import {
   RingfenceError,
   type RingId,
 } from '../../../protocol/index.ts'
-import { othersMayTake } from '../../dispatch/queue.ts'
-import { tellPlace } from '../../dispatch/queueNews.ts'
-import { type FreeSeat, holdForRing, type Seat } from '../../seat/seat.ts'
 import { followVoices } from '../audibility.ts'
-import {
-  backInLine,
-  type ConnectingCall,
-  connect,
-  ringOpened,
-  ringPrepared,
-  type WaitingCall,
-} from '../call.ts'
+import { backInLine, type ConnectingCall, ringOpened, ringPrepared, type WaitingCall } from '../call.ts'
+import { callChanged, tellPlace } from '../callReport.ts'
 import {
   type CallSession,
-  type CallWorld,
   cancelTimer,
   isIn,
   logFields,
   setTimer,
   tell,
   timeOf,
-  track,
   waitedMs,
 } from '../callSession.ts'
-import { endCall } from '../ending/hangup.ts'
+import { type CallWorld, track } from '../callWorld.ts'
+import { endCall } from '../ending/endCall.ts'
 import { legInputOf } from '../entering/legInput.ts'
 import { withRelays } from '../entering/relayCredentials.ts'
 import { agentStatementOf } from './agentStatement.ts'
 import { agentCallOf } from './callForAgent.ts'
-import { failRing, type OpenRing, type PreparingRing, prepareRing, type RingEnd } from './ring.ts'
+import { failRing, type OpenRing, type PreparingRing, type RingEnd } from './ring.ts'
 import { concludeRing } from './ringEnd.ts'
 
 /** How long a seat is held for a caller whom no packet has reached yet. */
@@ -45,30 +35,21 @@ const reachTimeMs = 1000
 const agentMediaTimeMs = 10_000
 
 /**
- * Begins one attempt: the seat is held and both ends of the agent's leg are made, and the agent hears of it when a packet has
- * found its way from the caller.
+ * The seat is held: both ends of the agent's leg are made, and the agent hears of it when a packet has found its way from the
+ * caller.
  */
-export function beginRing(world: CallWorld, session: CallSession, seat: FreeSeat): void {
-  const { call } = session
-  if (call.phase !== 'waiting') return
-  const { callId } = call.admitted
-  const ring = prepareRing({ ringId: world.ids.ringId(), callId, agentId: seat.agentId })
-  world.seats.set(seat.agentId, holdForRing(seat, ring))
-  session.call = connect(call, ring)
+export function beginRing(world: CallWorld, session: CallSession, ring: PreparingRing): void {
+  cancelTimer(session, 'hold')
   session.agentLeg = 'making'
   session.measured.agent = new Set()
   setTimer(world, session, 'reach', reachTimeMs, () => letGoUnreached(world, session))
-  void track(world, makeAgentLeg(world, session, seat, ring))
+  void track(world, makeAgentLeg(world, session, ring))
 }
 
-async function makeAgentLeg(
-  world: CallWorld,
-  session: CallSession,
-  seat: FreeSeat,
-  ring: PreparingRing,
-): Promise<void> {
+async function makeAgentLeg(world: CallWorld, session: CallSession, ring: PreparingRing): Promise<void> {
+  const { agent } = ring
   try {
-    const media = await session.room.addLeg('agent', legInputOf(seat.mediaKey, seat))
+    const media = await session.room.addLeg('agent', legInputOf(agent.mediaKey, agent))
     if (isRungBy(session, ring)) {
       session.agentLeg = 'up'
       prepareAgent(world, session, session.call, { ring, media })
@@ -83,7 +64,7 @@ async function makeAgentLeg(
   }
   // The attempt was over before its leg stood; from now on another one may begin.
   session.agentLeg = 'none'
-  world.changed()
+  if (session.call.phase !== 'ended') callChanged(world, session)
 }
 
 const isRungBy = (
@@ -107,14 +88,18 @@ function prepareAgent(
 ): void {
   const prepared = ringPrepared(call, ring, media)
   session.call = prepared
-  const { ringId, callId, agentId } = prepared.ring
-  const told = { event: 'ringPrepared', ringId, callId, media: withRelays(world, prepared, media) } as const
-  world.notify.agent(agentId, told)
+  const { ringId, callId } = prepared.ring
+  tell(world, session, 'agent', {
+    event: 'ringPrepared',
+    ringId,
+    callId,
+    media: withRelays(world, prepared, media),
+  })
   setTimer(world, session, 'agent-media', agentMediaTimeMs, () => {
     if (!session.measured.agent.has('connected')) failAgentMedia(world, session, 'media-failed')
   })
   for (const consumer of session.heldConsumers.splice(0)) {
-    tell(world, prepared, 'agent', { event: 'consumerCreated', callId, consumer })
+    tell(world, session, 'agent', { event: 'consumerCreated', callId, consumer })
   }
   openIfReached(world, session)
 }
@@ -125,20 +110,19 @@ export function openIfReached(world: CallWorld, session: CallSession): void {
   if (!session.measured.caller.has('reached')) return
   const { call } = session
   const { ring } = session.call
-  const seat = world.seats.get(ring.agentId)
-  if (!seat) return
   cancelTimer(session, 'reach')
-  const opened = ringOpened(call, ring, agentStatementOf(world, call, seat), timeOf(world, call))
+  const statement = agentStatementOf(world, call, ring.agent)
+  const opened = ringOpened(call, ring, statement, timeOf(world, call))
   session.call = opened
-  const { ringId, callId, agentId, statement } = opened.ring
+  const { ringId, callId, othersOnDuty } = opened.ring
   const { ringTimeMs } = opened.admitted.policy
-  world.notify.agent(agentId, {
+  tell(world, session, 'agent', {
     event: 'ringStarted',
     ringId,
     call: agentCallOf(world, session, opened, ring.media),
     statement,
     ringTimeMs,
-    othersOnDuty: othersMayTake(opened, world.seats.values(), agentId),
+    othersOnDuty,
   })
   world.notify.caller(callId, { event: 'connecting', callId })
   setTimer(world, session, 'ring', ringTimeMs, () => endRing(world, session, { outcome: 'timed-out' }))
@@ -158,8 +142,8 @@ export function endRing(world: CallWorld, session: CallSession, how: RingEnd): v
   session.call = waiting
   if (call.ring.state === 'accepted') quieten(world, session, call, waiting)
   concludeRing(world, session, call, ended)
-  tellPlace(world, waiting)
-  world.changed()
+  tellPlace(world, session)
+  callChanged(world, session)
 }
 
 /** The agent had taken it: nobody is heard any more, and the longest wait counts again. */
@@ -186,22 +170,14 @@ export function failAgentMedia(
  * @throws RingfenceError `ring-over`
  */
 export function openRingOf(
-  world: CallWorld,
+  session: CallSession,
   agentId: AgentId,
   ringId: RingId,
-): {
-  readonly session: CallSession
-  readonly call: ConnectingCall
-  readonly ring: OpenRing
-  readonly seat: Seat
-} {
-  const seat = world.seats.get(agentId)
-  const session =
-    seat?.occupation.state === 'ringing' ? world.sessions.get(seat.occupation.callId) : undefined
-  if (seat && session && isIn(session, 'connecting')) {
+): { readonly call: ConnectingCall; readonly ring: OpenRing } {
+  if (isIn(session, 'connecting')) {
     const { ring } = session.call
     if (ring.state === 'open' && ring.ringId === ringId && ring.agentId === agentId) {
-      return { session, call: session.call, ring, seat }
+      return { call: session.call, ring }
     }
   }
   throw new RingfenceError('ring-over')

@@ -5,15 +5,8 @@ import {
   type StepUpAnswer,
   type StepUpId,
 } from '../../../protocol/index.ts'
-import {
-  type CallSession,
-  type CallWorld,
-  cancelTimer,
-  logFields,
-  tell,
-  timeOf,
-  track,
-} from '../callSession.ts'
+import { type CallSession, cancelTimer, logFields, tell, timeOf } from '../callSession.ts'
+import { type CallWorld, track } from '../callWorld.ts'
 import { attempt } from '../ending/attempt.ts'
 import {
   type AskedStepUp,
@@ -112,7 +105,7 @@ function conclude(
   world.log.info('step-up ended', { ...logFields(session.call), outcome, tookMs: nowMs - stepUp.askedAtMs })
   if (session.call.phase === 'ended') return
   for (const side of ['caller', 'agent'] as const) {
-    tell(world, session.call, side, {
+    tell(world, session, side, {
       event: 'stepUpEnded',
       callId,
       stepUpId: stepUp.stepUpId,

@@ -1,22 +1,15 @@
-import {
-  type AgentId,
-  type Answer,
-  type CallId,
-  RingfenceError,
-  type StepUpChoice,
-} from '../../../protocol/index.ts'
+import { type AgentId, type Answer, RingfenceError, type StepUpChoice } from '../../../protocol/index.ts'
 import type { StepUpInput } from '../../ports.ts'
 import {
   type CallSession,
-  type CallWorld,
   isIn,
   logFields,
-  sessionOf,
+  refuseUnlessParty,
   setTimer,
   tell,
   timeOf,
-  track,
 } from '../callSession.ts'
+import { type CallWorld, track } from '../callWorld.ts'
 import { forgetStatement, withdrawStepUp } from './answerStepUp.ts'
 import { purposeOf } from './stepUpSentence.ts'
 import { askRefusal, type PreparingStepUp, prepareStepUp, showStepUp, stepUpTimeMs } from './stepUps.ts'
@@ -28,14 +21,13 @@ import { askRefusal, type PreparingStepUp, prepareStepUp, showStepUp, stepUpTime
  */
 export async function askStepUp(
   world: CallWorld,
+  session: CallSession,
   agentId: AgentId,
-  callId: CallId,
   choice: StepUpChoice,
 ): Promise<Answer<'askStepUp'>> {
-  const session = sessionOf(world, { side: 'agent', agentId }, callId)
-  const seat = world.seats.get(agentId)
-  if (!isIn(session, 'talking') || !seat) throw new RingfenceError('request-not-allowed')
-  const { token, policy } = session.call.admitted
+  refuseUnlessParty(session, { side: 'agent', agentId })
+  if (!isIn(session, 'talking')) throw new RingfenceError('request-not-allowed')
+  const { callId, token, policy } = session.call.admitted
   const nowMs = timeOf(world, session.call)
   const wallMs = world.clock.now()
   const refusal = askRefusal(session.stepUps, policy.stepUpsPerCall, nowMs)
@@ -58,7 +50,7 @@ export async function askStepUp(
       seat: session.call.agentProof.seat,
       agentId,
       callerMediaKey: token.mky,
-      agentMediaKey: seat.mediaKey,
+      agentMediaKey: session.call.agent.mediaKey,
       askedAtMs: wallMs,
       expiresAtMs: wallMs + stepUpTimeMs,
       token,
@@ -98,7 +90,7 @@ export function repeatStepUp(world: CallWorld, session: CallSession): void {
   const { open } = session.stepUps
   if (!isIn(session, 'talking') || open?.state !== 'asked') return
   const { stepUpId, sentence, limit, options, expiresAtMs } = open
-  tell(world, session.call, 'caller', {
+  tell(world, session, 'caller', {
     event: 'stepUpAsked',
     callId: session.call.admitted.callId,
     stepUpId,

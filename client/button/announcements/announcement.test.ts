@@ -16,6 +16,7 @@ describe('announcement', () => {
     )
     expect(announcement(waiting, waiting, 'en')).toBe('You are number 4 in line. About 3 minutes.')
     expect(announcement(waiting, galleryState('waiting-next'), 'es')).toBe('Tu turno es el siguiente.')
+    expect(announcement(waiting, galleryState('waiting-unknown'), 'es')).toBe('Estás en la cola.')
   })
 
   test('tells of a muted agent and of the last minute, never of the timer', () => {

@@ -20,11 +20,12 @@ type Ended = Extract<PhoneSnapshot, { state: 'ended' }>
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
 type Refused = Extract<PhoneSnapshot, { state: 'refused' }>
 
-/** `You are next` or `You are number 3 in line`. */
-export const placeInLine = (place: number, language: Language): string =>
-  place <= 1
-    ? buttonWords[language].nextTitle
-    : buttonWords[language].placeTitle(new Intl.NumberFormat(language).format(place))
+/** `You are next`, `You are number 3 in line`, or `You are in line` as long as the place is not known. */
+export function placeInLine(place: number | null, language: Language): string {
+  const { inLineTitle, nextTitle, placeTitle } = buttonWords[language]
+  if (place === null) return inLineTitle
+  return place <= 1 ? nextTitle : placeTitle(new Intl.NumberFormat(language).format(place))
+}
 
 function ofWaiting(snapshot: Waiting, first: boolean, words: ButtonWords, language: Language): string[] {
   return [

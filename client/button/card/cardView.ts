@@ -31,9 +31,9 @@ const stepView = (
   </div>
 `
 
-/** The line as dots: those ahead, then this caller; none where nobody is ahead. More than eight ahead are not drawn, the number says it. */
-function lineOfDots(place: number): TemplateResult | typeof nothing {
-  const ahead = Math.min(8, place - 1)
+/** The line as dots: those ahead, then this caller; none where nobody is ahead, or it is not known. More than eight ahead are not drawn, the number says it. */
+function lineOfDots(place: number | null): TemplateResult | typeof nothing {
+  const ahead = Math.min(8, (place ?? 1) - 1)
   if (ahead <= 0) return nothing
   return html`<div class="line" aria-hidden="true">
     ${Array.from({ length: ahead }, () => html`<i></i>`)}<i class="me"></i>

@@ -100,34 +100,18 @@ export function galleryState(name: string): PhoneSnapshot {
   if (kind === 'ended' && isEndReason(detail)) return ended(detail, talked.includes(detail) ? 245_000 : 0)
   if (kind === 'refused' && isErrorCode(detail))
     return { state: 'refused', code: detail, retryable: new RingfenceError(detail).retryable }
+  const inLine = (place: number | null, expectedWaitMs: number | null): PhoneSnapshot => ({
+    ...{ state: 'waiting', callId, place, expectedWaitMs },
+    ...{ lineLost: false, askedMove: null },
+  })
   const states: Readonly<Record<string, PhoneSnapshot>> = {
     idle: { state: 'idle' },
     asking: { state: 'asking-microphone' },
     joining: { state: 'joining' },
-    waiting: {
-      state: 'waiting',
-      callId,
-      place: 4,
-      expectedWaitMs: 170_000,
-      lineLost: false,
-      askedMove: null,
-    },
-    'waiting-next': {
-      state: 'waiting',
-      callId,
-      place: 1,
-      expectedWaitMs: null,
-      lineLost: false,
-      askedMove: null,
-    },
-    'waiting-long': {
-      state: 'waiting',
-      callId,
-      place: 1234,
-      expectedWaitMs: 3_000_000,
-      lineLost: false,
-      askedMove: null,
-    },
+    waiting: inLine(4, 170_000),
+    'waiting-next': inLine(1, null),
+    'waiting-unknown': inLine(null, null),
+    'waiting-long': inLine(1234, 3_000_000),
     connecting: { state: 'connecting', callId, lineLost: false, askedMove: null },
     'waiting-lost': {
       state: 'waiting',
@@ -208,6 +192,7 @@ export const galleryNames: readonly string[] = [
   'joining',
   'waiting',
   'waiting-next',
+  'waiting-unknown',
   'waiting-long',
   'connecting',
   'waiting-lost',

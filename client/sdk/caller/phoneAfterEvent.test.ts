@@ -99,6 +99,7 @@ const says = {
 describe('one event', () => {
   test.each<[PhoneSnapshot, EventFrame, PhoneSnapshot]>([
     [waiting, says.waiting, { ...waiting, place: 1, expectedWaitMs: 3000 }],
+    [waiting, { ...says.waiting, place: null }, { ...waiting, place: null, expectedWaitMs: 3000 }],
     [waiting, says.connecting, connecting],
     [connecting, says.waiting, { ...waiting, place: 1, expectedWaitMs: 3000 }],
     [connecting, says.talking, talking],

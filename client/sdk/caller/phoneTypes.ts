@@ -76,11 +76,11 @@ export type PhoneSnapshot =
   | { readonly state: 'joining' }
   /** Another device of the same identity has a call; it is being asked. */
   | { readonly state: 'held'; readonly endsAtMs: number }
-  /** In line. `place` 1 is next; `expectedWaitMs` is null until there is enough to guess from. */
+  /** In line. `place` 1 is next; both numbers are null until they are known. */
   | {
       readonly state: 'waiting'
       readonly callId: CallId
-      readonly place: number
+      readonly place: number | null
       readonly expectedWaitMs: number | null
       /** This browser lost the service and seeks it again. */
       readonly lineLost: boolean
@@ -155,7 +155,7 @@ export interface Devices {
 /** Typed past-tense events of a phone. */
 export interface PhoneEvents {
   snapshotChanged: PhoneSnapshot
-  admitted: { readonly callId: CallId; readonly place: number }
+  admitted: { readonly callId: CallId; readonly place: number | null }
   rang: { readonly callId: CallId }
   answered: { readonly callId: CallId; readonly agentName: string }
   capNeared: { readonly callId: CallId; readonly secondsLeft: number }

@@ -67,6 +67,7 @@ describe('a page that is back', () => {
     gone(scene.caller)
     expect(scene.agent.heard('otherAway')).toEqual([])
     gone(socket)
+    await Promise.resolve()
     expect(scene.agent.heard('otherAway')).toMatchObject([{ away: true }])
   })
 

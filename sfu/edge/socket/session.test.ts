@@ -51,6 +51,7 @@ test('a store that fails for a moment costs an agent in a seat nothing', async (
   expect(desk.counts().seats).toBe(1)
   expect(socket.closeCodes).toEqual([])
   socket.session.closed()
+  await clock.advance(0)
   expect(clock.pending()).toBe(0)
 })
 

@@ -48,10 +48,20 @@ const rooms: readonly Room[] = [
     node: true,
   },
   { room: 'auth/testing/', may: ['auth/', 'protocol/'], node: true },
-  { room: 'calls/', may: ['protocol/'], node: false },
+  {
+    room: 'calls/',
+    may: ['calls/call/', 'calls/seat/', 'calls/dispatch/', 'calls/ports', 'protocol/'],
+    node: false,
+  },
+  // Three owners of three kinds of state, who speak by messages and never hold one another.
+  { room: 'calls/call/', may: ['calls/ports', 'protocol/'], node: false },
+  { room: 'calls/seat/', may: ['calls/ports', 'protocol/'], node: false },
+  { room: 'calls/dispatch/', may: ['calls/ports', 'protocol/'], node: false },
+  { room: 'calls/ports/', may: ['protocol/'], node: false },
   // What only tests use: a desk to try the rules at, with seats and passkeys that really sign.
   { room: 'calls/testing/', may: ['calls/', 'protocol/'], node: false },
   { room: 'calls/testing/modelStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
+  { room: 'calls/testing/lossyStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
   { room: 'calls/testing/fakeProofs', may: ['calls/', 'protocol/'], node: true },
   { room: 'store/', may: ['store/sqlite/', ...storeBase], node: true },
   { room: 'store/sqlite/agents/', may: [...sqliteBase, ...storeBase], node: true },
@@ -158,6 +168,7 @@ const rooms: readonly Room[] = [
       ...publicDoors,
       'client/sdk/testing/index',
       'bench/tokens/',
+      'bench/queue/',
       'e2e/peers/',
       'e2e/browser/harness/browsers/firefox',
     ],
@@ -167,6 +178,12 @@ const rooms: readonly Room[] = [
   {
     room: 'bench/tokens/',
     may: [...publicDoors, 'auth/', 'store/index', 'bench/statistics', 'bench/table'],
+    node: true,
+  },
+  // Measures dispatch alone, with calls and seats that it is only told of.
+  {
+    room: 'bench/queue/',
+    may: ['calls/dispatch/', 'calls/ports', 'protocol/', 'bench/statistics', 'bench/table'],
     node: true,
   },
   { room: 'tools/', may: [...publicDoors, 'vite.config'], node: true },

@@ -51,8 +51,15 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   'lucide-static': screens,
   typescript: ['tools/buildTypes/'],
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
-  'fast-check': ['calls/testing/modelCommands', 'calls/testing/modelStories'],
-  vitest: ['calls/testing/modelStories', 'client/sdk/testing/', 'e2e/', 'vite.config', 'vitest.config'],
+  'fast-check': ['calls/testing/modelCommands', 'calls/testing/modelStories', 'calls/testing/lossyStories'],
+  vitest: [
+    'calls/testing/modelStories',
+    'calls/testing/lossyStories',
+    'client/sdk/testing/',
+    'e2e/',
+    'vite.config',
+    'vitest.config',
+  ],
   playwright: ['e2e/', 'bench/', 'tools/'],
   '@axe-core/playwright': ['e2e/'],
 }

@@ -1,84 +1,42 @@
-import type { AgentId, EventOf, HangUpReason, StepUpNote } from '../../../protocol/index.ts'
-import { talksRemembered } from '../../dispatch/queue.ts'
-import type { Side } from '../../ports.ts'
-import { keepEmpty } from '../../seat/awaitedSeat.ts'
-import { afterTalk } from '../../seat/seat.ts'
-import { agentOf, type Call, type EndedCall, end } from '../call.ts'
-import {
-  type CallSession,
-  type CallWorld,
-  cancelTimers,
-  logFields,
-  removeSeat,
-  timeOf,
-  track,
-  updateSeat,
-} from '../callSession.ts'
+import type { EventOf, HangUpReason, StepUpNote } from '../../../protocol/index.ts'
+import { type EndedCall, end } from '../call.ts'
+import { callChanged, sayRing } from '../callReport.ts'
+import { type CallSession, cancelTimers, logFields, timeOf } from '../callSession.ts'
+import { type CallWorld, track } from '../callWorld.ts'
 import { failRing } from '../ring/ring.ts'
 import { concludeRing } from '../ring/ringEnd.ts'
 import { withdrawStepUp } from '../stepUps/answerStepUp.ts'
-import { keepLeases } from './leaseRenewal.ts'
 import type { Job } from './outbox.ts'
 import { recentCallOf, recordOf } from './record.ts'
 
-/** What a hang-up by one side means in this phase. */
-export function hangUpReason(
-  phase: Call['phase'],
-  side: Side,
-  because: 'person' | 'media-failed' | 'agent-device',
-): HangUpReason {
-  if (because === 'media-failed') return 'media-failed'
-  if (side === 'agent') return 'agent-hung-up'
-  return phase === 'talking' ? 'caller-hung-up' : 'left-queue'
-}
-
 /**
  * The one way to end a call. Exactly once: a call that has ended is left alone. When this returns, the room is
- * closed, no timer or question is left, the agent is free and both sides have been told; lease, receipt and record follow by
- * themselves, and with them the end of the caller's line.
+ * closed, no timer or question is left, and caller, seat and dispatch are told; lease, receipt and record follow by themselves,
+ * and with them the end of the caller's line.
  */
 export function endCall(world: CallWorld, session: CallSession, reason: HangUpReason): void {
   const { call } = session
   if (call.phase === 'ended') return
   withdrawStepUp(world, session)
-  const knowing = call.phase === 'talking' ? agentOf(call) : null
   const ended = end(call, reason, timeOf(world, call))
   session.call = ended
-  world.sessions.delete(call.admitted.callId)
-  keepLeases(world)
+  world.forget(call.admitted.callId)
+  session.endRenewal()
   cancelTimers(session)
   if (call.phase === 'connecting') {
     concludeRing(world, session, call, failRing(call.ring, { outcome: 'gone', because: 'call-ended' }))
   }
   session.room.close()
-  if (knowing) leaveTalk(world, session, knowing)
   session.move?.end('unanswered')
   void track(world, settleAccounts(world, session, ended))
-  rememberTalk(world, ended)
 
   const { waitedMs, talkedMs } = ended
   const { callId } = ended.admitted
   const news: EventOf<'ended'> = { event: 'ended', callId, reason, waitedMs, talkedMs }
   world.notify.caller(callId, news)
-  if (knowing) world.notify.agent(knowing, news)
+  if (call.phase === 'talking') sayRing(world, session, call, { stage: 'talked', ended: news })
   world.log.info('call ended', { ...logFields(ended), reason, waitedMs, talkedMs })
-  world.changed()
-}
-
-/** An agent who is away may still come back to the seat, for as long as the talk would have waited. */
-function leaveTalk(world: CallWorld, session: CallSession, agentId: AgentId): void {
-  const nowMs = world.clock.monotonic()
-  updateSeat(world, agentId, seat => afterTalk(seat, nowMs))
-  const awayUntilMs = session.awayUntilMs.agent
-  if (awayUntilMs === null) return
-  if (awayUntilMs > nowMs) keepEmpty(world, agentId, awayUntilMs - nowMs)
-  else removeSeat(world, agentId, 'gone')
-}
-
-function rememberTalk(world: CallWorld, ended: EndedCall): void {
-  if (ended.agentId === null) return
-  world.recentTalksMs.push(ended.talkedMs)
-  if (world.recentTalksMs.length > talksRemembered) world.recentTalksMs.shift()
+  callChanged(world, session)
 }
 
 /** Gives the lease back and keeps what remains: receipt, then record, then the news of both. Each is done though another failed. */
@@ -128,7 +86,15 @@ function stepsOfRecord(world: CallWorld, ended: EndedCall, stepUps: readonly Ste
           recordMs: timeOf(world, ended) - ended.endedAtMs,
         })
         if (record.agentId) {
-          world.notify.agent(record.agentId, { event: 'callRecorded', call: recentCallOf(record) })
+          const event = { event: 'callRecorded', call: recentCallOf(record) } as const
+          world.post({
+            to: 'seat',
+            type: 'agentTold',
+            agentId: record.agentId,
+            ringId: null,
+            order: 0,
+            event,
+          })
         }
       },
     },

@@ -1,0 +1,65 @@
+import {
+  type CallId,
+  type ErrorCode,
+  RingfenceError,
+  type VerifiedCallToken,
+} from '../../../protocol/index.ts'
+import type { AdmissionAnswer, Device } from '../../ports/messages.ts'
+import type { CallWorld } from '../callWorld.ts'
+
+/** A call that is being let in. */
+export interface Joining {
+  readonly callId: CallId
+  readonly token: VerifiedCallToken
+  /** Why it may not enter after all. */
+  lost: 'revoked' | 'no-agent' | null
+  /** Dispatch keeps a place for it, and is told again and again that it is still needed. */
+  isAdmitted: boolean
+  /** Hears the one answer of dispatch; another one changes nothing. */
+  hear(answer: AdmissionAnswer): void
+}
+
+/** How long dispatch may take to answer whether somebody is let in, in milliseconds. */
+const admissionTimeMs = 5000
+
+/** Asks dispatch once. No answer in time is a refusal: whoever tries again may be luckier. */
+export async function askAdmission(
+  world: CallWorld,
+  { callId, token }: Pick<Joining, 'callId' | 'token'>,
+  begin: (hear: Joining['hear']) => void,
+): Promise<AdmissionAnswer> {
+  const { promise, resolve } = Promise.withResolvers<AdmissionAnswer>()
+  begin(resolve)
+  const late: ErrorCode = 'at-capacity'
+  const cancel = world.clock.after(admissionTimeMs, () => resolve({ state: 'refused', code: late }))
+  sayAdmission(world, { callId, token })
+  try {
+    return await promise
+  } finally {
+    cancel()
+  }
+}
+
+/** Asks, or tells that the place is still needed; the same place is the answer to both. */
+export const sayAdmission = (
+  { post }: CallWorld,
+  { callId, token }: Pick<Joining, 'callId' | 'token'>,
+): void => post({ to: 'dispatch', type: 'admissionAsked', callId, device: deviceOf(token) })
+
+const deviceOf = ({ site, callerId, jkt }: VerifiedCallToken): Device => ({
+  site,
+  callerId: callerId ?? null,
+  jkt,
+})
+
+/** The place that was kept for a call that was not let in after all is free again. */
+export const giveUpAdmission = ({ post }: CallWorld, callId: CallId): void =>
+  post({ to: 'dispatch', type: 'callTold', callId, version: 1, call: { phase: 'ended', talkedMs: null } })
+
+/**
+ * A call of this identity that another device is just joining with cannot be asked for yet.
+ * @throws RingfenceError `passkey-required`, as it will be then; `move-unanswered`
+ */
+export function refuseWhileOtherDeviceJoins({ assurance }: VerifiedCallToken): never {
+  throw new RingfenceError(assurance === 'passkey' ? 'move-unanswered' : 'passkey-required')
+}

@@ -1,0 +1,191 @@
+import { type CallId, type RevocationRequest, RingfenceError } from '../../protocol/index.ts'
+import type { AdmissionAnswer, NoHope, ToCall } from '../ports/messages.ts'
+import type { QueuePolicy } from '../ports/queuePolicy.ts'
+import { hearPlace, tellAgain } from './callReport.ts'
+import { type CallSession, isIn } from './callSession.ts'
+import type { CallWorld } from './callWorld.ts'
+import { endCall } from './ending/endCall.ts'
+import { mostUnwritten } from './ending/outbox.ts'
+import { concernsToken, revokeCall } from './ending/revocation.ts'
+import {
+  askAdmission,
+  giveUpAdmission,
+  type Joining,
+  refuseWhileOtherDeviceJoins,
+  sayAdmission,
+} from './entering/admission.ts'
+import { letIn } from './entering/join.ts'
+import type { Joined } from './entering/joinAnswer.ts'
+import type { JoinInput } from './entering/joinInput.ts'
+import { moveHere } from './entering/moveHere.ts'
+import { hearHold, hearProposal, releaseGhost } from './ring/hold.ts'
+
+/** All calls that live in this process. */
+export interface LiveCalls {
+  readonly world: CallWorld
+  /**
+   * Admission: dispatch is asked, and what a call needs is taken. A caller who has a call on another device is held instead, until
+   * that device answers; while that one is just joining, refused.
+   * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `allowance-used`, `revoked`,
+   * `store-unavailable`, `media-failed`, `worker-died`; of moving `passkey-required`, `move-refused`, `move-unanswered`,
+   * `connection-lost`
+   */
+  join(input: JoinInput): Promise<Joined>
+  find(callId: CallId): CallSession | undefined
+  receive(message: ToCall): void
+  /** Ends every call that this revocation means; one that is being let in is refused, one that is held too. */
+  revoke(request: RevocationRequest): void
+  /** A round of telling. */
+  tellAgain(): void
+  /** Calls that live, and those that are being let in. */
+  readonly size: number
+  inPhase(phase: CallSession['call']['phase']): number
+  /** Whether so much is unwritten that nobody else is let in; each call that lives will have to be written, too. */
+  isOutboxFull(): boolean
+  /** Ends every call with `server-stopping`, and lets nobody in. */
+  stop(): void
+}
+
+/** How often an answer of dispatch may be overtaken by the end of the call that it names. */
+const mostAsked = 3
+
+/** Adds to the world what only it knows: a call that ended is found no more. */
+export function createLiveCalls(
+  shared: Omit<CallWorld, 'forget'>,
+  mostUnwrittenHere = mostUnwritten,
+): LiveCalls {
+  const sessions = new Map<CallId, CallSession>()
+  const joinings = new Map<CallId, Joining>()
+  const world: CallWorld = { ...shared, forget: callId => void sessions.delete(callId) }
+  let isStopping = false
+
+  const refuseIfStopping = (): void => {
+    if (isStopping) throw new RingfenceError('server-stopping')
+  }
+
+  const isOutboxFull = (): boolean => world.outbox.size() + sessions.size + joinings.size > mostUnwrittenHere
+
+  async function join(input: JoinInput): Promise<Joined> {
+    refuseIfStopping()
+    const { site, queue } = input.token
+    const policy = world.queues.find(each => each.queue.site === site && each.queue.queue === queue)
+    for (let asked = 1; ; asked += 1) {
+      const joined = await tryToJoin(input, policy)
+      if (joined) return joined
+      if (asked === mostAsked) throw new RingfenceError('move-unanswered')
+    }
+  }
+
+  /** `null` when the call that this caller has on another device ended in this very moment. */
+  async function tryToJoin(input: JoinInput, policy: QueuePolicy | undefined): Promise<Joined | null> {
+    const joining: Joining = {
+      callId: world.ids.callId(),
+      token: input.token,
+      lost: null,
+      isAdmitted: false,
+      hear: () => {},
+    }
+    const { callId } = joining
+    joinings.set(callId, joining)
+    try {
+      const answer = await askAdmission(world, joining, hear => {
+        joining.hear = hear
+      })
+      return await follow(answer, { input, policy, joining })
+    } finally {
+      joinings.delete(callId)
+    }
+  }
+
+  async function follow(
+    answer: AdmissionAnswer,
+    { input, policy, joining }: { input: JoinInput; policy: QueuePolicy | undefined; joining: Joining },
+  ): Promise<Joined | null> {
+    const { callId, token } = joining
+    const elsewhere = answer.state === 'elsewhere' ? sessions.get(answer.callId) : undefined
+    try {
+      if (answer.state === 'refused') throw new RingfenceError(policy ? answer.code : 'queue-unknown')
+      if (answer.state === 'joining-elsewhere') return refuseWhileOtherDeviceJoins(token)
+      if (joining.lost) throw new RingfenceError(joining.lost)
+      refuseIfStopping()
+      if (answer.state === 'elsewhere') return elsewhere ? moveHere(world, elsewhere, input) : null
+      if (!policy) throw new RingfenceError('queue-unknown')
+      if (isOutboxFull()) throw new RingfenceError('store-unavailable')
+    } catch (error) {
+      // Also of a refusal: another answer, which nobody waits for any more, may have kept a place.
+      giveUpAdmission(world, callId)
+      throw error
+    }
+    joining.isAdmitted = true
+    const onEntered = (session: CallSession) => {
+      joinings.delete(callId)
+      sessions.set(callId, session)
+    }
+    return letIn(world, { input, policy, joining, admission: answer, onEntered, refuseIfStopping })
+  }
+
+  function receive(message: ToCall): void {
+    const { callId } = message
+    if (message.type === 'admissionAnswered') {
+      joinings.get(callId)?.hear(message.answer)
+      return
+    }
+    const session = sessions.get(callId)
+    const joining = joinings.get(callId)
+    if (joining && message.type === 'noHope') joining.lost ??= 'no-agent'
+    if (!session && message.type === 'holdTold') releaseGhost(world, message)
+    if (!session) return
+    if (!isStopping) hear(session, message)
+  }
+
+  function hear(session: CallSession, message: Exclude<ToCall, { type: 'admissionAnswered' }>): void {
+    switch (message.type) {
+      case 'ringProposed':
+        hearProposal(world, session, message)
+        break
+      case 'noHope':
+        hearNoHope(world, session, message)
+        break
+      case 'placeTold':
+        hearPlace(world, session, message)
+        break
+      case 'holdTold':
+        hearHold(world, session, message)
+        break
+      default:
+        message satisfies never
+    }
+  }
+
+  return {
+    world,
+    join,
+    find: callId => sessions.get(callId),
+    receive,
+    revoke(request) {
+      for (const joining of joinings.values()) {
+        if (concernsToken(request, joining.token)) joining.lost = 'revoked'
+      }
+      for (const session of [...sessions.values()]) revokeCall(world, session, request)
+    },
+    tellAgain() {
+      for (const session of sessions.values()) tellAgain(world, session)
+      for (const joining of joinings.values()) if (joining.isAdmitted) sayAdmission(world, joining)
+    },
+    get size() {
+      return sessions.size
+    },
+    inPhase: phase => [...sessions.values()].filter(session => isIn(session, phase)).length,
+    isOutboxFull,
+    stop() {
+      isStopping = true
+      for (const joining of joinings.values()) joining.hear({ state: 'refused', code: 'server-stopping' })
+      for (const session of [...sessions.values()]) endCall(world, session, 'server-stopping')
+    },
+  }
+}
+
+/** It counts for the call as dispatch knew it, while it waits. */
+function hearNoHope(world: CallWorld, session: CallSession, { callVersion, reason }: NoHope): void {
+  if (isIn(session, 'waiting') && session.told.version === callVersion) endCall(world, session, reason)
+}

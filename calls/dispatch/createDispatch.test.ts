@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest'
+import { CallerId } from '../../protocol/index.ts'
+import { agent } from '../testing/testDesk.ts'
+import { callOf, openTestDispatch } from '../testing/testDispatch.ts'
+import { numbered, site } from '../testing/testTokens.ts'
+
+test('keeps the highest version of a call, and of a seat in its last sitting', async () => {
+  const here = openTestDispatch()
+  here.tellCall(1, { isRingable: false }, 5)
+  here.tellCall(1, {}, 4)
+  here.tellSeat('a', {}, 3)
+  await here.settle()
+  expect(here.ringsProposed()).toEqual([])
+  here.tellCall(1, {}, 6)
+  here.tellSeat('a', { idleMs: null }, 2)
+  await here.settle()
+  expect(here.ringsProposed()).toEqual(['1 a'])
+})
+
+test('does not let an old word bring back what is over', async () => {
+  const here = openTestDispatch()
+  here.tellSeat('a')
+  here.leaveSeat('a')
+  here.tellSeat('a')
+  here.tellCall(1)
+  here.endCall(1)
+  here.tellCall(1)
+  here.tellSeat('b')
+  await here.settle()
+  expect(here.ringsProposed()).toEqual([])
+})
+
+test('an old sitting that is left does not undo a new one', async () => {
+  const here = openTestDispatch()
+  here.receive({
+    ...{ to: 'dispatch', type: 'seatTold', agentId: agent('a'), incarnation: 2, version: 1 },
+    seat: { duty: 'on-duty', idleMs: 0, isHere: true, isAwaited: false, audible: true },
+  })
+  here.leaveSeat('a', 1)
+  here.tellCall(1)
+  await here.settle()
+  expect(here.ringsProposed()).toEqual(['1 a'])
+})
+
+test('proposes once, and again only when a round has passed without a word', async () => {
+  const here = openTestDispatch()
+  here.tellCall(1)
+  here.tellSeat('a')
+  await here.settle()
+  here.tellSeat('b')
+  await here.settle()
+  expect(here.ringsProposed()).toEqual(['1 a'])
+  here.roundOver()
+  await here.settle()
+  expect(here.ringsProposed()).toHaveLength(2)
+})
+
+test('forgets whoever is not heard of for some rounds, and keeps whoever is', async () => {
+  const here = openTestDispatch()
+  here.tellCall(1, { isRingable: false })
+  here.tellCall(2, {}, 9)
+  for (let round = 0; round < 5; round += 1) {
+    here.tellCall(2, {}, 9)
+    here.roundOver()
+  }
+  here.tellSeat('a')
+  here.tellSeat('b')
+  await here.settle()
+  expect(here.ringsProposed()).toEqual(['2 a'])
+  expect(here.saidOf('placeTold').at(-1)).toMatchObject({ callId: callOf(2), place: 1 })
+})
+
+test('says that there is no hope to those in line, and to whoever is just being let in', async () => {
+  const here = openTestDispatch()
+  here.tellSeat('a', { idleMs: null })
+  here.tellCall(1, { declinedBy: [agent('a')] })
+  here.tellCall(2)
+  here.admit(3)
+  await here.settle()
+  expect(here.saidOf('noHope').map(({ callId, reason }) => [callId, reason])).toEqual([
+    [callOf(1), 'declined'],
+  ])
+  here.leaveSeat('a')
+  await here.settle()
+  expect(
+    here
+      .saidOf('noHope')
+      .slice(1)
+      .map(({ callId, reason }) => [callId, reason]),
+  ).toEqual([
+    [callOf(1), 'no-agent'],
+    [callOf(2), 'no-agent'],
+    [callOf(3), 'no-agent'],
+  ])
+})
+
+test('after a start says neither that nobody is there nor which place, before all must have been heard', async () => {
+  const here = openTestDispatch({ roundsUntilAllHeard: 2 })
+  expect(here.admit(2)).toMatchObject({ state: 'admitted', place: null })
+  here.tellCall(1)
+  await here.settle()
+  here.roundOver()
+  await here.settle()
+  expect(here.saidOf('noHope')).toEqual([])
+  here.roundOver()
+  await here.settle()
+  expect(here.saidOf('noHope').map(({ reason }) => reason)).toEqual(['no-agent', 'no-agent'])
+})
+
+test('lets in as many as there is room for, and keeps a place for each until it is given up', () => {
+  const here = openTestDispatch({ maxCalls: 2 })
+  expect(here.admit(1)).toEqual({ state: 'refused', code: 'no-agent' })
+  here.tellSeat('a')
+  expect(here.admit(1)).toMatchObject({ state: 'admitted', place: 1 })
+  expect(here.admit(2)).toMatchObject({ state: 'admitted', place: 2 })
+  expect(here.admit(3)).toEqual({ state: 'refused', code: 'at-capacity' })
+  // Asked twice, it is the same place.
+  expect(here.admit(2)).toMatchObject({ state: 'admitted', place: 2 })
+  here.endCall(1)
+  expect(here.admit(3)).toMatchObject({ state: 'admitted', place: 2 })
+})
+
+test('knows whose call is on another device', () => {
+  const here = openTestDispatch()
+  const callerId = CallerId.parse(numbered('caller', 1))
+  here.tellSeat('a')
+  expect(here.admit(1, { callerId })).toMatchObject({ state: 'admitted' })
+  expect(here.admit(2, { callerId })).toEqual({ state: 'joining-elsewhere' })
+  here.tellCall(1, { device: { site, callerId, jkt: 'one' } })
+  expect(here.admit(3, { callerId })).toEqual({ state: 'elsewhere', callId: callOf(1) })
+  expect(here.admit(4, { callerId, jkt: 'one' })).toMatchObject({ state: 'admitted' })
+})
+
+test('tells a caller a place once per second at most, and an empty line at once', async () => {
+  const here = openTestDispatch()
+  here.tellSeat('a', { idleMs: null })
+  for (const number of [1, 2, 3, 4]) here.tellCall(number)
+  await here.settle()
+  const placesOf = (number: number) =>
+    here.saidOf('placeTold').flatMap(({ callId, place }) => (callId === callOf(number) ? [place] : []))
+  expect(placesOf(4)).toEqual([4])
+  for (const number of [1, 2]) here.endCall(number)
+  await here.clock.pass(999)
+  expect(placesOf(4)).toEqual([4])
+  here.endCall(3)
+  await here.clock.pass(1)
+  expect(placesOf(4)).toEqual([4, 1])
+  here.endCall(4)
+  await here.settle()
+  expect(
+    here
+      .saidOf('queuesTold')
+      .at(-1)
+      ?.queues.map(({ waiting }) => waiting),
+  ).toEqual([0, 0])
+  expect(here.clock.timers).toBe(0)
+})

@@ -1,0 +1,142 @@
+import type { AdmissionAnswer, AdmissionAsked, Post, ToDispatch } from '../ports/messages.ts'
+import type { QueuePolicy } from '../ports/queuePolicy.ts'
+import type { Clock, Log } from '../ports.ts'
+import { refusal } from './admission.ts'
+import { createKnownCalls } from './knownCalls.ts'
+import { createKnownSeats } from './knownSeats.ts'
+import { chooseSeat, expectedWaitMs, othersMayTake, whyNoHope } from './queue.ts'
+import { createQueueNews } from './queueNews.ts'
+
+export interface DispatchWorld {
+  readonly queues: readonly QueuePolicy[]
+  readonly maxCalls: number
+  readonly clock: Clock
+  readonly log: Log
+  readonly post: Post
+  /** Rounds of telling until all calls and seats must have been heard of; 0 where none can live yet. */
+  readonly roundsUntilAllHeard?: number
+}
+
+/**
+ * Order, matching, places, expected wait, admission, and the directory from a caller to their call. It knows calls and seats by
+ * what they last told, and changes neither: it proposes, and they dispose.
+ */
+export interface Dispatch {
+  receive(message: ToDispatch): void
+  /** A round of telling is over. Whatever is believed is said again; what was not heard of for some rounds is forgotten. */
+  roundOver(): void
+  /** Idempotent. */
+  close(): void
+}
+
+/** Begins with nothing known. */
+export function createDispatch(world: DispatchWorld): Dispatch {
+  const { clock, log, post } = world
+  const calls = createKnownCalls()
+  const seats = createKnownSeats()
+  const news = createQueueNews({ ...world, calls, seats })
+  let roundsUntilAllHeard = world.roundsUntilAllHeard ?? 0
+  let isUnsettled = false
+  let isClosed = false
+
+  /** Settles once, later in this tick, after any number of messages. */
+  function changed(): void {
+    if (isUnsettled) return
+    isUnsettled = true
+    const settling = Promise.resolve().then(() => {
+      isUnsettled = false
+      if (!isClosed) settle()
+    })
+    settling.catch(cause => log.error('dispatch not settled', { cause }))
+  }
+
+  function settle(): void {
+    sayNoHope()
+    proposeRings()
+    news.changed()
+  }
+
+  function proposeRings(): void {
+    while (seats.free.length > 0) {
+      const call = calls.line.firstFor(seats.free.map(({ agentId }) => agentId))?.id
+      const seat = call?.report && chooseSeat(call.report, seats.free)
+      if (!call?.report || !seat) return
+      const { callId, version: callVersion } = call
+      const { agentId, incarnation } = seat
+      calls.propose(call, agentId)
+      seats.propose(seat, callId)
+      const othersOnDuty = othersMayTake(call.report.declinedBy, seats.onDuty, agentId)
+      post({ to: 'call', type: 'ringProposed', callId, callVersion, agentId, incarnation, othersOnDuty })
+    }
+  }
+
+  function sayNoHope(): void {
+    if (roundsUntilAllHeard > 0) return
+    const all = seats.onDuty.size > 0 ? calls.declined : calls.byId.values()
+    for (const { callId, report, version: callVersion } of all) {
+      // Who is only being let in, by version 0, waits for nobody yet, and need not begin to.
+      const isHoping = !report || report.phase === 'waiting'
+      const reason = isHoping ? whyNoHope(report?.declinedBy ?? [], seats.onDuty) : null
+      if (reason) post({ to: 'call', type: 'noHope', callId, callVersion, reason })
+    }
+  }
+
+  function answerAdmission({ callId, device }: AdmissionAsked): AdmissionAnswer {
+    const known = calls.byId.get(callId)
+    const elsewhere = known ? undefined : calls.onOtherDevice(device)
+    if (elsewhere?.report) return { state: 'elsewhere', callId: elsewhere.callId }
+    if (elsewhere) return { state: 'joining-elsewhere' }
+    const isAllHeard = roundsUntilAllHeard === 0
+    const code = known
+      ? null
+      : refusal({
+          agentsOnDuty: isAllHeard ? seats.onDuty.size : Number.POSITIVE_INFINITY,
+          calls: calls.byId.size,
+          maxCalls: world.maxCalls,
+        })
+    if (code) return { state: 'refused', code }
+    const call = known ?? calls.reserve(callId, device)
+    call.silentRounds = 0
+    const place = calls.line.placeOf(call)
+    // Whoever asks again heard the first answer.
+    if (!known) call.toldPlace = isAllHeard ? place : null
+    const agents = { onDuty: seats.onDuty.size, free: seats.free.length }
+    return {
+      ...{ state: 'admitted', arrival: call.arrival, place: isAllHeard ? place : null },
+      expectedWaitMs: expectedWaitMs(place, calls.recentTalksMs, agents),
+    }
+  }
+
+  function receive(message: ToDispatch): void {
+    if (isClosed) return
+    if (message.type === 'admissionAsked') {
+      const { callId } = message
+      if (calls.isOver(callId)) return
+      post({ to: 'call', type: 'admissionAnswered', callId, answer: answerAdmission(message) })
+      return
+    }
+    if (message.type === 'callTold') calls.hear(message, clock.monotonic())
+    else seats.hear(message, clock.monotonic())
+    changed()
+  }
+
+  function roundOver(): void {
+    roundsUntilAllHeard = Math.max(0, roundsUntilAllHeard - 1)
+    calls.roundOver()
+    seats.roundOver()
+    // Whoever it was proposed to has had the time of a round to say so.
+    for (const call of calls.byId.values()) if (call.proposedTo !== null) calls.withdraw(call)
+    for (const seat of seats.byAgent.values()) if (seat.proposedTo !== null) seats.withdraw(seat)
+    news.repeat()
+    changed()
+  }
+
+  return {
+    receive,
+    roundOver,
+    close() {
+      isClosed = true
+      news.close()
+    },
+  }
+}

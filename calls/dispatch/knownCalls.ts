@@ -1,0 +1,164 @@
+import type { AgentId, CallId } from '../../protocol/index.ts'
+import type { CallTold, Device, LiveCallReport } from '../ports/messages.ts'
+import { createOrderedQueue, type OrderedQueue, type QueueEntry } from './orderedQueue.ts'
+
+/** A call as it last told dispatch, or as it asked to be let in. */
+export interface KnownCall {
+  readonly callId: CallId
+  readonly arrival: number
+  readonly device: Device
+  /** 0 as long as it is being let in. */
+  version: number
+  /** `null` as long as it is being let in. */
+  report: LiveCallReport | null
+  /** When its waiting began, by the monotonic clock of dispatch. */
+  waitsSinceMs: number
+  /** Whom it was last proposed to, until it is heard of again. */
+  proposedTo: AgentId | null
+  /** Rounds of telling since it was heard of. */
+  silentRounds: number
+  toldPlace: number | null
+}
+
+/** The calls that dispatch knows, in their order, and whose they are. */
+export interface KnownCalls {
+  readonly byId: ReadonlyMap<CallId, KnownCall>
+  /** Those that wait, and those that are being let in. */
+  readonly line: OrderedQueue<KnownCall>
+  /** Waiting calls that somebody declined. */
+  readonly declined: ReadonlySet<KnownCall>
+  /** Newest last; milliseconds. */
+  readonly recentTalksMs: readonly number[]
+  reserve(callId: CallId, device: Device): KnownCall
+  /** What was heard already, or is older, changes nothing. */
+  hear(told: CallTold, nowMs: number): void
+  propose(call: KnownCall, agentId: AgentId): void
+  /** A proposal that nothing followed holds no longer. */
+  withdraw(call: KnownCall): void
+  /** It has ended, or was not let in after all. */
+  isOver(callId: CallId): boolean
+  /** The call that this caller has on another device. */
+  onOtherDevice(device: Device): KnownCall | undefined
+  /** A round of telling is over: whoever was not heard of for some rounds is forgotten. */
+  roundOver(): void
+}
+
+/** Talks that the guess of a wait looks back on. */
+const talksRemembered = 20
+/** A call that is not heard of for so many rounds is on no machine any more. */
+const silentRoundsAllowed = 4
+/** An ended call is remembered for so many rounds, so that nothing late brings it back. */
+const roundsRemembered = 12
+
+const nobody: ReadonlySet<AgentId> = new Set()
+
+export function createKnownCalls(): KnownCalls {
+  const byId = new Map<CallId, KnownCall>()
+  const byCaller = new Map<string, Set<KnownCall>>()
+  const line = createOrderedQueue<KnownCall>()
+  const declined = new Set<KnownCall>()
+  const ended = new Map<CallId, number>()
+  const recentTalksMs: number[] = []
+  let arrivals = 0
+  let rounds = 0
+
+  const callerOf = ({ site, callerId }: Device) => `${site} ${callerId}`
+
+  function add(call: KnownCall): void {
+    byId.set(call.callId, call)
+    if (call.device.callerId === null) return
+    const key = callerOf(call.device)
+    byCaller.set(key, (byCaller.get(key) ?? new Set()).add(call))
+  }
+
+  function remove(call: KnownCall): void {
+    byId.delete(call.callId)
+    line.remove(call)
+    declined.delete(call)
+    if (call.device.callerId === null) return
+    const key = callerOf(call.device)
+    const others = byCaller.get(key)
+    others?.delete(call)
+    if (others?.size === 0) byCaller.delete(key)
+  }
+
+  /** Puts a call where it belongs in the line, or out of it. */
+  function place(call: KnownCall): void {
+    const { report } = call
+    if (report && report.phase !== 'waiting') line.remove(call)
+    else line.put({ id: call, key: call, barred: barredFrom(call) })
+    if (report?.phase === 'waiting' && report.declinedBy.length > 0) declined.add(call)
+    else declined.delete(call)
+  }
+
+  function hear(told: CallTold, nowMs: number): void {
+    const { callId, version, call: report } = told
+    const before = byId.get(callId)
+    if (before) before.silentRounds = 0
+    if (ended.has(callId) || (before && version <= before.version)) return
+    if (before) remove(before)
+    if (report.phase === 'ended') {
+      ended.set(callId, rounds)
+      if (report.talkedMs === null) return
+      recentTalksMs.push(report.talkedMs)
+      if (recentTalksMs.length > talksRemembered) recentTalksMs.shift()
+      return
+    }
+    const { arrival, device, waitedMs } = report
+    arrivals = Math.max(arrivals, arrival)
+    const call: KnownCall = {
+      ...{ callId, arrival, device, version, report },
+      waitsSinceMs: nowMs - waitedMs,
+      proposedTo: null,
+      silentRounds: 0,
+      toldPlace: before?.toldPlace ?? null,
+    }
+    add(call)
+    place(call)
+  }
+
+  return {
+    byId,
+    line,
+    declined,
+    recentTalksMs,
+    reserve(callId, device) {
+      arrivals += 1
+      const call: KnownCall = {
+        ...{ callId, arrival: arrivals, device, version: 0, report: null },
+        ...{ waitsSinceMs: 0, proposedTo: null, silentRounds: 0, toldPlace: null },
+      }
+      add(call)
+      place(call)
+      return call
+    },
+    hear,
+    propose(call, agentId) {
+      call.proposedTo = agentId
+      place(call)
+    },
+    withdraw(call) {
+      call.proposedTo = null
+      place(call)
+    },
+    isOver: callId => ended.has(callId),
+    onOtherDevice: device =>
+      device.callerId === null
+        ? undefined
+        : [...(byCaller.get(callerOf(device)) ?? [])].find(({ device: { jkt } }) => jkt !== device.jkt),
+    roundOver() {
+      rounds += 1
+      for (const call of [...byId.values()]) {
+        call.silentRounds += 1
+        if (call.silentRounds > silentRoundsAllowed) remove(call)
+      }
+      for (const [callId, since] of ended) if (rounds - since > roundsRemembered) ended.delete(callId)
+    },
+  }
+}
+
+/** Nobody is offered a call that waits for an answer, or one that they declined. */
+function barredFrom({ report, proposedTo }: KnownCall): QueueEntry<KnownCall>['barred'] {
+  if (!report?.isRingable || proposedTo !== null) return 'everybody'
+  return report.declinedBy.length === 0 ? nobody : new Set(report.declinedBy)
+}

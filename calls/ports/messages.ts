@@ -1,0 +1,226 @@
+import type {
+  AgentId,
+  BrowserPublicKey,
+  CallerId,
+  CallId,
+  Duty,
+  ErrorCode,
+  EventFrame,
+  EventOf,
+  KeyThumbprint,
+  MediaAbilities,
+  MediaKey,
+  QueueLoad,
+  QueueName,
+  RingId,
+  RingOutcome,
+  SeatMethod,
+  SiteKey,
+} from '../../protocol/index.ts'
+
+/**
+ * What calls, seats and dispatch tell each other, none of whom changes the state of another. Any message may come late, twice,
+ * out of order or never: most are the whole of what is so, with a rising version, told at each change and every
+ * {@link tellEveryMs}; whoever hears keeps the highest.
+ */
+export type Message = ToDispatch | ToCall | ToSeat
+
+/** How often everybody tells again what is so, in milliseconds. */
+export const tellEveryMs = 5000
+
+/** Hands a message on; it is never heard in the same tick. */
+export type Post = (message: Message) => void
+
+export type ToDispatch = AdmissionAsked | CallTold | SeatTold
+
+/** May this call be let in? Asked once, before anything is held for it. */
+export interface AdmissionAsked {
+  readonly to: 'dispatch'
+  readonly type: 'admissionAsked'
+  readonly callId: CallId
+  readonly device: Device
+}
+
+/** Whose call it is, and on which of their browsers; an anonymous caller is nobody's other device. */
+export interface Device {
+  readonly site: SiteKey
+  readonly callerId: CallerId | null
+  readonly jkt: KeyThumbprint
+}
+
+export interface CallTold {
+  readonly to: 'dispatch'
+  readonly type: 'callTold'
+  readonly callId: CallId
+  readonly version: number
+  readonly call: CallReport
+}
+
+/** How a call stands, as far as the order and a match need it. */
+type CallReport =
+  | {
+      readonly phase: 'waiting' | 'ringing' | 'talking'
+      readonly device: Device
+      readonly queue: QueueName
+      /** From its admission; the order of the line. */
+      readonly arrival: number
+      readonly waitedMs: number
+      /** Its caller is there and can be reached, and nothing of an earlier ring is under way. */
+      readonly isRingable: boolean
+      readonly declinedBy: readonly AgentId[]
+      readonly missedBy: readonly AgentId[]
+    }
+  /** `talkedMs`: `null` when nobody talked. */
+  | { readonly phase: 'ended'; readonly talkedMs: number | null }
+
+export type LiveCallReport = Exclude<CallReport, { readonly phase: 'ended' }>
+
+export interface SeatTold {
+  readonly to: 'dispatch'
+  readonly type: 'seatTold'
+  readonly agentId: AgentId
+  /** Rises with each sitting down, in all processes: what an earlier sitting said counts no more. */
+  readonly incarnation: number
+  readonly version: number
+  readonly seat: SeatReport
+}
+
+/** How a seat stands; `null`: nobody sits there any more. */
+export type SeatReport = {
+  readonly duty: Duty
+  /** For how long it could have been rung, in milliseconds; `null` while it is busy. */
+  readonly idleMs: number | null
+  /** Its page is there. */
+  readonly isHere: boolean
+  /** Its page is gone, or its microphone failed, and the agent may be back any moment. */
+  readonly isAwaited: boolean
+  /** Its page can ring aloud. */
+  readonly audible: boolean
+} | null
+
+export type ToCall = AdmissionAnswered | RingProposed | NoHope | PlaceTold | HoldTold
+
+interface AdmissionAnswered {
+  readonly to: 'call'
+  readonly type: 'admissionAnswered'
+  readonly callId: CallId
+  readonly answer: AdmissionAnswer
+}
+
+/**
+ * `elsewhere`: this caller has that call on another device. `joining-elsewhere`: another device is just joining. `place` is
+ * `null` as long as dispatch has not heard of all calls.
+ */
+export type AdmissionAnswer =
+  | ({ readonly state: 'admitted'; readonly arrival: number } & Standing)
+  | { readonly state: 'elsewhere'; readonly callId: CallId }
+  | { readonly state: 'joining-elsewhere' }
+  | { readonly state: 'refused'; readonly code: ErrorCode }
+
+/** What a waiting caller may know: place 1 is next. `expectedWaitMs` is `null` with too little to guess from. */
+export interface Standing {
+  readonly place: number | null
+  readonly expectedWaitMs: number | null
+}
+
+/** Dispatch proposes; the call and the seat dispose. */
+export interface RingProposed {
+  readonly to: 'call'
+  readonly type: 'ringProposed'
+  readonly callId: CallId
+  /** What the proposal rests on: a call that is another by now lets it pass. */
+  readonly callVersion: number
+  readonly agentId: AgentId
+  readonly incarnation: number
+  /** Somebody else on duty would still be there for the call. */
+  readonly othersOnDuty: boolean
+}
+
+/** Nobody on duty will take this call. It counts for the version it rests on, while the call waits; 0: it is being let in. */
+export interface NoHope {
+  readonly to: 'call'
+  readonly type: 'noHope'
+  readonly callId: CallId
+  readonly callVersion: number
+  readonly reason: 'no-agent' | 'declined'
+}
+
+export interface PlaceTold extends Standing {
+  readonly to: 'call'
+  readonly type: 'placeTold'
+  readonly callId: CallId
+  /** Rises from one telling to the next. */
+  readonly telling: number
+}
+
+/** A seat about one ring: the answer to the call that asked for it, and how it is since. */
+export interface HoldTold {
+  readonly to: 'call'
+  readonly type: 'holdTold'
+  readonly callId: CallId
+  readonly ringId: RingId
+  readonly version: number
+  readonly hold: HoldReport
+}
+
+export type HoldReport =
+  | { readonly state: 'held'; readonly agent: SeatedAgent; readonly isHere: boolean }
+  /** It was not free, or is so no more; a ring or a talk that it was held for is over for this reason. */
+  | { readonly state: 'let-go'; readonly why: 'not-free' | 'declined' | 'gone' | 'signed-out' | 'revoked' }
+
+/** All that a call knows of the agent at a seat. */
+export interface SeatedAgent extends MediaAbilities {
+  readonly agentId: AgentId
+  readonly name: string
+  readonly incarnation: number
+  readonly mediaKey: MediaKey
+  /** Signs for this seat, and how it came to be this agent's. */
+  readonly seatKey: BrowserPublicKey
+  readonly method: SeatMethod
+}
+
+export type ToSeat = RingTold | AgentTold | QueuesTold
+
+/** A call about its ring at this seat. The first one asks for a hold, which ends by itself when no more is heard. */
+export interface RingTold {
+  readonly to: 'seat'
+  readonly type: 'ringTold'
+  readonly agentId: AgentId
+  readonly callId: CallId
+  readonly ringId: RingId
+  /** The sitting that is meant. */
+  readonly incarnation: number
+  readonly version: number
+  readonly ring: RingReport
+}
+
+export type RingReport =
+  | { readonly stage: 'ringing' }
+  /** The agent took it; from here on the call says what becomes of it, whatever the agent does at the seat. */
+  | { readonly stage: 'taken' }
+  /** `awayTimeMs`: how long the talk waits for an agent whose page is gone. */
+  | { readonly stage: 'talking'; readonly awayTimeMs: number }
+  /** `missed`: the agent could have taken it and did not. */
+  | { readonly stage: 'failed'; readonly outcome: Exclude<RingOutcome, 'accepted'>; readonly missed: boolean }
+  | { readonly stage: 'talked'; readonly ended: EventOf<'ended'> }
+
+/** Only the seat speaks to its agent, so that nobody hears of a ring that is over. */
+export interface AgentTold {
+  readonly to: 'seat'
+  readonly type: 'agentTold'
+  readonly agentId: AgentId
+  /** Said of this ring, or of the talk it led to, and of no interest when that is over; `null`: of interest at any time. */
+  readonly ringId: RingId | null
+  /** Rises with each event of one ring: one that was overtaken comes too late. */
+  readonly order: number
+  readonly event: EventFrame
+}
+
+export interface QueuesTold {
+  readonly to: 'seat'
+  readonly type: 'queuesTold'
+  readonly agentId: AgentId
+  /** Rises with each change of the line. */
+  readonly telling: number
+  readonly queues: readonly QueueLoad[]
+}
