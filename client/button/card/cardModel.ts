@@ -1,6 +1,6 @@
 import type { Devices } from '../../sdk/index.ts'
+import type { BrowserFamily } from '../../ui/microphone/browserFamily.ts'
 import type { Language } from '../../ui/words/language.ts'
-import type { BrowserFamily } from '../words/browserFamily.ts'
 
 /** Everything the card is drawn from. */
 export interface CardModel {

@@ -14,11 +14,11 @@ import {
   smartphoneIcon,
   wifiOffIcon,
 } from '../../ui/icons.ts'
+import { microphoneSteps } from '../../ui/microphone/microphoneSteps.ts'
 import { formatDuration } from '../../ui/words/duration.ts'
 import { buttonWords } from '../words/buttonWords.ts'
 import { type EndReason, endingOf } from '../words/endingWords.ts'
 import { identityWords } from '../words/identityWords.ts'
-import { microphoneSteps } from '../words/microphoneSteps.ts'
 import { mayTryAgain, type Situation, situationOf } from '../words/refusalSituations.ts'
 import { refusalWords } from '../words/refusalWords.ts'
 import { untilWords } from '../words/untilWords.ts'

@@ -1,4 +1,5 @@
 import type { Phone, PhoneSnapshot } from '../../sdk/index.ts'
+import { browserFamilyHere } from '../../ui/microphone/browserFamily.ts'
 import type { Language } from '../../ui/words/language.ts'
 import { announcement } from '../announcements/announcement.ts'
 import { awayNews } from '../announcements/awayNews.ts'
@@ -6,7 +7,6 @@ import { createAwaySigns } from '../announcements/awaySigns.ts'
 import type { CallCard, ShownCall } from '../card/callCard.ts'
 import { chooseDock } from '../placement/dock.ts'
 import { prepareReceipt } from '../receipt/saveReceipt.ts'
-import { browserFamilyHere } from '../words/browserFamily.ts'
 import { forwardNews, type PhoneAttributes, phoneFromAttributes } from './phoneFromAttributes.ts'
 import { createQuickSteps } from './quickSteps.ts'
 

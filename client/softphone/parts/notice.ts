@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { circleAlertIcon, xIcon } from '../../ui/icons.ts'
-import { browserOf, microphoneSteps } from '../microphone/microphoneSteps.ts'
+import { browserFamily } from '../../ui/microphone/browserFamily.ts'
+import { microphoneSteps } from '../../ui/microphone/microphoneSteps.ts'
 import type { Screen } from '../model/screen.ts'
 import { problemNameOf, problemWords } from '../words/problemWords.ts'
 
@@ -13,7 +14,7 @@ export function problemNotice(
   const { words, language, actions } = screen
   const name = problemNameOf(code)
   const told = problemWords[language][name]
-  const steps = microphoneSteps[language][browserOf(screen.userAgent)].split('\n')
+  const steps = microphoneSteps[language][browserFamily(screen.userAgent, navigator.maxTouchPoints)]
   return html`
     <div class="notice problem" role="group" aria-label=${told.title}>
       ${circleAlertIcon}

@@ -1,4 +1,4 @@
-import type { Language } from '../../ui/words/language.ts'
+import type { Language } from '../words/language.ts'
 import type { BrowserFamily } from './browserFamily.ts'
 
 type Steps = readonly [string, string, string]
@@ -14,6 +14,11 @@ export const microphoneSteps = {
     'chromium-android': [
       'Tap the icon at the left of the web address, then “Permissions”.',
       'Switch “Microphone” on.',
+      'Come back here and try again.',
+    ],
+    edge: [
+      'Click the padlock at the left of the web address.',
+      'Set “Microphone” to “Allow”.',
       'Come back here and try again.',
     ],
     firefox: [
@@ -42,41 +47,47 @@ export const microphoneSteps = {
       'Come back here and try again.',
     ],
   },
+  // In the infinitive: callers are addressed by their first name here, agents are not.
   es: {
     chromium: [
-      'Pulsa el icono a la izquierda de la dirección web.',
-      'Activa «Micrófono».',
-      'Vuelve aquí e inténtalo de nuevo.',
+      'Pulsar el icono a la izquierda de la dirección web.',
+      'Activar «Micrófono».',
+      'Volver aquí e intentarlo de nuevo.',
     ],
     'chromium-android': [
-      'Toca el icono a la izquierda de la dirección web y luego «Permisos».',
-      'Activa «Micrófono».',
-      'Vuelve aquí e inténtalo de nuevo.',
+      'Tocar el icono a la izquierda de la dirección web y luego «Permisos».',
+      'Activar «Micrófono».',
+      'Volver aquí e intentarlo de nuevo.',
+    ],
+    edge: [
+      'Pulsar el candado a la izquierda de la dirección web.',
+      'Poner «Micrófono» en «Permitir».',
+      'Volver aquí e intentarlo de nuevo.',
     ],
     firefox: [
-      'Pulsa el micrófono tachado a la izquierda de la dirección web.',
-      'Pulsa × junto a «Bloqueado».',
-      'Inténtalo de nuevo y elige «Permitir».',
+      'Pulsar el micrófono tachado a la izquierda de la dirección web.',
+      'Pulsar × junto a «Bloqueado».',
+      'Intentarlo de nuevo y elegir «Permitir».',
     ],
     'firefox-android': [
-      'Toca el candado o el escudo a la izquierda de la dirección web.',
-      'Toca «Micrófono» hasta que diga «Permitido».',
-      'Vuelve aquí e inténtalo de nuevo.',
+      'Tocar el candado o el escudo a la izquierda de la dirección web.',
+      'Tocar «Micrófono» hasta que diga «Permitido».',
+      'Volver aquí e intentarlo de nuevo.',
     ],
     safari: [
-      'En la barra de menús elige Safari y «Ajustes de este sitio web…».',
-      'En «Micrófono» elige «Permitir».',
-      'Vuelve aquí e inténtalo de nuevo.',
+      'En la barra de menús, elegir Safari y «Ajustes de este sitio web…».',
+      'En «Micrófono», elegir «Permitir».',
+      'Volver aquí e intentarlo de nuevo.',
     ],
     ios: [
-      'Toca el botón de página junto a la dirección web y «Ajustes del sitio web».',
-      'En «Micrófono» elige «Permitir». Si no aparece, busca tu navegador en la app Ajustes.',
-      'Vuelve aquí e inténtalo de nuevo.',
+      'Tocar el botón de página junto a la dirección web y «Ajustes del sitio web».',
+      'En «Micrófono», elegir «Permitir». Si no aparece, buscar el navegador en la app Ajustes.',
+      'Volver aquí e intentarlo de nuevo.',
     ],
     other: [
-      'Abre los ajustes de tu navegador para este sitio web.',
-      'Permite el micrófono.',
-      'Vuelve aquí e inténtalo de nuevo.',
+      'Abrir los ajustes del navegador para este sitio web.',
+      'Permitir el micrófono.',
+      'Volver aquí e intentarlo de nuevo.',
     ],
   },
 } as const satisfies Record<Language, Record<BrowserFamily, Steps>>

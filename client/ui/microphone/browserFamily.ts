@@ -2,6 +2,7 @@
 export type BrowserFamily =
   | 'chromium'
   | 'chromium-android'
+  | 'edge'
   | 'firefox'
   | 'firefox-android'
   | 'safari'
@@ -17,7 +18,8 @@ export function browserFamily(userAgent: string, maxTouchPoints: number): Browse
   const iosDevice = /iPhone|iPad|iPod/.test(userAgent)
   if (iosDevice || (userAgent.includes('Macintosh') && maxTouchPoints > 1)) return 'ios'
   if (userAgent.includes('Firefox/')) return android ? 'firefox-android' : 'firefox'
-  if (/Chrom(?:e|ium)\/|Edg\//.test(userAgent)) return android ? 'chromium-android' : 'chromium'
+  if (/Edg\//.test(userAgent)) return 'edge'
+  if (/Chrom(?:e|ium)\//.test(userAgent)) return android ? 'chromium-android' : 'chromium'
   if (userAgent.includes('Safari/')) return 'safari'
   return 'other'
 }
