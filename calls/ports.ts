@@ -3,19 +3,14 @@ import type {
   BrowserPublicKey,
   CallerId,
   CallId,
-  ConsumerParameters,
   EventFrame,
   GrantId,
-  IceRestart,
   KeyThumbprint,
-  LegMedia,
   Limit,
-  MediaAbilities,
   MediaKey,
   MoveId,
   QueueKey,
   RingId,
-  RtpParameters,
   SeatPseudonym,
   SiteKey,
   StepUpId,
@@ -23,6 +18,7 @@ import type {
 } from '../protocol/index.ts'
 import type { CallRecord } from './ports/memory.ts'
 
+export type * from './ports/media.ts'
 export type * from './ports/memory.ts'
 
 /** What the rules of calls need from the world. Everything remembered is asynchronous and atomic. */
@@ -53,78 +49,6 @@ export interface NewIds {
   ringId(): RingId
   stepUpId(): StepUpId
   moveId(): MoveId
-}
-
-/** What one side brings to a room: the only certificate its transports will talk to, and what it can do. */
-export interface LegInput extends MediaAbilities {
-  readonly mediaKey: MediaKey
-}
-
-/**
- * What the media server has seen of one leg. `reached`: ICE found a path for its voice. `connected`: both its transports have
- * finished DTLS. `heard`: a packet of its voice came.
- */
-export type Measure = 'reached' | 'connected' | 'heard'
-
-/** News from one room. Never called before the promise that made the thing has resolved. */
-export interface RoomNews {
-  /** A consumer of the other side's voice stands ready for `side`; paused until the room talks. */
-  onConsumer(side: Side, consumer: ConsumerParameters): void
-  /** No packet of `side` comes any more, though its transports stand; or they come again. */
-  onPath(side: Side, path: 'lost' | 'back'): void
-  /** A transport of `side` failed for good: its handshake met another certificate, or broke off. */
-  onFailed(side: Side, why: 'media-key-mismatch' | 'media-failed'): void
-  /** Measured of the present leg of `side`, each once and in no order; see {@link Measure}. */
-  onMeasured(side: Side, what: Measure): void
-  /** The worker that carried this room died; the room is closed already. */
-  onWorkerDied(): void
-}
-
-/** The media of one call. Whoever opened it closes it; `close` is idempotent and cascades. */
-export interface Room {
-  /**
-   * Makes and connects both transports of one side with its media key.
-   * @throws RingfenceError `media-failed`, `worker-died`
-   */
-  addLeg(side: Side, leg: LegInput): Promise<LegMedia>
-  /**
-   * Makes a leg in place of this side's, which closes as the new one stands, unless `onStanding` throws then; of tries at once
-   * the last to stand stays. The other side's leg stays up and is heard at once where the room talks; a mute stays too.
-   * @throws RingfenceError `media-failed`, `worker-died`, what `onStanding` throws; the former leg is as it was.
-   */
-  replaceLeg(side: Side, leg: LegInput, onStanding?: () => void): Promise<LegMedia>
-  /**
-   * Lets both transports of one side seek another path; certificates and keys stay.
-   * @throws RingfenceError `media-failed`, `worker-died`
-   */
-  restartIce(side: Side): Promise<IceRestart>
-  /**
-   * Measures whether packets of this side come: answers within some seconds, sooner when they do.
-   * @throws RingfenceError `media-failed`, `worker-died`
-   */
-  carries(side: Side): Promise<boolean>
-  /** Closes everything of one side. Idempotent. */
-  removeLeg(side: Side): void
-  /**
-   * Takes this side's one voice; a second one is refused.
-   * @throws RingfenceError `request-not-allowed`, `media-failed`
-   */
-  produce(side: Side, rtpParameters: RtpParameters): Promise<void>
-  /** Lets both voices flow; consumers made later flow at once. */
-  talk(): Promise<void>
-  /** Stops both voices again, until the next {@link Room.talk}. */
-  hush(): Promise<void>
-  /** Stops (or lets go on) forwarding of this side's voice. */
-  setMuted(side: Side, muted: boolean): Promise<void>
-  close(): void
-}
-
-export interface Media {
-  /**
-   * Opens the room of one call on the least busy worker.
-   * @throws RingfenceError `at-capacity`, `worker-died`
-   */
-  openRoom(callId: CallId, news: RoomNews): Promise<Room>
 }
 
 /** Tells people. Sending to somebody who left is no error. */

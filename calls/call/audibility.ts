@@ -1,28 +1,39 @@
-import type { Room, Side } from '../ports.ts'
+import type { Audibility, PartyId, Room, Side } from '../ports.ts'
 import type { Call } from './call.ts'
 
-/** Who hears whom now. Nobody hears anybody before an agent accepted, whatever was produced before. */
-interface Audibility {
-  readonly callerHears: 'agent' | 'nobody'
-  readonly agentHears: 'caller' | 'nobody'
+/** A party, as far as hearing goes: it takes part in the talk, or only stands ready for it. */
+export interface Listener {
+  readonly partyId: PartyId
+  readonly isIn: boolean
 }
 
-/** Decided by phase and ring alone. */
-export const audibility = (call: Call): Audibility =>
-  call.phase === 'talking' || (call.phase === 'connecting' && call.ring.state === 'accepted')
-    ? { callerHears: 'agent', agentHears: 'caller' }
-    : { callerHears: 'nobody', agentHears: 'nobody' }
+/** Who hears whom: whoever is in hears all others who are. Everybody else hears nobody, and nobody hears them. */
+export function audibility(listeners: readonly Listener[]): Audibility {
+  const present = listeners.filter(({ isIn }) => isIn).map(({ partyId }) => partyId)
+  return new Map(
+    present.map(hearer => [hearer, new Set(present.filter(speaker => speaker !== hearer))] as const),
+  )
+}
+
+/** The parties of a call. Nobody hears anybody before an agent accepted, whatever was produced before. */
+export function listenersOf(call: Call): readonly (Listener & { readonly partyId: Side })[] {
+  const isIn = call.phase === 'talking' || (call.phase === 'connecting' && call.ring.state === 'accepted')
+  return [
+    { partyId: 'caller', isIn },
+    { partyId: 'agent', isIn },
+  ]
+}
 
 /** Lets the voices flow if this step opens them, or stops them if it closes them: the one place that tells a room so. */
 export async function followVoices(room: Room, from: Call, to: Call): Promise<void> {
-  const [flowed, flows] = [from, to].map(call => audibility(call).agentHears === 'caller')
-  if (flows && !flowed) await room.talk()
-  if (flowed && !flows) await room.hush()
+  const [before, after] = [from, to].map(call => audibility(listenersOf(call)))
+  if (before && after && before.size !== after.size) await room.setAudible(after)
 }
 
-/** Who must be told that `side` was muted or not: the one who hears that side now. */
-export function hearerOf(call: Call, side: Side): Side | null {
-  const { callerHears, agentHears } = audibility(call)
-  if (side === 'caller') return agentHears === 'caller' ? 'agent' : null
-  return callerHears === 'agent' ? 'caller' : null
+/** Who must be told that this party was muted or not: those who hear it now. */
+export function hearersOf(call: Call, partyId: Side): Side[] {
+  const hears = audibility(listenersOf(call))
+  return listenersOf(call)
+    .map(listener => listener.partyId)
+    .filter(hearer => hears.get(hearer)?.has(partyId))
 }

@@ -5,7 +5,7 @@ import { legMedia } from '../testing/fakeMedia.ts'
 import { seatKeyOf } from '../testing/fakeProofs.ts'
 import { agent, sales, seatInput, startMs, testIds, testToken } from '../testing/testDesk.ts'
 import { admit } from './admitted.ts'
-import { audibility, hearerOf } from './audibility.ts'
+import { audibility, hearersOf, listenersOf } from './audibility.ts'
 import {
   agentOf,
   backInLine,
@@ -162,12 +162,13 @@ const phases: [string, Call, boolean, string | null][] = [
 
 describe.each(phases)('while %s', (_, call, isHeard, knownTo) => {
   test('who hears whom, who is told of a mute, which agent is part of it', () => {
-    expect(audibility(call)).toEqual({
-      callerHears: isHeard ? 'agent' : 'nobody',
-      agentHears: isHeard ? 'caller' : 'nobody',
-    })
-    expect([hearerOf(call, 'caller'), hearerOf(call, 'agent')]).toEqual(
-      isHeard ? ['agent', 'caller'] : [null, null],
+    const hears = audibility(listenersOf(call))
+    expect([hears.get('caller')?.has('agent') ?? false, hears.get('agent')?.has('caller') ?? false]).toEqual([
+      isHeard,
+      isHeard,
+    ])
+    expect([hearersOf(call, 'caller'), hearersOf(call, 'agent')]).toEqual(
+      isHeard ? [['agent'], ['caller']] : [[], []],
     )
     expect(agentOf(call)).toBe(knownTo)
   })

@@ -1,8 +1,8 @@
 import type { LiveCallReport, PlaceTold, RingReport } from '../ports/messages.ts'
 import { type Call, type LiveCall, ringOf } from './call.ts'
-import { type CallSession, isIn, waitedMs } from './callSession.ts'
+import { type CallSession, isIn, partyOf, waitedMs } from './callSession.ts'
 import type { CallWorld } from './callWorld.ts'
-import { presenceOf } from './connection/presence.ts'
+import { isHere } from './connection/presence.ts'
 
 /** Tells dispatch how the call stands, if that is news. To be called after whatever may have changed it; a call that ended says so. */
 export function callChanged(world: CallWorld, session: CallSession): void {
@@ -76,7 +76,7 @@ function reportOf(world: CallWorld, session: CallSession, call: LiveCall): LiveC
 export const isRingable = (session: CallSession): boolean =>
   isIn(session, 'waiting') &&
   session.agentLeg === 'none' &&
-  presenceOf(session, 'caller').state === 'here' &&
+  isHere(partyOf(session, 'caller')) &&
   !session.unreached
 
 /** Time passes without being news. */

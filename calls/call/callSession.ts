@@ -6,10 +6,11 @@ import {
   RingfenceError,
 } from '../../protocol/index.ts'
 import type { LiveCallReport, Standing } from '../ports/messages.ts'
-import type { Measure, Room, Side } from '../ports.ts'
+import type { Measure, PartyId, Room, Side } from '../ports.ts'
 import { agentOf, type Call, type LiveCall, ringOf } from './call.ts'
 import type { CallWorld } from './callWorld.ts'
 import type { OpenMove } from './entering/openMove.ts'
+import type { PartyState } from './parties.ts'
 import type { StepUps } from './stepUps/stepUps.ts'
 
 /** Who asks for something of a call. */
@@ -40,21 +41,12 @@ export interface CallSession {
   call: Call
   readonly room: Room
   readonly timers: Map<TimerName, () => void>
-  readonly muted: Record<Side, boolean>
-  /** Sides whose page says that nothing of the other side arrives. */
-  readonly deaf: Set<Side>
+  /** Those who take part: the caller, and whoever is rung or talks. */
+  readonly parties: Map<PartyId, PartyState>
   /** `making`: an agent's leg is on its way, so that no second one may be asked for. */
   agentLeg: 'none' | 'making' | 'up'
-  /** Until when the call waits for a side whose connection broke, by the monotonic clock; `null`: it is there. */
-  readonly awayUntilMs: Record<Side, number | null>
-  /** What was seen of each side's present leg. */
-  readonly measured: Record<Side, ReadonlySet<Measure>>
   /** Nobody is rung for a caller whom no packet reached in time, until one does. */
   unreached: boolean
-  /** The same for a side whose sound has no way while its connection stands. See `presence`. */
-  readonly mediaLostUntilMs: Record<Side, number | null>
-  /** When each side last sought another path for its sound, by the monotonic clock. */
-  readonly restartedIceAtMs: Record<Side, number>
   /** Settles when every replacement of a leg so far is done. */
   legTurns: Promise<unknown>
   /** Another device that wants the call. */
@@ -81,6 +73,13 @@ type SessionIn<P extends Call['phase']> = CallSession & { call: Extract<Call, { 
 
 export const isIn = <P extends Call['phase']>(session: CallSession, phase: P): session is SessionIn<P> =>
   session.call.phase === phase
+
+/** The party of this side: the caller always, an agent from when the leg is made. */
+export const partyOf = ({ parties }: CallSession, side: Side): PartyState | undefined => parties.get(side)
+
+/** Whether this was seen of the party's present leg. */
+export const isSeen = (session: CallSession, side: Side, what: Measure): boolean =>
+  partyOf(session, side)?.measured.has(what) ?? false
 
 /** One timer of each name per call; setting it again replaces it. */
 export function setTimer(

@@ -1,7 +1,7 @@
 import type { Side } from '../ports.ts'
-import { hearerOf } from './audibility.ts'
+import { hearersOf } from './audibility.ts'
 import type { TalkingCall } from './call.ts'
-import { type CallSession, setTimer, tell, timeOf } from './callSession.ts'
+import { type CallSession, partyOf, setTimer, tell, timeOf } from './callSession.ts'
 import type { CallWorld } from './callWorld.ts'
 import { presenceOf } from './connection/presence.ts'
 
@@ -22,12 +22,13 @@ export function tellTalk(world: CallWorld, session: CallSession, call: TalkingCa
     agentProof: call.agentProof,
     proofAwaited: session.askedStatement !== null,
   })
-  const other: Side = side === 'caller' ? 'agent' : 'caller'
-  if (session.muted[other] && hearerOf(call, other) === side) {
+  const other = partyOf(session, side === 'caller' ? 'agent' : 'caller')
+  if (!other) return
+  if (other.muted && hearersOf(call, other.side).includes(side)) {
     tell(world, session, side, { event: 'otherMuted', callId, muted: true })
   }
-  if (session.deaf.has(other)) tell(world, session, side, { event: 'soundReported', callId, arrives: false })
-  const presence = presenceOf(session, other)
+  if (other.isDeaf) tell(world, session, side, { event: 'soundReported', callId, arrives: false })
+  const presence = presenceOf(other)
   if (presence.state !== 'here') {
     tell(world, session, side, {
       event: 'otherAway',

@@ -1,31 +1,11 @@
-import { setImmediate } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { AgentId } from '../../protocol/index.ts'
-import { openStore } from '../../store/index.ts'
-import {
-  createTestClock,
-  nothingHeld,
-  openTestDesk,
-  sales,
-  seatInput,
-  type TestDesk,
-} from '../testing/testDesk.ts'
-
-async function open(): Promise<TestDesk> {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate, maxCalls: 100 })
-  onTestFinished(async () => {
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    await store.close()
-  })
-  return here
-}
+import { openDesk } from '../testing/openDesk.ts'
+import { sales, seatInput, type TestDesk } from '../testing/testDesk.ts'
 
 /** Two callers in line whose only agent is gone: the first is being rung, the second waits. */
 async function blinked(): Promise<{ here: TestDesk; a: AgentId; callIds: readonly [string, string] }> {
-  const here = await open()
+  const here = await openDesk()
   const a = await here.seat('a')
   const first = await here.join({ browser: 'one' })
   await here.drain()
@@ -41,19 +21,19 @@ test('nobody in line is hung up on while the only agent’s page may come back, 
   const { here, a, callIds } = await blinked()
   expect(here.desk.counts()).toMatchObject({ waiting: 2, ringing: 0, seats: 1, awaitedSeats: 1 })
   expect(here.heardOf(a, 'ringEnded').map(({ outcome }) => outcome)).toEqual(['gone'])
-  await here.clock.pass(sales.awayTimeMs - 1)
+  await here.clock.advance(sales.awayTimeMs - 1)
   expect(endsIn(here)).toBe(0)
   const answer = await here.desk.takeSeat(seatInput('a'))
   expect(answer).toMatchObject({ duty: 'on-duty', resumed: null })
   await here.drain()
   expect(here.ringOf(a)?.call.callId).toBe(callIds[0])
-  await here.clock.pass(sales.awayTimeMs)
+  await here.clock.advance(sales.awayTimeMs)
   expect(here.desk.counts()).toMatchObject({ seats: 1, awaitedSeats: 0 })
 })
 
 test('when the page does not come back, callers are told that nobody is there, once', async () => {
   const { here } = await blinked()
-  await here.clock.pass(sales.awayTimeMs)
+  await here.clock.advance(sales.awayTimeMs)
   expect(here.desk.counts()).toMatchObject({ calls: 0, seats: 0, awaitedSeats: 0 })
   expect(endsIn(here)).toBe(2)
 })
@@ -64,9 +44,9 @@ test('somebody may get in line meanwhile', async () => {
 })
 
 test('a ring goes to the next agent at once', async () => {
-  const here = await open()
+  const here = await openDesk()
   const a = await here.seat('a')
-  await here.clock.pass(1)
+  await here.clock.advance(1)
   const b = await here.seat('b')
   await here.join()
   await here.drain()
@@ -86,7 +66,7 @@ test.each(['signed-out', 'revoked'] as const)('who is %s leaves nothing that wai
 })
 
 test('an agent who is off duty leaves no empty seat', async () => {
-  const here = await open()
+  const here = await openDesk()
   const a = await here.seat('a')
   here.desk.setDuty(a, 'off-duty')
   here.desk.leaveSeat(a, 'gone')
@@ -95,7 +75,7 @@ test('an agent who is off duty leaves no empty seat', async () => {
 
 test('the time counts from the first loss, and another sign-in begins off duty', async () => {
   const { here, a } = await blinked()
-  await here.clock.pass(sales.awayTimeMs - 1)
+  await here.clock.advance(sales.awayTimeMs - 1)
   here.desk.leaveSeat(a, 'gone')
   expect(await here.desk.takeSeat({ ...seatInput('a'), seatKey: seatInput('b').seatKey })).toMatchObject({
     duty: 'off-duty',
@@ -105,10 +85,10 @@ test('the time counts from the first loss, and another sign-in begins off duty',
 })
 
 test('a page that cannot ring aloud is rung where no other is free', async () => {
-  const here = await open()
+  const here = await openDesk()
   const a = await here.seat('a')
   here.desk.setAudible(a, false)
-  await here.clock.pass(1)
+  await here.clock.advance(1)
   const b = await here.seat('b')
   const first = await here.join({ browser: 'one' })
   await here.drain()

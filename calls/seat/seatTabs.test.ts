@@ -1,8 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { PageId } from '../../protocol/index.ts'
-import { openStore } from '../../store/index.ts'
-import { agent, createTestClock, nothingHeld, openTestDesk, seatInput } from '../testing/testDesk.ts'
+import { openDesk } from '../testing/openDesk.ts'
+import { agent, seatInput } from '../testing/testDesk.ts'
 import type { SeatInput } from './seat.ts'
 import type { TakeOver } from './takeSeat.ts'
 
@@ -10,14 +9,7 @@ const a = agent('a')
 const page = (letter: string) => PageId.parse(`page_${letter.repeat(22)}`)
 
 async function open() {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate })
-  onTestFinished(async () => {
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    await store.close()
-  })
+  const here = await openDesk()
   const sit = (input: SeatInput, takeOver?: TakeOver) =>
     here.desk.takeSeat(input, takeOver).then(
       ({ resumed }) => (resumed ? 'talks' : 'sits'),

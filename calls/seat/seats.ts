@@ -1,7 +1,7 @@
 import { type AgentId, type Duty, RingfenceError, type TakeSeatAnswer } from '../../protocol/index.ts'
 import type { RingTold, ToSeat } from '../ports/messages.ts'
 import { endAwaiting, keepEmpty, leave } from './awaitedSeat.ts'
-import { hearForAgent, hearQueues, hearRing, letRingGo, roundOver } from './hold.ts'
+import { hearForAgent, hearQueues, hearRing, letRingGo, loseHold, roundOver } from './hold.ts'
 import { changeDuty, type SeatInput, type SeatRing } from './seat.ts'
 import { type SeatSession, seatChanged, tellAgain, tellCall } from './seatSession.ts'
 import type { SeatWorld } from './seatWorld.ts'
@@ -59,7 +59,12 @@ export function createSeats(shared: Omit<SeatWorld, 'forget' | 'isStopping'>): S
 
   const tableOf = (agentId: AgentId): SeatTable => ({
     find: () => find(agentId),
-    put: session => void sessions.set(agentId, session),
+    put(session) {
+      // Whoever left before has not heard how it ended, and will not: another page sits here now.
+      const left = sessions.get(agentId)
+      if (left?.hold) loseHold(world, left, left.hold)
+      sessions.set(agentId, session)
+    },
     refuseIfStopping() {
       if (isStopping) throw new RingfenceError('server-stopping')
     },

@@ -6,7 +6,7 @@ import {
   RingfenceError,
   type RtpParameters,
 } from '../../protocol/index.ts'
-import type { Measure, Media, Room, RoomNews, Side } from '../ports.ts'
+import type { Measure, Media, PartyId, Room, RoomNews } from '../ports.ts'
 
 export const voice: RtpParameters = {
   codecs: [{ mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2 }],
@@ -54,10 +54,10 @@ export interface FakeMedia extends Media {
 }
 
 interface RoomState {
-  readonly legs: Map<Side, 'making' | 'up'>
-  readonly produced: Set<Side>
-  /** Sides that have a consumer of the other's voice. */
-  readonly hearing: Set<Side>
+  readonly legs: Map<PartyId, 'making' | 'up'>
+  readonly produced: Set<PartyId>
+  /** Parties that have a consumer of the other's voice. */
+  readonly hearing: Set<PartyId>
   readonly news: RoomNews
   isTalking: boolean
   isClosed: boolean
@@ -121,17 +121,20 @@ export function createFakeMedia(): FakeMedia {
   return media
 }
 
+/** Of the two who are ever in a fake room. */
+const stepOf = (side: PartyId): Step => (side === 'caller' ? 'caller leg' : 'agent leg')
+
 function createRoom(
   state: RoomState,
   from: { pass: (step: Step) => Promise<void>; misuse: string[]; unseen: Set<Measure>; close: () => void },
 ): Room {
-  const hear = (side: Side): void => {
-    const other: Side = side === 'caller' ? 'agent' : 'caller'
+  const hear = (side: PartyId): void => {
+    const other = side === 'caller' ? 'agent' : 'caller'
     if (state.legs.get(side) !== 'up' || !state.produced.has(other) || state.hearing.has(side)) return
     state.hearing.add(side)
-    state.news.onConsumer(side, consumer(`${other} voice`))
+    state.news.onConsumer(side, consumer(`${other} voice`), other)
   }
-  const see = (side: Side, ...all: Measure[]) =>
+  const see = (side: PartyId, ...all: Measure[]) =>
     void Promise.resolve().then(() => {
       if (state.isClosed || state.legs.get(side) !== 'up') return
       for (const what of all) if (!from.unseen.has(what)) state.news.onMeasured(side, what)
@@ -141,7 +144,7 @@ function createRoom(
       if (state.legs.has(side)) from.misuse.push(`a second ${side} leg`)
       state.legs.set(side, 'making')
       try {
-        await from.pass(`${side} leg`)
+        await from.pass(stepOf(side))
       } catch (error) {
         state.legs.delete(side)
         throw error
@@ -153,7 +156,7 @@ function createRoom(
       return legMedia
     },
     async replaceLeg(side, _leg, onStanding) {
-      await from.pass(`${side} leg`)
+      await from.pass(stepOf(side))
       if (state.isClosed) throw new RingfenceError('media-failed')
       onStanding?.()
       state.legs.set(side, 'up')
@@ -186,16 +189,14 @@ function createRoom(
       state.produced.add(side)
       void Promise.resolve().then(() => hear(side === 'caller' ? 'agent' : 'caller'))
     },
-    async talk() {
-      if (state.isTalking) from.misuse.push('a second talk')
-      if (state.legs.size < 2) from.misuse.push('a talk without two legs')
-      state.isTalking = true
+    async setAudible(audibility) {
+      const flows = audibility.size > 0
+      if (state.isTalking === flows) from.misuse.push(flows ? 'a second talk' : 'a hush without a talk')
+      if (flows && state.legs.size < 2) from.misuse.push('a talk without two legs')
+      state.isTalking = flows
+      if (!flows) return
       await from.pass('talk')
       see('agent', 'heard')
-    },
-    async hush() {
-      if (!state.isTalking) from.misuse.push('a hush without a talk')
-      state.isTalking = false
     },
     async setMuted(side) {
       if (state.legs.get(side) !== 'up') from.misuse.push(`${side} muted without a leg`)

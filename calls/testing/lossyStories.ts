@@ -60,7 +60,7 @@ export async function tellLossyStories(
       for (const one of [...beginning, ...story]) await chance.doOne(one)
       network.calm()
       await answerAll(here)
-      await here.clock.pass(calmMs)
+      await here.clock.advance(calmMs)
       await untilQuiet(here, chance)
       holdsAtRest(here, store, chance)
       await here.desk.close()

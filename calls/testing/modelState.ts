@@ -121,7 +121,7 @@ export function createChance(here: TestDesk) {
       case 'join':
         return may(() => join(one))
       case 'pass':
-        return clock.pass(one.ms)
+        return clock.advance(one.ms)
       case 'rest':
         return here.drain()
       case 'slow':

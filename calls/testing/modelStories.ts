@@ -27,7 +27,7 @@ export function holdsAtRest(here: TestDesk, store: Store, chance: Chance): void 
   expect(legs).toBeGreaterThanOrEqual(calls + rung.length + talking - lost)
   // Whoever sits there tells it again and again.
   const { seats, awaitedSeats } = here.desk.counts()
-  if (calls === 0) expect(here.clock.timers).toBe(awaitedSeats + (seats > 0 ? 1 : 0))
+  if (calls === 0) expect(here.clock.pending()).toBe(awaitedSeats + (seats > 0 ? 1 : 0))
   const places = [...placesAnswered].flatMap(([callId, answered]) => {
     const steps = here.heard(callId).filter(isStep)
     const last = steps.at(-1) ?? { event: 'waiting' as const, place: answered }
@@ -163,7 +163,7 @@ export async function untilQuiet(here: TestDesk, { callIds }: Chance): Promise<v
   let before = -1
   while (said() !== before) {
     before = said()
-    await here.clock.pass(1000)
+    await here.clock.advance(1000)
     await answerAll(here)
   }
 }

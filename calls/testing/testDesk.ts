@@ -14,11 +14,12 @@ import type { Joined } from '../call/entering/joinAnswer.ts'
 import { createDesk, type Desk, type DeskOptions } from '../desk.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
 import type { Relays } from '../ports/relays.ts'
-import type { CallMemory, Clock, NewIds } from '../ports.ts'
+import type { CallMemory, NewIds } from '../ports.ts'
 import type { SeatInput } from '../seat/seat.ts'
 import { createFakeMedia, type FakeMedia } from './fakeMedia.ts'
 import { createFakeProofs, type FakeProofs, seatKeyOf, signatureOf } from './fakeProofs.ts'
 import { type CallerInput, mediaKeyOf, numbered, site, testToken } from './testTokens.ts'
+import { createVirtualClock, type VirtualClock } from './virtualClock.ts'
 
 export { type CallerInput, testToken } from './testTokens.ts'
 
@@ -56,47 +57,11 @@ export const seatInput = (letter: string, browser = letter): SeatInput => ({
   rtpCapabilities: noCapabilities,
 })
 
-/** Time that only a test moves. */
-interface TestClock extends Clock {
-  readonly timers: number
-  /** Moves time; what falls due runs in its order, and everything it leads to is done before the next. */
-  pass(ms: number): Promise<void>
-  /** Somebody sets the machine's clock forward or back. */
-  set(byMs: number): void
-}
+export type TestClock = VirtualClock
 
-export function createTestClock(drain: () => Promise<unknown>): TestClock {
-  const due = new Set<{ readonly atMs: number; readonly act: () => void }>()
-  let nowMs = startMs
-  let setByMs = 0
-  return {
-    now: () => nowMs + setByMs,
-    monotonic: () => nowMs - startMs,
-    set(byMs) {
-      setByMs += byMs
-    },
-    after(ms, act) {
-      const timer = { atMs: nowMs + ms, act }
-      due.add(timer)
-      return () => void due.delete(timer)
-    },
-    get timers() {
-      return due.size
-    },
-    async pass(ms) {
-      const untilMs = nowMs + ms
-      for (;;) {
-        await drain()
-        const next = [...due].sort((a, b) => a.atMs - b.atMs).find(timer => timer.atMs <= untilMs)
-        if (!next) break
-        due.delete(next)
-        nowMs = next.atMs
-        next.act()
-      }
-      nowMs = untilMs
-    },
-  }
-}
+/** Time that only a test moves, from {@link startMs} on. */
+export const createTestClock = (drain: () => Promise<unknown>): TestClock =>
+  createVirtualClock(startMs, drain)
 
 /** A desk with real rules and real memory, counted media, and time in the test's hand. */
 export interface TestDesk {
@@ -215,7 +180,7 @@ export function openTestDesk(options: {
     held: () => ({
       calls: desk.counts().calls,
       ...media.counts(),
-      timers: clock.timers,
+      timers: clock.pending(),
       statements: proofs.statements(),
       misuse: media.misuse,
     }),

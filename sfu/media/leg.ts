@@ -1,5 +1,5 @@
 import type { Consumer, Producer, Router, WebRtcServer, WebRtcTransport } from 'mediasoup/types'
-import type { LegInput } from '../../calls/ports.ts'
+import type { LegInput, PartyId } from '../../calls/ports.ts'
 import {
   ConsumerParameters,
   type IceRestart,
@@ -11,7 +11,7 @@ import {
 import { maxIncomingBitrate } from './codecs.ts'
 import type { Mismatches } from './workers/mismatches.ts'
 
-/** One side's transports and streams. */
+/** One party's transports and streams. */
 export interface Leg {
   readonly input: LegInput
   readonly send: WebRtcTransport
@@ -19,8 +19,10 @@ export interface Leg {
   readonly media: LegMedia
   producer: Producer | undefined
   producing: boolean
-  consumer: Consumer | undefined
-  consuming: boolean
+  /** Of the voices of the others, by whose they are. */
+  readonly consumers: Map<PartyId, Consumer>
+  /** Whose voices are on their way to it. */
+  readonly consuming: Set<PartyId>
 }
 
 /** Why a transport is lost for good. A wrong certificate is only named where the worker saw one. */
@@ -47,7 +49,7 @@ interface Place {
 }
 
 /**
- * Makes both transports of one side and connects them at once with the one certificate that the side's token or seat
+ * Makes both transports of one party and connects them at once with the one certificate that the side's token or seat
  * named, so no certificate is ever taken from the wire. Where the browser can be DTLS server on its sending transport, it is
  * (RFC 8842): that lets its voice leave one round trip earlier.
  */
@@ -83,8 +85,8 @@ export async function createLeg(place: Place, input: LegInput, news: LegNews): P
       media,
       producer: undefined,
       producing: false,
-      consumer: undefined,
-      consuming: false,
+      consumers: new Map(),
+      consuming: new Set(),
     }
   } catch (error) {
     send.close()

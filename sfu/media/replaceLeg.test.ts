@@ -1,12 +1,12 @@
 import { observer } from 'mediasoup'
 import type { Consumer } from 'mediasoup/types'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
-import type { Room, Side } from '../../calls/ports.ts'
+import type { PartyId, Room } from '../../calls/ports.ts'
 import { makeDtlsIdentity } from '../../e2e/peers/certificate.ts'
 import { type LoadLeg, openLoadLeg } from '../../e2e/peers/loadLeg.ts'
 import { loadCapabilities, voiceParameters } from '../../e2e/peers/voice.ts'
 import { type ConsumerParameters, type LegMedia, RingfenceError } from '../../protocol/index.ts'
-import { hearing, nothingOpen, startTestMedia, testCallId } from '../testing/testMedia.ts'
+import { bothHear, hearing, nothingOpen, startTestMedia, testCallId } from '../testing/testMedia.ts'
 import type { MediaService } from './workers/workers.ts'
 
 const identity = makeDtlsIdentity()
@@ -34,12 +34,12 @@ afterEach(() => {
 
 /** A room that remembers what each side was given to hear. */
 async function openRoom() {
-  const heard: Record<Side, ConsumerParameters[]> = { caller: [], agent: [] }
+  const heard: Record<'caller' | 'agent', ConsumerParameters[]> = { caller: [], agent: [] }
   const failed: string[] = []
   const room = await media.openRoom(
     testCallId(),
     hearing({
-      onConsumer: (side, consumer) => heard[side].push(consumer),
+      onConsumer: (hearer, consumer) => heard[hearer === 'caller' ? 'caller' : 'agent'].push(consumer),
       onFailed: (side, why) => failed.push(`${side} ${why}`),
     }),
   )
@@ -47,7 +47,7 @@ async function openRoom() {
 }
 
 /** A real peer for one leg, which speaks until it is closed. */
-async function speak(room: Room, side: Side, legMedia: LegMedia, ssrc: number): Promise<LoadLeg> {
+async function speak(room: Room, side: PartyId, legMedia: LegMedia, ssrc: number): Promise<LoadLeg> {
   const peer = openLoadLeg(legMedia, ssrc, identity)
   onTestFinished(() => peer.close())
   await peer.opened
@@ -73,7 +73,7 @@ test('in the middle of a talk a caller’s new leg is heard and hears at once, a
   const before = await speak(room, 'caller', await room.addLeg('caller', leg), 1111)
   const agent = await speak(room, 'agent', await room.addLeg('agent', leg), 2222)
   await expect.poll(() => [heard.caller.length, heard.agent.length]).toEqual([1, 1])
-  await room.talk()
+  await room.setAudible(bothHear)
   await expect.poll(() => before.received()).toBeGreaterThan(20)
   await expect.poll(() => agent.received()).toBeGreaterThan(20)
 
@@ -104,7 +104,7 @@ test('an agent’s leg is replaced as well, and a caller who is muted stays so',
   const caller = await speak(room, 'caller', await room.addLeg('caller', leg), 1111)
   await speak(room, 'agent', await room.addLeg('agent', leg), 2222)
   await expect.poll(() => [heard.caller.length, heard.agent.length]).toEqual([1, 1])
-  await room.talk()
+  await room.setAudible(bothHear)
   await room.setMuted('caller', true)
   const agent = await speak(room, 'agent', await room.replaceLeg('agent', leg), 4444)
   await expect.poll(() => [heard.caller.length, heard.agent.length]).toEqual([2, 2])
@@ -127,7 +127,7 @@ test('fifty replacements, before and in a talk, leave exactly what one leg needs
   await expect.poll(() => [heard.caller.length, heard.agent.length]).toEqual([1, 1])
   const standing = media.counts()
   for (let turn = 0; turn < 50; turn += 1) {
-    if (turn === 25) await room.talk()
+    if (turn === 25) await room.setAudible(bothHear)
     await room.replaceLeg('caller', leg)
     await room.produce('caller', voiceParameters(10_000 + turn))
     await expect.poll(() => heard.agent.length).toBe(turn + 2)

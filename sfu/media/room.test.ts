@@ -3,7 +3,7 @@ import type { Producer } from 'mediasoup/types'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LegInput } from '../../calls/ports.ts'
 import type { ConsumerParameters, RtpParameters } from '../../protocol/index.ts'
-import { hearing, nothingOpen, startTestMedia, testCallId, testLeg } from '../testing/testMedia.ts'
+import { bothHear, hearing, nothingOpen, startTestMedia, testCallId, testLeg } from '../testing/testMedia.ts'
 import { mediaCodecs, routerRtpCapabilities } from './codecs.ts'
 import type { MediaService } from './workers/workers.ts'
 
@@ -53,7 +53,7 @@ describe('a room on a real worker', () => {
     expect((await forAgent.promise).rtpParameters.codecs[0]?.mimeType).toBe('audio/opus')
     await room.produce('agent', voice(2222))
     await forCaller.promise
-    await room.talk()
+    await room.setAudible(bothHear)
     await room.setMuted('caller', true)
     await expect(room.produce('caller', voice(3333))).rejects.toMatchObject({ code: 'request-not-allowed' })
     // The placeholders are gone; their consumers follow by the worker's own word.

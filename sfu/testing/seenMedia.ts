@@ -1,4 +1,4 @@
-import type { Measure, Room, RoomNews, Side } from '../../calls/ports.ts'
+import type { Measure, PartyId, Room, RoomNews } from '../../calls/ports.ts'
 import { type MediaOptions, type MediaService, startMedia } from '../media/workers/workers.ts'
 
 export type { Measure } from '../../calls/ports.ts'
@@ -22,39 +22,39 @@ const soon = Promise.resolve()
 
 function seenRoom(room: Room, news: RoomNews, unseen: ReadonlySet<Measure>): Room {
   let isClosed = false
-  const legs = new Map<Side, object>()
-  const seeLeg = (side: Side): void => {
+  const legs = new Map<PartyId, object>()
+  const seeLeg = (partyId: PartyId): void => {
     const leg = {}
-    legs.set(side, leg)
+    legs.set(partyId, leg)
     void soon.then(() => {
-      if (legs.get(side) === leg) see(side, 'reached', 'connected')
+      if (legs.get(partyId) === leg) see(partyId, 'reached', 'connected')
     })
   }
-  const see = (side: Side, ...all: readonly Measure[]): void => {
-    for (const what of all) if (!isClosed && !unseen.has(what)) news.onMeasured(side, what)
+  const see = (partyId: PartyId, ...all: readonly Measure[]): void => {
+    for (const what of all) if (!isClosed && !unseen.has(what)) news.onMeasured(partyId, what)
   }
   return {
     ...boundTo(room),
-    async addLeg(side, input) {
-      const media = await room.addLeg(side, input)
-      seeLeg(side)
+    async addLeg(partyId, input) {
+      const media = await room.addLeg(partyId, input)
+      seeLeg(partyId)
       return media
     },
-    async replaceLeg(side, input, onStanding) {
-      const media = await room.replaceLeg(side, input, onStanding)
-      seeLeg(side)
+    async replaceLeg(partyId, input, onStanding) {
+      const media = await room.replaceLeg(partyId, input, onStanding)
+      seeLeg(partyId)
       return media
     },
-    async talk() {
-      await room.talk()
-      void soon.then(() => see('agent', 'heard'))
+    async setAudible(audibility) {
+      await room.setAudible(audibility)
+      if (audibility.has('agent')) void soon.then(() => see('agent', 'heard'))
     },
-    async carries(side) {
-      return legs.has(side) && !unseen.has('heard')
+    async carries(partyId) {
+      return legs.has(partyId) && !unseen.has('heard')
     },
-    removeLeg(side) {
-      legs.delete(side)
-      room.removeLeg(side)
+    removeLeg(partyId) {
+      legs.delete(partyId)
+      room.removeLeg(partyId)
     },
     close() {
       isClosed = true
@@ -65,14 +65,13 @@ function seenRoom(room: Room, news: RoomNews, unseen: ReadonlySet<Measure>): Roo
 
 /** What a room does, whoever asks for it. */
 const boundTo = (room: Room): Room => ({
-  addLeg: (side, input) => room.addLeg(side, input),
-  replaceLeg: (side, input, onStanding) => room.replaceLeg(side, input, onStanding),
-  restartIce: side => room.restartIce(side),
-  carries: side => room.carries(side),
-  removeLeg: side => room.removeLeg(side),
-  produce: (side, rtpParameters) => room.produce(side, rtpParameters),
-  talk: () => room.talk(),
-  hush: () => room.hush(),
-  setMuted: (side, muted) => room.setMuted(side, muted),
+  addLeg: (partyId, input) => room.addLeg(partyId, input),
+  replaceLeg: (partyId, input, onStanding) => room.replaceLeg(partyId, input, onStanding),
+  restartIce: partyId => room.restartIce(partyId),
+  carries: partyId => room.carries(partyId),
+  removeLeg: partyId => room.removeLeg(partyId),
+  produce: (partyId, rtpParameters) => room.produce(partyId, rtpParameters),
+  setAudible: audibility => room.setAudible(audibility),
+  setMuted: (partyId, muted) => room.setMuted(partyId, muted),
   close: () => room.close(),
 })

@@ -1,6 +1,6 @@
 /** Media as the tests of this room need them: one real worker, rooms that are listened to as far as a test cares. */
 
-import type { RoomNews } from '../../calls/ports.ts'
+import type { Audibility, RoomNews } from '../../calls/ports.ts'
 import { CallId } from '../../protocol/index.ts'
 import { createSystemClock } from '../clock.ts'
 import { createLog } from '../log.ts'
@@ -27,6 +27,12 @@ export const hearing = (news: Partial<RoomNews> = {}): RoomNews => ({
   onWorkerDied() {},
   ...news,
 })
+
+/** A caller and an agent who talk. */
+export const bothHear: Audibility = new Map([
+  ['caller', new Set(['agent'])],
+  ['agent', new Set(['caller'])],
+])
 
 export const testCallId = (index = 0): CallId => CallId.parse(`call_${String(index).padStart(22, 'a')}`)
 

@@ -1,11 +1,12 @@
 import type { Side } from '../../ports.ts'
 import { keepsRunningAway } from '../call.ts'
 import { callChanged } from '../callReport.ts'
-import { type CallSession, cancelTimer, isIn, logFields, setTimer, tell } from '../callSession.ts'
+import { type CallSession, cancelTimer, isIn, logFields, partyOf, setTimer, tell } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
 import { endCall } from '../ending/endCall.ts'
+import type { PartyState } from '../parties.ts'
 import { endRing } from '../ring/ringAgent.ts'
-import { presenceOf } from './presence.ts'
+import { isHere, presenceOf } from './presence.ts'
 
 const otherSide = (side: Side): Side => (side === 'caller' ? 'agent' : 'caller')
 
@@ -26,18 +27,19 @@ function lose(
   side: Side,
   loss: { readonly of: 'awayUntilMs' | 'mediaLostUntilMs'; readonly because: string },
 ): void {
-  if (session.call.phase === 'ended' || session[loss.of][side] !== null) return
-  const before = presenceOf(session, side)
+  const party = partyOf(session, side)
+  if (session.call.phase === 'ended' || !party || party[loss.of] !== null) return
+  const before = presenceOf(party)
   const { awayTimeMs } = session.call.admitted.policy
   const nowMs = world.clock.monotonic()
   const untilMs = before.state === 'here' ? nowMs + awayTimeMs : before.untilMs
-  session[loss.of][side] = untilMs
+  party[loss.of] = untilMs
   // Whoever is away measures nothing.
-  session.deaf.delete(side)
+  party.isDeaf = false
   world.log.info(loss.because, { ...logFields(session.call), side })
   if (loss.of === 'mediaLostUntilMs') tellItself(world, session, side, true, untilMs - nowMs)
   if (before.state !== 'here') return
-  setTimer(world, session, `${side}-away`, awayTimeMs, () => giveUp(world, session, side))
+  setTimer(world, session, `${side}-away`, awayTimeMs, () => giveUp(world, session, party))
   if (isIn(session, 'connecting')) endRing(world, session, { outcome: 'gone', because: 'caller-away' })
   if (keepsRunningAway(session.call.tries)) {
     endCall(world, session, 'caller-gone')
@@ -47,30 +49,32 @@ function lose(
   callChanged(world, session)
 }
 
-const giveUp = (world: CallWorld, session: CallSession, side: Side): void =>
-  endCall(world, session, presenceOf(session, side).state === 'away' ? `${side}-gone` : 'media-failed')
+const giveUp = (world: CallWorld, session: CallSession, party: PartyState): void =>
+  endCall(world, session, presenceOf(party).state === 'away' ? `${party.side}-gone` : 'media-failed')
 
 /** The page of one side is back with a leg. Where its media was lost, that must be seen to carry first. */
 export function comeBack(world: CallWorld, session: CallSession, side: Side): void {
-  if (session.awayUntilMs[side] === null) return
-  session.awayUntilMs[side] = null
+  const party = partyOf(session, side)
+  if (!party || party.awayUntilMs === null) return
+  party.awayUntilMs = null
   world.log.info('connection back', { ...logFields(session.call), side })
-  beHere(world, session, side)
+  beHere(world, session, party)
 }
 
 /** The sound of one side has a way again: its page, or the media server, saw packets come and go. Idempotent. */
 export function mediaIsBack(world: CallWorld, session: CallSession, side: Side): void {
-  if (session.call.phase === 'ended' || session.mediaLostUntilMs[side] === null) return
-  session.mediaLostUntilMs[side] = null
+  const party = partyOf(session, side)
+  if (session.call.phase === 'ended' || !party || party.mediaLostUntilMs === null) return
+  party.mediaLostUntilMs = null
   world.log.info('media back', { ...logFields(session.call), side })
   tellItself(world, session, side, false, 0)
-  beHere(world, session, side)
+  beHere(world, session, party)
 }
 
-function beHere(world: CallWorld, session: CallSession, side: Side): void {
-  if (presenceOf(session, side).state !== 'here') return
-  cancelTimer(session, `${side}-away`)
-  tellOtherSide(world, session, side, false, 0)
+function beHere(world: CallWorld, session: CallSession, party: PartyState): void {
+  if (!isHere(party)) return
+  cancelTimer(session, `${party.side}-away`)
+  tellOtherSide(world, session, party.side, false, 0)
   callChanged(world, session)
 }
 

@@ -1,20 +1,12 @@
-import { setImmediate } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { AgentId, CallId, HangUpReason } from '../../../protocol/index.ts'
-import { openStore } from '../../../store/index.ts'
 import type { Measure } from '../../ports.ts'
-import { agent, createTestClock, nothingHeld, openTestDesk, type TestDesk } from '../../testing/testDesk.ts'
+import { openDesk } from '../../testing/openDesk.ts'
+import { agent, type TestDesk } from '../../testing/testDesk.ts'
 
 async function open(...unseen: Measure[]): Promise<TestDesk> {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate, maxCalls: 100 })
+  const here = await openDesk()
   for (const what of unseen) here.media.unseen.add(what)
-  onTestFinished(async () => {
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    await store.close()
-  })
   return here
 }
 
@@ -33,7 +25,7 @@ describe('a ring', () => {
     await here.drain()
     expect(here.heardOf(a, 'ringPrepared')).toMatchObject([{ callId }])
     expect(here.ringOf(a)).toBeUndefined()
-    await here.clock.pass(999)
+    await here.clock.advance(999)
     see(here, callId, 'caller', 'reached')
     await here.drain()
     expect(here.ringOf(a)?.ringTimeMs).toBe(20_000)
@@ -44,7 +36,7 @@ describe('a ring', () => {
     const here = await open('reached', 'connected')
     const a = await here.seat('a')
     const first = await here.join({ browser: 'one' })
-    await here.clock.pass(1000)
+    await here.clock.advance(1000)
     expect(outcomesOf(here, a)).toEqual(['gone'])
     expect(here.heardOf(first.callId, 'connecting')).toEqual([])
     here.media.unseen.clear()
@@ -58,7 +50,7 @@ describe('a ring', () => {
     const here = await open('reached', 'connected')
     const a = await here.seat('a')
     const { callId } = await here.join()
-    await here.clock.pass(3000)
+    await here.clock.advance(3000)
     expect(here.ringOf(a)).toBeUndefined()
     see(here, callId, 'caller', 'reached', 'connected')
     await here.drain()
@@ -68,13 +60,13 @@ describe('a ring', () => {
   test('whose agent’s transports do not connect goes to the next agent after ten seconds', async () => {
     const here = await open()
     const a = await here.seat('a')
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     const b = await here.seat('b')
     const { callId } = await here.join()
     here.media.unseen.add('connected')
     see(here, callId, 'caller', 'connected')
     await here.drain()
-    await here.clock.pass(10_000)
+    await here.clock.advance(10_000)
     expect(outcomesOf(here, a)).toEqual(['media-failed'])
     expect(here.ringOf(b)?.call.callId).toBe(callId)
   })
@@ -86,9 +78,9 @@ test('a caller whose transports do not connect hears so after ten seconds, and n
   const { callId } = await here.join()
   await here.drain()
   await here.accept(a)
-  await here.clock.pass(9_999)
+  await here.clock.advance(9_999)
   expect(endsOf(here, callId)).toEqual([])
-  await here.clock.pass(1)
+  await here.clock.advance(1)
   expect(endsOf(here, callId)).toEqual(['media-failed'])
   expect(here.heardOf(callId, 'talking')).toEqual([])
 })
@@ -101,7 +93,7 @@ describe('an accepted ring', () => {
     await here.drain()
     await here.accept(a)
     expect(here.media.isTalking(callId)).toBe(true)
-    await here.clock.pass(2000)
+    await here.clock.advance(2000)
     see(here, callId, 'caller', 'connected')
     see(here, callId, 'agent', 'connected')
     expect(here.heardOf(callId, 'talking')).toEqual([])
@@ -109,7 +101,7 @@ describe('an accepted ring', () => {
     expect(here.heardOf(callId, 'talking')).toMatchObject([{ talkedMs: 0 }])
     await here.drain()
     expect(here.heardOf(a, 'talking')).toHaveLength(1)
-    await here.clock.pass(3000)
+    await here.clock.advance(3000)
     here.desk.hangUp({ side: 'caller', callId }, callId, 'person')
     expect(here.heardOf(callId, 'ended')).toMatchObject([{ talkedMs: 3000 }])
   })
@@ -117,14 +109,14 @@ describe('an accepted ring', () => {
   test('whose agent is not heard for five seconds costs the caller nothing but these', async () => {
     const here = await open('heard')
     const a = await here.seat('a')
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     const b = await here.seat('b')
     const { callId } = await here.join()
     await here.drain()
     await here.accept(a)
-    await here.clock.pass(4999)
+    await here.clock.advance(4999)
     expect(outcomesOf(here, a)).toEqual([])
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     expect(outcomesOf(here, a)).toEqual(['agent-device'])
     expect(here.heardOf(a, 'dutyChanged')).toMatchObject([{ duty: 'away', why: 'agent-device' }])
     expect(here.media.isTalking(callId)).toBe(false)
@@ -165,7 +157,7 @@ describe('an accepted ring', () => {
         'left-queue',
       ],
       // Nobody mends the microphone, and nobody else is there.
-      [(here: TestDesk) => here.clock.pass(5000 + 30_000), 'no-agent'],
+      [(here: TestDesk) => here.clock.advance(5000 + 30_000), 'no-agent'],
     ] as const) {
       const here = await open('heard')
       const a = await here.seat('a')

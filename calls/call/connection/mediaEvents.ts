@@ -1,5 +1,5 @@
 import type { Measure, RoomNews, Side } from '../../ports.ts'
-import { type CallSession, isIn, tell } from '../callSession.ts'
+import { type CallSession, isIn, partyOf, tell } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
 import { endCall } from '../ending/endCall.ts'
 import { failAgentMedia } from '../ring/ringAgent.ts'
@@ -13,7 +13,7 @@ export interface Listening {
   readonly news: RoomNews
   session: CallSession | null
   lost: Loss | null
-  /** What was seen of the caller's leg before there was a line. */
+  /** What was seen of the caller's leg before there was a session; nobody else has one then. */
   readonly measured: Set<Measure>
 }
 
@@ -24,28 +24,34 @@ export function listen(world: CallWorld): Listening {
     lost: null,
     measured: new Set(),
     news: {
-      onConsumer(side, consumer) {
+      onConsumer(hearer, consumer) {
         const { session } = listening
-        if (!session) return
+        const side = session?.parties.get(hearer)?.side
+        if (!session || !side) return
         if (side === 'agent' && session.agentLeg === 'making') session.heldConsumers.push(consumer)
         else {
           const { callId } = session.call.admitted
           tell(world, session, side, { event: 'consumerCreated', callId, consumer })
         }
       },
-      onMeasured(side, what) {
-        if (listening.session) measure(world, listening.session, side, what)
-        else if (side === 'caller') listening.measured.add(what)
-      },
-      onPath(side, path) {
+      onMeasured(partyId, what) {
         const { session } = listening
-        if (!session) return
+        const side = session?.parties.get(partyId)?.side
+        if (session && side) measure(world, session, side, what)
+        else if (!session) listening.measured.add(what)
+      },
+      onPath(partyId, path) {
+        const { session } = listening
+        const side = session?.parties.get(partyId)?.side
+        if (!session || !side) return
         if (path === 'back') mediaIsBack(world, session, side)
         else losePath(world, session, side)
       },
-      onFailed(side, why) {
-        if (listening.session) legFailed(world, listening.session, side, why)
-        else listening.lost = why
+      onFailed(partyId, why) {
+        const { session } = listening
+        const side = session?.parties.get(partyId)?.side
+        if (session && side) legFailed(world, session, side, why)
+        else if (!session) listening.lost = why
       },
       onWorkerDied() {
         if (listening.session) endCall(world, listening.session, 'worker-died')
@@ -72,7 +78,8 @@ function legFailed(
   side: Side,
   why: 'media-key-mismatch' | 'media-failed',
 ): void {
-  if (session.awayUntilMs[side] !== null) session.room.removeLeg(side)
+  const isAway = (partyOf(session, side)?.awayUntilMs ?? null) !== null
+  if (isAway) session.room.removeLeg(side)
   else if (side === 'caller' || isIn(session, 'talking')) endCall(world, session, why)
   else failAgentMedia(world, session, why)
 }

@@ -1,8 +1,9 @@
 import { type LegMedia, RingfenceError } from '../../../protocol/index.ts'
 import type { LegInput, Side } from '../../ports.ts'
-import { hearerOf } from '../audibility.ts'
-import { type CallSession, tell } from '../callSession.ts'
+import { hearersOf } from '../audibility.ts'
+import { type CallSession, partyOf, tell } from '../callSession.ts'
 import { type CallWorld, track } from '../callWorld.ts'
+import type { PartyState } from '../parties.ts'
 
 /**
  * Replacing a leg and what it changes about the call is one turn, and turns come one after the other: of two pages that take
@@ -29,9 +30,11 @@ export async function replaceLeg<T>(
   try {
     const media = await session.room.replaceLeg(side, leg, () => {
       onStanding?.()
-      session.measured[side] = new Set() // what was seen of the leg before says nothing of this one
+      const party = partyOf(session, side)
+      if (party) party.measured = new Set() // what was seen of the leg before says nothing of this one
     })
-    if (session.muted[side] && session.call.phase !== 'ended') await unmute(world, session, side)
+    const party = partyOf(session, side)
+    if (party?.muted && session.call.phase !== 'ended') await unmute(world, session, party)
     if (session.call.phase === 'ended') throw new RingfenceError('call-not-found')
     return follow(media)
   } catch (cause) {
@@ -40,10 +43,11 @@ export async function replaceLeg<T>(
   }
 }
 
-async function unmute(world: CallWorld, session: CallSession, side: Side): Promise<void> {
-  session.muted[side] = false
+async function unmute(world: CallWorld, session: CallSession, party: PartyState): Promise<void> {
+  party.muted = false
   const { callId } = session.call.admitted
-  const hearer = hearerOf(session.call, side)
-  if (hearer) tell(world, session, hearer, { event: 'otherMuted', callId, muted: false })
-  await session.room.setMuted(side, false)
+  for (const hearer of hearersOf(session.call, party.side)) {
+    tell(world, session, hearer, { event: 'otherMuted', callId, muted: false })
+  }
+  await session.room.setMuted(party.partyId, false)
 }

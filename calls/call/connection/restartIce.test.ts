@@ -1,17 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
-import { openStore } from '../../../store/index.ts'
-import { createTestClock, nothingHeld, openTestDesk } from '../../testing/testDesk.ts'
+import { expect, test } from 'vitest'
+import { openDesk } from '../../testing/openDesk.ts'
 
 async function talkThatSeeksAnotherPath() {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate })
-  onTestFinished(async () => {
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    await store.close()
-  })
+  const here = await openDesk()
   const agentId = await here.seat('a')
   const { callId } = await here.join()
   await here.drain()

@@ -1,5 +1,5 @@
 import { type IceRestart, RingfenceError } from '../../../protocol/index.ts'
-import { type CallSession, isParty, type Party, refuseUnlessParty } from '../callSession.ts'
+import { type CallSession, isParty, type Party, partyOf, refuseUnlessParty } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
 import { relaysFor } from '../entering/relayCredentials.ts'
 import { mediaIsBack } from './connectionLoss.ts'
@@ -14,9 +14,11 @@ const betweenMs = 1000
  */
 export async function restartIce(world: CallWorld, session: CallSession, from: Party): Promise<IceRestart> {
   refuseUnlessParty(session, from)
+  const party = partyOf(session, from.side)
+  if (!party) throw new RingfenceError('call-not-found')
   const nowMs = world.clock.monotonic()
-  if (nowMs - session.restartedIceAtMs[from.side] < betweenMs) throw new RingfenceError('rate-limited')
-  session.restartedIceAtMs[from.side] = nowMs
+  if (nowMs - party.restartedIceAtMs < betweenMs) throw new RingfenceError('rate-limited')
+  party.restartedIceAtMs = nowMs
   losePath(world, session, from.side)
   if (!isParty(session, from)) throw new RingfenceError('call-not-found')
   return { ...(await session.room.restartIce(from.side)), ...relaysFor(world, session.call) }
@@ -28,7 +30,7 @@ export async function restartIce(world: CallWorld, session: CallSession, from: P
  */
 export async function mediaCarries(world: CallWorld, session: CallSession, from: Party): Promise<void> {
   refuseUnlessParty(session, from)
-  if (session.mediaLostUntilMs[from.side] === null) return
+  if ((partyOf(session, from.side)?.mediaLostUntilMs ?? null) === null) return
   if (!(await session.room.carries(from.side))) throw new RingfenceError('media-failed')
   mediaIsBack(world, session, from.side)
 }

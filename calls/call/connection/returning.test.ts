@@ -1,32 +1,12 @@
-import { setImmediate } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { AgentId, CallId } from '../../../protocol/index.ts'
-import { openStore, type Store } from '../../../store/index.ts'
-import {
-  createTestClock,
-  nothingHeld,
-  openTestDesk,
-  seatInput,
-  type TestDesk,
-} from '../../testing/testDesk.ts'
+import { openDesk } from '../../testing/openDesk.ts'
+import { seatInput, type TestDesk } from '../../testing/testDesk.ts'
 
 const rtpCapabilities = { codecs: [], headerExtensions: [] }
 
-async function open(): Promise<TestDesk & { readonly store: Store }> {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate })
-  onTestFinished(async () => {
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    expect(store.counts().leases).toBe(0)
-    await store.close()
-  })
-  return { ...here, store }
-}
-
 async function talking(seconds = 600) {
-  const here = await open()
+  const here = await openDesk()
   const a = await here.seat('a')
   const { callId } = await here.join({ seconds })
   await here.drain()
@@ -56,18 +36,18 @@ describe('a caller whose connection broke', () => {
     expect(here.heardOf(a, 'otherAway')).toEqual([
       { event: 'otherAway', callId, away: true, waitsMs: 30_000 },
     ])
-    await here.clock.pass(29_999)
+    await here.clock.advance(29_999)
     expect(here.desk.counts().talking).toBe(1)
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     expect(here.heardOf(a, 'ended')).toMatchObject([{ callId, reason: 'caller-gone', talkedMs: 30_000 }])
   })
 
   test('comes back to the talk as it stands, with a new leg, and spends nothing', async () => {
     const { here, a, callId } = await talking(300)
     await here.desk.setMuted({ side: 'agent', agentId: a }, callId, true)
-    await here.clock.pass(20_000)
+    await here.clock.advance(20_000)
     here.desk.callerAway(callId)
-    await here.clock.pass(20_500)
+    await here.clock.advance(20_500)
     const joined = await resume(here, callId)
     expect(joined).toMatchObject({
       callId,
@@ -87,7 +67,7 @@ describe('a caller whose connection broke', () => {
     expect(here.heardOf(a, 'talking')).toHaveLength(1)
     expect(here.media.counts().legs).toBe(2)
     expect(here.store.counts().leases).toBe(1)
-    await here.clock.pass(31_000)
+    await here.clock.advance(31_000)
     expect(here.desk.counts().talking).toBe(1)
   })
 
@@ -113,13 +93,13 @@ describe('a caller whose connection broke', () => {
   })
 
   test('under one ring after the other rings nobody a fourth time', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const { callId } = await here.join()
     for (const rings of [1, 2]) {
       await here.drain()
       here.desk.callerAway(callId)
-      await here.clock.pass(200)
+      await here.clock.advance(200)
       expect(here.heardOf(a, 'ringEnded')).toHaveLength(rings)
       await resume(here, callId)
     }
@@ -128,12 +108,12 @@ describe('a caller whose connection broke', () => {
     expect(here.heardOf(callId, 'ended')).toMatchObject([{ reason: 'caller-gone' }])
     expect(here.desk.counts()).toMatchObject({ calls: 0, seats: 1 })
     await expect(resume(here, callId)).rejects.toMatchObject({ code: 'call-not-found' })
-    await here.clock.pass(60_000)
+    await here.clock.advance(60_000)
     expect(here.heardOf(a, 'ringStarted')).toHaveLength(3)
   })
 
   test('keeps the place in line and is not rung while away', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     await here.join()
     await here.drain()
@@ -152,7 +132,7 @@ describe('a caller whose connection broke', () => {
   })
 
   test('ends a ring as gone, which no agent missed', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     for (let turn = 0; turn < 3; turn += 1) {
       const { callId } = await here.join()
@@ -161,7 +141,7 @@ describe('a caller whose connection broke', () => {
       await here.drain()
       expect(here.heardOf(a, 'ringEnded').at(-1)?.outcome).toBe('gone')
       expect(here.heardOf(a, 'otherAway')).toEqual([])
-      await here.clock.pass(30_000)
+      await here.clock.advance(30_000)
     }
     expect(here.heardOf(a, 'dutyChanged')).toEqual([])
   })
@@ -213,10 +193,10 @@ describe('a caller whose connection broke', () => {
 describe('an agent whose page is loaded again in a talk', () => {
   test('takes it up again with the same duty, and the caller hears of both', async () => {
     const { here, a, callId } = await talking()
-    await here.clock.pass(5000)
+    await here.clock.advance(5000)
     here.desk.leaveSeat(a, 'gone')
     here.desk.leaveSeat(a, 'gone')
-    await here.clock.pass(29_000)
+    await here.clock.advance(29_000)
     const answer = await sitAgain(here, a)
     expect(answer).toMatchObject({
       duty: 'on-duty',
@@ -224,7 +204,7 @@ describe('an agent whose page is loaded again in a talk', () => {
     })
     expect(here.heardOf(callId, 'otherAway').map(event => event.away)).toEqual([true, false])
     expect(here.heardOf(a, 'talking').at(-1)).toMatchObject({ talkedMs: 34_000, withName: null })
-    await here.clock.pass(30_000)
+    await here.clock.advance(30_000)
     expect(here.desk.counts()).toMatchObject({ talking: 1, seats: 1 })
   })
 
@@ -232,7 +212,7 @@ describe('an agent whose page is loaded again in a talk', () => {
     const { here, a, callId } = await talking()
     here.desk.leaveSeat(a, 'gone')
     expect(here.desk.counts().seats).toBe(1)
-    await here.clock.pass(30_000)
+    await here.clock.advance(30_000)
     expect(here.desk.counts()).toMatchObject({ seats: 0, calls: 0 })
     expect(here.heardOf(callId, 'ended')).toHaveLength(1)
     expect(await sitAgain(here, a)).toMatchObject({ duty: 'off-duty', resumed: null })
@@ -242,11 +222,11 @@ describe('an agent whose page is loaded again in a talk', () => {
     for (const isInTime of [true, false]) {
       const { here, a, callId } = await talking()
       here.desk.leaveSeat(a, 'gone')
-      await here.clock.pass(10_000)
+      await here.clock.advance(10_000)
       here.desk.hangUp({ side: 'caller', callId }, callId, 'person')
       await here.drain()
       expect(here.desk.counts()).toMatchObject({ seats: 1, awaitedSeats: 1, calls: 0 })
-      await here.clock.pass(isInTime ? 19_999 : 20_000)
+      await here.clock.advance(isInTime ? 19_999 : 20_000)
       expect(here.desk.counts().seats).toBe(isInTime ? 1 : 0)
       const duty = isInTime ? 'on-duty' : 'off-duty'
       expect(await sitAgain(here, a)).toMatchObject({ duty, resumed: null })
@@ -278,24 +258,24 @@ describe('an agent whose page is loaded again in a talk', () => {
 describe('an authorization', () => {
   test('ends a call that is not refreshed, five seconds after its time', async () => {
     const { here, callId } = await talking(7200)
-    await here.clock.pass(1_800_000 + 4999)
+    await here.clock.advance(1_800_000 + 4999)
     expect(here.heardOf(callId, 'ended')).toEqual([])
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     expect(here.heardOf(callId, 'ended')).toMatchObject([{ reason: 'authorization-expired' }])
   })
 
   test('begins anew with each refresh and each return, and runs on while away; media is untouched', async () => {
     const { here, callId } = await talking(14_400)
-    await here.clock.pass(1_800_000)
+    await here.clock.advance(1_800_000)
     expect(here.desk.refresh(callId)).toEqual({ authorizationMs: 1_800_000 })
-    await here.clock.pass(1_790_000)
+    await here.clock.advance(1_790_000)
     here.desk.callerAway(callId)
-    await here.clock.pass(9000)
+    await here.clock.advance(9000)
     await resume(here, callId)
-    await here.clock.pass(1_800_000)
+    await here.clock.advance(1_800_000)
     expect(here.desk.counts().talking).toBe(1)
     here.desk.callerAway(callId)
-    await here.clock.pass(5000)
+    await here.clock.advance(5000)
     expect(here.heardOf(callId, 'ended')).toMatchObject([{ reason: 'authorization-expired' }])
     expect(() => here.desk.refresh(callId)).toThrow(expect.objectContaining({ code: 'call-not-found' }))
   })
@@ -305,17 +285,17 @@ describe('leases', () => {
   test('are renewed every 20 seconds, all in one write, by one timer that ends with the last call', async () => {
     const { here, callId } = await talking()
     const second = await here.join()
-    await here.clock.pass(100_000)
+    await here.clock.advance(100_000)
     expect(here.store.counts().leases).toBe(2)
     here.desk.callerGone(callId)
     here.desk.callerGone(second.callId)
     await here.drain()
     // What is left is the round in which the seat tells again how it stands.
-    expect(here.clock.timers).toBe(1)
+    expect(here.clock.pending()).toBe(1)
   })
 
   test('count what was talked against the day, and shorten the next call', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const caller = { browser: 'b', seconds: 86_000 }
     const first = await here.join(caller)
@@ -323,7 +303,7 @@ describe('leases', () => {
     await here.accept(a)
     for (let hours = 0; hours < 23; hours += 1) {
       for (let turn = 0; turn < 2; turn += 1) {
-        await here.clock.pass(1_800_000)
+        await here.clock.advance(1_800_000)
         here.desk.refresh(first.callId)
       }
     }

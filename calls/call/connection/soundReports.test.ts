@@ -1,17 +1,10 @@
-import { setImmediate } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { CallId } from '../../../protocol/index.ts'
-import { openStore } from '../../../store/index.ts'
-import { createTestClock, openTestDesk, seatInput, type TestDesk } from '../../testing/testDesk.ts'
+import { openDesk } from '../../testing/openDesk.ts'
+import { seatInput, type TestDesk } from '../../testing/testDesk.ts'
 
 async function talking() {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate })
-  onTestFinished(async () => {
-    await here.desk.close()
-    await store.close()
-  })
+  const here = await openDesk()
   const a = await here.seat('a')
   const { callId } = await here.join()
   await here.drain()

@@ -1,4 +1,4 @@
-import { type CallSession, isIn, type Party, refuseUnlessParty, tell } from '../callSession.ts'
+import { type CallSession, isIn, type Party, partyOf, refuseUnlessParty, tell } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
 
 /**
@@ -8,9 +8,9 @@ import type { CallWorld } from '../callWorld.ts'
  */
 export function reportSound(world: CallWorld, session: CallSession, from: Party, arrives: boolean): void {
   refuseUnlessParty(session, from)
-  if (!isIn(session, 'talking')) return
-  if (arrives) session.deaf.delete(from.side)
-  else session.deaf.add(from.side)
+  const party = partyOf(session, from.side)
+  if (!isIn(session, 'talking') || !party) return
+  party.isDeaf = !arrives
   const { callId } = session.call.admitted
   const other = from.side === 'caller' ? 'agent' : 'caller'
   tell(world, session, other, { event: 'soundReported', callId, arrives })

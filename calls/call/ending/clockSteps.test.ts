@@ -1,7 +1,6 @@
-import { setImmediate } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
-import { openStore } from '../../../store/index.ts'
-import { createTestClock, nothingHeld, openTestDesk, startMs } from '../../testing/testDesk.ts'
+import { expect, test } from 'vitest'
+import { openDesk } from '../../testing/openDesk.ts'
+import { startMs } from '../../testing/testDesk.ts'
 
 const minuteMs = 60_000
 const steps: Record<string, number> = {
@@ -13,46 +12,34 @@ const steps: Record<string, number> = {
   'set back a year': -365 * 24 * 60 * minuteMs,
 }
 
-async function open() {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate })
-  onTestFinished(async () => {
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    await store.close()
-  })
-  return { ...here, clock, store }
-}
-
 test.each(Object.entries(steps))(
   'a clock %s in line, in the ring and in the talk makes none of them longer or shorter',
   async (_, byMs) => {
-    const here = await open()
+    const here = await openDesk()
     const busy = await here.seat('a')
     const first = await here.join()
     await here.drain()
     await here.accept(busy)
     const { callId } = await here.join({ seconds: 120 })
-    await here.clock.pass(5000)
+    await here.clock.advance(5000)
     here.clock.set(byMs)
-    await here.clock.pass(5000)
+    await here.clock.advance(5000)
     here.desk.hangUp({ side: 'caller', callId: first.callId }, first.callId, 'person')
     await here.drain()
-    await here.clock.pass(4000)
+    await here.clock.advance(4000)
     here.clock.set(byMs)
     expect(here.ringOf(busy)?.call.waitedMs).toBe(10_000)
     await here.accept(busy)
-    await here.clock.pass(59_000)
+    await here.clock.advance(59_000)
     here.clock.set(byMs)
-    await here.clock.pass(1000)
+    await here.clock.advance(1000)
     // Its page was loaded again, and is told how it stands; the last minute is said when it begins, and not before.
     here.desk.catchUp({ side: 'caller', callId })
     expect(here.heardOf(callId, 'talking').at(-1)).toMatchObject({ talkedMs: 60_000, secondsLeft: 60 })
     expect(here.heardOf(callId, 'capNear')).toMatchObject([{ secondsLeft: 60 }])
-    await here.clock.pass(59_999)
+    await here.clock.advance(59_999)
     expect(here.desk.counts().talking).toBe(1)
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     expect(here.heardOf(callId, 'ended')).toMatchObject([{ reason: 'cap-reached', talkedMs: 120_000 }])
     await here.drain()
     expect(await here.store.calls.records.find(callId)).toMatchObject({
@@ -66,36 +53,36 @@ test.each(Object.entries(steps))(
 )
 
 test.each(Object.entries(steps))('a clock %s leaves an absence its time', async (_, byMs) => {
-  const here = await open()
+  const here = await openDesk()
   const a = await here.seat('a')
   const { callId } = await here.join()
   await here.drain()
   await here.accept(a)
   here.desk.callerAway(callId)
   here.clock.set(byMs)
-  await here.clock.pass(20_000)
+  await here.clock.advance(20_000)
   here.desk.catchUp({ side: 'agent', agentId: a })
   await here.drain()
   expect(here.heardOf(a, 'otherAway').at(-1)).toMatchObject({ away: true, waitsMs: 10_000 })
-  await here.clock.pass(9999)
+  await here.clock.advance(9999)
   expect(here.desk.counts().talking).toBe(1)
-  await here.clock.pass(1)
+  await here.clock.advance(1)
   await here.drain()
   expect(here.heardOf(a, 'ended')).toMatchObject([{ reason: 'caller-gone', talkedMs: 30_000 }])
 })
 
 test.each(Object.entries(steps))('a clock %s leaves a question its time', async (_, byMs) => {
-  const here = await open()
+  const here = await openDesk()
   const a = await here.seat('a')
   const { callId } = await here.join({ assurance: 'passkey' })
   await here.drain()
   await here.accept(a)
   await here.desk.askStepUp(a, callId, { kind: 'listed', key: 'address' })
   here.clock.set(byMs)
-  await here.clock.pass(20_000)
+  await here.clock.advance(20_000)
   here.desk.catchUp({ side: 'caller', callId })
   expect(here.heardOf(callId, 'stepUpAsked').at(-1)).toMatchObject({ expiresInMs: 40_000 })
-  await here.clock.pass(40_000)
+  await here.clock.advance(40_000)
   await here.drain()
   expect(here.heardOf(callId, 'stepUpEnded')).toMatchObject([{ outcome: 'timed-out' }])
 })

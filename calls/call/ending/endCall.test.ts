@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { AgentId, CallId, HangUpReason, RingOutcome } from '../../../protocol/index.ts'
 import { openStore, type Store } from '../../../store/index.ts'
 import { readReceipt } from '../../testing/fakeProofs.ts'
+import { openDesk } from '../../testing/openDesk.ts'
 import {
   agent,
   createTestClock,
@@ -12,19 +13,6 @@ import {
   type TestDesk,
 } from '../../testing/testDesk.ts'
 
-async function open(maxCalls = 100): Promise<TestDesk & { readonly store: Store }> {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate, maxCalls })
-  onTestFinished(async () => {
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    expect(store.counts().leases).toBe(0)
-    await store.close()
-  })
-  return { ...here, store }
-}
-
 type Phase = 'waiting' | 'ringing' | 'talking'
 type Act = (here: TestDesk, callId: CallId, a: AgentId) => void | Promise<void>
 
@@ -32,7 +20,7 @@ type Act = (here: TestDesk, callId: CallId, a: AgentId) => void | Promise<void>
 async function callIn(
   phase: Phase,
 ): Promise<{ here: TestDesk & { store: Store }; callId: CallId; a: AgentId }> {
-  const here = await open()
+  const here = await openDesk()
   const a = await here.seat('a')
   if (phase === 'waiting') {
     await here.join()
@@ -40,7 +28,7 @@ async function callIn(
     await here.accept(a)
   }
   const { callId } = await here.join({ seconds: 900, assurance: 'passkey' })
-  await here.clock.pass(5000)
+  await here.clock.advance(5000)
   if (phase === 'talking') await here.accept(a)
   await here.drain()
   return { here, callId, a }
@@ -84,7 +72,7 @@ const waysOut: [Phase, string, Act, HangUpReason][] = [
     act,
     reason,
   ]),
-  ['waiting', 'nobody takes it for ten minutes', here => here.clock.pass(595_000), 'waited-too-long'],
+  ['waiting', 'nobody takes it for ten minutes', here => here.clock.advance(595_000), 'waited-too-long'],
   ...beforeTalk.map(([what, act, reason]): [Phase, string, Act, HangUpReason] => [
     'ringing',
     what,
@@ -97,7 +85,7 @@ const waysOut: [Phase, string, Act, HangUpReason][] = [
     (here, _, a) => here.desk.decline(a, here.ringOf(a)?.ringId ?? raise()),
     'declined',
   ],
-  ['ringing', 'the only agent lets it ring twice', here => here.clock.pass(35_000), 'no-agent'],
+  ['ringing', 'the only agent lets it ring twice', here => here.clock.advance(35_000), 'no-agent'],
   ...everywhere.map(([what, act, reason]): [Phase, string, Act, HangUpReason] => [
     'talking',
     what,
@@ -128,12 +116,12 @@ const waysOut: [Phase, string, Act, HangUpReason][] = [
     'the agent’s socket closes, and nobody comes back',
     (here, _, a) => {
       here.desk.leaveSeat(a, 'gone')
-      return here.clock.pass(sales.awayTimeMs)
+      return here.clock.advance(sales.awayTimeMs)
     },
     'agent-gone',
   ],
   ['talking', 'the agent signs out', (here, _, a) => here.desk.leaveSeat(a, 'signed-out'), 'signed-out'],
-  ['talking', 'the token’s seconds are used up', here => here.clock.pass(900_000), 'cap-reached'],
+  ['talking', 'the token’s seconds are used up', here => here.clock.advance(900_000), 'cap-reached'],
 ]
 
 function raise(): never {
@@ -185,13 +173,13 @@ describe('each way out releases everything, once', () => {
   })
 
   test('waiting too long ends a ring under way as gone, and nobody missed it', async () => {
-    const here = await open()
+    const here = await openDesk()
     const seats = await Promise.all([...'abcdefghijklmnopqrs'].map(letter => here.seat(letter)))
     const { callId } = await here.join()
-    await here.clock.pass(590_000)
+    await here.clock.advance(590_000)
     const ringing = seats.find(each => here.ringOf(each) !== undefined)
     expect(ringing).toBeDefined()
-    await here.clock.pass(10_000)
+    await here.clock.advance(10_000)
     expect(here.heardOf(callId, 'ended')).toMatchObject([{ reason: 'waited-too-long', waitedMs: 600_000 }])
     expect(here.heardOf(ringing ?? agent('a'), 'ringEnded').at(-1)?.outcome).toBe('gone')
   })
@@ -204,22 +192,22 @@ describe('the cap', () => {
     [60, 0, 60],
     [20, 0, 20],
   ])('of %i s warns both sides after %i ms and ends on time', async (seconds, warnedAfterMs, secondsLeft) => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const { callId } = await here.join({ seconds })
     await here.drain()
     await here.accept(a)
     if (warnedAfterMs > 0) {
-      await here.clock.pass(warnedAfterMs - 1)
+      await here.clock.advance(warnedAfterMs - 1)
       expect(here.heardOf(callId, 'capNear')).toEqual([])
-      await here.clock.pass(1)
+      await here.clock.advance(1)
     }
     for (const who of [callId, a]) {
       expect(here.heardOf(who, 'capNear')).toEqual([{ event: 'capNear', callId, secondsLeft }])
     }
-    await here.clock.pass(seconds * 1000 - warnedAfterMs - 1)
+    await here.clock.advance(seconds * 1000 - warnedAfterMs - 1)
     expect(here.heardOf(callId, 'ended')).toEqual([])
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     expect(here.heardOf(callId, 'ended')).toMatchObject([{ reason: 'cap-reached', talkedMs: seconds * 1000 }])
   })
 })
@@ -227,7 +215,7 @@ describe('the cap', () => {
 describe('the record', () => {
   test('says who, how long and how it ended, and is told to the agent who talked', async () => {
     const { here, callId, a } = await callIn('talking')
-    await here.clock.pass(30_000)
+    await here.clock.advance(30_000)
     hangUp(here, callId, 'person')
     await here.drain()
     const [record] = await here.store.calls.records.recentOfAgent(a, 5)

@@ -33,7 +33,7 @@ async function until(here: World, done: () => Promise<boolean> | boolean): Promi
   await expect
     .poll(
       async () => {
-        await here.clock.pass(5000)
+        await here.clock.advance(5000)
         return done()
       },
       { timeout: 20_000, interval: 20 },
@@ -44,7 +44,7 @@ async function until(here: World, done: () => Promise<boolean> | boolean): Promi
 test('what must be written is tried until it is, in order, and once', async () => {
   const here = await open()
   const { callId } = await talk(here)
-  await here.clock.pass(60_000)
+  await here.clock.advance(60_000)
   const letGo = await holdLock(here.file, onTestFinished)
   here.desk.hangUp({ side: 'caller', callId }, callId, 'person')
   // Both sides hear of the end at once; nobody stays on the line for what cannot be written.
@@ -69,7 +69,7 @@ test('what must be written is tried until it is, in order, and once', async () =
 test('a full outbox lets nobody in, and says so, until it is empty again', async () => {
   const here = await open(1)
   const { callId } = await talk(here)
-  await here.clock.pass(1000)
+  await here.clock.advance(1000)
   expect(here.desk.isOutboxFull()).toBe(false)
   const letGo = await holdLock(here.file, onTestFinished)
   here.desk.hangUp({ side: 'caller', callId }, callId, 'person')
@@ -85,7 +85,7 @@ test('a full outbox lets nobody in, and says so, until it is empty again', async
 test('a desk that closes tries for a while, and leaves the rest to the next start', async () => {
   const here = await open()
   const { callId } = await talk(here)
-  await here.clock.pass(30_000)
+  await here.clock.advance(30_000)
   const letGo = await holdLock(here.file, onTestFinished)
   const closing = here.desk.close()
   let isClosed = false
@@ -109,9 +109,9 @@ test('a desk that closes tries for a while, and leaves the rest to the next star
 test('a clock that was set before a process died makes no talk of its calls longer', async () => {
   const here = await open()
   const { callId } = await talk(here)
-  await here.clock.pass(10_000)
+  await here.clock.advance(10_000)
   here.clock.set(300_000)
-  await here.clock.pass(30_000)
+  await here.clock.advance(30_000)
   const letGo = await holdLock(here.file, onTestFinished)
   let isClosed = false
   void here.desk.close().then(() => {

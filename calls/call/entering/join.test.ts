@@ -1,33 +1,11 @@
-import { setImmediate } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ErrorCode } from '../../../protocol/index.ts'
-import { openStore, type Store } from '../../../store/index.ts'
-import {
-  agent,
-  createTestClock,
-  nothingHeld,
-  openTestDesk,
-  seatInput,
-  type TestDesk,
-  testIds,
-} from '../../testing/testDesk.ts'
-
-async function open(maxCalls = 100): Promise<TestDesk & { readonly store: Store }> {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate, maxCalls })
-  onTestFinished(async () => {
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    expect(store.counts().leases).toBe(0)
-    await store.close()
-  })
-  return { ...here, store }
-}
+import { openDesk } from '../../testing/openDesk.ts'
+import { agent, seatInput, type TestDesk, testIds } from '../../testing/testDesk.ts'
 
 describe('a caller who joins', () => {
   test('is answered once with everything, and the free agent is rung without another request', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const answer = await here.join({ seconds: 300, assurance: 'vouched' })
     expect(answer).toMatchObject({ place: 1, expectedWaitMs: null, caps: { seconds: 300 } })
@@ -60,14 +38,14 @@ describe('a caller who joins', () => {
   })
 
   test('is told each better place, and seats are told the new line, once per second', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     await here.join()
     await here.drain()
     const [second, third] = await Promise.all([here.join({ queue: 'service' }), here.join()])
     await here.drain()
     expect([second.place, third.place]).toEqual([1, 2])
-    await here.clock.pass(1000)
+    await here.clock.advance(1000)
     const loads = here.heardOf(a, 'queuesChanged')
     expect(loads.at(-1)?.queues.map(queue => [queue.queue.queue, queue.waiting])).toEqual([
       ['sales', 1],
@@ -75,21 +53,21 @@ describe('a caller who joins', () => {
     ])
     expect(loads).toHaveLength(1)
     here.desk.hangUp({ side: 'caller', callId: second.callId }, second.callId, 'person')
-    await here.clock.pass(999)
+    await here.clock.advance(999)
     expect(here.heardOf(third.callId, 'waiting')).toEqual([])
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     expect(here.heardOf(third.callId, 'waiting').map(event => event.place)).toEqual([1])
     expect(here.heardOf(a, 'queuesChanged')).toHaveLength(2)
   })
 
   test('gets a guess of the wait after three talks', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     for (let talks = 0; talks < 3; talks += 1) {
       const { callId } = await here.join()
       await here.drain()
       await here.accept(a)
-      await here.clock.pass(60_000)
+      await here.clock.advance(60_000)
       here.desk.hangUp({ side: 'agent', agentId: a }, callId, 'person')
     }
     await here.join()
@@ -140,7 +118,7 @@ describe('a caller is refused and nothing is kept', () => {
     ],
   ]
   test.each(refused)('%s', async (code, act) => {
-    const here = await open(2)
+    const here = await openDesk({ maxCalls: 2 })
     await here.seat('a')
     await expect(act(here)).rejects.toMatchObject({ code })
     await here.drain()
@@ -154,7 +132,7 @@ describe('a caller is refused and nothing is kept', () => {
     ['no-agent', 'the last agent signs out', here => here.desk.leaveSeat(agent('a'), 'signed-out')],
   ]
   test.each(meanwhile)('%s, when %s while the room is made', async (code, _, act) => {
-    const here = await open()
+    const here = await openDesk()
     await here.seat('a')
     here.media.isSlow = true
     const joining = here.join()
@@ -169,11 +147,11 @@ describe('a caller is refused and nothing is kept', () => {
   })
 
   test('media-failed, when the room takes longer than a caller may wait', async () => {
-    const here = await open()
+    const here = await openDesk()
     await here.seat('a')
     here.media.isSlow = true
     const joining = here.join()
-    await here.clock.pass(600_000)
+    await here.clock.advance(600_000)
     here.media.isSlow = false
     here.media.answerOne()
     await expect(joining).rejects.toMatchObject({ code: 'media-failed' })
@@ -181,7 +159,7 @@ describe('a caller is refused and nothing is kept', () => {
   })
 
   test('at-capacity, at once, while those before are still being let in', async () => {
-    const here = await open(2)
+    const here = await openDesk({ maxCalls: 2 })
     await here.seat('a')
     here.media.isSlow = true
     const before = [here.join(), here.join()]
@@ -193,7 +171,7 @@ describe('a caller is refused and nothing is kept', () => {
   })
 
   test('media-key-mismatch, when a transport fails before the call stands in line', async () => {
-    const here = await open()
+    const here = await openDesk()
     await here.seat('a')
     here.media.isSlow = true
     const joining = here.join()
@@ -206,7 +184,7 @@ describe('a caller is refused and nothing is kept', () => {
   })
 
   test('the seat of a caller who was refused is open to the next', async () => {
-    const here = await open(1)
+    const here = await openDesk({ maxCalls: 1 })
     await here.seat('a')
     here.media.failNext('openRoom', 'worker-died')
     await expect(here.join({ browser: 'b' })).rejects.toMatchObject({ code: 'worker-died' })
@@ -216,7 +194,7 @@ describe('a caller is refused and nothing is kept', () => {
 
 describe('a seat', () => {
   test('begins off duty and shows the line and the recent calls', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const { callId } = await here.join()
     await here.drain()
@@ -232,7 +210,7 @@ describe('a seat', () => {
   })
 
   test('is not taken over while it rings or talks, and is while it is free', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const { callId } = await here.join()
     await here.drain()
@@ -246,7 +224,7 @@ describe('a seat', () => {
   })
 
   test('is given back to the page that sits there, with its talk', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const { callId } = await here.join()
     await here.drain()
@@ -257,7 +235,7 @@ describe('a seat', () => {
   })
 
   test('is needed for a duty', async () => {
-    const here = await open()
+    const here = await openDesk()
     expect(() => here.desk.setDuty(agent('a'), 'on-duty')).toThrow(
       expect.objectContaining({ code: 'request-not-allowed' }),
     )

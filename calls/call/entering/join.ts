@@ -13,6 +13,7 @@ import { attempt } from '../ending/attempt.ts'
 import { endCall } from '../ending/endCall.ts'
 import { leaseTimeMs } from '../ending/leaseRenewal.ts'
 import { begunRecordOf } from '../ending/record.ts'
+import { createParty } from '../parties.ts'
 import { noStepUps } from '../stepUps/stepUps.ts'
 import { giveUpAdmission, type Joining } from './admission.ts'
 import { type Joined, joinedOf } from './joinAnswer.ts'
@@ -139,14 +140,9 @@ function createSession(
     call,
     room,
     timers: new Map(),
-    muted: { caller: false, agent: false },
+    parties: new Map([['caller', createParty('caller', new Set(listening.measured))]]),
     agentLeg: 'none',
-    awayUntilMs: { caller: null, agent: null },
-    measured: { caller: new Set(listening.measured), agent: new Set() },
     unreached: false,
-    deaf: new Set(),
-    mediaLostUntilMs: { caller: null, agent: null },
-    restartedIceAtMs: { caller: Number.NEGATIVE_INFINITY, agent: Number.NEGATIVE_INFINITY },
     legTurns: Promise.resolve(),
     move: null,
     heldConsumers: [],

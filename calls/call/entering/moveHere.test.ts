@@ -1,35 +1,13 @@
-import { setImmediate } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { CallId } from '../../../protocol/index.ts'
-import { openStore, type Store } from '../../../store/index.ts'
 import { callerIdOf, signatureOf } from '../../testing/fakeProofs.ts'
-import {
-  type CallerInput,
-  createTestClock,
-  nothingHeld,
-  openTestDesk,
-  startMs,
-  type TestDesk,
-  testToken,
-} from '../../testing/testDesk.ts'
+import { openDesk } from '../../testing/openDesk.ts'
+import { type CallerInput, startMs, type TestDesk, testToken } from '../../testing/testDesk.ts'
 import { concernsToken } from '../ending/revocation.ts'
-
-async function open(): Promise<TestDesk & { readonly store: Store }> {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate })
-  onTestFinished(async () => {
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    expect(store.counts().leases).toBe(0)
-    await store.close()
-  })
-  return { ...here, store }
-}
 
 /** A call of the identity `p` on its telephone, and the same person at another device. */
 async function scene(phase: 'waiting' | 'ringing' | 'talking') {
-  const here = await open()
+  const here = await openDesk()
   const a = await here.seat('a')
   if (phase === 'waiting') {
     await here.join()
@@ -62,7 +40,7 @@ const ends = (here: TestDesk, callId: CallId) => here.heardOf(callId, 'ended').m
 describe('another device of the same identity', () => {
   test('is held, and has the call when the live one agrees: same call, place, lease; other token and media key', async () => {
     const { here, a, callId, other, held, answer } = await scene('talking')
-    await here.clock.pass(60_000)
+    await here.clock.advance(60_000)
     const moving = other()
     await here.drain()
     expect(held).toMatchObject([{ answerWithinMs: 30_000 }])
@@ -131,7 +109,7 @@ describe('another device of the same identity', () => {
 
   test.each<[string, string, (at: Awaited<ReturnType<typeof scene>>) => unknown]>([
     ['move-refused', 'the live device refuses', at => at.answer(false)],
-    ['move-unanswered', 'nobody answers for 30 seconds', at => at.here.clock.pass(30_000)],
+    ['move-unanswered', 'nobody answers for 30 seconds', at => at.here.clock.advance(30_000)],
     [
       'move-unanswered',
       'the call ends',
@@ -242,7 +220,7 @@ describe('another device of the same identity', () => {
   })
 
   test('is no way round that by joining in the same moment', async () => {
-    const here = await open()
+    const here = await openDesk()
     await here.seat('a')
     const join = (browser: string, assurance: 'vouched' | 'passkey', caller = 'p') =>
       here.join({ browser, caller, assurance, concurrent: 5 })
@@ -263,14 +241,14 @@ describe('another device of the same identity', () => {
     const { here, callId, other, asked, answer } = await scene('talking')
     here.desk.callerAway(callId)
     const moving = other()
-    await here.clock.pass(10_000)
+    await here.clock.advance(10_000)
     const { jti } = here.desk.tokenOf(callId)
     await here.desk.resume({ callId, jti, rtpCapabilities: { codecs: [], headerExtensions: [] } })
     here.desk.catchUp({ side: 'caller', callId })
     expect(asked()).toMatchObject({ answerWithinMs: 20_000 })
     answer(true)
     await expect(moving).resolves.toMatchObject({ callId })
-    await here.clock.pass(40_000)
+    await here.clock.advance(40_000)
     expect(here.desk.counts().talking).toBe(1)
   })
 
@@ -338,7 +316,7 @@ describe('a revocation', () => {
   )
 
   test('refuses a call that is just being let in', async () => {
-    const here = await open()
+    const here = await openDesk()
     await here.seat('a')
     here.media.isSlow = true
     const joining = here.join({ browser: 'b' })

@@ -1,20 +1,12 @@
-import { setImmediate } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
-import { openStore } from '../../../store/index.ts'
+import { expect, test } from 'vitest'
 import type { Relays } from '../../ports/relays.ts'
-import { createTestClock, nothingHeld, openTestDesk, sales, seatInput } from '../../testing/testDesk.ts'
+import { openDesk } from '../../testing/openDesk.ts'
+import { sales, seatInput } from '../../testing/testDesk.ts'
 
 const rtpCapabilities = { codecs: [], headerExtensions: [] }
 
 async function open(relays?: Relays) {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate, ...(relays && { relays }) })
-  onTestFinished(async () => {
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    await store.close()
-  })
+  const here = await openDesk(relays ? { relays } : {})
   return here
 }
 

@@ -2,7 +2,7 @@ import { type AgentId, codeOf, type RingId } from '../../../protocol/index.ts'
 import { followVoices } from '../audibility.ts'
 import { ringTaken, talk } from '../call.ts'
 import { callChanged, tellSeat } from '../callReport.ts'
-import { type CallSession, cancelTimer, logFields, setTimer, timeOf } from '../callSession.ts'
+import { type CallSession, cancelTimer, isSeen, logFields, setTimer, timeOf } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
 import { endCall } from '../ending/endCall.ts'
 import { noteCall } from '../ending/noteCall.ts'
@@ -52,8 +52,8 @@ export async function accept(
 export function beginTalk(world: CallWorld, session: CallSession): void {
   const { call } = session
   if (call.phase !== 'connecting' || call.ring.state !== 'accepted') return
-  const { caller, agent } = session.measured
-  if (!caller.has('connected') || !agent.has('connected') || !agent.has('heard')) return
+  const isConnected = isSeen(session, 'caller', 'connected') && isSeen(session, 'agent', 'connected')
+  if (!isConnected || !isSeen(session, 'agent', 'heard')) return
   const { ring } = call
   const ended = acceptRing(ring)
   const talking = talk(call, ring, timeOf(world, call))
@@ -81,9 +81,9 @@ export function beginTalk(world: CallWorld, session: CallSession): void {
  * deadlines judge, and this looks once more when those are over.
  */
 function judgeSilence(world: CallWorld, session: CallSession): void {
-  const { caller, agent } = session.measured
-  if (agent.has('connected') && !agent.has('heard')) endRing(world, session, { outcome: 'agent-device' })
-  else if (!caller.has('connected')) {
+  if (isSeen(session, 'agent', 'connected') && !isSeen(session, 'agent', 'heard')) {
+    endRing(world, session, { outcome: 'agent-device' })
+  } else if (!isSeen(session, 'caller', 'connected')) {
     setTimer(world, session, 'voice', voiceTimeMs, () => endCall(world, session, 'media-failed'))
   }
 }

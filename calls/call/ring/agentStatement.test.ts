@@ -1,31 +1,12 @@
-import { setImmediate } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { AgentStatement, canonicalJson, stepUpRules } from '../../../protocol/index.ts'
-import { openStore } from '../../../store/index.ts'
 import { seatKeyOf, signatureOf } from '../../testing/fakeProofs.ts'
-import {
-  createTestClock,
-  nothingHeld,
-  openTestDesk,
-  seatInput,
-  type TestDesk,
-} from '../../testing/testDesk.ts'
+import { openDesk } from '../../testing/openDesk.ts'
+import { seatInput } from '../../testing/testDesk.ts'
 import { beginTalk, raise, refund } from '../../testing/testTalk.ts'
 
-async function open(): Promise<TestDesk> {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate })
-  onTestFinished(async () => {
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    await store.close()
-  })
-  return here
-}
-
 async function ring() {
-  const here = await open()
+  const here = await openDesk()
   const a = await here.seat('a')
   const { callId } = await here.join({ browser: 'xyz' })
   await here.drain()
@@ -55,7 +36,7 @@ describe('what accepting signs', () => {
 
   test('is another for each ring', async () => {
     const { here, a, ringing } = await ring()
-    await here.clock.pass(20_000)
+    await here.clock.advance(20_000)
     expect(here.ringOf(a)?.statement).not.toBe(ringing.statement)
   })
 })
@@ -105,7 +86,7 @@ describe('the signature', () => {
 
   test('of a former ring does not take the next', async () => {
     const { here, a, ringing } = await ring()
-    await here.clock.pass(20_000)
+    await here.clock.advance(20_000)
     const next = here.ringOf(a) ?? raise()
     await expect(here.desk.accept(a, next.ringId, signatureOf(ringing.statement))).rejects.toMatchObject({
       code: 'seat-proof-invalid',
@@ -125,7 +106,7 @@ describe('the signature', () => {
 describe('a talk that moves to another device', () => {
   /** The same person's other device asks, the live one agrees. */
   async function moved() {
-    const here = await beginTalk(await open(), { caller: 'm', browser: 'old' })
+    const here = await beginTalk(await openDesk(), { caller: 'm', browser: 'old' })
     const ask = () => here.desk.askStepUp(here.a, here.callId, refund)
     await ask()
     const joining = here.join({ caller: 'm', browser: 'new', assurance: 'passkey' })
@@ -169,7 +150,7 @@ describe('a talk that moves to another device', () => {
     const { a, callId, clock, ask, heardOf, proofs, desk } = await moved()
     expect(heardOf(a, 'stepUpEnded').map(event => event.outcome)).toEqual(['timed-out'])
     expect(proofs.statements()).toBe(0)
-    await clock.pass(stepUpRules.pauseMs)
+    await clock.advance(stepUpRules.pauseMs)
     await ask()
     expect(proofs.begun.map(input => input.callerMediaKey)).toEqual([
       expect.not.stringMatching(desk.tokenOf(callId).mky),

@@ -1,23 +1,9 @@
-import { setImmediate } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { AgentId, RingId } from '../../../protocol/index.ts'
-import { openStore, type Store } from '../../../store/index.ts'
 import { voice } from '../../testing/fakeMedia.ts'
 import { signatureOf } from '../../testing/fakeProofs.ts'
-import { createTestClock, nothingHeld, openTestDesk, type TestDesk } from '../../testing/testDesk.ts'
-
-async function open(maxCalls = 100): Promise<TestDesk & { readonly store: Store }> {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate, maxCalls })
-  onTestFinished(async () => {
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    expect(store.counts().leases).toBe(0)
-    await store.close()
-  })
-  return { ...here, store }
-}
+import { openDesk } from '../../testing/openDesk.ts'
+import type { TestDesk } from '../../testing/testDesk.ts'
 
 const outcomes = (here: TestDesk, agentId: AgentId) =>
   here.heardOf(agentId, 'ringEnded').map(event => event.outcome)
@@ -30,9 +16,9 @@ const ringIdOf = (here: TestDesk, agentId: AgentId): RingId => here.ringOf(agent
 
 describe('a ring', () => {
   test('that is declined goes to the next agent, and the caller hears of it', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     const b = await here.seat('b')
     const { callId } = await here.join()
     await here.drain()
@@ -48,14 +34,14 @@ describe('a ring', () => {
   })
 
   test('says whether anybody else on duty may take the call', async () => {
-    const here = await open()
+    const here = await openDesk()
     const othersAt = (agentId: AgentId) => here.ringOf(agentId)?.othersOnDuty
     const a = await here.seat('a')
     const first = await here.join()
     await here.drain()
     expect(othersAt(a)).toBe(false)
     await here.accept(a)
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     const b = await here.seat('b')
     await here.join()
     await here.drain()
@@ -74,20 +60,20 @@ describe('a ring', () => {
   })
 
   test('lasts the queue’s ring time to the millisecond', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     await here.join()
-    await here.clock.pass(19_999)
+    await here.clock.advance(19_999)
     expect(outcomes(here, a)).toEqual([])
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     expect(outcomes(here, a)).toEqual(['timed-out'])
   })
 
   test('let pass twice in a row sets the agent away, who is told why', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const { callId } = await here.join()
-    await here.clock.pass(40_000)
+    await here.clock.advance(40_000)
     expect(outcomes(here, a)).toEqual(['timed-out', 'timed-out'])
     expect(here.heardOf(a, 'dutyChanged')).toEqual([
       { event: 'dutyChanged', duty: 'away', why: 'missed-rings' },
@@ -96,39 +82,39 @@ describe('a ring', () => {
   })
 
   test('leaves no timer that could end the next one', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     const b = await here.seat('b')
     await here.join()
-    await here.clock.pass(19_000)
+    await here.clock.advance(19_000)
     here.media.isSlow = true
     here.desk.decline(a, ringIdOf(here, a))
-    await here.clock.pass(5000)
+    await here.clock.advance(5000)
     here.media.isSlow = false
     here.media.answerOne()
     await here.drain()
     expect(here.ringOf(b)).toBeDefined()
-    await here.clock.pass(19_999)
+    await here.clock.advance(19_999)
     expect(outcomes(here, b)).toEqual([])
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     expect(outcomes(here, b)).toEqual(['timed-out'])
     expect(here.heardOf(b, 'dutyChanged')).toEqual([]) // the first that this agent missed
   })
 
   test('that is over cannot be accepted, even while the same agent is rung again', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     await here.join()
     await here.drain()
     const first = ringIdOf(here, a)
-    await here.clock.pass(20_000)
+    await here.clock.advance(20_000)
     expect(ringIdOf(here, a)).not.toBe(first)
     await expect(here.desk.accept(a, first, '')).rejects.toMatchObject({ code: 'ring-over' })
   })
 
   test('goes on when its agent says again that they are on duty', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     await here.join()
     await here.drain()
@@ -138,7 +124,7 @@ describe('a ring', () => {
   })
 
   test('whose worker dies while the leg is made ends the call', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     here.media.failNext('agent leg', 'worker-died')
     const { callId } = await here.join()
@@ -148,11 +134,11 @@ describe('a ring', () => {
   })
 
   test('that the agent answers begins the count anew', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     for (let round = 0; round < 3; round += 1) {
       const { callId } = await here.join()
-      await here.clock.pass(20_000)
+      await here.clock.advance(20_000)
       await here.accept(a)
       here.desk.callerGone(callId)
     }
@@ -161,9 +147,9 @@ describe('a ring', () => {
   })
 
   test('ends as declined when its agent goes off duty, and the seat stays off duty', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     const b = await here.seat('b')
     await here.join()
     await here.drain()
@@ -174,9 +160,9 @@ describe('a ring', () => {
   })
 
   test('ends as gone when its agent leaves, also while the leg is made', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     const b = await here.seat('b')
     here.media.isSlow = true
     const joining = here.join()
@@ -187,7 +173,9 @@ describe('a ring', () => {
     await joining
     await here.drain()
     expect(here.desk.counts().ringing).toBe(1)
-    here.media.newsOf((await joining).callId)?.onConsumer('agent', (await joining).media.placeholder)
+    here.media
+      .newsOf((await joining).callId)
+      ?.onConsumer('agent', (await joining).media.placeholder, 'caller')
     here.desk.leaveSeat(a, 'gone')
     await here.drain()
     expect(here.heard(a).some(event => event.event === 'ringStarted')).toBe(false)
@@ -203,7 +191,7 @@ describe('a ring', () => {
   })
 
   test('whose agent leg cannot be made is missed, and cannot go on for ever', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     here.media.failNext('agent leg', 'media-failed')
     here.media.failNext('agent leg', 'media-failed')
@@ -217,9 +205,9 @@ describe('a ring', () => {
   test.each(['news', 'word of the browser'])(
     'whose agent media fails is nobody’s decline, and the next one is rung: %s',
     async how => {
-      const here = await open()
+      const here = await openDesk()
       const a = await here.seat('a')
-      await here.clock.pass(1)
+      await here.clock.advance(1)
       const b = await here.seat('b')
       const { callId } = await here.join()
       await here.drain()
@@ -234,10 +222,10 @@ describe('a ring', () => {
 
 describe('accepting', () => {
   test('asks the room to talk before anything else and tells both sides', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const { callId } = await here.join({ seconds: 300 })
-    await here.clock.pass(2000)
+    await here.clock.advance(2000)
     const { ringId, statement } = here.ringOf(a) ?? raise()
     const accepting = here.desk.accept(a, ringId, signatureOf(statement))
     expect(here.media.isTalking(callId)).toBe(true) // in the same tick
@@ -246,7 +234,7 @@ describe('accepting', () => {
     expect(here.heardOf(callId, 'talking')).toMatchObject([{ withName: 'Agent a', secondsLeft: 300 }])
     expect(here.heardOf(a, 'talking')).toMatchObject([{ withName: null, secondsLeft: 300 }])
     await expect(here.desk.accept(a, ringId, '')).rejects.toMatchObject({ code: 'ring-over' })
-    await here.clock.pass(30_000)
+    await here.clock.advance(30_000)
     expect(outcomes(here, a)).toEqual(['accepted'])
   })
 
@@ -254,7 +242,7 @@ describe('accepting', () => {
     ['media-failed', 'media-failed'],
     ['worker-died', 'worker-died'],
   ] as const)('ends the call when the voices cannot flow: %s', async (code, reason) => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const { callId } = await here.join()
     await here.drain()
@@ -265,7 +253,7 @@ describe('accepting', () => {
   })
 
   test('a caller who leaves meanwhile leaves no talk behind', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const { callId } = await here.join()
     await here.drain()
@@ -285,7 +273,7 @@ describe('accepting', () => {
   })
 
   test('an agent on the phone who goes off duty talks on and is not rung again', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const { callId } = await here.join()
     await here.drain()
@@ -300,7 +288,7 @@ describe('accepting', () => {
 
 describe('voices', () => {
   test('what the caller will say can be consumed from when the leg is made ready, and not before', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const { callId } = await here.join()
     await here.desk.produce({ side: 'caller', callId }, callId, voice)
@@ -317,7 +305,7 @@ describe('voices', () => {
   })
 
   test('mute is told to who hears it: at the talk, and from then on', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
     const { callId } = await here.join()
     await here.drain()
@@ -332,9 +320,9 @@ describe('voices', () => {
   })
 
   test('a mute belongs to the agent who said it, and ends with their part in the call', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     const b = await here.seat('b')
     const { callId } = await here.join()
     await here.drain()
@@ -348,9 +336,9 @@ describe('voices', () => {
   })
 
   test('nobody touches a call that is not theirs', async () => {
-    const here = await open()
+    const here = await openDesk()
     const a = await here.seat('a')
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     const b = await here.seat('b')
     const { callId } = await here.join()
     await here.drain()

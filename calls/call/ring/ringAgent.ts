@@ -13,6 +13,7 @@ import {
   type CallSession,
   cancelTimer,
   isIn,
+  isSeen,
   logFields,
   setTimer,
   tell,
@@ -23,6 +24,7 @@ import { type CallWorld, track } from '../callWorld.ts'
 import { endCall } from '../ending/endCall.ts'
 import { legInputOf } from '../entering/legInput.ts'
 import { withRelays } from '../entering/relayCredentials.ts'
+import { createParty } from '../parties.ts'
 import { agentStatementOf } from './agentStatement.ts'
 import { agentCallOf } from './callForAgent.ts'
 import { failRing, type OpenRing, type PreparingRing, type RingEnd } from './ring.ts'
@@ -41,7 +43,7 @@ const agentMediaTimeMs = 10_000
 export function beginRing(world: CallWorld, session: CallSession, ring: PreparingRing): void {
   cancelTimer(session, 'hold')
   session.agentLeg = 'making'
-  session.measured.agent = new Set()
+  session.parties.set('agent', createParty('agent'))
   setTimer(world, session, 'reach', reachTimeMs, () => letGoUnreached(world, session))
   void track(world, makeAgentLeg(world, session, ring))
 }
@@ -75,7 +77,7 @@ const isRungBy = (
 
 /** Nobody is rung for a caller who may not be there at all; who is reached later is rung then. */
 function letGoUnreached(world: CallWorld, session: CallSession): void {
-  if (session.measured.caller.has('reached')) return
+  if (isSeen(session, 'caller', 'reached')) return
   session.unreached = true
   endRing(world, session, { outcome: 'gone', because: 'caller-unreached' })
 }
@@ -96,7 +98,7 @@ function prepareAgent(
     media: withRelays(world, prepared, media),
   })
   setTimer(world, session, 'agent-media', agentMediaTimeMs, () => {
-    if (!session.measured.agent.has('connected')) failAgentMedia(world, session, 'media-failed')
+    if (!isSeen(session, 'agent', 'connected')) failAgentMedia(world, session, 'media-failed')
   })
   for (const consumer of session.heldConsumers.splice(0)) {
     tell(world, session, 'agent', { event: 'consumerCreated', callId, consumer })
@@ -107,7 +109,7 @@ function prepareAgent(
 /** A packet has come from the caller, and the agent's leg stands here: card, tone and the time to ring begin. */
 export function openIfReached(world: CallWorld, session: CallSession): void {
   if (!isIn(session, 'connecting') || session.call.ring.state !== 'prepared') return
-  if (!session.measured.caller.has('reached')) return
+  if (!isSeen(session, 'caller', 'reached')) return
   const { call } = session
   const { ring } = session.call
   cancelTimer(session, 'reach')

@@ -38,7 +38,7 @@ export function logOutcome(world: CallWorld, call: ConnectingCall, { outcome, be
 
 function dropAgentLeg(session: CallSession): void {
   session.heldConsumers = []
-  session.muted.agent = false
+  session.parties.delete('agent')
   // A leg that is still being made is dropped by whoever awaits it.
   if (session.agentLeg !== 'up') return
   session.agentLeg = 'none'

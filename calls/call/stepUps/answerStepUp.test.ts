@@ -1,32 +1,12 @@
-import { setImmediate } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { StepUpId, stepUpRules } from '../../../protocol/index.ts'
-import { openStore, type Store } from '../../../store/index.ts'
-import {
-  type CallerInput,
-  createTestClock,
-  nothingHeld,
-  openTestDesk,
-  type TestDesk,
-} from '../../testing/testDesk.ts'
+import type { Store } from '../../../store/index.ts'
+import { openDesk } from '../../testing/openDesk.ts'
+import type { CallerInput } from '../../testing/testDesk.ts'
 import { beginTalk, hangUp, raise, sentence, type Talk } from '../../testing/testTalk.ts'
 import { stepUpTimeMs } from './stepUps.ts'
 
-async function open(): Promise<TestDesk & { readonly store: Store }> {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate })
-  onTestFinished(async () => {
-    here.proofs.isSlow = false
-    while (here.proofs.answerOne()) await here.drain()
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    await store.close()
-  })
-  return { ...here, store }
-}
-
-const talk = async (caller: CallerInput = {}) => beginTalk(await open(), caller)
+const talk = async (caller: CallerInput = {}) => beginTalk(await openDesk(), caller)
 
 async function recordOf(here: Talk & { readonly store: Store }) {
   await here.drain()
@@ -36,9 +16,9 @@ async function recordOf(here: Talk & { readonly store: Store }) {
 describe('the outcome', () => {
   test('proven reaches both sides in the tick of the verification, with a grant', async () => {
     const here = await talk()
-    const timersBefore = here.clock.timers
+    const timersBefore = here.clock.pending()
     await here.ask()
-    expect(here.clock.timers).toBe(timersBefore + 1)
+    expect(here.clock.pending()).toBe(timersBefore + 1)
     here.proofs.isSlow = true
     const answered = here.answer(here.signed('m'))
     await here.drain()
@@ -50,7 +30,7 @@ describe('the outcome', () => {
       { sentence, outcome: 'proven', grant: { expiresInMs: 300_000 }, asksLeft: 9 },
     ])
     expect(here.heardOf(here.a, 'stepUpEnded')).toEqual(ended)
-    expect(here.clock.timers).toBe(timersBefore)
+    expect(here.clock.pending()).toBe(timersBefore)
   })
 
   test.each([
@@ -69,9 +49,9 @@ describe('the outcome', () => {
   test('timed-out comes after 60 s, to the millisecond, and a late answer is over', async () => {
     const here = await talk()
     await here.ask()
-    await here.clock.pass(stepUpTimeMs - 1)
+    await here.clock.advance(stepUpTimeMs - 1)
     expect(here.outcomes(here.a)).toEqual([])
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     expect(here.outcomes(here.a)).toEqual(['timed-out'])
     expect(here.outcomes(here.callId)).toEqual(['timed-out'])
     await expect(here.answer(here.signed('m'))).rejects.toMatchObject({ code: 'step-up-over' })
@@ -102,7 +82,7 @@ describe('the outcome', () => {
     expect(await first).toEqual({ outcome: 'proven' })
     here.proofs.isSlow = false
     await expect(here.answer({ kind: 'refused' })).rejects.toMatchObject({ code: 'step-up-over' })
-    await here.clock.pass(stepUpRules.pauseMs)
+    await here.clock.advance(stepUpRules.pauseMs)
     await here.ask()
     const caller = { side: 'caller', callId: here.callId } as const
     const unknown = StepUpId.parse(`stepup_${'u'.repeat(22)}`)
@@ -123,7 +103,7 @@ describe('the outcome', () => {
     const anonymous = await talk()
     await anonymous.ask()
     expect(await anonymous.answer(anonymous.signed('m'))).toEqual({ outcome: 'proven' })
-    await anonymous.clock.pass(stepUpRules.pauseMs)
+    await anonymous.clock.advance(stepUpRules.pauseMs)
     await anonymous.ask()
     expect(await anonymous.answer(anonymous.signed('n'))).toEqual({ outcome: 'failed' })
   })
@@ -133,7 +113,7 @@ describe('the outcome', () => {
     await here.ask()
     const old = here.signed('m')
     await here.answer({ kind: 'refused' })
-    await here.clock.pass(stepUpRules.pauseMs)
+    await here.clock.advance(stepUpRules.pauseMs)
     await here.ask()
     expect(await here.answer(old)).toEqual({ outcome: 'failed' })
   })
@@ -146,7 +126,7 @@ describe('the end of the call', () => {
     hangUp(here)
     await here.drain()
     // What is left is the round in which the seat tells again how it stands.
-    expect(here.clock.timers).toBe(1)
+    expect(here.clock.pending()).toBe(1)
     for (const who of [here.callId, here.a]) {
       const names = here.heard(who).map(event => event.event)
       expect(names.slice(names.indexOf('stepUpEnded'))).toEqual(
@@ -217,7 +197,7 @@ describe('a caller whose page comes back', () => {
     await here.ask()
     const first = here.asked()
     here.desk.callerAway(here.callId)
-    await here.clock.pass(20_000)
+    await here.clock.advance(20_000)
     expect(here.outcomes(here.a)).toEqual([])
     await comeBack(here)
     expect(here.heardOf(here.callId, 'stepUpAsked')).toHaveLength(2)
@@ -243,9 +223,9 @@ describe('a caller whose page comes back', () => {
   test('too late finds it timed out', async () => {
     const here = await talk()
     await here.ask()
-    await here.clock.pass(stepUpTimeMs - 10_000)
+    await here.clock.advance(stepUpTimeMs - 10_000)
     here.desk.callerAway(here.callId)
-    await here.clock.pass(10_000)
+    await here.clock.advance(10_000)
     await comeBack(here)
     expect(here.outcomes(here.callId)).toEqual(['timed-out'])
     expect(here.heardOf(here.callId, 'stepUpAsked')).toHaveLength(1)

@@ -1,33 +1,13 @@
-import { setImmediate } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { stepUpRules } from '../../../protocol/index.ts'
-import { openStore, type Store } from '../../../store/index.ts'
+import type { Store } from '../../../store/index.ts'
 import { callerIdOf } from '../../testing/fakeProofs.ts'
-import {
-  type CallerInput,
-  createTestClock,
-  nothingHeld,
-  openTestDesk,
-  type TestDesk,
-} from '../../testing/testDesk.ts'
+import { openDesk } from '../../testing/openDesk.ts'
+import type { CallerInput } from '../../testing/testDesk.ts'
 import { beginTalk, hangUp, raise, refund, sentence, type Talk } from '../../testing/testTalk.ts'
 import { stepUpTimeMs } from './stepUps.ts'
 
-async function open(): Promise<TestDesk & { readonly store: Store }> {
-  const clock = createTestClock(setImmediate)
-  const store = await openStore({ file: ':memory:', clock })
-  const here = openTestDesk({ memory: store.calls, clock, drain: setImmediate })
-  onTestFinished(async () => {
-    here.proofs.isSlow = false
-    while (here.proofs.answerOne()) await here.drain()
-    await here.desk.close()
-    expect(here.held()).toEqual(nothingHeld)
-    await store.close()
-  })
-  return { ...here, store }
-}
-
-const talk = async (caller: CallerInput = {}) => beginTalk(await open(), caller)
+const talk = async (caller: CallerInput = {}) => beginTalk(await openDesk(), caller)
 
 async function recordOf(here: Talk & { readonly store: Store }) {
   await here.drain()
@@ -40,9 +20,9 @@ test('a ring tells the agent’s page the rules that hold here', async () => {
   expect(rung?.call.stepUpRules).toEqual(stepUpRules)
   await here.ask()
   await here.answer({ kind: 'refused' })
-  await here.clock.pass((rung?.call.stepUpRules?.pauseMs ?? raise()) - 1)
+  await here.clock.advance((rung?.call.stepUpRules?.pauseMs ?? raise()) - 1)
   await expect(here.ask()).rejects.toMatchObject({ code: 'rate-limited' })
-  await here.clock.pass(1)
+  await here.clock.advance(1)
   await expect(here.ask()).resolves.toMatchObject({ sentence })
 })
 
@@ -108,9 +88,9 @@ describe('asking', () => {
     await first
     await expect(here.ask()).rejects.toMatchObject({ code: 'step-up-pending' })
     await here.answer({ kind: 'refused' })
-    await here.clock.pass(stepUpRules.pauseMs - 1)
+    await here.clock.advance(stepUpRules.pauseMs - 1)
     await expect(here.ask()).rejects.toMatchObject({ code: 'rate-limited' })
-    await here.clock.pass(1)
+    await here.clock.advance(1)
     await here.ask()
     expect(here.heardOf(here.callId, 'stepUpAsked')).toHaveLength(2)
   })
@@ -147,7 +127,7 @@ test('three failures end the right to ask, say so, and mark the record', async (
   for (const _ of [1, 2, 3]) {
     await here.ask()
     await here.answer({ kind: 'failed' })
-    await here.clock.pass(stepUpRules.pauseMs)
+    await here.clock.advance(stepUpRules.pauseMs)
   }
   expect(here.heardOf(here.a, 'stepUpEnded').map(event => event.asksLeft)).toEqual([9, 8, 0])
   await expect(here.ask()).rejects.toMatchObject({ code: 'too-many-step-ups' })
@@ -162,7 +142,7 @@ test('as many as the queue allows, and no more', async () => {
   for (let asked = 0; asked < 10; asked += 1) {
     await here.ask()
     await here.answer({ kind: 'refused' })
-    await here.clock.pass(stepUpRules.pauseMs)
+    await here.clock.advance(stepUpRules.pauseMs)
   }
   expect(here.heardOf(here.a, 'stepUpEnded').at(-1)?.asksLeft).toBe(0)
   await expect(here.ask()).rejects.toMatchObject({ code: 'too-many-step-ups' })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
-import type { LegInput, Side } from '../../../calls/ports.ts'
+import type { LegInput, PartyId } from '../../../calls/ports.ts'
 import { type DtlsIdentity, makeDtlsIdentity } from '../../../e2e/peers/certificate.ts'
 import { openLoadLeg } from '../../../e2e/peers/loadLeg.ts'
 import { loadCapabilities } from '../../../e2e/peers/voice.ts'
@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => media.close())
 
 /** A room with one leg, and what is told of it. */
-async function roomOf(side: Side) {
+async function roomOf(side: PartyId) {
   const failed: string[] = []
   const room = await media.openRoom(
     testCallId(),

@@ -62,6 +62,7 @@ const rooms: readonly Room[] = [
   { room: 'calls/testing/', may: ['calls/', 'protocol/'], node: false },
   { room: 'calls/testing/modelStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
   { room: 'calls/testing/lossyStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
+  { room: 'calls/testing/openDesk', may: ['calls/', 'store/index', 'protocol/'], node: false },
   { room: 'calls/testing/fakeProofs', may: ['calls/', 'protocol/'], node: true },
   { room: 'store/', may: ['store/sqlite/', ...storeBase], node: true },
   { room: 'store/sqlite/agents/', may: [...sqliteBase, ...storeBase], node: true },

@@ -55,6 +55,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   vitest: [
     'calls/testing/modelStories',
     'calls/testing/lossyStories',
+    'calls/testing/openDesk',
     'client/sdk/testing/',
     'e2e/',
     'vite.config',
