@@ -28,7 +28,7 @@ interface NewsWorld {
 export function createQueueNews({ queues, calls, seats, clock, post }: NewsWorld): QueueNews {
   let toldAtMs = Number.NEGATIVE_INFINITY
   let cancelLater: (() => void) | null = null
-  // Rising, also from one process to the next.
+  // Rising with time, so that of two who dispatch for a moment whoever stays is heard.
   let tellings = clock.now()
   let line = { telling: tellings, ids: '' }
 
@@ -38,7 +38,7 @@ export function createQueueNews({ queues, calls, seats, clock, post }: NewsWorld
   }
 
   function tellPlaces(all: readonly KnownCall[], again: boolean): void {
-    tellings += 1
+    tellings = Math.max(tellings + 1, clock.now())
     const agents = { onDuty: seats.onDuty.size, free: seats.free.length }
     for (const [index, call] of all.entries()) {
       const place = index + 1

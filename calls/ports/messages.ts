@@ -166,7 +166,9 @@ export interface HoldTold {
 export type HoldReport =
   | { readonly state: 'held'; readonly agent: SeatedAgent; readonly isHere: boolean }
   /** It was not free, or is so no more; a ring or a talk that it was held for is over for this reason. */
-  | { readonly state: 'let-go'; readonly why: 'not-free' | 'declined' | 'gone' | 'signed-out' | 'revoked' }
+  | { readonly state: 'let-go'; readonly why: LetGo }
+
+export type LetGo = 'not-free' | 'declined' | 'gone' | 'signed-out' | 'revoked'
 
 /** All that a call knows of the agent at a seat. */
 export interface SeatedAgent extends MediaAbilities {

@@ -1,5 +1,5 @@
 import type { EventOf, RingId } from '../../protocol/index.ts'
-import type { AgentTold, HoldReport, QueuesTold, RingTold } from '../ports/messages.ts'
+import type { AgentTold, LetGo, QueuesTold, RingTold } from '../ports/messages.ts'
 import { awaitMending, keepEmpty, leave } from './awaitedSeat.ts'
 import {
   afterAccepting,
@@ -10,15 +10,21 @@ import {
   mayBeRung,
   missedRingsUntilAway,
 } from './seat.ts'
-import { type Hold, type SeatSession, sayHold, seatChanged, tellCall, tellPage } from './seatSession.ts'
+import {
+  type Hold,
+  refuseHold,
+  type SeatSession,
+  sayHold,
+  seatChanged,
+  tellCall,
+  tellPage,
+} from './seatSession.ts'
 import type { SeatWorld } from './seatWorld.ts'
 
 /** A call that is not heard of for so many rounds is no more: the hold of its ring, or of its talk, ends by itself. */
 const silentRounds = { ringing: 4, talking: 12 }
 /** Rounds for which a ring that is over is remembered: a minute. */
 const roundsRemembered = 12
-
-type LetGo = Extract<HoldReport, { state: 'let-go' }>['why']
 
 /** A call asks for the seat, or tells how its ring or talk stands. */
 export function hearRing(world: SeatWorld, session: SeatSession, told: RingTold): void {
@@ -45,10 +51,6 @@ function hearOtherRing(world: SeatWorld, session: SeatSession, told: RingTold): 
     session.overRings.set(ringId, session.rounds)
     return
   }
-  const hold: Hold = {
-    ...{ ringId, callId, incarnation, toldVersion: 0, heardVersion: version, heardOrder: 0 },
-    ...{ isKnown: false, isTaken: false, awayTimeMs: world.awayTimeMs, silentRounds: 0 },
-  }
   const { seat } = session
   const isFree =
     ring.stage === 'ringing' &&
@@ -59,8 +61,14 @@ function hearOtherRing(world: SeatWorld, session: SeatSession, told: RingTold): 
     session.goneAtMs === null &&
     mayBeRung(seat)
   if (!isFree) {
-    sayHold(world, hold, { state: 'let-go', why: 'not-free' })
+    // For good: a copy that comes late finds it over.
+    session.overRings.set(ringId, session.rounds)
+    refuseHold(world, { callId, ringId }, 'not-free')
     return
+  }
+  const hold: Hold = {
+    ...{ ringId, callId, incarnation, toldVersion: 0, heardVersion: version, heardOrder: 0 },
+    ...{ isKnown: false, isTaken: false, awayTimeMs: world.awayTimeMs, silentRounds: 0 },
   }
   session.seat = holdForRing(seat, hold)
   session.hold = hold

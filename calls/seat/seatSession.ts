@@ -1,5 +1,5 @@
 import type { AgentId, EventFrame, QueueLoad, RingId } from '../../protocol/index.ts'
-import type { HoldReport, SeatedAgent, SeatReport } from '../ports/messages.ts'
+import type { HoldReport, LetGo, SeatedAgent, SeatReport } from '../ports/messages.ts'
 import type { Seat, SeatRing } from './seat.ts'
 import type { SeatWorld } from './seatWorld.ts'
 
@@ -96,6 +96,16 @@ export function sayHold({ post }: SeatWorld, hold: Hold, report: HoldReport): vo
   hold.toldVersion += 1
   const { callId, ringId, toldVersion: version } = hold
   post({ to: 'call', type: 'holdTold', callId, ringId, version, hold: report })
+}
+
+/** No seat holds this ring, and none ever will: whatever was said of it before is over. */
+export function refuseHold(
+  { post }: Pick<SeatWorld, 'post'>,
+  { callId, ringId }: SeatRing,
+  why: LetGo,
+): void {
+  const hold = { state: 'let-go', why } as const
+  post({ to: 'call', type: 'holdTold', callId, ringId, version: Number.MAX_SAFE_INTEGER, hold })
 }
 
 function sayToDispatch(world: SeatWorld, session: SeatSession): void {

@@ -3,7 +3,7 @@ import type { RingTold, ToSeat } from '../ports/messages.ts'
 import { endAwaiting, keepEmpty, leave } from './awaitedSeat.ts'
 import { hearForAgent, hearQueues, hearRing, letRingGo, loseHold, roundOver } from './hold.ts'
 import { changeDuty, type SeatInput, type SeatRing } from './seat.ts'
-import { type SeatSession, seatChanged, tellAgain, tellCall } from './seatSession.ts'
+import { refuseHold, type SeatSession, seatChanged, tellAgain, tellCall } from './seatSession.ts'
 import type { SeatWorld } from './seatWorld.ts'
 import { type SeatTable, type TakeOver, takeSeat } from './takeSeat.ts'
 
@@ -103,9 +103,7 @@ export function createSeats(shared: Omit<SeatWorld, 'forget' | 'isStopping'>): S
 
   /** Nobody sits there, so nobody is held; of a ring that is over nothing need be said. */
   function refuseForNobody({ callId, ringId, ring }: RingTold): void {
-    if (ring.stage === 'failed' || ring.stage === 'talked') return
-    const hold = { state: 'let-go', why: 'gone' } as const
-    world.post({ to: 'call', type: 'holdTold', callId, ringId, version: Number.MAX_SAFE_INTEGER, hold })
+    if (ring.stage !== 'failed' && ring.stage !== 'talked') refuseHold(world, { callId, ringId }, 'gone')
   }
 
   return {

@@ -82,7 +82,7 @@ async function showCredentials(
   ice: TransportParameters['iceParameters'],
 ): Promise<void> {
   connection.socket.write(framedBindingRequest(ice))
-  await expect.poll(() => isSuccess(connection.take()), { timeout: 3000 }).toBe(true)
+  await expect.poll(() => isSuccess(connection.take()), { timeout: 10_000 }).toBe(true)
 }
 
 const residentBytes = (): number => {

@@ -1,4 +1,4 @@
-import type { Measure, RoomNews, Side } from '../../ports.ts'
+import type { Measure, PartyId, RoomNews, Side } from '../../ports.ts'
 import { type CallSession, isIn, partyOf, tell } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
 import { endCall } from '../ending/endCall.ts'
@@ -25,9 +25,9 @@ export function listen(world: CallWorld): Listening {
     measured: new Set(),
     news: {
       onConsumer(hearer, consumer) {
-        const { session } = listening
-        const side = session?.parties.get(hearer)?.side
-        if (!session || !side) return
+        const meant = meantBy(listening, hearer)
+        if (!meant) return
+        const { session, side } = meant
         if (side === 'agent' && session.agentLeg === 'making') session.heldConsumers.push(consumer)
         else {
           const { callId } = session.call.admitted
@@ -35,23 +35,20 @@ export function listen(world: CallWorld): Listening {
         }
       },
       onMeasured(partyId, what) {
-        const { session } = listening
-        const side = session?.parties.get(partyId)?.side
-        if (session && side) measure(world, session, side, what)
-        else if (!session) listening.measured.add(what)
+        const meant = meantBy(listening, partyId)
+        if (meant) measure(world, meant.session, meant.side, what)
+        else if (!listening.session) listening.measured.add(what)
       },
       onPath(partyId, path) {
-        const { session } = listening
-        const side = session?.parties.get(partyId)?.side
-        if (!session || !side) return
-        if (path === 'back') mediaIsBack(world, session, side)
-        else losePath(world, session, side)
+        const meant = meantBy(listening, partyId)
+        if (!meant) return
+        if (path === 'back') mediaIsBack(world, meant.session, meant.side)
+        else losePath(world, meant.session, meant.side)
       },
       onFailed(partyId, why) {
-        const { session } = listening
-        const side = session?.parties.get(partyId)?.side
-        if (session && side) legFailed(world, session, side, why)
-        else if (!session) listening.lost = why
+        const meant = meantBy(listening, partyId)
+        if (meant) legFailed(world, meant.session, meant.side, why)
+        else if (!listening.session) listening.lost = why
       },
       onWorkerDied() {
         if (listening.session) endCall(world, listening.session, 'worker-died')
@@ -60,6 +57,12 @@ export function listen(world: CallWorld): Listening {
     },
   }
   return listening
+}
+
+/** The party of the call that a room speaks of, once there is a call. */
+function meantBy({ session }: Listening, partyId: PartyId): { session: CallSession; side: Side } | undefined {
+  const side = session?.parties.get(partyId)?.side
+  return session && side ? { session, side } : undefined
 }
 
 /** The path of an agent who has not accepted is no reason to wait: the ring goes on to the next. */

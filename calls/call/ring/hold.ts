@@ -1,4 +1,4 @@
-import type { HoldTold, RingProposed, SeatedAgent } from '../../ports/messages.ts'
+import type { HoldTold, LetGo, RingProposed, SeatedAgent } from '../../ports/messages.ts'
 import { type ConnectingCall, connect, ringHeld, ringOf } from '../call.ts'
 import { callChanged, isRingable, tellSeat } from '../callReport.ts'
 import { type CallSession, isIn, setTimer } from '../callSession.ts'
@@ -66,8 +66,6 @@ export function releaseGhost({ post }: Pick<CallWorld, 'post'>, { callId, ringId
     ring: { stage: 'failed', outcome: 'gone', missed: false },
   })
 }
-
-type LetGo = Extract<HoldTold['hold'], { state: 'let-go' }>['why']
 
 function hearLetGo(world: CallWorld, session: CallSession, why: LetGo): void {
   if (isIn(session, 'connecting')) endRing(world, session, endOf(why))

@@ -68,8 +68,8 @@ test('who sends more ahead than that is cut, and little is begun', async () => {
   })
   const peers = Array.from({ length: 20 }, open)
   for (const { socket } of peers) askUnread(socket, 150)
-  await expect.poll(() => begun).toBe(20)
-  await expect.poll(() => connectionsOf(server)).toBe(0)
+  await expect.poll(() => begun, { timeout: 10_000 }).toBe(20)
+  await expect.poll(() => connectionsOf(server), { timeout: 10_000 }).toBe(0)
   expect(begun).toBe(20)
 })
 
