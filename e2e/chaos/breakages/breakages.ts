@@ -31,6 +31,8 @@ const givenUpWithinMs = 12_000
 /** Five minutes, which is more than a token lives. */
 const clockStepMs = 300_000
 
+let ballasts = 0
+
 const breakers: Readonly<Record<BreakageKind, Breaker>> = {
   async 'worker-killed'({ service }, { choice }) {
     signal(chosen(await service.workerPids(), choice), 'SIGKILL')
@@ -60,10 +62,12 @@ const breakers: Readonly<Record<BreakageKind, Breaker>> = {
     for (const end of ends) await end()
   },
   async 'disk-full'({ service }, { lastsMs }, over) {
-    const ballast = join(service.dataFolder, 'ballast')
+    // Of its own: the disk may be filled once more before it is free again.
+    ballasts += 1
+    const ballast = join(service.dataFolder, `ballast-${ballasts}`)
     fill(ballast)
     await pause(lastsMs, over)
-    rmSync(ballast)
+    rmSync(ballast, { force: true })
   },
   async 'clock-set'({ service }, { lastsMs, choice }, over) {
     const byMs = choice < 0.5 ? -clockStepMs : clockStepMs
