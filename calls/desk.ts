@@ -48,7 +48,7 @@ export interface Desk {
   /**
    * Lets a caller in and answers with everything at once, or moves the call that this caller has on another device, once
    * that device agrees. The caller's socket counts as open until `callerAway`.
-   * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `revoked`,
+   * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `service-unavailable`, `over-cap`, `revoked`,
    * `media-failed`, `worker-died`; of moving `passkey-required`, `move-refused`, `move-unanswered`, `connection-lost`
    */
   join(input: JoinInput): Promise<Joined>

@@ -26,7 +26,7 @@ export interface LiveCalls {
   /**
    * Admission: dispatch is asked, and what a call needs is taken. A caller who has a call on another device is held instead, until
    * that device answers; while that one is just joining, refused.
-   * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `over-cap`, `allowance-used`, `revoked`,
+   * @throws RingfenceError `server-stopping`, `queue-unknown`, `no-agent`, `at-capacity`, `service-unavailable`, `over-cap`, `allowance-used`, `revoked`,
    * `store-unavailable`, `media-failed`, `worker-died`; of moving `passkey-required`, `move-refused`, `move-unanswered`,
    * `connection-lost`
    */

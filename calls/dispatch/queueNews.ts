@@ -6,7 +6,7 @@ import type { KnownSeats } from './knownSeats.ts'
 import { expectedWaitMs, queueLoads } from './queue.ts'
 
 /** Everybody is told at most this often, in milliseconds; of a line that is empty by now at once. */
-const tellEveryMs = 1000
+const placesEveryMs = 1000
 
 /** Tells waiting callers their places and seats how full the queues are. */
 export interface QueueNews {
@@ -77,7 +77,7 @@ export function createQueueNews({ queues, calls, seats, clock, post }: NewsWorld
 
   return {
     changed() {
-      const leftMs = toldAtMs + tellEveryMs - clock.monotonic()
+      const leftMs = toldAtMs + placesEveryMs - clock.monotonic()
       const isNewSeat = [...seats.byAgent.values()].some(({ toldLine }) => toldLine === null)
       if (leftMs <= 0 || calls.line.size === 0 || isNewSeat) tell()
       else cancelLater ??= clock.after(leftMs, tell)

@@ -172,7 +172,6 @@ function sit(world: SeatWorld, table: SeatTable, input: SeatInput): SeatSession 
   const session = before ?? createSeatSession(agentId, seat, incarnation)
   session.seat = seat
   session.incarnation = incarnation
-  session.hold = null
   session.goneAtMs = null
   session.queues = null
   if (!before) table.put(session)

@@ -1,6 +1,5 @@
 import { expect, onTestFinished } from 'vitest'
 import { openStore, type Store } from '../../store/index.ts'
-import type { Relays } from '../ports/relays.ts'
 import { createTestClock, nothingHeld, openTestDesk, type TestClock, type TestDesk } from './testDesk.ts'
 
 /** A test desk that remembers in a real database. */
@@ -17,7 +16,7 @@ const drain = () => new Promise(resolve => setImmediate(resolve))
  * more, whatever the test did with it.
  */
 export async function openDesk(
-  options: { readonly maxCalls?: number; readonly relays?: Relays } = {},
+  options: Pick<Parameters<typeof openTestDesk>[0], 'maxCalls' | 'relays' | 'carry'> = {},
 ): Promise<StoredDesk> {
   const clock = createTestClock(drain)
   const store = await openStore({ file: ':memory:', clock })

@@ -1,9 +1,4 @@
-import {
-  type CallId,
-  type ErrorCode,
-  RingfenceError,
-  type VerifiedCallToken,
-} from '../../../protocol/index.ts'
+import { type CallId, RingfenceError, type VerifiedCallToken } from '../../../protocol/index.ts'
 import type { AdmissionAnswer, Device } from '../../ports/messages.ts'
 import type { CallWorld } from '../callWorld.ts'
 
@@ -22,7 +17,7 @@ export interface Joining {
 /** How long dispatch may take to answer whether somebody is let in, in milliseconds. */
 const admissionTimeMs = 5000
 
-/** Asks dispatch once. No answer in time is a refusal: whoever tries again may be luckier. */
+/** Asks dispatch once. No answer in time is a fault of ours, and said to be one: nobody knows whether there is room. */
 export async function askAdmission(
   world: CallWorld,
   { callId, token }: Pick<Joining, 'callId' | 'token'>,
@@ -30,8 +25,8 @@ export async function askAdmission(
 ): Promise<AdmissionAnswer> {
   const { promise, resolve } = Promise.withResolvers<AdmissionAnswer>()
   begin(resolve)
-  const late: ErrorCode = 'at-capacity'
-  const cancel = world.clock.after(admissionTimeMs, () => resolve({ state: 'refused', code: late }))
+  const unanswered = () => resolve({ state: 'refused', code: 'service-unavailable' })
+  const cancel = world.clock.after(admissionTimeMs, unanswered)
   sayAdmission(world, { callId, token })
   try {
     return await promise

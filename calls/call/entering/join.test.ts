@@ -241,3 +241,17 @@ describe('a seat', () => {
     )
   })
 })
+
+test('a caller whom dispatch never answers is told that the service fails, not that it is full, and nothing is kept', async () => {
+  const here = await openDesk({
+    carry: deliver => message => {
+      if (message.type !== 'admissionAsked') void Promise.resolve(message).then(deliver)
+    },
+  })
+  await here.seat('a')
+  const joining = here.join()
+  const refused = expect(joining).rejects.toMatchObject({ code: 'service-unavailable' })
+  await here.clock.advance(5000)
+  await refused
+  expect(here.desk.counts().calls).toBe(0)
+})
