@@ -83,10 +83,17 @@ function report(tallies) {
   }
   const every = [...tallies.values()]
   printSlowest(every.flatMap(({ files = [] }) => files))
+  printFailures(every.flatMap(({ failures = [] }) => failures))
   const passed = every.reduce((sum, tally) => sum + tally.passed, 0)
   const failed = every.reduce((sum, tally) => sum + tally.failed, 0)
   console.log(`\n${passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
+}
+
+/** @param {readonly string[]} failures */
+function printFailures(failures) {
+  if (failures.length > 0) console.log('\nWhat did not pass:')
+  for (const failure of failures) console.log(failure)
 }
 
 /** @param {readonly import('./stages/checkStage.mjs').FileTime[]} files */

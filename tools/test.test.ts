@@ -37,6 +37,10 @@ describe('npm test', { timeout: 60_000 }, () => {
     const { code, output } = await project.run('test', ['check', 'loopback'], env)
     expect(code).toBe(1)
     expect(lastLine(output)).toBe('12 passed, 3 failed')
+    expect(output.slice(output.indexOf('What did not pass:')).split('\n').slice(1, 3)).toEqual([
+      'e2e/loopback/good.test.ts > fails: AssertionError: expected 1 to be 2 // Object.is equality',
+      'e2e/loopback/good.test.ts > rests: skipped',
+    ])
   })
 
   test('fails on a test file that does not load, beside good ones', async () => {
@@ -45,6 +49,7 @@ describe('npm test', { timeout: 60_000 }, () => {
     const { code, output } = await project.run('test', ['loopback'], env)
     expect(code).toBe(1)
     expect(lastLine(output)).toBe('1 passed, 1 failed')
+    expect(output).toMatch(/What did not pass:\ne2e\/loopback\/broken\.test\.ts: .*nowhere/)
   })
 
   test('fails on checks that break off without a count', async () => {

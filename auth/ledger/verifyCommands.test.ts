@@ -11,7 +11,7 @@ import { publicOrigin } from '../testing/testService.ts'
 import { createCallEvidence } from './callEvidence.ts'
 
 // Each command is a process of its own, and there are several to a test.
-vi.setConfig({ testTimeout: 90_000 })
+vi.setConfig({ testTimeout: 180_000 })
 
 const main = fileURLToPath(new URL('../../sfu/main.ts', import.meta.url))
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Audibility, PartyId, Room } from '../../calls/ports.ts'
 import { makeDtlsIdentity } from '../../e2e/peers/certificate.ts'
 import { type LoadLeg, openLoadLeg } from '../../e2e/peers/loadLeg.ts'
@@ -18,14 +18,23 @@ afterEach(() => {
   media.close()
 })
 
+/** All speak in step: a busy machine makes everybody slower, and nobody louder than another. */
+const speakers = new Set<LoadLeg>()
+let steps = 0
+const speaking = setInterval(() => {
+  steps += 1
+  for (const peer of speakers) peer.speak()
+}, 20)
+afterAll(() => clearInterval(speaking))
+
 /** Comes in with a real peer, which speaks until the test is over. */
 async function comeIn(room: Room, partyId: PartyId, ssrc: number): Promise<LoadLeg> {
   const peer = openLoadLeg(await room.addLeg(partyId, leg), ssrc, identity)
   await peer.opened
   await room.produce(partyId, voiceParameters(ssrc))
-  const speaking = setInterval(() => peer.speak(), 20)
+  speakers.add(peer)
   onTestFinished(() => {
-    clearInterval(speaking)
+    speakers.delete(peer)
     peer.close()
   })
   return peer
@@ -47,11 +56,13 @@ async function threeParties() {
 const hears = (who: Readonly<Record<PartyId, readonly PartyId[]>>): Audibility =>
   new Map(Object.entries(who).map(([hearer, speakers]) => [hearer, new Set(speakers)] as const))
 
-/** How many voices reach each of these in a while: packets, in what one speaker sends. */
+/** How many voices reach each of these in a while: packets, in what one speaker has sent meanwhile. */
 async function voicesOf(...peers: LoadLeg[]): Promise<number[]> {
   const before = peers.map(peer => peer.received())
-  await new Promise(resolve => setTimeout(resolve, 1000))
-  return peers.map((peer, index) => Math.round((peer.received() - (before[index] ?? 0)) / 50))
+  const firstStep = steps
+  await expect.poll(() => steps - firstStep).toBeGreaterThanOrEqual(50)
+  const sent = steps - firstStep
+  return peers.map((peer, index) => Math.round((peer.received() - (before[index] ?? 0)) / sent))
 }
 
 test('each party is given the voice of each other one, and hears nobody before it may', async () => {

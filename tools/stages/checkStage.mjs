@@ -2,7 +2,15 @@ import { runAndHear } from '../setup/child.mjs'
 import { inProject, projectFolder } from '../setup/project.mjs'
 
 /** @typedef {{ file: string, tookMs: number }} FileTime */
-/** @typedef {{ passed: number, failed: number, complaint?: string, tookSeconds?: number, files?: FileTime[] }} Tally */
+/**
+ * @typedef {object} Tally
+ * @property {number} passed
+ * @property {number} failed
+ * @property {string} [complaint]
+ * @property {number} [tookSeconds]
+ * @property {FileTime[]} [files]
+ * @property {string[]} [failures] one line each
+ */
 
 /**
  * The house rules. Each of them counts as one test.

@@ -5,7 +5,8 @@ import { runInForeground } from '../setup/child.mjs'
 import { inProject, projectFolder } from '../setup/project.mjs'
 
 /** @typedef {import('./checkStage.mjs').Tally} Tally */
-/** @typedef {{ name: string, startTime: number, endTime: number }} FileReport */
+/** @typedef {{ fullName: string, status: string, failureMessages?: string[] }} TestReport */
+/** @typedef {{ name: string, startTime: number, endTime: number, message?: string, assertionResults?: TestReport[] }} FileReport */
 /** @typedef {{ numPassedTests?: number, numTotalTests?: number, testResults?: FileReport[] }} Report */
 
 /**
@@ -27,7 +28,8 @@ export async function runSuite(project, node, env) {
       env,
     })
     const read = readReport(report)
-    return { ...tallyOf(read, code), files: (read.testResults ?? []).map(timeOf) }
+    const files = read.testResults ?? []
+    return { ...tallyOf(read, code), files: files.map(timeOf), failures: files.flatMap(failuresOf) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -48,6 +50,24 @@ function readReport(path) {
 /** @param {FileReport} file */
 function timeOf({ name, startTime, endTime }) {
   return { file: relative(projectFolder, name), tookMs: Math.round(endTime - startTime) }
+}
+
+/**
+ * Each test that did not pass, or the file that did not load, with the first line of why: long after the reporter
+ * has said it, the end of a run still does.
+ *
+ * @param {FileReport} file
+ * @returns {string[]}
+ */
+function failuresOf({ name, message = '', assertionResults = [] }) {
+  const file = relative(projectFolder, name)
+  const failed = assertionResults.filter(({ status }) => status !== 'passed')
+  const line = (/** @type {string} */ test, /** @type {string} */ why) =>
+    `${file}${test}: ${why.split('\n', 1)[0]}`
+  if (failed.length === 0 && message !== '') return [line('', message)]
+  return failed.map(({ fullName, status, failureMessages: [why = status] = [] }) =>
+    line(` > ${fullName}`, why),
+  )
 }
 
 /**
