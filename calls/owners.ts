@@ -6,6 +6,7 @@ import { createOutbox } from './call/ending/outbox.ts'
 import { recentCallOf } from './call/ending/record.ts'
 import { createLiveCalls, type LiveCalls } from './call/liveCalls.ts'
 import { createDispatch } from './dispatch/createDispatch.ts'
+import type { RoomPolicy } from './policy/room.ts'
 import { type Message, type Post, tellEveryMs } from './ports/messages.ts'
 import type { QueuePolicy } from './ports/queuePolicy.ts'
 import type { Relays } from './ports/relays.ts'
@@ -24,7 +25,7 @@ import { createSeats, type Seats } from './seat/seats.ts'
 
 export interface DeskOptions {
   readonly queues: readonly QueuePolicy[]
-  readonly maxCalls: number
+  readonly room: RoomPolicy
   /** Most that may be unwritten, counting the calls that live; `mostUnwritten` unless given. */
   readonly mostUnwritten?: number
   readonly media: Media

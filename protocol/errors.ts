@@ -133,6 +133,12 @@ export const errors = {
   'move-refused': row(403, 4322, false, 'The device that has the call did not let it go.'),
   'move-unanswered': row(409, 4323, true, 'The device that has the call did not answer, or its call ended.'),
   'at-capacity': row(503, 4321, true, 'The service carries as many calls as it is allowed to.'),
+  'network-busy': row(
+    429,
+    4325,
+    true,
+    'Callers without proof of who they are have as many calls from this network as it may hold.',
+  ),
   // The queue and the ring
   'no-agent': row(503, 4400, true, 'No agent of this queue is on duty.'),
   'call-not-found': row(404, 4401, false, 'There is no such call, or it has ended.'),

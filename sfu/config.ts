@@ -43,11 +43,20 @@ export interface Config {
   readonly sites: Sites
   readonly queues: readonly QueuePolicy[]
   readonly maxCalls: number
+  readonly unprovenCalls: UnprovenCalls
   readonly limits: Limits
   /** How often each socket is asked, and told, whether it still carries; one that answers nothing for three of these is gone. */
   readonly beatMs: number
   readonly logLevel: LogLevel
 }
+
+/** Calls at once, of callers for whom neither a passkey nor the site answers. */
+const UnprovenCalls = z.strictObject({
+  perAddress: z.int().min(1).default(30),
+  perNetwork: z.int().min(1).default(90),
+  inLinePerQueue: z.int().min(1).default(200),
+})
+type UnprovenCalls = z.infer<typeof UnprovenCalls>
 
 const Limits = z.strictObject({
   callTokensPerMinute: z.int().min(1).default(60),
@@ -72,6 +81,7 @@ export const ConfigFile = z.strictObject({
   /** How long a side may be away before its call ends. */
   awaySeconds: z.int().min(1).max(120).default(30),
   maxCalls: z.int().min(1).default(400),
+  unprovenCalls: UnprovenCalls.default(UnprovenCalls.parse({})),
   limits: Limits.default(Limits.parse({})),
   turn: TurnSetting.exactOptional(),
 })
@@ -109,6 +119,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     sites,
     queues: queuePolicies(sites, file),
     maxCalls: file.maxCalls,
+    unprovenCalls: file.unprovenCalls,
     limits: file.limits,
     beatMs: 5000,
     logLevel: logLevel(environment),

@@ -15,6 +15,7 @@ import {
   createClientAddresses,
   createConnectionRegistry,
   createHttp,
+  createSources,
   serveSockets,
 } from './edge/index.ts'
 import { createIds } from './ids.ts'
@@ -93,7 +94,7 @@ export async function startServer(
     const relays = createRelays(config.turn, clock)
     const desk = createDesk({
       queues: config.queues,
-      maxCalls: config.maxCalls,
+      room: { maxCalls: config.maxCalls, unproven: config.unprovenCalls },
       media,
       relays,
       notify: switchboard,
@@ -130,7 +131,7 @@ export async function startServer(
         routerRtpCapabilities: routerRtpCapabilities(),
       },
       limits,
-      { addressOf: addresses.of },
+      { addressOf: addresses.of, sourceOf: createSources() },
     )
     undo.push(() => stop(server, sockets))
     await listen(server, config)

@@ -1,6 +1,6 @@
 import { median } from '../statistics.ts'
 import { printTable } from '../table.ts'
-import { countVisits, type Visits } from './visits.ts'
+import { countVisits, crowds, type Visits } from './visits.ts'
 import { openWaitingLine, type WaitingLine } from './waitingLine.ts'
 
 const lengths = [100, 1000, 10_000]
@@ -12,11 +12,17 @@ const acts = ['enqueue', 'cancel', 'assign', 'place'] as const satisfies readonl
 
 /** What the line costs dispatch: entries looked at, and time, as it grows. */
 export async function benchQueue(): Promise<object> {
-  const visits = lengths.map(length => ({ length, most: countVisits(length) }))
+  const visits = lengths.flatMap(length =>
+    crowds.map(crowd => ({ length, crowd: crowd.name, most: countVisits(length, crowd) })),
+  )
   printTable(
     'Entries looked at, at most: ≤ 4·log2 n + 10',
-    ['in line', ...acts, 'allowed'],
-    visits.map(({ length, most }) => [length, ...acts.map(act => most[act]), 4 * Math.log2(length) + 10]),
+    ['in line', 'who', ...acts, 'allowed'],
+    visits.map(({ length, crowd, most }) => [
+      ...[length, crowd],
+      ...acts.map(act => most[act]),
+      4 * Math.log2(length) + 10,
+    ]),
   )
   const times = await measureInTurn()
   const ratios = acts.map(act => (times.get(`${act} 10000`) ?? 0) / (times.get(`${act} 100`) ?? 1))

@@ -1,11 +1,19 @@
 import { createDispatch } from '../../calls/dispatch/createDispatch.ts'
-import type { LiveCallReport, Message } from '../../calls/ports/messages.ts'
+import type { LiveCallReport, Message, Share } from '../../calls/ports/messages.ts'
 import { AgentId, CallId, QueueKey, SiteKey } from '../../protocol/index.ts'
 
 const site = SiteKey.parse('shop')
 const queue = { site, queue: QueueKey.parse('sales'), siteName: 'Shop', queueName: 'Sales' }
 const agentId = AgentId.parse(`agent_${'a'.repeat(22)}`)
 const callOf = (number: number) => CallId.parse(`call_${String(number).padStart(22, '0')}`)
+
+/** One in five is proven; the others come in clusters: a network has up to 250 callers in line, and an address 5. */
+const shareOf = (arrival: number): Share => ({
+  callClass: arrival % 5 === 0 ? 'proven' : 'unproven',
+  source: { network: `network ${arrival % 40}`, address: `address ${arrival % 2000}` },
+})
+
+const unbounded = Number.POSITIVE_INFINITY
 
 const numberOf = (callId: CallId): number => Number(callId.slice(-22))
 
@@ -26,7 +34,10 @@ export async function openWaitingLine(length: number): Promise<WaitingLine> {
   let said: Message[] = []
   const dispatch = createDispatch({
     queues: [],
-    maxCalls: Number.POSITIVE_INFINITY,
+    room: {
+      maxCalls: unbounded,
+      unproven: { perAddress: unbounded, perNetwork: unbounded, inLinePerQueue: unbounded },
+    },
     clock: { now: () => 1, monotonic: () => 1, after: () => () => {} },
     log: { info() {}, warn() {}, error() {} },
     post: message => void said.push(message),
@@ -41,6 +52,7 @@ export async function openWaitingLine(length: number): Promise<WaitingLine> {
     device: { site, callerId: null, jkt: String(arrival).padStart(43, '0') },
     queue,
     arrival,
+    share: shareOf(arrival),
     waitedMs: 0,
     isRingable: true,
     declinedBy: [],
@@ -59,8 +71,15 @@ export async function openWaitingLine(length: number): Promise<WaitingLine> {
     })
   }
   const ask = (number: number): void => {
-    const { device } = reportOf(number)
-    dispatch.receive({ to: 'dispatch', type: 'admissionAsked', callId: callOf(number), device })
+    const { device, share } = reportOf(number)
+    dispatch.receive({
+      to: 'dispatch',
+      type: 'admissionAsked',
+      callId: callOf(number),
+      device,
+      queue: queue.queue,
+      share,
+    })
   }
   /** Two turns: dispatch settles in the next one. */
   const settled = async (): Promise<readonly Message[]> => {

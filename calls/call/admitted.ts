@@ -7,6 +7,7 @@ import type {
   PageContext,
   VerifiedCallToken,
 } from '../../protocol/index.ts'
+import type { Share } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
 import type { LeaseAnswer } from '../ports.ts'
 
@@ -27,6 +28,7 @@ export interface Admitted {
   readonly seconds: number
   /** Rises with each admission and never repeats, so that two calls of one millisecond keep their order. */
   readonly arrival: number
+  readonly share: Share
   /** Milliseconds since the epoch, as the clock said then. */
   readonly admittedAtMs: number
   /** The same moment by the monotonic clock: all that follows in the call is measured from it. */

@@ -4,6 +4,7 @@ import type { SeatedAgent } from '../ports/messages.ts'
 import { legMedia } from '../testing/fakeMedia.ts'
 import { seatKeyOf } from '../testing/fakeProofs.ts'
 import { agent, sales, seatInput, startMs, testIds, testToken } from '../testing/testDesk.ts'
+import { testShare } from '../testing/testTokens.ts'
 import { admit } from './admitted.ts'
 import { audibility, hearersOf, listenersOf } from './audibility.ts'
 import {
@@ -35,6 +36,7 @@ const admitted = admit(
     pageContext: {},
     language: 'en',
     arrival: 1,
+    share: testShare,
     admittedAtMs: startMs,
     admittedMonotonicMs: startMs,
   },

@@ -58,13 +58,13 @@ export function sayRing(world: CallWorld, { ringVersions }: CallSession, call: C
 }
 
 function reportOf(world: CallWorld, session: CallSession, call: LiveCall): LiveCallReport {
-  const { token, policy, arrival } = call.admitted
+  const { token, policy, arrival, share } = call.admitted
   const { site, callerId, jkt } = token
   return {
     phase: call.phase === 'connecting' ? 'ringing' : call.phase,
     device: { site, callerId: callerId ?? null, jkt },
     queue: policy.queue,
-    arrival,
+    ...{ arrival, share },
     waitedMs: waitedMs(world, call),
     isRingable: isRingable(session),
     declinedBy: [...call.tries.declinedBy],

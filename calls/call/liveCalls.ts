@@ -1,4 +1,5 @@
 import { type CallId, type RevocationRequest, RingfenceError } from '../../protocol/index.ts'
+import { classOf } from '../policy/callClass.ts'
 import type { AdmissionAnswer, NoHope, ToCall } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
 import { hearPlace, tellAgain } from './callReport.ts'
@@ -78,9 +79,11 @@ export function createLiveCalls(
 
   /** `null` when the call that this caller has on another device ended in this very moment. */
   async function tryToJoin(input: JoinInput, policy: QueuePolicy | undefined): Promise<Joined | null> {
+    const { token, source } = input
     const joining: Joining = {
       callId: world.ids.callId(),
-      token: input.token,
+      token,
+      share: { callClass: classOf(token.assurance), source },
       lost: null,
       isAdmitted: false,
       hear: () => {},

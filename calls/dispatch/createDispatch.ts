@@ -1,7 +1,8 @@
+import type { ErrorCode } from '../../protocol/index.ts'
+import { type RoomPolicy, whyNoRoom } from '../policy/room.ts'
 import type { AdmissionAnswer, AdmissionAsked, Post, ToDispatch } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
 import type { Clock, Log } from '../ports.ts'
-import { refusal } from './admission.ts'
 import { createKnownCalls } from './knownCalls.ts'
 import { createKnownSeats } from './knownSeats.ts'
 import { chooseSeat, expectedWaitMs, othersMayTake, whyNoHope } from './queue.ts'
@@ -9,7 +10,7 @@ import { createQueueNews } from './queueNews.ts'
 
 export interface DispatchWorld {
   readonly queues: readonly QueuePolicy[]
-  readonly maxCalls: number
+  readonly room: RoomPolicy
   readonly clock: Clock
   readonly log: Log
   readonly post: Post
@@ -32,6 +33,7 @@ export interface Dispatch {
 /** Begins with nothing known. */
 export function createDispatch(world: DispatchWorld): Dispatch {
   const { clock, log, post } = world
+  const sites = new Set(world.queues.map(({ queue }) => queue.site))
   const calls = createKnownCalls()
   const seats = createKnownSeats()
   const news = createQueueNews({ ...world, calls, seats })
@@ -58,7 +60,7 @@ export function createDispatch(world: DispatchWorld): Dispatch {
 
   function proposeRings(): void {
     while (seats.free.length > 0) {
-      const call = calls.line.firstFor(seats.free.map(({ agentId }) => agentId))?.id
+      const call = calls.line.firstFor(seats.free.map(({ agentId }) => agentId))
       const seat = call?.report && chooseSeat(call.report, seats.free)
       if (!call?.report || !seat) return
       const { callId, version: callVersion } = call
@@ -81,23 +83,25 @@ export function createDispatch(world: DispatchWorld): Dispatch {
     }
   }
 
-  function answerAdmission({ callId, device }: AdmissionAsked): AdmissionAnswer {
+  /** The most lasting reason first. Nobody is said to be away before all were heard. */
+  function whyRefused({ device: { site }, queue, share }: AdmissionAsked): ErrorCode | null {
+    if (roundsUntilAllHeard === 0 && seats.onDuty.size === 0) return 'no-agent'
+    const { callClass } = share
+    return whyNoRoom(world.room, calls.census.seenFrom({ site, queue, share }, sites), { site, callClass })
+  }
+
+  function answerAdmission(asked: AdmissionAsked): AdmissionAnswer {
+    const { callId, device, queue, share } = asked
     const known = calls.byId.get(callId)
     const elsewhere = known ? undefined : calls.onOtherDevice(device)
     if (elsewhere?.report) return { state: 'elsewhere', callId: elsewhere.callId }
     if (elsewhere) return { state: 'joining-elsewhere' }
     const isAllHeard = roundsUntilAllHeard === 0
-    const code = known
-      ? null
-      : refusal({
-          agentsOnDuty: isAllHeard ? seats.onDuty.size : Number.POSITIVE_INFINITY,
-          calls: calls.byId.size,
-          maxCalls: world.maxCalls,
-        })
+    const code = known ? null : whyRefused(asked)
     if (code) return { state: 'refused', code }
-    const call = known ?? calls.reserve(callId, device)
+    const call = known ?? calls.reserve({ callId, device, queue, share })
     call.silentRounds = 0
-    const place = calls.line.placeOf(call)
+    const place = calls.line.placeOf(callId)
     // Whoever asks again heard the first answer.
     if (!known) call.toldPlace = isAllHeard ? place : null
     const agents = { onDuty: seats.onDuty.size, free: seats.free.length }

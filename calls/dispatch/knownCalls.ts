@@ -1,12 +1,16 @@
-import type { AgentId, CallId } from '../../protocol/index.ts'
-import type { CallTold, Device, LiveCallReport } from '../ports/messages.ts'
-import { createOrderedQueue, type OrderedQueue, type QueueEntry } from './orderedQueue.ts'
+import type { AgentId, CallId, QueueKey } from '../../protocol/index.ts'
+import type { AdmissionAsked, CallTold, Device, LiveCallReport, Share } from '../ports/messages.ts'
+import { type Census, createCensus } from './census.ts'
+import { createLine, type Line } from './line.ts'
+import type { Barred } from './orderedQueue.ts'
 
 /** A call as it last told dispatch, or as it asked to be let in. */
 export interface KnownCall {
   readonly callId: CallId
   readonly arrival: number
   readonly device: Device
+  readonly queue: QueueKey
+  readonly share: Share
   /** 0 as long as it is being let in. */
   version: number
   /** `null` as long as it is being let in. */
@@ -24,12 +28,13 @@ export interface KnownCall {
 export interface KnownCalls {
   readonly byId: ReadonlyMap<CallId, KnownCall>
   /** Those that wait, and those that are being let in. */
-  readonly line: OrderedQueue<KnownCall>
+  readonly line: Line<KnownCall>
+  readonly census: Census
   /** Waiting calls that somebody declined. */
   readonly declined: ReadonlySet<KnownCall>
   /** Newest last; milliseconds. */
   readonly recentTalksMs: readonly number[]
-  reserve(callId: CallId, device: Device): KnownCall
+  reserve(asked: Pick<AdmissionAsked, 'callId' | 'device' | 'queue' | 'share'>): KnownCall
   /** What was heard already, or is older, changes nothing. */
   hear(told: CallTold, nowMs: number): void
   propose(call: KnownCall, agentId: AgentId): void
@@ -55,7 +60,8 @@ const nobody: ReadonlySet<AgentId> = new Set()
 export function createKnownCalls(): KnownCalls {
   const byId = new Map<CallId, KnownCall>()
   const byCaller = new Map<string, Set<KnownCall>>()
-  const line = createOrderedQueue<KnownCall>()
+  const line = createLine<KnownCall>()
+  const census = createCensus()
   const declined = new Set<KnownCall>()
   const ended = new Map<CallId, number>()
   const recentTalksMs: number[] = []
@@ -66,14 +72,21 @@ export function createKnownCalls(): KnownCalls {
 
   function add(call: KnownCall): void {
     byId.set(call.callId, call)
+    census.add({ ...call, site: call.device.site }, isInLine(call))
     if (call.device.callerId === null) return
     const key = callerOf(call.device)
     byCaller.set(key, (byCaller.get(key) ?? new Set()).add(call))
   }
 
   function remove(call: KnownCall): void {
-    byId.delete(call.callId)
-    line.remove(call)
+    line.remove(call.callId)
+    replace(call)
+  }
+
+  /** Its place stays its own. */
+  function replace(call: KnownCall): void {
+    if (!byId.delete(call.callId)) return
+    census.remove({ ...call, site: call.device.site }, isInLine(call))
     declined.delete(call)
     if (call.device.callerId === null) return
     const key = callerOf(call.device)
@@ -85,8 +98,8 @@ export function createKnownCalls(): KnownCalls {
   /** Puts a call where it belongs in the line, or out of it. */
   function place(call: KnownCall): void {
     const { report } = call
-    if (report && report.phase !== 'waiting') line.remove(call)
-    else line.put({ id: call, key: call, barred: barredFrom(call) })
+    if (isInLine(call)) line.put(call.callId, call, call, barredFrom(call))
+    else line.takeOut(call.callId)
     if (report?.phase === 'waiting' && report.declinedBy.length > 0) declined.add(call)
     else declined.delete(call)
   }
@@ -96,18 +109,19 @@ export function createKnownCalls(): KnownCalls {
     const before = byId.get(callId)
     if (before) before.silentRounds = 0
     if (ended.has(callId) || (before && version <= before.version)) return
-    if (before) remove(before)
+    if (before && report.phase !== 'ended') replace(before)
     if (report.phase === 'ended') {
+      if (before) remove(before)
       ended.set(callId, rounds)
       if (report.talkedMs === null) return
       recentTalksMs.push(report.talkedMs)
       if (recentTalksMs.length > talksRemembered) recentTalksMs.shift()
       return
     }
-    const { arrival, device, waitedMs } = report
+    const { arrival, device, share, waitedMs } = report
     arrivals = Math.max(arrivals, arrival)
     const call: KnownCall = {
-      ...{ callId, arrival, device, version, report },
+      ...{ callId, arrival, device, queue: report.queue.queue, share, version, report },
       waitsSinceMs: nowMs - waitedMs,
       proposedTo: null,
       silentRounds: 0,
@@ -120,12 +134,13 @@ export function createKnownCalls(): KnownCalls {
   return {
     byId,
     line,
+    census,
     declined,
     recentTalksMs,
-    reserve(callId, device) {
+    reserve({ callId, device, queue, share }) {
       arrivals += 1
       const call: KnownCall = {
-        ...{ callId, arrival: arrivals, device, version: 0, report: null },
+        ...{ callId, arrival: arrivals, device, queue, share, version: 0, report: null },
         ...{ waitsSinceMs: 0, proposedTo: null, silentRounds: 0, toldPlace: null },
       }
       add(call)
@@ -157,8 +172,11 @@ export function createKnownCalls(): KnownCalls {
   }
 }
 
+/** It waits, or is being let in. */
+const isInLine = ({ report }: KnownCall): boolean => !report || report.phase === 'waiting'
+
 /** Nobody is offered a call that waits for an answer, or one that they declined. */
-function barredFrom({ report, proposedTo }: KnownCall): QueueEntry<KnownCall>['barred'] {
+function barredFrom({ report, proposedTo }: KnownCall): Barred {
   if (!report?.isRingable || proposedTo !== null) return 'everybody'
   return report.declinedBy.length === 0 ? nobody : new Set(report.declinedBy)
 }

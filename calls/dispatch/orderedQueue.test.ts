@@ -8,8 +8,8 @@ import { compareKeys, createOrderedQueue, type QueueEntry, type QueueKey } from 
 const agents = ['a', 'b', 'c'].map(agent)
 /** Every third number was given twice. */
 const keyOf = (number: number): QueueKey => ({
-  arrival: number - (number % 3 === 1 ? 1 : 0),
-  callId: callOf(number),
+  order: number - (number % 3 === 1 ? 1 : 0),
+  tie: callOf(number),
 })
 
 type Entry = QueueEntry<number>
@@ -73,11 +73,12 @@ test.each([100, 1000, 10_000])('looks at few of %i entries, in whatever order th
   const rising = Array.from({ length }, (_, index) => index)
   const mixed = rising.map(index => (index * 7919) % length)
   for (const keys of [rising, mixed, [...rising].reverse()]) {
-    const queue = createOrderedQueue<number>()
+    const visits = { count: 0 }
+    const queue = createOrderedQueue<number>(visits)
     const visitsOf = (act: () => void): number => {
-      const before = queue.visits
+      const before = visits.count
       act()
-      return queue.visits - before
+      return visits.count - before
     }
     for (const key of keys) {
       // Half of them were declined by the one who is free, and one in three is away: the worst a match can meet.

@@ -1,34 +1,38 @@
-import type { AgentId, CallId } from '../../protocol/index.ts'
+import type { AgentId } from '../../protocol/index.ts'
 
-/**
- * Its place in the order: who arrived first, and of two whom different dispatchers gave the same number, whose id is less. No two
- * entries share one.
- */
+/** Its place in the order: the smaller `order` first, and of two with the same, the smaller `tie`. No two entries share both. */
 export interface QueueKey {
-  readonly arrival: number
-  readonly callId: CallId
+  readonly order: number
+  readonly tie: string
 }
 
 /** Less than 0: `one` comes first. */
 export function compareKeys(one: QueueKey, other: QueueKey): number {
-  if (one.arrival !== other.arrival) return one.arrival - other.arrival
-  if (one.callId === other.callId) return 0
-  return one.callId < other.callId ? -1 : 1
+  if (one.order !== other.order) return one.order - other.order
+  if (one.tie === other.tie) return 0
+  return one.tie < other.tie ? -1 : 1
 }
+
+/** Whom something may not be offered to; `everybody` while it may not be offered at all. */
+export type Barred = ReadonlySet<AgentId> | 'everybody'
 
 /** One call in line, as the order and a match need it. */
 export interface QueueEntry<Id> {
   readonly id: Id
   readonly key: QueueKey
-  /** Whom it may not be offered to; `everybody` while it may not be offered at all. */
-  readonly barred: ReadonlySet<AgentId> | 'everybody'
+  readonly barred: Barred
+}
+
+/** How many entries were looked at so far; several queues may count in one. */
+export interface Visits {
+  count: number
 }
 
 /** Calls in the order in which they are served. Nothing is sorted anew: each change and each question walks one way down. */
 export interface OrderedQueue<Id> {
   readonly size: number
-  /** How many entries were looked at so far, by everything but {@link OrderedQueue.inOrder}. */
-  readonly visits: number
+  /** The agents to whom none of them may be offered. */
+  readonly barred: Barred
   /** Puts an entry in its place, or replaces the one with its key. */
   put(entry: QueueEntry<Id>): void
   /** Idempotent. */
@@ -41,26 +45,27 @@ export interface OrderedQueue<Id> {
 }
 
 /**
- * A node of a weight-balanced tree (Hirai and Yamamoto, "Balancing weight-balanced trees", 2011: their parameters 3 and 2). `size`
- * makes a place one walk; `barred`, the agents to whom nothing below may be offered, makes a match one walk.
+ * A node of a tree of bounded balance (Nievergelt and Reingold, "Binary search trees of bounded balance", 1973; Blum and Mehlhorn,
+ * 1980, show that its parameters hold for removals, too). `size` makes a place one walk; `barred`, the agents to whom nothing below
+ * may be offered, makes a match one walk.
  */
 interface Node<Id> {
   entry: QueueEntry<Id>
   left: Node<Id> | null
   right: Node<Id> | null
   size: number
-  barred: QueueEntry<Id>['barred']
+  barred: Barred
 }
 
-const weightRatio = 3
-const singleRotation = 2
+const weightRatio = 1 + Math.SQRT2
+const singleRotation = Math.SQRT2
 
 const nobody: ReadonlySet<AgentId> = new Set()
 
 const weightOf = (node: Node<unknown> | null): number => (node?.size ?? 0) + 1
 
 /** Whoever is barred from both. */
-function common<Id>(one: Node<Id>['barred'], other: Node<Id>['barred']): Node<Id>['barred'] {
+function common(one: Barred, other: Barred): Barred {
   if (one === 'everybody') return other
   if (other === 'everybody') return one
   if (one.size === 0 || other.size === 0) return nobody
@@ -106,16 +111,15 @@ function turnedRight<Id>(node: Node<Id>): Node<Id> {
   return sum(up)
 }
 
-const mayGoToOneOf = (barred: Node<unknown>['barred'], agents: readonly AgentId[]): boolean =>
+const mayGoToOneOf = (barred: Barred, agents: readonly AgentId[]): boolean =>
   barred !== 'everybody' && agents.some(agentId => !barred.has(agentId))
 
-/** Makes an empty queue. */
-export function createOrderedQueue<Id>(): OrderedQueue<Id> {
+/** Makes an empty queue. `visits` counts what everything but {@link OrderedQueue.inOrder} looks at. */
+export function createOrderedQueue<Id>(visits: Visits = { count: 0 }): OrderedQueue<Id> {
   let root: Node<Id> | null = null
-  let visits = 0
 
   function put(node: Node<Id> | null, entry: QueueEntry<Id>): Node<Id> {
-    visits += 1
+    visits.count += 1
     if (!node) return { entry, left: null, right: null, size: 1, barred: entry.barred }
     const side = compareKeys(entry.key, node.entry.key)
     if (side < 0) node.left = put(node.left, entry)
@@ -126,7 +130,7 @@ export function createOrderedQueue<Id>(): OrderedQueue<Id> {
 
   function remove(node: Node<Id> | null, key: QueueKey): Node<Id> | null {
     if (!node) return null
-    visits += 1
+    visits.count += 1
     const side = compareKeys(key, node.entry.key)
     if (side === 0) return withoutEntry(node)
     if (side < 0) node.left = remove(node.left, key)
@@ -143,13 +147,13 @@ export function createOrderedQueue<Id>(): OrderedQueue<Id> {
   }
 
   function firstOf({ left, entry }: Node<Id>): QueueEntry<Id> {
-    visits += 1
+    visits.count += 1
     return left ? firstOf(left) : entry
   }
 
   function placeOf(key: QueueKey): number {
     let place = 1
-    for (let node = root; node; visits += 1) {
+    for (let node = root; node; visits.count += 1) {
       const side = compareKeys(key, node.entry.key)
       if (side === 0) return place + (node.left?.size ?? 0)
       if (side < 0) {
@@ -166,7 +170,7 @@ export function createOrderedQueue<Id>(): OrderedQueue<Id> {
   function firstFor(agents: readonly AgentId[]): QueueEntry<Id> | null {
     let node = root
     if (!node || !mayGoToOneOf(node.barred, agents)) return null
-    for (; node; visits += 1) {
+    for (; node; visits.count += 1) {
       if (node.left && mayGoToOneOf(node.left.barred, agents)) node = node.left
       else if (mayGoToOneOf(node.entry.barred, agents)) return node.entry
       else node = node.right
@@ -185,8 +189,8 @@ export function createOrderedQueue<Id>(): OrderedQueue<Id> {
     get size() {
       return root?.size ?? 0
     },
-    get visits() {
-      return visits
+    get barred() {
+      return root?.barred ?? 'everybody'
     },
     put(entry) {
       root = put(root, entry)

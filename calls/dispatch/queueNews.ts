@@ -34,7 +34,7 @@ export function createQueueNews({ queues, calls, seats, clock, post }: NewsWorld
 
   /** Those in line; whoever is proposed to an agent is about to leave it. */
   function inLine(): KnownCall[] {
-    return [...calls.line.inOrder()].map(({ id }) => id).filter(({ proposedTo }) => proposedTo === null)
+    return [...calls.line.inOrder()].filter(({ proposedTo }) => proposedTo === null)
   }
 
   function tellPlaces(all: readonly KnownCall[], again: boolean): void {

@@ -10,6 +10,7 @@ import type {
   KeyThumbprint,
   MediaAbilities,
   MediaKey,
+  QueueKey,
   QueueLoad,
   QueueName,
   RingId,
@@ -39,6 +40,23 @@ export interface AdmissionAsked {
   readonly type: 'admissionAsked'
   readonly callId: CallId
   readonly device: Device
+  readonly queue: QueueKey
+  readonly share: Share
+}
+
+/** Whose share of the agents' time a call uses; fixed when it comes. */
+export interface Share {
+  readonly callClass: CallClass
+  readonly source: Source
+}
+
+/** Whom the order serves first: everybody of one class before anybody of the next. */
+export type CallClass = 'proven' | 'unproven'
+
+/** Where a call comes from, as keyed hashes: equal ones are of one network, or address, and tell nobody which. */
+export interface Source {
+  readonly network: string
+  readonly address: string
 }
 
 /** Whose call it is, and on which of their browsers; an anonymous caller is nobody's other device. */
@@ -62,8 +80,9 @@ type CallReport =
       readonly phase: 'waiting' | 'ringing' | 'talking'
       readonly device: Device
       readonly queue: QueueName
-      /** From its admission; the order of the line. */
+      /** From its admission; the order of those who share one source. */
       readonly arrival: number
+      readonly share: Share
       readonly waitedMs: number
       /** Its caller is there and can be reached, and nothing of an earlier ring is under way. */
       readonly isRingable: boolean

@@ -1,6 +1,7 @@
 import { createDispatch } from '../dispatch/createDispatch.ts'
 import { type Message, type Post, tellEveryMs } from '../ports/messages.ts'
 import { type createTestClock, sales, service } from './testDesk.ts'
+import { unbounded } from './testTokens.ts'
 
 type TestClock = ReturnType<typeof createTestClock>
 
@@ -59,7 +60,13 @@ export function createLossyCarry(clock: TestClock, fates: readonly Fate[]): Loss
     storm() {
       isCalm = false
       const silent = { info() {}, warn() {}, error() {} }
-      second = createDispatch({ queues: [sales, service], maxCalls: 5, clock, log: silent, post })
+      second = createDispatch({
+        queues: [sales, service],
+        room: { maxCalls: 5, unproven: unbounded },
+        clock,
+        log: silent,
+        post,
+      })
       cancelRound = clock.after(tellEveryMs, round)
     },
     calm() {

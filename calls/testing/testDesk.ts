@@ -12,13 +12,22 @@ import {
 } from '../../protocol/index.ts'
 import type { Joined } from '../call/entering/joinAnswer.ts'
 import { createDesk, type Desk, type DeskOptions } from '../desk.ts'
+import type { RoomPolicy } from '../policy/room.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
 import type { Relays } from '../ports/relays.ts'
 import type { CallMemory, NewIds } from '../ports.ts'
 import type { SeatInput } from '../seat/seat.ts'
 import { createFakeMedia, type FakeMedia } from './fakeMedia.ts'
 import { createFakeProofs, type FakeProofs, seatKeyOf, signatureOf } from './fakeProofs.ts'
-import { type CallerInput, mediaKeyOf, numbered, site, testToken } from './testTokens.ts'
+import {
+  type CallerInput,
+  mediaKeyOf,
+  numbered,
+  site,
+  testSource,
+  testToken,
+  unbounded,
+} from './testTokens.ts'
 import { createVirtualClock, type VirtualClock } from './virtualClock.ts'
 
 export { type CallerInput, testToken } from './testTokens.ts'
@@ -103,6 +112,7 @@ export function openTestDesk(options: {
   readonly clock: TestClock
   readonly drain: () => Promise<unknown>
   readonly maxCalls?: number
+  readonly unproven?: RoomPolicy['unproven']
   readonly mostUnwritten?: number
   readonly relays?: Relays
   readonly carry?: DeskOptions['carry']
@@ -118,7 +128,7 @@ export function openTestDesk(options: {
   let callers = 0
   const desk = createDesk({
     queues: [sales, service],
-    maxCalls: options.maxCalls ?? 100,
+    room: { maxCalls: options.maxCalls ?? 100, unproven: options.unproven ?? unbounded },
     ...(options.mostUnwritten && { mostUnwritten: options.mostUnwritten }),
     media,
     relays: options.relays ?? { iceServers: () => [] },
@@ -154,6 +164,7 @@ export function openTestDesk(options: {
         rtpCapabilities: noCapabilities,
         pageContext: { basket: '2 lamps' },
         language: 'en',
+        source: caller?.source ?? testSource,
         onHeld: caller?.onHeld ?? (() => {}),
       })
     },

@@ -1,8 +1,16 @@
 import { type AgentId, CallId } from '../../protocol/index.ts'
 import { createDispatch, type Dispatch } from '../dispatch/createDispatch.ts'
-import type { AdmissionAnswer, Device, LiveCallReport, Message, SeatReport } from '../ports/messages.ts'
+import type { RoomPolicy } from '../policy/room.ts'
+import type {
+  AdmissionAnswer,
+  Device,
+  LiveCallReport,
+  Message,
+  SeatReport,
+  Share,
+} from '../ports/messages.ts'
 import { agent, createTestClock, sales, service } from './testDesk.ts'
-import { numbered, site } from './testTokens.ts'
+import { numbered, site, testShare, unbounded } from './testTokens.ts'
 
 interface TestDispatch extends Dispatch {
   readonly clock: ReturnType<typeof createTestClock>
@@ -15,7 +23,7 @@ interface TestDispatch extends Dispatch {
   /** Tells how a seat stands, by its letter. */
   tellSeat(letter: string, seat?: Partial<NonNullable<SeatReport>>, version?: number): void
   leaveSeat(letter: string, incarnation?: number): void
-  admit(number: number, device?: Partial<Device>): AdmissionAnswer | undefined
+  admit(number: number, device?: Partial<Device>, share?: Share): AdmissionAnswer | undefined
   /** Lets everything settle. */
   settle(): Promise<void>
   ringsProposed(): string[]
@@ -27,7 +35,11 @@ const letterOf = (agentId: AgentId): string => agentId.slice(-1)
 
 /** Dispatch alone, with calls and seats that are only told of; no time passes by itself. */
 export function openTestDispatch(
-  options: { readonly maxCalls?: number; readonly roundsUntilAllHeard?: number } = {},
+  options: {
+    readonly maxCalls?: number
+    readonly unproven?: RoomPolicy['unproven']
+    readonly roundsUntilAllHeard?: number
+  } = {},
 ): TestDispatch {
   const settle = async () => {
     for (let turn = 0; turn < 5; turn += 1) await Promise.resolve()
@@ -36,7 +48,7 @@ export function openTestDispatch(
   const said: Message[] = []
   const dispatch = createDispatch({
     queues: [sales, service],
-    maxCalls: options.maxCalls ?? 100_000,
+    room: { maxCalls: options.maxCalls ?? 100_000, unproven: options.unproven ?? unbounded },
     clock,
     log: { info() {}, warn() {}, error() {} },
     post: message => void said.push(message),
@@ -67,6 +79,7 @@ export function openTestDispatch(
         device: deviceOf(number),
         queue: sales.queue,
         arrival: number,
+        share: testShare,
         waitedMs: 0,
         isRingable: true,
         declinedBy: [],
@@ -104,11 +117,13 @@ export function openTestDispatch(
         seat: null,
       })
     },
-    admit(number, device = {}) {
+    admit(number, device = {}, share = testShare) {
       const callId = callOf(number)
       dispatch.receive({
         ...{ to: 'dispatch', type: 'admissionAsked', callId },
         device: { ...deviceOf(number), ...device },
+        queue: sales.queue.queue,
+        share,
       })
       return saidOf('admissionAnswered').findLast(answered => answered.callId === callId)?.answer
     },

@@ -6,9 +6,23 @@ import {
   type VerifiedCallToken,
 } from '../../protocol/index.ts'
 import type { JoinInput } from '../call/entering/joinInput.ts'
+import type { RoomPolicy } from '../policy/room.ts'
+import type { Share, Source } from '../ports/messages.ts'
 import { callerIdOf } from './fakeProofs.ts'
 
 export const site = SiteKey.parse('demo')
+
+/** Everybody's, unless told: then nothing but arrival and class makes an order. */
+export const testSource: Source = { network: 'network', address: 'address' }
+
+/** Nobody is refused for the network they come from. */
+export const unbounded: RoomPolicy['unproven'] = {
+  perAddress: Number.POSITIVE_INFINITY,
+  perNetwork: Number.POSITIVE_INFINITY,
+  inLinePerQueue: Number.POSITIVE_INFINITY,
+}
+
+export const testShare: Share = { callClass: 'unproven', source: testSource }
 
 export const numbered = (kind: string, number: number) => `${kind}_${String(number).padStart(22, '0')}`
 
@@ -26,6 +40,7 @@ export interface CallerInput {
   readonly seconds?: number
   readonly concurrent?: number
   readonly assurance?: Assurance
+  readonly source?: Source
   readonly onHeld?: JoinInput['onHeld']
 }
 

@@ -59,7 +59,9 @@ export interface LoopbackOptions {
   readonly other?: object
   /** The data folder is a file system of its own of 8 MB; mounting one takes root. */
   readonly smallDisk?: boolean
-  readonly config?: Partial<Pick<Config, 'maxCalls' | 'limits' | 'beatMs' | 'demoAgent' | 'distFolder'>>
+  readonly config?: Partial<
+    Pick<Config, 'maxCalls' | 'unprovenCalls' | 'limits' | 'beatMs' | 'demoAgent' | 'distFolder'>
+  >
 }
 
 /** A real server with its data folder, and the time it lives in. */

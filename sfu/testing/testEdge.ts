@@ -84,7 +84,16 @@ export async function startEdge(
   const { stepUpProver, receipts } = createFakeProofs(clock)
   const { records, leases } = store.calls
   const desk = createDesk({
-    ...{ queues: [queue], maxCalls: 5, media, notify: switchboard, stepUpProver, receipts, clock, log },
+    ...{
+      queues: [queue],
+      room: { maxCalls: 5, unproven: { perAddress: 5, perNetwork: 5, inLinePerQueue: 5 } },
+      media,
+      notify: switchboard,
+      stepUpProver,
+      receipts,
+      clock,
+      log,
+    },
     seatProofs: auth.seatProofs,
     relays: { iceServers: () => [] },
     memory: {
@@ -122,6 +131,7 @@ export async function startEdge(
       ...(method === 'POST' && { body: JSON.stringify(body) }),
     })
 
+  const source = { network: 'network', address: 'address' }
   const open = (origin: string, cookie?: string) => {
     const world = {
       auth,
@@ -133,7 +143,7 @@ export async function startEdge(
       beatMs: 24 * 3600_000,
       routerRtpCapabilities: rtpCapabilities,
     }
-    return openTestSocket(raw => beginSession(world, raw, { origin, cookie }))
+    return openTestSocket(raw => beginSession(world, raw, { origin, cookie, source }))
   }
   const newToken = async (browser: TestBrowser): Promise<{ token: string; jti: string }> => {
     const { browserKey, mediaKey } = browser

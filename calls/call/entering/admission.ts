@@ -1,11 +1,12 @@
 import { type CallId, RingfenceError, type VerifiedCallToken } from '../../../protocol/index.ts'
-import type { AdmissionAnswer, Device } from '../../ports/messages.ts'
+import type { AdmissionAnswer, Device, Share } from '../../ports/messages.ts'
 import type { CallWorld } from '../callWorld.ts'
 
 /** A call that is being let in. */
 export interface Joining {
   readonly callId: CallId
   readonly token: VerifiedCallToken
+  readonly share: Share
   /** Why it may not enter after all. */
   lost: 'revoked' | 'no-agent' | null
   /** Dispatch keeps a place for it, and is told again and again that it is still needed. */
@@ -14,20 +15,22 @@ export interface Joining {
   hear(answer: AdmissionAnswer): void
 }
 
+type Asking = Pick<Joining, 'callId' | 'token' | 'share'>
+
 /** How long dispatch may take to answer whether somebody is let in, in milliseconds. */
 const admissionTimeMs = 5000
 
 /** Asks dispatch once. No answer in time is a fault of ours, and said to be one: nobody knows whether there is room. */
 export async function askAdmission(
   world: CallWorld,
-  { callId, token }: Pick<Joining, 'callId' | 'token'>,
+  asking: Asking,
   begin: (hear: Joining['hear']) => void,
 ): Promise<AdmissionAnswer> {
   const { promise, resolve } = Promise.withResolvers<AdmissionAnswer>()
   begin(resolve)
   const unanswered = () => resolve({ state: 'refused', code: 'service-unavailable' })
   const cancel = world.clock.after(admissionTimeMs, unanswered)
-  sayAdmission(world, { callId, token })
+  sayAdmission(world, asking)
   try {
     return await promise
   } finally {
@@ -36,10 +39,8 @@ export async function askAdmission(
 }
 
 /** Asks, or tells that the place is still needed; the same place is the answer to both. */
-export const sayAdmission = (
-  { post }: CallWorld,
-  { callId, token }: Pick<Joining, 'callId' | 'token'>,
-): void => post({ to: 'dispatch', type: 'admissionAsked', callId, device: deviceOf(token) })
+export const sayAdmission = ({ post }: CallWorld, { callId, token, share }: Asking): void =>
+  post({ to: 'dispatch', type: 'admissionAsked', callId, device: deviceOf(token), queue: token.queue, share })
 
 const deviceOf = ({ site, callerId, jkt }: VerifiedCallToken): Device => ({
   site,

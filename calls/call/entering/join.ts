@@ -77,14 +77,14 @@ async function releaseUncounted(world: CallWorld, callId: CallId, jti: string): 
 
 async function lease(world: CallWorld, { input, policy, joining, admission }: Entry): Promise<Admitted> {
   await world.leaseRenewal.followClock()
-  const { callId, token } = joining
+  const { callId, token, share } = joining
   const { pageContext, language } = input
   const nowMs = world.clock.now()
   const admittedMonotonicMs = world.clock.monotonic()
   const { arrival } = admission
   const call = {
     ...{ callId, token, policy, pageContext, language },
-    ...{ arrival, admittedAtMs: nowMs, admittedMonotonicMs },
+    ...{ arrival, share, admittedAtMs: nowMs, admittedMonotonicMs },
   }
   const hoped = admit(call, { state: 'acquired', secondsLeft: token.caps.seconds })
   const answer = await world.memory.leases.acquire({

@@ -47,6 +47,7 @@ const situationIcons: Partial<Record<Situation, TemplateResult>> = {
   closed: moonIcon,
   'nobody-there': clockIcon,
   'all-busy': clockIcon,
+  'network-busy': clockIcon,
   'too-many-tries': clockIcon,
   'clock-wrong': clockIcon,
   restarting: clockIcon,

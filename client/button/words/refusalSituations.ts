@@ -16,6 +16,7 @@ export type Situation =
   | 'call-elsewhere'
   | 'called-often'
   | 'all-busy'
+  | 'network-busy'
   | 'passkey-needed'
   | 'passkey-unknown'
   | 'passkey-not-used'
@@ -89,6 +90,7 @@ export const situations = {
   'over-cap': 'call-elsewhere',
   'allowance-used': 'called-often',
   'at-capacity': 'all-busy',
+  'network-busy': 'network-busy',
   'move-refused': 'kept-elsewhere',
   'move-unanswered': 'unanswered-elsewhere',
   'no-agent': 'nobody-there',

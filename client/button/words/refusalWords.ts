@@ -46,6 +46,10 @@ const english: Refusals = {
     advice: 'For now you have used up your calls here. Please try again later.',
   },
   'all-busy': { title: 'All our lines are busy', advice: 'Please try again in a few minutes.' },
+  'network-busy': {
+    title: 'Many are calling from your network',
+    advice: 'Please try again in a few minutes, or from another network.',
+  },
   'passkey-needed': {
     title: 'This line needs a passkey',
     advice: 'Only visitors who confirm who they are with a passkey can call here.',
@@ -146,6 +150,10 @@ const spanish: Refusals = {
     advice: 'Por ahora has agotado tus llamadas aquí. Inténtalo de nuevo más tarde.',
   },
   'all-busy': { title: 'Todas las líneas están ocupadas', advice: 'Inténtalo de nuevo en unos minutos.' },
+  'network-busy': {
+    title: 'Muchos llaman desde tu red',
+    advice: 'Inténtalo de nuevo en unos minutos o desde otra red.',
+  },
   'passkey-needed': {
     title: 'Esta línea pide una clave de acceso',
     advice: 'Aquí solo pueden llamar quienes confirman quiénes son con una clave de acceso.',

@@ -21,6 +21,7 @@ export async function join(door: SocketContext, params: Params<'join'>): Promise
   const joined = await desk.join({
     ...rest,
     token,
+    source: door.source,
     onHeld({ answerWithinMs, release }) {
       door.holdOpen()
       door.onClosed(release)

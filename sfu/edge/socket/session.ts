@@ -42,7 +42,7 @@ export interface Session {
 export function beginSession(
   world: SessionWorld,
   socket: RawSocket,
-  from: { readonly origin: string; readonly cookie: string | undefined },
+  from: Pick<SocketContext, 'origin' | 'cookie' | 'source'>,
 ): Session {
   const { auth, desk, clock, log } = world
   const allowance = createFrameAllowance(clock)

@@ -1,5 +1,5 @@
 import type { Auth } from '../../../auth/index.ts'
-import type { Clock, Desk, Log } from '../../../calls/index.ts'
+import type { Clock, Desk, Log, Source } from '../../../calls/index.ts'
 import type { ErrorCode, RtpCapabilities } from '../../../protocol/index.ts'
 import type { Connection, ConnectionRegistry } from './connectionRegistry.ts'
 import type { SocketPhase } from './serveRequest.ts'
@@ -23,6 +23,7 @@ export interface SocketContext {
   /** Origin header of the upgrade; '' without. */
   readonly origin: string
   readonly cookie: string | undefined
+  readonly source: Source
   /** Drawn for this socket; good for one proof. */
   readonly nonce: string
   readonly line: Connection

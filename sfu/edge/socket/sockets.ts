@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { Source } from '../../../calls/index.ts'
 import {
   type ErrorCode,
   errors,
@@ -33,7 +34,10 @@ export function serveSockets(
   server: Server,
   world: SessionWorld,
   limits: AddressLimits,
-  options: { readonly addressOf: (request: IncomingMessage) => string },
+  options: {
+    readonly addressOf: (request: IncomingMessage) => string
+    readonly sourceOf: (address: string) => Source
+  },
 ): Sockets {
   const webSocketServer = new WebSocketServer({
     noServer: true,
@@ -57,7 +61,11 @@ export function serveSockets(
         },
         close: (closeCode, reason) => closeSurely(socket, world, closeCode, reason),
       },
-      { origin: request.headers.origin ?? '', cookie: request.headers.cookie },
+      {
+        origin: request.headers.origin ?? '',
+        cookie: request.headers.cookie,
+        source: options.sourceOf(options.addressOf(request)),
+      },
     )
     const stopHeartbeat = beat(socket, request.socket, session, world)
     sessions.add(session)

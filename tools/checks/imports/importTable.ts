@@ -50,13 +50,15 @@ const rooms: readonly Room[] = [
   { room: 'auth/testing/', may: ['auth/', 'protocol/'], node: true },
   {
     room: 'calls/',
-    may: ['calls/call/', 'calls/seat/', 'calls/dispatch/', 'calls/ports', 'protocol/'],
+    may: ['calls/call/', 'calls/seat/', 'calls/dispatch/', 'calls/policy/', 'calls/ports', 'protocol/'],
     node: false,
   },
   // Three owners of three kinds of state, who speak by messages and never hold one another.
-  { room: 'calls/call/', may: ['calls/ports', 'protocol/'], node: false },
+  { room: 'calls/call/', may: ['calls/policy/', 'calls/ports', 'protocol/'], node: false },
   { room: 'calls/seat/', may: ['calls/ports', 'protocol/'], node: false },
-  { room: 'calls/dispatch/', may: ['calls/ports', 'protocol/'], node: false },
+  { room: 'calls/dispatch/', may: ['calls/policy/', 'calls/ports', 'protocol/'], node: false },
+  // Rules that are nothing but functions: who goes before whom, and what it costs to ask.
+  { room: 'calls/policy/', may: ['calls/ports', 'protocol/'], node: false },
   { room: 'calls/ports/', may: ['protocol/'], node: false },
   // What only tests use: a desk to try the rules at, with seats and passkeys that really sign.
   { room: 'calls/testing/', may: ['calls/', 'protocol/'], node: false },
