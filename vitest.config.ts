@@ -61,7 +61,8 @@ export default defineConfig({
           include: ['e2e/screens/**/*.test.ts'],
           // No sound, no call: two at once leave no core idle.
           maxWorkers: 2,
-          testTimeout: 60_000,
+          // Some look at every state there is, with axe.
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

@@ -46,7 +46,7 @@ export function whyNoRoom(
     .filter(([other]) => other !== site)
     .reduce((sum, [, calls]) => sum + Math.max(0, perSite - calls), 0)
   const keptForProven = callClass === 'proven' ? 0 : Math.max(0, Math.floor(maxCalls * provenPart) - proven)
-  if (all >= maxCalls - Math.max(keptForSites, keptForProven)) return 'at-capacity'
+  if (all >= maxCalls - keptForSites - keptForProven) return 'at-capacity'
   if (callClass === 'proven') return null
   if (ofAddress >= unproven.perAddress || ofNetwork >= unproven.perNetwork) return 'network-busy'
   return inLineOfQueue >= unproven.inLinePerQueue ? 'at-capacity' : null

@@ -28,7 +28,8 @@ export type Way = 'toServer' | 'toBrowser' | 'both'
 /** What a name server answers; the machine's own may try another address first. */
 const addressOf = (url: string): string => url.replace('//localhost:', '//127.0.0.1:')
 
-export function createBrowserNet(origin: string): BrowserNet {
+/** `localAddress`: where its sockets come from, of 127.0.0.0/8. */
+export function createBrowserNet(origin: string, localAddress = '127.0.0.1'): BrowserNet {
   const sockets = new Set<WebSocket>()
   const open = new Set<object>()
   let cookie = ''
@@ -82,7 +83,7 @@ export function createBrowserNet(origin: string): BrowserNet {
       if (silent) return { send() {}, close() {} }
       const target = online ? addressOf(url) : 'ws://127.0.0.1:1/'
       const socket = new WebSocket(target, subprotocol, {
-        origin,
+        ...{ origin, localAddress },
         headers: cookie === '' ? {} : { cookie },
         perMessageDeflate: false,
         autoPong: false,

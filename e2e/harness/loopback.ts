@@ -79,7 +79,7 @@ export interface Loopback {
   /** What the server holds while nobody is there. */
   readonly idle: ServerCounts
   /** One more browser on a page of this origin; the service's own pages unless given. */
-  openBrowser(origin?: string): BrowserNet
+  openBrowser(origin?: string, localAddress?: string): BrowserNet
   /** When everything that browsers asked has been answered. */
   quiet(): Promise<void>
   /**
@@ -118,8 +118,8 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Loop
     unseen,
     idle: server.counts(),
     counts: () => server.counts(),
-    openBrowser(origin = config.publicOrigin) {
-      const browser = createBrowserNet(origin)
+    openBrowser(origin = config.publicOrigin, localAddress) {
+      const browser = createBrowserNet(origin, localAddress)
       browsers.push(browser)
       return browser
     },

@@ -39,15 +39,17 @@ export interface Visit extends Changes {
   readonly origin?: string
   readonly vouch?: PhoneOptions['vouch']
   readonly language?: PhoneOptions['language']
+  /** Of 127.0.0.0/8; 127.0.0.1 unless given. */
+  readonly localAddress?: string
   /** Somebody stands between this browser and the network. */
   readonly through?: (net: BrowserNet) => BrowserNet
 }
 
 export function visit(
   loopback: Loopback,
-  { site, queue, origin, vouch, language, through = net => net, ...changes }: Visit = {},
+  { site, queue, origin, vouch, language, localAddress, through = net => net, ...changes }: Visit = {},
 ): Caller {
-  const net = through(loopback.openBrowser(origin ?? shopOrigin))
+  const net = through(loopback.openBrowser(origin ?? shopOrigin, localAddress))
   const platform = platformOn(loopback, net, changes)
   const phone = createPhoneOn(platform, {
     site: site ?? 'shop',

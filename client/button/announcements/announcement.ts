@@ -33,6 +33,7 @@ function ofWaiting(snapshot: Waiting, first: boolean, words: ButtonWords, langua
     snapshot.expectedWaitMs === null
       ? ''
       : `${words.expectedWait(formatWait(snapshot.expectedWaitMs, language))}.`,
+    snapshot.overtaken ? words.overtaken : '',
     first ? words.keepOpen : '',
   ]
 }

@@ -52,7 +52,7 @@ function waitingView(snapshot: Extract<PhoneSnapshot, { state: 'waiting' }>, mod
             ${clockIcon}<span>${words.expectedWait(formatWait(wait, model.language))}</span>
           </p>`
     }
-    <p class="quiet">${words.keepOpen}</p>
+    <p class="quiet">${snapshot.overtaken ? words.overtaken : words.keepOpen}</p>
     ${connectionLostView(snapshot.lineLost, model)}
     ${moveView(snapshot.askedMove, model)}
   `

@@ -93,6 +93,8 @@ const madeLater = { usableAtMs: Date.UTC(2026, 0, 15, 9, 30) }
 
 const talked: readonly EndReason[] = ['caller-hung-up', 'agent-hung-up', 'cap-reached', 'media-failed']
 
+type Waiting = Extract<PhoneSnapshot, { state: 'waiting' }>
+
 /** Every picture of the button, by name; made when asked for, because times count from now. */
 export function galleryState(name: string): PhoneSnapshot {
   const [kind = '', detail = ''] = name.split('.')
@@ -100,8 +102,8 @@ export function galleryState(name: string): PhoneSnapshot {
   if (kind === 'ended' && isEndReason(detail)) return ended(detail, talked.includes(detail) ? 245_000 : 0)
   if (kind === 'refused' && isErrorCode(detail))
     return { state: 'refused', code: detail, retryable: new RingfenceError(detail).retryable }
-  const inLine = (place: number | null, expectedWaitMs: number | null): PhoneSnapshot => ({
-    ...{ state: 'waiting', callId, place, expectedWaitMs },
+  const inLine = (place: number | null, expectedWaitMs: number | null): Waiting => ({
+    ...{ state: 'waiting', callId, place, expectedWaitMs, overtaken: false },
     ...{ lineLost: false, askedMove: null },
   })
   const states: Readonly<Record<string, PhoneSnapshot>> = {
@@ -111,6 +113,7 @@ export function galleryState(name: string): PhoneSnapshot {
     waiting: inLine(4, 170_000),
     'waiting-next': inLine(1, null),
     'waiting-unknown': inLine(null, null),
+    'waiting-overtaken': { ...inLine(4, 170_000), overtaken: true },
     'waiting-long': inLine(1234, 3_000_000),
     connecting: { state: 'connecting', callId, lineLost: false, askedMove: null },
     'waiting-lost': {
@@ -118,6 +121,7 @@ export function galleryState(name: string): PhoneSnapshot {
       callId,
       place: 4,
       expectedWaitMs: 170_000,
+      overtaken: false,
       lineLost: true,
       askedMove: null,
     },
@@ -148,6 +152,7 @@ export function galleryState(name: string): PhoneSnapshot {
       callId,
       place: 2,
       expectedWaitMs: 60_000,
+      overtaken: false,
       lineLost: false,
       askedMove: { moveId, endsAtMs: Date.now() + 25_000 },
     },

@@ -30,6 +30,7 @@ const waiting = {
   callId,
   place: 2,
   expectedWaitMs: null,
+  overtaken: false,
   lineLost: false,
   askedMove: null,
 } as const
@@ -100,6 +101,13 @@ describe('one event', () => {
   test.each<[PhoneSnapshot, EventFrame, PhoneSnapshot]>([
     [waiting, says.waiting, { ...waiting, place: 1, expectedWaitMs: 3000 }],
     [waiting, { ...says.waiting, place: null }, { ...waiting, place: null, expectedWaitMs: 3000 }],
+    [waiting, { ...says.waiting, place: 3 }, { ...waiting, place: 3, expectedWaitMs: 3000, overtaken: true }],
+    [
+      { ...waiting, overtaken: true },
+      { ...says.waiting, place: 2 },
+      { ...waiting, expectedWaitMs: 3000, overtaken: true },
+    ],
+    [{ ...waiting, overtaken: true }, says.waiting, { ...waiting, place: 1, expectedWaitMs: 3000 }],
     [waiting, says.connecting, connecting],
     [connecting, says.waiting, { ...waiting, place: 1, expectedWaitMs: 3000 }],
     [connecting, says.talking, talking],

@@ -113,6 +113,16 @@ function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: 
   }
 }
 
+/** A call that was just let in. */
+export const waitingAsTold = ({
+  callId,
+  place,
+  expectedWaitMs,
+}: Pick<EventOf<'waiting'>, 'callId' | 'place' | 'expectedWaitMs'>): PhoneSnapshot => ({
+  ...{ state: 'waiting', callId, place, expectedWaitMs },
+  ...{ overtaken: false, lineLost: false, askedMove: null },
+})
+
 const afterWaiting = (
   before: PhoneSnapshot,
   event: EventOf<'waiting'>,
@@ -122,9 +132,16 @@ const afterWaiting = (
   callId: event.callId,
   place: event.place,
   expectedWaitMs: event.expectedWaitMs,
+  overtaken: isOvertaken(before, event.place),
   lineLost,
   askedMove: moveOf(before),
 })
+
+function isOvertaken(before: PhoneSnapshot, place: number | null): boolean {
+  if (before.state !== 'waiting') return false
+  if (place === null || before.place === null || place === before.place) return before.overtaken
+  return place > before.place
+}
 
 const isGoingOn = ({ state }: PhoneSnapshot): boolean =>
   state === 'waiting' || state === 'connecting' || state === 'talking' || state === 'resuming'

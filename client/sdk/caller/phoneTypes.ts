@@ -76,12 +76,13 @@ export type PhoneSnapshot =
   | { readonly state: 'joining' }
   /** Another device of the same identity has a call; it is being asked. */
   | { readonly state: 'held'; readonly endsAtMs: number }
-  /** In line. `place` 1 is next; both numbers are null until they are known. */
+  /** In line. `place` 1 is next; both numbers are null until they are known. `overtaken`: it last moved back. */
   | {
       readonly state: 'waiting'
       readonly callId: CallId
       readonly place: number | null
       readonly expectedWaitMs: number | null
+      readonly overtaken: boolean
       /** This browser lost the service and seeks it again. */
       readonly lineLost: boolean
       readonly askedMove: AskedMove | null

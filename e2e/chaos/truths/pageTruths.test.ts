@@ -6,7 +6,15 @@ import { createPatience, untruthsIn, type Views } from './pageTruths.ts'
 
 const callId = parse(CallId, `call_${'c'.repeat(22)}`)
 const waiting: PhoneSnapshot = {
-  ...{ state: 'waiting', callId, place: 1, expectedWaitMs: null, lineLost: false, askedMove: null },
+  ...{
+    state: 'waiting',
+    callId,
+    place: 1,
+    expectedWaitMs: null,
+    overtaken: false,
+    lineLost: false,
+    askedMove: null,
+  },
 }
 const ready: Extract<SeatSnapshot, { state: 'seated' }> = {
   ...{ state: 'seated', agentName: 'Ada', role: 'agent', duty: 'on-duty', awayBecause: null },

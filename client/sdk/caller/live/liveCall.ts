@@ -8,7 +8,7 @@ import type {
 import { isUnanswered } from '../../errors.ts'
 import { saysNothing } from '../../media/keptMicrophone.ts'
 import { OrderedEvents } from '../../signal/orderedEvents.ts'
-import { phoneAfterEvent, phoneAtStep, phoneOnLine } from '../phoneAfterEvent.ts'
+import { phoneAfterEvent, phoneAtStep, phoneOnLine, waitingAsTold } from '../phoneAfterEvent.ts'
 import { tellPhoneEvents } from '../phoneEvents.ts'
 import { isOver, phoneEnded, reasonOfClose, reasonOfHangUp, talkedMsOf } from '../phoneState.ts'
 import type { PhoneSnapshot, ShownAgent as Shown } from '../phoneTypes.ts'
@@ -49,16 +49,14 @@ class AdmittedCall implements LiveCall {
   constructor(parts: LiveCallParts) {
     const { browser, key, jti, site, takeSignal, joined } = parts
     const queue = joined.queue ?? parts.queue
-    const { callId, place, expectedWaitMs } = joined.answer
+    const { callId, place } = joined.answer
     const { mediaKey } = joined.engine
     this.#parts = parts
     this.#callId = callId
     this.#mediaKey = mediaKey
     this.#queue = queue
     this.#isBack = parts.resumed
-    this.#known = parts.resumed
-      ? { state: 'resuming' }
-      : { state: 'waiting', callId, place, expectedWaitMs, lineLost: false, askedMove: null }
+    this.#known = parts.resumed ? { state: 'resuming' } : waitingAsTold(joined.answer)
     this.#inbox = new OrderedEvents({
       prove: event => shownAgentOf(event, { callId, site, queue, callerMediaKey: mediaKey }),
       act: (event, agent) => this.#onEvent(event, agent),
