@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { CallerId } from '../../protocol/index.ts'
+import type { Share } from '../ports/messages.ts'
 import { agent } from '../testing/testDesk.ts'
 import { callOf, openTestDispatch } from '../testing/testDispatch.ts'
 import { numbered, site } from '../testing/testTokens.ts'
@@ -154,4 +155,92 @@ test('tells a caller a place once per second at most, and an empty line at once'
       ?.queues.map(({ waiting }) => waiting),
   ).toEqual([0, 0])
   expect(here.clock.pending()).toBe(0)
+})
+
+const provenShare: Share = { callClass: 'proven', source: { network: 'n', address: 'a' } }
+
+/** So many agents, of whom callers without proof have as many as they may, and one with proof who came and went. */
+async function crowded(agents: number) {
+  const here = openTestDispatch()
+  const letters = 'abcdefghij'.slice(0, agents)
+  for (const letter of letters) here.tellSeat(letter)
+  here.admit(500, {}, provenShare)
+  here.endCall(500)
+  for (let number = 1; number <= 20; number += 1) here.tellCall(number)
+  await here.settle()
+  return { here, letters }
+}
+
+test('callers without proof leave some agents to those with one, who are rung at once', async () => {
+  const { here } = await crowded(10)
+  expect(here.ringsProposed()).toHaveLength(7)
+  here.tellCall(100, { share: provenShare })
+  await here.settle()
+  expect(here.ringsProposed().at(-1)).toBe('100 h')
+  expect(here.ringsProposed()).toHaveLength(8)
+})
+
+test('few agents are all for everybody', async () => {
+  const { here } = await crowded(3)
+  expect(here.ringsProposed()).toHaveLength(3)
+})
+
+test('no agent is kept once nobody with proof came for an hour', async () => {
+  const { here } = await crowded(10)
+  await here.clock.advance(3600_001)
+  here.tellCall(21)
+  await here.settle()
+  expect(here.ringsProposed()).toHaveLength(10)
+})
+
+test('agents who are kept for nobody are given to those who wait, one after the other', async () => {
+  const { here, letters } = await crowded(10)
+  const rounds = async (count: number) => {
+    for (let round = 0; round < count; round += 1) {
+      for (let number = 1; number <= 20; number += 1) {
+        const isTaken = here.ringsProposed().some(each => each.startsWith(`${number} `))
+        here.tellCall(number, { phase: isTaken ? 'talking' : 'waiting' })
+      }
+      for (const letter of letters) {
+        const isTaken = here.ringsProposed().some(each => each.endsWith(` ${letter}`))
+        here.tellSeat(letter, { idleMs: isTaken ? null : 1000 })
+      }
+      here.roundOver()
+      await here.settle()
+    }
+  }
+  await rounds(61)
+  expect(here.ringsProposed()).toHaveLength(8)
+  await rounds(60)
+  expect(here.ringsProposed()).toHaveLength(9)
+})
+
+test('who has waited long gets one ring in four, whoever stands before them', async () => {
+  const here = openTestDispatch()
+  here.tellCall(1, { waitedMs: 180_000 })
+  here.tellCall(2, { waitedMs: 180_000 })
+  for (let number = 10; number < 20; number += 1) here.tellCall(number, { share: provenShare })
+  for (const letter of 'abcdefgh') {
+    here.tellSeat(letter)
+    await here.settle()
+  }
+  expect(here.ringsProposed().map(each => each.split(' ')[0])).toEqual([
+    ...['10', '11', '12', '1'],
+    ...['13', '14', '15', '2'],
+  ])
+})
+
+test('nobody is overdue who cannot be rung for, or whom each free agent declined', async () => {
+  const here = openTestDispatch()
+  here.tellCall(1, { waitedMs: 180_000, declinedBy: [...'abcdefgh'].map(agent) })
+  for (let number = 10; number < 20; number += 1) here.tellCall(number, { share: provenShare })
+  for (const letter of 'abcdefgh') {
+    here.tellSeat(letter)
+    await here.settle()
+  }
+  expect(here.ringsProposed().some(each => each.startsWith('1 '))).toBe(false)
+  here.tellCall(1, { waitedMs: 180_000, isRingable: false })
+  here.tellSeat('i')
+  await here.settle()
+  expect(here.ringsProposed().some(each => each.startsWith('1 '))).toBe(false)
 })

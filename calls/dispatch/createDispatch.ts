@@ -3,9 +3,11 @@ import { type RoomPolicy, whyNoRoom } from '../policy/room.ts'
 import type { AdmissionAnswer, AdmissionAsked, Post, ToDispatch } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
 import type { Clock, Log } from '../ports.ts'
+import { createAgentReserve } from './agentReserve.ts'
 import { createKnownCalls } from './knownCalls.ts'
 import { createKnownSeats } from './knownSeats.ts'
-import { chooseSeat, expectedWaitMs, othersMayTake, whyNoHope } from './queue.ts'
+import { createMatcher } from './matcher.ts'
+import { expectedWaitMs, othersMayTake, whyNoHope } from './queue.ts'
 import { createQueueNews } from './queueNews.ts'
 
 export interface DispatchWorld {
@@ -36,7 +38,9 @@ export function createDispatch(world: DispatchWorld): Dispatch {
   const sites = new Set(world.queues.map(({ queue }) => queue.site))
   const calls = createKnownCalls()
   const seats = createKnownSeats()
-  const news = createQueueNews({ ...world, calls, seats })
+  const reserve = createAgentReserve(calls, seats)
+  const nextMatch = createMatcher(calls, seats, reserve)
+  const news = createQueueNews({ ...world, calls, seats, reserve })
   let roundsUntilAllHeard = world.roundsUntilAllHeard ?? 0
   let isUnsettled = false
   let isClosed = false
@@ -59,15 +63,13 @@ export function createDispatch(world: DispatchWorld): Dispatch {
   }
 
   function proposeRings(): void {
-    while (seats.free.length > 0) {
-      const call = calls.line.firstFor(seats.free.map(({ agentId }) => agentId))
-      const seat = call?.report && chooseSeat(call.report, seats.free)
-      if (!call?.report || !seat) return
-      const { callId, version: callVersion } = call
+    for (let match = nextMatch(clock.monotonic()); match; match = nextMatch(clock.monotonic())) {
+      const { call, seat } = match
+      const { callId, version: callVersion, report } = call
       const { agentId, incarnation } = seat
-      calls.propose(call, agentId)
+      calls.propose(callId, agentId)
       seats.propose(seat, callId)
-      const othersOnDuty = othersMayTake(call.report.declinedBy, seats.onDuty, agentId)
+      const othersOnDuty = othersMayTake(report.declinedBy, seats.onDuty, agentId)
       post({ to: 'call', type: 'ringProposed', callId, callVersion, agentId, incarnation, othersOnDuty })
     }
   }
@@ -100,11 +102,12 @@ export function createDispatch(world: DispatchWorld): Dispatch {
     const code = known ? null : whyRefused(asked)
     if (code) return { state: 'refused', code }
     const call = known ?? calls.reserve({ callId, device, queue, share })
+    if (!known && share.callClass === 'proven') reserve.provenCame(clock.monotonic())
     call.silentRounds = 0
     const place = calls.line.placeOf(callId)
     // Whoever asks again heard the first answer.
     if (!known) call.toldPlace = isAllHeard ? place : null
-    const agents = { onDuty: seats.onDuty.size, free: seats.free.length }
+    const agents = reserve.agentsFor(share.callClass, clock.monotonic())
     return {
       ...{ state: 'admitted', arrival: call.arrival, place: isAllHeard ? place : null },
       expectedWaitMs: expectedWaitMs(place, calls.recentTalksMs, agents),
@@ -128,6 +131,7 @@ export function createDispatch(world: DispatchWorld): Dispatch {
     roundsUntilAllHeard = Math.max(0, roundsUntilAllHeard - 1)
     calls.roundOver()
     seats.roundOver()
+    reserve.roundOver(clock.monotonic())
     // Whoever it was proposed to has had the time of a round to say so.
     for (const call of calls.byId.values()) if (call.proposedTo !== null) calls.withdraw(call)
     for (const seat of seats.byAgent.values()) if (seat.proposedTo !== null) seats.withdraw(seat)

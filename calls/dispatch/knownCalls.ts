@@ -32,12 +32,14 @@ export interface KnownCalls {
   readonly census: Census
   /** Waiting calls that somebody declined. */
   readonly declined: ReadonlySet<KnownCall>
+  /** Those of callers without proof that an agent is proposed to, rung for or talks in. */
+  readonly busyUnproven: ReadonlySet<KnownCall>
   /** Newest last; milliseconds. */
   readonly recentTalksMs: readonly number[]
   reserve(asked: Pick<AdmissionAsked, 'callId' | 'device' | 'queue' | 'share'>): KnownCall
   /** What was heard already, or is older, changes nothing. */
   hear(told: CallTold, nowMs: number): void
-  propose(call: KnownCall, agentId: AgentId): void
+  propose(callId: CallId, agentId: AgentId): void
   /** A proposal that nothing followed holds no longer. */
   withdraw(call: KnownCall): void
   /** It has ended, or was not let in after all. */
@@ -63,6 +65,7 @@ export function createKnownCalls(): KnownCalls {
   const line = createLine<KnownCall>()
   const census = createCensus()
   const declined = new Set<KnownCall>()
+  const busyUnproven = new Set<KnownCall>()
   const ended = new Map<CallId, number>()
   const recentTalksMs: number[] = []
   let arrivals = 0
@@ -88,6 +91,7 @@ export function createKnownCalls(): KnownCalls {
     if (!byId.delete(call.callId)) return
     census.remove({ ...call, site: call.device.site }, isInLine(call))
     declined.delete(call)
+    busyUnproven.delete(call)
     if (call.device.callerId === null) return
     const key = callerOf(call.device)
     const others = byCaller.get(key)
@@ -102,6 +106,8 @@ export function createKnownCalls(): KnownCalls {
     else line.takeOut(call.callId)
     if (report?.phase === 'waiting' && report.declinedBy.length > 0) declined.add(call)
     else declined.delete(call)
+    if (isBusy(call) && call.share.callClass === 'unproven') busyUnproven.add(call)
+    else busyUnproven.delete(call)
   }
 
   function hear(told: CallTold, nowMs: number): void {
@@ -136,6 +142,7 @@ export function createKnownCalls(): KnownCalls {
     line,
     census,
     declined,
+    busyUnproven,
     recentTalksMs,
     reserve({ callId, device, queue, share }) {
       arrivals += 1
@@ -148,7 +155,9 @@ export function createKnownCalls(): KnownCalls {
       return call
     },
     hear,
-    propose(call, agentId) {
+    propose(callId, agentId) {
+      const call = byId.get(callId)
+      if (!call) return
       call.proposedTo = agentId
       place(call)
     },
@@ -172,11 +181,20 @@ export function createKnownCalls(): KnownCalls {
   }
 }
 
+/** An agent is taken up with it, or soon will be. */
+const isBusy = ({ report, proposedTo }: KnownCall): boolean =>
+  proposedTo !== null || report?.phase === 'ringing' || report?.phase === 'talking'
+
 /** It waits, or is being let in. */
 const isInLine = ({ report }: KnownCall): boolean => !report || report.phase === 'waiting'
 
+/** Its caller can be rung for, and it waits for no answer. */
+export const mayBeOffered = ({ report, proposedTo }: KnownCall): boolean =>
+  report?.isRingable === true && proposedTo === null
+
 /** Nobody is offered a call that waits for an answer, or one that they declined. */
-function barredFrom({ report, proposedTo }: KnownCall): Barred {
-  if (!report?.isRingable || proposedTo !== null) return 'everybody'
+function barredFrom(call: KnownCall): Barred {
+  const { report } = call
+  if (!report || !mayBeOffered(call)) return 'everybody'
   return report.declinedBy.length === 0 ? nobody : new Set(report.declinedBy)
 }

@@ -3,7 +3,7 @@ import { callClasses } from '../policy/callClass.ts'
 import { circlesOf, sharePath } from '../policy/sharePath.ts'
 import type { CallClass, LiveCallReport } from '../ports/messages.ts'
 import { createFairQueue, type FairQueue, type FairStamp, type SharePath } from './fairQueue.ts'
-import type { Barred, QueueEntry, QueueKey, Visits } from './orderedQueue.ts'
+import type { Barred, QueueKey, Visits } from './orderedQueue.ts'
 
 /** What the place of a call rests on. */
 type Placed = Pick<LiveCallReport, 'arrival' | 'share' | 'device'>
@@ -11,6 +11,9 @@ type Placed = Pick<LiveCallReport, 'arrival' | 'share' | 'device'>
 /** Everybody who waits, in the order of service: by class, and within a class in turns. */
 export interface Line<Id> {
   readonly size: number
+  sizeOf(callClass: CallClass): number
+  /** Those of this class who stand in line, whoever came first before the others. */
+  byArrival(callClass: CallClass): Generator<CallId>
   /** Puts a call in its place, or replaces what is said of it; one that was taken out comes back to its former place. */
   put(callId: CallId, placed: Placed, id: Id, barred: Barred): void
   /** Its turn came. Idempotent. */
@@ -19,81 +22,92 @@ export interface Line<Id> {
   remove(callId: CallId): void
   /** 1 is next; 0 when it does not stand in line. */
   placeOf(callId: CallId): number
-  /** The first call that may be offered to one of these agents. */
-  firstFor(agents: readonly AgentId[]): Id | null
+  /** The first call of one of these classes that may be offered to one of these agents. */
+  firstFor(agents: readonly AgentId[], classes?: readonly CallClass[]): Id | null
   inOrder(): Generator<Id>
 }
 
-interface Standing {
-  readonly callClass: CallClass
+interface Standing<Id> {
+  readonly queue: FairQueue<Id>
   readonly key: QueueKey
   readonly path: SharePath
   stamp: FairStamp
   isIn: boolean
 }
 
+/** Everybody of one class. */
+interface Lane<Id> {
+  readonly queue: FairQueue<Id>
+  /** In the order of their coming; also those who are with an agent, and may come back. */
+  readonly standings: Map<CallId, Standing<Id>>
+}
+
 /** An empty line. `visits` counts the entries that everything but {@link Line.inOrder} looks at. */
 export function createLine<Id>(visits: Visits = { count: 0 }): Line<Id> {
-  const queues = new Map<CallClass, FairQueue<Id>>(
-    callClasses.map(each => [each, createFairQueue(circlesOf[each], visits)]),
-  )
-  const standings = new Map<CallId, Standing>()
+  const openLane = (callClass: CallClass): Lane<Id> => ({
+    queue: createFairQueue(circlesOf[callClass], visits),
+    standings: new Map(),
+  })
+  const lanes: Readonly<Record<CallClass, Lane<Id>>> = {
+    proven: openLane('proven'),
+    unproven: openLane('unproven'),
+  }
+  const inTurn = callClasses.map(each => lanes[each])
 
-  const queueOf = (callClass: CallClass): FairQueue<Id> => {
-    const queue = queues.get(callClass)
-    if (!queue) throw new Error(`No queue of class ${callClass}.`)
-    return queue
+  const standingOf = (callId: CallId): Standing<Id> | undefined =>
+    inTurn.map(({ standings }) => standings.get(callId)).find(standing => standing !== undefined)
+
+  function leave(standing: Standing<Id> | undefined, leaving: 'served' | 'left'): void {
+    if (!standing?.isIn) return
+    standing.stamp = standing.queue.remove(standing.key, standing.path, leaving)
+    standing.isIn = false
   }
 
-  function leave(callId: CallId, leaving: 'served' | 'left'): void {
-    const standing = standings.get(callId)
-    if (!standing?.isIn) return
-    const { callClass, key, path } = standing
-    standing.stamp = queueOf(callClass).remove(key, path, leaving)
-    standing.isIn = false
+  function enter(callId: CallId, { arrival, share, device }: Placed): Standing<Id> {
+    const { queue, standings } = lanes[share.callClass]
+    const key = { order: arrival, tie: callId }
+    const standing = { queue, key, path: sharePath(device.site, share), stamp: [], isIn: false }
+    standings.set(callId, standing)
+    return standing
   }
 
   return {
     get size() {
-      return [...queues.values()].reduce((sum, { size }) => sum + size, 0)
+      return inTurn.reduce((sum, { queue }) => sum + queue.size, 0)
     },
-    put(callId, { arrival, share, device }, id, barred) {
-      const before = standings.get(callId)
-      const key = { order: arrival, tie: callId }
-      if (before?.isIn) {
-        queueOf(before.callClass).change({ id, key: before.key, barred }, before.path)
-        return
-      }
-      const path = before?.path ?? sharePath(device.site, share)
-      const standing = before ?? { callClass: share.callClass, key, path, stamp: [], isIn: true }
-      standing.stamp = queueOf(standing.callClass).add({ id, key: standing.key, barred }, path, before?.stamp)
+    sizeOf: callClass => lanes[callClass].queue.size,
+    *byArrival(callClass) {
+      for (const [callId, { isIn }] of lanes[callClass].standings) if (isIn) yield callId
+    },
+    put(callId, placed, id, barred) {
+      const standing = standingOf(callId) ?? enter(callId, placed)
+      const { queue, key, path, stamp } = standing
+      const entry = { id, key, barred }
+      if (standing.isIn) queue.change(entry, path)
+      else standing.stamp = queue.add(entry, path, stamp)
       standing.isIn = true
-      standings.set(callId, standing)
     },
-    takeOut: callId => leave(callId, 'served'),
+    takeOut: callId => leave(standingOf(callId), 'served'),
     remove(callId) {
-      leave(callId, 'left')
-      standings.delete(callId)
+      leave(standingOf(callId), 'left')
+      for (const { standings } of inTurn) standings.delete(callId)
     },
     placeOf(callId) {
-      const standing = standings.get(callId)
+      const standing = standingOf(callId)
       if (!standing?.isIn) return 0
-      let before = 0
-      for (const [callClass, queue] of queues) {
-        if (callClass === standing.callClass) return before + queue.placeOf(standing.key, standing.path)
-        before += queue.size
-      }
-      return 0
+      const first = inTurn.findIndex(({ queue }) => queue === standing.queue)
+      const before = inTurn.slice(0, first).reduce((sum, { queue }) => sum + queue.size, 0)
+      return before + standing.queue.placeOf(standing.key, standing.path)
     },
-    firstFor(agents) {
-      for (const queue of queues.values()) {
-        const first: QueueEntry<Id> | null = queue.firstFor(agents)
+    firstFor(agents, classes = callClasses) {
+      for (const callClass of classes) {
+        const first = lanes[callClass].queue.firstFor(agents)
         if (first) return first.id
       }
       return null
     },
     *inOrder() {
-      for (const queue of queues.values()) for (const { id } of queue.inOrder()) yield id
+      for (const { queue } of inTurn) for (const { id } of queue.inOrder()) yield id
     },
   }
 }

@@ -46,6 +46,12 @@ export const othersMayTake = (
 /** Talks without which there is no guess of a wait. */
 const talksNeeded = 3
 
+/** `null` when there were too few to tell. */
+export const meanTalkMs = (recentTalksMs: readonly number[]): number | null =>
+  recentTalksMs.length < talksNeeded
+    ? null
+    : recentTalksMs.reduce((sum, ms) => sum + ms, 0) / recentTalksMs.length
+
 /**
  * A guess of the wait in milliseconds, for the caller at `place` (1 is next): free agents take the first in line at
  * once, then somebody on duty is done every (mean talk / agents). `null` when there is too little to guess from.
@@ -55,10 +61,10 @@ export function expectedWaitMs(
   recentTalksMs: readonly number[],
   agents: { readonly onDuty: number; readonly free: number },
 ): number | null {
-  if (recentTalksMs.length < talksNeeded || agents.onDuty === 0) return null
-  const meanTalkMs = recentTalksMs.reduce((sum, ms) => sum + ms, 0) / recentTalksMs.length
+  const talkMs = meanTalkMs(recentTalksMs)
+  if (talkMs === null || agents.onDuty === 0) return null
   const before = Math.max(0, place - agents.free)
-  return Math.round((before * meanTalkMs) / agents.onDuty)
+  return Math.round((before * talkMs) / agents.onDuty)
 }
 
 /** How full each queue is, from its calls in their order; `nowMs` by the monotonic clock of dispatch. */

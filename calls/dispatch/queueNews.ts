@@ -1,6 +1,7 @@
 import type { Post } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
 import type { Clock } from '../ports.ts'
+import type { AgentReserve } from './agentReserve.ts'
 import type { KnownCall, KnownCalls } from './knownCalls.ts'
 import type { KnownSeats } from './knownSeats.ts'
 import { expectedWaitMs, queueLoads } from './queue.ts'
@@ -21,11 +22,12 @@ interface NewsWorld {
   readonly queues: readonly QueuePolicy[]
   readonly calls: KnownCalls
   readonly seats: KnownSeats
+  readonly reserve: AgentReserve
   readonly clock: Clock
   readonly post: Post
 }
 
-export function createQueueNews({ queues, calls, seats, clock, post }: NewsWorld): QueueNews {
+export function createQueueNews({ queues, calls, seats, reserve, clock, post }: NewsWorld): QueueNews {
   let toldAtMs = Number.NEGATIVE_INFINITY
   let cancelLater: (() => void) | null = null
   // Rising with time, so that of two who dispatch for a moment whoever stays is heard.
@@ -39,7 +41,11 @@ export function createQueueNews({ queues, calls, seats, clock, post }: NewsWorld
 
   function tellPlaces(all: readonly KnownCall[], again: boolean): void {
     tellings = Math.max(tellings + 1, clock.now())
-    const agents = { onDuty: seats.onDuty.size, free: seats.free.length }
+    const nowMs = clock.monotonic()
+    const agents = {
+      proven: reserve.agentsFor('proven', nowMs),
+      unproven: reserve.agentsFor('unproven', nowMs),
+    }
     for (const [index, call] of all.entries()) {
       const place = index + 1
       // Whoever is being let in gets a place with the answer.
@@ -47,7 +53,7 @@ export function createQueueNews({ queues, calls, seats, clock, post }: NewsWorld
       call.toldPlace = place
       post({
         ...{ to: 'call', type: 'placeTold', callId: call.callId, telling: tellings, place },
-        expectedWaitMs: expectedWaitMs(place, calls.recentTalksMs, agents),
+        expectedWaitMs: expectedWaitMs(place, calls.recentTalksMs, agents[call.share.callClass]),
       })
     }
   }

@@ -73,6 +73,35 @@ test.each<[string, Partial<Occupied>, 'proven' | 'unproven', ReturnType<typeof w
   expect(whyNoRoom(policy, { ...none, ...occupied }, { site: 'shop', callClass })).toBe(expected)
 })
 
+test('one network, and some that press on while nobody leaves, leave room to whoever comes from elsewhere', () => {
+  const room = { maxCalls: 400, unproven: { perAddress: 400, perNetwork: 400, inLinePerQueue: 200 } }
+  const inLine = new Map<string, number>()
+  const total = () => [...inLine.values()].reduce((sum, count) => sum + count, 0)
+  const ask = (network: string) =>
+    whyNoRoom(
+      room,
+      {
+        ...none,
+        all: total(),
+        ofSites: ofSites(total(), 0),
+        ofNetwork: inLine.get(network) ?? 0,
+        inLineOfQueue: total(),
+      },
+      { site: 'shop', callClass: 'unproven' },
+    )
+  for (let networks = 1; networks <= 5; networks += 1) {
+    for (let tries = 0; tries < 50; tries += 1) {
+      for (let which = 1; which <= networks; which += 1) {
+        const network = `farm ${which}`
+        if (ask(network) === null) inLine.set(network, (inLine.get(network) ?? 0) + 1)
+        else expect(ask(network)).toBe('network-busy')
+      }
+    }
+    expect(ask('home')).toBeNull()
+  }
+  expect(total()).toBeGreaterThan(180)
+})
+
 test('whatever one site and those without proof do, every other site and proven caller finds the room that is kept', () => {
   const asks = fc.array(
     fc.record({ site: fc.constantFrom('shop', 'bank', 'post'), isProven: fc.boolean() }),

@@ -27,6 +27,10 @@ export interface Occupied {
   readonly inLineOfQueue: number
 }
 
+/** What one network, and one address, may always hold, however little room is left: nobody is locked out for their neighbours. */
+const alwaysPerNetwork = 8
+const alwaysPerAddress = 4
+
 /** Of all room, what callers without proof leave to those with one. */
 const provenPart = 0.2
 /** Of an even part for each site, what the others leave to it. */
@@ -34,7 +38,9 @@ const sitePart = 0.5
 
 /**
  * Why there is no room for one more call of this site and class; `null` when there is. What belongs to all is held by nobody alone: a
- * site leaves each other one some room, callers without proof leave some to those with one, and one network holds only so many.
+ * site leaves each other one some room, and callers without proof leave some to those with one. Of these, a network holds no more than is
+ * left free, and an address half of that, so that whoever comes next from elsewhere finds room, too (dynamic thresholds: Choudhury
+ * and Hahne, 1998).
  */
 export function whyNoRoom(
   { maxCalls, unproven }: RoomPolicy,
@@ -46,8 +52,12 @@ export function whyNoRoom(
     .filter(([other]) => other !== site)
     .reduce((sum, [, calls]) => sum + Math.max(0, perSite - calls), 0)
   const keptForProven = callClass === 'proven' ? 0 : Math.max(0, Math.floor(maxCalls * provenPart) - proven)
-  if (all >= maxCalls - keptForSites - keptForProven) return 'at-capacity'
+  const left = maxCalls - keptForSites - keptForProven - all
+  if (left <= 0) return 'at-capacity'
   if (callClass === 'proven') return null
-  if (ofAddress >= unproven.perAddress || ofNetwork >= unproven.perNetwork) return 'network-busy'
-  return inLineOfQueue >= unproven.inLinePerQueue ? 'at-capacity' : null
+  const free = Math.min(left, unproven.inLinePerQueue - inLineOfQueue)
+  if (free <= 0) return 'at-capacity'
+  const perNetwork = Math.min(unproven.perNetwork, Math.max(alwaysPerNetwork, free))
+  const perAddress = Math.min(unproven.perAddress, Math.max(alwaysPerAddress, free / 2))
+  return ofAddress >= perAddress || ofNetwork >= perNetwork ? 'network-busy' : null
 }

@@ -1,0 +1,57 @@
+import { callClasses } from '../policy/callClass.ts'
+import { isOverdueTurn } from '../policy/patience.ts'
+import type { LiveCallReport } from '../ports/messages.ts'
+import type { AgentReserve } from './agentReserve.ts'
+import { type KnownCall, type KnownCalls, mayBeOffered } from './knownCalls.ts'
+import type { KnownSeat, KnownSeats } from './knownSeats.ts'
+import { chooseSeat } from './queue.ts'
+
+/** Who is rung for whom. */
+interface Match {
+  readonly call: KnownCall & { readonly report: LiveCallReport }
+  readonly seat: KnownSeat
+}
+
+/** Callers who cannot be rung for are passed over; where so many are, turns alone decide. */
+const mostLooks = 16
+
+/**
+ * Finds the next ring, always in one order: who may be rung for at all; class, as far as agents are not kept for another; turns; then the
+ * agent. One ring in some is for whoever without proof has waited longest.
+ */
+export function createMatcher(calls: KnownCalls, seats: KnownSeats, reserve: AgentReserve) {
+  let ringsSinceOverdue = 0
+
+  const matchOf = (call: KnownCall | null | undefined): Match | null => {
+    const { report = null } = call ?? {}
+    const seat = report && chooseSeat(report, seats.free)
+    return call && report && seat ? { call: { ...call, report }, seat } : null
+  }
+
+  function overdue(nowMs: number): Match | null {
+    let looks = 0
+    for (const callId of calls.line.byArrival('unproven')) {
+      const call = calls.byId.get(callId)
+      if (!call || !isOverdueTurn(nowMs - call.waitsSinceMs, ringsSinceOverdue)) return null
+      const match = mayBeOffered(call) ? matchOf(call) : null
+      if (match || looks === mostLooks) return match
+      looks += 1
+    }
+    return null
+  }
+
+  /** The answer is taken up; `null` where there is nobody, or no agent, for anybody. */
+  return (nowMs: number): Match | null => {
+    if (seats.free.length === 0) return null
+    const classes = callClasses.filter(each => reserve.agentsFor(each, nowMs).free > 0)
+    const late = classes.includes('unproven') ? overdue(nowMs) : null
+    if (late) {
+      ringsSinceOverdue = 0
+      return late
+    }
+    const free = seats.free.map(({ agentId }) => agentId)
+    const match = matchOf(calls.line.firstFor(free, classes))
+    if (match) ringsSinceOverdue += 1
+    return match
+  }
+}

@@ -1,0 +1,11 @@
+/** Whoever has waited so long is overdue, in milliseconds. */
+const overdueAfterMs = 180_000
+/** Of so many rings one is for whoever is overdue, while there is somebody. */
+const ringsPerOverdue = 4
+
+/**
+ * Whether the next ring is for the caller without proof who has waited longest, whoever stands before them: class and turns say who
+ * goes first, not who never comes to their turn.
+ */
+export const isOverdueTurn = (waitedMs: number, ringsSinceOverdue: number): boolean =>
+  waitedMs >= overdueAfterMs && ringsSinceOverdue >= ringsPerOverdue - 1
