@@ -1,7 +1,8 @@
 import type { Outcome } from './chaos.ts'
 
-/** So many steps before a violation are told. */
+/** So many steps before a violation are told; of those whom it names, those of so many milliseconds. */
 const lastSteps = 40
+const namedMs = 120_000
 
 /** What there is to know of something that is not as it must be: the last steps, and what the service said of the call. */
 export function violationsIn({ violations, book, serviceLines }: Outcome, seed: number): string {
@@ -17,7 +18,16 @@ export function violationsIn({ violations, book, serviceLines }: Outcome, seed: 
       .map(({ atMs, text }) => `${seconds(atMs)} ${text}`),
     '',
   ]
+  const named = violations.map(({ sentence }) => sentence.split(' ', 1)[0] ?? '')
+  const endedAtMs = book.steps.at(-1)?.atMs ?? 0
+  const ofNamed = book.steps.filter(
+    ({ atMs, text }) =>
+      atMs > endedAtMs - namedMs && named.some(name => text.split(/[^A-Za-z]/).includes(name)),
+  )
   return [
+    'what those did and met who are named below:',
+    ...ofNamed.map(({ atMs, text }) => `${seconds(atMs)} ${text}`),
+    '',
     `the last steps of seed ${seed}:`,
     ...book.steps.slice(-lastSteps).map(({ atMs, text }) => `${seconds(atMs)} ${text}`),
     '',

@@ -7,7 +7,7 @@ import { createBrowserNet } from '../../harness/browserNet.ts'
 import { everybody } from '../breakages/disturbances.ts'
 import { pause, until } from '../pause.ts'
 import type { AgentMishap, AgentPart, RingAnswer } from '../story.ts'
-import { type KeptDuty, keepDuty } from '../truths/keptDuty.ts'
+import { type KeptDuty, keepDuty, type ShowingPage } from '../truths/keptDuty.ts'
 import { inTime, type World, whileBroken } from '../world.ts'
 import { breakNetwork, findPaths, type Ground } from './networks.ts'
 
@@ -29,7 +29,7 @@ export interface Agent {
   close(): void
 }
 
-interface Page extends Ground {
+interface Page extends Ground, ShowingPage {
   readonly seat: Seat
 }
 
@@ -82,7 +82,7 @@ function createAgent(world: World, name: string): Agent {
         hasMicrophone ? openFake(...how) : Promise.reject(new RingfenceError('microphone-missing')),
     })
     const seat = createSeatOn(platform, { service: service.origin })
-    const opened = { net, platform, seat }
+    const opened = { net, platform, seat, openedAtMs: world.now() }
     seat.on('snapshotChanged', now => {
       if (now.state !== 'seated') return
       if (isTalk(now.occupation)) book.shown(now.occupation.call.callId, name)
@@ -161,13 +161,13 @@ function createAgent(world: World, name: string): Agent {
       await asked('A sign-in', isElsewhere ? seat.takeOver() : seat.signIn())
       duty = null
     } else if (snapshot.state === 'seated' && snapshot.duty !== 'on-duty') {
-      if (duty && snapshot.awayBecause === null && !duty.isLost(world)) return
+      if (duty && snapshot.awayBecause === null && !duty.isLost(world, page)) return
       book.step(`${name} goes on duty after ${snapshot.awayBecause ?? 'nothing'}`)
       await asked('Going on duty', seat.setDuty('on-duty'))
       duty = keepDuty(name, world.now())
     } else if (snapshot.state === 'seated') {
       duty ??= keepDuty(name, world.now())
-      duty.isKept()
+      duty.isKept(page)
     }
   }
 
