@@ -14,8 +14,6 @@ interface Agents {
 export interface AgentReserve {
   /** Somebody with proof was let in. */
   provenCame(nowMs: number): void
-  /** How many agents are kept now, on duty or busy with callers with proof. */
-  size(nowMs: number): number
   /** Whom callers of this class may have; whoever is free and not among them is kept. */
   agentsFor(callClass: CallClass, nowMs: number): Agents
   /** A round of telling is over. */
@@ -29,6 +27,7 @@ export function createAgentReserve(calls: KnownCalls, seats: KnownSeats): AgentR
   const provenCameAtMs: number[] = []
   let look = untouchedReserve
 
+  /** How many agents are kept now, free or busy with callers with proof. */
   function size(nowMs: number): number {
     while ((provenCameAtMs[0] ?? nowMs) < nowMs - hourMs) provenCameAtMs.shift()
     return reservedAgents({
@@ -41,12 +40,13 @@ export function createAgentReserve(calls: KnownCalls, seats: KnownSeats): AgentR
 
   return {
     provenCame: nowMs => void provenCameAtMs.push(nowMs),
-    size,
     agentsFor(callClass, nowMs) {
       const [onDuty, free] = [seats.onDuty.size, seats.free.length]
       if (callClass === 'proven') return { onDuty, free }
-      const left = onDuty - size(nowMs)
-      return { onDuty: left, free: Math.max(0, Math.min(free, left - calls.busyUnproven.size)) }
+      const kept = size(nowMs)
+      // Counted from those who are free: whoever talks may have left duty meanwhile, and whoever is on duty may be unreachable.
+      const stillKept = Math.max(0, kept - calls.busyProven.size)
+      return { onDuty: onDuty - kept, free: Math.max(0, free - stillKept) }
     },
     roundOver(nowMs) {
       const proven = calls.line.sizeOf('proven')

@@ -244,3 +244,14 @@ test('nobody is overdue who cannot be rung for, or whom each free agent declined
   await here.settle()
   expect(here.ringsProposed().some(each => each.startsWith('1 '))).toBe(false)
 })
+
+test('talks of agents who have left duty keep nobody who waits from the agents who are there', async () => {
+  const here = openTestDispatch()
+  for (let number = 1; number <= 9; number += 1) here.tellCall(number, { phase: 'talking' })
+  for (const letter of 'abcd') here.tellSeat(letter)
+  here.admit(500, {}, provenShare)
+  here.endCall(500)
+  for (let number = 10; number <= 15; number += 1) here.tellCall(number)
+  await here.settle()
+  expect(here.ringsProposed()).toHaveLength(3)
+})

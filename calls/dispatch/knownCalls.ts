@@ -32,8 +32,8 @@ export interface KnownCalls {
   readonly census: Census
   /** Waiting calls that somebody declined. */
   readonly declined: ReadonlySet<KnownCall>
-  /** Those of callers without proof that an agent is proposed to, rung for or talks in. */
-  readonly busyUnproven: ReadonlySet<KnownCall>
+  /** Those of callers with proof that an agent is proposed to, rung for or talks in. */
+  readonly busyProven: ReadonlySet<KnownCall>
   /** Newest last; milliseconds. */
   readonly recentTalksMs: readonly number[]
   reserve(asked: Pick<AdmissionAsked, 'callId' | 'device' | 'queue' | 'share'>): KnownCall
@@ -65,7 +65,7 @@ export function createKnownCalls(): KnownCalls {
   const line = createLine<KnownCall>()
   const census = createCensus()
   const declined = new Set<KnownCall>()
-  const busyUnproven = new Set<KnownCall>()
+  const busyProven = new Set<KnownCall>()
   const ended = new Map<CallId, number>()
   const recentTalksMs: number[] = []
   let arrivals = 0
@@ -91,7 +91,7 @@ export function createKnownCalls(): KnownCalls {
     if (!byId.delete(call.callId)) return
     census.remove({ ...call, site: call.device.site }, isInLine(call))
     declined.delete(call)
-    busyUnproven.delete(call)
+    busyProven.delete(call)
     if (call.device.callerId === null) return
     const key = callerOf(call.device)
     const others = byCaller.get(key)
@@ -106,8 +106,8 @@ export function createKnownCalls(): KnownCalls {
     else line.takeOut(call.callId)
     if (report?.phase === 'waiting' && report.declinedBy.length > 0) declined.add(call)
     else declined.delete(call)
-    if (isBusy(call) && call.share.callClass === 'unproven') busyUnproven.add(call)
-    else busyUnproven.delete(call)
+    if (isBusy(call) && call.share.callClass === 'proven') busyProven.add(call)
+    else busyProven.delete(call)
   }
 
   function hear(told: CallTold, nowMs: number): void {
@@ -142,7 +142,7 @@ export function createKnownCalls(): KnownCalls {
     line,
     census,
     declined,
-    busyUnproven,
+    busyProven,
     recentTalksMs,
     reserve({ callId, device, queue, share }) {
       arrivals += 1

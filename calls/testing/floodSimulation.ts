@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import type { AgentId } from '../../protocol/index.ts'
 import { createDispatch } from '../dispatch/createDispatch.ts'
 import type { RoomPolicy } from '../policy/room.ts'
@@ -228,13 +229,18 @@ function createEvents() {
   }
 }
 
-/** Numbers from 0 to 1 that look random: the generator mulberry32, which is in the public domain. */
+const drawnAtOnce = 10_000
+
+/** Numbers from 0 up to, and without, 1, which follow from the seed alone. */
 function seededRandom(seed: number): () => number {
-  let state = seed
+  const numbers = fc.noBias(fc.integer({ min: 0, max: 2 ** 32 - 1 }))
+  let drawn: number[] = []
+  let draws = 0
   return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+    if (drawn.length === 0) {
+      drawn = fc.sample(numbers, { seed: seed + draws, numRuns: drawnAtOnce })
+      draws += 1
+    }
+    return (drawn.pop() ?? 0) / 2 ** 32
   }
 }
