@@ -17,7 +17,7 @@ describe('announcement', () => {
     expect(announcement(waiting, waiting, 'en')).toBe('You are number 4 in line. About 3 minutes.')
     expect(announcement(waiting, galleryState('waiting-next'), 'es')).toBe('Tu turno es el siguiente.')
     expect(announcement(waiting, galleryState('waiting-overtaken'), 'en')).toBe(
-      'You are number 4 in line. About 3 minutes. Callers take turns, and those who prove who they are go first. So your place moved back.',
+      'You are number 4 in line. About 3 minutes. Your place can move back: callers take turns, and those who prove who they are go first.',
     )
     expect(announcement(waiting, galleryState('waiting-unknown'), 'es')).toBe('Estás en la cola.')
   })

@@ -13,7 +13,7 @@ export const buttonWords = catalogue({
     nextTitle: 'You are next',
     placeTitle: (place: string) => `You are number ${place} in line`,
     expectedWait: (wait: string) => `About ${wait}`,
-    overtaken: 'Callers take turns, and those who prove who they are go first. So your place moved back.',
+    overtaken: 'Your place can move back: callers take turns, and those who prove who they are go first.',
     keepOpen: 'Keep this page open. You can go on reading.',
     ringingTitle: 'Ringing…',
     ringingAdvice: 'We are asking someone to take your call.',
@@ -66,8 +66,7 @@ export const buttonWords = catalogue({
     nextTitle: 'Tu turno es el siguiente',
     placeTitle: place => `Tu turno es el número ${place}`,
     expectedWait: wait => `Alrededor de ${wait}`,
-    overtaken:
-      'Se atiende por turnos, y primero a quien demuestra quién es. Por eso tu turno llegará algo más tarde.',
+    overtaken: 'Tu turno puede retrasarse: se atiende por turnos, y primero a quien demuestra quién es.',
     keepOpen: 'Deja esta página abierta. Puedes seguir leyendo.',
     ringingTitle: 'Llamando…',
     ringingAdvice: 'Estamos avisando a alguien para que te atienda.',

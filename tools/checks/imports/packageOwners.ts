@@ -51,10 +51,16 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   'lucide-static': screens,
   typescript: ['tools/buildTypes/'],
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
-  'fast-check': ['calls/testing/modelCommands', 'calls/testing/modelStories', 'calls/testing/lossyStories'],
+  'fast-check': [
+    'calls/testing/modelCommands',
+    'calls/testing/modelStories',
+    'calls/testing/lossyStories',
+    'calls/testing/floodSimulation',
+  ],
   vitest: [
     'calls/testing/modelStories',
     'calls/testing/lossyStories',
+    'calls/testing/floodSimulation',
     'calls/testing/openDesk',
     'client/sdk/testing/',
     'e2e/',
