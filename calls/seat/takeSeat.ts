@@ -61,6 +61,7 @@ export async function takeSeat(
     queues: await queuesOf(world, session),
     recentCalls,
     resumed,
+    awayMs: world.awayTimeMs,
   }
 }
 

@@ -136,6 +136,8 @@ export const TakeSeatAnswer = z.strictObject({
   recentCalls: z.array(RecentCall),
   /** The talk that goes on after the same page was loaded again; `talking` follows. */
   resumed: AgentCall.nullable(),
+  /** How long the duty of this seat waits for its page, in milliseconds. */
+  awayMs: z.int().min(0),
 })
 export type TakeSeatAnswer = z.infer<typeof TakeSeatAnswer>
 

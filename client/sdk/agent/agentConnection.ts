@@ -1,5 +1,5 @@
 import { type ErrorCode, RingfenceError } from '../../../protocol/errors.ts'
-import type { Answer, EventFrame, Params, RequestName } from '../../../protocol/index.ts'
+import type { Answer, Duty, EventFrame, Params, RequestName } from '../../../protocol/index.ts'
 import type { Platform } from '../assembly/platform.ts'
 import { asRingfenceError } from '../errors.ts'
 import type { MediaEngine } from '../platform/browser.ts'
@@ -11,7 +11,8 @@ import { endsOfSession, makeSeatEngine, seatProof } from './seatEntry.ts'
 import type { SeatPage } from './seatPage.ts'
 
 export interface AgentConnectionEvents {
-  onSeated(answer: Answer<'takeSeat'>, engine: MediaEngine): void
+  /** @param dutyBefore what the agent had chosen in the page that this one was loaded after */
+  onSeated(answer: Answer<'takeSeat'>, engine: MediaEngine, dutyBefore: Duty | undefined): void
   onEvent(event: EventFrame): void
   /** The connection is gone and is being sought. */
   onLost(): void
@@ -163,11 +164,11 @@ export class AgentConnection {
       if (this.#search !== search) throw new RingfenceError('connection-lost')
       this.#search = undefined
       this.#takeOver = false
-      this.#page.sits()
+      const dutyBefore = this.#page.sits(answer)
       const former = this.#letGo()
       this.#signal = signal
       this.#watch = this.#watchOver(signal)
-      this.#news.onSeated(answer, engine)
+      this.#news.onSeated(answer, engine, dutyBefore)
       signal.listen({
         onEvent: event => this.#signal === signal && this.#news.onEvent(event),
         onClosed: error => this.#signal === signal && this.#onClosed(error),
@@ -231,6 +232,7 @@ export class AgentConnection {
 
   #signOut(why: ErrorCode | null): void {
     this.close()
+    this.#page.isLeft()
     this.#news.onSignedOut(why)
   }
 

@@ -74,7 +74,7 @@ export class AgentDesk implements AgentConnectionEvents {
     return this.#snapshot.state === 'seated' ? this.#snapshot.occupation : undefined
   }
 
-  onSeated(answer: Answer<'takeSeat'>, engine: MediaEngine): void {
+  onSeated(answer: Answer<'takeSeat'>, engine: MediaEngine, dutyBefore: Duty | undefined): void {
     this.#engine = engine
     this.#stopKeeping()
     const before = this.#snapshot
@@ -98,7 +98,8 @@ export class AgentDesk implements AgentConnectionEvents {
       // After a reload the microphone is closed; without one nobody would hear why the agent is silent.
       if (!goesOn) this.voice.openMicrophone().catch(() => this.#hangUp(seatCallOf(resumed)))
     }
-    const { duty } = this
+    // A service that was started anew knows no duty; where it set the agent away, it knows why.
+    const duty = this.duty ?? (answer.duty === 'off-duty' ? dutyBefore : undefined)
     // Lost again before it is answered: the next seat restores it.
     if (duty && duty !== answer.duty) this.#restoreDuty(duty)
     this.duty = duty ?? answer.duty

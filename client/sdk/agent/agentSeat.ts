@@ -48,7 +48,7 @@ class AgentSeat implements Seat {
     this.sessions = createSeatSessions(platform, requests)
     this.#session = createAgentSession(platform, service)
     this.#desk = new AgentDesk(platform, this.#events, () => this.#connection)
-    this.#page = new SeatPage(platform, service)
+    this.#page = new SeatPage(platform, service, () => this.#desk.duty)
     this.#connection = new AgentConnection(platform, service, this.#session, this.#page, this.#desk)
   }
 

@@ -115,8 +115,9 @@ export async function startFakeService(): Promise<FakeService> {
         const { mediaKey, proof } = frame.params
         await checkClaims(proof, 'seat-proof+jwt', { mediaKey, nonce })
         seated.mediaKey = mediaKey
-        const resumed = routes.resumed
-        return { agent, duty: 'off-duty', queues: [], recentCalls: [], resumed } satisfies Answer<'takeSeat'>
+        const { agentId, duty, resumed, awayMs } = routes
+        const known = { duty, queues: [], recentCalls: [], resumed, awayMs }
+        return { agent: { ...agent, agentId }, ...known } satisfies Answer<'takeSeat'>
       }
       case 'accept':
       case 'signAgentStatement':

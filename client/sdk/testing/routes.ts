@@ -7,6 +7,7 @@ import {
   CallStatementRequest,
   CallTokenRequest,
   type Caps,
+  type Duty,
   type ErrorCode,
   errors,
   type PasskeyPolicy,
@@ -42,6 +43,10 @@ export interface ServedRequest {
 /** What a test may look at and change. */
 export interface Told {
   signedIn: boolean
+  /** Whose seat it is. */
+  agentId: AgentId
+  /** Of that seat, as the service knows it. */
+  duty: Duty
   /** What the queue would like of its callers. */
   policy: PasskeyPolicy
   /** The media key of the last token. */
@@ -79,6 +84,8 @@ export function createRoutes() {
   let nonces = 0
   const told: Told = {
     signedIn: false,
+    agentId,
+    duty: 'off-duty',
     policy: 'none',
     mediaKey: '',
     seatKey: undefined,
