@@ -86,7 +86,12 @@ export type Language = z.infer<typeof Language>
  * (WebAuthn Level 3 section 6.1.3, backup state).
  */
 export const CallerProof = z.discriminatedUnion('method', [
-  z.strictObject({ method: z.literal('vouch'), provenAtMs: z.number() }),
+  z.strictObject({
+    method: z.literal('vouch'),
+    provenAtMs: z.number(),
+    /** When the site says that the account was made; absent where it does not say. */
+    accountCreatedAtMs: z.number().exactOptional(),
+  }),
   z.strictObject({
     method: z.literal('passkey'),
     provenAtMs: z.number(),

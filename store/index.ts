@@ -10,6 +10,7 @@ import { createCallerAccounts } from './sqlite/callers/callerAccounts.ts'
 import { createRecoveryCodes } from './sqlite/callers/recoveryCodes.ts'
 import { createBegunCalls } from './sqlite/calls/begunCalls.ts'
 import { createCallRecords } from './sqlite/calls/callRecords.ts'
+import { createGoodCalls } from './sqlite/calls/goodCalls.ts'
 import { createLeases } from './sqlite/calls/leases.ts'
 import { createTokenUses } from './sqlite/calls/tokenUses.ts'
 import { checkpointEveryMs, createCheckpoint } from './sqlite/engine/checkpoint.ts'
@@ -84,7 +85,11 @@ export async function openStore(options: { readonly file: string; readonly clock
       evidence: createEvidence(database),
       grants: createGrants(database),
     },
-    calls: { leases, records: createCallRecords(database, connection, { begun, clock }) },
+    calls: {
+      leases,
+      records: createCallRecords(database, connection, { begun, clock }),
+      goodCalls: createGoodCalls(database),
+    },
     counts: () => ({
       leases: leases.count(clock.now()),
       challenges: challenges.count(clock.now()),

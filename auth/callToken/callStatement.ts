@@ -51,7 +51,12 @@ type CallStatement = z.infer<typeof CallStatement>
 /** What is kept until the passkey answers. */
 const PendingCall = z.strictObject({
   statement: CallStatement,
-  vouch: z.strictObject({ callerId: CallerId, vouched: Vouched, provenAtMs: z.number() }).nullable(),
+  vouch: z
+    .strictObject({
+      ...{ callerId: CallerId, vouched: Vouched, provenAtMs: z.number() },
+      accountCreatedAtMs: z.number().exactOptional(),
+    })
+    .nullable(),
 })
 
 /** A statement that was asked for, as this service wrote it. */

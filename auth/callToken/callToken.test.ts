@@ -20,7 +20,7 @@ async function issueFor(credentialLength: number, name: string, origin = shopOri
       callerId: CallerId.parse(`caller_${'c'.repeat(22)}`),
       credentialId: 'd'.repeat(credentialLength),
       proofs: [
-        { method: 'vouch' as const, ...proof },
+        { method: 'vouch' as const, ...proof, accountCreatedAtMs: clock.now() },
         { method: 'passkey' as const, ...proof, enrolledAtMs: clock.now(), synced: true },
       ],
       vouched: { name },

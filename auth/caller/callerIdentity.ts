@@ -17,8 +17,8 @@ export interface CallerIdentity {
 export const anonymousCaller: CallerIdentity = { assurance: 'anonymous', proofs: [] }
 
 /** The site's back end signed who is logged in. */
-export function vouchedCaller({ callerId, vouched, provenAtMs }: AcceptedVouch): CallerIdentity {
-  return { assurance: 'vouched', callerId, proofs: [{ method: 'vouch', provenAtMs }], vouched }
+export function vouchedCaller({ callerId, vouched, ...proven }: AcceptedVouch): CallerIdentity {
+  return { assurance: 'vouched', callerId, proofs: [{ method: 'vouch', ...proven }], vouched }
 }
 
 /** This very call was signed by a passkey; `before` says what else was proven of the same caller. */

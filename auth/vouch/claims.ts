@@ -31,6 +31,8 @@ export const VouchClaims = z.strictObject({
   jti: z.string().regex(/^[\x21-\x7e]{16,128}$/),
   iat: z.int(),
   exp: z.int(),
+  /** When the account was made, in seconds since the epoch. */
+  accountCreatedAt: z.int().min(0).exactOptional(),
   ...Vouched.shape,
 })
 export type VouchClaims = z.infer<typeof VouchClaims>

@@ -21,6 +21,15 @@ test('a vouch by either kind of key says who the visitor is, pairwise, and what 
   expect((await bring(backEnd.vouchAt(clock.nowMs))).vouched).toEqual({})
 })
 
+test('since when somebody has an account is what the site says, in whole seconds since 1970', async () => {
+  const { bring, outcome, backEnd, clock } = await start()
+  const createdAt = (accountCreatedAt: unknown) => backEnd.vouchAt(clock.nowMs, { accountCreatedAt })
+  expect(await bring(createdAt(1_500_000_000))).toMatchObject({ accountCreatedAtMs: 1_500_000_000_000 })
+  for (const wrong of [-1, 1.5, '1500000000', null, 1e20]) {
+    expect(await outcome(createdAt(wrong))).toBe('vouch-invalid')
+  }
+})
+
 test('a vouch is good once, also for another instance on the same store', async () => {
   const { outcome, open, backEnd, clock, site } = await start()
   const vouch = backEnd.vouchAt(clock.nowMs)

@@ -22,6 +22,8 @@ export interface AcceptedVouch {
   readonly vouched: Vouched
   /** Milliseconds since the epoch: when it was accepted. */
   readonly provenAtMs: number
+  /** Milliseconds since the epoch; absent where the site does not say. */
+  readonly accountCreatedAtMs?: number
 }
 
 interface VouchInput {
@@ -77,6 +79,7 @@ export function createVouches(parts: VouchParts): Vouches {
         callerId: pairwise.callerOf(site.key, claims.sub),
         vouched: vouchedIn(claims),
         provenAtMs: clock.now(),
+        ...(claims.accountCreatedAt !== undefined && { accountCreatedAtMs: claims.accountCreatedAt * 1000 }),
       }
       await alsoRight(accepted)
       // Keys may have been fetched in between; an expired vouch must not win by a slow fetch.

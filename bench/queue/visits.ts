@@ -1,5 +1,5 @@
 import { createLine } from '../../calls/dispatch/line.ts'
-import type { Share } from '../../calls/ports/messages.ts'
+import type { Share } from '../../calls/ports/share.ts'
 import { AgentId, CallId, SiteKey } from '../../protocol/index.ts'
 
 const agentId = AgentId.parse(`agent_${'a'.repeat(22)}`)

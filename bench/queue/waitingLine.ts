@@ -1,5 +1,6 @@
 import { createDispatch } from '../../calls/dispatch/createDispatch.ts'
-import type { LiveCallReport, Message, Share } from '../../calls/ports/messages.ts'
+import type { LiveCallReport, Message } from '../../calls/ports/messages.ts'
+import type { Share } from '../../calls/ports/share.ts'
 import { AgentId, CallId, QueueKey, SiteKey } from '../../protocol/index.ts'
 
 const site = SiteKey.parse('shop')

@@ -7,8 +7,8 @@ import type {
   PageContext,
   VerifiedCallToken,
 } from '../../protocol/index.ts'
-import type { Share } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
+import type { Share } from '../ports/share.ts'
 import type { LeaseAnswer } from '../ports.ts'
 
 const made: unique symbol = Symbol('made by admission')

@@ -1,7 +1,9 @@
 import { type CallId, type RevocationRequest, RingfenceError } from '../../protocol/index.ts'
-import { classOf } from '../policy/callClass.ts'
+import { shareOf } from '../policy/callClass.ts'
+import { stillSpeaks } from '../policy/goodCall.ts'
 import type { AdmissionAnswer, NoHope, ToCall } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
+import { identityOf } from './admitted.ts'
 import { hearPlace, tellAgain } from './callReport.ts'
 import { type CallSession, isIn } from './callSession.ts'
 import type { CallWorld } from './callWorld.ts'
@@ -80,10 +82,12 @@ export function createLiveCalls(
   /** `null` when the call that this caller has on another device ended in this very moment. */
   async function tryToJoin(input: JoinInput, policy: QueuePolicy | undefined): Promise<Joined | null> {
     const { token, source } = input
+    const shareBy = (hadGoodCall: boolean) =>
+      shareOf(token, { source, hadGoodCall, nowMs: world.clock.now() })
     const joining: Joining = {
       callId: world.ids.callId(),
       token,
-      share: { callClass: classOf(token.assurance), source },
+      share: shareBy(false),
       lost: null,
       isAdmitted: false,
       hear: () => {},
@@ -91,6 +95,10 @@ export function createLiveCalls(
     const { callId } = joining
     joinings.set(callId, joining)
     try {
+      const lastGoodAtMs = await world.memory.goodCalls.lastAt(token.site, identityOf(token))
+      joining.share = shareBy(stillSpeaks(lastGoodAtMs, world.clock.now()))
+      if (joining.lost) throw new RingfenceError(joining.lost)
+      refuseIfStopping()
       const answer = await askAdmission(world, joining, hear => {
         joining.hear = hear
       })

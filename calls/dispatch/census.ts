@@ -1,6 +1,6 @@
 import type { QueueKey, SiteKey } from '../../protocol/index.ts'
 import type { Occupied } from '../policy/room.ts'
-import type { Share } from '../ports/messages.ts'
+import type { Share } from '../ports/share.ts'
 
 /** What a call counts under. */
 interface Counted {
@@ -32,21 +32,25 @@ export function createCensus(): Census {
   return {
     add: (call, isInLine) => change(namesOf(call, isInLine), 1),
     remove: (call, isInLine) => change(namesOf(call, isInLine), -1),
-    seenFrom: ({ site, queue, share: { source } }, sites) => ({
+    seenFrom: ({ site, queue, share }, sites) => ({
       all: of('all'),
       proven: of('proven'),
+      identified: of('identified'),
       ofSites: new Map([...sites].map(each => [each, of(siteName(each))])),
-      ofAddress: of(addressName(source)),
-      ofNetwork: of(networkName(source)),
+      ofAddress: of(addressName(share.source)),
+      ofNetwork: of(networkName(share.source)),
       inLineOfQueue: of(queueName(site, queue)),
+      ofCohort: share.callClass === 'identified' ? of(cohortName(site, share.cohort)) : 0,
     }),
   }
 }
 
 /** An address, a network and a queue count only those for whom nobody answers. */
-function namesOf({ site, queue, share: { callClass, source } }: Counted, isInLine: boolean): string[] {
+function namesOf({ site, queue, share }: Counted, isInLine: boolean): string[] {
   const all = ['all', siteName(site)]
-  if (callClass === 'proven') return [...all, 'proven']
+  if (share.callClass === 'proven') return [...all, 'proven']
+  if (share.callClass === 'identified') return [...all, 'identified', cohortName(site, share.cohort)]
+  const { source } = share
   return [...all, addressName(source), networkName(source), ...(isInLine ? [queueName(site, queue)] : [])]
 }
 
@@ -54,3 +58,4 @@ const siteName = (site: SiteKey): string => `site ${site}`
 const addressName = ({ address }: Share['source']): string => `address ${address}`
 const networkName = ({ network }: Share['source']): string => `network ${network}`
 const queueName = (site: SiteKey, queue: QueueKey): string => `queue ${site} ${queue}`
+const cohortName = (site: SiteKey, cohort: string): string => `cohort ${site} ${cohort}`

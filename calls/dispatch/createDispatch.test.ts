@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CallerId } from '../../protocol/index.ts'
-import type { Share } from '../ports/messages.ts'
+import type { Share } from '../ports/share.ts'
 import { agent } from '../testing/testDesk.ts'
 import { callOf, openTestDispatch } from '../testing/testDispatch.ts'
 import { numbered, site } from '../testing/testTokens.ts'
@@ -254,4 +254,45 @@ test('talks of agents who have left duty keep nobody who waits from the agents w
   for (let number = 10; number <= 15; number += 1) here.tellCall(number)
   await here.settle()
   expect(here.ringsProposed()).toHaveLength(3)
+})
+
+const source = { network: 'n', address: 'a' }
+const identified = (cohort: string): Share => ({ callClass: 'identified', source, cohort })
+
+test('identities that were made at one time share one turn, and those with nothing behind them no agent who is kept', async () => {
+  const here = openTestDispatch()
+  for (let number = 1; number <= 500; number += 1) here.tellCall(number, { share: identified('farm') })
+  here.tellCall(501, { share: identified('another hour') })
+  here.tellCall(502, { share: provenShare })
+  here.tellSeat('a')
+  here.tellSeat('b')
+  here.tellSeat('c')
+  await here.settle()
+  expect(here.ringsProposed()).toEqual(['502 a', '1 b', '501 c'])
+})
+
+test('a farm of identities holds no room that is kept for others', () => {
+  const here = openTestDispatch({ maxCalls: 100 })
+  here.tellSeat('a')
+  const admitted = (first: number, count: number, share: Share) =>
+    Array.from({ length: count }, (_, index) => here.admit(first + index, {}, share)).filter(
+      answer => answer?.state === 'admitted',
+    ).length
+  expect(admitted(1, 200, identified('farm'))).toBe(45)
+  expect(admitted(1000, 200, identified('another hour'))).toBeGreaterThan(15)
+  expect(admitted(2000, 10, provenShare)).toBe(10)
+})
+
+test('of all who are overdue, whoever waited longest is rung for, whatever the class', async () => {
+  const here = openTestDispatch()
+  here.tellCall(1, { waitedMs: 200_000 })
+  here.tellCall(2, { waitedMs: 190_000, share: identified('one') })
+  here.tellCall(3, { waitedMs: 210_000, share: { callClass: 'returning', source } })
+  for (let number = 10; number < 20; number += 1) here.tellCall(number, { share: provenShare })
+  for (const letter of 'abcdefghijkl') {
+    here.tellSeat(letter)
+    await here.settle()
+  }
+  const overdue = here.ringsProposed().filter((_, index) => index % 4 === 3)
+  expect(overdue.map(each => each.split(' ')[0])).toEqual(['3', '1', '2'])
 })

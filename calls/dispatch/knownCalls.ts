@@ -1,5 +1,6 @@
 import type { AgentId, CallId, QueueKey } from '../../protocol/index.ts'
-import type { AdmissionAsked, CallTold, Device, LiveCallReport, Share } from '../ports/messages.ts'
+import type { AdmissionAsked, CallTold, Device, LiveCallReport } from '../ports/messages.ts'
+import type { Share } from '../ports/share.ts'
 import { type Census, createCensus } from './census.ts'
 import { createLine, type Line } from './line.ts'
 import type { Barred } from './orderedQueue.ts'
@@ -102,7 +103,8 @@ export function createKnownCalls(): KnownCalls {
   /** Puts a call where it belongs in the line, or out of it. */
   function place(call: KnownCall): void {
     const { report } = call
-    if (isInLine(call)) line.put(call.callId, call, call, barredFrom(call))
+    // Whoever is proposed has had their turn, as far as anybody knows: of several agents at once each is for another turn.
+    if (isInLine(call) && call.proposedTo === null) line.put(call.callId, call, call, barredFrom(call))
     else line.takeOut(call.callId)
     if (report?.phase === 'waiting' && report.declinedBy.length > 0) declined.add(call)
     else declined.delete(call)

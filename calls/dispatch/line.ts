@@ -1,7 +1,8 @@
 import type { AgentId, CallId } from '../../protocol/index.ts'
 import { callClasses } from '../policy/callClass.ts'
 import { circlesOf, sharePath } from '../policy/sharePath.ts'
-import type { CallClass, LiveCallReport } from '../ports/messages.ts'
+import type { LiveCallReport } from '../ports/messages.ts'
+import type { CallClass } from '../ports/share.ts'
 import { createFairQueue, type FairQueue, type FairStamp, type SharePath } from './fairQueue.ts'
 import type { Barred, QueueKey, Visits } from './orderedQueue.ts'
 
@@ -50,6 +51,8 @@ export function createLine<Id>(visits: Visits = { count: 0 }): Line<Id> {
   })
   const lanes: Readonly<Record<CallClass, Lane<Id>>> = {
     proven: openLane('proven'),
+    returning: openLane('returning'),
+    identified: openLane('identified'),
     unproven: openLane('unproven'),
   }
   const inTurn = callClasses.map(each => lanes[each])

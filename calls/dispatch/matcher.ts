@@ -1,6 +1,7 @@
 import { callClasses } from '../policy/callClass.ts'
 import { isOverdueTurn } from '../policy/patience.ts'
 import type { LiveCallReport } from '../ports/messages.ts'
+import type { CallClass } from '../ports/share.ts'
 import type { AgentReserve } from './agentReserve.ts'
 import { type KnownCall, type KnownCalls, mayBeOffered } from './knownCalls.ts'
 import type { KnownSeat, KnownSeats } from './knownSeats.ts'
@@ -28,9 +29,10 @@ export function createMatcher(calls: KnownCalls, seats: KnownSeats, reserve: Age
     return call && report && seat ? { call: { ...call, report }, seat } : null
   }
 
-  function overdue(nowMs: number): Match | null {
+  /** Of one class; whoever came first has waited longest. */
+  function overdueOf(callClass: CallClass, nowMs: number): Match | null {
     let looks = 0
-    for (const callId of calls.line.byArrival('unproven')) {
+    for (const callId of calls.line.byArrival(callClass)) {
       const call = calls.byId.get(callId)
       if (!call || !isOverdueTurn(nowMs - call.waitsSinceMs, ringsSinceOverdue)) return null
       const match = mayBeOffered(call) ? matchOf(call) : null
@@ -40,11 +42,19 @@ export function createMatcher(calls: KnownCalls, seats: KnownSeats, reserve: Age
     return null
   }
 
+  function overdue(classes: readonly CallClass[], nowMs: number): Match | null {
+    const late = classes
+      .filter(each => each !== 'proven')
+      .map(each => overdueOf(each, nowMs))
+      .filter(match => match !== null)
+    return late.toSorted((one, other) => one.call.waitsSinceMs - other.call.waitsSinceMs)[0] ?? null
+  }
+
   /** The answer is taken up; `null` where there is nobody, or no agent, for anybody. */
   return (nowMs: number): Match | null => {
     if (seats.free.length === 0) return null
     const classes = callClasses.filter(each => reserve.agentsFor(each, nowMs).free > 0)
-    const late = classes.includes('unproven') ? overdue(nowMs) : null
+    const late = overdue(classes, nowMs)
     if (late) {
       ringsSinceOverdue = 0
       return late

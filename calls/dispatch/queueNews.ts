@@ -34,26 +34,19 @@ export function createQueueNews({ queues, calls, seats, reserve, clock, post }: 
   let tellings = clock.now()
   let line = { telling: tellings, ids: '' }
 
-  /** Those in line; whoever is proposed to an agent is about to leave it. */
-  function inLine(): KnownCall[] {
-    return [...calls.line.inOrder()].filter(({ proposedTo }) => proposedTo === null)
-  }
-
   function tellPlaces(all: readonly KnownCall[], again: boolean): void {
     tellings = Math.max(tellings + 1, clock.now())
     const nowMs = clock.monotonic()
-    const agents = {
-      proven: reserve.agentsFor('proven', nowMs),
-      unproven: reserve.agentsFor('unproven', nowMs),
-    }
+    const [forProven, forOthers] = [reserve.agentsFor('proven', nowMs), reserve.agentsFor('unproven', nowMs)]
     for (const [index, call] of all.entries()) {
       const place = index + 1
       // Whoever is being let in gets a place with the answer.
       if (!call.report || (call.toldPlace === place && !again)) continue
       call.toldPlace = place
+      const agents = call.share.callClass === 'proven' ? forProven : forOthers
       post({
         ...{ to: 'call', type: 'placeTold', callId: call.callId, telling: tellings, place },
-        expectedWaitMs: expectedWaitMs(place, calls.recentTalksMs, agents[call.share.callClass]),
+        expectedWaitMs: expectedWaitMs(place, calls.recentTalksMs, agents),
       })
     }
   }
@@ -76,7 +69,7 @@ export function createQueueNews({ queues, calls, seats, reserve, clock, post }: 
     cancelLater?.()
     cancelLater = null
     toldAtMs = clock.monotonic()
-    const all = inLine()
+    const all = [...calls.line.inOrder()]
     tellPlaces(all, again)
     tellSeats(all, again)
   }

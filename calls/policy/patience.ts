@@ -4,7 +4,7 @@ const overdueAfterMs = 180_000
 const ringsPerOverdue = 4
 
 /**
- * Whether the next ring is for the caller without proof who has waited longest, whoever stands before them: class and turns say who
+ * Whether the next ring is for whoever is not proven and has waited longest, whoever stands before them: class and turns say who
  * goes first, not who never comes to their turn.
  */
 export const isOverdueTurn = (waitedMs: number, ringsSinceOverdue: number): boolean =>

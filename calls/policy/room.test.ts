@@ -9,6 +9,7 @@ const policy: RoomPolicy = {
 const none: Occupied = {
   all: 0,
   proven: 0,
+  identified: 0,
   ofSites: new Map([
     ['shop', 0],
     ['bank', 0],
@@ -16,6 +17,7 @@ const none: Occupied = {
   ofAddress: 0,
   ofNetwork: 0,
   inLineOfQueue: 0,
+  ofCohort: 0,
 }
 const ofSites = (shop: number, bank: number) =>
   new Map([

@@ -9,6 +9,7 @@ import type {
   QueueName,
   RecordMark,
   SeatPseudonym,
+  SiteKey,
   StepUpNote,
   TrustClass,
   Vouched,
@@ -106,8 +107,21 @@ export interface CallRecords {
   recentOfAgent(agentId: AgentId, limit: number): Promise<readonly CallRecord[]>
 }
 
+/** Which identities had a good call at a site, and when: what somebody did speaks for them at the next call. Durable for a while. */
+export interface GoodCalls {
+  /** When the last one was, in milliseconds since the epoch; `null` where none is known. */
+  lastAt(site: SiteKey, identity: CallerId | KeyThumbprint): Promise<number | null>
+  note(call: {
+    readonly site: SiteKey
+    readonly identity: CallerId | KeyThumbprint
+    readonly callId: CallId
+    readonly atMs: number
+  }): Promise<void>
+}
+
 /** What calls remember: leases are hot and short-lived, records are durable. */
 export interface CallMemory {
   readonly leases: Leases
   readonly records: CallRecords
+  readonly goodCalls: GoodCalls
 }

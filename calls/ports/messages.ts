@@ -18,6 +18,7 @@ import type {
   SeatMethod,
   SiteKey,
 } from '../../protocol/index.ts'
+import type { Share } from './share.ts'
 
 /**
  * What calls, seats and dispatch tell each other, none of whom changes the state of another. Any message may come late, twice,
@@ -42,21 +43,6 @@ export interface AdmissionAsked {
   readonly device: Device
   readonly queue: QueueKey
   readonly share: Share
-}
-
-/** Whose share of the agents' time a call uses; fixed when it comes. */
-export interface Share {
-  readonly callClass: CallClass
-  readonly source: Source
-}
-
-/** Whom the order serves first: everybody of one class before anybody of the next. */
-export type CallClass = 'proven' | 'unproven'
-
-/** Where a call comes from, as keyed hashes: equal ones are of one network, or address, and tell nobody which. */
-export interface Source {
-  readonly network: string
-  readonly address: string
 }
 
 /** Whose call it is, and on which of their browsers; an anonymous caller is nobody's other device. */

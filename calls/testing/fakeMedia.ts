@@ -188,6 +188,8 @@ function createRoom(
       if (state.produced.has(side)) throw new RingfenceError('request-not-allowed')
       state.produced.add(side)
       void Promise.resolve().then(() => hear(side === 'caller' ? 'agent' : 'caller'))
+      // The agent's voice is let go with the talk.
+      if (side === 'caller') see('caller', 'heard')
     },
     async setAudible(audibility) {
       const flows = audibility.size > 0

@@ -1,14 +1,8 @@
 import { type AgentId, CallId } from '../../protocol/index.ts'
 import { createDispatch, type Dispatch } from '../dispatch/createDispatch.ts'
 import type { RoomPolicy } from '../policy/room.ts'
-import type {
-  AdmissionAnswer,
-  Device,
-  LiveCallReport,
-  Message,
-  SeatReport,
-  Share,
-} from '../ports/messages.ts'
+import type { AdmissionAnswer, Device, LiveCallReport, Message, SeatReport } from '../ports/messages.ts'
+import type { Share } from '../ports/share.ts'
 import { agent, createTestClock, sales, service } from './testDesk.ts'
 import { numbered, site, testShare, unbounded } from './testTokens.ts'
 

@@ -7,7 +7,7 @@ import {
 } from '../../protocol/index.ts'
 import type { JoinInput } from '../call/entering/joinInput.ts'
 import type { RoomPolicy } from '../policy/room.ts'
-import type { Share, Source } from '../ports/messages.ts'
+import type { Share, Source } from '../ports/share.ts'
 import { callerIdOf } from './fakeProofs.ts'
 
 export const site = SiteKey.parse('demo')

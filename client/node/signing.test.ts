@@ -28,8 +28,11 @@ test.each(['ES256', 'EdDSA'] as const)(
     const { bring, outcome, clock } = await startVouches(opened, onTestFinished, { keys: [jwk] })
     const seen = { name: 'Inés', customerReference: 'C-1', attributes: { Plan: 'gold' } }
     for (const privateKey of forms) {
-      const vouch = await signVouch({ ...common, ...seen, privateKey, now: new Date(clock.nowMs) })
-      expect((await bring(vouch)).vouched).toEqual(seen)
+      const accountCreatedAt = new Date('2019-05-01T10:00:00.500Z')
+      const signing = { ...common, ...seen, privateKey, accountCreatedAt, now: new Date(clock.nowMs) }
+      const vouch = await signVouch(signing)
+      const accountCreatedAtMs = Date.parse('2019-05-01T10:00:00Z')
+      expect(await bring(vouch)).toMatchObject({ vouched: seen, accountCreatedAtMs })
       expect(await outcome(vouch)).toBe('vouch-used')
     }
   },
@@ -66,6 +69,9 @@ test('what the service could never take is not signed, and the sentence says wha
     await expect(sign({ origin: address })).rejects.toThrow('origin is an origin')
   }
   await expect(sign({ site: 'My Shop' })).rejects.toThrow('site is your key')
+  for (const accountCreatedAt of [new Date(Number.NaN), new Date(-1000)]) {
+    await expect(sign({ accountCreatedAt })).rejects.toThrow('accountCreatedAt is a date since 1970')
+  }
 })
 
 test('a slash behind an origin does no harm', async () => {

@@ -10,8 +10,8 @@ async function busy(options: LoopbackOptions = {}) {
   const agent = await onDuty(loopback, 'Ada')
   const first = await talk(loopback, agent, { localAddress: '127.9.9.9' })
   const from = (localAddress: string) => call(loopback, 'sales', { localAddress })
-  const vouched = (localAddress: string) =>
-    call(loopback, 'sales', { localAddress, vouch: () => backEnd.vouch(loopback, 'visitor-1') })
+  const vouched = (localAddress: string, sub = 'visitor-1', claims = {}) =>
+    call(loopback, 'sales', { localAddress, vouch: () => backEnd.vouch(loopback, sub, claims) })
   return { loopback, agent, first, from, vouched }
 }
 
@@ -91,4 +91,19 @@ test('whose ring came to nothing stands where they stood', async () => {
   await onDuty(loopback, 'Berta')
   await agent.seat.decline()
   await eventually(() => waits.map(placeOf), [1, null, 2])
+})
+
+test('who had a good call, or an old account, goes before an identity with nothing behind it', async () => {
+  const { loopback, agent, first, from, vouched } = await busy()
+  await loopback.advance(30_000)
+  await first.phone.hangUp()
+  await eventually(agent.occupation, 'free')
+  await talk(loopback, agent, { localAddress: '127.9.9.9' })
+  const stranger = await from('127.0.1.1')
+  const [fresh, another] = [await vouched('127.0.2.1', 'visitor-2'), await vouched('127.0.2.1', 'visitor-3')]
+  await first.phone.call()
+  const aWeekAgo = Math.floor(loopback.time.now() / 1000) - 7 * 24 * 3600
+  const old = await vouched('127.0.3.1', 'visitor-4', { accountCreatedAt: aWeekAgo })
+  await loopback.advance(1000)
+  await eventually(() => [old, first, fresh, another, stranger].map(placeOf), [1, 2, 3, 4, 5])
 })

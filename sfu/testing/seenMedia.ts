@@ -47,7 +47,7 @@ function seenRoom(room: Room, news: RoomNews, unseen: ReadonlySet<Measure>): Roo
     },
     async setAudible(audibility) {
       await room.setAudible(audibility)
-      if (audibility.has('agent')) void soon.then(() => see('agent', 'heard'))
+      for (const partyId of audibility.keys()) void soon.then(() => see(partyId, 'heard'))
     },
     async carries(partyId) {
       return legs.has(partyId) && !unseen.has('heard')

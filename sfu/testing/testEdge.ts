@@ -82,7 +82,7 @@ export async function startEdge(
   const switchboard = createConnectionRegistry()
   const media = createFakeMedia()
   const { stepUpProver, receipts } = createFakeProofs(clock)
-  const { records, leases } = store.calls
+  const { records } = store.calls
   const desk = createDesk({
     ...{
       queues: [queue],
@@ -97,7 +97,7 @@ export async function startEdge(
     seatProofs: auth.seatProofs,
     relays: { iceServers: () => [] },
     memory: {
-      leases,
+      ...store.calls,
       records: {
         ...records,
         async recentOfAgent(agentId, limit) {

@@ -1,7 +1,9 @@
 import type { EventOf, HangUpReason, StepUpNote } from '../../../protocol/index.ts'
+import { isGoodCall } from '../../policy/goodCall.ts'
+import { identityOf } from '../admitted.ts'
 import { type EndedCall, end } from '../call.ts'
 import { callChanged, sayRing } from '../callReport.ts'
-import { type CallSession, cancelTimers, logFields, timeOf } from '../callSession.ts'
+import { type CallSession, cancelTimers, isSeen, logFields, timeOf } from '../callSession.ts'
 import { type CallWorld, track } from '../callWorld.ts'
 import { failRing } from '../ring/ring.ts'
 import { concludeRing } from '../ring/ringEnd.ts'
@@ -28,7 +30,8 @@ export function endCall(world: CallWorld, session: CallSession, reason: HangUpRe
   }
   session.room.close()
   session.move?.end('unanswered')
-  void track(world, settleAccounts(world, session, ended))
+  const callerWasHeard = isSeen(session, 'caller', 'heard')
+  void track(world, settleAccounts(world, session, { ended, callerWasHeard }))
 
   const { waitedMs, talkedMs } = ended
   const { callId } = ended.admitted
@@ -40,7 +43,11 @@ export function endCall(world: CallWorld, session: CallSession, reason: HangUpRe
 }
 
 /** Gives the lease back and keeps what remains: receipt, then record, then the news of both. Each is done though another failed. */
-async function settleAccounts(world: CallWorld, session: CallSession, ended: EndedCall): Promise<void> {
+async function settleAccounts(
+  world: CallWorld,
+  session: CallSession,
+  { ended, callerWasHeard }: { readonly ended: EndedCall; readonly callerWasHeard: boolean },
+): Promise<void> {
   const { callId } = ended.admitted
   const fields = { ...logFields(ended) }
   const lease = { id: callId, talkedMs: ended.talkedMs, counted: true, nowMs: world.clock.now() }
@@ -56,7 +63,11 @@ async function settleAccounts(world: CallWorld, session: CallSession, ended: End
   // A passkey answered before the end: the record says whether it proved something.
   await session.stepUpChecked
   // Nobody waits on the line for what cannot be written now.
-  await world.outbox.add({ fields, steps: stepsOfRecord(world, ended, session.stepUps.ended) }, closeLine)
+  const steps = [
+    ...stepsOfRecord(world, ended, session.stepUps.ended),
+    ...(isGoodCall({ talkedMs: ended.talkedMs, callerWasHeard }) ? [noteGoodCall(world, ended)] : []),
+  ]
+  await world.outbox.add({ fields, steps }, closeLine)
   closeLine()
   await released
 }
@@ -99,4 +110,11 @@ function stepsOfRecord(world: CallWorld, ended: EndedCall, stepUps: readonly Ste
       },
     },
   ]
+}
+
+/** It speaks for whoever called, at their next call. */
+function noteGoodCall(world: CallWorld, { admitted: { callId, token } }: EndedCall): Job['steps'][number] {
+  const { site } = token
+  const goodCall = { site, identity: identityOf(token), callId, atMs: world.clock.now() }
+  return { what: 'good call not noted', act: () => world.memory.goodCalls.note(goodCall) }
 }

@@ -1,12 +1,14 @@
 import { type CallId, RingfenceError, type VerifiedCallToken } from '../../../protocol/index.ts'
-import type { AdmissionAnswer, Device, Share } from '../../ports/messages.ts'
+import type { AdmissionAnswer, Device } from '../../ports/messages.ts'
+import type { Share } from '../../ports/share.ts'
 import type { CallWorld } from '../callWorld.ts'
 
 /** A call that is being let in. */
 export interface Joining {
   readonly callId: CallId
   readonly token: VerifiedCallToken
-  readonly share: Share
+  /** Whole before dispatch is asked: what is behind an identity is looked up first. */
+  share: Share
   /** Why it may not enter after all. */
   lost: 'revoked' | 'no-agent' | null
   /** Dispatch keeps a place for it, and is told again and again that it is still needed. */

@@ -1,5 +1,5 @@
 import type { Language, MediaAbilities, PageContext, VerifiedCallToken } from '../../../protocol/index.ts'
-import type { Source } from '../../ports/messages.ts'
+import type { Source } from '../../ports/share.ts'
 
 /** What a caller comes with: checked by auth, and not yet let in. */
 export interface JoinInput extends MediaAbilities {

@@ -5,6 +5,7 @@ import { agentSchema } from '../schema/agents.ts'
 import { begunCallSchema } from '../schema/begunCalls.ts'
 import { callerSchema } from '../schema/callers.ts'
 import { callSchema } from '../schema/calls.ts'
+import { goodCallSchema } from '../schema/goodCalls.ts'
 import { invitationSchema } from '../schema/invitations.ts'
 import { leaseReservationSchema, leaseSchema } from '../schema/leases.ts'
 import { ledgerSchema } from '../schema/ledger.ts'
@@ -80,6 +81,7 @@ const migrations: readonly string[] = [
   provenanceSchema,
   agentSessionSchema,
   begunCallSchema,
+  goodCallSchema,
 ]
 
 const versionOf = (database: Database): number => {

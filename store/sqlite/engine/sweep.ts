@@ -13,6 +13,9 @@ export const sessionKeptMs = 24 * 3600 * 1000
 /** The longest window that caps look back on. */
 const longestWindowMs = 24 * 3600 * 1000
 
+/** A good call speaks for its identity so long: see calls/policy/goodCall. */
+export const goodCallKeptMs = 90 * 24 * 3600 * 1000
+
 /** How often that is done. Never because somebody waits for a write: what expired can wait. */
 export const sweepEveryMs = 10 * 60 * 1000
 
@@ -41,6 +44,10 @@ export function createSweep(
       // Others may be of calls that live, whatever a clock that was set says of their end.
       .where('talked_ms', 'is not', null)
       .where('ends_at_ms', '<', nowMs - longestWindowMs)
+      .execute()
+    await database
+      .deleteFrom('good_calls')
+      .where('at_ms', '<', nowMs - goodCallKeptMs)
       .execute()
     await database
       .deleteFrom('agent_sessions')

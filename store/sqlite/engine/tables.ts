@@ -19,6 +19,7 @@ export interface Tables extends LedgerTables {
   readonly recovery_codes: RecoveryCodeRow
   readonly leases: LeaseRow
   readonly begun_calls: BegunCallRow
+  readonly good_calls: GoodCallRow
 }
 
 interface TokenUseRow {
@@ -137,6 +138,14 @@ interface LeaseRow {
   /** `null` until it was released. */
   readonly talked_ms: number | null
   readonly reserved_ms: number
+}
+
+interface GoodCallRow {
+  readonly site_key: string
+  /** The caller's where one is known, else the browser key's. */
+  readonly identity: string
+  readonly call_id: string
+  readonly at_ms: number
 }
 
 export interface CallerCredentialRow {

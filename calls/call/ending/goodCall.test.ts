@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { voice } from '../../testing/fakeMedia.ts'
+import { openDesk, type StoredDesk } from '../../testing/openDesk.ts'
+import { type CallerInput, testToken } from '../../testing/testDesk.ts'
+import { callOf } from '../../testing/testDispatch.ts'
+
+/** One agent, whom nobody else is rung for while a call is on. */
+async function open() {
+  const here = await openDesk()
+  const agentId = await here.seat('a')
+  /** This caller talks for so long. */
+  const talk = async (caller: CallerInput, ms: number, isHeard = true) => {
+    const { callId } = await here.join(caller)
+    await here.drain()
+    if (isHeard) await here.desk.produce({ side: 'caller', callId }, callId, voice)
+    await here.accept(agentId)
+    await here.clock.advance(ms)
+    here.desk.hangUp({ side: 'caller', callId }, callId, 'person')
+    await here.drain()
+  }
+  return { ...here, talk }
+}
+
+/** The places that these callers are given, while the agent talks with somebody else. */
+async function placesOf(here: StoredDesk, ...callers: readonly CallerInput[]) {
+  await here.join({ browser: 'somebody' })
+  await here.drain()
+  const places: (number | null)[] = []
+  for (const caller of callers) places.push((await here.join(caller)).place)
+  return places
+}
+
+const visitor = { browser: 'v' }
+const customer = { browser: 'c', caller: 'c', assurance: 'vouched' } as const
+const stranger = { browser: 's' }
+
+describe('a good call speaks for whoever had it', () => {
+  test('a browser key goes before a fresh one', async () => {
+    const here = await open()
+    await here.talk(visitor, 30_000)
+    expect(await placesOf(here, stranger, visitor)).toEqual([1, 1])
+  })
+
+  test('an identity goes before one with nothing behind it, on whatever browser', async () => {
+    const here = await open()
+    await here.talk(customer, 30_000)
+    const other = { browser: 'o', caller: 'o', assurance: 'vouched' } as const
+    expect(await placesOf(here, other, { ...customer, browser: 'new' })).toEqual([1, 1])
+  })
+
+  test('what was done goes before what is said: a known browser before an unknown identity', async () => {
+    const here = await open()
+    await here.talk(visitor, 30_000)
+    const another = { ...customer, browser: 'd', caller: 'd' }
+    expect(await placesOf(here, stranger, customer, visitor, another)).toEqual([1, 1, 1, 3])
+  })
+})
+
+describe('nothing is behind a caller', () => {
+  test.each<[string, number, boolean]>([
+    ['who talked for a moment', 29_999, true],
+    ['whom nobody heard', 60_000, false],
+  ])('%s', async (_, ms, isHeard) => {
+    const here = await open()
+    await here.talk(visitor, ms, isHeard)
+    expect(await placesOf(here, stranger, visitor)).toEqual([1, 2])
+  })
+
+  test('whose good call is three months ago', async () => {
+    const here = await open()
+    await here.talk(visitor, 30_000)
+    const { jkt, site } = testToken(1, visitor, 0)
+    const atMs = here.clock.now() - 90 * 24 * 3600_000
+    await here.store.calls.goodCalls.note({ site, identity: jkt, callId: callOf(1), atMs })
+    expect(await placesOf(here, stranger, visitor)).toEqual([1, 2])
+  })
+
+  test('whose browser proves to be another’s', async () => {
+    const here = await open()
+    await here.talk(customer, 30_000)
+    // The identity had it, not the browser: without the identity it is a stranger's.
+    expect(await placesOf(here, stranger, { browser: customer.browser })).toEqual([1, 2])
+  })
+})
