@@ -67,6 +67,7 @@ function reportOf(world: CallWorld, session: CallSession, call: LiveCall): LiveC
     ...{ arrival, share },
     waitedMs: waitedMs(world, call),
     isRingable: isRingable(session),
+    isAbsent: session.isAbsent,
     declinedBy: [...call.tries.declinedBy],
     missedBy: [...call.tries.missedBy],
   }

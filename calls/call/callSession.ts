@@ -32,6 +32,7 @@ type TimerName =
   | 'cap-near'
   | 'step-up'
   | 'caller-away'
+  | 'caller-absent'
   | 'agent-away'
   | 'authorization'
   | 'move'
@@ -47,6 +48,8 @@ export interface CallSession {
   agentLeg: 'none' | 'making' | 'up'
   /** Nobody is rung for a caller whom no packet reached in time, until one does. */
   unreached: boolean
+  /** The caller has been away for a while: what was held for them alone is given back until they return. */
+  isAbsent: boolean
   /** Settles when every replacement of a leg so far is done. */
   legTurns: Promise<unknown>
   /** Another device that wants the call. */

@@ -1,7 +1,7 @@
 import type { AgentId, CallId, QueueKey } from '../../protocol/index.ts'
 import type { AdmissionAsked, CallTold, Device, LiveCallReport } from '../ports/messages.ts'
 import type { Share } from '../ports/share.ts'
-import { type Census, createCensus } from './census.ts'
+import { type Census, type CountedAs, createCensus } from './census.ts'
 import { createLine, type Line } from './line.ts'
 import type { Barred } from './orderedQueue.ts'
 
@@ -76,7 +76,7 @@ export function createKnownCalls(): KnownCalls {
 
   function add(call: KnownCall): void {
     byId.set(call.callId, call)
-    census.add({ ...call, site: call.device.site }, isInLine(call))
+    census.add({ ...call, site: call.device.site }, countedAs(call))
     if (call.device.callerId === null) return
     const key = callerOf(call.device)
     byCaller.set(key, (byCaller.get(key) ?? new Set()).add(call))
@@ -90,7 +90,7 @@ export function createKnownCalls(): KnownCalls {
   /** Its place stays its own. */
   function replace(call: KnownCall): void {
     if (!byId.delete(call.callId)) return
-    census.remove({ ...call, site: call.device.site }, isInLine(call))
+    census.remove({ ...call, site: call.device.site }, countedAs(call))
     declined.delete(call)
     busyProven.delete(call)
     if (call.device.callerId === null) return
@@ -187,8 +187,13 @@ export function createKnownCalls(): KnownCalls {
 const isBusy = ({ report, proposedTo }: KnownCall): boolean =>
   proposedTo !== null || report?.phase === 'ringing' || report?.phase === 'talking'
 
+function countedAs({ report }: KnownCall): CountedAs {
+  if (report?.isAbsent) return 'absent'
+  return !report || report.phase === 'waiting' ? 'in-line' : 'with-agent'
+}
+
 /** It waits, or is being let in. */
-const isInLine = ({ report }: KnownCall): boolean => !report || report.phase === 'waiting'
+const isInLine = (call: KnownCall): boolean => countedAs(call) === 'in-line'
 
 /** Its caller can be rung for, and it waits for no answer. */
 export const mayBeOffered = ({ report, proposedTo }: KnownCall): boolean =>

@@ -18,6 +18,7 @@ const none: Occupied = {
   ofNetwork: 0,
   inLineOfQueue: 0,
   ofCohort: 0,
+  absent: { all: 0, ofAddress: 0 },
 }
 const ofSites = (shop: number, bank: number) =>
   new Map([
@@ -64,6 +65,18 @@ test.each<[string, Partial<Occupied>, 'proven' | 'unproven', ReturnType<typeof w
     { all: 9, ofSites: ofSites(9, 0), ofAddress: 9, ofNetwork: 9 },
     'proven',
     null,
+  ],
+  [
+    'an address that comes and goes',
+    { all: 1, ofSites: ofSites(1, 0), ofAddress: 1, absent: { all: 5, ofAddress: 5 } },
+    'unproven',
+    'network-busy',
+  ],
+  [
+    'so many who are absent that their return would be too much',
+    { all: 70, ofSites: ofSites(50, 20), absent: { all: 55, ofAddress: 0 } },
+    'proven',
+    'at-capacity',
   ],
   [
     'a line that is long enough',

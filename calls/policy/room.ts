@@ -15,7 +15,7 @@ export interface RoomPolicy {
   }
 }
 
-/** The calls that live, and those being let in, when one more asks. */
+/** The calls that live, and those being let in, when one more asks; but for `absent`, of callers who are there. */
 export interface Occupied {
   readonly all: number
   readonly proven: number
@@ -26,6 +26,8 @@ export interface Occupied {
   readonly ofAddress: number
   readonly ofNetwork: number
   readonly inLineOfQueue: number
+  /** Those who have a place to come back to and no room: in all, and of the address of the one who asks. */
+  readonly absent: { readonly all: number; readonly ofAddress: number }
   /** Of identities that were made when that of the one who asks was; 0 for everybody else. */
   readonly ofCohort: number
 }
@@ -38,6 +40,8 @@ const alwaysPerAddress = 4
 const identityPart = 0.2
 /** What of it is left to those who are proven by those who are not yet. */
 const provenPart = 0.1
+/** Of all room, how much more may be held for a moment when all who are absent return. */
+const absentPart = 0.25
 /** Of an even part for each site, what the others leave to it. */
 const sitePart = 0.5
 
@@ -58,7 +62,8 @@ export function whyNoRoom(
   const keptForSites = [...ofSites]
     .filter(([other]) => other !== site)
     .reduce((sum, [, calls]) => sum + Math.max(0, perSite - calls), 0)
-  const left = maxCalls - keptForSites - keptFromClass(maxCalls, occupied, callClass) - all
+  const tooManyAbsent = Math.max(0, occupied.absent.all - Math.floor(maxCalls * absentPart))
+  const left = maxCalls - keptForSites - keptFromClass(maxCalls, occupied, callClass) - all - tooManyAbsent
   if (left <= 0) return 'at-capacity'
   if (callClass === 'proven') return null
   if (callClass === 'identified') return ofCohort < Math.max(alwaysPerNetwork, left) ? null : 'at-capacity'
@@ -66,7 +71,8 @@ export function whyNoRoom(
   if (free <= 0) return 'at-capacity'
   const perNetwork = Math.min(unproven.perNetwork, Math.max(alwaysPerNetwork, free))
   const perAddress = Math.min(unproven.perAddress, Math.max(alwaysPerAddress, free / 2))
-  return ofAddress >= perAddress || ofNetwork >= perNetwork ? 'network-busy' : null
+  const comeAndGo = ofAddress + occupied.absent.ofAddress >= 2 * perAddress
+  return comeAndGo || ofAddress >= perAddress || ofNetwork >= perNetwork ? 'network-busy' : null
 }
 
 /** Room that is not there for this class. */

@@ -72,6 +72,8 @@ type CallReport =
       readonly waitedMs: number
       /** Its caller is there and can be reached, and nothing of an earlier ring is under way. */
       readonly isRingable: boolean
+      /** Its caller has been away for so long that others have the room meanwhile; the place is kept. */
+      readonly isAbsent: boolean
       readonly declinedBy: readonly AgentId[]
       readonly missedBy: readonly AgentId[]
     }

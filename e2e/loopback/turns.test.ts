@@ -89,7 +89,8 @@ test('whose ring came to nothing stands where they stood', async () => {
   const [next] = waits
   await eventually(() => next && endOf(next), 'connecting')
   await onDuty(loopback, 'Berta')
-  await agent.seat.decline()
+  // Whoever leaves duty under a ring has declined it, and is rung for nobody else.
+  await agent.seat.setDuty('away')
   await eventually(() => waits.map(placeOf), [1, null, 2])
 })
 

@@ -38,6 +38,7 @@ function lose(
   party.isDeaf = false
   world.log.info(loss.because, { ...logFields(session.call), side })
   if (loss.of === 'mediaLostUntilMs') tellItself(world, session, side, true, untilMs - nowMs)
+  else if (side === 'caller') awaitAbsence(world, session, party)
   if (before.state !== 'here') return
   setTimer(world, session, `${side}-away`, awayTimeMs, () => giveUp(world, session, party))
   if (isIn(session, 'connecting')) endRing(world, session, { outcome: 'gone', because: 'caller-away' })
@@ -49,6 +50,25 @@ function lose(
   callChanged(world, session)
 }
 
+/** How long a page may take to load again before its caller counts as absent, in milliseconds. */
+const absentAfterMs = 5000
+
+/**
+ * Callers who are not proven cost nothing to make: one who waits and does not come back at once holds a place in line and nothing
+ * else, no room that others could have, and no media. Whoever returns within the time has the place they had.
+ */
+function awaitAbsence(world: CallWorld, session: CallSession, party: PartyState): void {
+  if (session.call.admitted.share.callClass === 'proven') return
+  setTimer(world, session, 'caller-absent', absentAfterMs, () => {
+    if (!isIn(session, 'waiting')) return
+    session.isAbsent = true
+    session.room.removeLeg(party.partyId)
+    party.measured = new Set()
+    world.log.info('caller absent', { ...logFields(session.call) })
+    callChanged(world, session)
+  })
+}
+
 const giveUp = (world: CallWorld, session: CallSession, party: PartyState): void =>
   endCall(world, session, presenceOf(party).state === 'away' ? `${party.side}-gone` : 'media-failed')
 
@@ -57,6 +77,10 @@ export function comeBack(world: CallWorld, session: CallSession, side: Side): vo
   const party = partyOf(session, side)
   if (!party || party.awayUntilMs === null) return
   party.awayUntilMs = null
+  if (side === 'caller') {
+    cancelTimer(session, 'caller-absent')
+    session.isAbsent = false
+  }
   world.log.info('connection back', { ...logFields(session.call), side })
   beHere(world, session, party)
 }

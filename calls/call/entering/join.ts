@@ -143,6 +143,7 @@ function createSession(
     parties: new Map([['caller', createParty('caller', new Set(listening.measured))]]),
     agentLeg: 'none',
     unreached: false,
+    isAbsent: false,
     legTurns: Promise.resolve(),
     move: null,
     heldConsumers: [],
