@@ -5,6 +5,7 @@ import {
   type EventFrame,
   RingfenceError,
 } from '../../protocol/index.ts'
+import type { Spent } from '../policy/allowance.ts'
 import type { LiveCallReport, Standing } from '../ports/messages.ts'
 import type { Measure, PartyId, Room, Side } from '../ports.ts'
 import { agentOf, type Call, type LiveCall, ringOf } from './call.ts'
@@ -54,6 +55,8 @@ export interface CallSession {
   legTurns: Promise<unknown>
   /** Another device that wants the call. */
   move: OpenMove | null
+  /** How often its page came back, and others asked whether the call may move. */
+  readonly spent: Record<'resumes' | 'moves', Spent>
   /** Consumers for an agent who does not know of the ring yet. */
   heldConsumers: ConsumerParameters[]
   /** What the agent's seat is to sign because the call moved, until it has. */

@@ -16,6 +16,7 @@ import { legInputOf } from '../entering/legInput.ts'
 import { repeatMove } from '../entering/moveHere.ts'
 import { askNewStatement, repeatAskedStatement } from '../ring/agentStatement.ts'
 import { agentCallOf } from '../ring/callForAgent.ts'
+import { spendAllowed } from '../spendAllowed.ts'
 import { repeatStepUp } from '../stepUps/askStepUp.ts'
 import { tellTalk } from '../talkEvents.ts'
 import { comeBack } from './connectionLoss.ts'
@@ -30,10 +31,15 @@ export interface ResumeInput extends MediaAbilities {
 /**
  * The same browser takes its call up again, by a new page or over another network: it gets a new leg in place of the old one,
  * and spends neither token nor lease.
- * @throws RingfenceError `call-not-found` for a call that ended or has moved to another token; `media-failed`, `worker-died`
+ * @throws RingfenceError `call-not-found` for a call that ended or has moved to another token; `rate-limited`; `media-failed`, `worker-died`
  */
-export function resumeCall(world: CallWorld, session: CallSession, input: ResumeInput): Promise<Joined> {
+export async function resumeCall(
+  world: CallWorld,
+  session: CallSession,
+  input: ResumeInput,
+): Promise<Joined> {
   const { jti } = input
+  spendAllowed(world, session, 'resumes')
   return inTurn(world, session, async () => {
     const { token } = session.call.admitted
     if (session.call.phase === 'ended' || token.jti !== jti) throw new RingfenceError('call-not-found')

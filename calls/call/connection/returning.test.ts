@@ -322,3 +322,28 @@ const busy = (here: TestDesk, a: AgentId): CallId => here.heardOf(a, 'talking').
 function raise(): never {
   throw new Error('nothing rings')
 }
+
+test.each(['waiting', 'talking'])(
+  'a page that only comes and goes costs one leg in twenty seconds, and the call of whoever is %s goes on',
+  async phase => {
+    const here = await openDesk()
+    const a = await here.seat('a')
+    const first = await here.join()
+    await here.drain()
+    await here.accept(a)
+    const { callId } = phase === 'talking' ? first : await here.join()
+    const comeAndGo = () => {
+      here.desk.callerAway(callId)
+      return resume(here, callId).then(
+        () => 'back',
+        error => error.until,
+      )
+    }
+    const tries: unknown[] = []
+    for (let time = 1; time <= 7; time += 1) tries.push(await comeAndGo())
+    expect(tries).toEqual([...Array.from({ length: 6 }, () => 'back'), { retryAfterMs: 20_000 }])
+    await here.clock.advance(20_000)
+    expect([await comeAndGo(), await comeAndGo()]).toEqual(['back', { retryAfterMs: 20_000 }])
+    expect(here.desk.counts()).toMatchObject({ [phase]: 1 })
+  },
+)

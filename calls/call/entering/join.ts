@@ -1,4 +1,5 @@
 import { type CallId, type LegMedia, RingfenceError } from '../../../protocol/index.ts'
+import { nothingSpent } from '../../policy/allowance.ts'
 import type { Standing } from '../../ports/messages.ts'
 import type { QueuePolicy } from '../../ports/queuePolicy.ts'
 import type { Room } from '../../ports.ts'
@@ -146,6 +147,7 @@ function createSession(
     isAbsent: false,
     legTurns: Promise.resolve(),
     move: null,
+    spent: { resumes: nothingSpent, moves: nothingSpent },
     heldConsumers: [],
     askedStatement: null,
     stepUps: noStepUps,

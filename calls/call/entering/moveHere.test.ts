@@ -67,6 +67,23 @@ describe('another device of the same identity', () => {
     expect(records).toMatchObject([{ callId, reason: 'agent-hung-up', assurance: 'passkey' }])
   })
 
+  test('asks three times; whoever has the call is left in peace for ten minutes then', async () => {
+    const { here, callId, other, answer } = await scene('talking')
+    for (let time = 1; time <= 3; time += 1) {
+      const moving = other()
+      await here.drain()
+      answer(false)
+      await expect(moving).rejects.toMatchObject({ code: 'move-refused' })
+    }
+    const before = here.heardOf(callId, 'moveAsked').length
+    await expect(other()).rejects.toMatchObject({
+      code: 'rate-limited',
+      until: { retryAfterMs: 600_000 },
+    })
+    expect(here.heardOf(callId, 'moveAsked')).toHaveLength(before)
+    expect(here.desk.counts()).toMatchObject({ calls: 1, talking: 1 })
+  })
+
   test('leaves a record that names the tokens of both', async () => {
     const { here, callId, other, answer } = await scene('talking')
     const { jti: former } = here.desk.tokenOf(callId)

@@ -9,6 +9,7 @@ import { endCall } from '../ending/endCall.ts'
 import { noteCall } from '../ending/noteCall.ts'
 import { askNewStatement } from '../ring/agentStatement.ts'
 import { endRing } from '../ring/ringAgent.ts'
+import { spendAllowed } from '../spendAllowed.ts'
 import { type Joined, joinedOf } from './joinAnswer.ts'
 import type { JoinInput } from './joinInput.ts'
 import { legInputOf } from './legInput.ts'
@@ -19,12 +20,13 @@ const moveAnswerTimeMs = 30_000
 
 /**
  * Holds a device until the one that has the call answers, and moves the call if that agrees. Nothing is spent but the token.
- * @throws RingfenceError `passkey-required`, `move-refused`, `move-unanswered` also when the call ended or another device waits
+ * @throws RingfenceError `passkey-required`, `rate-limited`, `move-refused`, `move-unanswered` also when the call ended or another device waits
  * already, `connection-lost`, `revoked`, `media-failed`, `worker-died`
  */
 export async function moveHere(world: CallWorld, session: CallSession, input: JoinInput): Promise<Joined> {
   if (input.token.assurance !== 'passkey') throw new RingfenceError('passkey-required')
   if (session.move) throw new RingfenceError('move-unanswered')
+  spendAllowed(world, session, 'moves')
   const { move, answered } = askLiveDevice(world, session, input)
   await answered
   try {
