@@ -13,6 +13,7 @@ import type { Relays } from './ports/relays.ts'
 import type {
   CallMemory,
   Clock,
+  Load,
   Log,
   Media,
   NewIds,
@@ -36,6 +37,7 @@ export interface DeskOptions {
   readonly seatProofs: SeatProofs
   readonly receipts: Receipts
   readonly clock: Clock
+  readonly load: Load
   readonly ids: NewIds
   readonly log: Log
   /** How messages travel between the three; in order and at once unless given. */

@@ -36,6 +36,14 @@ export interface Clock {
   after(ms: number, act: () => void): () => void
 }
 
+/** How much there is to do for this process. */
+export interface Load {
+  /** How late its event loop mostly is, of late, in milliseconds. */
+  delayMs(): number
+  /** From where on that is too late. */
+  readonly mostDelayMs: number
+}
+
 /** Structured log. Fields never hold tokens, proofs, keys or addresses. */
 export interface Log {
   info(event: string, fields?: Readonly<Record<string, unknown>>): void

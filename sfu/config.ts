@@ -50,11 +50,12 @@ export interface Config {
   readonly logLevel: LogLevel
 }
 
-/** Calls at once, of callers for whom neither a passkey nor the site answers. */
+/** What callers for whom neither a passkey nor the site answers may have: calls at once, and until when they are let in at all. */
 const UnprovenCalls = z.strictObject({
   perAddress: z.int().min(1).default(30),
   perNetwork: z.int().min(1).default(90),
   inLinePerQueue: z.int().min(1).default(200),
+  eventLoopDelayMs: z.int().min(20).default(200),
 })
 type UnprovenCalls = z.infer<typeof UnprovenCalls>
 

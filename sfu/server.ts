@@ -18,6 +18,7 @@ import {
   createSources,
   serveSockets,
 } from './edge/index.ts'
+import { watchEventLoop } from './eventLoop.ts'
 import { createIds } from './ids.ts'
 import { routerRtpCapabilities, startMedia } from './media/index.ts'
 import { watchReadiness } from './readiness.ts'
@@ -92,6 +93,8 @@ export async function startServer(
     await tellRevokedSites(config, store, log)
     const switchboard = createConnectionRegistry()
     const relays = createRelays(config.turn, clock)
+    const load = watchEventLoop(clock, config.unprovenCalls.eventLoopDelayMs)
+    undo.push(load.stop)
     const desk = createDesk({
       queues: config.queues,
       room: { maxCalls: config.maxCalls, unproven: config.unprovenCalls },
@@ -103,6 +106,7 @@ export async function startServer(
       seatProofs: auth.seatProofs,
       receipts: auth.receipts,
       clock,
+      load,
       ids: createIds(),
       log,
     })

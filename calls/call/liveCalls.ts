@@ -3,6 +3,7 @@ import { shareOf } from '../policy/callClass.ts'
 import { stillSpeaks } from '../policy/goodCall.ts'
 import type { AdmissionAnswer, NoHope, ToCall } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
+import type { Load } from '../ports.ts'
 import { identityOf } from './admitted.ts'
 import { hearPlace, tellAgain } from './callReport.ts'
 import { type CallSession, isIn } from './callSession.ts'
@@ -21,6 +22,7 @@ import { letIn } from './entering/join.ts'
 import type { Joined } from './entering/joinAnswer.ts'
 import type { JoinInput } from './entering/joinInput.ts'
 import { moveHere } from './entering/moveHere.ts'
+import { createOverload } from './entering/overload.ts'
 import { hearHold, hearProposal, releaseGhost } from './ring/hold.ts'
 
 /** All calls that live in this process. */
@@ -54,12 +56,13 @@ const mostAsked = 3
 
 /** Adds to the world what only it knows: a call that ended is found no more. */
 export function createLiveCalls(
-  shared: Omit<CallWorld, 'forget'>,
+  shared: Omit<CallWorld, 'forget'> & { readonly load: Load },
   mostUnwrittenHere = mostUnwritten,
 ): LiveCalls {
   const sessions = new Map<CallId, CallSession>()
   const joinings = new Map<CallId, Joining>()
   const world: CallWorld = { ...shared, forget: callId => void sessions.delete(callId) }
+  const overload = createOverload(shared)
   let isStopping = false
 
   const refuseIfStopping = (): void => {
@@ -99,6 +102,7 @@ export function createLiveCalls(
       joining.share = shareBy(stillSpeaks(lastGoodAtMs, world.clock.now()))
       if (joining.lost) throw new RingfenceError(joining.lost)
       refuseIfStopping()
+      overload.refuse(joining.share.callClass)
       const answer = await askAdmission(world, joining, hear => {
         joining.hear = hear
       })

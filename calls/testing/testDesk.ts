@@ -80,6 +80,8 @@ export interface TestDesk {
   readonly proofs: FakeProofs
   /** Callers whose line was closed, in order. */
   readonly done: readonly CallId[]
+  /** How late the event loop is said to be. */
+  readonly load: { delayMs: number }
   readonly logged: { readonly level: string; readonly event: string }[]
   /** Waits until nothing goes on by itself any more. */
   drain(): Promise<void>
@@ -125,6 +127,7 @@ export function openTestDesk(options: {
   const hear = (who: CallId | AgentIdType, event: EventFrame) =>
     void heard.set(who, [...(heard.get(who) ?? []), event])
   const done: CallId[] = []
+  const load = { delayMs: 0 }
   let callers = 0
   const desk = createDesk({
     queues: [sales, service],
@@ -135,6 +138,7 @@ export function openTestDesk(options: {
     ...(options.carry && { carry: options.carry }),
     memory,
     clock,
+    load: { mostDelayMs: 200, delayMs: () => load.delayMs },
     notify: { caller: hear, callerDone: callId => void done.push(callId), agent: hear },
     ...proofs,
     ids: testIds(),
@@ -153,6 +157,7 @@ export function openTestDesk(options: {
     media,
     proofs,
     done,
+    load,
     logged,
     async drain() {
       await options.drain()

@@ -204,7 +204,11 @@ async function configure(folder: string, options: LoopbackOptions): Promise<Conf
   ]
   writeFileSync(
     file,
-    JSON.stringify({ sites, limits: noLimits, awaySeconds: options.awaySeconds ?? awayTimeMs / 1000 }),
+    JSON.stringify({
+      ...{ sites, limits: noLimits, awaySeconds: options.awaySeconds ?? awayTimeMs / 1000 },
+      // All browsers of a test are in the process of the server.
+      unprovenCalls: { eventLoopDelayMs: 60_000 },
+    }),
   )
   const environment = {
     RINGFENCE_CONFIG: file,

@@ -41,7 +41,9 @@ test('a flood from one address costs whoever comes from elsewhere one turn, and 
 
 test('one network holds only so many calls; whoever comes from elsewhere, or is proven, is let in', async () => {
   const { loopback, from, vouched } = await busy({
-    config: { unprovenCalls: { perAddress: 2, perNetwork: 3, inLinePerQueue: 6 } },
+    config: {
+      unprovenCalls: { perAddress: 2, perNetwork: 3, inLinePerQueue: 6, eventLoopDelayMs: 60_000 },
+    },
   })
   for (const address of ['127.0.1.1', '127.0.1.1', '127.0.1.2']) await from(address)
   await loopback.quiet()
@@ -107,4 +109,23 @@ test('who had a good call, or an old account, goes before an identity with nothi
   const old = await vouched('127.0.3.1', 'visitor-4', { accountCreatedAt: aWeekAgo })
   await loopback.advance(1000)
   await eventually(() => [old, first, fresh, another, stranger].map(placeOf), [1, 2, 3, 4, 5])
+})
+
+test('a process that is late with everything refuses whoever nobody answers for, and lets the others in', async () => {
+  const unprovenCalls = { perAddress: 30, perNetwork: 90, inLinePerQueue: 200, eventLoopDelayMs: 40 }
+  const { loopback, from, vouched } = await busy({ config: { unprovenCalls } })
+  await loopback.advance(2000)
+  const turns = { left: 25 }
+  const busyTurn = () => {
+    const untilMs = performance.now() + 120
+    while (performance.now() < untilMs);
+    turns.left -= 1
+    if (turns.left > 0) setImmediate(busyTurn)
+  }
+  busyTurn()
+  await expect.poll(() => turns.left).toBe(0)
+  await loopback.advance(2000)
+  await expect(from('127.0.1.1')).rejects.toMatchObject({ code: 'at-capacity', retryable: true })
+  expect(placeOf(await vouched('127.0.1.1'))).toBe(1)
+  expect(loopback.log.lines.filter(({ event }) => event === 'overloaded')).toHaveLength(1)
 })

@@ -93,6 +93,7 @@ export async function startEdge(
       receipts,
       clock,
       log,
+      load: { mostDelayMs: 200, delayMs: () => 0 },
     },
     seatProofs: auth.seatProofs,
     relays: { iceServers: () => [] },
