@@ -8,6 +8,9 @@ import { type BrowserName, openBrowser } from './harness/turnBrowsers.ts'
 
 const names = ['Firefox', 'Chromium'] as const
 
+/** A page that does not notice by itself is told when the service has waited 15 s for its consent (RFC 7675). */
+const noticedWithinMs = 30_000
+
 let network: RelayNetwork
 
 beforeAll(async () => {
@@ -46,11 +49,14 @@ describe.each<BrowserName>(names)('caller in %s', callersBrowser => {
     const callId = await caller.callId()
     const ended = await network.service.logged('call ended')
     await network.turn.stop()
-    await Promise.all([
-      caller.sees('You lost the connection. We keep trying'),
-      agent.sees('Your connection broke.'),
-    ])
-    await network.turn.start()
+    try {
+      await Promise.all([
+        caller.sees('You lost the connection. We keep trying', { timeout: noticedWithinMs }),
+        agent.sees('Your connection broke.', { timeout: noticedWithinMs }),
+      ])
+    } finally {
+      await network.turn.start()
+    }
     for (const { page } of [caller, agent])
       await expect
         .poll(() => pathsOf(page), { timeout: 40_000, interval: 500 })

@@ -12,10 +12,10 @@ class Person {
     this.page = page
   }
 
-  /** Waits until these words are on the screen. */
-  async sees(words: string): Promise<void> {
+  /** Waits until these words are on the screen. `timeout`: milliseconds, where the page may take longer than for all else. */
+  async sees(words: string, options: { readonly timeout?: number } = {}): Promise<void> {
     const forEyes = this.page.locator(':not(.for-ears)')
-    await this.page.getByText(words).and(forEyes).filter({ visible: true }).first().waitFor()
+    await this.page.getByText(words).and(forEyes).filter({ visible: true }).first().waitFor(options)
   }
 
   /** Closes the page and everything that belongs to it. */
