@@ -15,6 +15,8 @@ export interface Census {
   remove(call: Counted, isInLine: boolean): void
   /** As one more caller of this kind meets them. */
   seenFrom(call: Counted, sites: ReadonlySet<SiteKey>): Occupied
+  /** Those in line for this queue for whom nobody answers. */
+  inLineOf(site: SiteKey, queue: QueueKey): number
 }
 
 export function createCensus(): Census {
@@ -40,6 +42,7 @@ export function createCensus(): Census {
       ofNetwork: of(networkName(source)),
       inLineOfQueue: of(queueName(site, queue)),
     }),
+    inLineOf: (site, queue) => of(queueName(site, queue)),
   }
 }
 

@@ -151,7 +151,8 @@ export function errorBody(error: unknown): ErrorBody['error'] {
   const code = codeOf(error)
   const { retryable, sentence } = errors[code]
   if (!(error instanceof RingfenceError)) return { code, retryable, sentence }
-  return { code, retryable, sentence, ...error.wrongField, ...error.until }
+  const { wrongField, until, work } = error
+  return { code, retryable, sentence, ...wrongField, ...until, ...(work && { work }) }
 }
 
 /** Text of one event. */

@@ -109,7 +109,7 @@ export function galleryState(name: string): PhoneSnapshot {
   const states: Readonly<Record<string, PhoneSnapshot>> = {
     idle: { state: 'idle' },
     asking: { state: 'asking-microphone' },
-    joining: { state: 'joining' },
+    joining: { state: 'joining', work: null },
     waiting: inLine(4, 170_000),
     'waiting-next': inLine(1, null),
     'waiting-unknown': inLine(null, null),

@@ -10,6 +10,7 @@ import type { Seat, SeatEvents } from '../agent/seatTypes.ts'
 import type { Admission, AdmissionParts } from '../caller/admission/admissionTypes.ts'
 import type { CallStatement } from '../caller/admission/callStatement.ts'
 import type { TokenWish } from '../caller/admission/callTokenRequest.ts'
+import type { payForToken } from '../caller/admission/payForToken.ts'
 import type { OpenCallPlace } from '../caller/callPlace.ts'
 import type { LiveCall, LiveCallParts } from '../caller/live/liveCallTypes.ts'
 import type { requestResume } from '../caller/live/resumeRequest.ts'
@@ -40,6 +41,7 @@ interface OnIntent {
   parseSessionsAnswer(value: unknown): SessionsAnswer
   parseAgentsAnswer(value: unknown): AgentsAnswer
   parseInvitationAnswer(value: unknown): InvitationAnswer
+  readonly payForToken: typeof payForToken
   fetchCallStatement(browser: Browser, wish: TokenWish): Promise<CallStatement>
   openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession>
   openSeat(platform: Platform, service: string, events: Events<SeatEvents>): Seat

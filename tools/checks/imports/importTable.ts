@@ -30,7 +30,7 @@ const rooms: readonly Room[] = [
   { room: 'protocol/', may: [], node: false },
   {
     room: 'auth/',
-    may: ['auth/agent/', 'auth/caller/', 'auth/callToken/', 'auth/routes/', 'protocol/'],
+    may: ['auth/agent/', 'auth/caller/', 'auth/callToken/', 'auth/routes/', 'auth/work/', 'protocol/'],
     node: true,
   },
   // Two people who never meet here: what they have in common lies in neither's folder.
@@ -38,10 +38,12 @@ const rooms: readonly Room[] = [
   { room: 'auth/routes/agent/', may: [...authBase, ...authRouteBase, 'auth/agent/'], node: true },
   {
     room: 'auth/caller/',
-    may: [...authBase, 'auth/callToken/', 'auth/vouch/', 'auth/routes/caller/'],
+    may: [...authBase, 'auth/callToken/', 'auth/vouch/', 'auth/work/', 'auth/routes/caller/'],
     node: true,
   },
-  { room: 'auth/callToken/', may: [...authBase, 'auth/caller/', 'auth/vouch/'], node: true },
+  { room: 'auth/callToken/', may: [...authBase, 'auth/caller/', 'auth/vouch/', 'auth/work/'], node: true },
+  // What nothing but a formula, a key and a count decides: who pays for a token, and whether they did.
+  { room: 'auth/work/', may: authBase, node: true },
   {
     room: 'auth/routes/caller/',
     may: [...authBase, ...authRouteBase, 'auth/caller/', 'auth/callToken/'],

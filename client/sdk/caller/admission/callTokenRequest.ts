@@ -24,6 +24,14 @@ export interface CallToken {
   readonly passkey: PasskeyPolicy
 }
 
+/** What is computed before the service gives a token. */
+export interface TokenWork {
+  /** From 0 to 1: of all such searches, the part that is over by now. */
+  readonly progress: number
+  /** Whether a passkey would spare it. */
+  readonly passkeyHelps: boolean
+}
+
 /** A call statement, signed by a passkey. */
 export interface SignedStatement {
   readonly jti: string

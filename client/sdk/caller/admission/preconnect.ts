@@ -3,7 +3,7 @@ import { asRingfenceError } from '../../errors.ts'
 import type { BrowserKey, MediaCertificate } from '../../platform/browser.ts'
 import type { ReadySignal } from '../live/liveCallTypes.ts'
 import { fetchCallToken } from './callToken.ts'
-import type { CallToken } from './callTokenRequest.ts'
+import type { CallToken, TokenWork } from './callTokenRequest.ts'
 import type { Preconnect } from './preconnectTypes.ts'
 import { type Vouch, vouchOf } from './vouch.ts'
 
@@ -37,6 +37,9 @@ export function createPreconnect(
   })
   let signal: MadeSignal | undefined
   let token: Promise<CallToken> | undefined
+  let solving = new AbortController()
+  let work: TokenWork | null = null
+  let onWork: (() => void) | undefined
   let isVouched = false
   let hasSigned = false
   let tokenGoodUntilMs = Number.POSITIVE_INFINITY
@@ -83,8 +86,20 @@ export function createPreconnect(
     }
   }
 
+  const tellWork = (next: TokenWork | null): void => {
+    work = next
+    onWork?.()
+  }
+  const stopSolving = (): void => {
+    solving.abort()
+    solving = new AbortController()
+    tellWork(null)
+  }
+  const solvingNow = () => ({ clock, signal: solving.signal, onWork: tellWork })
+
   const askForToken = async (): Promise<CallToken> => {
-    const asked = await fetchCallToken(platform, await wish(vouchOf(wanted.vouch)))
+    const now = solvingNow()
+    const asked = await fetchCallToken(platform, await wish(vouchOf(wanted.vouch)), now)
     tokenGoodUntilMs = asked.goodUntilMs
     return asked
   }
@@ -127,11 +142,23 @@ export function createPreconnect(
     // What the site signed came with the statement already.
     async askTokenBy(passkey) {
       hasSigned = false
-      const asked = await fetchCallToken(platform, await wish(undefined), passkey)
+      const asked = await fetchCallToken(platform, await wish(undefined), solvingNow(), passkey)
       hasSigned = true
+      // Whoever signed needs no token that is worked for.
+      stopSolving()
       return asked
     },
     browserKey: key,
+    get work() {
+      return work
+    },
+    get onWork() {
+      return onWork
+    },
+    set onWork(listener) {
+      onWork = listener
+    },
+    mayVouch: wanted.vouch !== undefined,
     get isVouched() {
       return isVouched
     },
@@ -139,6 +166,7 @@ export function createPreconnect(
       return hasSigned
     },
     close() {
+      stopSolving()
       drop(signal)
       signal = undefined
       token = undefined

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import type { PhoneSnapshot } from '../../client/sdk/index.ts'
+import { createBackEnd } from '../harness/backEnd.ts'
+import { eventually, type Loopback, shopOrigin, startLoopback } from '../harness/loopback.ts'
+import { type Caller, call, endOf, isAsBefore, onDuty, talk, type Visit, visit } from '../harness/people.ts'
+import { rowCounts } from '../harness/rows.ts'
+import { createStranger } from '../harness/stranger.ts'
+
+/** Three callers are calm for one agent; from the fourth on everybody without proof works, and the more there are the more. */
+const policy = { calmPerAgent: 2, calmAtLeast: 1, baseTries: 8, topTries: 64 }
+
+async function begin(shop: object = {}) {
+  const loopback = await startLoopback({ shop, config: { work: policy } })
+  const agent = await onDuty(loopback, 'Ada')
+  return { loopback, agent, idle: loopback.counts() }
+}
+
+/** One agent who talks, and as many in line as are calm. */
+async function beginBusy(shop: object = {}) {
+  const { loopback, agent, idle } = await begin(shop)
+  const first = await talk(loopback, agent)
+  const line = [await call(loopback), await call(loopback), await call(loopback)]
+  await loopback.quiet()
+  /** Everybody leaves, and nothing is left of anybody. */
+  const everybodyLeaves = async (...others: Caller[]) => {
+    const people = [...others, ...line, first]
+    for (const { phone } of people) await phone.hangUp()
+    await isAsBefore(loopback, idle, agent, ...people)
+  }
+  return { loopback, everybodyLeaves }
+}
+
+/** Calls, and answers whether this browser was seen to work for it. */
+async function callsByWork(
+  loopback: Loopback,
+  how: Visit = {},
+): Promise<{ caller: Caller; worked: boolean }> {
+  const caller = visit(loopback, how)
+  const told: PhoneSnapshot[] = []
+  caller.phone.on('snapshotChanged', snapshot => told.push(snapshot))
+  await caller.phone.call()
+  expect(endOf(caller)).toBe('waiting')
+  return { caller, worked: told.some(snapshot => snapshot.state === 'joining' && snapshot.work !== null) }
+}
+
+const refusalsOf = ({ log }: Loopback): number =>
+  log.lines.filter(line => JSON.stringify(line).includes('work-required')).length
+
+test('in calm nobody works', async () => {
+  const { loopback } = await beginBusy()
+  expect(refusalsOf(loopback)).toBe(0)
+})
+
+test('under pressure a caller without proof works and gets in line; a vouched one does not work', async () => {
+  const backEnd = await createBackEnd()
+  const { loopback, everybodyLeaves } = await beginBusy({ vouching: { keys: [backEnd.jwk] } })
+  const { caller, worked } = await callsByWork(loopback)
+  expect(worked).toBe(true)
+  const proven = await callsByWork(loopback, { vouch: () => backEnd.vouch(loopback, 'visitor-77') })
+  expect(proven.worked).toBe(false)
+  await everybodyLeaves(caller, proven.caller)
+})
+
+test('a program that does not work gets no token, whatever it brings, and leaves nothing behind', async () => {
+  const { loopback } = await beginBusy()
+  const stranger = await createStranger(loopback)
+  const { browserKey, mediaKey } = stranger.browser
+  const before = loopback.counts()
+  const rows = rowCounts(loopback)
+  const ask = async (work?: object) => {
+    const response = await fetch(`${loopback.url}/auth/sites/shop/call-tokens`, {
+      method: 'POST',
+      headers: { origin: shopOrigin, 'content-type': 'application/json', connection: 'close' },
+      body: JSON.stringify({ queue: 'sales', browserKey, mediaKey, ...(work && { work }) }),
+    })
+    return { status: response.status, body: JSON.stringify(await response.json()) }
+  }
+  for (let flood = 0; flood < 50; flood += 1) {
+    const { status, body } = await ask()
+    expect(status).toBe(401)
+    expect(body).not.toContain('token"')
+    const challenge = /"challenge":"([^"]+)"/.exec(body)?.[1] ?? ''
+    // One number in so many would be right.
+    const { status: guessed } = await ask({ challenge: `${challenge.slice(0, -1)}~`, solution: flood })
+    expect(guessed).toBe(400)
+  }
+  expect(rowCounts(loopback)).toEqual(rows)
+  await loopback.holdsOnly(before)
+})
+
+test('tokens that are kept back count like callers: whoever hoards them makes the next ones dearer', async () => {
+  const { loopback } = await begin()
+  const strangers = await Promise.all([1, 2, 3].map(() => createStranger(loopback)))
+  for (const stranger of strangers) await stranger.askToken()
+  const { worked } = await callsByWork(loopback)
+  expect(worked).toBe(true)
+})
+
+test('when the crowd is gone the price falls by half in ten minutes, and then nobody works', async () => {
+  const { loopback, everybodyLeaves } = await beginBusy()
+  const { caller } = await callsByWork(loopback)
+  await everybodyLeaves(caller)
+  const soon = await callsByWork(loopback)
+  expect(soon.worked).toBe(true)
+  await soon.caller.phone.hangUp()
+  await eventually(() => loopback.counts().calls, 0)
+  await loopback.leap(600_000)
+  const later = await callsByWork(loopback)
+  expect(later.worked).toBe(false)
+})
+
+test('whoever hangs up while working leaves nothing behind', async () => {
+  const { loopback, everybodyLeaves } = await beginBusy()
+  const caller = visit(loopback)
+  const working = new Promise<void>(resolve => {
+    caller.phone.on('snapshotChanged', snapshot => {
+      if (snapshot.state === 'joining' && snapshot.work) resolve()
+    })
+  })
+  const calling = caller.phone.call()
+  await working
+  await caller.phone.hangUp()
+  await calling
+  expect(caller.phone.snapshot).toEqual({ state: 'idle' })
+  await everybodyLeaves(caller)
+})
