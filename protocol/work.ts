@@ -22,9 +22,8 @@ export const mostWorkTries = 65_536
 
 const most = { iterations: 1_000_000, challengeLength: 256, expiresInMs: 300_000 } as const
 
-/** What a refusal's body says of it → what the error keeps; `undefined` where it asks for no work, or for absurd work. */
-export function readWorkAsked(said: object): WorkAsked | undefined {
-  const work = 'work' in said ? said.work : undefined
+/** What a refusal says of it, checked; `undefined` where it asks for no work, or for absurd work. */
+export function readWorkAsked(work: unknown): WorkAsked | undefined {
   if (typeof work !== 'object' || work === null) return undefined
   if (!('challenge' in work && 'tries' in work && 'iterations' in work && 'expiresInMs' in work))
     return undefined

@@ -32,7 +32,7 @@ export async function startWorkShop(
 
 /** @throws Error when the answer asks for no work */
 export async function workIn(response: Response): Promise<WorkAsked> {
-  const work = readWorkAsked(ErrorBody.parse(await response.json()).error)
+  const work = readWorkAsked(ErrorBody.parse(await response.json()).error.work)
   if (!work) throw new Error(`${response.status} asks for no work`)
   return work
 }

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { KeyThumbprint, QueueKey, RingfenceError, SiteKey, type WorkAsked } from '../../protocol/index.ts'
+import {
+  KeyThumbprint,
+  QueueKey,
+  RingfenceError,
+  readWorkAsked,
+  SiteKey,
+  type WorkAsked,
+} from '../../protocol/index.ts'
 import { createWork } from './createWork.ts'
 import { priceHalfLifeMs } from './price.ts'
 
@@ -21,7 +28,7 @@ function begin() {
       await work.settle(call, passkey, undefined)
       return undefined
     } catch (error) {
-      return error instanceof RingfenceError ? error.work : undefined
+      return error instanceof RingfenceError ? readWorkAsked(error.work) : undefined
     }
   }
   const tries = async () => (await asked())?.tries ?? 0

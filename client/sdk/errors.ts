@@ -1,6 +1,5 @@
 import { type ErrorCode, isErrorCode, RingfenceError } from '../../protocol/errors.ts'
 import { readRefusedUntil } from '../../protocol/refusedUntil.ts'
-import { readWorkAsked } from '../../protocol/work.ts'
 import { readWrongField } from '../../protocol/wrongField.ts'
 
 /** Whether a thrown value carries a code of the closed table, whichever copy of the class made it. */
@@ -38,7 +37,7 @@ export function errorOfBody(body: unknown, status = 500): RingfenceError {
   return new RingfenceError(code, {
     wrongField: readWrongField(error),
     until: readRefusedUntil(error),
-    work: readWorkAsked(error),
+    work: 'work' in error ? error.work : undefined,
   })
 }
 

@@ -97,7 +97,7 @@ class TokenWayIn implements Admission {
       if (isJoining && !this.#parts.over()) this.#parts.become({ state: 'joining', work })
     }
     const tooLong = new Promise<undefined>(resolve => {
-      this.#stopWatching = watchWork(this.#parts, show, passkeyHelps => {
+      this.#stopWatching = watchWork(this.#parts.preconnect.working, show, passkeyHelps => {
         if (!chosen && this.#mayOffer(passkeyHelps)) resolve(undefined)
       })
     })

@@ -2,8 +2,8 @@ import type { Platform } from '../../assembly/platform.ts'
 import { asRingfenceError } from '../../errors.ts'
 import type { BrowserKey, MediaCertificate } from '../../platform/browser.ts'
 import type { ReadySignal } from '../live/liveCallTypes.ts'
-import { fetchCallToken } from './callToken.ts'
-import type { CallToken, TokenWork } from './callTokenRequest.ts'
+import type { CallToken, Working } from './callTokenRequest.ts'
+import { fetchCallToken } from './fetchCallToken.ts'
 import type { Preconnect } from './preconnectTypes.ts'
 import { type Vouch, vouchOf } from './vouch.ts'
 
@@ -37,9 +37,14 @@ export function createPreconnect(
   })
   let signal: MadeSignal | undefined
   let token: Promise<CallToken> | undefined
-  let solving = new AbortController()
-  let work: TokenWork | null = null
-  let onWork: (() => void) | undefined
+  const newWorking = (): Working => ({
+    clock,
+    mayVouch: wanted.vouch !== undefined,
+    isStopped: false,
+    work: null,
+    onChanged() {},
+  })
+  let working = newWorking()
   let isVouched = false
   let hasSigned = false
   let tokenGoodUntilMs = Number.POSITIVE_INFINITY
@@ -86,19 +91,13 @@ export function createPreconnect(
     }
   }
 
-  const tellWork = (next: TokenWork | null): void => {
-    work = next
-    onWork?.()
+  const stopWorking = (): void => {
+    working.isStopped = true
+    working = newWorking()
   }
-  const stopSolving = (): void => {
-    solving.abort()
-    solving = new AbortController()
-    tellWork(null)
-  }
-  const solvingNow = () => ({ clock, signal: solving.signal, onWork: tellWork })
 
   const askForToken = async (): Promise<CallToken> => {
-    const now = solvingNow()
+    const now = working
     const asked = await fetchCallToken(platform, await wish(vouchOf(wanted.vouch)), now)
     tokenGoodUntilMs = asked.goodUntilMs
     return asked
@@ -142,23 +141,16 @@ export function createPreconnect(
     // What the site signed came with the statement already.
     async askTokenBy(passkey) {
       hasSigned = false
-      const asked = await fetchCallToken(platform, await wish(undefined), solvingNow(), passkey)
+      const asked = await fetchCallToken(platform, await wish(undefined), working, passkey)
       hasSigned = true
       // Whoever signed needs no token that is worked for.
-      stopSolving()
+      stopWorking()
       return asked
     },
     browserKey: key,
-    get work() {
-      return work
+    get working() {
+      return working
     },
-    get onWork() {
-      return onWork
-    },
-    set onWork(listener) {
-      onWork = listener
-    },
-    mayVouch: wanted.vouch !== undefined,
     get isVouched() {
       return isVouched
     },
@@ -166,7 +158,7 @@ export function createPreconnect(
       return hasSigned
     },
     close() {
-      stopSolving()
+      stopWorking()
       drop(signal)
       signal = undefined
       token = undefined
