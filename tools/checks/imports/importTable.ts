@@ -174,6 +174,7 @@ const rooms: readonly Room[] = [
       'client/sdk/testing/index',
       'bench/tokens/',
       'bench/queue/',
+      'bench/work/',
       'e2e/peers/',
       'e2e/browser/harness/browsers/firefox',
     ],
@@ -189,6 +190,12 @@ const rooms: readonly Room[] = [
   {
     room: 'bench/queue/',
     may: ['calls/dispatch/', 'calls/ports', 'protocol/', 'bench/statistics', 'bench/table'],
+    node: true,
+  },
+  // Measures the proof of work alone: what it costs whoever searches, and us.
+  {
+    room: 'bench/work/',
+    may: ['auth/work/', 'auth/testing/solvedWork', 'protocol/', 'bench/statistics', 'bench/table'],
     node: true,
   },
   { room: 'tools/', may: [...publicDoors, 'vite.config'], node: true },
