@@ -1,8 +1,20 @@
 import { expect, test } from 'vitest'
 import type { PhoneSnapshot } from '../../client/sdk/index.ts'
 import { createBackEnd } from '../harness/backEnd.ts'
+import { enrolled, enrolledShop } from '../harness/callerPasskey.ts'
 import { eventually, type Loopback, shopOrigin, startLoopback } from '../harness/loopback.ts'
-import { type Caller, call, endOf, isAsBefore, onDuty, talk, type Visit, visit } from '../harness/people.ts'
+import {
+  type Caller,
+  call,
+  callerCard,
+  endOf,
+  isAsBefore,
+  onDuty,
+  rings,
+  talk,
+  type Visit,
+  visit,
+} from '../harness/people.ts'
 import { rowCounts } from '../harness/rows.ts'
 import { createStranger } from '../harness/stranger.ts'
 
@@ -59,6 +71,21 @@ test('under pressure a caller without proof works and gets in line; a vouched on
   const proven = await callsByWork(loopback, { vouch: () => backEnd.vouch(loopback, 'visitor-77') })
   expect(proven.worked).toBe(false)
   await everybodyLeaves(caller, proven.caller)
+})
+
+test('a caller who signs with a passkey gets in whatever the price is', async () => {
+  // Nobody is ever done with that, so whoever gets in did not have to be.
+  const work = { calmPerAgent: 0, calmAtLeast: 0, baseTries: 65_536, topTries: 65_536 }
+  const { loopback, agent, backEnd, before } = await enrolledShop({ policy: 'offered' }, {}, {}, { work })
+  const { passkeys } = await enrolled(loopback, backEnd)
+  const caller = visit(loopback, { passkeys })
+  await caller.phone.call()
+  expect(caller.phone.snapshot).toMatchObject({ state: 'offering-passkey', required: false })
+  await caller.phone.usePasskey()
+  await rings(caller, agent)
+  expect(callerCard(agent)).toMatchObject({ assurance: 'passkey' })
+  await caller.phone.hangUp()
+  await isAsBefore(loopback, before, caller, agent)
 })
 
 test('a program that does not work gets no token, whatever it brings, and leaves nothing behind', async () => {

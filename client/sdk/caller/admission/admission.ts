@@ -90,18 +90,18 @@ class TokenWayIn implements Admission {
     }
   }
 
-  /** The token, or `undefined` where it is worked for so long that a passkey is the better way. What is computed is shown meanwhile. */
+  /** The token, or `undefined` where it is worked for and a passkey would spare that. What is computed is shown meanwhile. */
   async #worked(asked: Promise<CallToken>, chosen: boolean): Promise<CallToken | undefined> {
     const show = (work: JoiningWork | null) => {
       const isJoining = this.#parts.known().state === 'joining'
       if (isJoining && !this.#parts.over()) this.#parts.become({ state: 'joining', work })
     }
-    const tooLong = new Promise<undefined>(resolve => {
-      this.#stopWatching = watchWork(this.#parts.preconnect.working, show, passkeyHelps => {
-        if (!chosen && this.#mayOffer(passkeyHelps)) resolve(undefined)
+    const spared = new Promise<undefined>(resolve => {
+      this.#stopWatching = watchWork(this.#parts.preconnect.working, show, () => {
+        if (!chosen && this.#mayOffer(true)) resolve(undefined)
       })
     })
-    return Promise.race([asked, tooLong]).finally(this.#stopWatching)
+    return Promise.race([asked, spared]).finally(this.#stopWatching)
   }
 
   #mayOffer = (isWished: boolean): boolean => isWished && !this.#parts.browser.passkeySupport.obstacle('get')

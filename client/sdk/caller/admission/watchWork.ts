@@ -1,33 +1,32 @@
 import type { Working } from './callTokenRequest.ts'
 import type { JoiningWork } from './joining.ts'
 
-/** After so long a way on without computing is offered. */
+/** After so long it is said that logging in would spare it. */
 const longMs = 4000
 
 /**
  * Follows what is computed for the token of a call that was asked for.
- * @param onSlow hears once when it takes long, and whether a passkey would spare it
+ * @param onPasskeyHelps hears that a passkey would spare it
  * @returns stops that; idempotent
  */
 export function watchWork(
   working: Working,
   show: (work: JoiningWork | null) => void,
-  onSlow: (passkeyHelps: boolean) => void,
+  onPasskeyHelps: () => void,
 ): () => void {
-  let isSlow = false
+  let isLong = false
   let stopTimer: (() => void) | undefined
 
   function changed(): void {
     const { work, mayVouch } = working
-    if (work) stopTimer ??= working.clock.after(longMs, slow)
-    show(work && { progress: work.progress, logInHelps: isSlow && mayVouch })
+    if (work && mayVouch) stopTimer ??= working.clock.after(longMs, long)
+    show(work && { progress: work.progress, logInHelps: isLong })
+    if (work?.passkeyHelps) onPasskeyHelps()
   }
 
-  function slow(): void {
-    if (!working.work) return
-    isSlow = true
-    changed()
-    onSlow(working.work.passkeyHelps)
+  function long(): void {
+    isLong = true
+    if (working.work) changed()
   }
 
   working.onChanged = changed
