@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { eventually, type FakeService, shown, startFakeService } from '../testing/fakeService.ts'
 import {
   createNodePlatform,
@@ -90,11 +90,20 @@ test('it begins with the first sign of intent: a press after that finds the toke
 
 test('whoever hangs up computes no more', async () => {
   service.work = endless
+  const derive = vi.spyOn(SubtleCrypto.prototype, 'deriveBits')
+  onTestFinished(() => derive.mockRestore())
   const calling = phone.call()
-  await isWorking()
+  await eventually(() => derive.mock.calls.length > 0)
   await phone.hangUp()
   await calling
   expect(phone.snapshot).toEqual({ state: 'idle' })
+  let seen = 0
+  const isStill = () => {
+    const before = seen
+    seen = derive.mock.calls.length
+    return seen === before
+  }
+  await expect.poll(isStill, { interval: 50 }).toBe(true)
   expect(asks()).toBe(1)
   service.work = null
   await phone.call()
