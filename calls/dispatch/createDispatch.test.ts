@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { CallerId } from '../../protocol/index.ts'
 import type { Share } from '../ports/messages.ts'
-import { agent } from '../testing/testDesk.ts'
+import { agent, sales, service } from '../testing/testDesk.ts'
 import { callOf, openTestDispatch } from '../testing/testDispatch.ts'
 import { numbered, site } from '../testing/testTokens.ts'
 
@@ -254,4 +254,20 @@ test('talks of agents who have left duty keep nobody who waits from the agents w
   for (let number = 10; number <= 15; number += 1) here.tellCall(number)
   await here.settle()
   expect(here.ringsProposed()).toHaveLength(3)
+})
+
+test('knows how full a queue is: who is in line for it without proof, and who is on duty', () => {
+  const here = openTestDispatch()
+  here.tellCall(1)
+  here.tellCall(2, { phase: 'talking' })
+  here.tellCall(3, { share: provenShare })
+  here.tellCall(4, { queue: service.queue })
+  here.tellSeat('a')
+  here.tellSeat('b', { idleMs: null })
+  here.admit(5)
+  here.tellSeat('c', { duty: 'away' })
+  expect(here.pressure(site, sales.queue.queue)).toEqual({ inLine: 2, agentsOnDuty: 2 })
+  here.endCall(1)
+  expect(here.pressure(site, sales.queue.queue)).toEqual({ inLine: 1, agentsOnDuty: 2 })
+  expect(here.pressure(site, service.queue.queue)).toEqual({ inLine: 1, agentsOnDuty: 2 })
 })

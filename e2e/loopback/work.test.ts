@@ -16,10 +16,17 @@ import {
   visit,
 } from '../harness/people.ts'
 import { rowCounts } from '../harness/rows.ts'
-import { createStranger } from '../harness/stranger.ts'
+import { createStranger, type Stranger } from '../harness/stranger.ts'
 
 /** Three callers are calm for one agent; from the fourth on everybody without proof works, and the more there are the more. */
 const policy = { calmPerAgent: 2, calmAtLeast: 1, baseTries: 8, topTries: 64 }
+
+const many = 1000
+const fewTokens = {
+  callTokensPerMinute: 6,
+  ...{ signInsPerMinute: many, signOutsPerMinute: many, accountRequestsPerMinute: many },
+  ...{ spendsPerMinute: many, socketsPerMinute: many, socketsAtOnce: many, connectionsAtOnce: many },
+}
 
 async function begin(shop: object = {}) {
   const loopback = await startLoopback({ shop, config: { work: policy } })
@@ -53,6 +60,18 @@ async function callsByWork(
   await caller.phone.call()
   expect(endOf(caller)).toBe('waiting')
   return { caller, worked: told.some(snapshot => snapshot.state === 'joining' && snapshot.work !== null) }
+}
+
+/** Asks for a token as a program does. `challenge`: '' where none is told. */
+async function askByHand({ url }: Loopback, { browser }: Stranger, work?: object) {
+  const { browserKey, mediaKey } = browser
+  const response = await fetch(`${url}/auth/sites/shop/call-tokens`, {
+    method: 'POST',
+    headers: { origin: shopOrigin, 'content-type': 'application/json', connection: 'close' },
+    body: JSON.stringify({ queue: 'sales', browserKey, mediaKey, ...(work && { work }) }),
+  })
+  const challenge = /"challenge":"([^"]+)"/.exec(await response.text())?.[1] ?? ''
+  return { status: response.status, challenge }
 }
 
 const refusalsOf = ({ log }: Loopback): number =>
@@ -91,28 +110,30 @@ test('a caller who signs with a passkey gets in whatever the price is', async ()
 test('a program that does not work gets no token, whatever it brings, and leaves nothing behind', async () => {
   const { loopback } = await beginBusy()
   const stranger = await createStranger(loopback)
-  const { browserKey, mediaKey } = stranger.browser
   const before = loopback.counts()
   const rows = rowCounts(loopback)
-  const ask = async (work?: object) => {
-    const response = await fetch(`${loopback.url}/auth/sites/shop/call-tokens`, {
-      method: 'POST',
-      headers: { origin: shopOrigin, 'content-type': 'application/json', connection: 'close' },
-      body: JSON.stringify({ queue: 'sales', browserKey, mediaKey, ...(work && { work }) }),
-    })
-    return { status: response.status, body: JSON.stringify(await response.json()) }
-  }
   for (let flood = 0; flood < 50; flood += 1) {
-    const { status, body } = await ask()
+    const { status, challenge } = await askByHand(loopback, stranger)
     expect(status).toBe(401)
-    expect(body).not.toContain('token"')
-    const challenge = /"challenge":"([^"]+)"/.exec(body)?.[1] ?? ''
-    // One number in so many would be right.
-    const { status: guessed } = await ask({ challenge: `${challenge.slice(0, -1)}~`, solution: flood })
-    expect(guessed).toBe(400)
+    const forged = { challenge: `${challenge.slice(0, -1)}~`, solution: flood }
+    expect(await askByHand(loopback, stranger, forged)).toEqual({ status: 400, challenge: '' })
   }
   expect(rowCounts(loopback)).toEqual(rows)
   await loopback.holdsOnly(before)
+})
+
+test('each challenge, and each wrong solution, is a request of the address that asks', async () => {
+  const work = { ...policy, calmPerAgent: 0, calmAtLeast: 0 }
+  const loopback = await startLoopback({ config: { work, limits: fewTokens } })
+  const stranger = await createStranger(loopback)
+  const answers: number[] = []
+  for (let count = 0; count < 4; count += 1) {
+    const { status, challenge } = await askByHand(loopback, stranger)
+    answers.push(status)
+    const forged = { challenge: `${challenge}~`, solution: 0 }
+    if (status === 401) answers.push((await askByHand(loopback, stranger, forged)).status)
+  }
+  expect(answers).toEqual([401, 400, 401, 400, 401, 400, 429])
 })
 
 test('tokens that are kept back count like callers: whoever hoards them makes the next ones dearer', async () => {
