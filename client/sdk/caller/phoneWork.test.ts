@@ -169,6 +169,19 @@ test('whoever goes on without a passkey gets in by what was computed meanwhile',
   expect(asks()).toBe(2)
 })
 
+test('whose passkey did not help after all goes on without, by work that is begun anew', async () => {
+  takePhone({ passkeys: { create: async () => ({}), get: async () => ({ id: 'credential' }) } })
+  service.policy = 'offered'
+  service.work = { ...endless, passkeyHelps: true }
+  await phone.call()
+  service.refuse('join', 'passkey-required')
+  await phone.usePasskey()
+  expect(phone.snapshot).toMatchObject({ state: 'offering-passkey', failed: 'passkey-required' })
+  service.work = { ...quick, passkeyHelps: true }
+  await phone.continueWithoutPasskey()
+  expect(phone.snapshot.state).toBe('waiting')
+})
+
 test('where it takes long and the page could say who is logged in, that is said', async () => {
   takePhone({}, { vouch: async () => null })
   service.work = endless

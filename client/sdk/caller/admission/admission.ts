@@ -106,9 +106,10 @@ class TokenWayIn implements Admission {
 
   #mayOffer = (isWished: boolean): boolean => isWished && !this.#parts.browser.passkeySupport.obstacle('get')
 
+  /** Where nothing came of it, or it was given up for a passkey that did not help, another is asked for. */
   async #keptToken(): Promise<CallToken> {
     const { browser, preconnect } = this.#parts
-    const kept = await this.#plainToken
+    const kept = await this.#plainToken?.catch(() => undefined)
     return kept && browser.clock.now() < kept.goodUntilMs ? kept : preconnect.takeToken()
   }
 
