@@ -30,10 +30,11 @@ import { createRefusalLog, type RefusalLog } from './routes/refusalLog.ts'
 import { type AuthRouter, createRoutes } from './routes.ts'
 import { isOriginOf } from './sites/policy.ts'
 import type { Sites } from './sites/sites.ts'
+import { createWork, type WorkTerms } from './work/createWork.ts'
 
 export { rotateRecordKeys } from './keys/recordKeys.ts'
 export { rotateSigningKeys } from './keys/signingKeys.ts'
-export type { LimitName, RequestLimits } from './ports.ts'
+export type { LimitName, RequestLimits, WorkPolicy } from './ports.ts'
 export { answerErrors, httpAnswerOf } from './routes/answer.ts'
 export { refusedBefore } from './routes/refusalLog.ts'
 export { anybody, limitStatedBy, type RouteLimit, statedRoutes, type Terms } from './routes/statedRoutes.ts'
@@ -115,6 +116,8 @@ interface AuthOptions {
   readonly log: Log
   /** Whether anybody may sign in as the demo agent. */
   readonly demoAgent: boolean
+  /** What callers without proof compute under pressure; `null`: they never do. */
+  readonly work: WorkTerms | null
   /** Where records of calls are, for who may read their evidence. */
   readonly recordOf: RecordOf
 }
@@ -146,7 +149,10 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   const { sessions } = agents
   const pairwise = await openPairwise({ file: pairwiseFileOf(options.keysFolder), log })
   const revoked = revocation
-  const callers = createCallers({ sites, publicOrigin, keys, pairwise, memory, revoked, limits, clock, log })
+  const work = createWork(options.work, { clock, log })
+  const callers = createCallers({
+    ...{ sites, publicOrigin, keys, pairwise, memory, revoked, work, limits, clock, log },
+  })
   const { vouches, assertions } = callers
   const passkeySessions = createPasskeySessions({
     ...{ sites, publicOrigin, keys, memory, assertions, vouches, revoked, audit, limits, clock, log },
@@ -158,7 +164,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     recordOf: options.recordOf,
   })
 
-  const logRefusal = createRefusalLog({ log, sites, clock })
+  const logRefusal = createRefusalLog({ log, sites, clock, onAbuse: work.noteRefusal })
   return {
     routes: createRoutes({
       keys,

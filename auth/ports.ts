@@ -7,6 +7,7 @@ import type { LedgerMemory } from './ports/ledger.ts'
 export type * from './ports/agents.ts'
 export type * from './ports/callers.ts'
 export type * from './ports/ledger.ts'
+export type * from './ports/work.ts'
 
 /** What auth needs remembered. Every method is asynchronous and atomic, as it would be on Redis or PostgreSQL. */
 

@@ -6,9 +6,10 @@ import { benchCalls } from './calls/calls.ts'
 import { benchQueue } from './queue/queue.ts'
 import { benchRing } from './ring/ring.ts'
 import { benchTokens } from './tokens/tokens.ts'
+import { benchWork } from './work/work.ts'
 
 /**
- * `npm run bench [-- ring|calls|tokens|queue]`: measures, prints tables and JSON, and keeps the JSON in bench-results/. `calls` takes
+ * `npm run bench [-- ring|calls|tokens|queue|work]`: measures, prints tables and JSON, and keeps the JSON in bench-results/. `calls` takes
  * `--windows NUMBER`, `--seconds NUMBER` of each, and `--against FOLDER`, a checkout of another state, ready to run.
  */
 const { values: options, positionals: wanted } = wordsGiven()
@@ -22,6 +23,7 @@ const benches = {
     }),
   tokens: benchTokens,
   queue: benchQueue,
+  work: benchWork,
 }
 
 for (const [name, bench] of Object.entries(benches)) {

@@ -6,10 +6,12 @@ import {
   type IceRestart,
   type MoveId,
   type Params,
+  type QueueKey,
   type RevocationRequest,
   RingfenceError,
   type RingId,
   type RtpParameters,
+  type SiteKey,
   type StepUpAnswer,
   type StepUpChoice,
   type StepUpId,
@@ -34,6 +36,7 @@ import { signAgentStatement } from './call/ring/agentStatement.ts'
 import { endRing, openRingOf } from './call/ring/ringAgent.ts'
 import { answerStepUp } from './call/stepUps/answerStepUp.ts'
 import { askStepUp } from './call/stepUps/askStepUp.ts'
+import type { QueuePressure } from './dispatch/createDispatch.ts'
 import { connectOwners, type DeskOptions } from './owners.ts'
 import type { SeatInput } from './seat/seat.ts'
 import type { TakeOver } from './seat/takeSeat.ts'
@@ -131,6 +134,8 @@ export interface Desk {
     /** Of these, the ones whose agent may be back any moment. */
     readonly awaitedSeats: number
   }
+  /** How full a queue is. */
+  pressure(site: SiteKey, queue: QueueKey): QueuePressure
   /** Whether so much is unwritten that nobody else is let in. */
   isOutboxFull(): boolean
   /** Completes the calls of processes that died: `server-died`, with what is known. It goes on by itself. */
@@ -141,7 +146,7 @@ export interface Desk {
 
 /** Opens the desk. It holds nothing but calls and seats; {@link Desk.close} ends them all. */
 export function createDesk(options: DeskOptions): Desk {
-  const { world, calls, seats, track, close } = connectOwners(options)
+  const { world, calls, seats, pressure, track, close } = connectOwners(options)
 
   function callOf(callId: CallId): CallSession {
     const session = calls.find(callId)
@@ -224,6 +229,7 @@ export function createDesk(options: DeskOptions): Desk {
       seats: seats.size,
       awaitedSeats: seats.awaited,
     }),
+    pressure,
     isOutboxFull: calls.isOutboxFull,
     finishFormer: () => finishFormer(world),
     close,

@@ -5,7 +5,7 @@ import { createLeaseRenewal } from './call/ending/leaseRenewal.ts'
 import { createOutbox } from './call/ending/outbox.ts'
 import { recentCallOf } from './call/ending/record.ts'
 import { createLiveCalls, type LiveCalls } from './call/liveCalls.ts'
-import { createDispatch } from './dispatch/createDispatch.ts'
+import { createDispatch, type Dispatch } from './dispatch/createDispatch.ts'
 import type { RoomPolicy } from './policy/room.ts'
 import { type Message, type Post, tellEveryMs } from './ports/messages.ts'
 import type { QueuePolicy } from './ports/queuePolicy.ts'
@@ -52,6 +52,7 @@ interface Owners {
   readonly world: CallWorld
   readonly calls: LiveCalls
   readonly seats: Seats
+  readonly pressure: Dispatch['pressure']
   /** Lets closing wait for this work. */
   track<T>(work: Promise<T>): Promise<T>
   /** Ends every call with `server-stopping`; resolves when all is released and recorded. Idempotent. */
@@ -145,7 +146,8 @@ export function connectOwners(options: DeskOptions): Owners {
     keepRounds()
   }
 
-  return { world: calls.world, calls, seats, track: work => track({ pending }, work), close }
+  const { pressure } = dispatch
+  return { world: calls.world, calls, seats, pressure, track: work => track({ pending }, work), close }
 }
 
 /** In one process nothing is lost, and nothing overtakes anything. */

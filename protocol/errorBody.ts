@@ -14,6 +14,16 @@ export const ErrorBody = z.object({
     retryAfterMs: z.number().exactOptional(),
     /** With `closed-now`: when the queue opens, milliseconds since the epoch. */
     opensAtMs: z.number().exactOptional(),
+    /** With `work-required`: what to compute, see `WorkAsked`. */
+    work: z
+      .object({
+        challenge: z.string(),
+        tries: z.int(),
+        iterations: z.int(),
+        expiresInMs: z.int(),
+        passkeyHelps: z.boolean(),
+      })
+      .exactOptional(),
   }),
 })
 export type ErrorBody = z.infer<typeof ErrorBody>

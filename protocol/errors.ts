@@ -79,6 +79,8 @@ export const errors = {
   'closed-now': row(403, 4303, true, 'The queue is outside its opening hours.'),
   'rate-limited': row(429, 4304, true, 'Too many requests from this address or key.'),
   'passkey-required': row(401, 4305, false, 'The site asks for a passkey for this queue.'),
+  'work-required': row(401, 4307, true, 'Compute the proof of work in the answer first.'),
+  'work-invalid': row(400, 4308, true, 'The proof of work is wrong.'),
   blocked: row(403, 4306, false, 'This caller is blocked.'),
   'token-invalid': row(401, 4310, false, 'The call token is not one this service issued for this page.'),
   'token-expired': row(401, 4311, true, 'The call token is too old; ask for another.'),
@@ -217,6 +219,8 @@ export class RingfenceError extends Error {
   readonly wrongField: WrongField | undefined
   /** When the same request may succeed, where that is known: limits, opening hours, allowances, new passkeys. */
   readonly until: RefusedUntil | undefined
+  /** With `work-required`: what is to be computed, as it was said; `readWorkAsked` reads it. */
+  readonly work: unknown
 
   constructor(
     code: ErrorCode,
@@ -224,12 +228,14 @@ export class RingfenceError extends Error {
       readonly cause?: unknown
       readonly wrongField?: WrongField | undefined
       readonly until?: RefusedUntil | undefined
+      readonly work?: unknown
     },
   ) {
     super(errors[code].sentence, options)
     this.code = code
     this.wrongField = options?.wrongField
     this.until = options?.until
+    this.work = options?.work
   }
 
   /** Whether the same request may succeed later without the person changing anything. */

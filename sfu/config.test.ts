@@ -77,6 +77,21 @@ test('in production a plain listener is right behind a proxy that ends TLS', () 
   expect(read(environment)).toMatchObject({ tls: null, publicOrigin: 'https://calls.example.com' })
 })
 
+describe('work for a token', () => {
+  const withWork = (work: object) =>
+    read({ RINGFENCE_CONFIG: fileWith('work.json', { sites: [site], work }) }).work
+
+  test('is asked for under pressure unless it is switched off', () => {
+    expect(read({}).work).toEqual({ calmPerAgent: 2, calmAtLeast: 10, baseTries: 32, topTries: 256 })
+    expect(withWork({ topTries: 512 })).toMatchObject({ baseTries: 32, topTries: 512 })
+    expect(withWork({ enabled: false })).toBeNull()
+  })
+
+  test('never costs less at the top than at the base', () => {
+    expect(() => withWork({ baseTries: 300 })).toThrow(': work.topTries: must be baseTries at least')
+  })
+})
+
 describe('media addresses', () => {
   test('follow the setting, with what is announced instead', () => {
     expect(read({ RINGFENCE_MEDIA_ADDRESS: '10.0.0.5=203.0.113.7, 10.0.0.6' }).media.addresses).toEqual([

@@ -2,7 +2,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { Sites } from '../auth/index.ts'
+import { Sites, type WorkPolicy } from '../auth/index.ts'
 import type { QueuePolicy } from '../calls/index.ts'
 import { ConfigError } from './config/configError.ts'
 import { refuseUnknownNames } from './config/knownNames.ts'
@@ -11,6 +11,7 @@ import { isLoopbackName, readPublicOrigin } from './config/publicOrigin.ts'
 import { queuePolicies } from './config/queuePolicies.ts'
 import { type ProxyHeader, readProxies, type TrustedProxies } from './config/trustedProxies.ts'
 import { readTurn, type TurnConfig, TurnSetting } from './config/turnConfig.ts'
+import { WorkSetting, workPolicy } from './config/workPolicy.ts'
 import { type LogLevel, logLevels } from './log.ts'
 
 export { ConfigError } from './config/configError.ts'
@@ -44,6 +45,8 @@ export interface Config {
   readonly queues: readonly QueuePolicy[]
   readonly maxCalls: number
   readonly unprovenCalls: UnprovenCalls
+  /** What callers without proof compute under pressure; `null`: they never do. */
+  readonly work: WorkPolicy | null
   readonly limits: Limits
   /** How often each socket is asked, and told, whether it still carries; one that answers nothing for three of these is gone. */
   readonly beatMs: number
@@ -83,6 +86,7 @@ export const ConfigFile = z.strictObject({
   awaySeconds: z.int().min(1).max(120).default(30),
   maxCalls: z.int().min(1).default(400),
   unprovenCalls: UnprovenCalls.default(UnprovenCalls.parse({})),
+  work: WorkSetting.prefault({}),
   limits: Limits.default(Limits.parse({})),
   turn: TurnSetting.exactOptional(),
 })
@@ -121,6 +125,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     queues: queuePolicies(sites, file),
     maxCalls: file.maxCalls,
     unprovenCalls: file.unprovenCalls,
+    work: workPolicy(file.work),
     limits: file.limits,
     beatMs: 5000,
     logLevel: logLevel(environment),

@@ -87,6 +87,8 @@ export async function startServer(
       clock,
       log,
       demoAgent: config.demoAgent,
+      // Nobody asks before the desk is open: there is no listener yet.
+      work: config.work && { ...config.work, pressure: (site, queue) => desk.pressure(site, queue) },
       recordOf: store.calls.records.find,
     })
     undo.push(() => auth.close())

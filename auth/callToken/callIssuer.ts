@@ -22,6 +22,7 @@ import type { Revoked } from '../revocation.ts'
 import { openQueueOf } from '../sites/policy.ts'
 import type { Site } from '../sites/sites.ts'
 import type { AcceptedVouch, Vouches } from '../vouch/vouches.ts'
+import type { Work } from '../work/createWork.ts'
 import { type CallStatements, type StatedCall, statementSeconds } from './callStatement.ts'
 import { issueCallToken } from './callToken.ts'
 
@@ -40,9 +41,9 @@ export interface CallIssuer {
    */
   state(page: AskingPage, request: CallStatementRequest): Promise<CallStatementAnswer>
   /**
-   * Issues a token, of the assurance that the request proves.
-   * @throws RingfenceError `queue-unknown`, `closed-now`, `store-unavailable`, `revoked`, `passkey-required`, `statement-expired`, and
-   * what a vouch or a passkey is refused with.
+   * Issues a token, of the assurance that the request proves; where it proves none, for the work that is asked for now.
+   * @throws RingfenceError `queue-unknown`, `closed-now`, `store-unavailable`, `revoked`, `passkey-required`, `statement-expired`,
+   * `work-required`, `work-invalid`, and what a vouch or a passkey is refused with.
    */
   issue(page: AskingPage, request: CallTokenRequest): Promise<CallTokenAnswer>
 }
@@ -57,6 +58,7 @@ interface CallIssuerParts {
   readonly callers: CallerAccounts
   readonly evidence: EvidenceRows
   readonly revoked: Revoked
+  readonly work: Work
   readonly clock: Clock
   readonly log: Log
 }
@@ -167,9 +169,13 @@ export function createCallIssuer(parts: CallIssuerParts): CallIssuer {
       const jti = newId()
       refuseRevoked(one.call, jti, anonymousCaller)
       const accepted = await vouchOf(one, vouch)
-      const caller = accepted === null ? anonymousCaller : vouchedCaller(accepted)
-      const { caps } = one.call
-      return answer(one, caller, { jti, caps, tokenSeconds: page.site.tokenSeconds })
+      const { caps, site, queue } = one.call
+      const { tokenSeconds } = page.site
+      if (accepted !== null) return answer(one, vouchedCaller(accepted), { jti, caps, tokenSeconds })
+      await parts.work.settle(one.call, one.policy, request.work)
+      const answered = await answer(one, anonymousCaller, { jti, caps, tokenSeconds })
+      parts.work.tokenIssued({ jti, site, queue, expiresAtMs: clock.now() + tokenSeconds * 1000 })
+      return answered
     },
   }
 }

@@ -10,6 +10,7 @@ import { callTokenRoutes } from '../routes/caller/callTokens.ts'
 import type { AuthRouter } from '../routes.ts'
 import type { Sites } from '../sites/sites.ts'
 import { createVouches, type Vouches } from '../vouch/vouches.ts'
+import type { Work } from '../work/createWork.ts'
 import { type CallerAssertions, createCallerAssertions } from './callerAssertion.ts'
 
 /** Who may call. */
@@ -28,6 +29,7 @@ interface CallerParts {
   readonly pairwise: Pairwise
   readonly memory: AuthMemory
   readonly revoked: Revoked
+  readonly work: Work
   readonly limits: RequestLimits
   readonly clock: Clock
   readonly log: Log
@@ -44,6 +46,10 @@ export function createCallers(parts: CallerParts): Callers {
     routers: [callTokenRoutes({ sites, issuer, limits })],
     vouches,
     assertions,
-    verifyCallToken: input => verifyCallToken(input, { ...parts, tokenUses }),
+    async verifyCallToken(input) {
+      const token = await verifyCallToken(input, { ...parts, tokenUses })
+      parts.work.tokenSpent(token)
+      return token
+    },
   }
 }

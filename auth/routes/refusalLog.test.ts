@@ -12,6 +12,7 @@ test('whoever is refused uncounted writes no more lines than sixty a minute, and
     log: { info: note, warn: note, error: note },
     sites: testSites,
     clock,
+    onAbuse: () => {},
   })
   const request = { method: 'POST', path: '/auth/sessions', route: { path: '/auth/sessions' } }
   const refused = (code: 'origin-not-allowed' | 'passkey-invalid') =>

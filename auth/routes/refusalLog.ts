@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { type ErrorCode, RingfenceError } from '../../protocol/index.ts'
+import { type ErrorCode, RingfenceError, type SiteKey } from '../../protocol/index.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Sites } from '../sites/sites.ts'
 
@@ -22,14 +22,20 @@ const isRepeated = (error: unknown): boolean => error instanceof Error && error.
 const uncounted: readonly ErrorCode[] = ['origin-not-allowed', 'site-unknown', 'not-found']
 const linesPerMinute = 60
 
+/** Who is refused with these tried too often, or cheated. */
+const abusive: readonly ErrorCode[] = ['rate-limited', 'work-invalid']
+
 export function createRefusalLog({
   log,
   sites,
   clock,
+  onAbuse,
 }: {
   readonly log: Log
   readonly sites: Sites
   readonly clock: Clock
+  /** Hears of every refusal of whoever asks a site too often, or cheats, also where no line is written. */
+  readonly onAbuse: (site: SiteKey) => void
 }): RefusalLog {
   let minute = 0
   let left = linesPerMinute
@@ -47,12 +53,13 @@ export function createRefusalLog({
 
   return (request, { code, error }) => {
     const route: unknown = request.route?.path
+    const asked = /^\/auth\/sites\/([^/]+)/i.exec(request.path)?.[1]
+    const site = sites.find(({ key }) => key === asked)?.key
+    if (site && abusive.includes(code)) onAbuse(site)
     // Nobody is limited in asking for what is not here, or in reading what needs a session: no line for each of those.
     const reads = !['POST', 'PATCH', 'DELETE'].includes(request.method)
     if (typeof route !== 'string' || isRepeated(error) || (reads && readsUnlimited.includes(code))) return
     if (uncounted.includes(code) && !mayWrite()) return
-    const asked = /^\/auth\/sites\/([^/]+)/i.exec(request.path)?.[1]
-    const site = sites.find(({ key }) => key === asked)?.key
     const reason = code === 'vouch-invalid' ? wrongPartOf(error) : undefined
     log.info('http request refused', {
       code,

@@ -50,7 +50,7 @@ export async function startPasskeyService(opened: OpenedStore, atEnd: AtEnd, pas
   const { tokenUses, callers, revocations } = store.auth
   const revoked = await createRevocation({ revocations, audit, clock, log })
   const limits = { take: async () => {} }
-  const logRefusal = createRefusalLog({ log, sites, clock })
+  const logRefusal = createRefusalLog({ log, sites, clock, onAbuse: () => {} })
   const sessions = createPasskeySessions({
     ...{ sites, publicOrigin, keys, memory: store.auth, revoked, audit, limits, clock, log },
     assertions: createCallerAssertions({ callers, revoked, clock }),

@@ -7,6 +7,7 @@ import { ErrorBody, type ErrorCode, RingfenceError, SiteKey } from '../../protoc
 import { createAuth, Sites } from '../index.ts'
 import type { RecordOf } from '../ledger/callEvidence.ts'
 import type { AuthMemory, Clock, Timers } from '../ports.ts'
+import type { WorkTerms } from '../work/createWork.ts'
 
 /** Vitest's `onTestFinished`. */
 type AtEnd = (act: () => void | Promise<void>) => void
@@ -67,6 +68,8 @@ export async function startService(
     readonly demoAgent?: boolean
     readonly keysFolder?: string
     readonly recordOf?: RecordOf
+    /** Nobody computes anything unless given. */
+    readonly work?: WorkTerms
     /** How the log writes its fields; as they are unless given. */
     readonly shown?: (fields: Readonly<Record<string, unknown>>) => unknown
   },
@@ -83,6 +86,7 @@ export async function startService(
     publicOrigin,
     demoAgent: false,
     recordOf: async () => undefined,
+    work: null,
     ...options,
     limits: { take: async () => {} },
     // Nothing waits here for time but what a test hands in a clock for.

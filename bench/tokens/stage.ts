@@ -54,6 +54,7 @@ export async function openStage() {
     limits: { take: async () => {} },
     clock,
     log,
+    work: null,
     demoAgent: false,
     recordOf: store.calls.records.find,
   })

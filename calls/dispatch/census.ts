@@ -18,6 +18,8 @@ export interface Census {
   remove(call: Counted, as: CountedAs): void
   /** As one more caller of this kind meets them. */
   seenFrom(call: Counted, sites: ReadonlySet<SiteKey>): Occupied
+  /** Those in line for this queue for whom nobody answers. */
+  inLineOf(site: SiteKey, queue: QueueKey): number
 }
 
 export function createCensus(): Census {
@@ -46,6 +48,7 @@ export function createCensus(): Census {
       absent: { all: of('absent'), ofAddress: of(absentName(share.source)) },
       ofCohort: share.callClass === 'identified' ? of(cohortName(site, share.cohort)) : 0,
     }),
+    inLineOf: (site, queue) => of(queueName(site, queue)),
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { CallerId } from '../../protocol/index.ts'
 import type { Share } from '../ports/share.ts'
-import { agent } from '../testing/testDesk.ts'
+import { agent, sales, service } from '../testing/testDesk.ts'
 import { callOf, openTestDispatch } from '../testing/testDispatch.ts'
 import { numbered, site } from '../testing/testTokens.ts'
 
@@ -295,4 +295,20 @@ test('of all who are overdue, whoever waited longest is rung for, whatever the c
   }
   const overdue = here.ringsProposed().filter((_, index) => index % 4 === 3)
   expect(overdue.map(each => each.split(' ')[0])).toEqual(['3', '1', '2'])
+})
+
+test('knows how full a queue is: who is in line for it without proof, and who is on duty', () => {
+  const here = openTestDispatch()
+  here.tellCall(1)
+  here.tellCall(2, { phase: 'talking' })
+  here.tellCall(3, { share: provenShare })
+  here.tellCall(4, { queue: service.queue })
+  here.tellSeat('a')
+  here.tellSeat('b', { idleMs: null })
+  here.admit(5)
+  here.tellSeat('c', { duty: 'away' })
+  expect(here.pressure(site, sales.queue.queue)).toEqual({ inLine: 2, agentsOnDuty: 2 })
+  here.endCall(1)
+  expect(here.pressure(site, sales.queue.queue)).toEqual({ inLine: 1, agentsOnDuty: 2 })
+  expect(here.pressure(site, service.queue.queue)).toEqual({ inLine: 1, agentsOnDuty: 2 })
 })

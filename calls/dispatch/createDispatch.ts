@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../protocol/index.ts'
+import type { ErrorCode, QueueKey, SiteKey } from '../../protocol/index.ts'
 import { type RoomPolicy, whyNoRoom } from '../policy/room.ts'
 import type { AdmissionAnswer, AdmissionAsked, Post, ToDispatch } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
@@ -28,8 +28,18 @@ export interface Dispatch {
   receive(message: ToDispatch): void
   /** A round of telling is over. Whatever is believed is said again; what was not heard of for some rounds is forgotten. */
   roundOver(): void
+  /** How full a queue is, as far as it is known: it changes nothing, and nothing waits for it. */
+  pressure(site: SiteKey, queue: QueueKey): QueuePressure
   /** Idempotent. */
   close(): void
+}
+
+/** What a queue has to do. */
+export interface QueuePressure {
+  /** Callers in line for whom nobody answers. */
+  readonly inLine: number
+  /** Free or busy, and those who may be back any moment. */
+  readonly agentsOnDuty: number
 }
 
 /** Begins with nothing known. */
@@ -142,6 +152,10 @@ export function createDispatch(world: DispatchWorld): Dispatch {
   return {
     receive,
     roundOver,
+    pressure: (site, queue) => ({
+      inLine: calls.census.inLineOf(site, queue),
+      agentsOnDuty: seats.onDuty.size,
+    }),
     close() {
       isClosed = true
       news.close()

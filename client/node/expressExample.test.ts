@@ -66,6 +66,7 @@ async function startBoth() {
   ])
   const auth = await createAuth({
     ...{ sites, publicOrigin: service.origin, memory: store.auth, clock, log, demoAgent: false },
+    work: null,
     limits: { take: async () => {} },
     ...{ recordOf: async () => undefined, keysFolder: join(temporaryFolder(onTestFinished), 'keys') },
   })

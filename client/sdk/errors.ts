@@ -5,7 +5,7 @@ import { readWrongField } from '../../protocol/wrongField.ts'
 /** Whether a thrown value carries a code of the closed table, whichever copy of the class made it. */
 function carriesCode(
   error: unknown,
-): error is Pick<RingfenceError, 'code' | 'cause' | 'wrongField' | 'until'> {
+): error is Pick<RingfenceError, 'code' | 'cause' | 'wrongField' | 'until' | 'work'> {
   return (
     error instanceof Error && error.name === 'RingfenceError' && 'code' in error && isErrorCode(error.code)
   )
@@ -18,8 +18,8 @@ function carriesCode(
 export function asRingfenceError(error: unknown, otherwise: ErrorCode = 'internal-error'): RingfenceError {
   if (error instanceof RingfenceError) return error
   if (carriesCode(error)) {
-    const { code, cause = error, wrongField, until } = error
-    return new RingfenceError(code, { cause, wrongField, until })
+    const { code, cause = error, wrongField, until, work } = error
+    return new RingfenceError(code, { cause, wrongField, until, work })
   }
   return new RingfenceError(otherwise, { cause: error })
 }
@@ -34,7 +34,11 @@ export function errorOfBody(body: unknown, status = 500): RingfenceError {
   const { error } = body
   if (typeof error !== 'object' || error === null || !('code' in error)) return new RingfenceError(unnamed)
   const code = isErrorCode(error.code) ? error.code : 'internal-error'
-  return new RingfenceError(code, { wrongField: readWrongField(error), until: readRefusedUntil(error) })
+  return new RingfenceError(code, {
+    wrongField: readWrongField(error),
+    until: readRefusedUntil(error),
+    work: 'work' in error ? error.work : undefined,
+  })
 }
 
 /** RFC 9110 sections 15.5.5, 15.5.6 and 15.6.3 to 15.6.5. */

@@ -1,14 +1,19 @@
 import { createAuthenticator } from '../../auth/testing/testAuthenticator.ts'
 import { type BackEnd, createBackEnd } from './backEnd.ts'
-import { eventually, type Loopback, shopOrigin, startLoopback } from './loopback.ts'
+import { eventually, type Loopback, type LoopbackOptions, shopOrigin, startLoopback } from './loopback.ts'
 import { onDuty, visit } from './people.ts'
 import { tableOf } from './rows.ts'
 
 /** A shop that vouches for its visitors and has passkeys, with one agent on duty, who is an admin. */
-export async function enrolledShop(passkeys: object, sales: object = {}, shop: object = {}) {
+export async function enrolledShop(
+  passkeys: object,
+  sales: object = {},
+  shop: object = {},
+  config: LoopbackOptions['config'] = {},
+) {
   const backEnd = await createBackEnd()
   const vouching = { keys: [backEnd.jwk] }
-  const loopback = await startLoopback({ shop: { vouching, passkeys, ...shop }, sales })
+  const loopback = await startLoopback({ shop: { vouching, passkeys, ...shop }, sales, config })
   const agent = await onDuty(loopback, 'Ada')
   return { loopback, agent, backEnd, before: loopback.counts() }
 }

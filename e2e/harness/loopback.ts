@@ -60,7 +60,7 @@ export interface LoopbackOptions {
   /** The data folder is a file system of its own of 8 MB; mounting one takes root. */
   readonly smallDisk?: boolean
   readonly config?: Partial<
-    Pick<Config, 'maxCalls' | 'unprovenCalls' | 'limits' | 'beatMs' | 'demoAgent' | 'distFolder'>
+    Pick<Config, 'maxCalls' | 'unprovenCalls' | 'work' | 'limits' | 'beatMs' | 'demoAgent' | 'distFolder'>
   >
 }
 
@@ -219,5 +219,6 @@ async function configure(folder: string, options: LoopbackOptions): Promise<Conf
   }
   const never = 1000 * 365 * 24 * 3600_000
   // Beats and pongs come in real time, so in virtual time nobody would ever have heard or answered one.
-  return { ...readConfig(environment, folder), beatMs: never, ...options.config }
+  // Nor does anybody work for a token, unless the test is about that: many of them ask for one by hand.
+  return { ...readConfig(environment, folder), beatMs: never, work: null, ...options.config }
 }

@@ -23,6 +23,8 @@ const shortScreens: readonly View[] = [
 const differentViews = [
   'idle',
   'asking',
+  'joining-work',
+  'joining-long',
   'offering-required',
   'offering-visitor',
   'held',

@@ -46,6 +46,21 @@ describe('a call that connects quickly', () => {
     )
   })
 
+  test('leaves out what its device computes in a moment, and shows what takes longer', async () => {
+    await openGallery(desktop)
+    await show('joining')
+    await titles()
+    await pass('joining-work', 'joining', 'joining-work', 'joining', 'waiting')
+    await card().getByText('You are number 4 in line').waitFor()
+    expect(await titlesSeen()).toEqual(['Connecting you…', 'You are number 4 in line'])
+    await show('joining')
+    await pass('joining-work')
+    await card().getByText('Checking that this is a real call…').waitFor()
+    expect(await page.getByRole('progressbar', { name: 'Checking that this is a real call…' }).count()).toBe(
+      1,
+    )
+  })
+
   test('never holds back what must be answered, or how it ended', async () => {
     await openGallery(desktop)
     await show('joining')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BrowserPublicKey, Caps, MediaKey, PasskeyPolicy } from '../identity.ts'
 import { QueueKey } from '../ids.ts'
+import { workSolutionMax } from '../work.ts'
 import { PasskeyOptions, PasskeyResponse } from './webauthn.ts'
 
 /** Compact JWS, `typ: vouch+jwt`, signed by the site's back end. One that is too long has a code of its own, so auth measures it. */
@@ -30,6 +31,10 @@ export const CallTokenRequest = z.strictObject({
   mediaKey: MediaKey,
   vouch: Vouch.exactOptional(),
   passkey: z.strictObject({ jti: z.string().max(64), response: PasskeyResponse }).exactOptional(),
+  /** What `work-required` asked for. The challenge has a code of its own where it is wrong, so auth measures it. */
+  work: z
+    .strictObject({ challenge: z.string(), solution: z.int().min(0).max(workSolutionMax) })
+    .exactOptional(),
 })
 export type CallTokenRequest = z.infer<typeof CallTokenRequest>
 

@@ -3,6 +3,7 @@ import type { ErrorBody } from '../errorBody.ts'
 import { errors, isErrorCode, RingfenceError } from '../errors.ts'
 import { openRequestFrame, parse, parseAnswer, parseEventFrame, parseJson } from '../parse.ts'
 import { readRefusedUntil } from '../refusedUntil.ts'
+import { readWorkAsked } from '../work.ts'
 import { readWrongField } from '../wrongField.ts'
 import type { EventFrame } from './events.ts'
 import type { Answer, Params, RequestFrame, RequestName } from './requests.ts'
@@ -151,7 +152,8 @@ export function errorBody(error: unknown): ErrorBody['error'] {
   const code = codeOf(error)
   const { retryable, sentence } = errors[code]
   if (!(error instanceof RingfenceError)) return { code, retryable, sentence }
-  return { code, retryable, sentence, ...error.wrongField, ...error.until }
+  const work = readWorkAsked(error.work)
+  return { code, retryable, sentence, ...error.wrongField, ...error.until, ...(work && { work }) }
 }
 
 /** Text of one event. */

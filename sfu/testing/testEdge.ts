@@ -75,6 +75,7 @@ export async function startEdge(
     ...{ sites, publicOrigin, clock, log, keysFolder: join(folder, 'keys') },
     memory: store.auth,
     limits: { take: async () => {} },
+    work: null,
     demoAgent: true,
     recordOf: store.calls.records.find,
   })

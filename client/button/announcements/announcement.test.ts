@@ -22,6 +22,18 @@ describe('announcement', () => {
     expect(announcement(waiting, galleryState('waiting-unknown'), 'es')).toBe('Estás en la cola.')
   })
 
+  test('says once what the device computes, and never how far it is', () => {
+    const working = galleryState('joining-work')
+    const said = 'Checking that this is a real call…'
+    expect(announcement(galleryState('joining'), working, 'en')).toBe(said)
+    expect(announcement(idle, working, 'en')).toBe(said)
+    expect(announcement(working, { ...working }, 'en')).toBe('')
+    expect(announcement(working, galleryState('joining-long'), 'en')).toContain('Log in and call again')
+    expect(announcement(galleryState('joining-long'), galleryState('joining-long'), 'en')).toBe('')
+    expect(announcement(working, galleryState('joining'), 'en')).toBe('')
+    expect(announcement(idle, galleryState('joining'), 'en')).toBe('Connecting you…')
+  })
+
   test('tells of a muted agent and of the last minute, never of the timer', () => {
     const near = announcement(idle, galleryState('talking-near'), 'en')
     expect(near).toBe(

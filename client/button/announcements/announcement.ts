@@ -15,6 +15,7 @@ import { untilWords } from '../words/untilWords.ts'
 import { soundNotice } from './soundNotice.ts'
 
 type Waiting = Extract<PhoneSnapshot, { state: 'waiting' }>
+type Joining = Extract<PhoneSnapshot, { state: 'joining' }>
 type Offering = Extract<PhoneSnapshot, { state: 'offering-passkey' }>
 type Ended = Extract<PhoneSnapshot, { state: 'ended' }>
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
@@ -36,6 +37,14 @@ function ofWaiting(snapshot: Waiting, first: boolean, words: ButtonWords, langua
     snapshot.overtaken ? words.overtaken : '',
     first ? words.keepOpen : '',
   ]
+}
+
+/** What is computed is said once, and how far it is never. */
+function ofJoining(before: PhoneSnapshot, { work }: Joining, words: ButtonWords): string[] {
+  const was = before.state === 'joining' ? before : null
+  if (work?.logInHelps && !was?.work?.logInHelps) return [words.workLogIn]
+  if (work) return was?.work ? [] : [words.workTitle]
+  return was ? [] : [words.joiningTitle]
 }
 
 function ofOffering(offering: Offering, language: Language): string[] {
@@ -147,7 +156,7 @@ export function announcement(
       case 'asking-microphone':
         return [`${words.askingTitle}.`, words.askingAdvice, words.microphonePromise]
       case 'joining':
-        return [words.joiningTitle]
+        return ofJoining(before, now, words)
       case 'waiting':
         return ofWaiting(now, before.state !== 'waiting', words, language)
       case 'connecting':

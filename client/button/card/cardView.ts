@@ -88,8 +88,11 @@ export function cardView(snapshot: OpenSnapshot, model: CardModel): TemplateResu
     case 'joining':
       return stepView(
         phoneIcon,
-        words.joiningTitle,
-        html`<p class="quiet">${words.joiningAdvice}</p>`,
+        snapshot.work ? words.workTitle : words.joiningTitle,
+        html`
+          ${snapshot.work ? html`<progress .value=${snapshot.work.progress} aria-labelledby="title"></progress>` : nothing}
+          <p class="quiet">${snapshot.work?.logInHelps ? words.workLogIn : words.joiningAdvice}</p>
+        `,
         words.cancel,
         model.hangUp,
       )

@@ -4,7 +4,12 @@ import { pageTimeMs } from '../../sdk/pageTime.ts'
 /** A step on the way to an agent stands at least so long that it can be read. */
 const leastMs = 800
 
-const steps: readonly PhoneSnapshot['state'][] = ['joining', 'waiting', 'connecting']
+type Step = PhoneSnapshot['state'] | 'working'
+const steps: readonly Step[] = ['joining', 'working', 'waiting', 'connecting']
+
+/** What the device computes first is a step of its own: mostly it is over before anybody could read of it. */
+const stepOf = (snapshot: PhoneSnapshot): Step =>
+  snapshot.state === 'joining' && snapshot.work ? 'working' : snapshot.state
 
 /** What the person must answer or know now is never held back. */
 const isUrgent = (snapshot: PhoneSnapshot): boolean =>
@@ -18,19 +23,20 @@ interface QuickSteps {
 
 /** Shows snapshots, but leaves out the steps that are over before anybody could read them. */
 export function createQuickSteps(show: (snapshot: PhoneSnapshot) => void): QuickSteps {
-  let shown: PhoneSnapshot['state'] = 'idle'
+  let shown: Step = 'idle'
   let shownAtMs = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const showNow = (snapshot: PhoneSnapshot) => {
     clearTimeout(timer)
-    if (snapshot.state !== shown) shownAtMs = pageTimeMs()
-    shown = snapshot.state
+    if (stepOf(snapshot) !== shown) shownAtMs = pageTimeMs()
+    shown = stepOf(snapshot)
     show(snapshot)
   }
   return {
     take(snapshot) {
       const leftMs = shownAtMs + leastMs - pageTimeMs()
-      const isStep = steps.includes(shown) && steps.includes(snapshot.state) && snapshot.state !== shown
+      const step = stepOf(snapshot)
+      const isStep = steps.includes(shown) && steps.includes(step) && step !== shown
       if (!isStep || leftMs <= 0 || isUrgent(snapshot)) return showNow(snapshot)
       clearTimeout(timer)
       timer = setTimeout(showNow, leftMs, snapshot)

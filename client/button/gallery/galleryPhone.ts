@@ -52,7 +52,7 @@ export function galleryPhone(): GalleryPhone {
     },
     async continueWithoutPasskey() {
       asked.push('continueWithoutPasskey')
-      show({ state: 'joining' })
+      show({ state: 'joining', work: null })
     },
     makePasskey: async () => void asked.push('makePasskey'),
     async confirmStepUp() {

@@ -76,6 +76,10 @@ export const cardContentStyles = css`
     width: 18px;
     height: 18px;
   }
+  progress {
+    width: 100%;
+    accent-color: var(--rf-accent);
+  }
   .strong {
     font-weight: 600;
   }

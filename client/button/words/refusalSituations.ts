@@ -64,6 +64,8 @@ export const situations = {
   'closed-now': 'closed',
   'rate-limited': 'too-many-tries',
   'passkey-required': 'passkey-needed',
+  'work-required': 'took-too-long',
+  'work-invalid': 'our-fault',
   blocked: 'blocked',
   'token-invalid': 'our-fault',
   'token-expired': 'took-too-long',

@@ -6,7 +6,6 @@ import {
   SessionsAnswer,
 } from '../../../protocol/http/agents.ts'
 import { PasskeysAnswer } from '../../../protocol/http/callerPasskeys.ts'
-import { CallTokenAnswer } from '../../../protocol/http/callTokens.ts'
 import { parseKnown } from '../../../protocol/parse.ts'
 import { type EnrolmentParts, PasskeyEnrolment } from '../caller/passkeys/passkeyEnrolment.ts'
 import type { Browser } from '../platform/browser.ts'
@@ -14,6 +13,7 @@ import type { Browser } from '../platform/browser.ts'
 export { openSeat } from '../agent/agentSeat.ts'
 export { openAdmission } from '../caller/admission/admission.ts'
 export { fetchCallStatement } from '../caller/admission/callStatement.ts'
+export { receiveCallToken } from '../caller/admission/callToken.ts'
 export { openLiveCall } from '../caller/live/liveCall.ts'
 export { requestResume } from '../caller/live/resumeRequest.ts'
 export { saysOn } from '../caller/live/sayHangUp.ts'
@@ -28,7 +28,6 @@ export { signAgentStatement, signSeatProof } from '../identity/seatProof.ts'
 export { createEngine } from '../media/engine.ts'
 export { openSignal } from '../signal/signal.ts'
 
-export const parseCallTokenAnswer = (value: unknown): CallTokenAnswer => parseKnown(CallTokenAnswer, value)
 export const parseSessionAnswer = (value: unknown): SessionAnswer => parseKnown(SessionAnswer, value)
 export const parseSessionsAnswer = (value: unknown): SessionsAnswer => parseKnown(SessionsAnswer, value)
 export const parsePasskeysAnswer = (value: unknown): PasskeysAnswer => parseKnown(PasskeysAnswer, value)

@@ -1,6 +1,5 @@
 import type {
   AgentsAnswer,
-  CallTokenAnswer,
   InvitationAnswer,
   PasskeysAnswer,
   SessionAnswer,
@@ -9,6 +8,7 @@ import type {
 import type { Seat, SeatEvents } from '../agent/seatTypes.ts'
 import type { Admission, AdmissionParts } from '../caller/admission/admissionTypes.ts'
 import type { CallStatement } from '../caller/admission/callStatement.ts'
+import type { receiveCallToken } from '../caller/admission/callToken.ts'
 import type { TokenWish } from '../caller/admission/callTokenRequest.ts'
 import type { OpenCallPlace } from '../caller/callPlace.ts'
 import type { LiveCall, LiveCallParts } from '../caller/live/liveCallTypes.ts'
@@ -34,12 +34,12 @@ export interface Platform extends Browser {
 interface OnIntent {
   openSignal(options: OpenSignalOptions): Promise<Signal>
   createEngine(certificate: MediaCertificate): MediaEngine
-  parseCallTokenAnswer(value: unknown): CallTokenAnswer
   parseSessionAnswer(value: unknown): SessionAnswer
   parsePasskeysAnswer(value: unknown): PasskeysAnswer
   parseSessionsAnswer(value: unknown): SessionsAnswer
   parseAgentsAnswer(value: unknown): AgentsAnswer
   parseInvitationAnswer(value: unknown): InvitationAnswer
+  readonly receiveCallToken: typeof receiveCallToken
   fetchCallStatement(browser: Browser, wish: TokenWish): Promise<CallStatement>
   openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession>
   openSeat(platform: Platform, service: string, events: Events<SeatEvents>): Seat

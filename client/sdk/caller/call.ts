@@ -11,7 +11,7 @@ import type { Joined, LiveCall } from './live/liveCallTypes.ts'
 import { resumeCall } from './live/resume.ts'
 import { comesAfterPrompt, tellWhenAsked } from './microphonePrompt.ts'
 import { namedCause } from './namedCause.ts'
-import { isOver, phoneRefused, refusalOf } from './phoneState.ts'
+import { isOver, phoneJoining, phoneRefused, refusalOf } from './phoneState.ts'
 import type { PhoneSnapshot } from './phoneTypes.ts'
 
 /** The end of the call before is waited for so long at most. */
@@ -25,7 +25,7 @@ export class Call {
   readonly #enrolment: CallEnrolment
   readonly #whenOver: Promise<void>
   #markOver: () => void = () => {}
-  #known: PhoneSnapshot = { state: 'joining' }
+  #known: PhoneSnapshot = phoneJoining
   #isAsked = false
   #live: LiveCall | undefined
   /** What is being taken up, until it is. */
@@ -82,7 +82,7 @@ export class Call {
       await this.#orRefuse(this.#openMicrophone())
     } else {
       this.voice.mute(false)
-      this.#known = { state: 'joining' }
+      this.#known = phoneJoining
       await this.walk()
     }
   }

@@ -12,6 +12,9 @@ const endsNotWorthRetrying: readonly EndReason[] = [
   'moved',
 ]
 
+/** On the way in, with nothing to compute that is known of. */
+export const phoneJoining: PhoneSnapshot = { state: 'joining', work: null }
+
 /** Whether there is no call any more, or none yet. */
 export const isOver = ({ state }: PhoneSnapshot): boolean =>
   state === 'idle' || state === 'ended' || state === 'refused'

@@ -12,6 +12,7 @@ import type {
 } from '../../../protocol/index.ts'
 import type { OwnMicrophone } from '../media/keptMicrophone.ts'
 import type { SoundState } from '../media/soundState.ts'
+import type { Joining } from './admission/joining.ts'
 import type { Vouch } from './admission/vouch.ts'
 
 /** Who the caller talks to, as far as the seat proved it. The proof was checked in this browser. */
@@ -72,8 +73,7 @@ export type PhoneSnapshot =
   | { readonly state: 'asking-passkey'; readonly making: boolean }
   /** The browser asks the person for the microphone. */
   | { readonly state: 'asking-microphone' }
-  /** Token and admission are under way. */
-  | { readonly state: 'joining' }
+  | Joining
   /** Another device of the same identity has a call; it is being asked. */
   | { readonly state: 'held'; readonly endsAtMs: number }
   /** In line. `place` 1 is next; both numbers are null until they are known. `overtaken`: it last moved back. */

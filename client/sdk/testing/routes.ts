@@ -18,6 +18,7 @@ import {
 } from '../../../protocol/index.ts'
 import { codeOf, errorBody } from '../../../protocol/socket/rpc.ts'
 import { base64urlOfText } from '../identity/base64url.ts'
+import { createPaidWork, type FakeWork } from './paidWork.ts'
 import { checkClaims, claimsOf, thumbprintOf, thumbprintOfProof } from './proofs.ts'
 
 export const agentId = AgentId.parse(`agent_${'a'.repeat(22)}`)
@@ -49,6 +50,8 @@ export interface Told {
   duty: Duty
   /** What the queue would like of its callers. */
   policy: PasskeyPolicy
+  /** What whoever comes without passkey computes for a token; `null`: nothing. Each challenge is good once. */
+  work: FakeWork | null
   /** The media key of the last token. */
   mediaKey: string
   /** The key that the seat signed in with. */
@@ -80,6 +83,7 @@ export function createRoutes() {
     return refusal.code
   }
   const statements = new Set<string>()
+  const settleWork = createPaidWork()
   let tokens = 0
   let nonces = 0
   const told: Told = {
@@ -87,6 +91,7 @@ export function createRoutes() {
     agentId,
     duty: 'off-duty',
     policy: 'none',
+    work: null,
     mediaKey: '',
     seatKey: undefined,
     passkeys: emptyPasskeys(),
@@ -141,6 +146,7 @@ export function createRoutes() {
       if (wish.passkey && !statements.delete(wish.passkey.jti)) throw new RingfenceError('statement-expired')
       if (wish.passkey) return token(wish.passkey.jti)
       if (told.policy === 'required') throw new RingfenceError('passkey-required')
+      settleWork(told.work, wish.work)
       tokens += 1
       return token(`jti-${tokens}`)
     }

@@ -19,6 +19,8 @@ export interface ServiceOptions {
   readonly awaySeconds?: number
   /** More members of the site's configuration. */
   readonly site?: Readonly<Record<string, unknown>>
+  /** When callers compute something first, and how much; as the service does by itself unless given. */
+  readonly work?: Readonly<Record<string, unknown>>
   /** A relay, and the secret that it shares with the service. */
   readonly turn?: { readonly urls: readonly string[]; readonly secret: string }
   /** How far its clock is behind everybody else's. */
@@ -148,6 +150,7 @@ function configuration(options: ServiceOptions): object {
   return {
     ringTimeSeconds,
     awaySeconds,
+    ...(options.work && { work: options.work }),
     ...(options.turn && { turn: { urls: options.turn.urls, secretFile: 'turn.secret' } }),
     limits: {
       callTokensPerMinute: 1000,

@@ -68,6 +68,7 @@ async function startDoors() {
   const limits = createAddressLimits(config.limits, () => address)
   const auth = await createAuth({
     ...{ sites: config.sites, publicOrigin: config.publicOrigin, memory: store.auth, limits, clock, log },
+    work: null,
     ...{ demoAgent: true, recordOf: store.calls.records.find, keysFolder: join(folder, 'keys') },
   })
   const app = createHttp(config, { auth, log, limits, readiness: () => ({ ready: true }) })

@@ -30,7 +30,7 @@ const rooms: readonly Room[] = [
   { room: 'protocol/', may: [], node: false },
   {
     room: 'auth/',
-    may: ['auth/agent/', 'auth/caller/', 'auth/callToken/', 'auth/routes/', 'protocol/'],
+    may: ['auth/agent/', 'auth/caller/', 'auth/callToken/', 'auth/routes/', 'auth/work/', 'protocol/'],
     node: true,
   },
   // Two people who never meet here: what they have in common lies in neither's folder.
@@ -38,10 +38,12 @@ const rooms: readonly Room[] = [
   { room: 'auth/routes/agent/', may: [...authBase, ...authRouteBase, 'auth/agent/'], node: true },
   {
     room: 'auth/caller/',
-    may: [...authBase, 'auth/callToken/', 'auth/vouch/', 'auth/routes/caller/'],
+    may: [...authBase, 'auth/callToken/', 'auth/vouch/', 'auth/work/', 'auth/routes/caller/'],
     node: true,
   },
-  { room: 'auth/callToken/', may: [...authBase, 'auth/caller/', 'auth/vouch/'], node: true },
+  { room: 'auth/callToken/', may: [...authBase, 'auth/caller/', 'auth/vouch/', 'auth/work/'], node: true },
+  // What nothing but a formula, a key and a count decides: who pays for a token, and whether they did.
+  { room: 'auth/work/', may: authBase, node: true },
   {
     room: 'auth/routes/caller/',
     may: [...authBase, ...authRouteBase, 'auth/caller/', 'auth/callToken/'],
@@ -172,6 +174,7 @@ const rooms: readonly Room[] = [
       'client/sdk/testing/index',
       'bench/tokens/',
       'bench/queue/',
+      'bench/work/',
       'e2e/peers/',
       'e2e/browser/harness/browsers/firefox',
     ],
@@ -187,6 +190,12 @@ const rooms: readonly Room[] = [
   {
     room: 'bench/queue/',
     may: ['calls/dispatch/', 'calls/ports', 'protocol/', 'bench/statistics', 'bench/table'],
+    node: true,
+  },
+  // Measures the proof of work alone: what it costs whoever searches, and us.
+  {
+    room: 'bench/work/',
+    may: ['auth/work/', 'auth/testing/solvedWork', 'protocol/', 'bench/statistics', 'bench/table'],
     node: true,
   },
   { room: 'tools/', may: [...publicDoors, 'vite.config'], node: true },

@@ -1,10 +1,13 @@
 import { type ErrorCode, RingfenceError } from '../../../../protocol/errors.ts'
 import { asRingfenceError } from '../../errors.ts'
 import type { Signal } from '../../signal/signalTypes.ts'
+import { phoneJoining } from '../phoneState.ts'
 import type { Admission, AdmissionParts } from './admissionTypes.ts'
 import type { CallToken, SignedStatement } from './callTokenRequest.ts'
 import { joinCall } from './joinCall.ts'
+import type { JoiningWork } from './joining.ts'
 import { PasskeyOffer } from './passkeyOffer.ts'
+import { watchWork } from './watchWork.ts'
 
 /** After these the person may try again, with another passkey or none. */
 const failuresOfPasskey: readonly ErrorCode[] = [
@@ -22,8 +25,9 @@ class TokenWayIn implements Admission {
   readonly #parts: AdmissionParts
   #signal: Signal | undefined
   #offer: PasskeyOffer | undefined
-  /** Taken before the queue's wish was known; good for going on without a passkey. */
-  #plainToken: CallToken | undefined
+  /** Taken, or still worked for, when a passkey was offered; good for going on without one. */
+  #plainToken: Promise<CallToken> | undefined
+  #stopWatching: () => void = () => {}
 
   constructor(parts: AdmissionParts) {
     this.#parts = parts
@@ -47,11 +51,8 @@ class TokenWayIn implements Admission {
 
   /** In `offering-passkey`, unless it is required. */
   withoutPasskey(): Promise<void> {
-    const kept = this.#plainToken
-    const { browser, preconnect } = this.#parts
-    this.#parts.become({ state: 'joining' })
-    const isGood = kept && browser.clock.now() < kept.goodUntilMs
-    return this.#enter(isGood ? Promise.resolve(kept) : preconnect.takeToken(), true)
+    this.#parts.become(phoneJoining)
+    return this.#enter(this.#keptToken(), true)
   }
 
   /**
@@ -59,6 +60,7 @@ class TokenWayIn implements Admission {
    * device is asked, nobody is: a call that moved here after this would end.
    */
   close(): void {
+    this.#stopWatching()
     this.#offer?.close()
     if (this.#parts.known().state === 'held') this.#signal?.close()
   }
@@ -72,10 +74,10 @@ class TokenWayIn implements Admission {
   /** With a token: in, or to the choice about a passkey where the queue would like one and the person has not chosen yet. */
   async #enter(asked: Promise<CallToken>, chosen: boolean): Promise<void> {
     try {
-      const token = await asked
+      const token = await this.#worked(asked, chosen)
       if (this.#parts.over()) return
-      if (!chosen && token.passkey === 'offered' && !this.#parts.browser.passkeySupport.obstacle('get')) {
-        this.#plainToken = token
+      if (!token || (!chosen && this.#mayOffer(token.passkey === 'offered'))) {
+        this.#plainToken = asked
         this.#offerPasskey(false, null)
       } else await this.#join(token)
     } catch (thrown) {
@@ -88,6 +90,29 @@ class TokenWayIn implements Admission {
     }
   }
 
+  /** The token, or `undefined` where it is worked for and a passkey would spare that. What is computed is shown meanwhile. */
+  async #worked(asked: Promise<CallToken>, chosen: boolean): Promise<CallToken | undefined> {
+    const show = (work: JoiningWork | null) => {
+      const isJoining = this.#parts.known().state === 'joining'
+      if (isJoining && !this.#parts.over()) this.#parts.become({ state: 'joining', work })
+    }
+    const spared = new Promise<undefined>(resolve => {
+      this.#stopWatching = watchWork(this.#parts.preconnect.working, show, () => {
+        if (!chosen && this.#mayOffer(true)) resolve(undefined)
+      })
+    })
+    return Promise.race([asked, spared]).finally(this.#stopWatching)
+  }
+
+  #mayOffer = (isWished: boolean): boolean => isWished && !this.#parts.browser.passkeySupport.obstacle('get')
+
+  /** Where nothing came of it, or it was given up for a passkey that did not help, another is asked for. */
+  async #keptToken(): Promise<CallToken> {
+    const { browser, preconnect } = this.#parts
+    const kept = await this.#plainToken?.catch(() => undefined)
+    return kept && browser.clock.now() < kept.goodUntilMs ? kept : preconnect.takeToken()
+  }
+
   async #enterSigned(sign: (offer: PasskeyOffer) => Promise<SignedStatement>): Promise<void> {
     const before = this.#parts.known()
     const offer = this.#offer
@@ -96,7 +121,7 @@ class TokenWayIn implements Admission {
     const tryIt = async () => {
       const signed = await sign(offer)
       if (this.#parts.over()) return
-      this.#parts.become({ state: 'joining' })
+      this.#parts.become(phoneJoining)
       await this.#join(await this.#parts.preconnect.askTokenBy(signed))
     }
     const tried = tryIt().catch(thrown => {

@@ -1,26 +1,30 @@
 import { RingfenceError } from '../../../../protocol/errors.ts'
-import type { CallTokenAnswer } from '../../../../protocol/index.ts'
-import type { Platform } from '../../assembly/platform.ts'
+import { CallTokenAnswer } from '../../../../protocol/http/callTokens.ts'
+import { parseKnown } from '../../../../protocol/parse.ts'
 import { textOfBase64url } from '../../identity/base64url.ts'
-import { askForCall, type CallToken, type SignedStatement, type TokenWish } from './callTokenRequest.ts'
+import type { CallToken, Working } from './callTokenRequest.ts'
+import { payForToken } from './payForToken.ts'
 
 /** A token so close to its end may expire on the way. */
 const spareMs = 15_000
 
+/** What came of asking. */
+interface Asked {
+  readonly askedAtMs: number
+  readonly body: unknown
+}
+
 /**
- * Asks for a single-use token for this browser key and this certificate. With a signed statement, what the site signed was
- * given with that already.
- * @throws RingfenceError any code of the token route; `server-unreachable`; `message-malformed`
+ * The token in an answer. Where it was refused for want of work, that is done, and asked again.
+ * @throws RingfenceError what else it is refused with; `message-malformed`
  */
-export async function fetchCallToken(
-  platform: Platform,
-  wish: TokenWish,
-  passkey?: SignedStatement,
+export async function receiveCallToken(
+  answer: Asked | { readonly refusal: unknown },
+  ask: (more: object) => Promise<Asked>,
+  working: Working,
 ): Promise<CallToken> {
-  const askedAtMs = platform.clock.now()
-  const asked = askForCall(platform, wish, 'call-tokens', passkey && { passkey })
-  const [body, { parseCallTokenAnswer }] = await Promise.all([asked, platform.loadOnIntent()])
-  return callTokenOf(parseCallTokenAnswer(body), askedAtMs)
+  const asked = 'refusal' in answer ? await payForToken(answer.refusal, ask, working) : answer
+  return callTokenOf(parseKnown(CallTokenAnswer, asked.body), asked.askedAtMs)
 }
 
 /** Counts from the moment of asking, which is earlier than the server's, so the guess errs on the safe side. */

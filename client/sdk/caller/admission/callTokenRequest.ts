@@ -1,6 +1,7 @@
 import type { BrowserPublicKey, MediaKey, PasskeyPolicy } from '../../../../protocol/index.ts'
 import type { Browser } from '../../platform/browser.ts'
 import { askService } from '../../signal/http.ts'
+import type { Clock } from '../../signal/signalTypes.ts'
 
 /** For whom a token is asked. */
 export interface TokenWish {
@@ -22,6 +23,26 @@ export interface CallToken {
   readonly goodUntilMs: number
   /** What the queue would like. */
   readonly passkey: PasskeyPolicy
+}
+
+/** What passes between who wants a token, who computes for it and who shows that. */
+export interface Working {
+  readonly clock: Clock
+  /** Whether the page can say who is logged in, should somebody be. */
+  readonly mayVouch: boolean
+  /** Nobody wants the token any more. */
+  isStopped: boolean
+  /** `null`: nothing is being computed. */
+  work: TokenWork | null
+  /** Hears of each change of `work`; for one listener. */
+  onChanged: () => void
+}
+
+interface TokenWork {
+  /** From 0 to 1: of all such searches, the part that is over by now. */
+  readonly progress: number
+  /** Whether a passkey would spare it. */
+  readonly passkeyHelps: boolean
 }
 
 /** A call statement, signed by a passkey. */

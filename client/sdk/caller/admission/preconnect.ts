@@ -2,8 +2,8 @@ import type { Platform } from '../../assembly/platform.ts'
 import { asRingfenceError } from '../../errors.ts'
 import type { BrowserKey, MediaCertificate } from '../../platform/browser.ts'
 import type { ReadySignal } from '../live/liveCallTypes.ts'
-import { fetchCallToken } from './callToken.ts'
-import type { CallToken } from './callTokenRequest.ts'
+import type { CallToken, Working } from './callTokenRequest.ts'
+import { fetchCallToken } from './fetchCallToken.ts'
 import type { Preconnect } from './preconnectTypes.ts'
 import { type Vouch, vouchOf } from './vouch.ts'
 
@@ -37,6 +37,14 @@ export function createPreconnect(
   })
   let signal: MadeSignal | undefined
   let token: Promise<CallToken> | undefined
+  const newWorking = (): Working => ({
+    clock,
+    mayVouch: wanted.vouch !== undefined,
+    isStopped: false,
+    work: null,
+    onChanged() {},
+  })
+  let working = newWorking()
   let isVouched = false
   let hasSigned = false
   let tokenGoodUntilMs = Number.POSITIVE_INFINITY
@@ -83,8 +91,14 @@ export function createPreconnect(
     }
   }
 
+  const stopWorking = (): void => {
+    working.isStopped = true
+    working = newWorking()
+  }
+
   const askForToken = async (): Promise<CallToken> => {
-    const asked = await fetchCallToken(platform, await wish(vouchOf(wanted.vouch)))
+    const now = working
+    const asked = await fetchCallToken(platform, await wish(vouchOf(wanted.vouch)), now)
     tokenGoodUntilMs = asked.goodUntilMs
     return asked
   }
@@ -127,11 +141,16 @@ export function createPreconnect(
     // What the site signed came with the statement already.
     async askTokenBy(passkey) {
       hasSigned = false
-      const asked = await fetchCallToken(platform, await wish(undefined), passkey)
+      const asked = await fetchCallToken(platform, await wish(undefined), working, passkey)
       hasSigned = true
+      // Whoever signed needs no token that is worked for.
+      stopWorking()
       return asked
     },
     browserKey: key,
+    get working() {
+      return working
+    },
     get isVouched() {
       return isVouched
     },
@@ -139,6 +158,7 @@ export function createPreconnect(
       return hasSigned
     },
     close() {
+      stopWorking()
       drop(signal)
       signal = undefined
       token = undefined

@@ -1,7 +1,7 @@
 import type { BrowserKey } from '../../platform/browser.ts'
 import type { ReadySignal } from '../live/liveCallTypes.ts'
 import type { CallStatement } from './callStatement.ts'
-import type { CallToken, SignedStatement } from './callTokenRequest.ts'
+import type { CallToken, SignedStatement, Working } from './callTokenRequest.ts'
 
 /** What one phone keeps ready between the first sign of intent and the press. */
 export interface Preconnect {
@@ -21,10 +21,12 @@ export interface Preconnect {
   /** The token that a signed statement is worth. */
   askTokenBy(passkey: SignedStatement): Promise<CallToken>
   browserKey(): Promise<BrowserKey>
+  /** What is being computed for tokens; another one once that was stopped. */
+  readonly working: Working
   /** Whether the site signed who its visitor is, when it was last asked. */
   readonly isVouched: boolean
   /** Whether the visitor signed with a passkey when last asked: nobody who has one is offered to make one. */
   readonly hasSigned: boolean
-  /** Closes what nobody took. */
+  /** Closes what nobody took, and computes no more. */
   close(): void
 }

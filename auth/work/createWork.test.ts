@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import {
+  KeyThumbprint,
+  QueueKey,
+  RingfenceError,
+  readWorkAsked,
+  SiteKey,
+  type WorkAsked,
+} from '../../protocol/index.ts'
+import { createWork } from './createWork.ts'
+import { priceHalfLifeMs } from './price.ts'
+
+const site = SiteKey.parse('shop')
+const queue = QueueKey.parse('sales')
+const call = { site, queue, jkt: KeyThumbprint.parse('k'.repeat(43)) }
+
+function begin() {
+  const clock = { nowMs: Date.UTC(2026, 10, 21, 12), now: () => clock.nowMs }
+  const logged: string[] = []
+  const note = (event: string) => void logged.push(event)
+  const pressure = { inLine: 0, agentsOnDuty: 2 }
+  const work = createWork(
+    { calmPerAgent: 2, calmAtLeast: 1, baseTries: 32, topTries: 256, pressure: () => pressure },
+    { clock, log: { info: note, warn: note, error: note } },
+  )
+  const asked = async (passkey: 'none' | 'offered' = 'none'): Promise<WorkAsked | undefined> => {
+    try {
+      await work.settle(call, passkey, undefined)
+      return undefined
+    } catch (error) {
+      return error instanceof RingfenceError ? readWorkAsked(error.work) : undefined
+    }
+  }
+  const tries = async () => (await asked())?.tries ?? 0
+  const give = (jti: string) => work.tokenIssued({ jti, site, queue, expiresAtMs: clock.nowMs + 60_000 })
+  return { clock, logged, pressure, work, asked, tries, give }
+}
+
+test('tokens that may open a call count like callers in line, until they did or are over', async () => {
+  const { clock, work, tries, give } = begin()
+  for (const jti of ['a', 'b', 'c', 'd']) give(jti)
+  expect(await tries()).toBe(0) // with the one who asks five: calm for two agents
+  work.tokenSpent({ jti: 'd', site, queue })
+  work.tokenSpent({ jti: 'nobody’s', site, queue })
+  give('e')
+  expect(await tries()).toBe(0)
+  clock.nowMs += 60_000
+  for (const jti of ['f', 'g', 'h', 'i']) give(jti)
+  expect(await tries()).toBe(0)
+  give('j')
+  expect(await tries()).toBe(39)
+})
+
+test('it goes on for a while when the crowd is gone, and ends', async () => {
+  const { clock, logged, pressure, tries } = begin()
+  pressure.inLine = 1000
+  expect(await tries()).toBe(256)
+  pressure.inLine = 0
+  clock.nowMs += priceHalfLifeMs
+  expect(await tries()).toBe(128)
+  clock.nowMs += 2 * priceHalfLifeMs + 1
+  expect(await tries()).toBe(0)
+  expect(logged).toEqual(['work asked of callers', 'work asked of nobody'])
+})
+
+test('whoever is refused again and again raises the price of the site, by little, for a while', async () => {
+  const { clock, work, tries } = begin()
+  for (let flood = 0; flood < 10_000; flood += 1) work.noteRefusal(site)
+  expect(await tries()).toBe(39)
+  clock.nowMs += priceHalfLifeMs
+  expect(await tries()).toBe(39) // ten of them are left yet
+  clock.nowMs += priceHalfLifeMs
+  expect(await tries()).toBe(0)
+})
+
+test('it is told whether a passkey would spare the work', async () => {
+  const { pressure, asked } = begin()
+  pressure.inLine = 5
+  expect(await asked('offered')).toMatchObject({ passkeyHelps: true, expiresInMs: 30_000 })
+  expect(await asked('none')).toMatchObject({ passkeyHelps: false })
+})
+
+test('where it is switched off, or in calm, nothing is asked and nothing looked at', async () => {
+  const { clock, work } = begin()
+  const log = { info: () => {}, warn: () => {}, error: () => {} }
+  const off = createWork(null, { clock, log })
+  for (const each of [off, work]) await each.settle(call, 'none', { challenge: 'nonsense', solution: 1 })
+})
