@@ -14,6 +14,8 @@ export const ErrorBody = z.object({
     retryAfterMs: z.number().exactOptional(),
     /** With `closed-now`: when the queue opens, milliseconds since the epoch. */
     opensAtMs: z.number().exactOptional(),
+    /** With `blocked`: the caller may appeal once, by a passkey that is older than the block. */
+    appeal: z.literal('passkey').exactOptional(),
   }),
 })
 export type ErrorBody = z.infer<typeof ErrorBody>

@@ -8,6 +8,7 @@ import {
   RingfenceError,
 } from '../../protocol/index.ts'
 import { browserKeyThumbprint } from '../binding/browserKeyThumbprint.ts'
+import type { Blocked } from '../blocks/createBlocked.ts'
 import type { CallerAssertions } from '../caller/callerAssertion.ts'
 import {
   anonymousCaller,
@@ -16,7 +17,7 @@ import {
   vouchedCaller,
 } from '../caller/callerIdentity.ts'
 import type { SigningKeys } from '../keys/signingKeys.ts'
-import type { CallerAccounts, Clock, EvidenceRows, Log, TokenUses } from '../ports.ts'
+import type { CallerAccounts, CallerCredential, Clock, EvidenceRows, Log, TokenUses } from '../ports.ts'
 import { newId } from '../randomIds.ts'
 import type { Revoked } from '../revocation.ts'
 import { openQueueOf } from '../sites/policy.ts'
@@ -41,7 +42,7 @@ export interface CallIssuer {
   state(page: AskingPage, request: CallStatementRequest): Promise<CallStatementAnswer>
   /**
    * Issues a token, of the assurance that the request proves.
-   * @throws RingfenceError `queue-unknown`, `closed-now`, `store-unavailable`, `revoked`, `passkey-required`, `statement-expired`, and
+   * @throws RingfenceError `queue-unknown`, `closed-now`, `store-unavailable`, `revoked`, `blocked`, `passkey-required`, `statement-expired`, and
    * what a vouch or a passkey is refused with.
    */
   issue(page: AskingPage, request: CallTokenRequest): Promise<CallTokenAnswer>
@@ -57,6 +58,7 @@ interface CallIssuerParts {
   readonly callers: CallerAccounts
   readonly evidence: EvidenceRows
   readonly revoked: Revoked
+  readonly blocked: Blocked
   readonly clock: Clock
   readonly log: Log
 }
@@ -118,7 +120,23 @@ export function createCallIssuer(parts: CallIssuerParts): CallIssuer {
     return { token: signed, expiresInSeconds: token.tokenSeconds, caps: token.caps, passkey: policy }
   }
 
-  async function issueByPasskey(one: AskedCall, { jti, response }: PasskeyAnswer): Promise<CallTokenAnswer> {
+  /** A passkey lets nobody through who is blocked, unless they ask for just that. */
+  async function refuseBlocked(
+    { call, policy }: AskedCall,
+    jti: string,
+    credential: CallerCredential,
+    appeals: boolean,
+  ): Promise<void> {
+    const { jkt, site } = call
+    const caller = { jkt, site, callerId: credential.callerId, jti }
+    if (appeals && policy !== 'none') await parts.blocked.appeal(caller, credential)
+    else parts.blocked.refuse(caller, policy)
+  }
+
+  async function issueByPasskey(
+    one: AskedCall,
+    { jti, response, appeal }: PasskeyAnswer,
+  ): Promise<CallTokenAnswer> {
     const made = await statements.take(jti, one.call)
     if (made === undefined) throw new RingfenceError('statement-expired')
     const { statement, text, challenge, vouch } = made
@@ -131,6 +149,7 @@ export function createCallIssuer(parts: CallIssuerParts): CallIssuer {
       challenge,
       ...(vouch === null ? {} : { callerId: vouch.callerId }),
     })
+    await refuseBlocked(one, jti, credential, appeal === true)
     const nowMs = clock.now()
     const row = { kind: 'call', subject: jti, site: one.call.site, atMs: nowMs, statement: text } as const
     if ((await evidence.insert({ ...row, ...signed })) === 'exists') {
@@ -166,7 +185,11 @@ export function createCallIssuer(parts: CallIssuerParts): CallIssuer {
       if (one.policy === 'required') throw new RingfenceError('passkey-required')
       const jti = newId()
       refuseRevoked(one.call, jti, anonymousCaller)
-      const accepted = await vouchOf(one, vouch)
+      const { jkt, site } = one.call
+      const accepted = await vouchOf(one, vouch, async ({ callerId }) =>
+        parts.blocked.refuse({ jkt, site, callerId }, one.policy),
+      )
+      if (accepted === null) parts.blocked.refuse({ jkt, site }, one.policy)
       const caller = accepted === null ? anonymousCaller : vouchedCaller(accepted)
       const { caps } = one.call
       return answer(one, caller, { jti, caps, tokenSeconds: page.site.tokenSeconds })

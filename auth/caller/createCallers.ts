@@ -1,4 +1,5 @@
 import type { VerifiedCallToken } from '../../protocol/index.ts'
+import type { Blocked } from '../blocks/createBlocked.ts'
 import { createCallIssuer } from '../callToken/callIssuer.ts'
 import { createCallStatements } from '../callToken/callStatement.ts'
 import { type CallTokenInput, verifyCallToken } from '../callToken/verifyCallToken.ts'
@@ -28,6 +29,7 @@ interface CallerParts {
   readonly pairwise: Pairwise
   readonly memory: AuthMemory
   readonly revoked: Revoked
+  readonly blocked: Blocked
   readonly limits: RequestLimits
   readonly clock: Clock
   readonly log: Log

@@ -8,6 +8,7 @@ import type {
   KeyThumbprint,
   QueueName,
   RecordMark,
+  ReportNote,
   SeatPseudonym,
   StepUpNote,
   TrustClass,
@@ -66,6 +67,8 @@ export interface CallRecord {
   readonly trustClass: TrustClass
   /** `null` for an anonymous caller. */
   readonly callerId: CallerId | null
+  /** Thumbprint of the browser key, for as long as reports of agents count; `null` later, and in rows of before. */
+  readonly jkt: KeyThumbprint | null
   /** Milliseconds since the epoch. */
   readonly admittedAtMs: number
   /** `null` when nobody talked. */
@@ -79,6 +82,8 @@ export interface CallRecord {
   readonly seat: SeatPseudonym | null
   /** How many rings it took. */
   readonly rings: number
+  /** Who saw one of these; they may report the call. */
+  readonly rungAgents: readonly AgentId[]
   readonly stepUps: readonly StepUpNote[]
   readonly marks: readonly RecordMark[]
   /** Personal; kept until `vouchedUntilMs` and no longer. `null` unless the site keeps it. */
@@ -86,6 +91,11 @@ export interface CallRecord {
   readonly vouchedUntilMs: number | null
   /** Compact JWS; `null` when it could not be made. */
   readonly receipt: string | null
+}
+
+/** A record as it is read: with what agents have reported of the call, which may still change. Oldest first. */
+export interface ReadRecord extends CallRecord {
+  readonly reports: readonly ReportNote[]
 }
 
 /** A call whose process died: as it was last noted, and its talk where that was counted already. */
@@ -101,9 +111,9 @@ export interface CallRecords {
   note(record: CallRecord): Promise<void>
   /** What was begun by processes that are gone, and never completed. */
   leftBehind(nowMs: number): Promise<readonly LeftBehind[]>
-  find(callId: CallId): Promise<CallRecord | undefined>
+  find(callId: CallId): Promise<ReadRecord | undefined>
   /** Newest first. */
-  recentOfAgent(agentId: AgentId, limit: number): Promise<readonly CallRecord[]>
+  recentOfAgent(agentId: AgentId, limit: number): Promise<readonly ReadRecord[]>
 }
 
 /** What calls remember: leases are hot and short-lived, records are durable. */

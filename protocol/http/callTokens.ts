@@ -29,7 +29,14 @@ export const CallTokenRequest = z.strictObject({
   browserKey: BrowserPublicKey,
   mediaKey: MediaKey,
   vouch: Vouch.exactOptional(),
-  passkey: z.strictObject({ jti: z.string().max(64), response: PasskeyResponse }).exactOptional(),
+  passkey: z
+    .strictObject({
+      jti: z.string().max(64),
+      response: PasskeyResponse,
+      /** The person is blocked and asks to be let through this once. */
+      appeal: z.literal(true).exactOptional(),
+    })
+    .exactOptional(),
 })
 export type CallTokenRequest = z.infer<typeof CallTokenRequest>
 

@@ -95,6 +95,7 @@ export async function startEdge(
       log,
     },
     seatProofs: auth.seatProofs,
+    reports: auth.reports,
     relays: { iceServers: () => [] },
     memory: {
       leases,

@@ -8,7 +8,7 @@ export interface Joining {
   readonly token: VerifiedCallToken
   readonly share: Share
   /** Why it may not enter after all. */
-  lost: 'revoked' | 'no-agent' | null
+  lost: 'revoked' | 'blocked' | 'no-agent' | null
   /** Dispatch keeps a place for it, and is told again and again that it is still needed. */
   isAdmitted: boolean
   /** Hears the one answer of dispatch; another one changes nothing. */

@@ -1,5 +1,6 @@
 import type {
   AgentsAnswer,
+  BlocksAnswer,
   CallTokenAnswer,
   InvitationAnswer,
   PasskeysAnswer,
@@ -39,6 +40,7 @@ interface OnIntent {
   parsePasskeysAnswer(value: unknown): PasskeysAnswer
   parseSessionsAnswer(value: unknown): SessionsAnswer
   parseAgentsAnswer(value: unknown): AgentsAnswer
+  parseBlocksAnswer(value: unknown): BlocksAnswer
   parseInvitationAnswer(value: unknown): InvitationAnswer
   fetchCallStatement(browser: Browser, wish: TokenWish): Promise<CallStatement>
   openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession>

@@ -23,6 +23,7 @@ const seated = (more: Partial<Seated> = {}): Seated => ({
   awayBecause: null,
   queues,
   recentCalls: recentCalls(),
+  reports: [],
   occupation: { state: 'free' },
   last: null,
   ...more,
