@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { CallId, type ReportReason } from '../../protocol/index.ts'
 import { createBackEnd } from '../harness/backEnd.ts'
+import { enrolled, enrolledShop } from '../harness/callerPasskey.ts'
 import { eventually, type Loopback, startLoopback } from '../harness/loopback.ts'
 import {
   type Agent,
@@ -302,4 +303,77 @@ test('an admin reads who is blocked and why, makes it last, undoes it; no key an
   await caller.phone.call()
   await rings(caller, ada)
   expect(actionsIn(loopback)).toEqual(['call-reported', 'block-kept', 'block-undone'])
+})
+
+/** A customer with a passkey, reported in a call that it signed. */
+async function reportedCustomer(policy: 'offered' | 'required') {
+  const { loopback, agent: ada, backEnd, before } = await enrolledShop({ policy })
+  const person = await enrolled(loopback, backEnd)
+  await loopback.advance(2000)
+  const caller = visit(loopback, { passkeys: person.passkeys })
+  await signIn(caller, ada)
+  await reportTalk(ada, 'abusive')
+  await hangUp(loopback, ada, caller)
+  return { loopback, ada, backEnd, person, caller, before }
+}
+
+async function signIn(caller: Caller, agent: Agent): Promise<void> {
+  await caller.phone.call()
+  await caller.phone.usePasskey()
+  await rings(caller, agent)
+  await agent.seat.accept()
+  await talking(caller, agent)
+}
+
+test.each(['offered', 'required'] as const)(
+  'a passkey from before lets one call through when its owner asks for that, and no second one (%s)',
+  async policy => {
+    const { loopback, ada, person, caller, before } = await reportedCustomer(policy)
+    if (policy === 'required') {
+      await caller.phone.call()
+      await expect(caller.phone.usePasskey()).rejects.toMatchObject({ code: 'blocked' })
+    } else await refusalOf(loopback, caller)
+    expect(caller.phone.snapshot).toMatchObject({ until: { appeal: 'passkey' } })
+    await caller.phone.appeal()
+    expect(caller.phone.snapshot).toMatchObject({ state: 'offering-passkey', required: true, appeals: true })
+    await caller.phone.usePasskey()
+    await rings(caller, ada)
+    await ada.seat.accept()
+    await talking(caller, ada)
+    // A reload in the call that was let through takes it up again.
+    const loaded = reload(loopback, caller, { passkeys: person.passkeys })
+    await loaded.phone.resume()
+    await talking(loaded, ada)
+    await hangUp(loopback, ada, loaded)
+    expect((await ada.seat.blocks.list()).blocks).toMatchObject([{ appealedAtMs: expect.any(Number) }])
+    await loaded.phone.call().catch(() => undefined)
+    if (policy === 'required') await loaded.phone.usePasskey().catch(() => undefined)
+    expect(loaded.phone.snapshot).toMatchObject({
+      code: 'blocked',
+      until: { retryAfterMs: expect.any(Number) },
+    })
+    expect(loaded.phone.snapshot).not.toHaveProperty('until.appeal')
+    await expect(loaded.phone.appeal()).rejects.toMatchObject({ code: 'request-not-allowed' })
+    await isAsBefore(loopback, before, caller, loaded, ada)
+    expect(actionsIn(loopback)).toEqual(['call-reported', 'block-appealed'])
+  },
+)
+
+test('a passkey that is made after the report lets nobody through, and the appeal is still there', async () => {
+  const { loopback, agent: ada, backEnd, before } = await enrolledShop({ policy: 'offered' })
+  const caller = visit(loopback)
+  await caller.phone.call()
+  await rings(caller, ada)
+  await ada.seat.accept()
+  await talking(caller, ada)
+  await reportTalk(ada, 'abusive')
+  await hangUp(loopback, ada, caller)
+  await loopback.advance(2000)
+  const person = await enrolled(loopback, backEnd)
+  const again = visit(loopback, { reloaded: caller.platform, passkeys: person.passkeys })
+  await refusalOf(loopback, again)
+  await again.phone.appeal()
+  await expect(again.phone.usePasskey()).rejects.toMatchObject({ code: 'blocked' })
+  expect(actionsIn(loopback)).toEqual(['call-reported'])
+  await isAsBefore(loopback, before, caller, again, ada)
 })

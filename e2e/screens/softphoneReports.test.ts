@@ -150,7 +150,7 @@ describe('the list of blocks', () => {
     await show('on-duty')
     const panel = await openBlocks()
     const undo = panel.getByRole('button', { name: 'Undo the block of Caller K4M7Q2 · Browser 18Q4LG' })
-    await panel.getByRole('button', { name: 'Block Caller K4M7Q2 · Browser 18Q4LG for good' }).press('Enter')
+    await panel.getByRole('button', { name: 'Block for good: Caller K4M7Q2 · Browser 18Q4LG' }).press('Enter')
     await focused(undo)
     await undo.press('Enter')
     const question = panel.getByRole('group', { name: /^Let .* call again\?/ })

@@ -68,6 +68,16 @@ describe('announcement', () => {
     )
   })
 
+  test('reads out to whoever is blocked until when, and what can be done; then what the passkey does', () => {
+    expect(announcement(idle, galleryState('refused-appeal'), 'en')).toMatch(
+      /^We cannot take this call\. .* Please try again in 23 hours and 10 minutes\. If you had a passkey here before, /,
+    )
+    expect(announcement(idle, galleryState('refused-for-a-time'), 'en')).not.toContain('passkey')
+    expect(announcement(idle, galleryState('offering-appeal'), 'es')).toMatch(
+      /^Pide que atendamos esta llamada\. Una clave de antes .* una vez por semana\.$/,
+    )
+  })
+
   test('asks whether the call may move also in line', () => {
     expect(announcement(galleryState('waiting'), galleryState('waiting-move'), 'en')).toMatch(
       /^Move this call to your other device\?/,

@@ -5,7 +5,7 @@ import { formatWait } from '../../ui/words/duration.ts'
 import type { Language } from '../../ui/words/language.ts'
 import { soundNews, soundTroubles } from '../../ui/words/soundTroubles.ts'
 import { madeWords } from '../card/madePasskey.ts'
-import { mustSignInFirst } from '../card/passkeyView.ts'
+import { mustSignInFirst, offerWords } from '../card/passkeyView.ts'
 import { type ButtonWords, buttonWords } from '../words/buttonWords.ts'
 import { endingOf, endingWords } from '../words/endingWords.ts'
 import { type IdentityWords, identityWords } from '../words/identityWords.ts'
@@ -39,11 +39,12 @@ function ofWaiting(snapshot: Waiting, first: boolean, words: ButtonWords, langua
 }
 
 function ofOffering(offering: Offering, language: Language): string[] {
-  const { requiredTitle, requiredAdvice, signInFirst, offerTitle, offerAdvice } = identityWords[language]
+  const { title, advice } = offerWords(offering, language)
   return [
     ...madeWords(offering.made, language),
-    ...(offering.required ? [`${requiredTitle}.`, requiredAdvice] : [offerTitle, offerAdvice]),
-    mustSignInFirst(offering) ? signInFirst : '',
+    title.endsWith('?') ? title : `${title}.`,
+    advice,
+    mustSignInFirst(offering) ? identityWords[language].signInFirst : '',
   ]
 }
 
@@ -112,6 +113,7 @@ function ofRefused({ code, until }: Refused, language: Language, browser: Browse
     `${title}.`,
     advice,
     untilWords(until, Date.now(), language) ?? '',
+    until?.appeal === 'passkey' ? identityWords[language].appealOffer : '',
     ...(situation === 'microphone-blocked' ? microphoneSteps[language][browser] : []),
   ]
 }

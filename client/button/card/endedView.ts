@@ -81,6 +81,16 @@ const actions = (again: string | null, isDone: boolean, model: CardModel): Templ
   </div>
 `
 
+/** The one way on of whoever is blocked. */
+const appealActions = (model: CardModel): TemplateResult => html`
+  <div class="actions" part="actions">
+    <button class="button primary" part="action use-passkey" @click=${model.appeal}>
+      ${fingerprintIcon}<span>${identityWords[model.language].usePasskey}</span>
+    </button>
+    <button class="button last" part="action close" @click=${model.close}>${buttonWords[model.language].close}</button>
+  </div>
+`
+
 /** What a caller may take along: the receipt, and a passkey for the next call. */
 function keepsakes(snapshot: Ended, model: CardModel): TemplateResult {
   const words = identityWords[model.language]
@@ -139,6 +149,7 @@ export function refusedView(snapshot: Refused, model: CardModel): TemplateResult
   const situation = situationOf(snapshot.code)
   const { title, advice } = refusalWords[model.language][situation]
   const when = untilWords(snapshot.until, model.nowMs, model.language)
+  const mayAppeal = snapshot.until?.appeal === 'passkey'
   return html`
     <div class="head">
       <span class="mark amiss">${situationIcons[situation] ?? circleAlertIcon}</span>
@@ -147,6 +158,7 @@ export function refusedView(snapshot: Refused, model: CardModel): TemplateResult
     <div class="body">
       <p>${advice}</p>
       ${when === undefined ? nothing : html`<p>${when}</p>`}
+      ${mayAppeal ? html`<p>${identityWords[model.language].appealOffer}</p>` : nothing}
       ${
         situation === 'microphone-blocked'
           ? html`<ol>${microphoneSteps[model.language][model.browser].map(step => html`<li>${step}</li>`)}</ol>`
@@ -154,6 +166,10 @@ export function refusedView(snapshot: Refused, model: CardModel): TemplateResult
       }
       ${details(snapshot.code, model)}
     </div>
-    ${actions(mayTryAgain(snapshot.code, snapshot.retryable) ? words.tryAgain : null, false, model)}
+    ${
+      mayAppeal
+        ? appealActions(model)
+        : actions(mayTryAgain(snapshot.code, snapshot.retryable) ? words.tryAgain : null, false, model)
+    }
   `
 }

@@ -80,7 +80,8 @@ const english: Refusals = {
   },
   blocked: {
     title: 'We cannot take this call',
-    advice: 'Calls from this browser are not accepted. If that is a mistake, please write to us.',
+    advice:
+      'We do not accept calls from this browser or this account. If that is a mistake, please write to us.',
   },
   'clock-wrong': {
     title: 'Your clock seems to be wrong',
@@ -184,7 +185,8 @@ const spanish: Refusals = {
   },
   blocked: {
     title: 'No podemos atender esta llamada',
-    advice: 'No se aceptan llamadas de este navegador. Si es un error, escríbenos, por favor.',
+    advice:
+      'No aceptamos llamadas de este navegador o de esta cuenta. Si es un error, escríbenos, por favor.',
   },
   'clock-wrong': {
     title: 'Tu reloj parece equivocado',
