@@ -79,12 +79,7 @@ export const errors = {
   'closed-now': row(403, 4303, true, 'The queue is outside its opening hours.'),
   'rate-limited': row(429, 4304, true, 'Too many requests from this address or key.'),
   'passkey-required': row(401, 4305, false, 'The site asks for a passkey for this queue.'),
-  blocked: row(
-    403,
-    4306,
-    false,
-    'Agents reported this caller, who may not call this site for now or for good.',
-  ),
+  blocked: row(403, 4306, false, 'This caller may not call this site, for a time or for good.'),
   'token-invalid': row(401, 4310, false, 'The call token is not one this service issued for this page.'),
   'token-expired': row(401, 4311, true, 'The call token is too old; ask for another.'),
   'token-not-yet-valid': row(401, 4312, true, 'The call token is not valid yet; a clock is wrong.'),

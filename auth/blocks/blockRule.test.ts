@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AgentId, BlockId, CallerId, CallId, reportReasons, SiteKey } from '../../protocol/index.ts'
 import type { Block, JudgedReport } from '../ports.ts'
+import { indexBlocks } from './blockIndex.ts'
 import { hasAppealLeft, holdsFor, mayAppeal, verdictOf } from './blockRule.ts'
 
 const agents = ['a', 'b', 'c'].map(letter => AgentId.parse(`agent_${letter.repeat(22)}`))
@@ -136,6 +137,17 @@ test.each([
   const callerId = who.callerId && CallerId.parse(`caller_${who.callerId.repeat(22)}`)
   const caller = { site: block.site, jkt: 'x'.repeat(43), ...(callerId && { callerId }) }
   expect(holdsFor(block, caller, 1)).toBe(expected)
+})
+
+test('the index finds just those that hold, each once', () => {
+  fc.assert(
+    fc.property(fc.array(someBlock, { maxLength: 20 }), someCaller, fc.nat(3000), (blocks, caller, nowMs) => {
+      const expected = blocks.filter(block => holdsFor(block, caller, nowMs))
+      const found = indexBlocks(blocks)(caller, nowMs)
+      expect(found).toHaveLength(expected.length)
+      expect(new Set(found)).toEqual(new Set(expected))
+    }),
+  )
 })
 
 test('an appeal needs a passkey from before the block, and a week since the last one', () => {

@@ -14,10 +14,10 @@ import {
 import type { AgentAccounts, AuditLog, Block, Blocks, Clock, Log } from '../ports.ts'
 import { newId } from '../randomIds.ts'
 import type { Sites } from '../sites/sites.ts'
+import { indexBlocks } from './blockIndex.ts'
 import {
   appealsBefore,
   hasAppealLeft,
-  holdsFor,
   type KnownCaller,
   mayAppeal,
   reportsCountMs,
@@ -81,13 +81,22 @@ export async function createBlocked(parts: {
   const { blocks, accounts, sites, audit, clock, log } = parts
   const listeners = new Set<() => void>()
   let live = await blocks.live(clock.now())
+  let find = indexBlocks(live)
+  let looking = Promise.resolve()
 
-  async function lookAgain(): Promise<void> {
+  async function look(): Promise<void> {
     live = await blocks.live(clock.now())
+    find = indexBlocks(live)
   }
 
-  const blocksOf = (caller: KnownCaller): readonly Block[] =>
-    live.filter(block => holdsFor(block, caller, clock.now()))
+  /** One after the other, so that what was read earlier never stands for what was read later. */
+  function lookAgain(): Promise<void> {
+    const next = looking.then(look)
+    looking = next.catch(() => undefined)
+    return next
+  }
+
+  const blocksOf = (caller: KnownCaller): readonly Block[] => find(caller, clock.now())
 
   function refuse(caller: KnownCaller, passkeys: PasskeyPolicy = 'none'): void {
     const [found, nowMs] = [blocksOf(caller), clock.now()]

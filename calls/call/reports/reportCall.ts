@@ -39,11 +39,13 @@ function reportedLive({ call }: CallSession, agentId: AgentId): Reported | undef
 }
 
 async function reportedLater(
-  { memory }: CallWorld,
+  { memory, outbox }: CallWorld,
   agentId: AgentId,
   callId: CallId,
 ): Promise<Reported | undefined> {
   const record = await memory.records.find(callId)
+  // It may be one of those that are not written down yet.
+  if (!record && outbox.size() > 0) throw new RingfenceError('store-unavailable')
   if (!record?.rungAgents.includes(agentId) || record.jkt === null) return undefined
   return { site: record.queue.site, jkt: record.jkt, callerId: record.callerId }
 }
