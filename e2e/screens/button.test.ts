@@ -142,7 +142,7 @@ describe('whoever is blocked', () => {
     const text = await card().innerText()
     expect(text).toMatch(/We cannot take this call/)
     expect(text).toMatch(/try again in 23 hours and 10 minutes/)
-    expect(text).toMatch(/a passkey here before/)
+    expect(text).toMatch(/With a passkey from before, one call/)
     expect(text).not.toMatch(/report|agent|abus/i)
     await card().getByRole('button', { name: 'Use my passkey' }).click()
     expect(await asked()).toContain('appeal')

@@ -70,11 +70,11 @@ describe('announcement', () => {
 
   test('reads out to whoever is blocked until when, and what can be done; then what the passkey does', () => {
     expect(announcement(idle, galleryState('refused-appeal'), 'en')).toMatch(
-      /^We cannot take this call\. .* Please try again in 23 hours and 10 minutes\. If you had a passkey here before, /,
+      /^We cannot take this call\. .* Please try again in 23 hours and 10 minutes\. With a passkey from before, /,
     )
     expect(announcement(idle, galleryState('refused-for-a-time'), 'en')).not.toContain('passkey')
     expect(announcement(idle, galleryState('offering-appeal'), 'es')).toMatch(
-      /^Pide que atendamos esta llamada\. Una clave de antes .* una vez por semana\.$/,
+      /^Confirma que eres tú\. Con una clave de antes .* por semana\.$/,
     )
   })
 

@@ -5,7 +5,7 @@ import { formatWait } from '../../ui/words/duration.ts'
 import type { Language } from '../../ui/words/language.ts'
 import { soundNews, soundTroubles } from '../../ui/words/soundTroubles.ts'
 import { madeWords } from '../card/madePasskey.ts'
-import { mustSignInFirst, offerWords } from '../card/passkeyView.ts'
+import { mustSignInFirst, requiredAdviceOf } from '../card/passkeyView.ts'
 import { type ButtonWords, buttonWords } from '../words/buttonWords.ts'
 import { endingOf, endingWords } from '../words/endingWords.ts'
 import { type IdentityWords, identityWords } from '../words/identityWords.ts'
@@ -39,12 +39,13 @@ function ofWaiting(snapshot: Waiting, first: boolean, words: ButtonWords, langua
 }
 
 function ofOffering(offering: Offering, language: Language): string[] {
-  const { title, advice } = offerWords(offering, language)
+  const words = identityWords[language]
   return [
     ...madeWords(offering.made, language),
-    title.endsWith('?') ? title : `${title}.`,
-    advice,
-    mustSignInFirst(offering) ? identityWords[language].signInFirst : '',
+    ...(offering.required
+      ? [`${words.requiredTitle}.`, requiredAdviceOf(offering, words)]
+      : [words.offerTitle, words.offerAdvice]),
+    mustSignInFirst(offering) ? words.signInFirst : '',
   ]
 }
 
@@ -113,7 +114,7 @@ function ofRefused({ code, until }: Refused, language: Language, browser: Browse
     `${title}.`,
     advice,
     untilWords(until, Date.now(), language) ?? '',
-    until?.appeal === 'passkey' ? identityWords[language].appealOffer : '',
+    until?.appeal === 'passkey' ? identityWords[language].appealAdvice : '',
     ...(situation === 'microphone-blocked' ? microphoneSteps[language][browser] : []),
   ]
 }

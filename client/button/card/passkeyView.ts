@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { ErrorCode, PhoneSnapshot } from '../../sdk/index.ts'
 import { fingerprintIcon, shieldIcon, smartphoneIcon } from '../../ui/icons.ts'
-import type { Language } from '../../ui/words/language.ts'
 import { buttonWords } from '../words/buttonWords.ts'
-import { identityWords } from '../words/identityWords.ts'
+import { type IdentityWords, identityWords } from '../words/identityWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { madeView } from './madePasskey.ts'
 import { timeLeft } from './promptView.ts'
@@ -16,27 +15,21 @@ type Held = Extract<PhoneSnapshot, { state: 'held' }>
 export const mustSignInFirst = ({ required, mayMake, made, appeals }: Offering): boolean =>
   required && !mayMake && made === null && !appeals
 
-/** What the choice is about, and what a passkey does for it. */
-export function offerWords({ required, appeals }: Offering, language: Language) {
-  const words = identityWords[language]
-  if (appeals) return { title: words.appealTitle, advice: words.appealAdvice }
-  return required
-    ? { title: words.requiredTitle, advice: words.requiredAdvice }
-    : { title: words.offerTitle, advice: words.offerAdvice }
-}
+/** What a passkey is asked for. */
+export const requiredAdviceOf = ({ appeals }: Offering, words: IdentityWords): string =>
+  appeals ? words.appealAdvice : words.requiredAdvice
 
 /** Before the call: with a passkey, or without where that is allowed. */
 export function offeringView(snapshot: Offering, model: CardModel): TemplateResult {
   const words = identityWords[model.language]
   const { required, mayMake } = snapshot
-  const { title, advice } = offerWords(snapshot, model.language)
   return html`
     <div class="head">
       <span class="mark">${shieldIcon}</span>
-      <p class="title" id="title" part="title">${title}</p>
+      <p class="title" id="title" part="title">${required ? words.requiredTitle : words.offerTitle}</p>
     </div>
     <div class="body">
-      <p>${advice}</p>
+      <p>${required ? requiredAdviceOf(snapshot, words) : words.offerAdvice}</p>
       ${mustSignInFirst(snapshot) ? html`<p>${words.signInFirst}</p>` : nothing}
       <p class="quiet">${words.offerPromise}</p>
       ${tidings(snapshot, model)} ${model.autofill ? passkeyField(words.choosePasskey) : nothing}

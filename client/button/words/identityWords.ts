@@ -10,7 +10,7 @@ export const identityWords = catalogue({
     appealOffer:
       'If you had a passkey here before, it can let one call through, so that you can talk to us about it.',
     appealTitle: 'Ask us to take this call',
-    appealAdvice: 'A passkey from before shows that we know you. It lets this one call through, once a week.',
+    appealAdvice: 'With a passkey from before, one call a week goes through.',
     signInFirst: 'No passkey yet? Sign in on this site, then you can make one here.',
     offerPromise: 'Nobody will ever ask you to say a code or a password.',
     usePasskey: 'Use my passkey',
@@ -73,7 +73,7 @@ export const identityWords = catalogue({
     appealOffer:
       'Si ya tenías aquí una clave de acceso, puede dejar pasar una llamada para que nos cuentes qué pasa.',
     appealTitle: 'Pide que atendamos esta llamada',
-    appealAdvice: 'Una clave de antes muestra que te conocemos. Deja pasar esta llamada, una vez por semana.',
+    appealAdvice: 'Con una clave de antes pasa una llamada por semana.',
     signInFirst: '¿Aún no tienes clave? Inicia sesión en este sitio y podrás crearla aquí.',
     offerPromise: 'Nadie te pedirá nunca que digas un código o una contraseña.',
     usePasskey: 'Usar mi clave',

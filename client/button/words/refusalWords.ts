@@ -80,8 +80,7 @@ const english: Refusals = {
   },
   blocked: {
     title: 'We cannot take this call',
-    advice:
-      'We do not accept calls from this browser or this account. If that is a mistake, please write to us.',
+    advice: 'Your calls are not accepted here. If that is a mistake, please write to us.',
   },
   'clock-wrong': {
     title: 'Your clock seems to be wrong',
@@ -185,8 +184,7 @@ const spanish: Refusals = {
   },
   blocked: {
     title: 'No podemos atender esta llamada',
-    advice:
-      'No aceptamos llamadas de este navegador o de esta cuenta. Si es un error, escríbenos, por favor.',
+    advice: 'Aquí no se aceptan tus llamadas. Si es un error, escríbenos, por favor.',
   },
   'clock-wrong': {
     title: 'Tu reloj parece equivocado',
