@@ -12,6 +12,7 @@ import { isFresh } from './agent/freshness.ts'
 import type { SessionEndListener, SignedInAgent } from './agent/sessions.ts'
 import { verifyProof } from './binding/callProof.ts'
 import { type SeatProofInput, verifiesSeatStatement, verifySeatProof } from './binding/seatProof.ts'
+import { type CallReports, createBlocked } from './blocks/createBlocked.ts'
 import { createCallers } from './caller/createCallers.ts'
 import { createPasskeySessions } from './caller/passkeys/createPasskeySessions.ts'
 import type { CallTokenInput } from './callToken/verifyCallToken.ts'
@@ -53,7 +54,7 @@ export interface Auth {
   /**
    * Accepts a call token with its proof, once.
    * @throws RingfenceError `token-invalid`, `token-expired`, `token-not-yet-valid`, `origin-not-allowed`,
-   * `proof-invalid`, `revoked`, `token-used`.
+   * `proof-invalid`, `revoked`, `blocked`, `token-used`.
    */
   verifyCallToken(input: CallTokenInput): Promise<VerifiedCallToken>
   /**
@@ -90,6 +91,14 @@ export interface Auth {
   isRevoked(token: VerifiedCallToken): boolean
   /** Tells of every revocation, once, whichever process it came from. The answer stops that. */
   onRevoked(listener: (revocation: RevocationRequest) => void): () => void
+  /** Whether the caller of this token may call no more. */
+  isBlocked(token: VerifiedCallToken): boolean
+  /** @throws RingfenceError `blocked` for such a caller. */
+  refuseBlocked(token: VerifiedCallToken): void
+  /** Tells each time that somebody may call no more. The answer stops that. */
+  onBlocked(listener: () => void): () => void
+  /** What agents report of callers. */
+  readonly reports: CallReports
   /** Looks for other processes' revocations twice a second until the answer is called. */
   watchRevocations(every: Every): () => void
   /** Has a purpose signed by the caller's passkey. */
@@ -145,13 +154,17 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   const recordKeys = await openRecordKeys({ keysFolder: options.keysFolder, clock, log })
   const audit = createAuditLog({ rows: memory.auditRows, recordKeys, clock })
   const revocation = await createRevocation({ revocations: memory.revocations, audit, clock, log })
-  const agents = createAgents({ publicOrigin, demoAgent, memory, revocation, audit, limits, clock, log })
+  const { accounts } = memory
+  const blocked = await createBlocked({ blocks: memory.blocks, accounts, sites, audit, clock, log })
+  const agents = createAgents({
+    ...{ publicOrigin, demoAgent, memory, revocation, blocks: blocked, audit, limits, clock, log },
+  })
   const { sessions } = agents
   const pairwise = await openPairwise({ file: pairwiseFileOf(options.keysFolder), log })
   const revoked = revocation
   const work = createWork(options.work, { clock, log })
   const callers = createCallers({
-    ...{ sites, publicOrigin, keys, pairwise, memory, revoked, work, limits, clock, log },
+    ...{ sites, publicOrigin, keys, pairwise, memory, revoked, blocked, work, limits, clock, log },
   })
   const { vouches, assertions } = callers
   const passkeySessions = createPasskeySessions({
@@ -188,6 +201,10 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     revoke: revocation.revoke,
     isRevoked: revocation.token,
     onRevoked: revocation.onRevoked,
+    isBlocked: blocked.is,
+    refuseBlocked: blocked.refuse,
+    onBlocked: blocked.onBlocked,
+    reports: { report: blocked.report },
     watchRevocations: revocation.watch,
     stepUpProver: ledger.stepUpProver,
     receipts: ledger.receipts,

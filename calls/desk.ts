@@ -7,6 +7,7 @@ import {
   type MoveId,
   type Params,
   type QueueKey,
+  type ReportReason,
   type RevocationRequest,
   RingfenceError,
   type RingId,
@@ -31,6 +32,7 @@ import { type Refreshed, refresh } from './call/entering/authorization.ts'
 import type { Joined } from './call/entering/joinAnswer.ts'
 import type { JoinInput } from './call/entering/joinInput.ts'
 import { answerMove } from './call/entering/moveHere.ts'
+import { reportCall } from './call/reports/reportCall.ts'
 import { accept } from './call/ring/accept.ts'
 import { signAgentStatement } from './call/ring/agentStatement.ts'
 import { endRing, openRingOf } from './call/ring/ringAgent.ts'
@@ -94,6 +96,12 @@ export interface Desk {
   accept(agentId: AgentId, ringId: RingId, signature: string): Promise<void>
   /** @throws RingfenceError `ring-over` */
   decline(agentId: AgentId, ringId: RingId): void
+  /** See {@link reportCall}. @throws RingfenceError `call-not-found`, `store-unavailable` */
+  reportCall(agentId: AgentId, callId: CallId, reason: ReportReason): Promise<Answer<'reportCall'>>
+  /**
+   * Ends the calls of callers who may not call any more, as far as nobody talks in them; a talk that is on is its agent's to end.
+   */
+  endBlocked(isBlocked: (token: VerifiedCallToken) => boolean): void
   /** @throws RingfenceError `call-not-found`, `request-not-allowed` when nothing was asked, `seat-proof-invalid` */
   signAgentStatement(agentId: AgentId, callId: CallId, signature: string): void
   /**
@@ -203,6 +211,9 @@ export function createDesk(options: DeskOptions): Desk {
       openRingOf(session, agentId, ringId)
       endRing(world, session, { outcome: 'declined' })
     },
+    reportCall: async (agentId, callId, reason) =>
+      track(reportCall(world, calls.find(callId), { agentId, callId, reason })),
+    endBlocked: calls.endBlocked,
     signAgentStatement: (agentId, callId, signature) =>
       signAgentStatement(world, callOf(callId), agentId, signature),
     askStepUp: async (agentId, callId, choice) => askStepUp(world, callOf(callId), agentId, choice),

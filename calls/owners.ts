@@ -3,7 +3,7 @@ import { type CallWorld, track } from './call/callWorld.ts'
 import { resumeTalk } from './call/connection/resume.ts'
 import { createLeaseRenewal } from './call/ending/leaseRenewal.ts'
 import { createOutbox } from './call/ending/outbox.ts'
-import { recentCallOf } from './call/ending/record.ts'
+import { readCallOf } from './call/ending/record.ts'
 import { createLiveCalls, type LiveCalls } from './call/liveCalls.ts'
 import { createDispatch, type Dispatch } from './dispatch/createDispatch.ts'
 import type { RoomPolicy } from './policy/room.ts'
@@ -12,6 +12,7 @@ import type { QueuePolicy } from './ports/queuePolicy.ts'
 import type { Relays } from './ports/relays.ts'
 import type {
   CallMemory,
+  CallReports,
   Clock,
   Load,
   Log,
@@ -36,6 +37,7 @@ export interface DeskOptions {
   readonly stepUpProver: StepUpProver
   readonly seatProofs: SeatProofs
   readonly receipts: Receipts
+  readonly reports: CallReports
   readonly clock: Clock
   readonly load: Load
   readonly ids: NewIds
@@ -100,7 +102,9 @@ export function connectOwners(options: DeskOptions): Owners {
     awayTimeMs: Math.max(0, ...queues.map(({ awayTimeMs }) => awayTimeMs)),
     newIncarnation: countFrom(clock.now()),
     async recentCalls(agentId) {
-      return (await memory.records.recentOfAgent(agentId, recentCallsShown)).map(recentCallOf)
+      return (await memory.records.recentOfAgent(agentId, recentCallsShown)).map(record =>
+        readCallOf(record, agentId),
+      )
     },
     async takeUpTalk({ callId, ringId }, agent) {
       const session = calls.find(callId)

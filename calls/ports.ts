@@ -10,6 +10,8 @@ import type {
   MediaKey,
   MoveId,
   QueueKey,
+  ReportedBlock,
+  ReportReason,
   RingId,
   SeatPseudonym,
   SiteKey,
@@ -111,6 +113,22 @@ export interface SeatProofs {
   pseudonym(site: SiteKey, agentId: AgentId): SeatPseudonym
   /** Whether the seat's key signed this text. */
   verifies(statement: string, signature: string, seatKey: BrowserPublicKey): boolean
+}
+
+/** A call as an agent who took part in it reports it. */
+export interface ReportInput {
+  readonly callId: CallId
+  readonly agentId: AgentId
+  readonly site: SiteKey
+  readonly jkt: KeyThumbprint
+  readonly callerId: CallerId | null
+  readonly reason: ReportReason
+}
+
+/** What agents report of callers, and what follows from it. */
+export interface CallReports {
+  /** Resolves when it is on disk. */
+  report(input: ReportInput): Promise<ReportedBlock>
 }
 
 /** Signs what remains of a call. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /**
  * Why a call ended.
  * `caller-gone`, `agent-gone`: the socket closed without a hang-up. `left-queue`: the caller hung up before talking.
- * `revoked`: token, key, passkey, identity, site or agent was revoked. `moved`: the call went on on another device, told to
+ * `revoked`: token, key, passkey, identity, site or agent was revoked, or the caller blocked while in line. `moved`: the call went on on another device, told to
  * the device it left. `authorization-expired`: the caller's page did not refresh the call's authorization in time.
  * `server-died`: the process that carried the call ended without a word; written at the next start, with what is known.
  * `declined`: every agent who could take the call declined it. `no-agent`: the last agent of the queue went off duty.

@@ -24,6 +24,8 @@ export const ErrorBody = z.object({
         passkeyHelps: z.boolean(),
       })
       .exactOptional(),
+    /** With `blocked`: the caller may appeal once, by a passkey that is older than the block. */
+    appeal: z.literal('passkey').exactOptional(),
   }),
 })
 export type ErrorBody = z.infer<typeof ErrorBody>

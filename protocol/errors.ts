@@ -81,7 +81,7 @@ export const errors = {
   'passkey-required': row(401, 4305, false, 'The site asks for a passkey for this queue.'),
   'work-required': row(401, 4307, true, 'Compute the proof of work in the answer first.'),
   'work-invalid': row(400, 4308, true, 'The proof of work is wrong.'),
-  blocked: row(403, 4306, false, 'This caller is blocked.'),
+  blocked: row(403, 4306, false, 'This caller may not call this site, for a time or for good.'),
   'token-invalid': row(401, 4310, false, 'The call token is not one this service issued for this page.'),
   'token-expired': row(401, 4311, true, 'The call token is too old; ask for another.'),
   'token-not-yet-valid': row(401, 4312, true, 'The call token is not valid yet; a clock is wrong.'),

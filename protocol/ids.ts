@@ -35,6 +35,10 @@ export type MoveId = z.infer<typeof MoveId>
 export const PageId = id('page').brand<'PageId'>()
 export type PageId = z.infer<typeof PageId>
 
+/** One block of a caller at a site. */
+export const BlockId = id('block').brand<'BlockId'>()
+export type BlockId = z.infer<typeof BlockId>
+
 const key = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)
 
 /** A site's public key in the configuration: lower case letters, digits, hyphens; 1 to 40 characters. */

@@ -31,6 +31,8 @@ test.each([
   [{ retryAfterMs: -1 }, undefined],
   [{ retryAfterMs: Number.POSITIVE_INFINITY }, undefined],
   [{ retryAfterMs: 0 }, { retryAfterMs: 0 }],
+  [{ appeal: 'letter' }, undefined],
+  [{ appeal: 'passkey' }, { appeal: 'passkey' }],
   [
     { opensAtMs: 5, retryAfterMs: 2 },
     { opensAtMs: 5, retryAfterMs: 2 },

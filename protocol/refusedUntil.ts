@@ -1,19 +1,23 @@
-/** When a refused request may succeed, where the service knows it; both, where a door opens then. */
+/** When or how a refused request may succeed, where the service knows it. */
 export interface RefusedUntil {
   /** How long to wait; a duration, so that a wrong clock does not matter. */
   readonly retryAfterMs?: number
   /** When the queue opens: milliseconds since the epoch, to be said in words. */
   readonly opensAtMs?: number
+  /** The person may ask once for the same call to be let through all the same, by a passkey that is older than the refusal's cause. */
+  readonly appeal?: 'passkey'
 }
 
 /** What a refusal's body says of it → what the error keeps; `undefined` where it names no time. */
 export function readRefusedUntil(said: object): RefusedUntil | undefined {
   const retryAfterMs = 'retryAfterMs' in said ? timeIn(said.retryAfterMs) : undefined
   const opensAtMs = 'opensAtMs' in said ? timeIn(said.opensAtMs) : undefined
-  if (retryAfterMs === undefined && opensAtMs === undefined) return undefined
+  const appeal = 'appeal' in said && said.appeal === 'passkey' ? said.appeal : undefined
+  if (retryAfterMs === undefined && opensAtMs === undefined && appeal === undefined) return undefined
   return {
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(opensAtMs !== undefined && { opensAtMs }),
+    ...(appeal !== undefined && { appeal }),
   }
 }
 

@@ -107,6 +107,7 @@ export async function startServer(
       stepUpProver: auth.stepUpProver,
       seatProofs: auth.seatProofs,
       receipts: auth.receipts,
+      reports: auth.reports,
       clock,
       load,
       ids: createIds(),
@@ -116,6 +117,7 @@ export async function startServer(
     desk.finishFormer()
     undo.push(
       auth.onRevoked(revocation => desk.revoke(revocation)),
+      auth.onBlocked(() => desk.endBlocked(auth.isBlocked)),
       auth.watchRevocations((ms, act) => every(clock, ms, act)),
     )
     const readiness = await watchReadiness({ probe: store.probe, desk, media, clock, log })

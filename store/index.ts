@@ -21,6 +21,7 @@ import type { Tables } from './sqlite/engine/tables.ts'
 import { WaitingDialect } from './sqlite/engine/waitingDialect.ts'
 import { createWriteProbe, type StoreTrouble } from './sqlite/engine/writeProbe.ts'
 import { createAuditRows } from './sqlite/ledger/auditRows.ts'
+import { createBlocks } from './sqlite/ledger/blocks.ts'
 import { createEvidence } from './sqlite/ledger/evidence.ts'
 import { createGrants } from './sqlite/ledger/grants.ts'
 import { createRevocations } from './sqlite/ledger/revocations.ts'
@@ -84,6 +85,7 @@ export async function openStore(options: { readonly file: string; readonly clock
       auditRows: createAuditRows(database),
       evidence: createEvidence(database),
       grants: createGrants(database),
+      blocks: createBlocks(database, connection),
     },
     calls: {
       leases,

@@ -1,11 +1,13 @@
 import { isIP } from 'node:net'
 import type { AgentId } from '../../protocol/index.ts'
 import { createDpopNonces } from '../binding/dpopNonces.ts'
+import type { BlockList } from '../blocks/createBlocked.ts'
 import type { AgentMemory, AuditLog, Challenges, Clock, Log, RequestLimits, TokenUses } from '../ports.ts'
 import type { Revocation } from '../revocation.ts'
 import { agentPasskeyRoutes } from '../routes/agent/agentPasskeys.ts'
 import { agentSessionRoutes } from '../routes/agent/agentSessions.ts'
 import { agentRoutes, demoAgentId } from '../routes/agent/agents.ts'
+import { blockRoutes } from '../routes/agent/blocks.ts'
 import { peopleRoutes } from '../routes/agent/people.ts'
 import { createProvenSeat } from '../routes/agent/provenSeat.ts'
 import type { AuthRouter } from '../routes.ts'
@@ -39,6 +41,7 @@ interface AgentsParts {
   readonly demoAgent: boolean
   readonly memory: AgentMemory & { readonly challenges: Challenges; readonly tokenUses: TokenUses }
   readonly revocation: Revocation
+  readonly blocks: BlockList
   readonly audit: AuditLog
   readonly limits: RequestLimits
   readonly clock: Clock
@@ -47,7 +50,7 @@ interface AgentsParts {
 
 /** Agents' passkeys, sessions and roles, with their routes. */
 export function createAgents(parts: AgentsParts): Agents {
-  const { publicOrigin, demoAgent, memory, revocation, audit, limits, clock, log } = parts
+  const { publicOrigin, demoAgent, memory, revocation, blocks, audit, limits, clock, log } = parts
   const { accounts } = memory
   const cookie = sessionCookie(publicOrigin)
   const relyingParty = relyingPartyOf(publicOrigin, log)
@@ -103,6 +106,7 @@ export function createAgents(parts: AgentsParts): Agents {
         log,
       }),
       peopleRoutes({ ...seats, people }),
+      blockRoutes({ ...seats, blocks }),
       agentPasskeyRoutes({ ...seats, passkeys }),
       agentSessionRoutes({ ...seats, accounts, verification, audit, clock }),
     ],

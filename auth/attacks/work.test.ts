@@ -1,9 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { turnedEnd } from '../testing/attacks/targets/testTarget.ts'
-import { searchWork } from '../testing/solvedWork.ts'
 import { createTestBrowser } from '../testing/testBrowser.ts'
-import { outcomeOfAsking, startWorkShop, workIn } from '../testing/workShop.ts'
+import { outcomeOfAsking, searchWork, startWorkShop, workIn } from '../testing/testWork.ts'
 
 async function start() {
   const { store, clock } = await temporaryStore(onTestFinished)

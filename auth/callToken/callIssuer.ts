@@ -8,6 +8,7 @@ import {
   RingfenceError,
 } from '../../protocol/index.ts'
 import { browserKeyThumbprint } from '../binding/browserKeyThumbprint.ts'
+import type { Blocked } from '../blocks/createBlocked.ts'
 import type { CallerAssertions } from '../caller/callerAssertion.ts'
 import {
   anonymousCaller,
@@ -16,7 +17,7 @@ import {
   vouchedCaller,
 } from '../caller/callerIdentity.ts'
 import type { SigningKeys } from '../keys/signingKeys.ts'
-import type { CallerAccounts, Clock, EvidenceRows, Log, TokenUses } from '../ports.ts'
+import type { CallerAccounts, CallerCredential, Clock, EvidenceRows, Log, TokenUses } from '../ports.ts'
 import { newId } from '../randomIds.ts'
 import type { Revoked } from '../revocation.ts'
 import { openQueueOf } from '../sites/policy.ts'
@@ -42,7 +43,7 @@ export interface CallIssuer {
   state(page: AskingPage, request: CallStatementRequest): Promise<CallStatementAnswer>
   /**
    * Issues a token, of the assurance that the request proves; where it proves none, for the work that is asked for now.
-   * @throws RingfenceError `queue-unknown`, `closed-now`, `store-unavailable`, `revoked`, `passkey-required`, `statement-expired`,
+   * @throws RingfenceError `queue-unknown`, `closed-now`, `store-unavailable`, `revoked`, `blocked`, `passkey-required`, `statement-expired`,
    * `work-required`, `work-invalid`, and what a vouch or a passkey is refused with.
    */
   issue(page: AskingPage, request: CallTokenRequest): Promise<CallTokenAnswer>
@@ -59,6 +60,7 @@ interface CallIssuerParts {
   readonly evidence: EvidenceRows
   readonly revoked: Revoked
   readonly work: Work
+  readonly blocked: Blocked
   readonly clock: Clock
   readonly log: Log
 }
@@ -120,7 +122,23 @@ export function createCallIssuer(parts: CallIssuerParts): CallIssuer {
     return { token: signed, expiresInSeconds: token.tokenSeconds, caps: token.caps, passkey: policy }
   }
 
-  async function issueByPasskey(one: AskedCall, { jti, response }: PasskeyAnswer): Promise<CallTokenAnswer> {
+  /** A passkey lets nobody through who is blocked, unless they ask for just that. */
+  async function refuseBlocked(
+    { call, policy }: AskedCall,
+    jti: string,
+    credential: CallerCredential,
+    appeals: boolean,
+  ): Promise<void> {
+    const { jkt, site } = call
+    const caller = { jkt, site, callerId: credential.callerId, jti }
+    if (appeals && policy !== 'none') await parts.blocked.appeal(caller, credential)
+    else parts.blocked.refuse(caller, policy)
+  }
+
+  async function issueByPasskey(
+    one: AskedCall,
+    { jti, response, appeal }: PasskeyAnswer,
+  ): Promise<CallTokenAnswer> {
     const made = await statements.take(jti, one.call)
     if (made === undefined) throw new RingfenceError('statement-expired')
     const { statement, text, challenge, vouch } = made
@@ -133,6 +151,7 @@ export function createCallIssuer(parts: CallIssuerParts): CallIssuer {
       challenge,
       ...(vouch === null ? {} : { callerId: vouch.callerId }),
     })
+    await refuseBlocked(one, jti, credential, appeal === true)
     const nowMs = clock.now()
     const row = { kind: 'call', subject: jti, site: one.call.site, atMs: nowMs, statement: text } as const
     if ((await evidence.insert({ ...row, ...signed })) === 'exists') {
@@ -168,10 +187,13 @@ export function createCallIssuer(parts: CallIssuerParts): CallIssuer {
       if (one.policy === 'required') throw new RingfenceError('passkey-required')
       const jti = newId()
       refuseRevoked(one.call, jti, anonymousCaller)
-      const accepted = await vouchOf(one, vouch)
-      const { caps, site, queue } = one.call
+      const { caps, jkt, site, queue } = one.call
+      const accepted = await vouchOf(one, vouch, async ({ callerId }) =>
+        parts.blocked.refuse({ jkt, site, callerId }, one.policy),
+      )
       const { tokenSeconds } = page.site
       if (accepted !== null) return answer(one, vouchedCaller(accepted), { jti, caps, tokenSeconds })
+      parts.blocked.refuse({ jkt, site }, one.policy)
       await parts.work.settle(one.call, one.policy, request.work)
       const answered = await answer(one, anonymousCaller, { jti, caps, tokenSeconds })
       parts.work.tokenIssued({ jti, site, queue, expiresAtMs: clock.now() + tokenSeconds * 1000 })

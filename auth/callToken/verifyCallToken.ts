@@ -1,5 +1,6 @@
 import { maxTokenLength, RingfenceError, type VerifiedCallToken } from '../../protocol/index.ts'
 import { verifyProof } from '../binding/callProof.ts'
+import type { Blocked } from '../blocks/createBlocked.ts'
 import { decodePart, splitCompactJws } from '../jws/compactJws.ts'
 import { hasLowS, verifiesEs256 } from '../jws/es256.ts'
 import type { SigningKeys } from '../keys/signingKeys.ts'
@@ -35,6 +36,7 @@ interface CallTokenVerification {
   readonly keys: SigningKeys
   readonly tokenUses: TokenUses
   readonly revoked: Pick<Revoked, 'token'>
+  readonly blocked: Pick<Blocked, 'refuse'>
   readonly clock: Clock
 }
 
@@ -43,7 +45,7 @@ interface CallTokenVerification {
  * leaves no row and a thief's try does not spend the owner's token.
  *
  * @throws RingfenceError `token-invalid`, `token-expired`, `token-not-yet-valid`, `origin-not-allowed`, `proof-invalid`,
- * `revoked`, `token-used`.
+ * `revoked`, `blocked`, `token-used`.
  */
 export async function verifyCallToken(
   input: CallTokenInput,
@@ -58,6 +60,7 @@ export async function verifyCallToken(
   const issuedAtMs = claims.iat * 1000
   const identity = identityIn(claims)
   if (by.revoked.token({ jti, jkt, site, issuedAtMs, ...identity })) throw new RingfenceError('revoked')
+  by.blocked.refuse({ jti, jkt, site, ...identity })
   verifyProof(input.proof, { jkt, jti, nonce: input.nonce })
   const expiresAtMs = claims.exp * 1000
   if ((await by.tokenUses.consume({ jti, site, expiresAtMs })) === 'again') {

@@ -1,4 +1,5 @@
 import type { VerifiedCallToken } from '../../protocol/index.ts'
+import type { Blocked } from '../blocks/createBlocked.ts'
 import { createCallIssuer } from '../callToken/callIssuer.ts'
 import { createCallStatements } from '../callToken/callStatement.ts'
 import { type CallTokenInput, verifyCallToken } from '../callToken/verifyCallToken.ts'
@@ -30,6 +31,7 @@ interface CallerParts {
   readonly memory: AuthMemory
   readonly revoked: Revoked
   readonly work: Work
+  readonly blocked: Blocked
   readonly limits: RequestLimits
   readonly clock: Clock
   readonly log: Log

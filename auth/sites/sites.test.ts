@@ -26,6 +26,7 @@ test('what is left out has the documented default', () => {
       authorizationSeconds: 120,
       passkeys: { policy: 'none', enrolAfterCall: false, coolOffHours: 24 },
       keepVouchedDays: 0,
+      blockHours: 24,
     },
   ])
   expect(Sites.parse([{ ...site, caps: { seconds: 60 } }])[0]?.caps).toEqual({ ...caps, seconds: 60 })

@@ -72,6 +72,8 @@ const Site = z.strictObject({
   passkeys: Passkeys.prefault({}),
   /** Days that what the site vouched for stays with a call's record; 0: it goes with the call. */
   keepVouchedDays: z.int().min(0).max(3650).default(0),
+  /** Hours that an agent's report keeps its caller away. */
+  blockHours: z.int().min(1).max(720).default(24),
   /** Where the site's back end hears of grants, signed. */
   webhookUrl: safeUrl.exactOptional(),
 })

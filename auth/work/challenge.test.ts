@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { KeyThumbprint, mostWorkTries, QueueKey, SiteKey } from '../../protocol/index.ts'
-import { searchWork } from '../testing/solvedWork.ts'
+import { searchWork } from '../testing/testWork.ts'
 import { createChallenges, isSolved, workIterations, workLifeMs } from './challenge.ts'
 
 const call = {

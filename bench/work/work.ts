@@ -1,4 +1,4 @@
-import { searchWork } from '../../auth/testing/solvedWork.ts'
+import { searchWork } from '../../auth/testing/testWork.ts'
 import { createWork, type Work } from '../../auth/work/createWork.ts'
 import {
   KeyThumbprint,

@@ -29,6 +29,8 @@ const made: unique symbol = Symbol('made by a step of the walk')
 export interface Tries {
   /** Rings that an agent saw. */
   readonly rings: number
+  /** The agents of these. */
+  readonly rung: ReadonlySet<AgentId>
   readonly declinedBy: ReadonlySet<AgentId>
   readonly missedBy: ReadonlySet<AgentId>
   /** Rings that an agent saw and the caller's own going away ended. */
@@ -88,7 +90,7 @@ export const enterLine = (admitted: Admitted): WaitingCall => ({
   [made]: 'waiting',
   phase: 'waiting',
   admitted,
-  tries: { rings: 0, declinedBy: new Set(), missedBy: new Set(), ranAway: 0 },
+  tries: { rings: 0, rung: new Set(), declinedBy: new Set(), missedBy: new Set(), ranAway: 0 },
 })
 
 /** waiting → connecting: an attempt begins. */
@@ -121,7 +123,8 @@ export function ringOpened(
   statement: string,
   nowMs: number,
 ): ConnectingCall & { readonly ring: OpenRing } {
-  const tries = { ...call.tries, rings: call.tries.rings + 1 }
+  const { rings, rung } = call.tries
+  const tries = { ...call.tries, rings: rings + 1, rung: new Set([...rung, ring.agentId]) }
   return { ...call, tries, ring: openRing(ring, statement, nowMs) }
 }
 
@@ -134,13 +137,13 @@ export const ringTaken = (
 
 /** connecting → waiting: a failed ring is a finished attempt of a call that still waits. */
 export function backInLine(call: ConnectingCall, ring: EndedRing<RingEnd['outcome']>): WaitingCall {
-  const { rings, declinedBy, missedBy, ranAway } = call.tries
+  const { rings, rung, declinedBy, missedBy, ranAway } = call.tries
   return {
     [made]: 'waiting',
     phase: 'waiting',
     admitted: call.admitted,
     tries: {
-      rings,
+      ...{ rings, rung },
       declinedBy: ring.outcome === 'declined' ? new Set([...declinedBy, ring.agentId]) : declinedBy,
       missedBy: ring.missed ? new Set([...missedBy, ring.agentId]) : missedBy,
       ranAway: ring.ranAway ? ranAway + 1 : ranAway,

@@ -4,6 +4,7 @@ import type { QueuePolicy } from '../ports/queuePolicy.ts'
 import type { Relays } from '../ports/relays.ts'
 import type {
   CallMemory,
+  CallReports,
   Clock,
   Log,
   Media,
@@ -26,6 +27,7 @@ export interface CallWorld {
   readonly stepUpProver: StepUpProver
   readonly seatProofs: SeatProofs
   readonly receipts: Receipts
+  readonly reports: CallReports
   readonly clock: Clock
   readonly ids: NewIds
   readonly log: Log

@@ -1,4 +1,9 @@
-import { type CallId, type RevocationRequest, RingfenceError } from '../../protocol/index.ts'
+import {
+  type CallId,
+  type RevocationRequest,
+  RingfenceError,
+  type VerifiedCallToken,
+} from '../../protocol/index.ts'
 import { shareOf } from '../policy/callClass.ts'
 import { stillSpeaks } from '../policy/goodCall.ts'
 import type { AdmissionAnswer, NoHope, ToCall } from '../ports/messages.ts'
@@ -8,6 +13,7 @@ import { identityOf } from './admitted.ts'
 import { hearPlace, tellAgain } from './callReport.ts'
 import { type CallSession, isIn } from './callSession.ts'
 import type { CallWorld } from './callWorld.ts'
+import { endIfBlocked } from './ending/blocked.ts'
 import { endCall } from './ending/endCall.ts'
 import { mostUnwritten } from './ending/outbox.ts'
 import { concernsToken, revokeCall } from './ending/revocation.ts'
@@ -40,6 +46,8 @@ export interface LiveCalls {
   receive(message: ToCall): void
   /** Ends every call that this revocation means; one that is being let in is refused, one that is held too. */
   revoke(request: RevocationRequest): void
+  /** Ends every call without a talk whose caller is blocked by now; one that is being let in is refused, one that is held too. */
+  endBlocked(isBlocked: (token: VerifiedCallToken) => boolean): void
   /** A round of telling. */
   tellAgain(): void
   /** Calls that live, and those that are being let in. */
@@ -182,6 +190,10 @@ export function createLiveCalls(
         if (concernsToken(request, joining.token)) joining.lost = 'revoked'
       }
       for (const session of [...sessions.values()]) revokeCall(world, session, request)
+    },
+    endBlocked(isBlocked) {
+      for (const joining of joinings.values()) if (isBlocked(joining.token)) joining.lost ??= 'blocked'
+      for (const session of [...sessions.values()]) endIfBlocked(world, session, isBlocked)
     },
     tellAgain() {
       for (const session of sessions.values()) tellAgain(world, session)

@@ -8,6 +8,7 @@ import type {
   KeyThumbprint,
   QueueName,
   RecordMark,
+  ReportNote,
   SeatPseudonym,
   SiteKey,
   StepUpNote,
@@ -67,6 +68,8 @@ export interface CallRecord {
   readonly trustClass: TrustClass
   /** `null` for an anonymous caller. */
   readonly callerId: CallerId | null
+  /** Thumbprint of the browser key, for as long as reports of agents count; `null` later, and in rows of before. */
+  readonly jkt: KeyThumbprint | null
   /** Milliseconds since the epoch. */
   readonly admittedAtMs: number
   /** `null` when nobody talked. */
@@ -80,6 +83,8 @@ export interface CallRecord {
   readonly seat: SeatPseudonym | null
   /** How many rings it took. */
   readonly rings: number
+  /** Who saw one of these; they may report the call. */
+  readonly rungAgents: readonly AgentId[]
   readonly stepUps: readonly StepUpNote[]
   readonly marks: readonly RecordMark[]
   /** Personal; kept until `vouchedUntilMs` and no longer. `null` unless the site keeps it. */
@@ -87,6 +92,11 @@ export interface CallRecord {
   readonly vouchedUntilMs: number | null
   /** Compact JWS; `null` when it could not be made. */
   readonly receipt: string | null
+}
+
+/** A record as it is read: with what agents have reported of the call, which may still change. Oldest first. */
+export interface ReadRecord extends CallRecord {
+  readonly reports: readonly ReportNote[]
 }
 
 /** A call whose process died: as it was last noted, and its talk where that was counted already. */
@@ -102,12 +112,15 @@ export interface CallRecords {
   note(record: CallRecord): Promise<void>
   /** What was begun by processes that are gone, and never completed. */
   leftBehind(nowMs: number): Promise<readonly LeftBehind[]>
-  find(callId: CallId): Promise<CallRecord | undefined>
+  find(callId: CallId): Promise<ReadRecord | undefined>
   /** Newest first. */
-  recentOfAgent(agentId: AgentId, limit: number): Promise<readonly CallRecord[]>
+  recentOfAgent(agentId: AgentId, limit: number): Promise<readonly ReadRecord[]>
 }
 
-/** Which identities had a good call at a site, and when: what somebody did speaks for them at the next call. Durable for a while. */
+/**
+ * Which identities had a good call at a site, and when: what somebody did speaks for them at the next call. Durable for a while. A call
+ * that an agent reported speaks for nobody, and takes back what spoke for its caller before.
+ */
 export interface GoodCalls {
   /** When the last one was, in milliseconds since the epoch; `null` where none is known. */
   lastAt(site: SiteKey, identity: CallerId | KeyThumbprint): Promise<number | null>

@@ -20,7 +20,16 @@ import {
   type StepUpId,
   stepUpRules,
 } from '../../protocol/index.ts'
-import type { CallRecord, Clock, Receipts, SeatProofs, StepUpInput, StepUpProver } from '../ports.ts'
+import type {
+  CallRecord,
+  CallReports,
+  Clock,
+  Receipts,
+  ReportInput,
+  SeatProofs,
+  StepUpInput,
+  StepUpProver,
+} from '../ports.ts'
 
 const p256 = (key: KeyObject) => ({ key, dsaEncoding: 'ieee-p1363' }) as const
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -67,6 +76,7 @@ export interface FakeProofs {
   readonly stepUpProver: StepUpProver
   readonly seatProofs: SeatProofs
   readonly receipts: Receipts
+  readonly reports: CallReports
   /** While true, every step waits until {@link answerOne}. */
   isSlow: boolean
   answerOne(): boolean
@@ -76,11 +86,14 @@ export interface FakeProofs {
   statements(): number
   /** Everything that a passkey was asked to sign, in order. */
   readonly begun: readonly StepUpInput[]
+  /** Everything that was reported, in order. Nobody is blocked for it. */
+  readonly reported: readonly ReportInput[]
 }
 
 export function createFakeProofs(clock: Pick<Clock, 'now'>): FakeProofs {
   const kept = new Map<StepUpId, { readonly input: StepUpInput; readonly challenge: string }>()
   const begun: StepUpInput[] = []
+  const reported: ReportInput[] = []
   const failures: { readonly step: Step; readonly code: ErrorCode }[] = []
   const waiting: (() => void)[] = []
   let grants = 0
@@ -141,6 +154,13 @@ export function createFakeProofs(clock: Pick<Clock, 'now'>): FakeProofs {
         return { receipt: receiptOf(record), enrolment: `ticket of ${record.callId}` }
       },
     },
+    reports: {
+      async report(input) {
+        reported.push(input)
+        return { state: 'none' }
+      },
+    },
+    reported,
     isSlow: false,
     answerOne() {
       const step = waiting.shift()

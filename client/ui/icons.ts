@@ -7,6 +7,7 @@ import circleAlert from 'lucide-static/icons/circle-alert.svg?raw'
 import clock from 'lucide-static/icons/clock.svg?raw'
 import download from 'lucide-static/icons/download.svg?raw'
 import fingerprint from 'lucide-static/icons/fingerprint.svg?raw'
+import flag from 'lucide-static/icons/flag.svg?raw'
 import headphones from 'lucide-static/icons/headphones.svg?raw'
 import info from 'lucide-static/icons/info.svg?raw'
 import keyRound from 'lucide-static/icons/key-round.svg?raw'
@@ -21,6 +22,7 @@ import phoneIncoming from 'lucide-static/icons/phone-incoming.svg?raw'
 import phoneOff from 'lucide-static/icons/phone-off.svg?raw'
 import shield from 'lucide-static/icons/shield.svg?raw'
 import shieldAlert from 'lucide-static/icons/shield-alert.svg?raw'
+import shieldBan from 'lucide-static/icons/shield-ban.svg?raw'
 import shieldCheck from 'lucide-static/icons/shield-check.svg?raw'
 import smartphone from 'lucide-static/icons/smartphone.svg?raw'
 import trash2 from 'lucide-static/icons/trash-2.svg?raw'
@@ -66,3 +68,5 @@ export const pencilIcon = /* @__PURE__ */ icon(pencil)
 export const trashIcon = /* @__PURE__ */ icon(trash2)
 export const userPlusIcon = /* @__PURE__ */ icon(userPlus)
 export const usersIcon = /* @__PURE__ */ icon(users)
+export const flagIcon = /* @__PURE__ */ icon(flag)
+export const shieldBanIcon = /* @__PURE__ */ icon(shieldBan)

@@ -30,6 +30,7 @@ const examples: Readonly<Record<RequestName, object>> = {
   answerMove: { callId, moveId: `move_${'A'.repeat(22)}`, agrees: true },
   answerStepUp: { callId, stepUpId: `stepup_${'A'.repeat(22)}`, answer: { kind: 'refused' } },
   askStepUp: { callId, choice: { kind: 'typed', sentence: 'Cancel order 88-1042' } },
+  reportCall: { callId, reason: 'abusive' },
   signAgentStatement: { callId, signature: 'A'.repeat(86) },
   takeSeat: { mediaKey: Array(32).fill('AB').join(':'), rtpCapabilities: capabilities, seatKey: key, proof },
   setDuty: { duty: 'on-duty' },

@@ -1,11 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { describe, expect, test } from 'vitest'
 import {
+  asked,
   card,
   desktop,
   names,
   openGallery,
   page,
+  phoneState,
   show,
   smallScreen,
   type View,
@@ -38,6 +40,10 @@ const differentViews = [
   'ended.caller-hung-up',
   'ended.media-failed',
   'refused.microphone-denied',
+  'refused.blocked',
+  'refused-appeal',
+  'refused-for-a-time',
+  'offering-appeal',
 ]
 
 describe('the card', () => {
@@ -128,6 +134,29 @@ describe('the card', () => {
     }
     await page.getByText('Details').click()
     expect(await page.locator('ringfence-card code').isVisible()).toBe(true)
+  })
+})
+
+describe('whoever is blocked', () => {
+  test('reads until when and what can be done, and appeals with one press', async () => {
+    await openGallery(desktop)
+    await show('refused-appeal')
+    const text = await card().innerText()
+    expect(text).toMatch(/We cannot take this call/)
+    expect(text).toMatch(/try again in 23 hours and 10 minutes/)
+    expect(text).toMatch(/With a passkey from before, one call/)
+    expect(text).not.toMatch(/report|agent|abus/i)
+    await card().getByRole('button', { name: 'Use my passkey' }).click()
+    expect(await asked()).toContain('appeal')
+    expect(await phoneState()).toBe('joining')
+  })
+
+  test('is offered no press that leads nowhere where nothing is left', async () => {
+    await openGallery(smallScreen)
+    for (const state of ['refused.blocked', 'refused-for-a-time']) {
+      await show(state)
+      expect(await card().getByRole('button').allInnerTexts(), state).toEqual(['Cerrar'])
+    }
   })
 })
 

@@ -13,7 +13,7 @@ describe('the panels of identity', () => {
     await context.close()
     await openAs({ locale, width })
     await show('on-duty')
-    for (const [index, id] of ['passkeys', 'sessions', 'people'].entries()) {
+    for (const [index, id] of ['passkeys', 'sessions', 'people', 'blocks'].entries()) {
       await page.locator('.account').click()
       await page.locator('#menu > .button').nth(index).click()
       const panel = page.locator(`#${id}`)

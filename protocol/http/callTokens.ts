@@ -30,7 +30,14 @@ export const CallTokenRequest = z.strictObject({
   browserKey: BrowserPublicKey,
   mediaKey: MediaKey,
   vouch: Vouch.exactOptional(),
-  passkey: z.strictObject({ jti: z.string().max(64), response: PasskeyResponse }).exactOptional(),
+  passkey: z
+    .strictObject({
+      jti: z.string().max(64),
+      response: PasskeyResponse,
+      /** The person is blocked and asks to be let through this once. */
+      appeal: z.literal(true).exactOptional(),
+    })
+    .exactOptional(),
   /** What `work-required` asked for. The challenge has a code of its own where it is wrong, so auth measures it. */
   work: z
     .strictObject({ challenge: z.string(), solution: z.int().min(0).max(workSolutionMax) })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { HangUpReason, RecordMark, TrustClass } from '../call.ts'
 import { Assurance, QueueName } from '../identity.ts'
 import { CallId } from '../ids.ts'
+import { ReportReason } from '../report.ts'
 
 /** One line of an agent's recent calls. */
 export const RecentCall = z.strictObject({
@@ -15,6 +16,8 @@ export const RecentCall = z.strictObject({
   talkedMs: z.number(),
   reason: HangUpReason,
   marks: z.array(RecordMark),
+  /** What this agent reported of it. */
+  report: ReportReason.exactOptional(),
 })
 export type RecentCall = z.infer<typeof RecentCall>
 

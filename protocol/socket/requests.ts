@@ -1,19 +1,10 @@
 import { z } from 'zod'
 import { SeatSignature } from '../agentProof.ts'
 import { AgentRole, Duty } from '../call.ts'
-import {
-  Assurance,
-  BrowserPublicKey,
-  CallerProof,
-  Caps,
-  Language,
-  MediaKey,
-  PageContext,
-  QueueName,
-  Vouched,
-} from '../identity.ts'
-import { AgentId, CallerId, CallId, MoveId, PageId, RingId, StepUpId } from '../ids.ts'
+import { BrowserPublicKey, Caps, Language, MediaKey, PageContext, QueueName } from '../identity.ts'
+import { AgentId, CallId, MoveId, PageId, RingId, StepUpId } from '../ids.ts'
 import { IceRestart, IceServer, LegMedia, mediaAbilities, RtpParameters } from '../media.ts'
+import { ReportedBlock, ReportReason } from '../report.ts'
 import {
   Sentence,
   StepUpAnswer,
@@ -24,27 +15,10 @@ import {
   StepUpsSoFar,
 } from '../stepUp.ts'
 import { QueueLoad, RecentCall } from './agentLists.ts'
+import { CallerCard } from './callerCard.ts'
 import { maxTokenLength } from './version.ts'
 
 const nothing = z.strictObject({})
-
-/** What an agent may know of the caller. What was proven and what the page typed never mix. */
-export const CallerCard = z.strictObject({
-  assurance: Assurance,
-  /** Who this is to the site, the same on every device; `null` for an anonymous caller. */
-  callerId: CallerId.nullable(),
-  /** How that was proven; empty for an anonymous caller. */
-  proofs: z.array(CallerProof),
-  /** In which the two words are shown. */
-  language: Language,
-  /** Signed by the site's back end; absent when it signed nothing. */
-  vouched: Vouched.exactOptional(),
-  /** Typed by the visitor's page; proven by nobody. */
-  pageContext: PageContext,
-  /** Origin of the page that opened the call, checked by the server. */
-  origin: z.string(),
-})
-export type CallerCard = z.infer<typeof CallerCard>
 
 /** A caller's whole admission in one frame: the token, and a fresh proof over this socket's nonce. */
 const JoinParams = z.strictObject({
@@ -167,6 +141,14 @@ export const requests = {
     params: z.strictObject({ callId: CallId, choice: StepUpChoice }),
     answer: z.strictObject({ stepUpId: StepUpId, sentence: Sentence, expiresInMs: z.number() }),
   },
+  /**
+   * Agent: what was wrong with a call that rang here or was talked, during it and after it. Once per call and agent: another reason
+   * takes the place of the first. The caller hears nothing of it.
+   */
+  reportCall: {
+    params: z.strictObject({ callId: CallId, reason: ReportReason }),
+    answer: z.strictObject({ block: ReportedBlock }),
+  },
   /** Agent: the statement of a call that moved to another device, signed by the seat's key. */
   signAgentStatement: {
     params: z.strictObject({ callId: CallId, signature: SeatSignature }),
@@ -233,6 +215,7 @@ export const RequestFrame = z.discriminatedUnion('request', [
   frame('answerMove', requests.answerMove.params),
   frame('answerStepUp', requests.answerStepUp.params),
   frame('askStepUp', requests.askStepUp.params),
+  frame('reportCall', requests.reportCall.params),
   frame('signAgentStatement', requests.signAgentStatement.params),
   frame('takeSeat', requests.takeSeat.params),
   frame('setDuty', requests.setDuty.params),

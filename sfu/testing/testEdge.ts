@@ -97,6 +97,7 @@ export async function startEdge(
       load: { mostDelayMs: 200, delayMs: () => 0 },
     },
     seatProofs: auth.seatProofs,
+    reports: auth.reports,
     relays: { iceServers: () => [] },
     memory: {
       ...store.calls,

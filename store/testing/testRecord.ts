@@ -22,6 +22,8 @@ export const record = (number: number, changes: Partial<CallRecord> = {}): CallR
   agentId: agentId('a'),
   seat: '7KQ-2M4',
   rings: 2,
+  jkt: 'k'.repeat(43),
+  rungAgents: [agentId('a')],
   stepUps: [
     {
       stepUpId: StepUpId.parse(`stepup_${'s'.repeat(22)}`),

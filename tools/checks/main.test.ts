@@ -45,7 +45,7 @@ const cleanTree = {
 `,
   'docs/errors.md': errorsDoc(table),
   'calls/queue.ts':
-    "import { errors } from '../protocol/errors.ts'\n\nexport const refusal = errors.blocked\n",
+    "import { errors } from '../protocol/errors.ts'\n\nexport const refusal = { code: 'blocked', ...errors.blocked }\n",
 }
 
 // Three compilers and a formatter start for each test; a busy machine takes its time.

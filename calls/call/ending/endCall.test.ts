@@ -269,6 +269,8 @@ describe('the record', () => {
       vouched: null,
       vouchedUntilMs: null,
       receipt: null,
+      jkt: null,
+      rungAgents: [],
     })
     hangUp(here, callId, 'person')
     await here.drain()

@@ -1,5 +1,5 @@
-import type { Assurance, RecentCall, StepUpNote, TrustClass } from '../../../protocol/index.ts'
-import type { CallRecord } from '../../ports.ts'
+import type { AgentId, Assurance, RecentCall, StepUpNote, TrustClass } from '../../../protocol/index.ts'
+import type { CallRecord, ReadRecord } from '../../ports.ts'
 import { type EndedCall, end, type LiveCall } from '../call.ts'
 import { marksOf } from '../stepUps/stepUps.ts'
 
@@ -22,6 +22,7 @@ export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): Unsig
     assurance: token.assurance,
     trustClass: trustClassOf(token.assurance),
     callerId: token.callerId ?? null,
+    jkt: token.jkt,
     admittedAtMs,
     talkingAtMs: call.talkingAtMs,
     endedAtMs: call.endedAtMs,
@@ -31,6 +32,7 @@ export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): Unsig
     agentId: call.agentId,
     seat: call.seat,
     rings: call.tries.rings,
+    rungAgents: [...call.tries.rung],
     stepUps,
     marks: marksOf(stepUps),
     vouched: kept,
@@ -61,3 +63,9 @@ export const recentCallOf = (record: UnsignedRecord): RecentCall => ({
   reason: record.reason,
   marks: [...record.marks],
 })
+
+/** What an agent sees of a call that is over, with what they have reported of it. */
+export function readCallOf(record: ReadRecord, agentId: AgentId): RecentCall {
+  const report = record.reports.find(each => each.agentId === agentId)?.reason
+  return { ...recentCallOf(record), ...(report && { report }) }
+}

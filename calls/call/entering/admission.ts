@@ -10,7 +10,7 @@ export interface Joining {
   /** Whole before dispatch is asked: what is behind an identity is looked up first. */
   share: Share
   /** Why it may not enter after all. */
-  lost: 'revoked' | 'no-agent' | null
+  lost: 'revoked' | 'blocked' | 'no-agent' | null
   /** Dispatch keeps a place for it, and is told again and again that it is still needed. */
   isAdmitted: boolean
   /** Hears the one answer of dispatch; another one changes nothing. */

@@ -80,6 +80,16 @@ describe('announcement', () => {
     )
   })
 
+  test('reads out to whoever is blocked until when, and what can be done; then what the passkey does', () => {
+    expect(announcement(idle, galleryState('refused-appeal'), 'en')).toMatch(
+      /^We cannot take this call\. .* Please try again in 23 hours and 10 minutes\. With a passkey from before, /,
+    )
+    expect(announcement(idle, galleryState('refused-for-a-time'), 'en')).not.toContain('passkey')
+    expect(announcement(idle, galleryState('offering-appeal'), 'es')).toMatch(
+      /^Confirma que eres tú\. Con una clave de antes .* por semana\.$/,
+    )
+  })
+
   test('asks whether the call may move also in line', () => {
     expect(announcement(galleryState('waiting'), galleryState('waiting-move'), 'en')).toMatch(
       /^Move this call to your other device\?/,

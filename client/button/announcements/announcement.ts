@@ -5,7 +5,7 @@ import { formatWait } from '../../ui/words/duration.ts'
 import type { Language } from '../../ui/words/language.ts'
 import { soundNews, soundTroubles } from '../../ui/words/soundTroubles.ts'
 import { madeWords } from '../card/madePasskey.ts'
-import { mustSignInFirst } from '../card/passkeyView.ts'
+import { mustSignInFirst, requiredAdviceOf } from '../card/passkeyView.ts'
 import { type ButtonWords, buttonWords } from '../words/buttonWords.ts'
 import { endingOf, endingWords } from '../words/endingWords.ts'
 import { type IdentityWords, identityWords } from '../words/identityWords.ts'
@@ -48,11 +48,13 @@ function ofJoining(before: PhoneSnapshot, { work }: Joining, words: ButtonWords)
 }
 
 function ofOffering(offering: Offering, language: Language): string[] {
-  const { requiredTitle, requiredAdvice, signInFirst, offerTitle, offerAdvice } = identityWords[language]
+  const words = identityWords[language]
   return [
     ...madeWords(offering.made, language),
-    ...(offering.required ? [`${requiredTitle}.`, requiredAdvice] : [offerTitle, offerAdvice]),
-    mustSignInFirst(offering) ? signInFirst : '',
+    ...(offering.required
+      ? [`${words.requiredTitle}.`, requiredAdviceOf(offering, words)]
+      : [words.offerTitle, words.offerAdvice]),
+    mustSignInFirst(offering) ? words.signInFirst : '',
   ]
 }
 
@@ -121,6 +123,7 @@ function ofRefused({ code, until }: Refused, language: Language, browser: Browse
     `${title}.`,
     advice,
     untilWords(until, Date.now(), language) ?? '',
+    until?.appeal === 'passkey' ? identityWords[language].appealAdvice : '',
     ...(situation === 'microphone-blocked' ? microphoneSteps[language][browser] : []),
   ]
 }

@@ -5,6 +5,7 @@ import type { CardModel } from './cardModel.ts'
 type Actions = Pick<
   CardModel,
   | 'usePasskey'
+  | 'appeal'
   | 'withoutPasskey'
   | 'makePasskey'
   | 'confirmStepUp'
@@ -31,6 +32,7 @@ export function cardActions(press: Press, passkeyName: string): Actions {
   const on = (act: (phone: Phone) => void) => (event: Event) => press(event, act)
   return {
     usePasskey: on(phone => shown(phone.usePasskey())),
+    appeal: on(phone => shown(phone.appeal())),
     withoutPasskey: on(phone => shown(phone.continueWithoutPasskey())),
     makePasskey: on(phone => shown(phone.makePasskey(passkeyName))),
     confirmStepUp: on(phone => shown(phone.confirmStepUp())),

@@ -13,6 +13,7 @@ export interface CardModel {
   /** Whether the browser can list passkeys in a field. */
   readonly autofill: boolean
   readonly usePasskey: (event: Event) => void
+  readonly appeal: (event: Event) => void
   readonly withoutPasskey: (event: Event) => void
   readonly makePasskey: (event: Event) => void
   readonly confirmStepUp: (event: Event) => void

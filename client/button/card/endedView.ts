@@ -70,12 +70,17 @@ const details = (code: string, model: CardModel): TemplateResult => html`
 `
 
 /** What is likely next stands out. Nothing lies where Mute was: who pressed it as the call ended does not call again. */
-const actions = (again: string | null, isDone: boolean, model: CardModel): TemplateResult => html`
+const actions = (
+  again: string | null,
+  isDone: boolean,
+  model: CardModel,
+  press = model.again,
+): TemplateResult => html`
   <div class="actions" part="actions">
     ${
       again === null
         ? nothing
-        : html`<button class="button ${isDone ? '' : 'primary'}" part="action again" @click=${model.again}>${again}</button>`
+        : html`<button class="button ${isDone ? '' : 'primary'}" part="action again" @click=${press}>${again}</button>`
     }
     <button class="button last ${isDone ? 'primary' : ''}" part="action close" @click=${model.close}>${buttonWords[model.language].close}</button>
   </div>
@@ -139,6 +144,9 @@ export function refusedView(snapshot: Refused, model: CardModel): TemplateResult
   const situation = situationOf(snapshot.code)
   const { title, advice } = refusalWords[model.language][situation]
   const when = untilWords(snapshot.until, model.nowMs, model.language)
+  const mayAppeal = snapshot.until?.appeal === 'passkey'
+  const mayTry = mayTryAgain(snapshot.code, snapshot.retryable)
+  const again = mayAppeal ? identityWords[model.language].usePasskey : mayTry ? words.tryAgain : null
   return html`
     <div class="head">
       <span class="mark amiss">${situationIcons[situation] ?? circleAlertIcon}</span>
@@ -147,6 +155,7 @@ export function refusedView(snapshot: Refused, model: CardModel): TemplateResult
     <div class="body">
       <p>${advice}</p>
       ${when === undefined ? nothing : html`<p>${when}</p>`}
+      ${mayAppeal ? html`<p>${identityWords[model.language].appealAdvice}</p>` : nothing}
       ${
         situation === 'microphone-blocked'
           ? html`<ol>${microphoneSteps[model.language][model.browser].map(step => html`<li>${step}</li>`)}</ol>`
@@ -154,6 +163,6 @@ export function refusedView(snapshot: Refused, model: CardModel): TemplateResult
       }
       ${details(snapshot.code, model)}
     </div>
-    ${actions(mayTryAgain(snapshot.code, snapshot.retryable) ? words.tryAgain : null, false, model)}
+    ${actions(again, false, model, mayAppeal ? model.appeal : model.again)}
   `
 }

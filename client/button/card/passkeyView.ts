@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { ErrorCode, PhoneSnapshot } from '../../sdk/index.ts'
 import { fingerprintIcon, shieldIcon, smartphoneIcon } from '../../ui/icons.ts'
 import { buttonWords } from '../words/buttonWords.ts'
-import { identityWords } from '../words/identityWords.ts'
+import { type IdentityWords, identityWords } from '../words/identityWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { madeView } from './madePasskey.ts'
 import { timeLeft } from './promptView.ts'
@@ -12,8 +12,12 @@ type Asking = Extract<PhoneSnapshot, { state: 'asking-passkey' }>
 type Held = Extract<PhoneSnapshot, { state: 'held' }>
 
 /** Whether who has no passkey here can get on only by their log-in at the site. */
-export const mustSignInFirst = ({ required, mayMake, made }: Offering): boolean =>
-  required && !mayMake && made === null
+export const mustSignInFirst = ({ required, mayMake, made, appeals }: Offering): boolean =>
+  required && !mayMake && made === null && !appeals
+
+/** What a passkey is asked for. */
+export const requiredAdviceOf = ({ appeals }: Offering, words: IdentityWords): string =>
+  appeals ? words.appealAdvice : words.requiredAdvice
 
 /** Before the call: with a passkey, or without where that is allowed. */
 export function offeringView(snapshot: Offering, model: CardModel): TemplateResult {
@@ -25,7 +29,7 @@ export function offeringView(snapshot: Offering, model: CardModel): TemplateResu
       <p class="title" id="title" part="title">${required ? words.requiredTitle : words.offerTitle}</p>
     </div>
     <div class="body">
-      <p>${required ? words.requiredAdvice : words.offerAdvice}</p>
+      <p>${required ? requiredAdviceOf(snapshot, words) : words.offerAdvice}</p>
       ${mustSignInFirst(snapshot) ? html`<p>${words.signInFirst}</p>` : nothing}
       <p class="quiet">${words.offerPromise}</p>
       ${tidings(snapshot, model)} ${model.autofill ? passkeyField(words.choosePasskey) : nothing}

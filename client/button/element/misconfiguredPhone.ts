@@ -38,6 +38,7 @@ export function misconfiguredPhone(code: ErrorCode): Phone {
     close: nothing,
     level: () => 0,
     autofillPasskey: () => nothing,
+    appeal: never,
     usePasskey: never,
     continueWithoutPasskey: never,
     makePasskey: never,

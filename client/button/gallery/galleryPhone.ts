@@ -41,6 +41,10 @@ export function galleryPhone(): GalleryPhone {
       })
       if (callId) for (const listener of listeners.ended) listener({ callId, reason, talkedMs: 0 })
     },
+    async appeal() {
+      asked.push('appeal')
+      show({ state: 'joining', work: null })
+    },
     resume: async () => false,
     async usePasskey() {
       asked.push('usePasskey')

@@ -5,6 +5,7 @@ import {
   type MoveId,
   type PhoneSnapshot,
   type ProvenAgent,
+  type RefusedUntil,
   RingfenceError,
   type StepUpId,
 } from '../../sdk/index.ts'
@@ -88,6 +89,10 @@ const offering = (
   ...changes,
 })
 
+const blocked = (until: RefusedUntil): PhoneSnapshot => ({
+  ...{ state: 'refused', code: 'blocked', retryable: false, until },
+})
+
 /** A moment that is long over, so that two pictures of one state are the same picture. */
 const madeLater = { usableAtMs: Date.UTC(2026, 0, 15, 9, 30) }
 
@@ -118,15 +123,7 @@ export function galleryState(name: string): PhoneSnapshot {
     'waiting-overtaken': { ...inLine(4, 170_000), overtaken: true },
     'waiting-long': inLine(1234, 3_000_000),
     connecting: { state: 'connecting', callId, lineLost: false, askedMove: null },
-    'waiting-lost': {
-      state: 'waiting',
-      callId,
-      place: 4,
-      expectedWaitMs: 170_000,
-      overtaken: false,
-      lineLost: true,
-      askedMove: null,
-    },
+    'waiting-lost': { ...inLine(4, 170_000), lineLost: true },
     'connecting-lost': { state: 'connecting', callId, lineLost: true, askedMove: null },
     resuming: { state: 'resuming' },
     offering: offering({}),
@@ -137,6 +134,9 @@ export function galleryState(name: string): PhoneSnapshot {
     'offering-early': offering({ failed: 'passkey-cooling-off' }),
     'offering-made': offering({ made: { usableAtMs: null } }),
     'offering-made-later': offering({ required: true, made: madeLater }),
+    'offering-appeal': offering({ required: true, appeals: true }),
+    'refused-appeal': blocked({ retryAfterMs: 83_400_000, appeal: 'passkey' }),
+    'refused-for-a-time': blocked({ retryAfterMs: 83_400_000 }),
     'making-passkey': { state: 'asking-passkey', making: true },
     'ended-made': {
       state: 'ended',
@@ -215,6 +215,9 @@ export const galleryNames: readonly string[] = [
   'offering-early',
   'offering-made',
   'offering-made-later',
+  'offering-appeal',
+  'refused-appeal',
+  'refused-for-a-time',
   'asking-passkey',
   'making-passkey',
   'ended-made',

@@ -7,6 +7,10 @@ export const identityWords = catalogue({
     offerAdvice: 'It shows that it is really you, for this call only. You can also call without it.',
     requiredTitle: 'Confirm that it is you',
     requiredAdvice: 'This line asks for your passkey. It signs this call and nothing else.',
+    appealOffer:
+      'If you had a passkey here before, it can let one call through, so that you can talk to us about it.',
+    appealTitle: 'Ask us to take this call',
+    appealAdvice: 'With a passkey from before, one call a week goes through.',
     signInFirst: 'No passkey yet? Sign in on this site, then you can make one here.',
     offerPromise: 'Nobody will ever ask you to say a code or a password.',
     usePasskey: 'Use my passkey',
@@ -66,6 +70,10 @@ export const identityWords = catalogue({
     offerAdvice: 'Muestra que eres tú, solo para esta llamada. También puedes llamar sin ella.',
     requiredTitle: 'Confirma que eres tú',
     requiredAdvice: 'Esta línea pide tu clave de acceso. Firma esta llamada y nada más.',
+    appealOffer:
+      'Si ya tenías aquí una clave de acceso, puede dejar pasar una llamada para que nos cuentes qué pasa.',
+    appealTitle: 'Pide que atendamos esta llamada',
+    appealAdvice: 'Con una clave de antes pasa una llamada por semana.',
     signInFirst: '¿Aún no tienes clave? Inicia sesión en este sitio y podrás crearla aquí.',
     offerPromise: 'Nadie te pedirá nunca que digas un código o una contraseña.',
     usePasskey: 'Usar mi clave',

@@ -80,7 +80,7 @@ const english: Refusals = {
   },
   blocked: {
     title: 'We cannot take this call',
-    advice: 'Calls from this browser are not accepted. If that is a mistake, please write to us.',
+    advice: 'Your calls are not accepted here. If that is a mistake, please write to us.',
   },
   'clock-wrong': {
     title: 'Your clock seems to be wrong',
@@ -184,7 +184,7 @@ const spanish: Refusals = {
   },
   blocked: {
     title: 'No podemos atender esta llamada',
-    advice: 'No se aceptan llamadas de este navegador. Si es un error, escríbenos, por favor.',
+    advice: 'Aquí no se aceptan tus llamadas. Si es un error, escríbenos, por favor.',
   },
   'clock-wrong': {
     title: 'Tu reloj parece equivocado',

@@ -1,14 +1,21 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
-import type { Duty, SessionAnswer, StepUpChoice } from '../../../protocol/index.ts'
+import type { CallId, Duty, ReportReason, SessionAnswer, StepUpChoice } from '../../../protocol/index.ts'
 import type { Platform } from '../assembly/platform.ts'
 import { asRingfenceError } from '../errors.ts'
 import type { Events } from '../events.ts'
-import { createSeatPasskeys, createSeatPeople, createSeatSessions, freshly } from './account/agentAccount.ts'
+import {
+  createSeatBlocks,
+  createSeatPasskeys,
+  createSeatPeople,
+  createSeatSessions,
+  freshly,
+} from './account/agentAccount.ts'
 import { type AgentRequests, createAgentRequests } from './account/agentRequests.ts'
 import { type AgentSession, createAgentSession } from './account/agentSession.ts'
 import { AgentConnection } from './agentConnection.ts'
 import { AgentDesk } from './agentDesk.ts'
-import { seatAccepting, seatMuted, seatOnDuty } from './seatAfterEvent.ts'
+import type { SeatBlocks } from './reportTypes.ts'
+import { reportedBlock, seatAccepting, seatMuted, seatOnDuty, seatReported } from './seatAfterEvent.ts'
 import { SeatPage } from './seatPage.ts'
 import type {
   Seat,
@@ -29,6 +36,7 @@ export const openSeat = (platform: Platform, service: string, events: Events<Sea
 class AgentSeat implements Seat {
   readonly passkeys: SeatPasskeys
   readonly people: SeatPeople
+  readonly blocks: SeatBlocks
   readonly sessions: SeatSessions
   readonly #platform: Platform
   readonly #session: AgentSession
@@ -45,6 +53,7 @@ class AgentSeat implements Seat {
     this.#requests = requests
     this.passkeys = createSeatPasskeys(platform, requests)
     this.people = createSeatPeople(platform, service, requests)
+    this.blocks = createSeatBlocks(platform, requests)
     this.sessions = createSeatSessions(platform, requests)
     this.#session = createAgentSession(platform, service)
     this.#desk = new AgentDesk(platform, this.#events, () => this.#connection)
@@ -182,6 +191,14 @@ class AgentSeat implements Seat {
     if (now.occupation.call.callId !== callId) return
     const asked = talkAfterAsk(now.occupation, answer, this.#platform.clock.now())
     this.#desk.show({ ...now, occupation: asked })
+  }
+
+  async reportCall(callId: CallId, reason: ReportReason): Promise<void> {
+    const { block } = await this.#told(this.#connection.request('reportCall', { callId, reason }))
+    const now = this.snapshot
+    if (now.state !== 'seated') return
+    const report = { callId, reason, block: reportedBlock(block, this.#platform.clock.now()) }
+    this.#desk.show(seatReported(now, report))
   }
 
   level(): number {

@@ -52,6 +52,7 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
     allowMicrophone: () => wish(now => now.allowMicrophone()),
     hangUp: () => wish(now => now.hangUp()),
     askStepUp: choice => wish(now => now.askStepUp(choice)),
+    reportCall: (callId, reason) => wish(now => now.reportCall(callId, reason)),
     passkeys: {
       list: () => wish(now => now.passkeys.list()),
       add: name => wish(now => now.passkeys.add(name)),
@@ -68,6 +69,11 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
       invite: role => wish(now => now.people.invite(role)),
       setRole: (agentId, role) => wish(now => now.people.setRole(agentId, role)),
       remove: agentId => wish(now => now.people.remove(agentId)),
+    },
+    blocks: {
+      list: () => wish(now => now.blocks.list()),
+      keep: blockId => wish(now => now.blocks.keep(blockId)),
+      undo: blockId => wish(now => now.blocks.undo(blockId)),
     },
     level: () => seat?.level() ?? 0,
     useDevices: devices => wish(now => now.useDevices(devices)),

@@ -13,12 +13,14 @@ import {
   callOf,
   endOfLostRing,
   endOfLostTalk,
+  reportedBlock,
   type Seated,
   seatAccepting,
   seatAfterEvent,
   seatFree,
   seatMuted,
   seatOnDuty,
+  seatReported,
 } from './seatAfterEvent.ts'
 import type { SeatCall } from './seatTypes.ts'
 import { talkAfterAsk } from './talk/talkAfterEvent.ts'
@@ -45,6 +47,7 @@ const free: Seated = {
   awayBecause: null,
   queues: [],
   recentCalls: [],
+  reports: [],
   occupation: { state: 'free' },
   last: null,
 }
@@ -117,19 +120,24 @@ const ended = { event: 'ended', callId, reason: 'caller-hung-up', waitedMs: 5, t
 describe('one event', () => {
   test.each<[string, Seated, EventFrame, Seated]>([
     ['a ring', seatFree(free, { reason: 'declined', talkedMs: 0 }), rung, ringing],
-    ['let pass', ringing, ringEnded('timed-out'), seatFree(free, { reason: 'ring-timed-out', talkedMs: 0 })],
+    [
+      'let pass',
+      ringing,
+      ringEnded('timed-out'),
+      seatFree(talking, { reason: 'ring-timed-out', talkedMs: 0 }),
+    ],
     [
       'without sound',
       ringing,
       ringEnded('media-failed'),
-      seatFree(free, { reason: 'ring-media-failed', talkedMs: 0 }),
+      seatFree(talking, { reason: 'ring-media-failed', talkedMs: 0 }),
     ],
-    ['gone', ringing, ringEnded('gone'), seatFree(free, { reason: 'ring-gone', talkedMs: 0 })],
+    ['gone', ringing, ringEnded('gone'), seatFree(talking, { reason: 'ring-gone', talkedMs: 0 })],
     [
       'gone while accepting',
       accepting,
       ringEnded('gone'),
-      seatFree(free, { reason: 'ring-gone', talkedMs: 0 }),
+      seatFree(talking, { reason: 'ring-gone', talkedMs: 0 }),
     ],
     ['talking', accepting, talks, talking],
     [
@@ -204,7 +212,7 @@ describe('one event', () => {
       { event: 'otherMuted', callId, muted: true },
       { ...free, occupation: { ...talkingNow, otherMuted: true } },
     ],
-    ['the end', talking, ended, seatFree(free, { reason: 'caller-hung-up', talkedMs: 9 })],
+    ['the end', talking, ended, seatFree(talking, { reason: 'caller-hung-up', talkedMs: 9 })],
     [
       'set away',
       free,
@@ -284,4 +292,23 @@ test('the rules of asking are those that the service says with the call, and non
 test('a service that does not say whether others are on duty leaves that open', () => {
   const { othersOnDuty: _, ...before } = rung
   expect(seatAfterEvent(free, before, 1000)).toMatchObject({ occupation: { othersOnDuty: null } })
+})
+
+test('what was reported of a call is known by its call, the last word of each, whatever becomes of it', () => {
+  const until = reportedBlock({ state: 'for-a-time', forMs: 500 }, 1000)
+  expect(until).toEqual({ state: 'until', untilMs: 1500 })
+  const first = seatReported(talking, { callId, reason: 'abusive', block: until })
+  const other = seatReported(first, { callId: otherId, reason: 'machine', block: { state: 'for-good' } })
+  const mended = seatReported(other, {
+    callId,
+    reason: 'silent',
+    block: reportedBlock({ state: 'none' }, 1000),
+  })
+  expect(seatFree(mended, { reason: 'agent-hung-up', talkedMs: 1 })).toMatchObject({
+    reports: [
+      { callId: otherId, reason: 'machine', block: { state: 'for-good' } },
+      { callId, reason: 'silent', block: { state: 'none' } },
+    ],
+    last: { callId, reason: 'agent-hung-up' },
+  })
 })

@@ -1,7 +1,16 @@
-import type { AgentCall, Answer, Duty, EventFrame, EventOf, RecentCall } from '../../../protocol/index.ts'
+import type {
+  AgentCall,
+  Answer,
+  Duty,
+  EventFrame,
+  EventOf,
+  RecentCall,
+  ReportedBlock,
+} from '../../../protocol/index.ts'
 import type { OwnMicrophone } from '../media/keptMicrophone.ts'
 import { type SoundState, soundIsWell } from '../media/soundState.ts'
 import { withSound } from '../media/soundWatch.ts'
+import type { SeatReport } from './reportTypes.ts'
 import type { SeatCall, SeatOccupation, SeatSnapshot } from './seatTypes.ts'
 import { type SeatTalk, stepUpsBefore, talkAfterEvent, type Words } from './talk/talkAfterEvent.ts'
 
@@ -19,6 +28,7 @@ export const seatAfterTakeSeat = (answer: Answer<'takeSeat'>, last: SeatEnd): Se
   awayBecause: null,
   queues: answer.queues,
   recentCalls: answer.recentCalls,
+  reports: [],
   occupation: { state: 'free' },
   last,
 })
@@ -84,8 +94,21 @@ export const seatAccepting = (before: Seated, call: SeatCall): Seated => ({
 export const seatFree = (before: Seated, last: SeatEnd): Seated => ({
   ...before,
   occupation: { state: 'free' },
-  last,
+  last: withCall(last, callOf(before.occupation)),
 })
+
+const withCall = (last: SeatEnd, call: SeatCall | undefined): SeatEnd =>
+  last && call ? { ...last, callId: call.callId } : last
+
+/** The agent reported a call. What was said of it before is past. */
+export const seatReported = (before: Seated, report: SeatReport): Seated => ({
+  ...before,
+  reports: [...before.reports.filter(({ callId }) => callId !== report.callId), report],
+})
+
+/** What an answer means by the page's own clock. */
+export const reportedBlock = (block: ReportedBlock, nowMs: number): SeatReport['block'] =>
+  block.state === 'for-a-time' ? { state: 'until', untilMs: nowMs + block.forMs } : block
 
 /** The agent chose a duty, and the server agreed. */
 export const seatOnDuty = (before: Seated, duty: Duty): Seated => ({ ...before, duty, awayBecause: null })

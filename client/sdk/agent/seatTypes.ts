@@ -12,6 +12,7 @@ import type {
   QueueLoad,
   QueueName,
   RecentCall,
+  ReportReason,
   RingId,
   SeatPseudonym,
   SessionsAnswer,
@@ -24,6 +25,7 @@ import type {
 } from '../../../protocol/index.ts'
 import type { OwnMicrophone } from '../media/keptMicrophone.ts'
 import type { SoundState } from '../media/soundState.ts'
+import type { SeatBlocks, SeatReport } from './reportTypes.ts'
 
 /** What a ring or a call is about. */
 export interface SeatCall {
@@ -106,6 +108,8 @@ export type SeatSnapshot =
       readonly awayBecause: EventOf<'dutyChanged'>['why'] | null
       readonly queues: readonly QueueLoad[]
       readonly recentCalls: readonly RecentCall[]
+      /** What was reported from this page, one for each call. */
+      readonly reports: readonly SeatReport[]
       readonly occupation: SeatOccupation
       /** How the last ring or call ended, until the next begins. */
       readonly last: {
@@ -118,6 +122,8 @@ export type SeatSnapshot =
           | 'ring-device-failed'
           | 'ring-gone'
         readonly talkedMs: number
+        /** Absent where it was lost while there was no connection. */
+        readonly callId?: CallId
       } | null
     }
 
@@ -171,12 +177,19 @@ export interface Seat {
   hangUp(): Promise<void>
   /** Asks the caller to confirm a purpose with a passkey; the snapshot follows it. */
   askStepUp(choice: StepUpChoice): Promise<void>
+  /**
+   * Says what was wrong with a call that rang or was talked here, during it or after it; another reason takes the place of the first.
+   * The caller hears nothing of it. The snapshot has what follows. @throws RingfenceError `call-not-found`
+   */
+  reportCall(callId: CallId, reason: ReportReason): Promise<void>
   /** The agent's own passkeys. */
   readonly passkeys: SeatPasskeys
   /** Where the agent is signed in. */
   readonly sessions: SeatSessions
   /** The other agents; for admins. */
   readonly people: SeatPeople
+  /** Who may not call; for admins. */
+  readonly blocks: SeatBlocks
   /** Loudness of the caller's voice now, 0 to 1. */
   level(): number
   /** Device ids as in `MediaDeviceInfo.deviceId`; `''` is the system's default. Takes effect at once, also in a call. */

@@ -1,5 +1,6 @@
 import type {
   AgentsAnswer,
+  BlocksAnswer,
   InvitationAnswer,
   PasskeysAnswer,
   SessionAnswer,
@@ -38,6 +39,7 @@ interface OnIntent {
   parsePasskeysAnswer(value: unknown): PasskeysAnswer
   parseSessionsAnswer(value: unknown): SessionsAnswer
   parseAgentsAnswer(value: unknown): AgentsAnswer
+  parseBlocksAnswer(value: unknown): BlocksAnswer
   parseInvitationAnswer(value: unknown): InvitationAnswer
   readonly receiveCallToken: typeof receiveCallToken
   fetchCallStatement(browser: Browser, wish: TokenWish): Promise<CallStatement>

@@ -13,6 +13,8 @@ export interface CallParts {
   readonly site: string
   readonly queue: string
   readonly language: Language
+  /** The person is blocked, and asks to be let through this once. */
+  readonly appeals: boolean
   readonly vouch: Vouch | undefined
   readonly pageContext: PageContextSource | undefined
   readonly events: Events<PhoneEvents>

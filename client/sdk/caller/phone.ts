@@ -55,10 +55,10 @@ export function createPhoneOn(
     return undefined
   }
 
-  const newCall = (): Call => {
+  const newCall = (appeals = false): Call => {
     const made: Call = new Call({
       before: call?.live?.farewell ?? farewell,
-      ...{ platform, preconnect, service, site, queue, events, vouch: options.vouch },
+      ...{ platform, preconnect, service, site, queue, events, appeals, vouch: options.vouch },
       language: options.language ?? 'en',
       pageContext: options.pageContext,
       devices: () => devices,
@@ -77,14 +77,14 @@ export function createPhoneOn(
     place?.takeAgain().then(isOurs => (isOurs || made.over ? undefined : made.leave()))
   }
 
-  const start = async (): Promise<void> => {
+  const start = async (appeals = false): Promise<void> => {
     const left = takeLeft()
     let goesOn = left
     let made: Call | undefined
     try {
       const obstacle = platform.obstacle()
       if (obstacle) throw new RingfenceError(obstacle)
-      made = newCall()
+      made = newCall(appeals)
       if (left) keepPlace(made)
       else if (place) goesOn = callOfText(await place.take(), platform.clock.now())
     } catch (error) {
@@ -144,6 +144,12 @@ export function createPhoneOn(
       if (closed) return Promise.reject(new RingfenceError('request-not-allowed'))
       if (calling && call && !call.over) return calling
       calling = start()
+      return calling
+    },
+    appeal() {
+      const mayAppeal = snapshot.state === 'refused' && snapshot.until?.appeal === 'passkey'
+      if (closed || !mayAppeal) return Promise.reject(new RingfenceError('request-not-allowed'))
+      calling = start(true)
       return calling
     },
     resume,

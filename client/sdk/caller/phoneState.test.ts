@@ -15,6 +15,7 @@ test('only walls that stand are not worth another try at once', () => {
 test('a closed socket ends a call with the reason the server named, or as a lost connection', () => {
   expect(reasonOfClose('worker-died')).toBe('worker-died')
   expect(reasonOfClose('server-stopping')).toBe('server-stopping')
+  expect(reasonOfClose('blocked')).toBe('revoked')
   expect(reasonOfClose('message-malformed')).toBe('connection-lost')
 })
 

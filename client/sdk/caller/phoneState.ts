@@ -60,6 +60,9 @@ export function reasonOfClose(code: ErrorCode): EndReason {
     case 'revoked':
     case 'authorization-expired':
       return code
+    // Reported while they talked, and lost the connection: it is not taken up again.
+    case 'blocked':
+      return 'revoked'
     default:
       return 'connection-lost'
   }

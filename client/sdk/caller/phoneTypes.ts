@@ -2,7 +2,6 @@ import type {
   CallId,
   ErrorCode,
   HangUpReason,
-  Language,
   MoveId,
   RefusedUntil,
   SeatMethod,
@@ -13,7 +12,8 @@ import type {
 import type { OwnMicrophone } from '../media/keptMicrophone.ts'
 import type { SoundState } from '../media/soundState.ts'
 import type { Joining } from './admission/joining.ts'
-import type { Vouch } from './admission/vouch.ts'
+
+export type { PageContextSource, PhoneOptions } from './phoneOptions.ts'
 
 /** Who the caller talks to, as far as the seat proved it. The proof was checked in this browser. */
 export interface ProvenAgent {
@@ -68,6 +68,8 @@ export type PhoneSnapshot =
       readonly failed: ErrorCode | null
       /** The passkey made on this offer, if one was. */
       readonly made: MadePasskey | null
+      /** The person is blocked: a passkey from before that lets this one call through. */
+      readonly appeals?: true
     }
   /** The browser asks the person for a passkey; `making`: to make one. */
   | { readonly state: 'asking-passkey'; readonly making: boolean }
@@ -143,7 +145,7 @@ export type PhoneSnapshot =
       readonly state: 'refused'
       readonly code: ErrorCode
       readonly retryable: boolean
-      /** When it may begin, where the service knows. */
+      /** When or how it may begin, where the service knows. */
       readonly until?: RefusedUntil
     }
 
@@ -185,6 +187,11 @@ export interface Phone {
    * @throws RingfenceError with `code`, `retryable`, `cause`; the snapshot is then `refused`.
    */
   call(): Promise<void>
+  /**
+   * In `refused` with `until.appeal`, from a click: asks to be let through once, by a passkey that the person had before they were
+   * blocked. Leads to `offering-passkey`. Rejections as {@link Phone.call}.
+   */
+  appeal(): Promise<void>
   /**
    * Takes up the call that this browser had before the page was loaded again, if there is one and it is not too old.
    * Resolves to whether there was. Call it once, when the page is there.
@@ -231,20 +238,4 @@ export interface Phone {
   on<E extends keyof PhoneEvents>(event: E, listener: (payload: PhoneEvents[E]) => void): () => void
   /** Ends everything, for ever. Idempotent. */
   close(): void
-}
-
-/** Labelled texts, or a function that gives them at the moment of the call. */
-export type PageContextSource = Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>)
-
-export interface PhoneOptions {
-  /** The site's public key in the service's configuration. */
-  readonly site: string
-  readonly queue: string
-  /** Origin of the service; default: where this library was loaded from. */
-  readonly service?: string
-  /** What this page says of its visitor: up to 8 labelled texts; shown to the agent as unproven. A function is asked at the call. */
-  readonly pageContext?: PageContextSource
-  readonly vouch?: Vouch
-  /** In which the two words are shown; default: English. */
-  readonly language?: Language
 }

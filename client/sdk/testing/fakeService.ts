@@ -129,6 +129,8 @@ export async function startFakeService(): Promise<FakeService> {
           sentence: 'Refund up to 40 EUR',
           expiresInMs: 60_000,
         } satisfies Answer<'askStepUp'>
+      case 'reportCall':
+        return { block: { state: 'for-good' } } satisfies Answer<'reportCall'>
       case 'answerStepUp': {
         const { kind } = frame.params.answer
         return { outcome: kind === 'signed' ? 'proven' : kind } satisfies Answer<'answerStepUp'>

@@ -189,6 +189,7 @@ export function createRoutes() {
     if (path.endsWith('/options')) return { challenge: 'agent', rp: {}, user: {}, pubKeyCredParams: [] }
     if (path.startsWith('/auth/passkeys')) return managed(request.method ?? '', path.slice(6), body)
     if (path === '/auth/invitations') return { secret: 's'.repeat(43), expiresInSeconds: 60 }
+    if (path.startsWith('/auth/blocks')) return { blocks: request.method === 'DELETE' ? [] : [block] }
     if (path.startsWith('/auth/agents')) return { agents: [{ ...agent, ...person }] }
     if (request.method === 'POST') told.signedIn = true
     if (request.method === 'DELETE') told.signedIn = false
@@ -218,7 +219,12 @@ export function createRoutes() {
 }
 
 /** Beginnings of the addresses for agents who are signed in. */
-const ofSignedIn = ['/auth/passkeys', '/auth/invitations', '/auth/agents']
+const ofSignedIn = ['/auth/passkeys', '/auth/invitations', '/auth/agents', '/auth/blocks']
+
+const block = {
+  ...{ blockId: `block_${'b'.repeat(22)}`, siteName: 'Demo', caller: null, browser: 'K4M7Q2' },
+  ...{ reason: 'abusive', by: 'Ana', sinceMs: 1, untilMs: null, appealedAtMs: null },
+}
 
 const person = { createdAtMs: 1, passkeys: 1, signedIn: true }
 

@@ -11,6 +11,7 @@ const seated = (occupation: Occupation, more: Partial<Seated> = {}): Seated => (
   awayBecause: null,
   queues: [],
   recentCalls: [],
+  reports: [],
   occupation,
   last: null,
   ...more,

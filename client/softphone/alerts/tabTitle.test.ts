@@ -12,6 +12,7 @@ const seated = (occupation: Occupation): Seated => ({
   awayBecause: null,
   queues: [],
   recentCalls: [],
+  reports: [],
   occupation,
   last: null,
 })

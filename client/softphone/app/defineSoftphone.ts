@@ -1,5 +1,7 @@
 import { defineLevelMeter } from '../../ui/levelMeter.ts'
 import { CopyButton } from '../parts/copyButton.ts'
+import { ReportControl } from '../report/reportControl.ts'
+import { BlockPanel } from '../settings/blockPanel.ts'
 import { PasskeyPanel } from '../settings/passkeyPanel.ts'
 import { PeoplePanel } from '../settings/peoplePanel.ts'
 import { SessionPanel } from '../settings/sessionPanel.ts'
@@ -14,6 +16,8 @@ export function defineSoftphone(): void {
   customElements.define('ringfence-passkey-panel', PasskeyPanel)
   customElements.define('ringfence-people-panel', PeoplePanel)
   customElements.define('ringfence-session-panel', SessionPanel)
+  customElements.define('ringfence-block-panel', BlockPanel)
+  customElements.define('ringfence-report', ReportControl)
   customElements.define('ringfence-softphone', Softphone)
 }
 
@@ -24,6 +28,8 @@ declare global {
     'ringfence-passkey-panel': PasskeyPanel
     'ringfence-people-panel': PeoplePanel
     'ringfence-session-panel': SessionPanel
+    'ringfence-block-panel': BlockPanel
+    'ringfence-report': ReportControl
     'ringfence-softphone': Softphone
   }
 }

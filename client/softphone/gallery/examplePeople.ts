@@ -166,7 +166,8 @@ export function recentCalls(): readonly RecentCall[] {
   const line = (
     count: number,
     minutesAgo: number,
-    more: Pick<RecentCall, 'queue' | 'assurance' | 'talkedMs' | 'reason'>,
+    more: Pick<RecentCall, 'queue' | 'assurance' | 'talkedMs' | 'reason'> &
+      Partial<Pick<RecentCall, 'report'>>,
   ): RecentCall => ({
     callId: callId(count),
     trustClass: more.assurance === 'anonymous' ? 'unverified' : 'verified',
@@ -178,7 +179,9 @@ export function recentCalls(): readonly RecentCall[] {
   return [
     line(11, 12, { queue: orders, assurance: 'vouched', talkedMs: 252_000, reason: 'caller-hung-up' }),
     line(12, 41, { queue: workshop, assurance: 'passkey', talkedMs: 731_000, reason: 'agent-hung-up' }),
-    line(13, 66, { queue: orders, assurance: 'anonymous', talkedMs: 0, reason: 'caller-gone' }),
+    line(13, 66, {
+      ...{ queue: orders, assurance: 'anonymous', talkedMs: 0, reason: 'caller-gone', report: 'silent' },
+    }),
     line(14, 1600, { queue: orders, assurance: 'vouched', talkedMs: 97_000, reason: 'caller-hung-up' }),
   ]
 }

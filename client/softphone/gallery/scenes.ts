@@ -1,5 +1,5 @@
 import { type ErrorCode, RingfenceError, type SeatSnapshot, type WrongField } from '../../sdk/index.ts'
-import type { SeatCall, Seated, SignedOut, Talking } from '../model/seatTypes.ts'
+import type { SeatCall, Seated, SeatReport, SignedOut, Talking } from '../model/seatTypes.ts'
 import {
   anonymousCall,
   askedStepUps,
@@ -23,6 +23,7 @@ const seated = (more: Partial<Seated> = {}): Seated => ({
   awayBecause: null,
   queues,
   recentCalls: recentCalls(),
+  reports: [],
   occupation: { state: 'free' },
   last: null,
   ...more,
@@ -69,6 +70,12 @@ const talking = (call: SeatCall, more: Partial<Talking> = {}): Seated => {
 }
 
 const ended = (last: Seated['last']): Seated => seated({ last })
+const tomorrowMs = () => Date.now() + 24 * 3_600_000
+/** The call was reported a moment ago. */
+const reported = (before: Seated, { callId }: SeatCall, block: SeatReport['block']): Seated => ({
+  ...before,
+  reports: [{ callId, reason: 'abusive', block }],
+})
 const scene = (snapshot: () => SeatSnapshot, code?: ErrorCode, wrongField?: WrongField): Scene =>
   code === undefined ? { snapshot } : { snapshot, refuses: new RingfenceError(code, { wrongField }) }
 
@@ -94,6 +101,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     seated({ duty: 'away', awayBecause: 'media-failed', last: { reason: 'ring-media-failed', talkedMs: 0 } }),
   ),
   'on-duty': scene(() => seated()),
+  'on-duty-agent': scene(() => seated({ role: 'agent' })),
   'account-notices': {
     ...scene(() => seated({ duty: 'away' })),
     notices: [
@@ -151,6 +159,20 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'talking-away': scene(() => talking(vouchedCall, { otherAwayUntilMs: Date.now() + 24_000 })),
   'talking-moved': scene(() => talking(passkeyCall, { words: null })),
   ended: scene(() => ended({ reason: 'caller-hung-up', talkedMs: 252_000 })),
+  'talking-reported': scene(() =>
+    reported(talking(vouchedCall), vouchedCall, { state: 'until', untilMs: tomorrowMs() }),
+  ),
+  'talking-report-refused': scene(() => talking(vouchedCall), 'call-not-found'),
+  'ended-to-report': scene(() =>
+    ended({ reason: 'agent-hung-up', talkedMs: 31_000, callId: vouchedCall.callId }),
+  ),
+  'ended-reported': scene(() => {
+    const { callId } = vouchedCall
+    return reported(ended({ reason: 'agent-hung-up', talkedMs: 31_000, callId }), vouchedCall, {
+      state: 'for-good',
+    })
+  }),
+  'nobody-blocked': { ...scene(() => seated()), nobodyBlocked: true },
   'ended-by-limit': scene(() => ended({ reason: 'cap-reached', talkedMs: 1_800_000 })),
   'ring-gone': scene(() => ended({ reason: 'ring-gone', talkedMs: 0 })),
 }

@@ -1,6 +1,7 @@
 import type { RingfenceError, Seat, SeatEvents, SeatSnapshot } from '../../sdk/index.ts'
 import type { Seated } from '../model/seatTypes.ts'
 import { openStepUp } from './examplePeople.ts'
+import { scriptedBlocks } from './scriptedBlocks.ts'
 import { scriptedPasskeys, scriptedPeople, scriptedSessions } from './scriptedRosters.ts'
 
 /** What the gallery's page shows: a snapshot, and how the next wish is refused, if at all. */
@@ -8,6 +9,8 @@ export interface Scene {
   readonly snapshot: () => SeatSnapshot
   /** What the account has to tell. */
   readonly notices?: Awaited<ReturnType<Seat['passkeys']['list']>>['notices']
+  /** Nobody was reported yet. */
+  readonly nobodyBlocked?: boolean
   /** What every wish is refused with. */
   readonly refuses?: RingfenceError
 }
@@ -24,6 +27,7 @@ export class ScriptedSeat implements Seat {
   constructor(scene: Scene) {
     this.#scene = scene
     this.#snapshot = scene.snapshot()
+    this.blocks = scriptedBlocks(what => this.#asked(what), scene.nobodyBlocked)
     this.passkeys = scriptedPasskeys(what => this.#asked(what), scene.notices)
   }
 
@@ -95,9 +99,17 @@ export class ScriptedSeat implements Seat {
     if (seated.state !== 'seated' || seated.occupation.state !== 'talking') return
     this.#occupy({ ...seated.occupation, stepUps: [...seated.occupation.stepUps, openStepUp()] })
   }
+  reportCall = async (...[callId, reason]: Parameters<Seat['reportCall']>): Promise<void> => {
+    await this.#asked(`reportCall:${reason}`)
+    if (this.#snapshot.state !== 'seated') return
+    const untilMs = Date.now() + 24 * 3_600_000
+    const block = reason === 'silent' ? ({ state: 'none' } as const) : ({ state: 'until', untilMs } as const)
+    this.#become({ ...this.#snapshot, reports: [{ callId, reason, block }] })
+  }
   readonly passkeys: Seat['passkeys']
   readonly sessions: Seat['sessions'] = scriptedSessions(what => this.#asked(what))
   readonly people: Seat['people'] = scriptedPeople(what => this.#asked(what))
+  readonly blocks: Seat['blocks']
   level = (): number => 0.18 + 0.16 * Math.sin(Date.now() / 140)
   useDevices = ({ input, output }: { readonly input: string; readonly output: string }): Promise<void> =>
     this.#asked(`useDevices:${input},${output}`)
@@ -125,7 +137,9 @@ export class ScriptedSeat implements Seat {
 
   #end(reason: NonNullable<Seated['last']>['reason'], talkedMs: number): void {
     if (this.#snapshot.state !== 'seated') return
-    this.#become({ ...this.#snapshot, occupation: { state: 'free' }, last: { reason, talkedMs } })
+    const { occupation } = this.#snapshot
+    const last = { reason, talkedMs, ...(occupation.state !== 'free' && { callId: occupation.call.callId }) }
+    this.#become({ ...this.#snapshot, occupation: { state: 'free' }, last })
   }
 
   #become(snapshot: SeatSnapshot): void {

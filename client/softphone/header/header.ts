@@ -5,6 +5,7 @@ import {
   headphonesIcon,
   keyRoundIcon,
   logOutIcon,
+  shieldBanIcon,
   smartphoneIcon,
   usersIcon,
 } from '../../ui/icons.ts'
@@ -13,7 +14,14 @@ import { personText } from '../../ui/words/personText.ts'
 import type { Screen } from '../model/screen.ts'
 import type { Seated } from '../model/seatTypes.ts'
 import { brandMark } from '../parts/brand.ts'
-import { panelHead, panelIn, passkeysPanel, peoplePanel, sessionsPanel } from '../settings/panels.ts'
+import {
+  blocksPanel,
+  panelHead,
+  panelIn,
+  passkeysPanel,
+  peoplePanel,
+  sessionsPanel,
+} from '../settings/panels.ts'
 import { SoundPanel } from '../settings/soundPanel.ts'
 import { dutyControl } from './duty.ts'
 
@@ -35,7 +43,7 @@ export function header(screen: Screen, seated: Seated): TemplateResult {
       </div>
       ${dutyControl(screen, seated.duty)}
       ${menuPanel(screen, seated)} ${passkeysPanel(screen)} ${sessionsPanel(screen)}
-      ${seated.role === 'admin' ? peoplePanel(screen, seated.agentName) : nothing}
+      ${seated.role === 'admin' ? html`${peoplePanel(screen, seated.agentName)} ${blocksPanel(screen)}` : nothing}
       <div class="panel" id="sound" popover role="group" aria-label=${words.sound.title} @toggle=${stopTest}>
         ${panelHead(words.sound.title, words.close, 'sound')}
         <ringfence-sound-panel .screen=${screen}></ringfence-sound-panel>
@@ -81,7 +89,8 @@ function menuPanel(screen: Screen, { role }: Seated): TemplateResult {
       <button class="button" @click=${openInstead('sessions')}>${smartphoneIcon} ${words.identity.sessions.open}</button>
       ${
         role === 'admin'
-          ? html`<button class="button" @click=${openInstead('people')}>${usersIcon} ${words.identity.people.open}</button>`
+          ? html`<button class="button" @click=${openInstead('people')}>${usersIcon} ${words.identity.people.open}</button>
+            <button class="button" @click=${openInstead('blocks')}>${shieldBanIcon} ${words.identity.blocks.open}</button>`
           : nothing
       }
       <button class="button" @click=${actions.signOut}>${logOutIcon} ${words.menu.signOut}</button>

@@ -16,8 +16,20 @@ export type LastEnd = NonNullable<Seated['last']>
 export type EndReason = LastEnd['reason']
 export type ErrorCode = NonNullable<SignedOut['why']>
 export type SeatCall = Ringing['call']
+export type CallId = SeatCall['callId']
+export type SeatReport = Seated['reports'][number]
+export type ReportReason = SeatReport['reason']
 export type AccountNotice = Awaited<ReturnType<Seat['passkeys']['list']>>['notices'][number]
 export type Assurance = SeatCall['caller']['assurance']
+
+/** What an agent may report of a call, in the order in which it is offered. */
+export const reportReasons: readonly ReportReason[] = [
+  'silent',
+  'machine',
+  'abusive',
+  'impersonation',
+  'toll-fraud',
+]
 
 /** A caller's identifier as short as people compare it; two of a site hardly ever share it. */
 export const shortNameOf = (callerId: string): string =>
@@ -27,6 +39,10 @@ export const shortNameOf = (callerId: string): string =>
 export function callOf(occupation: Occupation): SeatCall | undefined {
   return occupation.state === 'free' ? undefined : occupation.call
 }
+
+/** What this page reported of a call. */
+export const reportOf = ({ reports }: Seated, callId: CallId | undefined): SeatReport | undefined =>
+  reports.find(report => report.callId === callId)
 
 /** The name the site signed for the caller; nothing that the page merely typed counts as a name. */
 export function signedNameOf(call: SeatCall): string | undefined {

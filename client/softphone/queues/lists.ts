@@ -1,9 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
 import { assuranceShield } from '../../ui/assuranceShield.ts'
 import { formatTimer } from '../../ui/words/duration.ts'
 import { personText } from '../../ui/words/personText.ts'
 import type { Screen } from '../model/screen.ts'
-import type { QueueLoad, RecentCall } from '../model/seatTypes.ts'
+import { type QueueLoad, type RecentCall, reportOf, type Seated } from '../model/seatTypes.ts'
 import { pane } from '../parts/pane.ts'
 
 /** How full the agent's queues are. */
@@ -35,28 +36,38 @@ function queueLine(
 }
 
 /** The agent's last calls, newest first as the server sends them. */
-export function recentCalls(screen: Screen, calls: readonly RecentCall[]): TemplateResult {
+export function recentCalls(screen: Screen, seated: Seated): TemplateResult {
   const { words } = screen
+  const calls = seated.recentCalls
   const content =
     calls.length === 0
       ? html`<p class="quiet small">${words.recent.empty}</p>`
-      : html`<ul class="lines">${calls.map(call => recentLine(screen, call))}</ul>`
+      : html`<ul class="lines">${repeat(
+          calls,
+          ({ callId }) => callId,
+          call => recentLine(screen, seated, call),
+        )}</ul>`
   return pane(screen, words.recent.title, content, { openWhenNarrow: false })
 }
 
-function recentLine({ words, language, locale, clockMs }: Screen, call: RecentCall): TemplateResult {
+function recentLine(screen: Screen, seated: Seated, call: RecentCall): TemplateResult {
+  const { words, language, locale, clockMs } = screen
   const talked =
     call.talkedMs > 0
       ? words.recent.talked(formatTimer(call.talkedMs, language))
       : words.ended.reasons[call.reason]
   const at = new Date(call.admittedAtMs)
+  const moment = formatMoment(at, clockMs, locale)
+  const known = reportOf(seated, call.callId) ?? (call.report && { reason: call.report })
   return html`
-    <li>
+    <li class="reportable">
       <p class="line">
         <span class="line-title">${call.queue.queueName}</span>
-        <time class="quiet" datetime=${at.toISOString()}>${formatMoment(at, clockMs, locale)}</time>
+        <time class="quiet" datetime=${at.toISOString()}>${moment}</time>
       </p>
       <p class="line quiet small"><span>${talked}</span>${assuranceShield(call.assurance, language)}</p>
+      <ringfence-report compact .screen=${screen} .callId=${call.callId} .known=${known}
+        .label=${`${call.queue.queueName}, ${moment}`}></ringfence-report>
     </li>
   `
 }
@@ -78,6 +89,16 @@ export const listStyles = css`
     padding: var(--rf-space-8) 0;
     font-size: var(--rf-font-14);
     overflow-wrap: anywhere;
+  }
+  /* The flag has its own column, so that a line is no higher for it; what it opens has the whole width. */
+  .lines > .reportable {
+    position: relative;
+    min-height: calc(var(--rf-target) + 2 * var(--rf-space-8));
+    padding-inline-end: calc(var(--rf-target) + var(--rf-space-4));
+  }
+  .lines ringfence-report {
+    width: auto;
+    margin-inline-end: calc(-1 * (var(--rf-target) + var(--rf-space-4)));
   }
   .lines > li + li {
     border-top: 1px solid var(--rf-line);

@@ -26,7 +26,7 @@ export function panelIn<T extends Element>(event: Event, kind: abstract new () =
 /** Rows that are looked up when their panel is opened. */
 function roster(
   screen: Screen,
-  id: 'passkeys' | 'sessions' | 'people',
+  id: 'passkeys' | 'sessions' | 'people' | 'blocks',
   rows: TemplateResult,
 ): TemplateResult {
   const { title } = screen.words.identity[id]
@@ -64,4 +64,12 @@ export const peoplePanel = (screen: Screen, ownName: string): TemplateResult =>
     screen,
     'people',
     html`<ringfence-people-panel .screen=${screen} .seat=${screen.seat} .ownName=${ownName}></ringfence-people-panel>`,
+  )
+
+/** Who may not call; for admins. */
+export const blocksPanel = (screen: Screen): TemplateResult =>
+  roster(
+    screen,
+    'blocks',
+    html`<ringfence-block-panel .screen=${screen} .seat=${screen.seat}></ringfence-block-panel>`,
   )

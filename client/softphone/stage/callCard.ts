@@ -6,15 +6,20 @@ import { soundTroubles } from '../../ui/words/soundTroubles.ts'
 import { twoWordsLine } from '../caller/twoWordsLine.ts'
 import { microphoneNotice, ownVoice } from '../microphone/ownMicrophone.ts'
 import type { Screen } from '../model/screen.ts'
-import type { Talking } from '../model/seatTypes.ts'
+import type { SeatReport, Talking } from '../model/seatTypes.ts'
 import { shortcutNames } from '../model/shortcuts.ts'
 import { keyCap } from '../parts/keyCap.ts'
 import { callerHeading } from './ringCard.ts'
 
 /**
  * The call in progress. What comes and goes stands below the buttons, and what changes its words has room for both, so that Mute
- * and Hang up stay where they are. `level` gives the loudness of the caller's voice, 0 to 1. */
-export function callCard(screen: Screen, talking: Talking, level: () => number): TemplateResult {
+ * and Hang up stay where they are. `level` gives the loudness of the caller's voice, 0 to 1; `report` is what was reported of this call.
+ */
+export function callCard(
+  screen: Screen,
+  talking: Talking,
+  { level, report }: { readonly level: () => number; readonly report: SeatReport | undefined },
+): TemplateResult {
   const { words, language, actions, nowMs } = screen
   const { muted } = talking
   return html`
@@ -56,6 +61,7 @@ export function callCard(screen: Screen, talking: Talking, level: () => number):
       )}
       ${talking.otherAwayUntilMs === null ? nothing : awayNotice(screen, talking.otherAwayUntilMs)}
       ${talking.capNear ? capNotice(screen, talking.endsAtMs) : nothing}
+      <ringfence-report .screen=${screen} .callId=${talking.call.callId} .known=${report}></ringfence-report>
       ${callDetails(screen, talking.call.callId)}
     </div>
   `

@@ -3,7 +3,7 @@ import { assuranceShield } from '../../ui/assuranceShield.ts'
 import { clockIcon, headphonesIcon, micIcon, moonIcon, pauseIcon, volume2Icon } from '../../ui/icons.ts'
 import { formatDuration } from '../../ui/words/duration.ts'
 import type { Screen } from '../model/screen.ts'
-import type { LastEnd, Seated } from '../model/seatTypes.ts'
+import { type LastEnd, reportOf, type Seated } from '../model/seatTypes.ts'
 import { problemNotice } from '../parts/notice.ts'
 import { awayWords } from '../words/awayWords.ts'
 
@@ -11,7 +11,7 @@ import { awayWords } from '../words/awayWords.ts'
 export function freeCard(screen: Screen, seated: Seated): TemplateResult {
   const { icon, title, text, action, missed } = toldBy(screen, seated)
   return html`
-    ${seated.last ? lastEnd(screen, seated.last) : nothing}
+    ${seated.last ? lastEnd(screen, seated, seated.last) : nothing}
     <div class="free-card ${missed ? 'missed' : ''}">
       <span class="free-icon ${seated.duty}">${icon}</span>
       <h1>${title}</h1>
@@ -81,13 +81,20 @@ function soundLocked({ words, actions }: Screen): TemplateResult {
   `
 }
 
-function lastEnd({ words, language }: Screen, last: LastEnd): TemplateResult {
+function lastEnd(screen: Screen, seated: Seated, last: LastEnd): TemplateResult {
+  const { words, language } = screen
   const talked = last.talkedMs > 0
   return html`
     <div class="last-end">
       <p class="label">${talked ? words.ended.title : words.ended.ringTitle}</p>
       <p>${words.ended.reasons[last.reason]}</p>
       ${talked ? html`<p class="quiet">${words.ended.talked(formatDuration(last.talkedMs, language))}</p>` : nothing}
+      ${
+        last.callId === undefined
+          ? nothing
+          : html`<ringfence-report .screen=${screen} .callId=${last.callId}
+            .known=${reportOf(seated, last.callId)}></ringfence-report>`
+      }
     </div>
   `
 }

@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import { callerPane } from '../caller/callerPane.ts'
 import { header } from '../header/header.ts'
 import type { Screen } from '../model/screen.ts'
-import { callOf, type Seated } from '../model/seatTypes.ts'
+import { callOf, reportOf, type Seated } from '../model/seatTypes.ts'
 import { problemNotice } from '../parts/notice.ts'
 import { queueList, recentCalls } from '../queues/lists.ts'
 import { lostCard } from '../signIn/signIn.ts'
@@ -40,7 +40,7 @@ export function stageView(screen: Screen, seated: Seated, stage: Stage): Templat
         )}
       </aside>
       <aside class="lists" tabindex=${scrolls} aria-label=${words.queues.title} ?inert=${stage.lost}>
-        ${queueList(screen, seated.queues)}${recentCalls(screen, seated.recentCalls)}
+        ${queueList(screen, seated.queues)}${recentCalls(screen, seated)}
       </aside>
     </div>
   `
@@ -56,7 +56,7 @@ function stageContent(screen: Screen, seated: Seated, stage: Stage): TemplateRes
     case 'accepting':
       return acceptingCard(screen, occupation.call)
     case 'talking':
-      return html`${callCard(screen, occupation, stage.level)}${problem(screen)}${stepUpPanel(screen, occupation)}`
+      return html`${callCard(screen, occupation, { level: stage.level, report: reportOf(seated, occupation.call.callId) })}${problem(screen)}${stepUpPanel(screen, occupation)}`
     case 'free':
       return html`${accountNotices(screen)}${problem(screen)}${freeCard(screen, seated)}`
   }

@@ -1,4 +1,4 @@
-import type { StepUpOutcome } from '../model/seatTypes.ts'
+import type { ReportReason, StepUpOutcome } from '../model/seatTypes.ts'
 
 const one = (count: number, singular: string, plural: string) => `${count} ${count === 1 ? singular : plural}`
 
@@ -115,6 +115,45 @@ export const identityEn = {
     link: (lifetime: string) => `Pass this link on. It works once, within ${lifetime}.`,
     copy: 'Copy',
     copied: 'Copied',
+  },
+  reports: {
+    open: 'Report this call',
+    change: 'Change the report',
+    title: 'What was wrong?',
+    lead: 'The caller is not told. Silence is only noted; any other reason keeps this caller away from now on. A call that is on goes on until you hang up.',
+    reasons: {
+      silent: 'Nobody spoke',
+      machine: 'A machine or a recording',
+      abusive: 'Insults or threats',
+      impersonation: 'Claimed to be somebody else',
+      'toll-fraud': 'Wanted me to ring a costly line',
+    } satisfies Record<ReportReason, string>,
+    send: 'Report',
+    cancel: 'Cancel',
+    before: (reason: string) => `Reported: ${reason}.`,
+    until: (when: string) => `This caller cannot call again until ${when}.`,
+    forGood: 'This caller cannot call again.',
+    noted: 'It is noted, and the caller can call again.',
+  },
+  blocks: {
+    open: 'Blocks',
+    title: 'Blocks',
+    lead: 'Who was reported and cannot call. Undo what was a mistake; the audit log keeps who did what.',
+    empty: 'Nobody is blocked.',
+    caller: (name: string) => `Caller ${name}`,
+    browser: (name: string) => `Browser ${name}`,
+    since: (when: string) => `since ${when}`,
+    until: (when: string) => `until ${when}`,
+    forGood: 'for good',
+    by: 'Reported by',
+    bySomebody: 'Reported by an agent who is here no more',
+    appealed: (ago: string) => `Appealed ${ago}: one call was let through`,
+    keep: 'Block for good',
+    keepLabel: (who: string) => `Block for good: ${who}`,
+    undo: 'Undo',
+    undoLabel: (who: string) => `Undo the block of ${who}`,
+    undoSure: (who: string) => `Let ${who} call again? What was reported so far counts no more.`,
+    confirm: { yes: 'Yes, let them call', no: 'Keep blocked' },
   },
   confirm: { yes: 'Yes, remove', no: 'Keep' },
 }

@@ -98,6 +98,11 @@ export const problemWords = catalogue({
       title: 'That cannot be asked here',
       text: 'The limit may be too high, or this queue does not allow it.',
     },
+    'call-not-found': {
+      title: 'This call is no longer known',
+      text: 'It is over, too old, or not yours. Nothing was changed.',
+    },
+    'not-found': { title: 'This is gone already', text: 'It ended, or somebody undid it meanwhile.' },
     other: {
       title: 'That did not work',
       text: 'Try again. If it stays so, pass on the code in the details.',
@@ -195,6 +200,11 @@ export const problemWords = catalogue({
       title: 'Eso no se puede pedir aquí',
       text: 'Quizá el límite es demasiado alto o la cola no lo permite.',
     },
+    'call-not-found': {
+      title: 'Esta llamada ya no se conoce',
+      text: 'Ha terminado, es muy antigua o no es suya. No se cambió nada.',
+    },
+    'not-found': { title: 'Esto ya no existe', text: 'Terminó, o alguien lo deshizo mientras tanto.' },
     other: {
       title: 'Eso no funcionó',
       text: 'Pruebe otra vez. Si sigue igual, comunique el código de los detalles.',
@@ -208,7 +218,6 @@ const sameAs = {
   'connection-lost': 'server-unreachable',
   'request-timed-out': 'server-unreachable',
   'server-stopping': 'server-unreachable',
-  'call-not-found': 'ring-over',
   'media-key-mismatch': 'media-failed',
   'sign-in-required': 'session-expired',
   'step-up-over': 'step-up-pending',

@@ -81,6 +81,12 @@ export const rosterStyles = css`
     display: flex;
     gap: var(--rf-space-8);
   }
+  .row-actions {
+    flex-basis: 100%;
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--rf-space-8);
+  }
   .link {
     padding: var(--rf-space-8) var(--rf-space-12);
     border-radius: var(--rf-radius-10);

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { Auth } from '../../../auth/index.ts'
+import { AgentId, CallId } from '../../../protocol/index.ts'
 import { publicOrigin, startEdge } from '../../testing/testEdge.ts'
 
 /** A service with an agent on duty. */
@@ -31,3 +32,21 @@ test.each(['jti', 'browser-key', 'site'] as const)(
     expect(edge.store.counts().leases).toBe(0)
   },
 )
+
+test('a call whose caller is blocked after its token was checked, and before the desk knows of it, is not let in', async () => {
+  const edge = await startDuty(auth => ({
+    async verifyCallToken(input) {
+      const token = await auth.verifyCallToken(input)
+      const { site, jkt } = token
+      const agentId = AgentId.parse(`agent_${'a'.repeat(22)}`)
+      const callId = CallId.parse(`call_${'c'.repeat(22)}`)
+      await auth.reports.report({ callId, agentId, site, jkt, callerId: null, reason: 'abusive' })
+      return token
+    },
+  }))
+  const { socket, answering } = await edge.join(await edge.newBrowser())
+  await expect(answering).rejects.toMatchObject({ code: 'blocked' })
+  expect(socket.closeCodes).toEqual([4306])
+  expect(edge.desk.counts().calls).toBe(0)
+  expect(edge.store.counts().leases).toBe(0)
+})

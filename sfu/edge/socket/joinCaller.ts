@@ -18,6 +18,7 @@ export async function join(door: SocketContext, params: Params<'join'>): Promise
   const token = await auth.verifyCallToken({ token: text, proof, nonce: door.nonce, origin: door.origin })
   // Noting the token's use took time. From here on the desk hears of revocations: nothing may be awaited in between.
   if (auth.isRevoked(token)) throw new RingfenceError('revoked')
+  auth.refuseBlocked(token)
   const joined = await desk.join({
     ...rest,
     token,
@@ -47,6 +48,7 @@ export async function resume(door: SocketContext, params: Params<'resume'>): Pro
   const { jkt, jti } = token
   auth.verifyProof(proof, { jkt, jti, nonce: door.nonce })
   if (auth.isRevoked(token)) throw new RingfenceError('revoked')
+  auth.refuseBlocked(token)
   const joined = await desk.resume({ callId, jti, ...abilities })
   const entered = connect(door, joined)
   if (door.isOver()) {

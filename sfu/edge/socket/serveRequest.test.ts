@@ -86,6 +86,7 @@ test('whose request it is: nobody else’s socket may send it, whatever it says'
   const frames = [
     { request: 'askStepUp', params: { callId, choice: { kind: 'listed', key: 'address' } } },
     { request: 'answerStepUp', params: { callId, stepUpId, answer: { kind: 'refused' } } },
+    { request: 'reportCall', params: { callId, reason: 'abusive' } },
     { request: 'signAgentStatement', params: { callId, signature: 'A'.repeat(86) } },
   ]
   const refusedIn = async (phase: SocketPhase) => {
@@ -102,10 +103,11 @@ test('whose request it is: nobody else’s socket may send it, whatever it says'
   const none = {
     askStepUp: 'request-not-allowed',
     answerStepUp: 'request-not-allowed',
+    reportCall: 'request-not-allowed',
     signAgentStatement: 'request-not-allowed',
   }
   expect(await refusedIn({ name: 'new' })).toEqual(none)
   expect(await refusedIn({ name: 'entering' })).toEqual(none)
   expect(await refusedIn(phaseOfCaller(callId))).toEqual({ ...none, answerStepUp: 'step-up-over' })
-  expect(await refusedIn(phaseOfAgent(a))).toEqual({ ...none, askStepUp: 'served' })
+  expect(await refusedIn(phaseOfAgent(a))).toEqual({ ...none, askStepUp: 'served', reportCall: 'served' })
 })

@@ -35,6 +35,7 @@ const senders = {
   accept: 'agent',
   decline: 'agent',
   signAgentStatement: 'agent',
+  reportCall: 'agent',
   askStepUp: 'agent',
   ping: 'either',
   restartIce: 'either',
@@ -120,6 +121,10 @@ async function serveAgent(frame: FrameFrom<'agent'>, party: PartyOf<'agent'>, de
     case 'askStepUp':
       return desk.askStepUp(agentId, frame.params.callId, frame.params.choice) satisfies Promise<
         Answer<'askStepUp'>
+      >
+    case 'reportCall':
+      return desk.reportCall(agentId, frame.params.callId, frame.params.reason) satisfies Promise<
+        Answer<'reportCall'>
       >
     case 'setDuty':
       desk.setDuty(agentId, frame.params.duty)

@@ -5,6 +5,7 @@ import {
   CallerId,
   CallId,
   HangUpReason,
+  KeyThumbprint,
   QueueName,
   RecordMark,
   SeatPseudonym,
@@ -42,6 +43,8 @@ export const rowOf = (record: CallRecord): CallRecordRow => ({
   vouched: record.vouched && JSON.stringify(record.vouched),
   vouched_until_ms: record.vouchedUntilMs,
   receipt: record.receipt,
+  jkt: record.jkt,
+  rung_agents: JSON.stringify(record.rungAgents),
 })
 
 const queueOf = (row: CallRecordRow): QueueName =>
@@ -84,4 +87,6 @@ export const recordOf = (row: CallRecordRow, nowMs: number): CallRecord => ({
   marks: storedJson(RecordMark.array(), row.marks, 'call_records.marks'),
   ...vouchedOf(row, nowMs),
   receipt: row.receipt,
+  jkt: stored(KeyThumbprint.nullable(), row.jkt, 'call_records.jkt'),
+  rungAgents: storedJson(AgentId.array(), row.rung_agents, 'call_records.rung_agents'),
 })

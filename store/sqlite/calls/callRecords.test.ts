@@ -8,6 +8,9 @@ import { callSchema } from '../schema/calls.ts'
 
 const dayMs = 24 * 3600_000
 
+/** As it is read where nobody reported the call. */
+const read = (...of: Parameters<typeof record>) => ({ ...record(...of), reports: [] })
+
 /** {@link record} 1 as the first version wrote it. */
 const firstVersionRow = {
   site_key: site,
@@ -45,10 +48,10 @@ test('the newest calls of an agent come first, whole, and no others', async () =
   await store.calls.records.insert(untalked)
   await store.close()
   const { records } = (await temporaryStore(onTestFinished, file)).store.calls
-  expect(await records.recentOfAgent(agentId('a'), 3)).toEqual([record(5), record(4), record(2)])
+  expect(await records.recentOfAgent(agentId('a'), 3)).toEqual([read(5), read(4), read(2)])
   expect(await records.recentOfAgent(agentId('z'), 3)).toEqual([])
-  expect(await records.find(callId(8))).toEqual(untalked)
-  expect(await records.find(callId(9))).toEqual(record(9, { agentId: agentId('b') }))
+  expect(await records.find(callId(8))).toEqual({ ...untalked, reports: [] })
+  expect(await records.find(callId(9))).toEqual(read(9, { agentId: agentId('b') }))
   expect(await records.find(callId(7))).toBeUndefined()
 })
 
@@ -56,7 +59,7 @@ test('a second record of the same call is an error and changes nothing', async (
   const { records } = (await temporaryStore(onTestFinished)).store.calls
   await records.insert(record(1))
   await expect(records.insert(record(1, { reason: 'agent-gone' }))).rejects.toThrow()
-  expect(await records.recentOfAgent(agentId('a'), 10)).toEqual([record(1)])
+  expect(await records.recentOfAgent(agentId('a'), 10)).toEqual([read(1)])
 })
 
 test('the index serves the newest calls of an agent without sorting', async () => {
@@ -78,9 +81,9 @@ test('what was vouched for is told until its time, and is gone from the file at 
   await records.insert(record(1))
   await records.insert(record(2, { vouchedUntilMs: startMs + 2 * dayMs }))
   clock.nowMs = startMs + dayMs - 1
-  expect(await records.find(callId(1))).toEqual(record(1))
+  expect(await records.find(callId(1))).toEqual(read(1))
   clock.nowMs += 1
-  const without = record(1, { vouched: null, vouchedUntilMs: null })
+  const without = read(1, { vouched: null, vouchedUntilMs: null })
   expect(await records.find(callId(1))).toEqual(without)
   expect(await records.recentOfAgent(agentId('a'), 5)).toContainEqual(without)
   await store.sweep()
@@ -129,9 +132,11 @@ test('a record of the first version is read, with what it never had left empty',
     stepUps: [],
     marks: [],
     receipt: null,
+    jkt: null,
+    rungAgents: [],
   }
   expect(await records.find(callId(1))).toEqual(
-    record(1, { ...nothing, vouched: null, vouchedUntilMs: null, endedAtMs: startMs + 64_000 }),
+    read(1, { ...nothing, vouched: null, vouchedUntilMs: null, endedAtMs: startMs + 64_000 }),
   )
 })
 

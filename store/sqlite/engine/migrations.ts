@@ -3,6 +3,7 @@ import { StoreUnavailable } from '../../storeUnavailable.ts'
 import { agentSessionSchema } from '../schema/agentSessions.ts'
 import { agentSchema } from '../schema/agents.ts'
 import { begunCallSchema } from '../schema/begunCalls.ts'
+import { blockSchema } from '../schema/blocks.ts'
 import { callerSchema } from '../schema/callers.ts'
 import { callSchema } from '../schema/calls.ts'
 import { goodCallSchema } from '../schema/goodCalls.ts'
@@ -82,6 +83,7 @@ const migrations: readonly string[] = [
   agentSessionSchema,
   begunCallSchema,
   goodCallSchema,
+  blockSchema,
 ]
 
 const versionOf = (database: Database): number => {

@@ -16,6 +16,9 @@ const longestWindowMs = 24 * 3600 * 1000
 /** A good call speaks for its identity so long: see calls/policy/goodCall. */
 export const goodCallKeptMs = 90 * 24 * 3600 * 1000
 
+/** Browser keys stay with a call, and with what was reported of it, as long as reports count: 30 days. */
+const keyKeptMs = 30 * 24 * 3600 * 1000
+
 /** How often that is done. Never because somebody waits for a write: what expired can wait. */
 export const sweepEveryMs = 10 * 60 * 1000
 
@@ -39,6 +42,8 @@ export function createSweep(
       .set({ vouched: null, vouched_until_ms: null })
       .where('vouched_until_ms', '<=', nowMs)
       .execute()
+    await forgetKeys(database, nowMs - keyKeptMs)
+    await database.deleteFrom('blocks').where('until_ms', '<=', nowMs).execute()
     await database
       .deleteFrom('leases')
       // Others may be of calls that live, whatever a clock that was set says of their end.
@@ -56,4 +61,12 @@ export function createSweep(
     // The log of writes still has what the file has no more. Where another process reads, a later sweep cuts it.
     await whenUnlocked(() => connection.pragma('wal_checkpoint(TRUNCATE)'))
   }
+}
+
+/** Whoever called then is no more known by their browser. */
+async function forgetKeys(database: Kysely<Tables>, beforeMs: number): Promise<void> {
+  const records = database.updateTable('call_records').set({ jkt: null }).where('jkt', 'is not', null)
+  await records.where('ended_at_ms', '<', beforeMs).execute()
+  const reports = database.updateTable('call_reports').set({ jkt: null }).where('jkt', 'is not', null)
+  await reports.where('at_ms', '<', beforeMs).execute()
 }

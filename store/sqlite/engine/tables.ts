@@ -1,11 +1,12 @@
 import type { Generated } from 'kysely'
+import type { BlockTables } from '../schema/blocks.ts'
 import type { LedgerTables } from '../schema/ledger.ts'
 
 /**
  * Columns as the newest migration leaves them. Times are whole milliseconds since the epoch; the tables are STRICT,
  * so SQLite itself refuses another type. Secrets are here by their SHA-256 only.
  */
-export interface Tables extends LedgerTables {
+export interface Tables extends LedgerTables, BlockTables {
   readonly token_uses: TokenUseRow
   readonly agent_accounts: AgentAccountRow
   readonly agent_credentials: AgentCredentialRow
@@ -123,6 +124,10 @@ export interface CallRecordRow {
   readonly vouched: string | null
   readonly vouched_until_ms: number | null
   readonly receipt: string | null
+  /** RFC 7638 thumbprint, as long as reports count. */
+  readonly jkt: string | null
+  /** JSON array of agents' identifiers. */
+  readonly rung_agents: string
 }
 
 /** A call that lives; the columns of its record beside. */

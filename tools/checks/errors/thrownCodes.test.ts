@@ -35,10 +35,3 @@ test.each([
 ])('a code that is %s', async (_how, path, line) => {
   expect(await said({ [path]: `${line}\n` }, 'no-agent')).toEqual(unthrown)
 })
-
-test('an awaited code may wait, and leaves the list once it is thrown', async () => {
-  expect(await said({}, 'blocked')).toEqual([])
-  expect(await said({ 'auth/policy.ts': "throw new RingfenceError('blocked')\n" }, 'blocked')).toEqual([
-    'protocol/errors.ts:2 blocked is thrown now; take it off the list of what is awaited in tools/checks/errors/thrownCodes.ts.',
-  ])
-})

@@ -4,11 +4,6 @@ import { constantString, dottedName, visit } from '../source/syntax.ts'
 import { isTest, type SourceFile, type Tree, type Violation } from '../source/tree.ts'
 import { lineOfCode, loadErrorTable, tablePath } from './errorTable.ts'
 
-/** Codes that stand in the table before anything throws them, each with what it waits for. */
-const awaited: Readonly<Record<string, string>> = {
-  blocked: 'the answer to call floods throws it; pages of today know its words already',
-}
-
 /** Where refusals are made. Views only show them, but for the one that cannot be drawn. */
 const throwing = ['auth/', 'calls/', 'sfu/', 'store/', 'protocol/', 'client/sdk/', 'client/node/']
 const throwingView = ['client/ui/defineOnPage']
@@ -20,10 +15,8 @@ export async function thrownCodes(tree: Tree): Promise<Violation[]> {
   const table = tree.find(tablePath) ? await loadErrorTable(tree.root) : undefined
   const made = new Set(tree.code.filter(makesRefusals).flatMap(valuesMadeIn))
   return Object.keys(table ?? {}).flatMap(code => {
-    if (made.has(code) !== Object.hasOwn(awaited, code)) return []
-    const sentence = made.has(code)
-      ? `${code} is thrown now; take it off the list of what is awaited in tools/checks/errors/thrownCodes.ts.`
-      : `Nothing throws ${code}; throw it, or take it out of the table.`
+    if (made.has(code)) return []
+    const sentence = `Nothing throws ${code}; throw it, or take it out of the table.`
     return [{ path: tablePath, line: lineOfCode(tree, code), sentence }]
   })
 }

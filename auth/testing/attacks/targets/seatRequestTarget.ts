@@ -5,6 +5,7 @@ import { encodePart } from '../../../jws/compactJws.ts'
 import { hashOf } from '../../../randomIds.ts'
 import { createSeatPage, startStaff } from '../../testAgent.ts'
 import { createAuthenticator } from '../../testAuthenticator.ts'
+import { blockSomebody } from '../../testBlock.ts'
 import { createTestSeat } from '../../testSeat.ts'
 import { publicOrigin, startService } from '../../testService.ts'
 import type { TargetParts } from './testTarget.ts'
@@ -34,6 +35,7 @@ export async function startSeatRequests(
   const asked = await admin.ask('POST', '/auth/session/verification/options')
   const shown = { response: admin.authenticator.get(await asked.json()) }
 
+  const blockId = await blockSomebody(store.auth.blocks, clock.nowMs)
   const change = (route: string, body?: unknown, name = ''): Change => {
     const [method = '', path = ''] = route.split(' ')
     return { route, method, path: path.replace(/:\w+$/, name), body }
@@ -43,6 +45,8 @@ export async function startSeatRequests(
     change('PATCH /auth/agents/:agent', { role: 'admin' }, victim.agentId),
     change('DELETE /auth/agents/:agent', undefined, victim.agentId),
     change('POST /auth/revocations', { kind: 'agent', value: victim.agentId }),
+    change('PATCH /auth/blocks/:block', { forGood: true }, blockId),
+    change('DELETE /auth/blocks/:block', undefined, blockId),
     change('POST /auth/passkeys/options'),
     change('POST /auth/passkeys', addition),
     change('PATCH /auth/passkeys/:credential', { name: 'Mine' }, admin.authenticator.id),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type FakeService, startFakeService } from '../../testing/fakeService.ts'
+import { callId, type FakeService, startFakeService } from '../../testing/fakeService.ts'
 import { createNodePlatform, createSeatOn, type NodePlatform } from '../../testing/index.ts'
 import { claimsOf, thumbprintOf, thumbprintOfProof } from '../../testing/proofs.ts'
 import { agentId } from '../../testing/routes.ts'
@@ -96,6 +96,28 @@ test('an admin invites, changes a role, removes', async () => {
   })
   await seat.people.remove(agentId)
   expect(lastAsked()).toMatchObject({ method: 'DELETE', path: `/auth/agents/${agentId}` })
+})
+
+test('an admin reads who is blocked, makes it last, undoes it', async () => {
+  await seat.signIn()
+  const [block] = (await seat.blocks.list()).blocks
+  expect(block).toMatchObject({ browser: 'K4M7Q2', reason: 'abusive' })
+  const path = `/auth/blocks/${block?.blockId}`
+  await seat.blocks.keep(block?.blockId ?? '')
+  expect(lastAsked()).toMatchObject({ method: 'PATCH', path, body: { forGood: true } })
+  expect((await seat.blocks.undo(block?.blockId ?? '')).blocks).toEqual([])
+  expect(lastAsked()).toMatchObject({ method: 'DELETE', path })
+})
+
+test('a call is reported to the service, and what follows is shown; refused, nothing is', async () => {
+  await seat.signIn()
+  await seat.reportCall(callId, 'machine')
+  expect((await service.next('reportCall')).params).toEqual({ callId, reason: 'machine' })
+  const reports = [{ callId, reason: 'machine', block: { state: 'for-good' } }]
+  expect(seat.snapshot).toMatchObject({ reports })
+  service.refuse('reportCall', 'call-not-found')
+  await expect(seat.reportCall(callId, 'silent')).rejects.toMatchObject({ code: 'call-not-found' })
+  expect(seat.snapshot).toMatchObject({ reports })
 })
 
 test('others are refused', async () => {

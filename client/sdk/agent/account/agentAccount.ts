@@ -1,6 +1,7 @@
 import type { PasskeysAnswer, SessionsAnswer } from '../../../../protocol/index.ts'
 import type { Platform } from '../../assembly/platform.ts'
 import { asRingfenceError } from '../../errors.ts'
+import type { SeatBlocks } from '../reportTypes.ts'
 import type { SeatPasskeys, SeatPeople, SeatSessions } from '../seatTypes.ts'
 import type { AgentRequests } from './agentRequests.ts'
 
@@ -89,5 +90,21 @@ export function createSeatPeople(platform: Platform, service: string, requests: 
     invite: role => told(invite(requests.change('POST', '/auth/invitations', { role }))),
     setRole: (agentId, role) => told(read(requests.change('PATCH', address(agentId), { role }))),
     remove: agentId => told(read(requests.change('DELETE', address(agentId)))),
+  }
+}
+
+/** Who may not call, over HTTP; for admins. */
+export function createSeatBlocks(platform: Platform, requests: AgentRequests): SeatBlocks {
+  const address = (blockId: string) => `/auth/blocks/${encodeURIComponent(blockId)}`
+
+  const read = async (answer: Promise<unknown>) => {
+    const [body, { parseBlocksAnswer }] = await Promise.all([answer, platform.loadOnIntent()])
+    return parseBlocksAnswer(body)
+  }
+
+  return {
+    list: () => told(read(requests.read('/auth/blocks'))),
+    keep: blockId => told(read(requests.change('PATCH', address(blockId), { forGood: true }))),
+    undo: blockId => told(read(requests.change('DELETE', address(blockId)))),
   }
 }

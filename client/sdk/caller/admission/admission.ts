@@ -35,7 +35,11 @@ class TokenWayIn implements Admission {
 
   /** Resolves in line, or at the choice about a passkey. Rejects with what the call is refused for. */
   begin(): Promise<void> {
-    return this.#enter(this.#parts.preconnect.takeToken(), false)
+    if (!this.#parts.appeals) return this.#enter(this.#parts.preconnect.takeToken(), false)
+    const obstacle = this.#parts.browser.passkeySupport.obstacle('get')
+    if (obstacle) return Promise.reject(new RingfenceError(obstacle))
+    this.#offerPasskey(true, null)
+    return Promise.resolve()
   }
 
   /** In `offering-passkey`. Resolves in line, or at the choice again when it failed. */
@@ -122,7 +126,9 @@ class TokenWayIn implements Admission {
       const signed = await sign(offer)
       if (this.#parts.over()) return
       this.#parts.become(phoneJoining)
-      await this.#join(await this.#parts.preconnect.askTokenBy(signed))
+      const { preconnect, appeals } = this.#parts
+      const asked = preconnect.askTokenBy({ ...signed, ...(appeals && { appeal: true }) })
+      await this.#join(await asked)
     }
     const tried = tryIt().catch(thrown => {
       const error = asRingfenceError(thrown)
@@ -134,14 +140,16 @@ class TokenWayIn implements Admission {
   }
 
   #offerPasskey(required: boolean, failed: ErrorCode | null): void {
-    const { browser, preconnect, mayMake, made } = this.#parts
+    const { browser, preconnect, appeals, mayMake, made } = this.#parts
     this.#offer ??= new PasskeyOffer(browser, preconnect)
     this.#parts.become({
       state: 'offering-passkey',
       required,
-      mayMake: mayMake(),
+      // A passkey that is made now shows nothing of who they were before.
+      mayMake: !appeals && mayMake(),
       failed,
       made: made(),
+      ...(appeals && { appeals }),
     })
   }
 

@@ -4,6 +4,8 @@ import type { MadePasskey, PhoneSnapshot } from '../phoneTypes.ts'
 import type { JoinParts } from './joinCall.ts'
 
 export interface AdmissionParts extends JoinParts {
+  /** Only a passkey leads in, and the person asks for just that. */
+  readonly appeals: boolean
   /** Whether the person may make a passkey now. */
   readonly mayMake: () => boolean
   /** The passkey that they made in this call, if they did. */

@@ -49,6 +49,8 @@ interface TokenWork {
 export interface SignedStatement {
   readonly jti: string
   readonly response: object
+  /** Whoever signed is blocked and asks to be let through this once. */
+  readonly appeal?: true
 }
 
 /** POST to one of the site's two addresses for callers, with what both want to know. */
