@@ -50,6 +50,14 @@ export type RingOutcome = z.infer<typeof RingOutcome>
 export const Duty = z.enum(['on-duty', 'away', 'off-duty'])
 export type Duty = z.infer<typeof Duty>
 
+/**
+ * Whom the order serves first: everybody of one class before anybody of the next. `proven`: an identity with a good call behind it, or
+ * whose account the site vouches to be old enough. `returning`: no identity, but a browser key with a good call behind it.
+ * `identified`: an identity with nothing behind it yet. `unproven`: none of it.
+ */
+export const CallClass = z.enum(['proven', 'returning', 'identified', 'unproven'])
+export type CallClass = z.infer<typeof CallClass>
+
 /** How much a record counts in figures. `verified`: vouched or passkey. `unverified`: a browser key only. */
 export const TrustClass = z.enum(['verified', 'unverified'])
 export type TrustClass = z.infer<typeof TrustClass>

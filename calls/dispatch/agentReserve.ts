@@ -1,5 +1,5 @@
+import type { CallClass } from '../../protocol/index.ts'
 import { lookAtReserve, reservedAgents, untouchedReserve } from '../policy/reserve.ts'
-import type { CallClass } from '../ports/share.ts'
 import type { KnownCalls } from './knownCalls.ts'
 import type { KnownSeats } from './knownSeats.ts'
 import { meanTalkMs } from './queue.ts'

@@ -1,8 +1,7 @@
-import type { AgentId, CallId } from '../../protocol/index.ts'
+import type { AgentId, CallClass, CallId } from '../../protocol/index.ts'
 import { callClasses } from '../policy/callClass.ts'
 import { circlesOf, sharePath } from '../policy/sharePath.ts'
 import type { LiveCallReport } from '../ports/messages.ts'
-import type { CallClass } from '../ports/share.ts'
 import { createFairQueue, type FairQueue, type FairStamp, type SharePath } from './fairQueue.ts'
 import type { Barred, QueueKey, Visits } from './orderedQueue.ts'
 

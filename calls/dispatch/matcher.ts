@@ -1,7 +1,7 @@
+import type { CallClass } from '../../protocol/index.ts'
 import { callClasses } from '../policy/callClass.ts'
 import { isOverdueTurn } from '../policy/patience.ts'
 import type { LiveCallReport } from '../ports/messages.ts'
-import type { CallClass } from '../ports/share.ts'
 import type { AgentReserve } from './agentReserve.ts'
 import { type KnownCall, type KnownCalls, mayBeOffered } from './knownCalls.ts'
 import type { KnownSeat, KnownSeats } from './knownSeats.ts'

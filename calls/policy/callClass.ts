@@ -1,5 +1,5 @@
-import type { CallerProof, VerifiedCallToken } from '../../protocol/index.ts'
-import type { CallClass, Share, Source } from '../ports/share.ts'
+import type { CallClass, CallerProof, VerifiedCallToken } from '../../protocol/index.ts'
+import type { Share, Source } from '../ports/share.ts'
 
 /** The classes, first the one that is served first. What somebody did goes before what somebody says. */
 export const callClasses: readonly CallClass[] = ['proven', 'returning', 'identified', 'unproven']

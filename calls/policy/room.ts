@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../../protocol/index.ts'
-import type { CallClass } from '../ports/share.ts'
+import type { CallClass, ErrorCode } from '../../protocol/index.ts'
 
 /** How many calls may be there at once, waiting ones included. */
 export interface RoomPolicy {

@@ -1,5 +1,5 @@
-import type { SiteKey } from '../../protocol/index.ts'
-import type { CallClass, Share } from '../ports/share.ts'
+import type { CallClass, SiteKey } from '../../protocol/index.ts'
+import type { Share } from '../ports/share.ts'
 
 /**
  * Whose a call is, from the widest circle to the narrowest. Sites share the agents first. Callers who are proven have caps of

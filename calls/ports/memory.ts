@@ -1,6 +1,7 @@
 import type {
   AgentId,
   Assurance,
+  CallClass,
   CallerId,
   CallId,
   Caps,
@@ -66,6 +67,8 @@ export interface CallRecord {
   readonly queue: QueueName
   readonly assurance: Assurance
   readonly trustClass: TrustClass
+  /** Fixed when the call came, whatever was learned later; `null` in rows of before. */
+  readonly callClass: CallClass | null
   /** `null` for an anonymous caller. */
   readonly callerId: CallerId | null
   /** Thumbprint of the browser key, for as long as reports of agents count; `null` later, and in rows of before. */

@@ -12,6 +12,7 @@ export const record = (number: number, changes: Partial<CallRecord> = {}): CallR
   queue: { site, queue: QueueKey.parse('help'), siteName: 'Demo shop', queueName: 'Help' },
   assurance: 'vouched',
   trustClass: 'verified',
+  callClass: 'identified',
   callerId: CallerId.parse(`caller_${'c'.repeat(22)}`),
   admittedAtMs: startMs,
   talkingAtMs: startMs + 3000,

@@ -271,6 +271,7 @@ describe('the record', () => {
       receipt: null,
       jkt: null,
       rungAgents: [],
+      callClass: null,
     })
     hangUp(here, callId, 'person')
     await here.drain()

@@ -18,7 +18,7 @@ async function open() {
     here.desk.hangUp({ side: 'caller', callId }, callId, 'person')
     await here.drain()
   }
-  return { ...here, talk }
+  return { ...here, agentId, talk }
 }
 
 /** The places that these callers are given, while the agent talks with somebody else. */
@@ -54,6 +54,15 @@ describe('a good call speaks for whoever had it', () => {
     const another = { ...customer, browser: 'd', caller: 'd' }
     expect(await placesOf(here, stranger, customer, visitor, another)).toEqual([1, 1, 1, 3])
   })
+})
+
+test('a record keeps the class that its call came with, whatever was learned later', async () => {
+  const here = await open()
+  for (const caller of [visitor, visitor, customer, customer]) await here.talk(caller, 30_000)
+  const records = await here.store.calls.records.recentOfAgent(here.agentId, 5)
+  expect(records.map(({ callClass }) => callClass).toReversed()).toEqual([
+    ...['unproven', 'returning', 'identified', 'proven'],
+  ])
 })
 
 describe('nothing is behind a caller', () => {

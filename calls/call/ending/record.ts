@@ -12,7 +12,7 @@ type UnsignedRecord = Omit<CallRecord, 'receipt'>
 
 /** ended → recorded: what remains of a call. */
 export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): UnsignedRecord {
-  const { callId, token, formerJtis, policy, admittedAtMs } = call.admitted
+  const { callId, token, formerJtis, policy, share, admittedAtMs } = call.admitted
   const kept = policy.keepVouchedMs > 0 ? (token.vouched ?? null) : null
   return {
     callId,
@@ -21,6 +21,7 @@ export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): Unsig
     queue: policy.queue,
     assurance: token.assurance,
     trustClass: trustClassOf(token.assurance),
+    callClass: share.callClass,
     callerId: token.callerId ?? null,
     jkt: token.jkt,
     admittedAtMs,

@@ -1,6 +1,6 @@
+import type { CallClass } from '../../../protocol/index.ts'
 import { RingfenceError } from '../../../protocol/index.ts'
 import { isOverloaded } from '../../policy/overload.ts'
-import type { CallClass } from '../../ports/share.ts'
 import type { Load, Log } from '../../ports.ts'
 
 /** Keeps an overloaded process from what can be refused; calls that live are never touched. */

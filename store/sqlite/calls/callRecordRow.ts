@@ -2,6 +2,7 @@ import type { CallRecord } from '../../../calls/ports.ts'
 import {
   AgentId,
   Assurance,
+  CallClass,
   CallerId,
   CallId,
   HangUpReason,
@@ -45,6 +46,7 @@ export const rowOf = (record: CallRecord): CallRecordRow => ({
   receipt: record.receipt,
   jkt: record.jkt,
   rung_agents: JSON.stringify(record.rungAgents),
+  call_class: record.callClass,
 })
 
 const queueOf = (row: CallRecordRow): QueueName =>
@@ -73,6 +75,7 @@ export const recordOf = (row: CallRecordRow, nowMs: number): CallRecord => ({
   queue: queueOf(row),
   assurance: stored(Assurance, row.assurance, 'call_records.assurance'),
   trustClass: stored(TrustClass, row.trust_class, 'call_records.trust_class'),
+  callClass: stored(CallClass.nullable(), row.call_class, 'call_records.call_class'),
   callerId: stored(CallerId.nullable(), row.caller_id, 'call_records.caller_id'),
   admittedAtMs: row.admitted_at_ms,
   talkingAtMs: row.talking_at_ms,

@@ -134,6 +134,7 @@ test('a record of the first version is read, with what it never had left empty',
     receipt: null,
     jkt: null,
     rungAgents: [],
+    callClass: null,
   }
   expect(await records.find(callId(1))).toEqual(
     read(1, { ...nothing, vouched: null, vouchedUntilMs: null, endedAtMs: startMs + 64_000 }),

@@ -128,6 +128,8 @@ export interface CallRecordRow {
   readonly jkt: string | null
   /** JSON array of agents' identifiers. */
   readonly rung_agents: string
+  /** `null` in rows of before. */
+  readonly call_class: string | null
 }
 
 /** A call that lives; the columns of its record beside. */

@@ -1,4 +1,4 @@
-/** The last good call of each identity at a site. */
+/** The last good call of each identity at a site; and records gain the class that their call came with. */
 export const goodCallSchema = `
   CREATE TABLE good_calls (
     site_key TEXT NOT NULL,
@@ -8,4 +8,7 @@ export const goodCallSchema = `
     PRIMARY KEY (site_key, identity)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX good_calls_by_time ON good_calls (at_ms);
+
+  ALTER TABLE call_records ADD COLUMN call_class TEXT;
+  ALTER TABLE begun_calls ADD COLUMN call_class TEXT;
 `
