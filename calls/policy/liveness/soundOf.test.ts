@@ -190,6 +190,40 @@ test('a caller without a loudness is judged by sizes alone, and more carefully',
   expect(soundOf(thin).verdict).toBe('unknown')
 })
 
+describe('a hum that noise suppression takes away little by little', () => {
+  const fading = (reading: number) => -35 - Math.max(0, reading - 16) * 1.2 + (reading % 2)
+  const humming = (levelAt: (reading: number) => number) => heardOf(8, () => around(81, 9), levelAt)
+
+  test('is steady', () => {
+    expect(soundOf(humming(fading))).toMatchObject({ verdict: 'steady', reason: 'fading-evenly' })
+  })
+
+  test('is not, where it begins with a word, loud or hardly louder than the hum, or where it rises again', () => {
+    const loud = humming(reading => (reading < 2 ? -20 : fading(reading)))
+    const low = humming(reading => (reading < 2 ? -29 + 2 * reading : fading(reading)))
+    const rising = humming(reading => fading(reading) + (reading % 8 === 5 ? 5 : 0))
+    for (const heard of [loud, low, rising]) expect(['voice', 'unknown']).toContain(soundOf(heard).verdict)
+  })
+})
+
+test('packets of one size are no hum where something was said to be heard', () => {
+  const heard = heardOf(
+    8,
+    () => 81,
+    reading => (reading === 20 ? -20 : -45),
+  )
+  expect(soundOf(heard).verdict).not.toBe('steady')
+})
+
+test('a caller of whom no packet comes any more is not silent: the path may be lost', () => {
+  const lost = heardOf(
+    8,
+    slot => (slot < 10 ? 30 : 0),
+    () => null,
+  )
+  expect(soundOf(lost)).toMatchObject({ verdict: 'unknown', reason: 'between' })
+})
+
 const sound = fc.constantFrom(
   speech(6),
   heardOf(
