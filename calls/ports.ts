@@ -22,6 +22,7 @@ import type { CallRecord } from './ports/memory.ts'
 
 export type * from './ports/media.ts'
 export type * from './ports/memory.ts'
+export type * from './ports/sound.ts'
 
 /** What the rules of calls need from the world. Everything remembered is asynchronous and atomic. */
 

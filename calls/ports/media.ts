@@ -7,6 +7,7 @@ import type {
   MediaKey,
   RtpParameters,
 } from '../../protocol/index.ts'
+import type { Heard } from './sound.ts'
 
 /** Who somebody is within one call. The call chooses it, and outside it means nothing. */
 export type PartyId = string
@@ -62,6 +63,12 @@ export interface Room {
    * @throws RingfenceError `media-failed`, `worker-died`
    */
   carries(partyId: PartyId): Promise<boolean>
+  /**
+   * Listens to this party's voice for so long and no longer, without decoding it, and says what came; sooner when the leg ends. Few may be
+   * listened to at once.
+   * @throws RingfenceError `request-not-allowed` without a voice, `at-capacity`, `media-failed`, `worker-died`
+   */
+  listen(partyId: PartyId, forMs: number): Promise<Heard>
   /** Closes everything of one party. Idempotent. */
   removeLeg(partyId: PartyId): void
   /**

@@ -6,7 +6,7 @@ import {
   RingfenceError,
   type RtpParameters,
 } from '../../protocol/index.ts'
-import type { Measure, Media, PartyId, Room, RoomNews } from '../ports.ts'
+import type { Heard, Measure, Media, PartyId, Room, RoomNews } from '../ports.ts'
 
 export const voice: RtpParameters = {
   codecs: [{ mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2 }],
@@ -31,6 +31,9 @@ export const legMedia: LegMedia = {
   receive: transport,
   placeholder: consumer('placeholder'),
 }
+
+/** Of a leg that is only counted. */
+const nothingHeard: Heard = { packets: [], levels: [], unmutedMs: 0 }
 
 type Step = 'openRoom' | 'caller leg' | 'agent leg' | 'talk'
 
@@ -176,6 +179,10 @@ function createRoom(
     },
     async carries(side) {
       return state.legs.get(side) === 'up' && !from.unseen.has('heard')
+    },
+    async listen(side) {
+      if (!state.produced.has(side)) throw new RingfenceError('request-not-allowed')
+      return nothingHeard
     },
     removeLeg(side) {
       if (state.legs.get(side) === 'making') from.misuse.push(`${side} leg removed while it was made`)

@@ -1,14 +1,10 @@
 import type { Producer } from 'mediasoup/types'
+import { tracePackets } from './liveness/packetTrace.ts'
 
 /** Tells once when the first packet of a voice arrives. Watching costs the worker a message a packet, so it ends with the first. */
 export function onFirstPacket(producer: Producer, tell: () => void): void {
-  producer.once('trace', () => {
-    void watch(producer, [])
+  const stop = tracePackets(producer, () => {
+    stop()
     tell()
   })
-  void watch(producer, ['rtp'])
 }
-
-/** A voice that goes away meanwhile, or its worker, takes the watching with it. */
-const watch = (producer: Producer, what: ['rtp'] | []): Promise<void> =>
-  producer.enableTraceEvent(what).catch(() => undefined)

@@ -1,11 +1,22 @@
 import type { Router, WebRtcServer } from 'mediasoup/types'
-import type { Audibility, Clock, LegInput, Log, Measure, PartyId, Room, RoomNews } from '../../calls/ports.ts'
+import type {
+  Audibility,
+  Clock,
+  Heard,
+  LegInput,
+  Log,
+  Measure,
+  PartyId,
+  Room,
+  RoomNews,
+} from '../../calls/ports.ts'
 import { type IceRestart, type LegMedia, RingfenceError, type RtpParameters } from '../../protocol/index.ts'
 import { guardBitrate } from './bitrateGuard.ts'
 import { maxIncomingBitrate, mediaCodecs } from './codecs.ts'
 import { onFirstPacket } from './firstPacket.ts'
 import { carries } from './flow.ts'
 import { closedMeanwhile, closeLeg, createLeg, type Leg, restartIceOf, watchConnecting } from './leg.ts'
+import { listenOn } from './liveness/listenOn.ts'
 import { guard } from './mediaFailure.ts'
 import { createPlaceholder, type Placeholder } from './placeholder.ts'
 import { VoicePairs } from './voicePairs.ts'
@@ -96,6 +107,15 @@ class CallRoom implements Room {
     const leg = this.#legs.get(partyId)
     if (!leg || !(await guard(this.#slot, () => carries(leg, this.#world.clock)))) return false
     return this.#isOurs(partyId, leg)
+  }
+
+  async listen(partyId: PartyId, forMs: number): Promise<Heard> {
+    this.#refuseIfClosed()
+    const producer = this.#legs.get(partyId)?.producer
+    if (!producer) throw new RingfenceError('request-not-allowed')
+    return guard(this.#slot, () =>
+      listenOn(this.#slot, { router: this.#router, producer }, forMs, this.#world.clock),
+    )
   }
 
   /** That the browser answers checks again does not prove that it sends. */

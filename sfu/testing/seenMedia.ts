@@ -69,6 +69,7 @@ const boundTo = (room: Room): Room => ({
   replaceLeg: (partyId, input, onStanding) => room.replaceLeg(partyId, input, onStanding),
   restartIce: partyId => room.restartIce(partyId),
   carries: partyId => room.carries(partyId),
+  listen: (partyId, forMs) => room.listen(partyId, forMs),
   removeLeg: partyId => room.removeLeg(partyId),
   produce: (partyId, rtpParameters) => room.produce(partyId, rtpParameters),
   setAudible: audibility => room.setAudible(audibility),

@@ -93,7 +93,7 @@ async function startWorker(options: KeptWorkerOptions): Promise<WorkerSlot> {
   })
   try {
     const webRtcServer = await worker.createWebRtcServer({ listenInfos: options.listenInfos })
-    return { worker, webRtcServer, mismatches, watch, rooms: new Set(), opening: 0 }
+    return { worker, webRtcServer, mismatches, watch, rooms: new Set(), opening: 0, listening: 0 }
   } catch (error) {
     watch.stop()
     worker.close()

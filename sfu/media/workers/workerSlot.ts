@@ -12,6 +12,8 @@ export interface WorkerSlot {
   readonly rooms: Set<Room>
   /** Rooms that are being opened: many calls may begin before the first of them has its room. */
   opening: number
+  /** Voices that are listened to now. */
+  listening: number
 }
 
 /** What a worker has to carry, now and in a moment. */

@@ -75,6 +75,8 @@ const rooms: readonly Room[] = [
   { room: 'calls/testing/modelStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
   { room: 'calls/testing/lossyStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
   { room: 'calls/testing/openDesk', may: ['calls/', 'store/index', 'protocol/'], node: false },
+  // Sounds that were recorded once, as rows in files beside.
+  { room: 'calls/testing/sounds/', may: ['calls/ports'], node: true },
   { room: 'calls/testing/fakeProofs', may: ['calls/', 'protocol/'], node: true },
   { room: 'store/', may: ['store/sqlite/', ...storeBase], node: true },
   { room: 'store/sqlite/agents/', may: [...sqliteBase, ...storeBase], node: true },
@@ -204,6 +206,12 @@ const rooms: readonly Room[] = [
   {
     room: 'bench/work/',
     may: ['auth/work/', 'auth/testing/testWork', 'protocol/', 'bench/statistics', 'bench/table'],
+    node: true,
+  },
+  // Records the sounds that calls are judged by, into the rows of the rules' tests.
+  {
+    room: 'bench/liveness/',
+    may: ['calls/ports', 'calls/testing/sounds/', 'e2e/browser/harness/browsers/firefox'],
     node: true,
   },
   { room: 'tools/', may: [...publicDoors, 'vite.config'], node: true },
