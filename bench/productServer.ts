@@ -45,6 +45,8 @@ writeFileSync(
       socketsPerMinute: unlimited,
       socketsAtOnce: unlimited,
       connectionsAtOnce: unlimited,
+      requestsPerMinuteInAll: unlimited,
+      socketsPerMinuteInAll: unlimited,
     },
   }),
 )

@@ -11,10 +11,10 @@ import { refuseIncompleteRestore } from './commands/dataFolder.ts'
 import type { Config } from './config.ts'
 import {
   answerConnections,
-  createAddressLimits,
   createClientAddresses,
   createConnectionRegistry,
   createHttp,
+  createLimits,
   createSources,
   serveSockets,
 } from './edge/index.ts'
@@ -76,7 +76,7 @@ export async function startServer(
     const media = await openMedia({ ...config.media, clock, log })
     undo.push(() => media.close())
     const addresses = createClientAddresses(config, log)
-    const limits = createAddressLimits(config.limits, addresses.of)
+    const limits = createLimits(config.limits, { addressOf: addresses.of, sites: config.sites })
     const auth = await createAuth({
       sites: config.sites,
       keysFolder: join(config.dataFolder, 'keys'),

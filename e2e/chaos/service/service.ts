@@ -203,6 +203,7 @@ function configuration(): object {
       ...{ callTokensPerMinute: many, signInsPerMinute: many, signOutsPerMinute: many },
       ...{ accountRequestsPerMinute: many, spendsPerMinute: many, socketsPerMinute: many },
       ...{ socketsAtOnce: many, connectionsAtOnce: many },
+      ...{ requestsPerMinuteInAll: many, socketsPerMinuteInAll: many },
     },
   }
 }

@@ -4,7 +4,14 @@ import type { Room } from './room.ts'
 const serviceBase = ['sfu/clock', 'sfu/log', 'sfu/config.ts', 'protocol/']
 /** What every part of auth/ may use: none of these knows the agent or the caller. */
 const authBase = [
-  ...['auth/ports', 'auth/revocation', 'auth/randomIds', 'auth/msSince', 'auth/routes.ts'],
+  ...[
+    'auth/ports',
+    'auth/revocation',
+    'auth/randomIds',
+    'auth/msSince',
+    'auth/reachedLimit',
+    'auth/routes.ts',
+  ],
   ...['auth/binding/', 'auth/jws/', 'auth/keys/', 'auth/sites/', 'auth/webauthn/', 'protocol/'],
 ]
 const storeBase = ['auth/ports', 'calls/ports', 'protocol/']
