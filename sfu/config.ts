@@ -70,8 +70,8 @@ const Limits = z.strictObject({
   socketsPerMinute: z.int().min(1).default(120),
   socketsAtOnce: z.int().min(1).default(64),
   connectionsAtOnce: z.int().min(1).default(64),
-  requestsPerMinuteInAll: z.int().min(1).default(30_000),
-  socketsPerMinuteInAll: z.int().min(1).default(30_000),
+  requestsPerMinuteInAll: z.int().min(60).default(6000),
+  socketsPerMinuteInAll: z.int().min(60).default(6000),
 })
 /** Per client address, unless the name says otherwise. */
 export type Limits = z.infer<typeof Limits>

@@ -1,30 +1,46 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { overLimit } from './overLimit.ts'
+import { type Counted, countOne } from './countOne.ts'
 
-/** What the whole service does a minute, so shared that no door can be shut by those who come to another one. */
+/** Whoever came to a door no more often than this in a minute comes as people do. */
+export const fewPerMinute = 3
+
+/** What the whole service does a minute, so shared that nobody who comes often, and no other door, can use it all up. */
 export interface Doors {
-  /** `undefined` where one more may come to this door; else how long until one may. */
-  take(door: string): Promise<{ readonly leftMs: number; readonly isRepeated: boolean } | undefined>
+  /** What this limit is called in the header fields that tell of it. */
+  readonly name: string
+  /** One more comes to this door, the `count`th of their address in this minute. */
+  take(door: string, count: number): Promise<Counted>
   /** The most that one door may take of it. */
   readonly mostOfOne: number
 }
 
 /**
- * Half of an even part is each door's own, as a site's room for calls is (`calls/policy/room`); the other halves are for whoever comes
- * first. So a flood at one door takes what nobody needs, and finds its end before all is used up.
+ * Two halves: one for those who come for the first times in this minute, one for all others. So the machine that makes many of few
+ * addresses is refused first, and a person who comes once is not. Of each half, half of an even part is each door's own, as a site's room
+ * for calls is (`calls/policy/room`); the other halves are for whoever comes first.
  */
-export function createDoors(perMinuteInAll: number, doors: readonly string[]): Doors {
-  const ownPoints = Math.floor(perMinuteInAll / (2 * doors.length))
-  const sharedPoints = perMinuteInAll - ownPoints * doors.length
+export function createDoors(name: string, perMinuteInAll: number, doors: readonly string[]): Doors {
+  const few = shareOut(Math.ceil(perMinuteInAll / 2), doors)
+  const many = shareOut(Math.floor(perMinuteInAll / 2), doors)
+  return {
+    name,
+    mostOfOne: few.mostOfOne + many.mostOfOne,
+    take: (door, count) => (count <= fewPerMinute ? few : many).take(door),
+  }
+}
+
+function shareOut(perMinute: number, doors: readonly string[]) {
+  const ownPoints = Math.floor(perMinute / (2 * doors.length))
+  const sharedPoints = perMinute - ownPoints * doors.length
   const own = new RateLimiterMemory({ points: ownPoints, duration: 60 })
   const shared = new RateLimiterMemory({ points: sharedPoints, duration: 60 })
   return {
     mostOfOne: ownPoints + sharedPoints,
-    async take(door) {
-      const aboveOwn = await overLimit(own, door)
-      if (aboveOwn === undefined) return undefined
-      const above = await overLimit(shared, 'all')
-      return above && { ...above, leftMs: Math.min(aboveOwn.leftMs, above.leftMs) }
+    async take(door: string): Promise<Counted> {
+      const ofOwn = await countOne(own, door)
+      if (!ofOwn.isOver) return ofOwn
+      const ofShared = await countOne(shared, 'all')
+      return { ...ofShared, leftMs: Math.min(ofOwn.leftMs, ofShared.leftMs) }
     },
   }
 }

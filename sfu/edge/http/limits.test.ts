@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { httpAnswerOf } from '../../../auth/index.ts'
 import { RingfenceError } from '../../../protocol/index.ts'
 import type { Limits } from '../../config.ts'
-import { createDoors } from './doors.ts'
+import { createDoors, fewPerMinute } from './doors.ts'
 import { createLimits } from './limits.ts'
 
 const few: Limits = {
@@ -58,7 +58,7 @@ test('whoever has a /64 opens no more sockets, and asks for no more tokens, than
 })
 
 test('from however many addresses a flood comes to one site, the other site’s door and the agents’ stay open', async () => {
-  const { openSocket, askToken } = limitsOf({ requestsPerMinuteInAll: 140, socketsPerMinuteInAll: 60 })
+  const { openSocket, askToken } = limitsOf({ requestsPerMinuteInAll: 280, socketsPerMinuteInAll: 120 })
   const codes = { tokens: new Set(), sockets: new Set() }
   for (let number = 0; number < 250; number += 1) {
     codes.tokens.add((await askToken(`127.1.0.${number}`, 'shop'))?.code)
@@ -76,31 +76,61 @@ test('from however many addresses a flood comes to one site, the other site’s 
 })
 
 test('whoever is above their own limit uses up nothing of what belongs to all', async () => {
-  const { askToken } = limitsOf({ requestsPerMinuteInAll: 14 })
+  const { askToken } = limitsOf({ requestsPerMinuteInAll: 28 })
   for (let tries = 0; tries < 100; tries += 1) await askToken('127.1.0.1', 'shop')
   for (let number = 2; number < 8; number += 1) {
     expect(await askToken(`127.1.0.${number}`, 'shop')).toBeUndefined()
   }
 })
 
+test('who comes often, from however many addresses, leaves the same door open to whoever comes once', async () => {
+  const { openSocket, askToken } = limitsOf({
+    ...{ callTokensPerMinute: 60, socketsPerMinute: 60, socketsAtOnce: 60 },
+    ...{ requestsPerMinuteInAll: 280, socketsPerMinuteInAll: 280 },
+  })
+  const codes = { tokens: new Set(), sockets: new Set() }
+  for (let tries = 0; tries < 50; tries += 1) {
+    for (let number = 0; number < 20; number += 1) {
+      codes.tokens.add((await askToken(`127.1.0.${number}`, 'shop'))?.code)
+      codes.sockets.add((await openSocket(`127.1.0.${number}`))?.code)
+    }
+  }
+  expect(codes).toEqual({
+    tokens: new Set([undefined, 'at-capacity']),
+    sockets: new Set([undefined, 'at-capacity']),
+  })
+  for (let number = 0; number < 20; number += 1) {
+    expect(await askToken(`127.2.0.${number}`, 'shop')).toBeUndefined()
+    expect(await openSocket(`127.2.0.${number}`)).toBeUndefined()
+  }
+})
+
 test('whatever comes to which door, no more passes than is allowed in all, and each door has its own part', async () => {
   const doors = ['shop', 'bank', 'post']
+  const comer = fc.record({ door: fc.constantFrom(...doors), isOften: fc.boolean() })
   await fc.assert(
     fc.asyncProperty(
-      fc.integer({ min: 1, max: 60 }),
-      fc.array(fc.constantFrom(...doors), { maxLength: 150, size: 'max' }),
+      fc.integer({ min: 2, max: 60 }),
+      fc.array(comer, { maxLength: 150, size: 'max' }),
       async (perMinute, comers) => {
-        const { take, mostOfOne } = createDoors(perMinute, doors)
+        const { take, mostOfOne } = createDoors('in-all', perMinute, doors)
         const passed = new Map<string, number>()
-        for (const door of comers) {
-          if ((await take(door)) === undefined) passed.set(door, (passed.get(door) ?? 0) + 1)
+        for (const { door, isOften } of comers) {
+          const taken = await take(door, isOften ? fewPerMinute + 1 : fewPerMinute)
+          const name = `${door} ${isOften}`
+          if (!taken.isOver) passed.set(name, (passed.get(name) ?? 0) + 1)
         }
-        const counts = doors.map(door => passed.get(door) ?? 0)
-        expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(perMinute)
-        expect(Math.max(...counts)).toBeLessThanOrEqual(mostOfOne)
-        for (const [index, door] of doors.entries()) {
-          const own = Math.min(Math.floor(perMinute / 6), comers.filter(comer => comer === door).length)
-          expect(counts[index]).toBeGreaterThanOrEqual(own)
+        const passedAt = (door: string, isOften: boolean) => passed.get(`${door} ${isOften}`) ?? 0
+        const sum = (isOften: boolean) => doors.reduce((all, door) => all + passedAt(door, isOften), 0)
+        expect(sum(true)).toBeLessThanOrEqual(Math.floor(perMinute / 2))
+        expect(sum(false)).toBeLessThanOrEqual(Math.ceil(perMinute / 2))
+        for (const door of doors) {
+          expect(passedAt(door, true) + passedAt(door, false)).toBeLessThanOrEqual(mostOfOne)
+          for (const isOften of [true, false]) {
+            const came = comers.filter(one => one.door === door && one.isOften === isOften).length
+            const own = Math.floor(Math.floor(perMinute / 2) / 6)
+            expect(passedAt(door, isOften)).toBeGreaterThanOrEqual(Math.min(own, came))
+          }
         }
       },
     ),
@@ -111,7 +141,7 @@ test('whatever comes to which door, no more passes than is allowed in all, and e
 const item = /^"([a-z-]+)"((?:;[a-z]+=(?:\d{1,15}|"[a-z-]+"))*)$/
 
 test('a refusal for rate says which limit, how much of it there is, and when there is some again', async () => {
-  const { openSocket, askToken } = limitsOf({ socketsPerMinuteInAll: 1 })
+  const { openSocket, askToken } = limitsOf({ socketsPerMinuteInAll: 2 })
   await askToken('127.1.0.1', 'shop')
   const refused = await askToken('127.1.0.1', 'shop')
   const { status, fields, body } = httpAnswerOf(refused ?? new RingfenceError('internal-error'))
@@ -124,7 +154,7 @@ test('a refusal for rate says which limit, how much of it there is, and when the
   await openSocket('127.2.0.1')
   const full = httpAnswerOf((await openSocket('127.2.0.2')) ?? new RingfenceError('internal-error'))
   expect(full.status).toBe(503)
-  expect(full.fields['RateLimit-Policy']).toBe('"sockets-in-all";q=1;w=60')
+  expect(full.fields['RateLimit-Policy']).toBe('"sockets-in-all";q=2;w=60')
   expect(Number(full.fields['Retry-After'])).toBeGreaterThan(0)
 
   const many = limitsOf({})

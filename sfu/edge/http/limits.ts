@@ -5,8 +5,8 @@ import type { Clock } from '../../../calls/index.ts'
 import type { RingfenceError } from '../../../protocol/index.ts'
 import type { Limits } from '../../config.ts'
 import { limitKeyOf } from './address.ts'
+import { type Counted, countOne } from './countOne.ts'
 import { createDoors, type Doors } from './doors.ts'
-import { overLimit } from './overLimit.ts'
 
 /** A person's softphone sends about 5 frames per call; this is far above and far below a flood. */
 const framesPerWindow = 200
@@ -71,8 +71,11 @@ export function createLimits(
   const open = new Map<string, number>()
   const sites = from.sites.map(({ key }) => `site ${key}`)
   // What belongs to no site has a door for each limit: whoever signs in does not shut out who signs out.
-  const requestsInAll = createDoors(limits.requestsPerMinuteInAll, [...sites, ...Object.values(names)])
-  const socketsInAll = createDoors(limits.socketsPerMinuteInAll, [...sites, ownPages])
+  const requestsInAll = createDoors('requests-in-all', limits.requestsPerMinuteInAll, [
+    ...sites,
+    ...Object.values(names),
+  ])
+  const socketsInAll = createDoors('sockets-in-all', limits.socketsPerMinuteInAll, [...sites, ownPages])
   const siteOf = new Map(
     from.sites.flatMap(({ key, allowedOrigins }) => allowedOrigins.map(origin => [origin, `site ${key}`])),
   )
@@ -80,52 +83,55 @@ export function createLimits(
   return {
     async take(limit, request, site) {
       const name = names[limit]
-      const limiter = limiters[limit]
-      const refusal =
-        (await refusalOfAddress(limiter, name, from.addressOf(request))) ??
-        (await refusalOfAll(requestsInAll, 'requests-in-all', site === undefined ? name : `site ${site}`))
+      const address = limitKeyOf(from.addressOf(request))
+      const door = site === undefined ? name : `site ${site}`
+      const refusal = await refusalOf(
+        address,
+        { limiter: limiters[limit], name },
+        { doors: requestsInAll, door },
+      )
       if (refusal) throw refusal
     },
-    async openSocket(address, origin) {
-      const counted = limitKeyOf(address)
-      const now = open.get(counted) ?? 0
+    async openSocket(client, origin) {
+      const address = limitKeyOf(client)
+      const now = open.get(address) ?? 0
       if (now >= limits.socketsAtOnce) {
         // When one of them closes is nobody's to know.
         const atOnce = { name: 'sockets-at-once', quota: limits.socketsAtOnce, window: null }
         return refusedBy('rate-limited', { ...atOnce, isRepeated: false })
       }
-      const refusal =
-        (await refusalOfAddress(sockets, 'sockets', address)) ??
-        (await refusalOfAll(socketsInAll, 'sockets-in-all', siteOf.get(origin) ?? ownPages))
+      const door = siteOf.get(origin) ?? ownPages
+      const refusal = await refusalOf(
+        address,
+        { limiter: sockets, name: 'sockets' },
+        { doors: socketsInAll, door },
+      )
       if (refusal) return refusal
-      open.set(counted, (open.get(counted) ?? 0) + 1)
+      open.set(address, (open.get(address) ?? 0) + 1)
       return () => {
-        const left = (open.get(counted) ?? 1) - 1
-        if (left > 0) open.set(counted, left)
-        else open.delete(counted)
+        const left = (open.get(address) ?? 1) - 1
+        if (left > 0) open.set(address, left)
+        else open.delete(address)
       }
     },
   }
 }
 
-async function refusalOfAddress(
-  limiter: RateLimiterMemory,
-  name: string,
+/** First their own limit: whoever is above it uses up nothing of what belongs to all. */
+async function refusalOf(
   address: string,
+  { limiter, name }: { readonly limiter: RateLimiterMemory; readonly name: string },
+  { doors, door }: { readonly doors: Doors; readonly door: string },
 ): Promise<RingfenceError | undefined> {
-  const over = await overLimit(limiter, limitKeyOf(address))
-  return over && refusedInWindow('rate-limited', name, limiter.points, over)
+  const own = await countOne(limiter, address)
+  if (own.isOver) return told('rate-limited', { name, quota: limiter.points }, own)
+  const all = await doors.take(door, own.count)
+  // Nothing that this address did: it is told that the service is full, and blamed for nothing.
+  return all.isOver ? told('at-capacity', { name: doors.name, quota: doors.mostOfOne }, all) : undefined
 }
 
-/** Nothing that this address did: it is told that the service is full, and blamed for nothing. */
-async function refusalOfAll(doors: Doors, name: string, door: string): Promise<RingfenceError | undefined> {
-  const over = await doors.take(door)
-  return over && refusedInWindow('at-capacity', name, doors.mostOfOne, over)
-}
-
-const refusedInWindow = (
+const told = (
   code: 'rate-limited' | 'at-capacity',
-  name: string,
-  quota: number,
-  { leftMs, isRepeated }: { readonly leftMs: number; readonly isRepeated: boolean },
-): RingfenceError => refusedBy(code, { name, quota, window: { seconds: windowSeconds, leftMs }, isRepeated })
+  limit: { readonly name: string; readonly quota: number },
+  { leftMs, isRepeated }: Counted,
+): RingfenceError => refusedBy(code, { ...limit, window: { seconds: windowSeconds, leftMs }, isRepeated })
