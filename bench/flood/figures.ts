@@ -9,6 +9,10 @@ export interface Figures {
   readonly refused: number
   readonly failed: number
   readonly provenPlaces: number
+  /** Of the same clicks while the attack went to the sink: less than all is the machine's own limit, or the generator's. */
+  readonly controlPlaces: number
+  /** Part of its core that the product got. */
+  readonly productCpu: number
   readonly provenClicks: number
   /** At most this part of people's clicks fails, 95 % sure. */
   readonly failedAtMost: number
@@ -21,10 +25,12 @@ export interface Figures {
   readonly clickP95ToControl: number
   readonly items: number
   readonly itemsPerSecond: number
+  /** Not begun, since too many were under way. */
+  readonly heldBack: number
   readonly outcomes: Readonly<Record<string, number>>
   /** Part of the items that were refused, or dropped without an answer. */
   readonly refusedItems: number
-  /** The product's processor time for one item, to that for one caller who gets a place. */
+  /** The product's processor time for one item that is refused, to that for one caller who gets a place; where none is, for one item. */
   readonly itemCostToAccepted: number
   readonly attackerCpuToOurs: number
   /** Megabytes more than before: of Node's heap, and resident of Node and worker. */
@@ -37,11 +43,17 @@ export function acceptedCostMs({ cpuMs, clicks }: FloodWindow): number {
   return cpuMs / clicks.filter(({ outcome }) => outcome === 'place').length
 }
 
-export function figuresOf(attacked: FloodWindow, control: FloodWindow, acceptedMs: number): Figures {
+/** @param comesIn whether an item that was let in is a caller who got a place */
+export function figuresOf(
+  { attacked, control }: { readonly attacked: FloodWindow; readonly control: FloodWindow },
+  { acceptedMs, comesIn }: { readonly acceptedMs: number; readonly comesIn: boolean },
+): Figures {
   const { clicks, flooded, before, after } = attacked
   const of = (outcome: string) => clicks.filter(click => click.outcome === outcome)
   const proven = clicks.filter(({ isProven }) => isProven)
-  const { items = 0, tookMs = 1, cpuMs: attackerMs = 0, outcomes = {} } = flooded ?? {}
+  const { items = 0, heldBack = 0, tookMs = 1, cpuMs: attackerMs = 0, outcomes = {} } = flooded ?? {}
+  const places = comesIn ? (outcomes[letIn] ?? 0) : 0
+  const cameIn = places === items ? 0 : places
   const oursMs = Math.max(0, attacked.cpuMs - control.cpuMs)
   const setUp = { p50: setUpAt(attacked, 0.5), p95: setUpAt(attacked, 0.95) }
   return {
@@ -50,6 +62,8 @@ export function figuresOf(attacked: FloodWindow, control: FloodWindow, acceptedM
     refused: of('refused').length,
     failed: of('failed').length,
     provenClicks: proven.length,
+    controlPlaces: control.clicks.filter(({ outcome }) => outcome === 'place').length,
+    productCpu: attacked.cpuMs / attacked.tookMs,
     provenPlaces: proven.filter(({ outcome }) => outcome === 'place').length,
     failedAtMost: failureBound(of('failed').length, clicks.length),
     whys: countOf([...of('refused'), ...of('failed')].map(({ what }) => what)),
@@ -58,9 +72,10 @@ export function figuresOf(attacked: FloodWindow, control: FloodWindow, acceptedM
     clickP95ToControl: clickAt(attacked, 0.95) / clickAt(control, 0.95),
     items,
     itemsPerSecond: (1000 * items) / tookMs,
+    heldBack,
     outcomes,
     refusedItems: 1 - (outcomes[letIn] ?? 0) / items,
-    itemCostToAccepted: oursMs / items / acceptedMs,
+    itemCostToAccepted: (oursMs / acceptedMs - cameIn) / (items - cameIn),
     attackerCpuToOurs: attackerMs / oursMs,
     grown: {
       heap: after.heap - before.heap,

@@ -13,6 +13,8 @@ export interface FloodWindow {
   readonly flooded: Flooded | null
   /** Processor time of the product, without what it uses when nobody asks anything. */
   readonly cpuMs: number
+  /** Until the last click was answered and the last item sent. */
+  readonly tookMs: number
   readonly before: Memory
   readonly after: Memory
   /** What there is more of than before the window, when all have left and a while has passed; empty is as it should be. */
@@ -50,6 +52,7 @@ export async function measureWindow(
     attack &&
     stage.attacker.ask('flood', { perSecond: perSecond * attack.times, count: count * attack.times })
   const [clicks, flooded] = await Promise.all([stage.people.ask('clicks', { count, perSecond }), flooding])
+  const tookMs = performance.now() - beganMs
   const left = await leftAfter(stage, there)
   const cpuMs = stage.cpuMs() - cpuBeforeMs - idleMsPerMs * (performance.now() - beganMs)
   const took = fieldsOf(await stage.service.ask('took'))
@@ -57,7 +60,7 @@ export async function measureWindow(
     clicks: clicksIn(clicks),
     took: { token: numbersIn(took.token), join: numbersIn(took.join) },
     flooded: flooded ? floodedIn(flooded) : null,
-    ...{ cpuMs, before, after: await stage.memory(), left },
+    ...{ cpuMs, tookMs, before, after: await stage.memory(), left },
   }
 }
 

@@ -22,7 +22,6 @@ export const targets = {
   product: { port: floodPorts.product, mediaPort: floodPorts.media },
   sink: { port: floodPorts.sink, mediaPort: floodPorts.sinkMedia },
 } as const satisfies Readonly<Record<string, Target>>
-export type TargetName = keyof typeof targets
 
 /** How a page of this origin reaches it. */
 export const doorOf = ({ port }: Target, pageOrigin: string): ProductDoor => ({
@@ -34,6 +33,8 @@ export const doorOf = ({ port }: Target, pageOrigin: string): ProductDoor => ({
 /** Everybody who calls has an address of their own, from many networks. */
 export const addressOfPerson = (number: number): string =>
   `127.${100 + (number % 64)}.${Math.floor(number / 64) % 256}.${1 + (Math.floor(number / 16_384) % 250)}`
+
+export const isPerson = (address: string): boolean => Number(address.split('.')[1]) >= 100
 
 /**
  * One of so many addresses of attackers, 16 to a network, other ones in each window: what an address did a minute ago would else count.

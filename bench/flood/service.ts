@@ -1,14 +1,14 @@
 import diagnostics from 'node:diagnostics_channel'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSystemClock } from '../../sfu/clock.ts'
 import { readConfig } from '../../sfu/config.ts'
 import { startServer } from '../../sfu/server.ts'
-import { answerParent, heapUsed } from '../child.ts'
+import { answerParent, fieldsOf, heapUsed } from '../child.ts'
 import { floodPorts, serverAddress } from '../ports.ts'
-import { other, publicOrigin, shop } from './place.ts'
+import { isPerson, other, publicOrigin, shop } from './place.ts'
 
 /**
  * The product as it runs, with one worker, its limits as they are by default. `FLOOD_DEFENCES=off`: all that its configuration can
@@ -60,24 +60,25 @@ const server = await startServer(config, createSystemClock(), {
 })
 
 /** Milliseconds that the service took for what people asked, seen from inside: an attacker's own processor has no part in it. */
-const took = { token: [] as number[], join: [] as number[] }
+const tokenMs: number[] = []
+const joinMs: number[] = []
 watchTokens()
 watchJoins()
 
-/** From the request's head to the answer's end, by Node's own channels. People's addresses are 127.100.0.0 and above. */
+/** From the request's head to the answer's end, by Node's own channels. */
 function watchTokens(): void {
   const begun = new WeakMap<object, number>()
-  const messageIn = (said: unknown): { request?: IncomingMessage; response?: ServerResponse } =>
-    typeof said === 'object' && said !== null ? said : {}
   diagnostics.subscribe('http.server.request.start', said => {
-    const { request } = messageIn(said)
-    const second = Number(request?.socket.remoteAddress?.split('.')[1])
-    if (request && second >= 100) begun.set(request, performance.now())
+    const { request } = fieldsOf(said)
+    if (request instanceof IncomingMessage && isPerson(request.socket.remoteAddress ?? '')) {
+      begun.set(request, performance.now())
+    }
   })
   diagnostics.subscribe('http.server.response.finish', said => {
-    const { request, response } = messageIn(said)
-    const beganMs = request && begun.get(request)
-    if (beganMs !== undefined && response?.statusCode === 201) took.token.push(performance.now() - beganMs)
+    const { request, response } = fieldsOf(said)
+    const beganMs = request instanceof IncomingMessage ? begun.get(request) : undefined
+    if (beganMs === undefined || !(response instanceof ServerResponse)) return
+    if (response.statusCode === 201) tokenMs.push(performance.now() - beganMs)
   })
 }
 
@@ -99,7 +100,7 @@ function watchJoins(): void {
       const joined = await joinDesk(input)
       const beganMs = verified.get(input.token)
       if (beganMs !== undefined && input.pageContext.who === 'person')
-        took.join.push(performance.now() - beganMs)
+        joinMs.push(performance.now() - beganMs)
       return joined
     },
   })
@@ -115,7 +116,7 @@ answerParent(
   {
     pids: () => [process.pid, ...server.workerPids()],
     counts: () => server.counts(),
-    took: () => ({ token: took.token.splice(0), join: took.join.splice(0) }),
+    took: () => ({ token: tokenMs.splice(0), join: joinMs.splice(0) }),
     enrolmentSecrets,
     heapUsed,
   },

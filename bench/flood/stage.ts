@@ -35,17 +35,21 @@ const [productCore, askersCore] = canPin ? [0, 1] : [undefined, undefined]
 export async function openStage(defences: Defences): Promise<Stage> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const publicJwk = { ...publicKey.export({ format: 'jwk' }), kid: vouchKeyName, alg: 'EdDSA' }
-  const here = (name: string) => new URL(`./${name}.ts`, import.meta.url)
   const service = await startChild(
-    here('service'),
+    new URL('./service.ts', import.meta.url),
     { FLOOD_DEFENCES: defences, FLOOD_VOUCH_KEY: JSON.stringify(publicJwk) },
     ['--expose-gc'],
     productCore,
   )
   const pem = String(privateKey.export({ type: 'pkcs8', format: 'pem' }))
-  const people = await startChild(here('people'), { FLOOD_VOUCH_PRIVATE: pem }, [], askersCore)
-  const sink = await startChild(here('sink'), {}, [], askersCore)
-  const attacker = await startChild(here('attacker'), {}, [], askersCore)
+  const people = await startChild(
+    new URL('./people.ts', import.meta.url),
+    { FLOOD_VOUCH_PRIVATE: pem },
+    [],
+    askersCore,
+  )
+  const sink = await startChild(new URL('./sink.ts', import.meta.url), {}, [], askersCore)
+  const attacker = await startChild(new URL('./attacker.ts', import.meta.url), {}, [], askersCore)
   await people.ask('seat', await service.ask('enrolmentSecrets', agents))
   const pids = await service.ask('pids')
   const [nodePid = 0, workerPid = 0] = Array.isArray(pids) ? pids.map(Number) : []

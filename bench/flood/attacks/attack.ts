@@ -17,6 +17,8 @@ export type Item = (number: number) => Promise<string>
 
 export interface Attack {
   readonly name: string
+  /** Whoever of it is let in has cost what an accepted caller does, and is not counted as refused. */
+  readonly comesIn?: true
   /** What is made beforehand counts as no item. */
   begin(scene: Scene): Item | Promise<Item>
 }
@@ -25,7 +27,7 @@ export interface Attack {
 export const letIn = 'let in'
 
 /** What became of an item that somebody refused, or that broke. */
-export function outcomeOfError(error: unknown): string {
+function outcomeOfError(error: unknown): string {
   if (!(error instanceof Error)) return 'broke'
   if (error instanceof RingfenceError && error.code !== 'connection-lost') return error.code
   const said = error.cause instanceof Error ? error.cause.message : error.message

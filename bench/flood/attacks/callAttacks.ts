@@ -21,6 +21,7 @@ const stranger = ({ addressOf, at }: Scene, number: number, page: CalledSite = s
 /** Few keys, and more calls of each than it may have. */
 export const callersOverCap: Attack = {
   name: 'callers over their cap',
+  comesIn: true,
   async begin(scene) {
     const few = await Promise.all([0, 1, 2, 3, 4].map(number => stranger(scene, number)))
     return item(async number => {
@@ -34,8 +35,9 @@ export const callersOverCap: Attack = {
 }
 
 /** Machines that stay in line. */
-export const crowd = (name: string, page: CalledSite): Attack => ({
+const crowd = (name: string, page: CalledSite): Attack => ({
   name,
+  comesIn: true,
   begin: scene =>
     item(async number => {
       const { socket } = await comeIn(await stranger(scene, number, page))
@@ -49,6 +51,7 @@ export const crowdAtSame = crowd('clicks that stay in line', shop)
 /** In line, and gone without a word: the place is kept for a while. */
 export const droppedSockets: Attack = {
   name: 'dropped sockets',
+  comesIn: true,
   begin: scene =>
     item(async number => {
       const { socket } = await comeIn(await stranger(scene, number))
@@ -59,6 +62,7 @@ export const droppedSockets: Attack = {
 
 export const joinAndLeave: Attack = {
   name: 'join and leave',
+  comesIn: true,
   begin: scene =>
     item(async number => {
       const { socket, callId } = await comeIn(await stranger(scene, number))
