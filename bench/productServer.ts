@@ -45,6 +45,7 @@ writeFileSync(
       socketsPerMinute: unlimited,
       socketsAtOnce: unlimited,
       connectionsAtOnce: unlimited,
+      connectionsAtOnceInAll: unlimited,
       requestsPerMinuteInAll: unlimited,
       socketsPerMinuteInAll: unlimited,
     },

@@ -70,6 +70,7 @@ const Limits = z.strictObject({
   socketsPerMinute: z.int().min(1).default(120),
   socketsAtOnce: z.int().min(1).default(64),
   connectionsAtOnce: z.int().min(1).default(64),
+  connectionsAtOnceInAll: z.int().min(60).default(4000),
   requestsPerMinuteInAll: z.int().min(60).default(6000),
   socketsPerMinuteInAll: z.int().min(60).default(6000),
 })

@@ -116,8 +116,8 @@ export async function startServer(
     undo.push(readiness.stop)
     const http = createHttp(config, { auth, log, limits, readiness: readiness.now })
     const server = createListener(config)
-    const { connectionsAtOnce: atOnce } = config.limits
-    answerConnections(server, http, { atOnce, isProxy: addresses.isProxy })
+    const { connectionsAtOnce: atOnce, connectionsAtOnceInAll: atOnceInAll } = config.limits
+    answerConnections(server, http, { atOnce, atOnceInAll, isProxy: addresses.isProxy })
     const sockets = serveSockets(
       server,
       {

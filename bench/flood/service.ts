@@ -20,7 +20,7 @@ const off = {
   limits: {
     ...{ callTokensPerMinute: wide, signInsPerMinute: wide, signOutsPerMinute: wide },
     ...{ accountRequestsPerMinute: wide, spendsPerMinute: wide },
-    ...{ socketsPerMinute: wide, socketsAtOnce: wide, connectionsAtOnce: wide },
+    ...{ socketsPerMinute: wide, socketsAtOnce: wide, connectionsAtOnce: wide, connectionsAtOnceInAll: wide },
     ...{ requestsPerMinuteInAll: wide, socketsPerMinuteInAll: wide },
   },
   unprovenCalls: { perAddress: wide, perNetwork: wide, inLinePerQueue: wide },

@@ -100,6 +100,7 @@ test('who is refused a token for coming too often may read why', async () => {
     socketsPerMinute: 100,
     socketsAtOnce: 100,
     connectionsAtOnce: 100,
+    connectionsAtOnceInAll: 100,
     requestsPerMinuteInAll: 1000,
     socketsPerMinuteInAll: 1000,
   }

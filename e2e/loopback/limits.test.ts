@@ -14,6 +14,7 @@ const plenty = {
   socketsPerMinute: 1000,
   socketsAtOnce: 1000,
   connectionsAtOnce: 1000,
+  connectionsAtOnceInAll: 1000,
   requestsPerMinuteInAll: 100_000,
   socketsPerMinuteInAll: 100_000,
 }

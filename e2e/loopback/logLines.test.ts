@@ -178,6 +178,7 @@ test('a refused request is one line with its code, its route and its site, and n
     socketsPerMinute: 1,
     socketsAtOnce: 1,
     connectionsAtOnce: 100,
+    connectionsAtOnceInAll: 100,
     requestsPerMinuteInAll: 1000,
     socketsPerMinuteInAll: 1000,
   }

@@ -17,6 +17,7 @@ const few: Limits = {
   socketsPerMinute: 100,
   socketsAtOnce: 2,
   connectionsAtOnce: 100,
+  connectionsAtOnceInAll: 100,
   requestsPerMinuteInAll: 1000,
   socketsPerMinuteInAll: 1000,
 }
