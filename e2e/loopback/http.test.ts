@@ -101,8 +101,8 @@ test('who is refused a token for coming too often may read why', async () => {
     socketsAtOnce: 100,
     connectionsAtOnce: 100,
     connectionsAtOnceInAll: 100,
-    requestsPerMinuteInAll: 1000,
-    socketsPerMinuteInAll: 1000,
+    requestsPerMinuteInAll: 6000,
+    socketsPerMinuteInAll: 6000,
   }
   const loopback = await startLoopback({ config: { limits } })
   await (await createStranger(loopback)).askToken()

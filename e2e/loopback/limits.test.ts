@@ -158,7 +158,7 @@ const askNothing = (loopback: Loopback, localAddress: string): Promise<number | 
   })
 
 test('a flood at one site’s doors, from many addresses, leaves those of the other site and the agents’ open', async () => {
-  const inAll = { requestsPerMinuteInAll: 280, socketsPerMinuteInAll: 120 }
+  const inAll = { requestsPerMinuteInAll: 1680, socketsPerMinuteInAll: 720 }
   const loopback = await startLoopback({ config: { limits: { ...plenty, ...inAll } } })
   const agent = await onDuty(loopback, 'Ada')
   for (let number = 1; number <= 160; number += 1) await askNothing(loopback, `127.1.0.${number}`)

@@ -179,8 +179,8 @@ test('a refused request is one line with its code, its route and its site, and n
     socketsAtOnce: 1,
     connectionsAtOnce: 100,
     connectionsAtOnceInAll: 100,
-    requestsPerMinuteInAll: 1000,
-    socketsPerMinuteInAll: 1000,
+    requestsPerMinuteInAll: 6000,
+    socketsPerMinuteInAll: 6000,
   }
   const loopback = await startLoopback({ config: { limits } })
   const ask = (method: string, path: string, body = '{}') => {

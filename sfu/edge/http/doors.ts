@@ -4,7 +4,10 @@ import { type Counted, countOne } from './countOne.ts'
 /** Whoever came to a door no more often than this in a minute comes as people do. */
 export const fewPerMinute = 3
 
-/** What the whole service does a minute, so shared that nobody who comes often, and no other door, can use it all up. */
+/** Seconds of one window: a whole minute's worth at once would keep the processor busy for many seconds. */
+export const doorSeconds = 10
+
+/** What the whole service does in a window, so shared that nobody who comes often, and no other door, can use it all up. */
 export interface Doors {
   /** What this limit is called in the header fields that tell of it. */
   readonly name: string
@@ -19,9 +22,9 @@ export interface Doors {
  * addresses is refused first, and a person who comes once is not. Of each half, half of an even part is each door's own, as a site's room
  * for calls is (`calls/policy/room`); the other halves are for whoever comes first.
  */
-export function createDoors(name: string, perMinuteInAll: number, doors: readonly string[]): Doors {
-  const few = shareOut(Math.ceil(perMinuteInAll / 2), doors)
-  const many = shareOut(Math.floor(perMinuteInAll / 2), doors)
+export function createDoors(name: string, perWindow: number, doors: readonly string[]): Doors {
+  const few = shareOut(Math.ceil(perWindow / 2), doors)
+  const many = shareOut(Math.floor(perWindow / 2), doors)
   return {
     name,
     mostOfOne: few.mostOfOne + many.mostOfOne,
@@ -29,11 +32,11 @@ export function createDoors(name: string, perMinuteInAll: number, doors: readonl
   }
 }
 
-function shareOut(perMinute: number, doors: readonly string[]) {
-  const ownPoints = Math.floor(perMinute / (2 * doors.length))
-  const sharedPoints = perMinute - ownPoints * doors.length
-  const own = new RateLimiterMemory({ points: ownPoints, duration: 60 })
-  const shared = new RateLimiterMemory({ points: sharedPoints, duration: 60 })
+function shareOut(perWindow: number, doors: readonly string[]) {
+  const ownPoints = Math.floor(perWindow / (2 * doors.length))
+  const sharedPoints = perWindow - ownPoints * doors.length
+  const own = new RateLimiterMemory({ points: ownPoints, duration: doorSeconds })
+  const shared = new RateLimiterMemory({ points: sharedPoints, duration: doorSeconds })
   return {
     mostOfOne: ownPoints + sharedPoints,
     async take(door: string): Promise<Counted> {

@@ -18,8 +18,8 @@ const few: Limits = {
   socketsAtOnce: 2,
   connectionsAtOnce: 100,
   connectionsAtOnceInAll: 100,
-  requestsPerMinuteInAll: 1000,
-  socketsPerMinuteInAll: 1000,
+  requestsPerMinuteInAll: 6000,
+  socketsPerMinuteInAll: 6000,
 }
 const sites = [
   { key: 'shop', allowedOrigins: ['https://shop.example'] },
@@ -59,7 +59,7 @@ test('whoever has a /64 opens no more sockets, and asks for no more tokens, than
 })
 
 test('from however many addresses a flood comes to one site, the other site’s door and the agents’ stay open', async () => {
-  const { openSocket, askToken } = limitsOf({ requestsPerMinuteInAll: 280, socketsPerMinuteInAll: 120 })
+  const { openSocket, askToken } = limitsOf({ requestsPerMinuteInAll: 1680, socketsPerMinuteInAll: 720 })
   const codes = { tokens: new Set(), sockets: new Set() }
   for (let number = 0; number < 250; number += 1) {
     codes.tokens.add((await askToken(`127.1.0.${number}`, 'shop'))?.code)
@@ -77,7 +77,7 @@ test('from however many addresses a flood comes to one site, the other site’s 
 })
 
 test('whoever is above their own limit uses up nothing of what belongs to all', async () => {
-  const { askToken } = limitsOf({ requestsPerMinuteInAll: 28 })
+  const { askToken } = limitsOf({ requestsPerMinuteInAll: 168 })
   for (let tries = 0; tries < 100; tries += 1) await askToken('127.1.0.1', 'shop')
   for (let number = 2; number < 8; number += 1) {
     expect(await askToken(`127.1.0.${number}`, 'shop')).toBeUndefined()
@@ -87,7 +87,7 @@ test('whoever is above their own limit uses up nothing of what belongs to all', 
 test('who comes often, from however many addresses, leaves the same door open to whoever comes once', async () => {
   const { openSocket, askToken } = limitsOf({
     ...{ callTokensPerMinute: 60, socketsPerMinute: 60, socketsAtOnce: 60 },
-    ...{ requestsPerMinuteInAll: 280, socketsPerMinuteInAll: 280 },
+    ...{ requestsPerMinuteInAll: 1680, socketsPerMinuteInAll: 1680 },
   })
   const codes = { tokens: new Set(), sockets: new Set() }
   for (let tries = 0; tries < 50; tries += 1) {
@@ -113,8 +113,8 @@ test('whatever comes to which door, no more passes than is allowed in all, and e
     fc.asyncProperty(
       fc.integer({ min: 2, max: 60 }),
       fc.array(comer, { maxLength: 150, size: 'max' }),
-      async (perMinute, comers) => {
-        const { take, mostOfOne } = createDoors('in-all', perMinute, doors)
+      async (perWindow, comers) => {
+        const { take, mostOfOne } = createDoors('in-all', perWindow, doors)
         const passed = new Map<string, number>()
         for (const { door, isOften } of comers) {
           const taken = await take(door, isOften ? fewPerMinute + 1 : fewPerMinute)
@@ -123,13 +123,13 @@ test('whatever comes to which door, no more passes than is allowed in all, and e
         }
         const passedAt = (door: string, isOften: boolean) => passed.get(`${door} ${isOften}`) ?? 0
         const sum = (isOften: boolean) => doors.reduce((all, door) => all + passedAt(door, isOften), 0)
-        expect(sum(true)).toBeLessThanOrEqual(Math.floor(perMinute / 2))
-        expect(sum(false)).toBeLessThanOrEqual(Math.ceil(perMinute / 2))
+        expect(sum(true)).toBeLessThanOrEqual(Math.floor(perWindow / 2))
+        expect(sum(false)).toBeLessThanOrEqual(Math.ceil(perWindow / 2))
         for (const door of doors) {
           expect(passedAt(door, true) + passedAt(door, false)).toBeLessThanOrEqual(mostOfOne)
           for (const isOften of [true, false]) {
             const came = comers.filter(one => one.door === door && one.isOften === isOften).length
-            const own = Math.floor(Math.floor(perMinute / 2) / 6)
+            const own = Math.floor(Math.floor(perWindow / 2) / 6)
             expect(passedAt(door, isOften)).toBeGreaterThanOrEqual(Math.min(own, came))
           }
         }
@@ -142,7 +142,7 @@ test('whatever comes to which door, no more passes than is allowed in all, and e
 const item = /^"([a-z-]+)"((?:;[a-z]+=(?:\d{1,15}|"[a-z-]+"))*)$/
 
 test('a refusal for rate says which limit, how much of it there is, and when there is some again', async () => {
-  const { openSocket, askToken } = limitsOf({ socketsPerMinuteInAll: 2 })
+  const { openSocket, askToken } = limitsOf({ socketsPerMinuteInAll: 12 })
   await askToken('127.1.0.1', 'shop')
   const refused = await askToken('127.1.0.1', 'shop')
   const { status, fields, body } = httpAnswerOf(refused ?? new RingfenceError('internal-error'))
@@ -155,7 +155,7 @@ test('a refusal for rate says which limit, how much of it there is, and when the
   await openSocket('127.2.0.1')
   const full = httpAnswerOf((await openSocket('127.2.0.2')) ?? new RingfenceError('internal-error'))
   expect(full.status).toBe(503)
-  expect(full.fields['RateLimit-Policy']).toBe('"sockets-in-all";q=2;w=60')
+  expect(full.fields['RateLimit-Policy']).toBe('"sockets-in-all";q=2;w=10')
   expect(Number(full.fields['Retry-After'])).toBeGreaterThan(0)
 
   const many = limitsOf({})

@@ -6,7 +6,7 @@ import type { RingfenceError } from '../../../protocol/index.ts'
 import type { Limits } from '../../config.ts'
 import { limitKeyOf } from './address.ts'
 import { type Counted, countOne } from './countOne.ts'
-import { createDoors, type Doors } from './doors.ts'
+import { createDoors, type Doors, doorSeconds } from './doors.ts'
 
 /** A person's softphone sends about 5 frames per call; this is far above and far below a flood. */
 const framesPerWindow = 200
@@ -35,6 +35,7 @@ export interface SocketLimits {
 }
 
 const windowSeconds = 60
+const inWindow = (perMinute: number): number => Math.floor((perMinute * doorSeconds) / 60)
 
 /** What a limit is called in the header fields that tell of it. */
 const names = {
@@ -71,11 +72,14 @@ export function createLimits(
   const open = new Map<string, number>()
   const sites = from.sites.map(({ key }) => `site ${key}`)
   // What belongs to no site has a door for each limit: whoever signs in does not shut out who signs out.
-  const requestsInAll = createDoors('requests-in-all', limits.requestsPerMinuteInAll, [
+  const requestsInAll = createDoors('requests-in-all', inWindow(limits.requestsPerMinuteInAll), [
     ...sites,
     ...Object.values(names),
   ])
-  const socketsInAll = createDoors('sockets-in-all', limits.socketsPerMinuteInAll, [...sites, ownPages])
+  const socketsInAll = createDoors('sockets-in-all', inWindow(limits.socketsPerMinuteInAll), [
+    ...sites,
+    ownPages,
+  ])
   const siteOf = new Map(
     from.sites.flatMap(({ key, allowedOrigins }) => allowedOrigins.map(origin => [origin, `site ${key}`])),
   )
@@ -124,14 +128,15 @@ async function refusalOf(
   { doors, door }: { readonly doors: Doors; readonly door: string },
 ): Promise<RingfenceError | undefined> {
   const own = await countOne(limiter, address)
-  if (own.isOver) return told('rate-limited', { name, quota: limiter.points }, own)
+  if (own.isOver) return told('rate-limited', { name, quota: limiter.points, seconds: windowSeconds }, own)
   const all = await doors.take(door, own.count)
   // Nothing that this address did: it is told that the service is full, and blamed for nothing.
-  return all.isOver ? told('at-capacity', { name: doors.name, quota: doors.mostOfOne }, all) : undefined
+  const inAll = { name: doors.name, quota: doors.mostOfOne, seconds: doorSeconds }
+  return all.isOver ? told('at-capacity', inAll, all) : undefined
 }
 
 const told = (
   code: 'rate-limited' | 'at-capacity',
-  limit: { readonly name: string; readonly quota: number },
+  { name, quota, seconds }: { readonly name: string; readonly quota: number; readonly seconds: number },
   { leftMs, isRepeated }: Counted,
-): RingfenceError => refusedBy(code, { ...limit, window: { seconds: windowSeconds, leftMs }, isRepeated })
+): RingfenceError => refusedBy(code, { name, quota, window: { seconds, leftMs }, isRepeated })
