@@ -82,6 +82,8 @@ async function click(): Promise<Click> {
       })(),
     )
   } catch (error) {
+    const status = /Unexpected server response: (429|503)/.exec(String(error))?.[1]
+    if (status !== undefined) return ended('refused', `upgrade ${status}`)
     if (!(error instanceof RingfenceError)) return ended('failed', String(error))
     return ended(isHonest(error) ? 'refused' : 'failed', error.code)
   }

@@ -163,7 +163,7 @@ test('a flood at one site’s doors, from many addresses, leaves those of the ot
   const agent = await onDuty(loopback, 'Ada')
   for (let number = 1; number <= 160; number += 1) await askNothing(loopback, `127.1.0.${number}`)
   expect(await askNothing(loopback, '127.1.1.1')).toBe(503)
-  for (let number = 1; number <= 60; number += 1) {
+  for (let number = 1; number <= 80; number += 1) {
     await refusalOfUpgrade(loopback, { localAddress: `127.1.0.${number}` })
   }
   expect(await refusalOfUpgrade(loopback, { localAddress: '127.1.1.1' })).toBe('503 at-capacity')

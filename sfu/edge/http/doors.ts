@@ -17,14 +17,19 @@ export interface Doors {
   readonly mostOfOne: number
 }
 
+/** Part of all that is for those who come oftener; it is what keeps the processor free in a flood of few addresses. */
+const oftenPart = 0.1
+
 /**
- * Two halves: one for those who come for the first times in this minute, one for all others. So the machine that makes many of few
- * addresses is refused first, and a person who comes once is not. Of each half, half of an even part is each door's own, as a site's room
- * for calls is (`calls/policy/room`); the other halves are for whoever comes first.
+ * Two parts: one for those who come for the first times in this minute, one for all others. So the machine that makes many of few
+ * addresses is refused first, and a person who comes once is not. The first is wide, since it takes as many addresses as a third of it to use
+ * it up. Of each, half of an even part is each door's own, as a site's room for calls is (`calls/policy/room`); the other halves are for
+ * whoever comes first.
  */
 export function createDoors(name: string, perWindow: number, doors: readonly string[]): Doors {
-  const few = shareOut(Math.ceil(perWindow / 2), doors)
-  const many = shareOut(Math.floor(perWindow / 2), doors)
+  const ofOften = Math.floor(perWindow * oftenPart)
+  const few = shareOut(perWindow - ofOften, doors)
+  const many = shareOut(ofOften, doors)
   return {
     name,
     mostOfOne: few.mostOfOne + many.mostOfOne,

@@ -111,7 +111,7 @@ test('whatever comes to which door, no more passes than is allowed in all, and e
   const comer = fc.record({ door: fc.constantFrom(...doors), isOften: fc.boolean() })
   await fc.assert(
     fc.asyncProperty(
-      fc.integer({ min: 2, max: 60 }),
+      fc.integer({ min: 1, max: 120 }),
       fc.array(comer, { maxLength: 150, size: 'max' }),
       async (perWindow, comers) => {
         const { take, mostOfOne } = createDoors('in-all', perWindow, doors)
@@ -123,13 +123,14 @@ test('whatever comes to which door, no more passes than is allowed in all, and e
         }
         const passedAt = (door: string, isOften: boolean) => passed.get(`${door} ${isOften}`) ?? 0
         const sum = (isOften: boolean) => doors.reduce((all, door) => all + passedAt(door, isOften), 0)
-        expect(sum(true)).toBeLessThanOrEqual(Math.floor(perWindow / 2))
-        expect(sum(false)).toBeLessThanOrEqual(Math.ceil(perWindow / 2))
+        const ofOften = Math.floor(perWindow / 10)
+        expect(sum(true)).toBeLessThanOrEqual(ofOften)
+        expect(sum(false)).toBeLessThanOrEqual(perWindow - ofOften)
         for (const door of doors) {
           expect(passedAt(door, true) + passedAt(door, false)).toBeLessThanOrEqual(mostOfOne)
           for (const isOften of [true, false]) {
             const came = comers.filter(one => one.door === door && one.isOften === isOften).length
-            const own = Math.floor(Math.floor(perWindow / 2) / 6)
+            const own = Math.floor((isOften ? ofOften : perWindow - ofOften) / 6)
             expect(passedAt(door, isOften)).toBeGreaterThanOrEqual(Math.min(own, came))
           }
         }
@@ -142,7 +143,7 @@ test('whatever comes to which door, no more passes than is allowed in all, and e
 const item = /^"([a-z-]+)"((?:;[a-z]+=(?:\d{1,15}|"[a-z-]+"))*)$/
 
 test('a refusal for rate says which limit, how much of it there is, and when there is some again', async () => {
-  const { openSocket, askToken } = limitsOf({ socketsPerMinuteInAll: 12 })
+  const { openSocket, askToken } = limitsOf({ socketsPerMinuteInAll: 6 })
   await askToken('127.1.0.1', 'shop')
   const refused = await askToken('127.1.0.1', 'shop')
   const { status, fields, body } = httpAnswerOf(refused ?? new RingfenceError('internal-error'))
@@ -155,7 +156,7 @@ test('a refusal for rate says which limit, how much of it there is, and when the
   await openSocket('127.2.0.1')
   const full = httpAnswerOf((await openSocket('127.2.0.2')) ?? new RingfenceError('internal-error'))
   expect(full.status).toBe(503)
-  expect(full.fields['RateLimit-Policy']).toBe('"sockets-in-all";q=2;w=10')
+  expect(full.fields['RateLimit-Policy']).toBe('"sockets-in-all";q=1;w=10')
   expect(Number(full.fields['Retry-After'])).toBeGreaterThan(0)
 
   const many = limitsOf({})
