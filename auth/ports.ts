@@ -70,8 +70,11 @@ export interface Log {
 /** What one client address may do so often a minute, each with an allowance of its own. */
 export type LimitName = 'callTokens' | 'signIns' | 'signOuts' | 'accountRequests' | 'spends'
 
-/** Counts requests by the address they come from. */
+/** Counts requests by the address they come from, and in all by the site whose door they come to. */
 export interface RequestLimits {
-  /** @throws RingfenceError `rate-limited`. */
-  take(limit: LimitName, request: IncomingMessage): Promise<void>
+  /**
+   * `site`: one of ours; `undefined` for what belongs to none.
+   * @throws RingfenceError `rate-limited` to this address, `at-capacity` to whoever comes to this door.
+   */
+  take(limit: LimitName, request: IncomingMessage, site: string | undefined): Promise<void>
 }

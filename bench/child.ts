@@ -11,15 +11,19 @@ export interface Child {
   stop(): Promise<void>
 }
 
-/** Starts a file that calls {@link answerParent}; resolves when it is ready. */
+/** Starts a file that calls {@link answerParent}, on one core where one is given; resolves when it is ready. */
 export function startChild(
   file: URL,
   environment: NodeJS.ProcessEnv = {},
   nodeOptions: readonly string[] = [],
+  core?: number,
 ): Promise<Child> {
   const child = fork(fileURLToPath(file), [], {
     env: { ...process.env, ...environment },
-    execArgv: [...nodeOptions],
+    // What it starts itself stays on that core, too: taskset(1) sets what children inherit, and becomes Node.
+    ...(core === undefined
+      ? { execArgv: [...nodeOptions] }
+      : { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...nodeOptions] }),
     serialization: 'advanced',
   })
   const open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()

@@ -15,6 +15,9 @@ export const ports = {
 /** The product's where another service of the product, which has the ports above, is measured beside it. */
 export const portsBeside = { product: 21_100, productBehindProxy: 21_101, productMedia: 21_110 } as const
 
+/** A service that is flooded, and the process that takes the same flood and answers nothing. */
+export const floodPorts = { product: 21_200, media: 21_210, sink: 21_220, sinkMedia: 21_230 } as const
+
 export const serverAddress = '127.0.0.1'
 
 /** The far side of the proxy has the same ports on this address, so that a server can announce it. */

@@ -47,6 +47,9 @@ writeFileSync(
       socketsPerMinute: unlimited,
       socketsAtOnce: unlimited,
       connectionsAtOnce: unlimited,
+      connectionsAtOnceInAll: unlimited,
+      requestsPerMinuteInAll: unlimited,
+      socketsPerMinuteInAll: unlimited,
     },
   }),
 )

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { median, medianInterval } from './statistics.ts'
+import { failureBound, median, medianInterval, quantile } from './statistics.ts'
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
 
@@ -36,4 +36,25 @@ test('the median of the values lies inside, in whatever order they come', () => 
       },
     ),
   )
+})
+
+// Tables of Clopper and Pearson, one-sided: 1 - 0.05^(1/n) where nothing fails.
+test.each([
+  [0, 10, 0.2589],
+  [0, 1000, 0.00299],
+  [1, 100, 0.0466],
+  [5, 100, 0.1023],
+  [50, 1000, 0.0629],
+])('of %i failures in %i tries no more than %f is likely', (failures, tries, bound) => {
+  expect(failureBound(failures, tries)).toBeCloseTo(bound, 4)
+})
+
+test('where everything fails, everything may', () => {
+  expect(failureBound(7, 7)).toBe(1)
+})
+
+test('a quantile is one of the values, by its rank', () => {
+  const values = upTo(20).toReversed()
+  expect([0, 0.05, 0.5, 0.95, 1].map(part => quantile(values, part))).toEqual([1, 1, 10, 19, 20])
+  expect(quantile([], 0.5)).toBeNaN()
 })

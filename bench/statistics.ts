@@ -54,3 +54,35 @@ export function fitLine(points: readonly { readonly x: number; readonly y: numbe
   const b = mean(({ x, y }) => (x - meanX) * (y - meanY)) / mean(({ x }) => (x - meanX) ** 2)
   return { a: meanY - b * meanX, b }
 }
+
+/** The value below which this part of them lies, 0 to 1, as one of the values (nearest rank). */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN
+}
+
+/**
+ * How often at most something fails that failed so often of so many tries, with this confidence: exact (Clopper and Pearson, 1934,
+ * one-sided). Of 1,000 without a failure: 0.3 %.
+ */
+export function failureBound(failures: number, tries: number, confidence = 0.95): number {
+  if (failures >= tries) return 1
+  let [low, high] = [failures / tries, 1]
+  for (let step = 0; step < 60; step += 1) {
+    const middle = (low + high) / 2
+    if (atMostFailures(failures, tries, middle) > 1 - confidence) low = middle
+    else high = middle
+  }
+  return high
+}
+
+/** How likely it is that at most so many of these tries fail, of which each fails with this probability. */
+function atMostFailures(failures: number, tries: number, probability: number): number {
+  let logTerm = tries * Math.log1p(-probability)
+  let sum = Math.exp(logTerm)
+  for (let count = 1; count <= failures; count += 1) {
+    logTerm += Math.log(((tries - count + 1) / count) * (probability / (1 - probability)))
+    sum += Math.exp(logTerm)
+  }
+  return sum
+}

@@ -134,7 +134,12 @@ export const errors = {
   'allowance-used': row(429, 4324, true, 'This identity has used up its calls or seconds for now.'),
   'move-refused': row(403, 4322, false, 'The device that has the call did not let it go.'),
   'move-unanswered': row(409, 4323, true, 'The device that has the call did not answer, or its call ended.'),
-  'at-capacity': row(503, 4321, true, 'The service carries as many calls as it is allowed to.'),
+  'at-capacity': row(
+    503,
+    4321,
+    true,
+    'The service carries as many calls, or is asked as often, as it is allowed to.',
+  ),
   'network-busy': row(
     429,
     4325,

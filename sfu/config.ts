@@ -74,8 +74,11 @@ const Limits = z.strictObject({
   socketsPerMinute: z.int().min(1).default(120),
   socketsAtOnce: z.int().min(1).default(64),
   connectionsAtOnce: z.int().min(1).default(64),
+  connectionsAtOnceInAll: z.int().min(60).default(4000),
+  requestsPerMinuteInAll: z.int().min(600).default(30_000),
+  socketsPerMinuteInAll: z.int().min(600).default(30_000),
 })
-/** Per client address. */
+/** Per client address, unless the name says otherwise. */
 export type Limits = z.infer<typeof Limits>
 
 export const ConfigFile = z.strictObject({

@@ -11,10 +11,10 @@ import { refuseIncompleteRestore } from './commands/dataFolder.ts'
 import type { Config } from './config.ts'
 import {
   answerConnections,
-  createAddressLimits,
   createClientAddresses,
   createConnectionRegistry,
   createHttp,
+  createLimits,
   createSources,
   serveSockets,
 } from './edge/index.ts'
@@ -77,7 +77,7 @@ export async function startServer(
     const media = await openMedia({ ...config.media, clock, log })
     undo.push(() => media.close())
     const addresses = createClientAddresses(config, log)
-    const limits = createAddressLimits(config.limits, addresses.of)
+    const limits = createLimits(config.limits, { addressOf: addresses.of, sites: config.sites })
     const auth = await createAuth({
       sites: config.sites,
       keysFolder: join(config.dataFolder, 'keys'),
@@ -124,8 +124,8 @@ export async function startServer(
     undo.push(readiness.stop)
     const http = createHttp(config, { auth, log, limits, readiness: readiness.now })
     const server = createListener(config)
-    const { connectionsAtOnce: atOnce } = config.limits
-    answerConnections(server, http, { atOnce, isProxy: addresses.isProxy })
+    const { connectionsAtOnce: atOnce, connectionsAtOnceInAll: atOnceInAll } = config.limits
+    answerConnections(server, http, { atOnce, atOnceInAll, isProxy: addresses.isProxy })
     const sockets = serveSockets(
       server,
       {

@@ -135,6 +135,18 @@ test.each(Object.entries(wrongClaims))('a signed token with %s is refused', asyn
   expect(uses).toEqual([])
 })
 
+test('what a token says wrongly of itself is found before its signature costs anything', async () => {
+  const { askToken, bring, proofFor } = await startCaller()
+  const [header, , signature] = (await askToken()).split('.')
+  const claims = claimsIn(await askToken())
+  const unsigned = (changes: object) => `${header}.${encodePart({ ...claims, ...changes })}.${signature}`
+  const outcome = (token: string) => outcomeOf(bring(token, { proof: proofFor(token) }))
+  expect(await outcome(unsigned({ origin: 'http://localhost:5173' }))).toBe('origin-not-allowed')
+  const longAgo = Number(claims.iat) - 1000
+  expect(await outcome(unsigned({ iat: longAgo, nbf: longAgo, exp: longAgo + 60 }))).toBe('token-expired')
+  expect(await outcome(unsigned({}))).toBe('token-invalid')
+})
+
 test('the same forgery without a change is accepted, so the table above tests what it says', async () => {
   const { askToken, bring, proofFor, forge } = await startCaller()
   const token = forge(await askToken(), {})

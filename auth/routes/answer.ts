@@ -1,21 +1,28 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 import { type ErrorBody, errorBody, errors, RingfenceError, retryAfterSeconds } from '../../protocol/index.ts'
+import { rateLimitFieldsOf } from '../reachedLimit.ts'
 import type { RefusalLog } from './refusalLog.ts'
 
 /** A refusal over HTTP: the row of the closed table, and never the error's own text. */
 interface HttpAnswer {
   readonly status: number
-  /** Value of the header `Retry-After`, where the time is known. */
-  readonly retryAfter: string | undefined
+  /** `Retry-After`, where the time is known, and what is said of a limit that was reached. */
+  readonly fields: Readonly<Record<string, string>>
   readonly body: ErrorBody
 }
 
 /** The one map from a refusal to its HTTP answer. */
-export const httpAnswerOf = (refusal: RingfenceError): HttpAnswer => ({
-  status: errors[refusal.code].httpStatus,
-  retryAfter: retryAfterSeconds(refusal.until),
-  body: { error: errorBody(refusal) },
-})
+export function httpAnswerOf(refusal: RingfenceError): HttpAnswer {
+  const retryAfter = retryAfterSeconds(refusal.until)
+  return {
+    status: errors[refusal.code].httpStatus,
+    fields: {
+      ...(retryAfter !== undefined && { 'Retry-After': retryAfter }),
+      ...rateLimitFieldsOf(refusal),
+    },
+    body: { error: errorBody(refusal) },
+  }
+}
 
 /** Answers whatever a route threw; what is no refusal is a failure of ours, noted by `logFailure`. */
 export function answerErrors(
@@ -28,9 +35,11 @@ export function answerErrors(
     if (code === 'internal-error') logFailure(request, error)
     else logRefusal(request, { code, error })
     if (response.headersSent) return void response.destroy()
-    const { status, retryAfter, body } = httpAnswerOf(refusal)
-    if (retryAfter !== undefined) response.set('Retry-After', retryAfter)
-    response.status(status).set('Cache-Control', 'no-store').json(body)
+    const { status, fields, body } = httpAnswerOf(refusal)
+    response
+      .status(status)
+      .set({ ...fields, 'Cache-Control': 'no-store' })
+      .json(body)
   }
 }
 

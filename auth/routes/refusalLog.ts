@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import { type ErrorCode, RingfenceError, type SiteKey } from '../../protocol/index.ts'
 import type { Clock, Log } from '../ports.ts'
+import { isRepeated } from '../reachedLimit.ts'
 import type { Sites } from '../sites/sites.ts'
 
 /**
@@ -11,12 +12,6 @@ export type RefusalLog = (
   request: Pick<Request, 'method' | 'path' | 'route'>,
   refusal: { readonly code: ErrorCode; readonly error: unknown },
 ) => void
-
-/** Cause of a refusal by a limit that is not the first of this address in this minute. */
-export const refusedBefore = new Error('refused before')
-
-/** Who goes on above a limit would else write as many lines as they like. */
-const isRepeated = (error: unknown): boolean => error instanceof Error && error.cause === refusedBefore
 
 /** Nobody is limited in being refused with these: not in each minute more lines than this. */
 const uncounted: readonly ErrorCode[] = ['origin-not-allowed', 'site-unknown', 'not-found']
@@ -56,9 +51,11 @@ export function createRefusalLog({
     const asked = /^\/auth\/sites\/([^/]+)/i.exec(request.path)?.[1]
     const site = sites.find(({ key }) => key === asked)?.key
     if (site && abusive.includes(code)) onAbuse(site)
+    // Who goes on above a limit would else write as many lines as they like.
+    if (isRepeated(error)) return
     // Nobody is limited in asking for what is not here, or in reading what needs a session: no line for each of those.
     const reads = !['POST', 'PATCH', 'DELETE'].includes(request.method)
-    if (typeof route !== 'string' || isRepeated(error) || (reads && readsUnlimited.includes(code))) return
+    if (typeof route !== 'string' || (reads && readsUnlimited.includes(code))) return
     if (uncounted.includes(code) && !mayWrite()) return
     const reason = code === 'vouch-invalid' ? wrongPartOf(error) : undefined
     log.info('http request refused', {

@@ -68,7 +68,7 @@ export function statedRoutes(limits: RequestLimits): StatedRoutes {
 
 function counting(limits: RequestLimits, limit: RouteLimit): RequestHandler<AtAnyPath> {
   const count: RequestHandler<AtAnyPath> = async (request, _response, next) => {
-    if (typeof limit === 'string') await limits.take(limit, request)
+    if (typeof limit === 'string') await limits.take(limit, request, request.params.site)
     next()
   }
   stated.set(count, limit)

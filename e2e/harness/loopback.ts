@@ -24,6 +24,9 @@ const noLimits = {
   socketsPerMinute: 100_000,
   socketsAtOnce: 10_000,
   connectionsAtOnce: 10_000,
+  connectionsAtOnceInAll: 10_000,
+  requestsPerMinuteInAll: 1_000_000,
+  socketsPerMinuteInAll: 1_000_000,
 }
 
 /** Nor is anybody capped. */

@@ -100,6 +100,9 @@ test('who is refused a token for coming too often may read why', async () => {
     socketsPerMinute: 100,
     socketsAtOnce: 100,
     connectionsAtOnce: 100,
+    connectionsAtOnceInAll: 100,
+    requestsPerMinuteInAll: 6000,
+    socketsPerMinuteInAll: 6000,
   }
   const loopback = await startLoopback({ config: { limits } })
   await (await createStranger(loopback)).askToken()

@@ -1,5 +1,6 @@
+import { request as ask } from 'node:http'
 import { expect, test } from 'vitest'
-import { eventually, shopOrigin, startLoopback } from '../harness/loopback.ts'
+import { eventually, type Loopback, otherOrigin, shopOrigin, startLoopback } from '../harness/loopback.ts'
 import { onDuty, openShop, openSoftphone, talk } from '../harness/people.ts'
 import { openRawSocket, refusalOfUpgrade } from '../harness/rawSocket.ts'
 import { createStranger } from '../harness/stranger.ts'
@@ -13,6 +14,9 @@ const plenty = {
   socketsPerMinute: 1000,
   socketsAtOnce: 1000,
   connectionsAtOnce: 1000,
+  connectionsAtOnceInAll: 1000,
+  requestsPerMinuteInAll: 100_000,
+  socketsPerMinuteInAll: 100_000,
 }
 
 test('a flood of frames closes the socket that sends it, and nobody else’s', async () => {
@@ -136,4 +140,54 @@ test('sockets and posts of another origin’s page use up nothing: the office be
   await caller.phone.hangUp()
   await agent.seat.signOut()
   expect(agent.seat.snapshot.state).toBe('signed-out')
+})
+
+/** A machine that asks for a call token, and names no key. */
+const askNothing = (loopback: Loopback, localAddress: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const headers = { origin: shopOrigin, 'content-type': 'application/json' }
+    ask(
+      `${loopback.url}/auth/sites/shop/call-tokens`,
+      { method: 'POST', localAddress, headers },
+      response => {
+        response.resume().once('end', () => resolve(response.statusCode))
+      },
+    )
+      .once('error', reject)
+      .end('{}')
+  })
+
+test('a flood at one site’s doors, from many addresses, leaves those of the other site and the agents’ open', async () => {
+  const inAll = { requestsPerMinuteInAll: 1680, socketsPerMinuteInAll: 720 }
+  const loopback = await startLoopback({ config: { limits: { ...plenty, ...inAll } } })
+  const agent = await onDuty(loopback, 'Ada')
+  for (let number = 1; number <= 160; number += 1) await askNothing(loopback, `127.1.0.${number}`)
+  expect(await askNothing(loopback, '127.1.1.1')).toBe(503)
+  for (let number = 1; number <= 80; number += 1) {
+    await refusalOfUpgrade(loopback, { localAddress: `127.1.0.${number}` })
+  }
+  expect(await refusalOfUpgrade(loopback, { localAddress: '127.1.1.1' })).toBe('503 at-capacity')
+
+  const stranger = await createStranger(loopback, otherOrigin)
+  const { outcome, socket } = await stranger.bring(await stranger.askToken('other', 'sales'))
+  expect(outcome).toBe('done')
+  await eventually(agent.occupation, 'ringing')
+  await onDuty(loopback, 'Bo')
+  await socket.hangUp()
+})
+
+test('who is refused for coming too often reads in the header fields what the limit is', async () => {
+  const limits = { ...plenty, callTokensPerMinute: 1 }
+  const loopback = await startLoopback({ config: { limits } })
+  await askNothing(loopback, '127.0.0.1')
+  const refused = await fetch(`${loopback.url}/auth/sites/shop/call-tokens`, {
+    method: 'POST',
+    headers: { origin: shopOrigin, connection: 'close' },
+  })
+  expect(refused.status).toBe(429)
+  expect(refused.headers.get('ratelimit-policy')).toBe('"call-tokens";q=1;w=60')
+  expect(refused.headers.get('ratelimit')).toBe(`"call-tokens";r=0;t=${refused.headers.get('retry-after')}`)
+  expect(refused.headers.get('access-control-expose-headers')).toBe(
+    'RateLimit, RateLimit-Policy, Retry-After',
+  )
 })

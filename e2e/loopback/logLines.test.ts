@@ -178,6 +178,9 @@ test('a refused request is one line with its code, its route and its site, and n
     socketsPerMinute: 1,
     socketsAtOnce: 1,
     connectionsAtOnce: 100,
+    connectionsAtOnceInAll: 100,
+    requestsPerMinuteInAll: 6000,
+    socketsPerMinuteInAll: 6000,
   }
   const loopback = await startLoopback({ config: { limits } })
   const ask = (method: string, path: string, body = '{}') => {

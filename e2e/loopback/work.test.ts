@@ -26,6 +26,7 @@ const fewTokens = {
   callTokensPerMinute: 6,
   ...{ signInsPerMinute: many, signOutsPerMinute: many, accountRequestsPerMinute: many },
   ...{ spendsPerMinute: many, socketsPerMinute: many, socketsAtOnce: many, connectionsAtOnce: many },
+  ...{ connectionsAtOnceInAll: many, requestsPerMinuteInAll: many, socketsPerMinuteInAll: many },
 }
 
 async function begin(shop: object = {}) {

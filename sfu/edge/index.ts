@@ -1,7 +1,7 @@
 export { createClientAddresses } from './http/address.ts'
 export { answerConnections } from './http/connections.ts'
 export { createHttp } from './http/http.ts'
-export { createAddressLimits } from './http/limits.ts'
+export { createLimits } from './http/limits.ts'
 export { createSources } from './http/source.ts'
 export { createConnectionRegistry } from './socket/connectionRegistry.ts'
 export { serveSockets } from './socket/sockets.ts'

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { type CallerId, RingfenceError, type SiteKey } from '../../../protocol/index.ts'
 import type { Clock, RecoveryCodes } from '../../ports.ts'
+import { refusedBy } from '../../reachedLimit.ts'
 import { createScryptHash } from './scryptHash.ts'
 import { createTryLimits } from './tryLimits.ts'
 
@@ -13,10 +14,10 @@ const lookupLength = 8
 const codeLength = 24
 
 /** How often one code may be tried. With 80 bits of secret nobody guesses; this spares the processor. */
-const triesPerCode = { most: 5, windowMs: 15 * 60_000 }
+const triesPerCode = { name: 'recovery-code-tries', most: 5, windowMs: 15 * 60_000 }
 
 /** How often one caller may have new ones: each time is ten hashes. */
-const makesPerCaller = { most: 3, windowMs: 60 * 60_000 }
+const makesPerCaller = { name: 'recovery-codes', most: 3, windowMs: 60 * 60_000 }
 
 /** Whose codes, and the passkey that they go with; `null` where none is known. */
 interface CodeMaker {
@@ -38,6 +39,14 @@ export interface Recovery {
   use(site: SiteKey, code: string, alsoRight: (maker: CodeMaker) => void): Promise<CodeMaker>
 }
 
+const tooOften = (limit: typeof triesPerCode | typeof makesPerCaller, leftMs: number): RingfenceError =>
+  refusedBy('rate-limited', {
+    name: limit.name,
+    quota: limit.most,
+    window: { seconds: limit.windowMs / 1000, leftMs },
+    isRepeated: false,
+  })
+
 export function createRecovery(codes: RecoveryCodes, clock: Clock): Recovery {
   // Two queues: whoever has codes made holds up nobody who needs one.
   const [hashOfNew, hashOfTried] = [createScryptHash(), createScryptHash()]
@@ -56,7 +65,7 @@ export function createRecovery(codes: RecoveryCodes, clock: Clock): Recovery {
 
   /** Where no hash is begun the try does not count. */
   async function hashTried(name: string, code: string, salt: string): Promise<Buffer> {
-    if (!tries.take(name)) throw new RingfenceError('rate-limited')
+    if (!tries.take(name)) throw tooOften(triesPerCode, tries.leftMs(name))
     try {
       return await hashOfTried(code.slice(lookupLength), Buffer.from(salt, 'base64url'))
     } catch (error) {
@@ -67,7 +76,7 @@ export function createRecovery(codes: RecoveryCodes, clock: Clock): Recovery {
 
   return {
     make: async by => {
-      if (!makes.take(by.callerId)) throw new RingfenceError('rate-limited')
+      if (!makes.take(by.callerId)) throw tooOften(makesPerCaller, makes.leftMs(by.callerId))
       const made = Array.from({ length: codesPerCaller }, newCode)
       const rows = []
       // One after the other, so that others who wait for a hash get theirs in between.

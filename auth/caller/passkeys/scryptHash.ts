@@ -1,5 +1,5 @@
 import { type ScryptOptions, scrypt } from 'node:crypto'
-import { RingfenceError } from '../../../protocol/index.ts'
+import { refusedBy } from '../../reachedLimit.ts'
 
 /** scrypt (RFC 7914) with 32 MiB; about 70 ms of one core. */
 const cost: ScryptOptions = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 2 ** 20 }
@@ -21,7 +21,14 @@ export function createScryptHash(): MemoryHardHash {
       isRunning = true
       return
     }
-    if (waiting.length >= mostWaiting) throw new RingfenceError('rate-limited')
+    if (waiting.length >= mostWaiting) {
+      throw refusedBy('rate-limited', {
+        name: 'hashes-at-once',
+        quota: mostWaiting + 1,
+        window: null,
+        isRepeated: false,
+      })
+    }
     await new Promise<void>(resolve => waiting.push(resolve))
   }
 

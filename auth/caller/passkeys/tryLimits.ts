@@ -8,6 +8,8 @@ const mostNames = 10_000
 export interface TryLimits {
   /** Whether one more try of this name is allowed now; it is counted. */
   take(name: string): boolean
+  /** How long until this name may try anew. */
+  leftMs(name: string): number
   /** Uncounts one that came to nothing through no fault of whoever tried. */
   giveBack(name: string): void
 }
@@ -19,7 +21,7 @@ export function createTryLimits(
 ): TryLimits {
   const windows = new Map<string, { left: number; readonly begunAtMs: number }>()
 
-  function windowOf(name: string): { left: number } {
+  function windowOf(name: string): { left: number; readonly begunAtMs: number } {
     const nowMs = clock.now()
     const open = windows.get(name)
     if (open !== undefined && msSince(open.begunAtMs, nowMs) < limit.windowMs) return open
@@ -37,6 +39,7 @@ export function createTryLimits(
       window.left -= 1
       return window.left >= 0
     },
+    leftMs: name => limit.windowMs - msSince(windowOf(name).begunAtMs, clock.now()),
     giveBack: name => {
       const window = windows.get(name)
       if (window !== undefined) window.left = Math.min(limit.most, window.left + 1)

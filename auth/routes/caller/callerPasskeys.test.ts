@@ -227,7 +227,7 @@ test('browsers of other origins may send what is needed and read what they get',
   const refused = await page.plain('GET', '/passkeys')
   expect(await refusalOf(refused)).toBe('401 access-token-invalid')
   expect(refused.headers.get('access-control-expose-headers')).toBe(
-    'DPoP-Nonce, Retry-After, WWW-Authenticate',
+    'DPoP-Nonce, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate',
   )
   expect(refused.headers.get('www-authenticate')).toBe('DPoP error="invalid_token", algs="ES256"')
   expect(refused.headers.get('dpop-nonce')).toMatch(/^[A-Za-z0-9_-]{22}$/)

@@ -19,7 +19,7 @@ import { jsonBody } from '../jsonBody.ts'
 import { freshNonce, proofIn, tellProofRefused } from '../provenRequests.ts'
 import { type Judge, type StatedRoutes, statedRoutes, type Terms } from '../statedRoutes.ts'
 import { originFor, siteOriginsOnly } from '../whoAsks.ts'
-import { preflight, preflightTerms, readable } from './sitePages.ts'
+import { limitFields, preflight, preflightTerms, readable } from './sitePages.ts'
 
 interface CallerPasskeyRoutes {
   readonly sites: Sites
@@ -134,6 +134,6 @@ function addManaging(routes: StatedRoutes, parts: CallerPasskeyRoutes, terms: Te
 
 /** Lets pages of other origins read what a proof needs (Fetch, CORS protocol). */
 const proofHeadersReadable: Judge = (_request, response, next) => {
-  response.set('Access-Control-Expose-Headers', 'DPoP-Nonce, Retry-After, WWW-Authenticate')
+  response.set('Access-Control-Expose-Headers', `DPoP-Nonce, ${limitFields}, WWW-Authenticate`)
   next()
 }

@@ -51,7 +51,12 @@ test('ten recovery codes open the way back once each; new ones void the old', as
   for (let n = 0; n < 5; n += 1) {
     expect(await refusalOf(await elsewhere.openByCode(wrong))).toBe('401 recovery-code-invalid')
   }
-  expect(await refusalOf(await elsewhere.openByCode(second))).toBe('429 rate-limited')
+  const tooOften = await elsewhere.openByCode(second)
+  const seconds = Number(tooOften.headers.get('retry-after'))
+  expect(seconds).toBeGreaterThan(0)
+  expect(seconds).toBeLessThanOrEqual(15 * 60)
+  expect(tooOften.headers.get('ratelimit-policy')).toBe('"recovery-code-tries";q=5;w=900')
+  expect(await refusalOf(tooOften)).toBe('429 rate-limited')
   service.clock.nowMs += 15 * 60_000
   expect((await elsewhere.openByCode(second)).status).toBe(201)
   expect(await service.audited()).toEqual(

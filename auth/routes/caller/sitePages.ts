@@ -5,6 +5,9 @@ import { originOf } from '../whoAsks.ts'
 
 const preflightSeconds = 600
 
+/** What a page may read of a refusal by a limit, beside the body. */
+export const limitFields = 'RateLimit, RateLimit-Policy, Retry-After'
+
 /**
  * Lets the page read its answer (Fetch, CORS protocol), whichever page it is: a developer on an origin that is not listed
  * yet reads `origin-not-allowed` and not a broken network. No credentials: what is asked for here is asked for by a browser
@@ -14,7 +17,7 @@ export const readable: Judge = (request, response, next) => {
   response.vary('Origin')
   const origin = originOf(request)
   if (origin !== '') response.set('Access-Control-Allow-Origin', origin)
-  response.set('Access-Control-Expose-Headers', 'Retry-After')
+  response.set('Access-Control-Expose-Headers', limitFields)
   next()
 }
 

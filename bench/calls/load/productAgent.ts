@@ -43,7 +43,7 @@ export async function seatAgent(
     // A connection that broke has set the seat away. The next ring may do better.
     if (event.event === 'dutyChanged' && event.duty === 'away') goOnDuty().catch(() => undefined)
   }
-  const socket = await openProductSocket(door, hear, () => leg?.close(), cookie)
+  const socket = await openProductSocket(door, hear, () => leg?.close(), { cookie })
   const goOnDuty = () => socket.request('setDuty', { duty: 'on-duty' })
   const { mediaKey } = identity
   const iat = Math.floor(Date.now() / 1000)

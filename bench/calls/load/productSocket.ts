@@ -8,17 +8,19 @@ export interface ProductSocket extends Pick<RequestSide, 'request'> {
   close(): void
 }
 
-/** Opens the product's socket as one of its own pages would, and waits for hello. `onClosed` hears when it is no more. */
+/** Opens the product's socket as one of its own pages would, and waits for hello. `onClosed` hears when it is no more. `localAddress`: of 127.0.0.0/8. */
 export function openProductSocket(
   { contract, host, pageOrigin }: ProductDoor,
   onEvent: (event: EventFrame) => void,
   onClosed: () => void,
-  cookie?: string,
+  from: { readonly cookie?: string; readonly localAddress?: string } = {},
 ): Promise<ProductSocket> {
+  const { cookie, localAddress } = from
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://${host}${contract.socketPath}`, contract.socketSubprotocol, {
       origin: pageOrigin,
       perMessageDeflate: false,
+      ...(localAddress !== undefined && { localAddress }),
       headers: cookie === undefined ? {} : { cookie },
     })
     const requests = contract.createRequestSide({

@@ -202,7 +202,8 @@ function configuration(): object {
     limits: {
       ...{ callTokensPerMinute: many, signInsPerMinute: many, signOutsPerMinute: many },
       ...{ accountRequestsPerMinute: many, spendsPerMinute: many, socketsPerMinute: many },
-      ...{ socketsAtOnce: many, connectionsAtOnce: many },
+      ...{ socketsAtOnce: many, connectionsAtOnce: many, connectionsAtOnceInAll: many },
+      ...{ requestsPerMinuteInAll: many, socketsPerMinuteInAll: many },
     },
   }
 }

@@ -7,10 +7,10 @@ import { answerConnections } from './connections.ts'
 
 async function serve(
   answer: RequestListener,
-  options: { atOnce?: number; quietMs?: number; isProxy?: () => boolean } = {},
+  options: { atOnce?: number; atOnceInAll?: number; quietMs?: number; isProxy?: () => boolean } = {},
 ) {
   const server = createServer()
-  answerConnections(server, answer, { atOnce: 64, isProxy: () => false, ...options })
+  answerConnections(server, answer, { atOnce: 64, atOnceInAll: 1000, isProxy: () => false, ...options })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   onTestFinished(() => {
     server.close()
@@ -18,8 +18,8 @@ async function serve(
   })
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('no port')
-  const open = () => {
-    const socket = connect({ port: address.port, host: '127.0.0.1' })
+  const open = (localAddress = '127.0.0.1') => {
+    const socket = connect({ port: address.port, host: '127.0.0.1', localAddress })
     onTestFinished(() => void socket.destroy())
     let heard = ''
     socket.on('data', bytes => {
@@ -122,6 +122,42 @@ test('one address has so many connections at once; another takes the place of on
   const welcome = open()
   welcome.socket.write(request)
   await expect.poll(() => answers.length).toBe(3)
+})
+
+test('all have so many connections at once; another one takes the place of one at the address that has most', async () => {
+  const answers: (() => void)[] = []
+  const { open } = await serve((_request, response) => void answers.push(() => response.end('done')), {
+    atOnceInAll: 4,
+  })
+  const person = open('127.2.0.1')
+  const machine = Array.from({ length: 3 }, () => open('127.1.0.1'))
+  for (const { socket } of [person, ...machine]) await once(socket, 'connect')
+  const another = open('127.3.0.1')
+  await Promise.race(machine.map(({ closed }) => closed))
+  for (const { socket } of [person, another]) socket.write(request)
+  await expect.poll(() => answers.length).toBe(2)
+  for (const answer of answers) answer()
+  await expect.poll(() => person.heard() + another.heard()).toMatch(/done[\s\S]*done/)
+  expect(machine.filter(({ socket }) => socket.destroyed)).toHaveLength(1)
+})
+
+test('where all are being answered another one is cut, and each that ends makes room', async () => {
+  const answers: (() => void)[] = []
+  const { open } = await serve((_request, response) => void answers.push(() => response.end('done')), {
+    atOnceInAll: 2,
+  })
+  const [first, second] = [open('127.1.0.1'), open('127.1.0.2')]
+  for (const { socket } of [first, second]) socket.write(request)
+  await expect.poll(() => answers.length).toBe(2)
+  await open('127.1.0.3').closed
+  first.socket.destroy()
+  await first.closed
+  await expect
+    .poll(async () => {
+      open('127.1.0.4').socket.write(request)
+      return answers.length
+    })
+    .toBe(3)
 })
 
 test('an upgraded socket is no connection of these any more', async () => {

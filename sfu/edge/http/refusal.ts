@@ -10,13 +10,15 @@ export const refuseUnknown: RequestHandler = (_request, _response, next) =>
 
 /** Refuses a WebSocket upgrade: an HTTP answer, then the end (RFC 6455 section 4.2.2). */
 export function refuseUpgrade(socket: Duplex, refusal: RingfenceError): void {
-  const { status, retryAfter, body } = httpAnswerOf(refusal)
+  const { status, fields, body } = httpAnswerOf(refusal)
   // No HTTP deadline watches an upgraded socket, so a peer that never closes its half would keep ours for ever.
   socket.once('finish', () => socket.destroy())
   const text = JSON.stringify(body)
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n` +
-      (retryAfter === undefined ? '' : `Retry-After: ${retryAfter}\r\n`) +
+      Object.entries(fields)
+        .map(([name, value]) => `${name}: ${value}\r\n`)
+        .join('') +
       `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
   )
 }

@@ -9,7 +9,7 @@ import { readConfig } from '../../config.ts'
 import { createLog } from '../../log.ts'
 import { createVirtualClock } from '../../testing/virtualClock.ts'
 import { createHttp } from './http.ts'
-import { createAddressLimits } from './limits.ts'
+import { createLimits } from './limits.ts'
 
 const shopOrigin = 'https://shop.example'
 
@@ -65,7 +65,7 @@ async function startDoors() {
   const store = await openStore({ file: ':memory:', clock })
   /** Each test asks from an address of its own for each thing it shows. */
   let address = ''
-  const limits = createAddressLimits(config.limits, () => address)
+  const limits = createLimits(config.limits, { addressOf: () => address, sites: config.sites })
   const auth = await createAuth({
     ...{ sites: config.sites, publicOrigin: config.publicOrigin, memory: store.auth, limits, clock, log },
     work: null,

@@ -14,7 +14,7 @@ import {
 } from '../../../protocol/index.ts'
 import { every } from '../../clock.ts'
 import { namesOneHost } from '../http/hostField.ts'
-import type { AddressLimits } from '../http/limits.ts'
+import type { SocketLimits } from '../http/limits.ts'
 import { refuseUpgrade } from '../http/refusal.ts'
 import { beginSession, type Session } from './session.ts'
 import type { SessionWorld } from './socketContext.ts'
@@ -33,7 +33,7 @@ export interface Sockets {
 export function serveSockets(
   server: Server,
   world: SessionWorld,
-  limits: AddressLimits,
+  limits: SocketLimits,
   options: {
     readonly addressOf: (request: IncomingMessage) => string
     readonly sourceOf: (address: string) => Source
@@ -91,7 +91,7 @@ export function serveSockets(
     socket.on('error', () => socket.destroy())
     const refusal = whyRefused(request, world)
     if (refusal) return refuseUpgrade(socket, new RingfenceError(refusal))
-    limits.openSocket(options.addressOf(request)).then(
+    limits.openSocket(options.addressOf(request), request.headers.origin ?? '').then(
       giveBack => {
         if (giveBack instanceof RingfenceError) return refuseUpgrade(socket, giveBack)
         if (socket.destroyed) return giveBack()
