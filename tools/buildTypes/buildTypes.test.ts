@@ -113,7 +113,7 @@ const around = `
   declare const wordsFor: Readonly<Record<string, string>>
   declare function show(words: string | undefined): void
   declare function render(snapshot: unknown): void
-  declare const user: { readonly id: string; readonly name: string; readonly number: string }
+  declare const user: { readonly id: string; readonly name: string; readonly number: string; readonly createdAt: Date }
   declare const privateKey: CryptoKey
   declare const kid: string
   declare const site: string
