@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SiteKey } from './ids.ts'
 
 /**
  * Why a call ended.
@@ -69,3 +70,19 @@ export type AgentRole = z.infer<typeof AgentRole>
 /** Why somebody should look at a record. `step-up-failures`: confirming by passkey failed so often that asking was ended. */
 export const RecordMark = z.enum(['step-up-failures'])
 export type RecordMark = z.infer<typeof RecordMark>
+
+/** What one site used in a span of time. Calls count in the span in which they ended. */
+export const SiteUsage = z.strictObject({
+  site: SiteKey,
+  /** Let in, whatever came of them. */
+  calls: z.int(),
+  /** Of these, those that an agent talked in. */
+  answered: z.int(),
+  /** Of those, the ones that an agent reported, for whatever reason. They count as nothing. */
+  reported: z.int(),
+  /** What counts: talked in, and not reported. */
+  counted: z.int(),
+  /** Of the calls that count, rounded down once, for all together. */
+  countedSeconds: z.int(),
+})
+export type SiteUsage = z.infer<typeof SiteUsage>

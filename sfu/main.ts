@@ -6,6 +6,7 @@ import { CommandError } from './commands/commandError.ts'
 import { demandDataFolder } from './commands/dataFolder.ts'
 import { revoke } from './commands/revoke.ts'
 import { sentenceFor } from './commands/startFailure.ts'
+import { tellUsage } from './commands/usage.ts'
 import { fetchText, verifications } from './commands/verify/index.ts'
 import { type Config, readConfig } from './config.ts'
 import { createLog } from './log.ts'
@@ -112,6 +113,9 @@ try {
   } else if (command === 'revoke') {
     const sites = config.sites.map(({ key }) => key)
     say(await revoke(words, { dataFolder: config.dataFolder, clock: createSystemClock(), sites }))
+  } else if (command === 'usage') {
+    const { dataFolder, publicOrigin } = config
+    say(await tellUsage(words, { dataFolder, publicOrigin, clock: createSystemClock() }))
   } else if (verification) {
     const { dataFolder, publicOrigin } = config
     const clock = createSystemClock()
@@ -123,7 +127,7 @@ try {
   } else if (command === 'start') {
     await run(config)
   } else {
-    const commands = ['start', 'rotate-keys', 'revoke', ...verifications.keys()]
+    const commands = ['start', 'rotate-keys', 'revoke', 'usage', ...verifications.keys()]
     throw new CommandError(`Unknown command "${command}"; there are ${commands.join(', ')}.`)
   }
 } catch (error) {

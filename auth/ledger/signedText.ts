@@ -4,7 +4,7 @@ import { es256PublicKey, hasLowS, signEs256, verifiesEs256 } from '../jws/es256.
 import type { PublishedKey, SigningKeys } from '../keys/signingKeys.ts'
 
 /** Kinds of text that the record keys sign. */
-type RecordType = 'audit-head+jwt' | 'receipt+jwt' | 'webhook+jwt'
+type RecordType = 'audit-head+jwt' | 'receipt+jwt' | 'usage+jwt' | 'webhook+jwt'
 
 /** Largest text looked at, in characters: a receipt with 50 long step-ups has under 40,000. */
 const maxLength = 64 * 1024

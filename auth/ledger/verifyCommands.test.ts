@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { record } from '../../store/testing/testRecord.ts'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { keySet, publishKeys } from '../testing/testBackEnd.ts'
 import { startRecorded } from '../testing/testCall.ts'
@@ -50,7 +51,17 @@ async function start() {
         resolve({ code: child.exitCode, said: `${stdout}${stderr}`.trim() }),
       )
     })
-  return { ...target, ended, dataFolder, jwks, write, run, answer: await evidence.of(ended.callId, 'test') }
+  const { records } = parts.store.calls
+  return {
+    ...target,
+    records,
+    ended,
+    dataFolder,
+    jwks,
+    write,
+    run,
+    answer: await evidence.of(ended.callId, 'test'),
+  }
 }
 
 test('verify-audit: whole, with receipts and heads; and each change in one line', async () => {
@@ -190,4 +201,51 @@ test('what cannot be done is said with the remedy, in one line', async () => {
   for (const [at, [words, sentence]] of attempts.entries()) {
     expect([words, verdicts[at]]).toEqual([words, { code: 1, said: expect.stringMatching(sentence) }])
   }
+})
+
+test('usage: what was used, as lines and as a signed statement; and each change of it', async () => {
+  const { run, write, records, dataFolder, jwks } = await start()
+  const endedAtMs = Date.now() - 1000
+  await records.insert(record(1, { endedAtMs }))
+  const month = new Date(endedAtMs).toISOString().slice(0, 7)
+  const file = join(dataFolder, 'usage.jws')
+  const told = await run(['usage', month, file])
+  expect(told).toEqual({ code: 0, said: expect.stringContaining(`What was used in ${month}, until `) })
+  expect(told.said).toMatch(
+    /^demo: 1 calls of 61 s in all count; of 1 that were let in, 0 were not answered, and 0 were reported\.$/m,
+  )
+  const genuine = await run(['verify-usage', file])
+  expect(genuine).toEqual({
+    code: 0,
+    said: expect.stringMatching(new RegExp(`^The statement is genuine: .*, ${month} until .*, 1 calls of `)),
+  })
+  const keys = write('keys.json', jwks)
+  expect(await run(['verify-usage', file, keys, 'https://other.example'])).toEqual({
+    code: 1,
+    said: `The statement is of another service: ${publicOrigin}.`,
+  })
+  const [header, payload = '', signature] = readFileSync(file, 'utf8').trim().split('.')
+  const said = JSON.parse(Buffer.from(payload, 'base64url').toString())
+  const changed = Buffer.from(JSON.stringify({ ...said, sites: [] })).toString('base64url')
+  const forged = write('forged.jws', [header, changed, signature].join('.'))
+  expect(await run(['verify-usage', forged])).toEqual({
+    code: 1,
+    said: 'The statement is wrong: its signature is not that of this service.',
+  })
+  const again = await run(['usage', month, file])
+  expect(again).toMatchObject({ code: 1, said: expect.stringContaining('is there already') })
+  for (const wrong of [['usage'], ['usage', '2026-13'], ['usage', month, 'a', 'b']]) {
+    expect(await run(wrong)).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('npm run usage -- MONTH'),
+    })
+  }
+  expect(await run(['usage', '2999-01'])).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('has not begun'),
+  })
+  expect(await run(['usage', '1999-01'])).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/\nNothing\.$/),
+  })
 })

@@ -12,6 +12,7 @@ import type {
   ReportNote,
   SeatPseudonym,
   SiteKey,
+  SiteUsage,
   StepUpNote,
   TrustClass,
   Vouched,
@@ -116,6 +117,8 @@ export interface CallRecords {
   /** What was begun by processes that are gone, and never completed. */
   leftBehind(nowMs: number): Promise<readonly LeftBehind[]>
   find(callId: CallId): Promise<ReadRecord | undefined>
+  /** Of each site that had any call which ended in the span; `toMs` is not included. By site. */
+  usage(span: { readonly fromMs: number; readonly toMs: number }): Promise<readonly SiteUsage[]>
   /** Newest first. */
   recentOfAgent(agentId: AgentId, limit: number): Promise<readonly ReadRecord[]>
 }

@@ -1,6 +1,7 @@
 import { verifyAuditLog } from './audit.ts'
 import { verifyEvidenceFile } from './evidence.ts'
 import { verifyReceiptFile } from './receipt.ts'
+import { verifyUsageFile } from './usage.ts'
 import type { Place, Verdict } from './verdict.ts'
 
 export { fetchText } from './fetchText.ts'
@@ -10,4 +11,5 @@ export const verifications = new Map<string, (words: readonly string[], place: P
   ['verify-audit', verifyAuditLog],
   ['verify-evidence', verifyEvidenceFile],
   ['verify-receipt', verifyReceiptFile],
+  ['verify-usage', verifyUsageFile],
 ])

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { BlockId, type CallId, KeyThumbprint, SiteKey } from '../../../protocol/index.ts'
+import type { Store } from '../../index.ts'
 import { record } from '../../testing/testRecord.ts'
 import { agentId, callId, site, startMs, temporaryFolder, temporaryStore } from '../../testing/testStore.ts'
 import { openDatabase } from '../engine/openDatabase.ts'
@@ -163,3 +165,39 @@ test.each([
     })
   },
 )
+
+test('what a site used in a span: calls that nobody talked in, or that were reported, count as nothing', async () => {
+  const { store } = await temporaryStore(onTestFinished)
+  const { records } = store.calls
+  const elsewhere = { ...record(1).queue, site: SiteKey.parse('elsewhere') }
+  await records.insert(record(1, { talkedMs: 61_500 }))
+  await records.insert(record(2, { talkedMs: 1600 }))
+  await records.insert(record(3, { talkedMs: 0 }))
+  await records.insert(record(4, { talkedMs: 40_000 }))
+  await records.insert(record(5, { talkedMs: 9000, queue: elsewhere }))
+  await report(store, callId(4))
+  const usage = (fromMs: number, toMs: number) => records.usage({ fromMs, toMs })
+  const here = { site, calls: 4, answered: 3, reported: 1, counted: 2, countedSeconds: 63 }
+  const there = { site: elsewhere.site, calls: 1, answered: 1, reported: 0, counted: 1, countedSeconds: 9 }
+  expect(await usage(startMs, startMs + 10_000)).toEqual([here, there])
+  expect(await usage(startMs + 5000, startMs + 10_000)).toEqual([there])
+  expect(await usage(startMs, startMs + 1000)).toEqual([])
+
+  // What an admin undid counts again.
+  const [block] = await store.auth.blocks.live(startMs)
+  if (block) await store.auth.blocks.undo(block.blockId)
+  expect(await usage(startMs, startMs + 5000)).toMatchObject([{ reported: 0, counted: 3 }])
+})
+
+const report = (store: Store, of: CallId) =>
+  store.auth.blocks.report(
+    {
+      ...{ callId: of, agentId: agentId('a'), site, jkt: KeyThumbprint.parse('k'.repeat(43)) },
+      ...{ callerId: null, reason: 'machine', atMs: startMs },
+    },
+    {
+      sinceMs: 0,
+      judge: () => ({ state: 'blocked', untilMs: startMs + 1000 }),
+      blockId: BlockId.parse(`block_${'b'.repeat(22)}`),
+    },
+  )

@@ -1,12 +1,40 @@
 import type { Database } from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import type { CallRecords, Clock, ReadRecord } from '../../../calls/ports.ts'
-import { type CallId, ReportNote } from '../../../protocol/index.ts'
+import { type CallId, ReportNote, SiteKey } from '../../../protocol/index.ts'
 import { stored } from '../engine/parseStored.ts'
 import type { CallRecordRow, Tables } from '../engine/tables.ts'
 import { transaction } from '../engine/transaction.ts'
+import { whenUnlocked } from '../engine/whenUnlocked.ts'
 import type { BegunCalls } from './begunCalls.ts'
 import { recordOf, rowOf } from './callRecordRow.ts'
+
+interface UsageRow {
+  readonly site: string
+  readonly calls: number
+  readonly answered: number
+  readonly reported: number
+  readonly counted: number
+  readonly talkedMs: number
+}
+
+/** A call that an agent reported, and that no admin forgave, counts as nothing; so does one that nobody talked in. */
+const usageOfSites = `
+  WITH ended AS (
+    SELECT site_key, talked_ms, talked_ms > 0 AS answered, EXISTS (
+      SELECT 1 FROM call_reports WHERE call_reports.call_id = call_records.call_id AND counts = 1
+    ) AS reported
+    FROM call_records WHERE ended_at_ms >= @fromMs AND ended_at_ms < @toMs
+  )
+  SELECT
+    site_key AS site,
+    COUNT(*) AS calls,
+    COUNT(*) FILTER (WHERE answered) AS answered,
+    COUNT(*) FILTER (WHERE answered AND reported) AS reported,
+    COUNT(*) FILTER (WHERE answered AND NOT reported) AS counted,
+    COALESCE(SUM(talked_ms) FILTER (WHERE answered AND NOT reported), 0) AS talkedMs
+  FROM ended GROUP BY site_key ORDER BY site_key
+`
 
 /** What remains of calls; never deleted, but for what a site vouched for and the browser key, in their time. */
 export function createCallRecords(
@@ -49,6 +77,17 @@ export function createCallRecords(
         .execute()
       return (await read(rows))[0]
     },
+    usage: span =>
+      whenUnlocked(() =>
+        connection
+          .prepare<{ fromMs: number; toMs: number }, UsageRow>(usageOfSites)
+          .all({ ...span })
+          .map(({ site, talkedMs, ...counts }) => ({
+            site: stored(SiteKey, site, 'call_records.site_key'),
+            ...counts,
+            countedSeconds: Math.floor(talkedMs / 1000),
+          })),
+      ),
     async recentOfAgent(agentId, limit) {
       const rows = await database
         .selectFrom('call_records')

@@ -113,6 +113,7 @@ const rooms: readonly Room[] = [
       'sfu/server',
       'sfu/commands/startFailure',
       'sfu/commands/revoke',
+      'sfu/commands/usage',
       'sfu/commands/dataFolder',
       'sfu/commands/verify/index',
       'sfu/commands/commandError',
@@ -135,6 +136,17 @@ const rooms: readonly Room[] = [
     room: 'sfu/commands/revoke',
     may: [
       'auth/index',
+      'store/index',
+      'sfu/commands/commandError',
+      'sfu/commands/dataFolder',
+      ...serviceBase,
+    ],
+    node: true,
+  },
+  {
+    room: 'sfu/commands/usage',
+    may: [
+      'auth/ledger/index',
       'store/index',
       'sfu/commands/commandError',
       'sfu/commands/dataFolder',
