@@ -50,3 +50,26 @@ test('pauses between bursts do not hide them', async () => {
   await clock.advance(5 * weighEveryMs)
   expect(cuts()).toBe(1)
 })
+
+test('a worker that stands still is asked once, and what came meanwhile is held against the time that passed', async () => {
+  const clock = createVirtualClock(0)
+  const asked: ((stats: { bytesReceived: number }[]) => void)[] = []
+  const transport = {
+    closed: false,
+    getStats: () => new Promise<{ bytesReceived: number }[]>(resolve => asked.push(resolve)),
+  }
+  let cuts = 0
+  const stop = guardBitrate(transport, 128_000, clock, () => {
+    cuts += 1
+  })
+  const receivedIn = (ms: number, bitrate: number) => [{ bytesReceived: (bitrate / 8) * (ms / 1000) }]
+  await clock.advance(5 * weighEveryMs)
+  expect(asked).toHaveLength(1)
+  asked[0]?.(receivedIn(5 * weighEveryMs, 128_000))
+  await clock.advance(weighEveryMs)
+  expect([asked.length, cuts, clock.pending()]).toEqual([2, 0, 1])
+  asked[1]?.(receivedIn(6 * weighEveryMs, 200_000))
+  await clock.advance(0)
+  expect([cuts, clock.pending()]).toEqual([1, 0])
+  stop()
+})

@@ -24,31 +24,40 @@ export function guardBitrate(
   clock: Clock,
   onExceeded: () => void,
 ): () => void {
-  const allowedBytes = (maxBitrate / 8) * (weighEveryMs / 1000)
+  const bytesIn = (ms: number): number => (maxBitrate / 8) * (ms / 1000)
   let seenBytes = 0
   let excessBytes = 0
+  let weighedAtMs = clock.monotonic()
+  let isWeighing = false
   let stopped = false
   let cancel = () => {}
 
-  const weigh = async () => {
-    const streams = await transport.getStats()
-    const bytes = streams.reduce((sum, stream) => sum + stream.bytesReceived, 0)
-    excessBytes = Math.max(0, excessBytes + bytes - seenBytes - allowedBytes)
-    seenBytes = bytes
-  }
-  const next = () => {
-    if (stopped) return
-    cancel = clock.after(weighEveryMs, () => {
-      if (transport.closed) return
-      weigh().then(
-        () => (excessBytes > allowedBytes && !stopped ? onExceeded() : next()),
-        () => {}, // the transport closed while it was weighed
-      )
-    })
-  }
-  next()
-  return () => {
+  const stop = () => {
     stopped = true
     cancel()
   }
+  const weigh = async () => {
+    const streams = await transport.getStats()
+    const nowMs = clock.monotonic()
+    const bytes = streams.reduce((sum, stream) => sum + stream.bytesReceived, 0)
+    excessBytes = Math.max(0, excessBytes + bytes - seenBytes - bytesIn(nowMs - weighedAtMs))
+    seenBytes = bytes
+    weighedAtMs = nowMs
+    isWeighing = false
+    if (stopped || excessBytes <= bytesIn(weighEveryMs)) return
+    stop()
+    onExceeded()
+  }
+  const next = () => {
+    cancel = clock.after(weighEveryMs, () => {
+      if (stopped || transport.closed) return
+      next()
+      // A worker that stands still is asked once, and what came meanwhile is held against the time that passed.
+      if (isWeighing) return
+      isWeighing = true
+      weigh().catch(() => {}) // the transport closed while it was weighed
+    })
+  }
+  next()
+  return stop
 }
