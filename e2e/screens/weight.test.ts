@@ -8,10 +8,10 @@ const sdk = new URL('../../dist/sdk/', import.meta.url)
  * schemas, no media code. Those come on the first sign of intent, once, and stay in the browser's cache.
  */
 const mostBytes = {
-  'button.js': 42_000,
+  'button.js': 43_000,
   'passkeys.js': 23_500,
   'ringfence.js': 14_000,
-  'chunks/onIntent-': 71_000,
+  'chunks/onIntent-': 72_000,
   'chunks/passkeyPrompt-': 4_000,
   'chunks/receiptFile-': 3_000,
 }
