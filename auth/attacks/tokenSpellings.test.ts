@@ -63,7 +63,10 @@ test.each(Object.entries(spellings))('a good token with %s is refused', async (_
   expect(await outcomeOf(good.bring(good.token, { proof: good.proof }))).toBe('accepted')
 })
 
-test('any one character more, less or other makes the token invalid', async () => {
+/** What a token is refused with for what it says of itself, which is looked at before its signature. */
+const refusals = ['token-invalid', 'origin-not-allowed', 'token-expired', 'token-not-yet-valid']
+
+test('any one character more, less or other makes the token worthless', async () => {
   const good = await goodToken()
   // What an ES256 signature verifies differs in every character: the parts are canonical and end on whole octets or zero bits.
   const position = fc.nat(good.token.length - 1)
@@ -72,10 +75,11 @@ test('any one character more, less or other makes the token invalid', async () =
     fc.asyncProperty(position, character, fc.constantFrom(0, 1), async (at, other, cut) => {
       const spelled = good.token.slice(0, at) + other + good.token.slice(at + cut)
       fc.pre(spelled !== good.token)
-      expect(await outcomeOf(good.bring(spelled, { proof: good.proof }))).toBe('token-invalid')
+      expect(refusals).toContain(await outcomeOf(good.bring(spelled, { proof: good.proof })))
     }),
     { numRuns: 300 },
   )
+  expect(await outcomeOf(good.bring(good.token, { proof: good.proof }))).toBe('accepted')
 })
 
 /** The service's own key, which no thief has, signs headers and payloads that are spelled otherwise. */
