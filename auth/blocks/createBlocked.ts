@@ -3,15 +3,11 @@ import {
   BlockId,
   type BlocksAnswer,
   type CallerId,
-  type CallId,
-  type KeyThumbprint,
   type PasskeyPolicy,
   type ReportedBlock,
-  type ReportReason,
   RingfenceError,
-  type SiteKey,
 } from '../../protocol/index.ts'
-import type { AgentAccounts, AuditLog, Block, Blocks, Clock, Log } from '../ports.ts'
+import type { AgentAccounts, AuditLog, Block, Blocks, CallReport, Clock, Log } from '../ports.ts'
 import { newId } from '../randomIds.ts'
 import type { Sites } from '../sites/sites.ts'
 import { indexBlocks } from './blockIndex.ts'
@@ -54,14 +50,7 @@ export interface BlockList {
 
 /** See the port of the same name in calls. */
 export interface CallReports {
-  report(input: {
-    readonly callId: CallId
-    readonly agentId: AgentId
-    readonly site: SiteKey
-    readonly jkt: KeyThumbprint
-    readonly callerId: CallerId | null
-    readonly reason: ReportReason
-  }): Promise<ReportedBlock>
+  report(input: Omit<CallReport, 'atMs'>): Promise<ReportedBlock>
 }
 
 export interface BlockService extends Blocked, BlockList, CallReports {

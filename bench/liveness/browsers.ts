@@ -1,5 +1,4 @@
 import { type Browser, chromium } from 'playwright'
-import { build } from 'vite'
 import { launchHummingFirefox } from '../../e2e/browser/harness/browsers/firefox.ts'
 
 export type Engine = 'chromium' | 'firefox'
@@ -25,17 +24,3 @@ export const openBrowser = (engine: Engine, microphoneFile?: string): Promise<Br
               ]),
         ],
       })
-
-export async function buildPage(): Promise<string> {
-  const entry = new URL('./page/page.ts', import.meta.url).pathname
-  const built = await build({
-    configFile: false,
-    logLevel: 'warn',
-    publicDir: false,
-    build: { write: false, target: 'es2022', rolldownOptions: { input: entry } },
-  })
-  const outputs = [built].flat().flatMap(each => ('output' in each ? each.output : []))
-  const chunk = outputs.find(each => each.type === 'chunk')
-  if (!chunk) throw new Error('the page was not built')
-  return chunk.code
-}

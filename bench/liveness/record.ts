@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright'
-import { buildPage, type Engine, openBrowser } from './browsers.ts'
+import { buildPage } from '../buildPage.ts'
+import { type Engine, openBrowser } from './browsers.ts'
 import { rowsOf } from './encodedRows.ts'
 import { makeSound, samplesOf } from './makeSound.ts'
 import { cutOut, type MicrophoneFile, microphoneFile } from './microphone.ts'
@@ -42,7 +43,7 @@ const under = new Map<string, { readonly sound: WantedSound; readonly lane?: Lan
 let playing: (MicrophoneFile & { isTaken: boolean }) | undefined
 
 const server = await openPageServer(port, {
-  script: await buildPage(),
+  script: await buildPage(new URL('./page/page.ts', import.meta.url)),
   samplesOf(id) {
     const task = taskOf(id)
     task.samples = madeSamples(task.sound)

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright'
-import { build } from 'vite'
 import { launchHummingFirefox } from '../../e2e/browser/harness/browsers/firefox.ts'
+import { buildPage } from '../buildPage.ts'
 import { ports } from '../ports.ts'
 import { makeSpeech } from './speech.ts'
 
@@ -24,7 +24,7 @@ export async function openTwoPages(engine: Engine): Promise<TwoPages> {
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    const script = await buildPage()
+    const script = await buildPage(new URL('./page/page.ts', import.meta.url))
     const open = async (name: string, pitch: number) => {
       const browser = await launch[engine](folder, name, pitch)
       browsers.push(browser)
@@ -87,18 +87,4 @@ const emptyPage: Readonly<Record<Engine, (browser: Browser, address: string) => 
     await page.goto(address)
     return page
   },
-}
-
-async function buildPage(): Promise<string> {
-  const entry = new URL('./page/page.ts', import.meta.url).pathname
-  const built = await build({
-    configFile: false,
-    logLevel: 'warn',
-    publicDir: false,
-    build: { write: false, target: 'es2022', rolldownOptions: { input: entry } },
-  })
-  const outputs = [built].flat().flatMap(each => ('output' in each ? each.output : []))
-  const chunk = outputs.find(each => each.type === 'chunk')
-  if (!chunk) throw new Error('the page was not built')
-  return chunk.code
 }

@@ -19,7 +19,7 @@ let agent: Agent
 beforeAll(async () => {
   const mediaPort = await freePort()
   relay = await openMediaRelay(mediaPort)
-  service = await Service.start({ awaySeconds: 10, mediaPort })
+  service = await Service.start({ awaySeconds: 20, mediaPort })
   const [ofCaller, ofAgent] = await Promise.all([
     openBreakableProxy(service.port, 'SOCKS'),
     openBreakableProxy(service.port, 'SOCKS'),
@@ -72,7 +72,41 @@ test('the sockets of both die silently: both come back to the same call', async 
   expect(await caller.callId()).toBe(callId)
 })
 
-test('a caller whose network is away for too long is told, and calls again', async () => {
+test('a caller in line whose network goes silent for a while comes back to the place, and both are heard', {
+  timeout: 120_000,
+}, async () => {
+  await caller.hangUp()
+  await caller.card('Call ended').waitFor()
+  await agent.sees('Ready for the next call')
+  const first = await Caller.open(browsers.agent, service)
+  try {
+    await connectCall(first, agent)
+    await caller.press('Call again')
+    await caller.sees('You are next')
+    const callId = await caller.callId()
+    const absences = await service.logged('caller absent')
+    const returns = await service.logged('connection back')
+    lines.caller.swallow('too')
+    await expect
+      .poll(() => service.logged('caller absent'), { timeout: 40_000, interval: 500 })
+      .toBe(absences + 1)
+    lines.caller.mend()
+    await expect
+      .poll(() => service.logged('connection back'), { timeout: 15_000, interval: 500 })
+      .toBe(returns + 1)
+    await first.hangUp()
+    await agent.accept()
+    await caller.talking.waitFor()
+    await bothHear()
+    expect(await caller.callId()).toBe(callId)
+  } finally {
+    await first.leave()
+  }
+})
+
+test('a caller whose network is away for too long is told, and calls again', {
+  timeout: 120_000,
+}, async () => {
   await caller.hangUp()
   await caller.card('Call ended').waitFor()
   await agent.sees('Ready for the next call')
@@ -80,7 +114,7 @@ test('a caller whose network is away for too long is told, and calls again', asy
   await agent.accept()
   await caller.talking.waitFor()
   lines.caller.cut()
-  await agent.sees('The caller’s connection was lost')
+  await agent.sees('The caller’s connection was lost', { timeout: 40_000 })
   lines.caller.mend()
   await caller.card('The connection was lost').waitFor()
   await Promise.all([expectMicrophonesClosed(caller.page), expectMicrophonesClosed(agent.page)])

@@ -72,7 +72,7 @@ export const outsideRooms: readonly Room[] = [
   // Records the sounds that calls are judged by, into the rows of the rules' tests.
   {
     room: 'bench/liveness/',
-    may: ['calls/ports', 'calls/testing/sounds/', 'e2e/browser/harness/browsers/firefox'],
+    may: ['calls/ports', 'calls/testing/sounds/', 'bench/buildPage', 'e2e/browser/harness/browsers/firefox'],
     node: true,
   },
 ]
