@@ -11,7 +11,7 @@ let agent: Agent
 let context: BrowserContext
 
 beforeAll(async () => {
-  ;[service, browsers] = await Promise.all([Service.start(), launchBrowsers()])
+  ;[service, browsers] = await Promise.all([Service.start({ awaySeconds: 10 }), launchBrowsers()])
 })
 beforeEach(async () => {
   ;[agent, context] = await Promise.all([Agent.open(browsers.agent, service), openContext(browsers.caller)])
@@ -54,6 +54,23 @@ test('a press in another tab takes the call over: one call, one agent, and the f
   expect(await service.logged('call admitted')).toBe(begun + 1)
   await second.press('Hang up')
   await second.card('Call ended').waitFor()
+})
+
+test('a press in another tab takes up the call of one that was closed', async () => {
+  const [first, second] = await Promise.all([openTab(), openTab()])
+  await connectCall(first, agent)
+  const begun = await service.logged('call admitted')
+  const words = await first.words()
+  await first.page.close()
+  await agent.sees('The caller’s connection broke.')
+
+  await second.call()
+  await second.talking.waitFor()
+  await Promise.all([expectToHear(agent.page, 'caller'), expectToHear(second.page, 'agent')])
+  expect(await second.words()).toEqual(words)
+  expect(await service.logged('call admitted')).toBe(begun)
+  await second.press('Hang up')
+  await agent.sees('The caller hung up')
 })
 
 test('two tabs that begin at once have one call and one key between them', async () => {

@@ -1,5 +1,12 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
-import type { CallId, Duty, ReportReason, SessionAnswer, StepUpChoice } from '../../../protocol/index.ts'
+import type {
+  CallId,
+  Duty,
+  ReportReason,
+  RingId,
+  SessionAnswer,
+  StepUpChoice,
+} from '../../../protocol/index.ts'
 import type { Platform } from '../assembly/platform.ts'
 import { asRingfenceError } from '../errors.ts'
 import type { Events } from '../events.ts'
@@ -45,6 +52,8 @@ class AgentSeat implements Seat {
   readonly #connection: AgentConnection
   readonly #desk: AgentDesk
   readonly #events: Events<SeatEvents>
+  /** Declined here, and the service has not heard it yet: whatever else is pressed meanwhile comes too late. */
+  #declining: RingId | undefined
 
   constructor(platform: Platform, service: string, events: Events<SeatEvents>) {
     this.#events = events
@@ -110,6 +119,7 @@ class AgentSeat implements Seat {
       throw new RingfenceError('ring-over')
     }
     const { ringId, call } = seated.occupation
+    if (ringId === this.#declining) return
     // Both at once: the caller is heard while the microphone is still being opened.
     const microphone = this.#desk.voice.openMicrophone()
     microphone.catch(() => undefined) // awaited below
@@ -147,7 +157,14 @@ class AgentSeat implements Seat {
   async decline(): Promise<void> {
     const occupation = this.#desk.occupation()
     if (occupation?.state !== 'ringing') throw new RingfenceError('ring-over')
-    await this.#told(this.#connection.request('decline', { ringId: occupation.ringId }))
+    const { ringId } = occupation
+    if (ringId === this.#declining) return
+    this.#declining = ringId
+    try {
+      await this.#told(this.#connection.request('decline', { ringId }))
+    } finally {
+      this.#declining = undefined
+    }
     this.#desk.free(occupation.call, { reason: 'declined', talkedMs: 0 })
   }
 

@@ -12,7 +12,7 @@ import { lateFile } from '../platform/lateFile.ts'
 import { oncePerPage } from '../platform/oncePerPage.ts'
 import { obstacleToCalls } from '../platform/pageRules.ts'
 import { causeOf, watchPolicy } from '../platform/reachability.ts'
-import { tabStorage } from '../platform/tabStorage.ts'
+import { browserStorage, tabStorage } from '../platform/storageNotes.ts'
 import type { Platform } from './platform.ts'
 
 const loadOnIntent = lateFile(() => import('./onIntent.ts'))
@@ -55,6 +55,7 @@ export const browserPlatform: Platform = {
   mediaCertificate: (holder, service) =>
     certificates(`${holder} ${service}`, () => mediaCertificate(holder, service)),
   notes: tabStorage,
+  browserNotes: browserStorage,
   openMicrophone,
   onDevicesChanged(act) {
     if (!('mediaDevices' in navigator)) return () => {}

@@ -5,7 +5,14 @@ import { asRingfenceError } from '../errors.ts'
 import { createEvents } from '../events.ts'
 import { createPreconnect } from './admission/preconnect.ts'
 import { Call } from './call.ts'
-import { callOfText, leaveCall, type ResumableCall, takeLeftCall, textOfCall } from './live/leftCall.ts'
+import {
+  callOfText,
+  leaveCall,
+  type ResumableCall,
+  takeAbandonedCall,
+  takeLeftCall,
+  textOfCall,
+} from './live/leftCall.ts'
 import type { LiveCall } from './live/liveCallTypes.ts'
 import { hangUpLeft } from './live/resume.ts'
 import { namedCause } from './namedCause.ts'
@@ -47,9 +54,9 @@ export function createPhoneOn(
   }
   const place = platform.openCallPlace?.(`ringfence call ${service} ${site}`, handOver)
 
-  /** The call that this tab had. One that was hung up is only told so, also to a server that did not hear it. */
-  const takeLeft = (): ResumableCall | undefined => {
-    const left = takeLeftCall(platform, options)
+  /** The call that this tab had, or one that was closed. One that was hung up is only told so, also to a server that did not hear it. */
+  const takeLeft = (take = takeLeftCall): ResumableCall | undefined => {
+    const left = take(platform, options)
     if (!left?.hungUp) return left
     farewell = hangUpLeft({ platform, preconnect }, left)
     return undefined
@@ -86,7 +93,9 @@ export function createPhoneOn(
       if (obstacle) throw new RingfenceError(obstacle)
       made = newCall(appeals)
       if (left) keepPlace(made)
-      else if (place) goesOn = callOfText(await place.take(), platform.clock.now())
+      else if (place) {
+        goesOn = callOfText(await place.take(), platform.clock.now()) ?? takeLeft(takeAbandonedCall)
+      }
     } catch (error) {
       await made?.hangUp()
       const refusal = await namedCause(error, { platform, service })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { callId, type FakeService, shown, startFakeService } from '../testing/fakeService.ts'
-import { createNodePlatform, createPhoneOn, type NodePlatform } from '../testing/index.ts'
+import { createNodePlatform, createPhoneOn, memoryNotes, type NodePlatform } from '../testing/index.ts'
 import { openCallPlace } from './callPlace.ts'
 import type { Phone, PhoneSnapshot } from './phoneTypes.ts'
 
@@ -17,23 +17,10 @@ let second: Tab
 function openTab(before?: NodePlatform, queue = 'sales'): Tab {
   const platform = createNodePlatform({
     ...{ ...service.network, openCallPlace },
-    ...(before && { reloaded: { ...before, notes: notesOfTab() } }),
+    ...(before && { reloaded: { ...before, notes: memoryNotes() } }),
   })
   const phone = createPhoneOn(platform, { service: service.origin, site: 'demo', queue })
   return { platform, phone }
-}
-
-/** Each tab has its own. */
-function notesOfTab(): NodePlatform['notes'] {
-  const notes = new Map<string, string>()
-  return {
-    take(name) {
-      const text = notes.get(name) ?? null
-      notes.delete(name)
-      return text
-    },
-    leave: (name, text) => void notes.set(name, text),
-  }
 }
 
 const until = ({ phone }: Tab, state: PhoneSnapshot['state']) =>
@@ -84,6 +71,58 @@ test('a tab that is only just beginning gives nothing, and the other one is told
   expect(second.platform.inUse()).toEqual({ microphones: 0, sounds: 0, transports: 0 })
   await calling
   expect(joins()).toBe(1)
+})
+
+const resumes = () => service.asked.filter(({ request }) => request === 'resume').length
+
+/** As a tab that is closed does. */
+function closeTab({ platform, phone }: Tab): void {
+  platform.hidePage()
+  phone.close()
+}
+
+test('a press takes up the call of a tab that was closed, and who brings that tab back has none', async () => {
+  await first.phone.call()
+  service.say(await service.talking())
+  await until(first, 'talking')
+  closeTab(first)
+
+  await second.phone.call()
+  service.say(await service.talking())
+  await until(second, 'talking')
+  expect([joins(), resumes()]).toEqual([1, 1])
+
+  const phone = createPhoneOn(first.platform, { service: service.origin, site: 'demo', queue: 'sales' })
+  expect(await phone.resume()).toBe(false)
+  expect([second.phone.snapshot.state, resumes()]).toEqual(['talking', 1])
+  phone.close()
+})
+
+test('a tab that is brought back leaves the call of another one to that one', async () => {
+  await first.phone.call()
+  closeTab(first)
+  const name = `ringfence ${service.origin} demo`
+  const { browserNotes } = first.platform
+  const others = (browserNotes.take(name) ?? '').replace(callId, 'call_of-another-tab')
+  browserNotes.leave(name, others)
+  const phone = createPhoneOn(first.platform, { service: service.origin, site: 'demo', queue: 'sales' })
+  expect(await phone.resume()).toBe(false)
+  expect(browserNotes.take(name)).toBe(others)
+  phone.close()
+})
+
+test('where tabs share nothing, a tab still takes up its own call', async () => {
+  const platform = createNodePlatform({ ...service.network, openCallPlace })
+  const sandboxed = { ...platform, browserNotes: { take: () => null, leave: () => false } }
+  const openPhone = () => createPhoneOn(sandboxed, { service: service.origin, site: 'demo', queue: 'sales' })
+  const phone = openPhone()
+  await phone.call()
+  platform.hidePage()
+  phone.close()
+  const again = openPhone()
+  expect(await again.resume()).toBe(true)
+  await again.hangUp()
+  again.close()
 })
 
 test('once a call is over, the other tab begins one of its own', async () => {

@@ -27,6 +27,8 @@ export interface Browser {
   mediaCertificate(holder: 'caller' | 'agent', service: string): Promise<MediaCertificate>
   /** What this tab remembers while it is loaded again. */
   readonly notes: Notes
+  /** What all tabs of this browser remember. */
+  readonly browserNotes: Notes
   /**
    * Asks for the microphone; `''` is the system's default, which also stands in for one that cannot be had.
    * @throws RingfenceError `microphone-denied`, `microphone-missing`, `microphone-busy`, `browser-unsupported`
@@ -62,7 +64,8 @@ export interface Browser {
 export interface Notes {
   /** Reads a note and forgets it. */
   take(name: string): string | null
-  leave(name: string, text: string): void
+  /** Whether it is kept. */
+  leave(name: string, text: string): boolean
 }
 
 /** The browser's own key pair; its private half cannot be read by any script. */

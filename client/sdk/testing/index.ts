@@ -93,6 +93,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     seatKey: before?.seatKey ?? (() => loadBrowserKey(seatKeys)),
     mediaCertificate: before?.mediaCertificate ?? media.mediaCertificate,
     notes: before?.notes ?? memoryNotes(),
+    browserNotes: before?.browserNotes ?? memoryNotes(),
     openMicrophone: options.openMicrophone ?? media.openMicrophone,
     obstacle: () => options.obstacle ?? null,
     causeOf: async code => options.cause ?? code,
@@ -122,7 +123,8 @@ const noPasskeys: Passkeys = {
   get: () => Promise.reject(new RingfenceError('browser-unsupported')),
 }
 
-function memoryNotes(): Notes {
+/** Of one tab, or of one browser. */
+export function memoryNotes(): Notes {
   const notes = new Map<string, string>()
   return {
     take(name) {
@@ -130,7 +132,7 @@ function memoryNotes(): Notes {
       notes.delete(name)
       return text
     },
-    leave: (name, text) => notes.set(name, text),
+    leave: (name, text) => notes.set(name, text).has(name),
   }
 }
 

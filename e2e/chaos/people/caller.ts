@@ -1,5 +1,10 @@
 import type { Phone } from '../../../client/sdk/index.ts'
-import { createNodePlatform, createPhoneOn, openCallPlace } from '../../../client/sdk/testing/index.ts'
+import {
+  createNodePlatform,
+  createPhoneOn,
+  memoryNotes,
+  openCallPlace,
+} from '../../../client/sdk/testing/index.ts'
 import { createSystemClock } from '../../../sfu/clock.ts'
 import { createBrowserNet } from '../../harness/browserNet.ts'
 import { pause, until } from '../pause.ts'
@@ -148,7 +153,7 @@ export function createCaller(world: World, name: string): Caller {
       await page.phone.resume().catch(() => false)
     } else if (kind === 'second-tab') {
       const former = page
-      page = openPage(net, browser, { ...platform, notes: ownNotes() })
+      page = openPage(net, browser, { ...platform, notes: memoryNotes() })
       await press()
       closePage(former)
     } else await breakNetwork(() => page, kind, lastsMs, over)
@@ -172,18 +177,5 @@ export function createCaller(world: World, name: string): Caller {
       stopFinding()
       closePage(page)
     },
-  }
-}
-
-/** Another tab shares the browser's keys, and not its notes. */
-function ownNotes(): Ground['platform']['notes'] {
-  const notes = new Map<string, string>()
-  return {
-    take(name) {
-      const text = notes.get(name) ?? null
-      notes.delete(name)
-      return text
-    },
-    leave: (name, text) => void notes.set(name, text),
   }
 }

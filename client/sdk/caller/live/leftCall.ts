@@ -31,22 +31,36 @@ interface Where {
   readonly queue: string
 }
 
-type Tab = Pick<Browser, 'notes' | 'clock'>
+type Tab = Pick<Browser, 'notes' | 'browserNotes' | 'clock'>
 
 /**
  * Notes the call when the page is left, and not before: a tab that was copied in the middle of a call would else take it away
- * from the one that has it.
+ * from the one that has it. The note is for all tabs of the browser, so that one of them alone takes the call up, and this tab
+ * remembers which call it was; where tabs share nothing the whole note is its own.
  */
-export function leaveCall({ notes, clock }: Tab, where: Where, call: LeavingCall): void {
-  notes.leave(nameOf(where), textOfCall(call, clock.now()))
+export function leaveCall({ notes, browserNotes, clock }: Tab, where: Where, call: LeavingCall): void {
+  const text = textOfCall(call, clock.now())
+  notes.leave(tabNameOf(where), browserNotes.leave(siteNameOf(where), text) ? call.callId : text)
 }
 
 /** For another page of this browser. */
 export const textOfCall = (call: LeavingCall, atMs: number): string => JSON.stringify({ ...call, atMs })
 
 /** The call that this tab had, once, unless that is too long ago. */
-export const takeLeftCall = ({ notes, clock }: Tab, where: Where): ResumableCall | undefined =>
-  callOfText(notes.take(nameOf(where)), clock.now())
+export function takeLeftCall(tab: Tab, where: Where): ResumableCall | undefined {
+  const own = tab.notes.take(tabNameOf(where))
+  if (own === null) return undefined
+  const text = tab.browserNotes.take(siteNameOf(where))
+  const left = callOfText(text, tab.clock.now())
+  if (left === undefined) return callOfText(own, tab.clock.now())
+  if (left.callId === own) return left
+  if (text !== null) tab.browserNotes.leave(siteNameOf(where), text)
+  return undefined
+}
+
+/** The call of a tab that was closed, once, unless that is too long ago. */
+export const takeAbandonedCall = ({ browserNotes, clock }: Tab, where: Where): ResumableCall | undefined =>
+  callOfText(browserNotes.take(siteNameOf(where)), clock.now())
 
 /** What {@link textOfCall} wrote, unless that is too long ago. */
 export function callOfText(text: string | null | undefined, nowMs: number): ResumableCall | undefined {
@@ -65,4 +79,5 @@ export function callOfText(text: string | null | undefined, nowMs: number): Resu
   }
 }
 
-const nameOf = ({ service, site, queue }: Where): string => `ringfence ${service} ${site} ${queue}`
+const siteNameOf = ({ service, site }: Where): string => `ringfence ${service} ${site}`
+const tabNameOf = (where: Where): string => `${siteNameOf(where)} ${where.queue}`
