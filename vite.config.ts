@@ -8,6 +8,7 @@ import {
 } from 'vite'
 import { writeTypes } from './tools/buildTypes/index.ts'
 import { leaveOut } from './tools/clientBuild/leaveOut.ts'
+import { ownNames } from './tools/clientBuild/ownNames.ts'
 import { plainImports } from './tools/clientBuild/plainImports.ts'
 import { tightTemplates } from './tools/clientBuild/tightTemplates.ts'
 import { removeAllBut } from './tools/outputFolder.ts'
@@ -73,7 +74,7 @@ function embed(): UserConfig {
   }
   return {
     publicDir: false,
-    plugins: [linkLateFiles, leaveOut(), tightTemplates(), plainImports()],
+    plugins: [linkLateFiles, leaveOut(), tightTemplates(), plainImports(), ownNames()],
     build: { target, modulePreload: false, sourcemap: false },
     environments: {
       ...Object.fromEntries(
@@ -113,7 +114,7 @@ function pages(): UserConfig {
   return {
     base: '/',
     publicDir: false,
-    plugins: [layOut, leaveOut(), tightTemplates()],
+    plugins: [layOut, leaveOut(), tightTemplates(), ownNames()],
     build: {
       target,
       outDir: 'dist',

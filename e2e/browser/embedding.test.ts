@@ -54,6 +54,21 @@ test('a page that takes its button away in the middle of a call keeps the call, 
   await caller.leave()
 })
 
+/** As libraries of former years did: whatever lists names of an object meets these, too. */
+function nameAllObjects(): void {
+  Object.assign(Object.prototype, { each: 'of all objects' })
+  Object.assign(Array.prototype, { last: () => undefined })
+}
+
+test('a page whose libraries gave names to all objects and lists carries a call', async () => {
+  const context = await openContext(browsers.caller)
+  await context.addInitScript(nameAllObjects)
+  const caller = await Caller.openIn(context, site.byName)
+  await connectCall(caller, agent)
+  await Promise.all([expectToHear(agent.page, 'caller'), expectToHear(caller.page, 'agent')])
+  await caller.leave()
+})
+
 test('a page of an origin that is not allowed is told so in kind words', async () => {
   const ringsBefore = await service.logged('call ringing')
   const caller = await visit(site.byAddress)
