@@ -6,6 +6,7 @@ import { createOutbox } from './call/ending/outbox.ts'
 import { readCallOf } from './call/ending/record.ts'
 import { createLiveCalls, type LiveCalls } from './call/liveCalls.ts'
 import { createDispatch, type Dispatch } from './dispatch/createDispatch.ts'
+import type { Nearness } from './policy/nearness.ts'
 import type { RoomPolicy } from './policy/room.ts'
 import { type Message, type Post, tellEveryMs } from './ports/messages.ts'
 import type { QueuePolicy } from './ports/queuePolicy.ts'
@@ -28,6 +29,8 @@ import { createSeats, type Seats } from './seat/seats.ts'
 export interface DeskOptions {
   readonly queues: readonly QueuePolicy[]
   readonly room: RoomPolicy
+  /** Whose media stands; `usualNearness` unless given. */
+  readonly nearness?: Nearness
   /** Most that may be unwritten, counting the calls that live; `mostUnwritten` unless given. */
   readonly mostUnwritten?: number
   readonly media: Media

@@ -56,6 +56,7 @@ export async function openWaitingLine(length: number): Promise<WaitingLine> {
     share: shareOf(arrival),
     waitedMs: 0,
     isRingable: true,
+    isCandidate: true,
     isAbsent: false,
     declinedBy: [],
     missedBy: [],

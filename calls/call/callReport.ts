@@ -1,8 +1,8 @@
 import type { LiveCallReport, PlaceTold, RingReport } from '../ports/messages.ts'
 import { type Call, type LiveCall, ringOf } from './call.ts'
-import { type CallSession, isIn, partyOf, waitedMs } from './callSession.ts'
+import { type CallSession, isIn, waitedMs } from './callSession.ts'
 import type { CallWorld } from './callWorld.ts'
-import { isHere } from './connection/presence.ts'
+import { isCandidate, isRingable } from './ringable.ts'
 
 /** Tells dispatch how the call stands, if that is news. To be called after whatever may have changed it; a call that ended says so. */
 export function callChanged(world: CallWorld, session: CallSession): void {
@@ -67,18 +67,12 @@ function reportOf(world: CallWorld, session: CallSession, call: LiveCall): LiveC
     ...{ arrival, share },
     waitedMs: waitedMs(world, call),
     isRingable: isRingable(session),
+    isCandidate: isCandidate(session),
     isAbsent: session.isAbsent,
     declinedBy: [...call.tries.declinedBy],
     missedBy: [...call.tries.missedBy],
   }
 }
-
-/** A call whose caller is away, or whose last attempt still has a leg on its way, is passed over until that is over. */
-export const isRingable = (session: CallSession): boolean =>
-  isIn(session, 'waiting') &&
-  session.agentLeg === 'none' &&
-  isHere(partyOf(session, 'caller')) &&
-  !session.unreached
 
 /** Time passes without being news. */
 function isSame(
@@ -88,7 +82,7 @@ function isSame(
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-/** The caller is told a place that is another than the one they know. */
+/** The caller is told a place that is another than the one they know. Whether the ring is near is for whoever makes media. */
 export function hearPlace(world: CallWorld, session: CallSession, told: PlaceTold): void {
   const { heardPlace } = session
   if (told.telling <= heardPlace.telling) return
@@ -96,6 +90,7 @@ export function hearPlace(world: CallWorld, session: CallSession, told: PlaceTol
   const isKnown = heardPlace.standing.place === told.place
   const { place, expectedWaitMs } = told
   heardPlace.standing = { place, expectedWaitMs }
+  heardPlace.isNear = told.isNear
   if (!isKnown) tellPlace(world, session)
 }
 

@@ -6,10 +6,12 @@ import {
   RingfenceError,
 } from '../../protocol/index.ts'
 import type { Spent } from '../policy/allowance.ts'
+import type { Failing } from '../policy/mediaTries.ts'
 import type { LiveCallReport, Standing } from '../ports/messages.ts'
-import type { Measure, PartyId, Room, Side } from '../ports.ts'
+import type { LegInput, Measure, PartyId, Side } from '../ports.ts'
 import { agentOf, type Call, type LiveCall, ringOf } from './call.ts'
 import type { CallWorld } from './callWorld.ts'
+import type { LateRoom } from './connection/lateRoom.ts'
 import type { OpenMove } from './entering/openMove.ts'
 import type { PartyState } from './parties.ts'
 import type { StepUps } from './stepUps/stepUps.ts'
@@ -27,6 +29,7 @@ type TimerName =
   | 'ring'
   | 'reach'
   | 'caller-media'
+  | 'leg-again'
   | 'agent-media'
   | 'voice'
   | 'cap'
@@ -38,10 +41,21 @@ type TimerName =
   | 'authorization'
   | 'move'
 
+/** The caller's leg: none before the ring is near, nor while they are absent. */
+interface CallerLeg {
+  /** `making`: on its way. `failed`: it could not be made, or nothing came of it, and is tried again in a moment. */
+  state: 'none' | 'making' | 'up' | 'failed'
+  /** What one is made with for the page that has the call. */
+  input: LegInput
+  /** Failures in a row; `null`: none. */
+  failing: Failing | null
+}
+
 /** A call and everything held for it. `call` is replaced by each step; what is held ends with the call. */
 export interface CallSession {
   call: Call
-  readonly room: Room
+  readonly room: LateRoom
+  readonly callerLeg: CallerLeg
   readonly timers: Map<TimerName, () => void>
   /** Those who take part: the caller, and whoever is rung or talks. */
   readonly parties: Map<PartyId, PartyState>
@@ -67,7 +81,7 @@ export interface CallSession {
   /** What dispatch was last told of this call. */
   readonly told: { version: number; report: LiveCallReport | null }
   /** What dispatch last told the caller's place to be. */
-  readonly heardPlace: { telling: number; standing: Standing }
+  readonly heardPlace: { telling: number; standing: Standing; isNear: boolean }
   /** What the seats were last told of its rings, what the present one's seat was last heard to say, and events for its agents. */
   readonly ringVersions: { told: number; heard: number; events: number }
   /** Stops the renewal of its lease. Idempotent. */

@@ -13,6 +13,7 @@ import { identityOf } from './admitted.ts'
 import { hearPlace, tellAgain } from './callReport.ts'
 import { type CallSession, isIn } from './callSession.ts'
 import type { CallWorld } from './callWorld.ts'
+import { followNearness } from './connection/callerLeg.ts'
 import { endIfBlocked } from './ending/blocked.ts'
 import { endCall } from './ending/endCall.ts'
 import { mostUnwritten } from './ending/outbox.ts'
@@ -171,6 +172,7 @@ export function createLiveCalls(
         break
       case 'placeTold':
         hearPlace(world, session, message)
+        followNearness(world, session)
         break
       case 'holdTold':
         hearHold(world, session, message)

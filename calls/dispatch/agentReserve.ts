@@ -5,7 +5,7 @@ import type { KnownSeats } from './knownSeats.ts'
 import { meanTalkMs } from './queue.ts'
 
 /** Agents on duty and free, as far as callers of one class may have them. */
-interface Agents {
+export interface Agents {
   readonly onDuty: number
   readonly free: number
 }

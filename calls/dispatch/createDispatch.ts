@@ -1,4 +1,5 @@
 import type { ErrorCode, QueueKey, SiteKey } from '../../protocol/index.ts'
+import type { Nearness } from '../policy/nearness.ts'
 import { type RoomPolicy, whyNoRoom } from '../policy/room.ts'
 import type { AdmissionAnswer, AdmissionAsked, Post, ToDispatch } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
@@ -7,12 +8,15 @@ import { createAgentReserve } from './agentReserve.ts'
 import { createKnownCalls } from './knownCalls.ts'
 import { createKnownSeats } from './knownSeats.ts'
 import { createMatcher } from './matcher.ts'
+import { createNearRing } from './nearRing.ts'
 import { expectedWaitMs, othersMayTake, whyNoHope } from './queue.ts'
 import { createQueueNews } from './queueNews.ts'
 
 export interface DispatchWorld {
   readonly queues: readonly QueuePolicy[]
   readonly room: RoomPolicy
+  /** {@link usualNearness} unless given. */
+  readonly nearness?: Nearness
   readonly clock: Clock
   readonly log: Log
   readonly post: Post
@@ -50,7 +54,8 @@ export function createDispatch(world: DispatchWorld): Dispatch {
   const seats = createKnownSeats()
   const reserve = createAgentReserve(calls, seats)
   const nextMatch = createMatcher(calls, seats, reserve)
-  const news = createQueueNews({ ...world, calls, seats, reserve })
+  const nearRing = createNearRing({ ...world, calls, reserve })
+  const news = createQueueNews({ ...world, calls, seats, reserve, nearRing })
   let roundsUntilAllHeard = world.roundsUntilAllHeard ?? 0
   let isUnsettled = false
   let isClosed = false
@@ -118,9 +123,12 @@ export function createDispatch(world: DispatchWorld): Dispatch {
     // Whoever asks again heard the first answer.
     if (!known) call.toldPlace = isAllHeard ? place : null
     const agents = reserve.agentsFor(share.callClass, clock.monotonic())
+    const isNear = nearRing.isNearAt(place, agents)
+    if (!known) call.toldNear = isNear
     return {
       ...{ state: 'admitted', arrival: call.arrival, place: isAllHeard ? place : null },
       expectedWaitMs: expectedWaitMs(place, calls.recentTalksMs, agents),
+      isNear,
     }
   }
 

@@ -23,6 +23,7 @@ export interface KnownCall {
   /** Rounds of telling since it was heard of. */
   silentRounds: number
   toldPlace: number | null
+  toldNear: boolean
 }
 
 /** The calls that dispatch knows, in their order, and whose they are. */
@@ -134,6 +135,7 @@ export function createKnownCalls(): KnownCalls {
       proposedTo: null,
       silentRounds: 0,
       toldPlace: before?.toldPlace ?? null,
+      toldNear: before?.toldNear ?? false,
     }
     add(call)
     place(call)
@@ -150,7 +152,7 @@ export function createKnownCalls(): KnownCalls {
       arrivals += 1
       const call: KnownCall = {
         ...{ callId, arrival: arrivals, device, queue, share, version: 0, report: null },
-        ...{ waitsSinceMs: 0, proposedTo: null, silentRounds: 0, toldPlace: null },
+        ...{ waitsSinceMs: 0, proposedTo: null, silentRounds: 0, toldPlace: null, toldNear: false },
       }
       add(call)
       place(call)
@@ -198,6 +200,9 @@ const isInLine = (call: KnownCall): boolean => countedAs(call) === 'in-line'
 /** Its caller can be rung for, and it waits for no answer. */
 export const mayBeOffered = ({ report, proposedTo }: KnownCall): boolean =>
   report?.isRingable === true && proposedTo === null
+
+/** Whether it counts for who is near the ring; one that is being let in does. */
+export const isCandidate = ({ report }: KnownCall): boolean => report?.isCandidate ?? true
 
 /** Nobody is offered a call that waits for an answer, or one that they declined. */
 function barredFrom(call: KnownCall): Barred {

@@ -4,12 +4,13 @@ import type { Clock } from '../ports.ts'
 import type { AgentReserve } from './agentReserve.ts'
 import type { KnownCall, KnownCalls } from './knownCalls.ts'
 import type { KnownSeats } from './knownSeats.ts'
+import type { NearRing } from './nearRing.ts'
 import { expectedWaitMs, queueLoads } from './queue.ts'
 
 /** Everybody is told at most this often, in milliseconds; of a line that is empty by now at once. */
 const placesEveryMs = 1000
 
-/** Tells waiting callers their places and seats how full the queues are. */
+/** Tells waiting calls their places and whether the ring is near, and seats how full the queues are. */
 export interface QueueNews {
   /** Something may have changed: what did is told now, or in a moment. */
   changed(): void
@@ -23,11 +24,20 @@ interface NewsWorld {
   readonly calls: KnownCalls
   readonly seats: KnownSeats
   readonly reserve: AgentReserve
+  readonly nearRing: NearRing
   readonly clock: Clock
   readonly post: Post
 }
 
-export function createQueueNews({ queues, calls, seats, reserve, clock, post }: NewsWorld): QueueNews {
+export function createQueueNews({
+  queues,
+  calls,
+  seats,
+  reserve,
+  nearRing,
+  clock,
+  post,
+}: NewsWorld): QueueNews {
   let toldAtMs = Number.NEGATIVE_INFINITY
   let cancelLater: (() => void) | null = null
   // Rising with time, so that of two who dispatch for a moment whoever stays is heard.
@@ -38,15 +48,19 @@ export function createQueueNews({ queues, calls, seats, reserve, clock, post }: 
     tellings = Math.max(tellings + 1, clock.now())
     const nowMs = clock.monotonic()
     const [forProven, forOthers] = [reserve.agentsFor('proven', nowMs), reserve.agentsFor('unproven', nowMs)]
+    const near = nearRing.among(all, nowMs)
     for (const [index, call] of all.entries()) {
       const place = index + 1
+      const isNear = near.has(call)
       // Whoever is being let in gets a place with the answer.
-      if (!call.report || (call.toldPlace === place && !again)) continue
+      if (!call.report || (call.toldPlace === place && call.toldNear === isNear && !again)) continue
       call.toldPlace = place
+      call.toldNear = isNear
       const agents = call.share.callClass === 'proven' ? forProven : forOthers
       post({
         ...{ to: 'call', type: 'placeTold', callId: call.callId, telling: tellings, place },
         expectedWaitMs: expectedWaitMs(place, calls.recentTalksMs, agents),
+        isNear,
       })
     }
   }

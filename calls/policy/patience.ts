@@ -9,3 +9,10 @@ const ringsPerOverdue = 4
  */
 export const isOverdueTurn = (waitedMs: number, ringsSinceOverdue: number): boolean =>
   waitedMs >= overdueAfterMs && ringsSinceOverdue >= ringsPerOverdue - 1
+
+/** Whether somebody who has waited so long is overdue, or will be within this time. */
+export const isOverdueWithin = (waitedMs: number, withinMs: number): boolean =>
+  waitedMs + withinMs >= overdueAfterMs
+
+/** How many of the next so many rings may be for whoever is overdue. */
+export const mostOverdueOf = (rings: number): number => Math.ceil(rings / ringsPerOverdue)

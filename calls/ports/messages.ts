@@ -70,8 +70,10 @@ type CallReport =
       readonly arrival: number
       readonly share: Share
       readonly waitedMs: number
-      /** Its caller is there and can be reached, and nothing of an earlier ring is under way. */
+      /** Its caller is there and can be reached, their media stands, and nothing of an earlier ring is under way. */
       readonly isRingable: boolean
+      /** So it is, or would be if what is made ready near the ring were ready: it has its part in who is near. */
+      readonly isCandidate: boolean
       /** Its caller has been away for so long that others have the room meanwhile; the place is kept. */
       readonly isAbsent: boolean
       readonly declinedBy: readonly AgentId[]
@@ -119,7 +121,7 @@ interface AdmissionAnswered {
  * `null` as long as dispatch has not heard of all calls.
  */
 export type AdmissionAnswer =
-  | ({ readonly state: 'admitted'; readonly arrival: number } & Standing)
+  | ({ readonly state: 'admitted'; readonly arrival: number } & Standing & Near)
   | { readonly state: 'elsewhere'; readonly callId: CallId }
   | { readonly state: 'joining-elsewhere' }
   | { readonly state: 'refused'; readonly code: ErrorCode }
@@ -128,6 +130,11 @@ export type AdmissionAnswer =
 export interface Standing {
   readonly place: number | null
   readonly expectedWaitMs: number | null
+}
+
+/** Whether the ring is so near that the caller's media should stand; once it does, it stays. */
+export interface Near {
+  readonly isNear: boolean
 }
 
 /** Dispatch proposes; the call and the seat dispose. */
@@ -152,7 +159,7 @@ export interface NoHope {
   readonly reason: 'no-agent' | 'declined'
 }
 
-export interface PlaceTold extends Standing {
+export interface PlaceTold extends Standing, Near {
   readonly to: 'call'
   readonly type: 'placeTold'
   readonly callId: CallId

@@ -145,6 +145,7 @@ function createRoom(
   return {
     async addLeg(side) {
       if (state.legs.has(side)) from.misuse.push(`a second ${side} leg`)
+      if (side === 'agent' && !state.legs.has('caller')) from.misuse.push('a ring for a caller without a leg')
       state.legs.set(side, 'making')
       try {
         await from.pass(stepOf(side))

@@ -176,11 +176,10 @@ function openSimulatedDispatch(unproven: RoomPolicy['unproven']) {
       return isAdmitted
     },
     tellCall(number: number, share: Share, phase: 'waiting' | 'talking') {
+      const isRingable = phase === 'waiting'
       const report = { phase, device: deviceOf(number), queue, arrival: number, share, waitedMs: 0 }
-      dispatch.receive({
-        ...told(number),
-        call: { ...report, isRingable: phase === 'waiting', isAbsent: false, declinedBy: [], missedBy: [] },
-      })
+      const standing = { isRingable, isCandidate: isRingable, isAbsent: false, declinedBy: [], missedBy: [] }
+      dispatch.receive({ ...told(number), call: { ...report, ...standing } })
     },
     endCall(number: number, talkedMs: number | null = null) {
       dispatch.receive({ ...told(number), call: { phase: 'ended', talkedMs } })

@@ -1,4 +1,5 @@
 import { createDispatch } from '../dispatch/createDispatch.ts'
+import { usualNearness } from '../policy/nearness.ts'
 import { type Message, type Post, tellEveryMs } from '../ports/messages.ts'
 import { type createTestClock, sales, service } from './testDesk.ts'
 import { unbounded } from './testTokens.ts'
@@ -23,7 +24,11 @@ interface LossyCarry {
  * Carries messages as a bad network does: late, twice, out of order or not at all, by these fates in turn. For as long as that
  * lasts there is a second dispatch, which hears what the first one hears and proposes as it does.
  */
-export function createLossyCarry(clock: TestClock, fates: readonly Fate[]): LossyCarry {
+export function createLossyCarry(
+  clock: TestClock,
+  fates: readonly Fate[],
+  nearness = usualNearness,
+): LossyCarry {
   let isCalm = true
   let sent = 0
   let hit = 0
@@ -63,6 +68,7 @@ export function createLossyCarry(clock: TestClock, fates: readonly Fate[]): Loss
       second = createDispatch({
         queues: [sales, service],
         room: { maxCalls: 5, unproven: unbounded },
+        nearness,
         clock,
         log: silent,
         post,

@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { AgentId } from '../../protocol/index.ts'
 import { openStore } from '../../store/index.ts'
+import { usualNearness } from '../policy/nearness.ts'
 import { createLossyCarry, type Fate } from './lossyCarry.ts'
+import { endsOf, nearHaveMedia } from './mediaTruths.ts'
 import { type Deed, deed } from './modelCommands.ts'
 import { agents, createChance } from './modelState.ts'
-import { answerAll, endsOf, holdsAtRest, untilQuiet } from './modelStories.ts'
+import { answerAll, holdsAtRest, type Telling, untilQuiet } from './modelStories.ts'
 import { createTestClock, nothingHeld, openTestDesk, type TestDesk } from './testDesk.ts'
 
 /** Most messages arrive at once; the others late, so that later ones overtake them, twice, or never. */
@@ -42,17 +44,18 @@ const calmMs = 90_000
  */
 export async function tellLossyStories(
   beginning: readonly Deed[],
-  { count, drain }: { readonly count: number; readonly drain: () => Promise<unknown> },
-): Promise<{ readonly hit: number; readonly talks: number }> {
-  const seen = { hit: 0, talks: 0 }
+  { count, drain, nearness = usualNearness }: Telling,
+): Promise<{ readonly hit: number; readonly talks: number; readonly far: number }> {
+  const seen = { hit: 0, talks: 0, far: 0 }
   const deeds = fc.array(deed, { minLength: 20, maxLength: 80, size: 'max' })
   const fates = fc.array(fate, { minLength: 1, maxLength: 97, size: 'max' })
   await fc.assert(
     fc.asyncProperty(deeds, fates, async (story, weather) => {
       const clock = createTestClock(drain)
       const store = await openStore({ file: ':memory:', clock })
-      const network = createLossyCarry(clock, weather)
-      const here = openTestDesk({ memory: store.calls, clock, drain, maxCalls: 5, carry: network.carry })
+      const network = createLossyCarry(clock, weather, nearness)
+      const { carry } = network
+      const here = openTestDesk({ memory: store.calls, clock, drain, maxCalls: 5, nearness, carry })
       const chance = createChance(here)
       await here.seat('a')
       await here.seat('b')
@@ -63,6 +66,7 @@ export async function tellLossyStories(
       await here.clock.advance(calmMs)
       await untilQuiet(here, chance)
       holdsAtRest(here, store, chance)
+      nearHaveMedia(here, chance, nearness.always)
       await here.desk.close()
       await Promise.all(chance.open)
       expect(here.held()).toEqual(nothingHeld)
@@ -76,6 +80,7 @@ export async function tellLossyStories(
         seen.talks += here.heardOf(callId, 'talking').length
       }
       seen.hit += network.hit
+      seen.far += chance.far.size
       await store.close()
     }),
     { numRuns: count },

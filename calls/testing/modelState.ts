@@ -25,6 +25,8 @@ export function createChance(here: TestDesk) {
   /** Callers whose socket ever closed, and those whose call was ever taken up again. */
   const wentAway = new Set<CallId>()
   const returned = new Set<CallId>()
+  /** Callers who were let in without media. */
+  const far = new Set<CallId>()
   const held: (() => void)[] = []
   /** Refusals are right answers to deeds out of season; they are looked at in the end. */
   const may = (act: () => unknown): void => {
@@ -93,6 +95,7 @@ export function createChance(here: TestDesk) {
     if (answer.isTakenUp) return isBack(answer.callId)
     callIds.push(answer.callId)
     places.set(answer.callId, answer.place ?? 0)
+    if (answer.media === null) far.add(answer.callId)
   }
   const resume = async (callId: CallId, which: 'right' | 'wrong') => {
     const { jti } = here.desk.tokenOf(callId)
@@ -206,5 +209,5 @@ export function createChance(here: TestDesk) {
         })
     }
   }
-  return { callIds, places, wentAway, returned, refusals, open, doOne }
+  return { callIds, places, wentAway, returned, far, refusals, open, doOne }
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import type { AgentId, CallId, EventFrame, HangUpReason, StepUpOutcome } from '../../protocol/index.ts'
+import type { AgentId, CallId, HangUpReason, StepUpOutcome } from '../../protocol/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
+import type { Nearness } from '../policy/nearness.ts'
+import { endsOf, isStep, mediaHolds } from './mediaTruths.ts'
 import { type Deed, deed } from './modelCommands.ts'
 import { agents, createChance } from './modelState.ts'
 import { createTestClock, nothingHeld, openTestDesk, type TestDesk } from './testDesk.ts'
@@ -13,17 +15,18 @@ export function holdsAtRest(here: TestDesk, store: Store, chance: Chance): void 
   const { calls, waiting, ringing, talking } = here.desk.counts()
   expect(waiting + ringing + talking).toBe(calls)
   expect(store.counts().leases).toBe(calls)
-  expect(here.media.counts().rooms).toBe(calls)
+  const { legs, rooms } = here.media.counts()
+  expect(rooms).toBeLessThanOrEqual(calls)
   const rung = agents.filter(agentId => here.ringOf(agentId))
   expect(rung).toHaveLength(ringing)
   const live = [...chance.places.keys()].filter(callId => endsOf(here, callId).length === 0)
   // The leg of a side whose page is gone may have failed, which costs nobody anything.
   const agentsAway = live.filter(callId => here.heardOf(callId, 'otherAway').at(-1)?.away)
-  const { legs } = here.media.counts()
-  expect(legs).toBeLessThanOrEqual(calls + rung.length + talking)
+  expect(legs).toBeLessThanOrEqual(rooms + rung.length + talking)
   const wentAway = live.filter(callId => chance.wentAway.has(callId))
   const lost = agentsAway.length + wentAway.length
-  expect(legs).toBeGreaterThanOrEqual(calls + rung.length + talking - lost)
+  expect(legs).toBeGreaterThanOrEqual(rooms + rung.length + talking - lost)
+  mediaHolds(here, live)
   // Whoever sits there tells it again and again.
   const { seats, awaitedSeats } = here.desk.counts()
   if (calls === 0) expect(here.clock.pending()).toBe(awaitedSeats + (seats > 0 ? 1 : 0))
@@ -46,14 +49,6 @@ function placesHold(here: TestDesk, waiting: number, { places, wentAway }: Chanc
   for (let place = 1; place <= needed; place += 1) expect(all).toContain(place)
   if (needed > 0) expect(Math.max(...steady)).toBeLessThanOrEqual(waiting)
 }
-
-const isStep = (event: EventFrame): boolean =>
-  ['waiting', 'connecting', 'talking'].includes(event.event) ||
-  (event.event === 'ended' && event.reason !== 'moved')
-
-/** A device that the call left was told an end too, which is none of the call's. */
-export const endsOf = (here: TestDesk, callId: CallId) =>
-  here.heardOf(callId, 'ended').filter(event => event.reason !== 'moved')
 
 /** Each wish to move was asked before it ended, and each ended but for what the call's end overtook. */
 function movesHold(here: TestDesk, callId: CallId): void {
@@ -181,23 +176,34 @@ const rest = fc.array(deed, { minLength: 20, maxLength: 120, size: 'max' })
 interface Seen {
   readonly reasons: ReadonlySet<HangUpReason>
   readonly outcomes: ReadonlySet<StepUpOutcome>
+  /** Callers who were let in without media, and those of them who were offered some later. */
+  readonly far: number
+  readonly offered: number
 }
 
 /** How many stories, and what lets all that is under way come to rest. */
-interface Telling {
+export interface Telling {
   readonly count: number
   readonly drain: () => Promise<unknown>
+  readonly nearness?: Nearness
 }
 
 /** Stories that begin so and go on as chance will: whatever happens in whatever order, each call ends once and nothing is left. */
-export async function tellStories(beginning: readonly Deed[], { count, drain }: Telling): Promise<Seen> {
+export async function tellStories(
+  beginning: readonly Deed[],
+  { count, drain, nearness }: Telling,
+): Promise<Seen> {
+  const seen = { far: 0, offered: 0 }
   const reasons = new Set<HangUpReason>()
   const outcomes = new Set<StepUpOutcome>()
   await fc.assert(
     fc.asyncProperty(rest, async deeds => {
       const clock = createTestClock(drain)
       const store = await openStore({ file: ':memory:', clock })
-      const here = openTestDesk({ memory: store.calls, clock, drain, maxCalls: 5 })
+      const here = openTestDesk({
+        ...{ memory: store.calls, clock, drain, maxCalls: 5 },
+        ...(nearness && { nearness }),
+      })
       const chance = createChance(here)
       await here.seat('a')
       await here.seat('b')
@@ -222,11 +228,13 @@ export async function tellStories(beginning: readonly Deed[], { count, drain }: 
       for (const callId of chance.callIds) {
         await callerStoryHolds(here, store, callId, chance.returned.has(callId))
         for (const { reason } of here.heardOf(callId, 'ended')) reasons.add(reason)
+        if (chance.far.has(callId)) seen.far += 1
+        if (here.heardOf(callId, 'mediaOffered').length > 0) seen.offered += 1
         for (const outcome of await questionsHold(here, store, callId)) outcomes.add(outcome)
       }
       await store.close()
     }),
     { numRuns: count },
   )
-  return { reasons, outcomes }
+  return { reasons, outcomes, ...seen }
 }

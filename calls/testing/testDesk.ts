@@ -12,6 +12,7 @@ import {
 } from '../../protocol/index.ts'
 import type { Joined } from '../call/entering/joinAnswer.ts'
 import { createDesk, type Desk, type DeskOptions } from '../desk.ts'
+import type { Nearness } from '../policy/nearness.ts'
 import type { RoomPolicy } from '../policy/room.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
 import type { Relays } from '../ports/relays.ts'
@@ -115,6 +116,7 @@ export function openTestDesk(options: {
   readonly drain: () => Promise<unknown>
   readonly maxCalls?: number
   readonly unproven?: RoomPolicy['unproven']
+  readonly nearness?: Nearness
   readonly mostUnwritten?: number
   readonly relays?: Relays
   readonly carry?: DeskOptions['carry']
@@ -133,6 +135,7 @@ export function openTestDesk(options: {
     queues: [sales, service],
     room: { maxCalls: options.maxCalls ?? 100, unproven: options.unproven ?? unbounded },
     ...(options.mostUnwritten && { mostUnwritten: options.mostUnwritten }),
+    ...(options.nearness && { nearness: options.nearness }),
     media,
     relays: options.relays ?? { iceServers: () => [] },
     ...(options.carry && { carry: options.carry }),

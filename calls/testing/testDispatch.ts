@@ -1,5 +1,6 @@
 import { type AgentId, CallId } from '../../protocol/index.ts'
 import { createDispatch, type Dispatch } from '../dispatch/createDispatch.ts'
+import type { Nearness } from '../policy/nearness.ts'
 import type { RoomPolicy } from '../policy/room.ts'
 import type { AdmissionAnswer, Device, LiveCallReport, Message, SeatReport } from '../ports/messages.ts'
 import type { Share } from '../ports/share.ts'
@@ -33,6 +34,7 @@ export function openTestDispatch(
     readonly maxCalls?: number
     readonly unproven?: RoomPolicy['unproven']
     readonly roundsUntilAllHeard?: number
+    readonly nearness?: Nearness
   } = {},
 ): TestDispatch {
   const settle = async () => {
@@ -46,6 +48,7 @@ export function openTestDispatch(
     clock,
     log: { info() {}, warn() {}, error() {} },
     post: message => void said.push(message),
+    ...(options.nearness && { nearness: options.nearness }),
     ...(options.roundsUntilAllHeard && { roundsUntilAllHeard: options.roundsUntilAllHeard }),
   })
   let versions = 0
@@ -76,6 +79,7 @@ export function openTestDispatch(
         share: testShare,
         waitedMs: 0,
         isRingable: true,
+        isCandidate: true,
         isAbsent: false,
         declinedBy: [],
         missedBy: [],

@@ -16,7 +16,8 @@ const identity = makeDtlsIdentity()
 const { mediaKey } = identity
 
 /** A peer with real ICE, DTLS and SRTP on one leg; `speak` sends one packet each 20 ms until the answer is called. */
-async function openPeer(media: LegMedia, ssrc: number) {
+async function openPeer(media: LegMedia | null, ssrc: number) {
+  if (!media) throw new Error('let in without media')
   const leg = openLoadLeg(media, ssrc, identity)
   onTestFinished(() => leg.close())
   await leg.opened

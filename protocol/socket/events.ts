@@ -29,6 +29,9 @@ const waiting = z.strictObject({
   expectedWaitMs: z.number().nullable(),
 })
 
+/** To a caller who waits without media: the ring is near, and this is their leg, in place of one that was offered before. */
+const mediaOffered = z.strictObject({ event: z.literal('mediaOffered'), callId: CallId, media: LegMedia })
+
 /** To a caller: an agent is being rung. */
 const connecting = z.strictObject({ event: z.literal('connecting'), callId: CallId })
 
@@ -208,6 +211,7 @@ export const EventFrame = z.discriminatedUnion('event', [
   hello,
   beat,
   waiting,
+  mediaOffered,
   connecting,
   consumerCreated,
   talking,

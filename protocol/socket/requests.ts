@@ -50,7 +50,8 @@ export const JoinAnswer = z.strictObject({
   place: z.int().min(1).nullable(),
   /** `null` until there is enough to guess from. */
   expectedWaitMs: z.number().nullable(),
-  media: LegMedia,
+  /** `null` as long as a caller who waits is far from the ring: `mediaOffered` brings it when the ring is near. */
+  media: LegMedia.nullable(),
   authorization: Authorization,
   /** For how long the call waits for this browser when its connection breaks. */
   awayMs: z.int().min(1),

@@ -1,5 +1,5 @@
 /** Version of this contract. It rises when a message changes so that an older peer could misread it. */
-export const protocolVersion = 3
+export const protocolVersion = 4
 
 const subprotocolOf = (version: number): string => `ringfence.${version}`
 

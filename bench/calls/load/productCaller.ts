@@ -51,5 +51,8 @@ export async function joinProduct(door: ProductDoor, { mediaKey }: DtlsIdentity)
     pageContext: {},
     language: 'en',
   })
-  return { callId: joined.callId, media: joined.media, socket, talking, ended }
+  const { callId, media } = joined
+  // Who calls an agent that is there is near the ring.
+  if (!media) throw new Error('a call was let in without media')
+  return { callId, media, socket, talking, ended }
 }

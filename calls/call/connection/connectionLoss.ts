@@ -6,6 +6,7 @@ import type { CallWorld } from '../callWorld.ts'
 import { endCall } from '../ending/endCall.ts'
 import type { PartyState } from '../parties.ts'
 import { endRing } from '../ring/ringAgent.ts'
+import { giveUpLeg } from './callerLeg.ts'
 import { isHere, presenceOf } from './presence.ts'
 
 const otherSide = (side: Side): Side => (side === 'caller' ? 'agent' : 'caller')
@@ -38,7 +39,7 @@ function lose(
   party.isDeaf = false
   world.log.info(loss.because, { ...logFields(session.call), side })
   if (loss.of === 'mediaLostUntilMs') tellItself(world, session, side, true, untilMs - nowMs)
-  else if (side === 'caller') awaitAbsence(world, session, party)
+  else if (side === 'caller') awaitAbsence(world, session)
   if (before.state !== 'here') return
   setTimer(world, session, `${side}-away`, awayTimeMs, () => giveUp(world, session, party))
   if (isIn(session, 'connecting')) endRing(world, session, { outcome: 'gone', because: 'caller-away' })
@@ -57,13 +58,12 @@ const absentAfterMs = 5000
  * Callers who are not proven cost nothing to make: one who waits and does not come back at once holds a place in line and nothing
  * else, no room that others could have, and no media. Whoever returns within the time has the place they had.
  */
-function awaitAbsence(world: CallWorld, session: CallSession, party: PartyState): void {
+function awaitAbsence(world: CallWorld, session: CallSession): void {
   if (session.call.admitted.share.callClass === 'proven') return
   setTimer(world, session, 'caller-absent', absentAfterMs, () => {
     if (!isIn(session, 'waiting')) return
     session.isAbsent = true
-    session.room.removeLeg(party.partyId)
-    party.measured = new Set()
+    giveUpLeg(world, session)
     world.log.info('caller absent', { ...logFields(session.call) })
     callChanged(world, session)
   })

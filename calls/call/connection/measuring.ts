@@ -16,6 +16,7 @@ export function measure(world: CallWorld, session: CallSession, side: Side, what
   if (!party) return
   party.measured = new Set([...party.measured, what])
   if (what === 'connected') cancelTimer(session, `${side}-media`)
+  if (side === 'caller' && what === 'connected') session.callerLeg.failing = null
   if (side === 'caller' && what === 'reached' && session.unreached) {
     session.unreached = false
     callChanged(world, session)
@@ -24,11 +25,17 @@ export function measure(world: CallWorld, session: CallSession, side: Side, what
   beginTalk(world, session)
 }
 
-/** A caller whose sound never gets through is told so, instead of waiting for an agent who would hear nothing. */
-export function awaitCallerMedia(world: CallWorld, session: CallSession): void {
+/**
+ * A caller whose sound never gets through is told so, instead of waiting for an agent who would hear nothing. `fail` is for what else
+ * may be done about it.
+ */
+export function awaitCallerMedia(
+  world: CallWorld,
+  session: CallSession,
+  fail = () => endCall(world, session, 'media-failed'),
+): void {
   if (isSeen(session, 'caller', 'connected')) return
   setTimer(world, session, 'caller-media', callerMediaTimeMs, () => {
-    if (isSeen(session, 'caller', 'connected') || !isHere(partyOf(session, 'caller'))) return
-    endCall(world, session, 'media-failed')
+    if (!isSeen(session, 'caller', 'connected') && isHere(partyOf(session, 'caller'))) fail()
   })
 }

@@ -3,6 +3,7 @@ import { type CallSession, isIn, partyOf, tell } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
 import { endCall } from '../ending/endCall.ts'
 import { failAgentMedia } from '../ring/ringAgent.ts'
+import { giveUpLeg } from './callerLeg.ts'
 import { loseMedia, mediaIsBack } from './connectionLoss.ts'
 import { measure } from './measuring.ts'
 
@@ -51,8 +52,10 @@ export function listen(world: CallWorld): Listening {
         else if (!listening.session) listening.lost = why
       },
       onWorkerDied() {
-        if (listening.session) endCall(world, listening.session, 'worker-died')
-        else listening.lost = 'worker-died'
+        const { session } = listening
+        if (!session) listening.lost = 'worker-died'
+        // Of a leg that is on its way whoever makes it hears, too, and tries again.
+        else if (session.callerLeg.state !== 'making') endCall(world, session, 'worker-died')
       },
     },
   }
@@ -82,7 +85,8 @@ function legFailed(
   why: 'media-key-mismatch' | 'media-failed',
 ): void {
   const isAway = (partyOf(session, side)?.awayUntilMs ?? null) !== null
-  if (isAway) session.room.removeLeg(side)
+  if (isAway && side === 'caller' && isIn(session, 'waiting')) giveUpLeg(world, session)
+  else if (isAway) session.room.removeLeg(side)
   else if (side === 'caller' || isIn(session, 'talking')) endCall(world, session, why)
   else failAgentMedia(world, session, why)
 }

@@ -15,6 +15,13 @@ export function inTurn<T>(world: CallWorld, session: CallSession, turn: () => Pr
   return track(world, done)
 }
 
+/** Whose leg, made with what. What `onStanding` throws leaves the former leg as it was. */
+export interface LegReplacement {
+  readonly side: Side
+  readonly leg: LegInput
+  readonly onStanding?: () => void
+}
+
 /**
  * Within a turn. A new leg begins unmuted, as its page shows it: a page that is muted says so again. What follows is done in
  * the very tick in which the call was seen alive, or not at all.
@@ -23,7 +30,7 @@ export function inTurn<T>(world: CallWorld, session: CallSession, turn: () => Pr
 export async function replaceLeg<T>(
   world: CallWorld,
   session: CallSession,
-  replacement: { readonly side: Side; readonly leg: LegInput; readonly onStanding?: () => void },
+  replacement: LegReplacement,
   follow: (media: LegMedia) => T,
 ): Promise<T> {
   const { side, leg, onStanding } = replacement
@@ -43,7 +50,8 @@ export async function replaceLeg<T>(
   }
 }
 
-async function unmute(world: CallWorld, session: CallSession, party: PartyState): Promise<void> {
+/** As the new page shows it. */
+export async function unmute(world: CallWorld, session: CallSession, party: PartyState): Promise<void> {
   party.muted = false
   const { callId } = session.call.admitted
   for (const hearer of hearersOf(session.call, party.side)) {

@@ -10,12 +10,16 @@ const betweenMs = 1000
 
 /**
  * The page of one side has lost its sound's path, and its transports seek another.
- * @throws RingfenceError `call-not-found`, also for an agent whose ring ends by that; `rate-limited`, `media-failed`, `worker-died`
+ * @throws RingfenceError `call-not-found`, also for an agent whose ring ends by that; `request-not-allowed` for a caller who has no leg;
+ * `rate-limited`, `media-failed`, `worker-died`
  */
 export async function restartIce(world: CallWorld, session: CallSession, from: Party): Promise<IceRestart> {
   refuseUnlessParty(session, from)
   const party = partyOf(session, from.side)
   if (!party) throw new RingfenceError('call-not-found')
+  // What is not there has no way to lose.
+  if (from.side === 'caller' && session.callerLeg.state !== 'up')
+    throw new RingfenceError('request-not-allowed')
   const nowMs = world.clock.monotonic()
   if (nowMs - party.restartedIceAtMs < betweenMs) throw new RingfenceError('rate-limited')
   party.restartedIceAtMs = nowMs

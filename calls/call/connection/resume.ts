@@ -19,6 +19,7 @@ import { agentCallOf } from '../ring/callForAgent.ts'
 import { spendAllowed } from '../spendAllowed.ts'
 import { repeatStepUp } from '../stepUps/askStepUp.ts'
 import { tellTalk } from '../talkEvents.ts'
+import { followNearness, replaceCallerLeg } from './callerLeg.ts'
 import { comeBack } from './connectionLoss.ts'
 import { inTurn, replaceLeg } from './replaceLeg.ts'
 
@@ -29,8 +30,8 @@ export interface ResumeInput extends MediaAbilities {
 }
 
 /**
- * The same browser takes its call up again, by a new page or over another network: it gets a new leg in place of the old one,
- * and spends neither token nor lease.
+ * The same browser takes its call up again, by a new page or over another network: it gets a new leg in place of the old one, if
+ * there was one, and spends neither token nor lease.
  * @throws RingfenceError `call-not-found` for a call that ended or has moved to another token; `rate-limited`; `media-failed`, `worker-died`
  */
 export async function resumeCall(
@@ -44,7 +45,7 @@ export async function resumeCall(
     const { token } = session.call.admitted
     if (session.call.phase === 'ended' || token.jti !== jti) throw new RingfenceError('call-not-found')
     const leg = legInputOf(token.mky, input)
-    return replaceLeg(world, session, { side: 'caller', leg }, media => {
+    return replaceCallerLeg(world, session, { leg }, media => {
       comeBack(world, session, 'caller')
       return { ...joinedOf(world, session, media), isTakenUp: true }
     })
@@ -98,4 +99,5 @@ function askAgain(world: CallWorld, session: CallSession): void {
   if (isIn(session, 'connecting')) world.notify.caller(callId, { event: 'connecting', callId })
   repeatStepUp(world, session)
   repeatMove(world, session)
+  followNearness(world, session)
 }

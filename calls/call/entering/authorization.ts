@@ -23,11 +23,11 @@ export function authorize(world: CallWorld, session: CallSession): number {
 export interface Refreshed {
   /** For how many milliseconds that counts. */
   readonly authorizationMs: number
-  /** For the next ICE restart, where the service has relays. */
+  /** For the next ICE restart, where the service has relays and the caller a leg. */
   readonly iceServers?: IceServer[]
 }
 
 export const refresh = (world: CallWorld, session: CallSession): Refreshed => ({
   authorizationMs: authorize(world, session),
-  ...relaysFor(world, session.call),
+  ...(session.callerLeg.state === 'up' && relaysFor(world, session.call)),
 })

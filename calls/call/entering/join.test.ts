@@ -9,7 +9,7 @@ describe('a caller who joins', () => {
     const a = await here.seat('a')
     const answer = await here.join({ seconds: 300, assurance: 'vouched' })
     expect(answer).toMatchObject({ place: 1, expectedWaitMs: null, caps: { seconds: 300 } })
-    expect(answer.media.placeholder.kind).toBe('audio')
+    expect(answer.media?.placeholder.kind).toBe('audio')
     await here.drain()
     expect(here.ringOf(a)).toMatchObject({
       call: {

@@ -1,13 +1,14 @@
 import { type CallId, type LegMedia, RingfenceError } from '../../../protocol/index.ts'
 import { nothingSpent } from '../../policy/allowance.ts'
-import type { Standing } from '../../ports/messages.ts'
+import type { Near, Standing } from '../../ports/messages.ts'
 import type { QueuePolicy } from '../../ports/queuePolicy.ts'
-import type { Room } from '../../ports.ts'
+import type { LegInput } from '../../ports.ts'
 import { type Admitted, admit, identityOf } from '../admitted.ts'
 import { enterLine } from '../call.ts'
 import { callChanged } from '../callReport.ts'
 import { type CallSession, logFields, setTimer, timeOf } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
+import { createLateRoom, type LateRoom } from '../connection/lateRoom.ts'
 import { awaitCallerMedia } from '../connection/measuring.ts'
 import { type Listening, listen } from '../connection/mediaEvents.ts'
 import { attempt } from '../ending/attempt.ts'
@@ -22,7 +23,7 @@ import type { JoinInput } from './joinInput.ts'
 import { legInputOf } from './legInput.ts'
 
 /** What dispatch gave a call that it lets in. */
-type Admission = { readonly arrival: number } & Standing
+type Admission = { readonly arrival: number } & Standing & Near
 
 /** A caller whom dispatch lets in, and what still may stop them. */
 export interface Entry {
@@ -37,7 +38,7 @@ export interface Entry {
 }
 
 /**
- * Lease, room, the caller's leg, a place in line. Whatever was taken is given back when a step fails.
+ * Lease, a place in line, and where the ring is near room and leg. Whatever was taken is given back when a step fails.
  * @throws RingfenceError `over-cap`, `allowance-used`, `at-capacity`, `revoked`, `media-failed`, `worker-died`, `server-stopping`
  */
 export async function letIn(world: CallWorld, entry: Entry): Promise<Joined> {
@@ -45,20 +46,20 @@ export async function letIn(world: CallWorld, entry: Entry): Promise<Joined> {
   const { callId, token } = joining
   const listening = listen(world)
   const endRenewal = world.leaseRenewal.keep(callId, () => livedUntilMs(world, listening))
-  let room: Room | undefined
+  const room = createLateRoom(() => world.media.openRoom(callId, listening.news))
+  const leg = legInputOf(token.mky, input)
   try {
     const admitted = await lease(world, entry)
-    room = await world.media.openRoom(callId, listening.news)
-    const media = await room.addLeg('caller', legInputOf(token.mky, input))
+    const media = entry.admission.isNear ? await room.addLeg('caller', leg) : null
     if (listening.lost) throw new RingfenceError(listening.lost)
     if (joining.lost) throw new RingfenceError(joining.lost)
     // Media slower than the longest wait has failed.
     if (timeOf(world, { admitted }) - admitted.admittedAtMs >= policy.maxWaitMs)
       throw new RingfenceError('media-failed')
     entry.refuseIfStopping()
-    return enter(world, entry, { admitted, room, listening, media, endRenewal })
+    return enter(world, entry, { admitted, room, listening, leg, media, endRenewal })
   } catch (error) {
-    room?.close()
+    room.close()
     endRenewal()
     giveUpAdmission(world, callId)
     await releaseUncounted(world, callId, token.jti)
@@ -107,9 +108,10 @@ async function lease(world: CallWorld, { input, policy, joining, admission }: En
 
 interface Taken {
   readonly admitted: Admitted
-  readonly room: Room
+  readonly room: LateRoom
   readonly listening: Listening
-  readonly media: LegMedia
+  readonly leg: LegInput
+  readonly media: LegMedia | null
   readonly endRenewal: () => void
 }
 
@@ -125,7 +127,7 @@ function enter(world: CallWorld, { admission, onEntered }: Entry, taken: Taken):
   setTimer(world, session, 'wait', policy.maxWaitMs - admissionMs, () =>
     endCall(world, session, 'waited-too-long'),
   )
-  awaitCallerMedia(world, session)
+  if (media) awaitCallerMedia(world, session)
   const joined = joinedOf(world, session, media)
   world.log.info('call admitted', { ...logFields(call), place: joined.place, admissionMs })
   callChanged(world, session)
@@ -134,12 +136,13 @@ function enter(world: CallWorld, { admission, onEntered }: Entry, taken: Taken):
 
 function createSession(
   call: CallSession['call'],
-  { room, listening, endRenewal }: Taken,
-  { place, expectedWaitMs }: Admission,
+  { room, listening, leg, media, endRenewal }: Taken,
+  { place, expectedWaitMs, isNear }: Admission,
 ): CallSession {
   return {
     call,
     room,
+    callerLeg: { state: media ? 'up' : 'none', input: leg, failing: null },
     timers: new Map(),
     parties: new Map([['caller', createParty('caller', new Set(listening.measured))]]),
     agentLeg: 'none',
@@ -153,7 +156,7 @@ function createSession(
     stepUps: noStepUps,
     stepUpChecked: null,
     told: { version: 0, report: null },
-    heardPlace: { telling: 0, standing: { place, expectedWaitMs } },
+    heardPlace: { telling: 0, standing: { place, expectedWaitMs }, isNear },
     ringVersions: { told: 0, heard: 0, events: 0 },
     endRenewal,
   }

@@ -14,7 +14,11 @@ export type Joined = Omit<JoinAnswer, 'authorization'> & {
 }
 
 /** Where a call stands, as its caller is answered. A call that does not wait is next. */
-export function joinedOf(world: CallWorld, session: CallSession, media: LegMedia): Omit<Joined, 'isTakenUp'> {
+export function joinedOf(
+  world: CallWorld,
+  session: CallSession,
+  media: LegMedia | null,
+): Omit<Joined, 'isTakenUp'> {
   const { call } = session
   const { callId } = call.admitted
   const standing = isIn(session, 'waiting') ? session.heardPlace.standing : { place: 1, expectedWaitMs: null }
@@ -24,7 +28,7 @@ export function joinedOf(world: CallWorld, session: CallSession, media: LegMedia
     callId,
     caps: capsOf(call.admitted),
     ...standing,
-    media: withRelays(world, call, media),
+    media: media && withRelays(world, call, media),
     authorizationMs,
     awayMs: awayTimeMs,
   }

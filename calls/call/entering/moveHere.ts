@@ -3,8 +3,9 @@ import { moved } from '../admitted.ts'
 import { onAnotherDevice } from '../call.ts'
 import { type CallSession, cancelTimer, logFields, setTimer, timeOf } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
+import { replaceCallerLeg } from '../connection/callerLeg.ts'
 import { comeBack, mediaIsBack } from '../connection/connectionLoss.ts'
-import { inTurn, replaceLeg } from '../connection/replaceLeg.ts'
+import { inTurn } from '../connection/replaceLeg.ts'
 import { endCall } from '../ending/endCall.ts'
 import { noteCall } from '../ending/noteCall.ts'
 import { askNewStatement } from '../ring/agentStatement.ts'
@@ -108,7 +109,7 @@ function takeOver(world: CallWorld, session: CallSession, input: JoinInput, move
   const onStanding = () => refuseUnlessAgreed(move)
   return inTurn(world, session, async () => {
     refuseUnlessAgreed(move)
-    return replaceLeg(world, session, { side: 'caller', leg, onStanding }, media => {
+    return replaceCallerLeg(world, session, { leg, onStanding }, media => {
       // From its leg to here is a moment too, and the old device has no leg any more to go on with.
       if (move.outcome === 'revoked') endCall(world, session, 'revoked')
       if (move.outcome === 'released') endCall(world, session, 'caller-gone')

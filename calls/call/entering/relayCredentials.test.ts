@@ -22,8 +22,9 @@ function countingRelays() {
   return { relays, lives }
 }
 
-const nameOf = (told: { readonly iceServers?: readonly { readonly username: string }[] } | undefined) =>
-  told?.iceServers?.map(({ username }) => username)
+const nameOf = (
+  told: { readonly iceServers?: readonly { readonly username: string }[] } | null | undefined,
+) => told?.iceServers?.map(({ username }) => username)
 
 test('every leg comes with a credential of its own; each refresh and each restart of ICE bring another', async () => {
   const { relays, lives } = countingRelays()

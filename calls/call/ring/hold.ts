@@ -1,10 +1,11 @@
 import type { HoldTold, LetGo, RingProposed, SeatedAgent } from '../../ports/messages.ts'
 import { type ConnectingCall, connect, ringHeld, ringOf } from '../call.ts'
-import { callChanged, isRingable, tellSeat } from '../callReport.ts'
+import { callChanged, tellSeat } from '../callReport.ts'
 import { type CallSession, isIn, setTimer } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
 import { goAway } from '../connection/connectionLoss.ts'
 import { endCall } from '../ending/endCall.ts'
+import { isRingable } from '../ringable.ts'
 import { askRing, type RingEnd } from './ring.ts'
 import { beginRing, endRing } from './ringAgent.ts'
 

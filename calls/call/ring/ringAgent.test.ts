@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { AgentId, RingId } from '../../../protocol/index.ts'
-import { voice } from '../../testing/fakeMedia.ts'
+import { legMedia, voice } from '../../testing/fakeMedia.ts'
 import { signatureOf } from '../../testing/fakeProofs.ts'
 import { openDesk } from '../../testing/openDesk.ts'
 import type { TestDesk } from '../../testing/testDesk.ts'
@@ -173,9 +173,7 @@ describe('a ring', () => {
     await joining
     await here.drain()
     expect(here.desk.counts().ringing).toBe(1)
-    here.media
-      .newsOf((await joining).callId)
-      ?.onConsumer('agent', (await joining).media.placeholder, 'caller')
+    here.media.newsOf((await joining).callId)?.onConsumer('agent', legMedia.placeholder, 'caller')
     here.desk.leaveSeat(a, 'gone')
     await here.drain()
     expect(here.heard(a).some(event => event.event === 'ringStarted')).toBe(false)

@@ -75,8 +75,7 @@ export class CallAudio {
   /** Opens the leg with the microphone, or with silence until there is one; it takes the place of the one before. */
   openLeg(engine: MediaEngine, options: Omit<LegOptions, 'sound' | 'track'>): void {
     if (this.#closed) return
-    this.#leg?.close()
-    this.#leg = undefined
+    this.closeLeg()
     const track = this.#microphone.track ?? this.#sound.silentTrack()
     try {
       const leg = engine.openLeg({ ...options, sound: this.#sound, track })
@@ -86,6 +85,12 @@ export class CallAudio {
     } catch {
       options.onFailed('media-failed')
     }
+  }
+
+  /** The microphone stays open, for the next one. Idempotent. */
+  closeLeg(): void {
+    this.#leg?.close()
+    this.#leg = undefined
   }
 
   consume(consumer: ConsumerParameters): void {

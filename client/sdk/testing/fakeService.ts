@@ -103,7 +103,7 @@ export async function startFakeService(): Promise<FakeService> {
         return {
           callId,
           caps,
-          media: { ...legMedia, ...relays() },
+          media: routes.far ? null : { ...legMedia, ...relays() },
           ...place,
           awayMs: routes.awayMs,
         } satisfies Answer<'join'>

@@ -61,6 +61,8 @@ export interface Told {
   resumed: AgentCall | null
   /** How long an authorization lasts. */
   authorizationSeconds: number
+  /** Whether callers are let in without media, as far from the ring. */
+  far: boolean
   /** Address of a relay; `null` where there is none. */
   relay: string | null
   /** Of each passkey that is made; `null` at once. */
@@ -97,6 +99,7 @@ export function createRoutes() {
     passkeys: emptyPasskeys(),
     resumed: null,
     authorizationSeconds: 600,
+    far: false,
     relay: null,
     usableAtMs: null,
     awayMs: 30_000,

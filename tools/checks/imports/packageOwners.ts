@@ -60,6 +60,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   vitest: [
     'calls/testing/modelStories',
     'calls/testing/lossyStories',
+    'calls/testing/mediaTruths',
     'calls/testing/floodSimulation',
     'calls/testing/openDesk',
     'client/sdk/testing/',

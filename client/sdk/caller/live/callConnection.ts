@@ -9,7 +9,7 @@ import { sayHangUp } from './sayHangUp.ts'
 
 interface CallLineNews {
   /** In, for the first time or again: media and authorization begin anew. */
-  onIn(joined: Joined, line: CallConnection): void
+  onIn(joined: Joined): void
   onEvent(event: EventFrame): void
   /** The connection broke, or says nothing any more, and another is sought; one of the other three follows. */
   onLost(): void
@@ -54,7 +54,7 @@ export class CallConnection {
     this.#isRenewing = false
     this.#awayMs = joined.answer.awayMs
     const former = this.#adopt(signal)
-    this.#news.onIn(joined, this)
+    this.#news.onIn(joined)
     this.#listen(signal)
     former?.close()
   }

@@ -5,7 +5,6 @@ import type {
   RingfenceError,
   StepUpOutcome,
 } from '../../../../protocol/index.ts'
-import { isUnanswered } from '../../errors.ts'
 import { saysNothing } from '../../media/keptMicrophone.ts'
 import { OrderedEvents } from '../../signal/orderedEvents.ts'
 import { phoneAfterEvent, phoneAtStep, phoneOnLine, waitingAsTold } from '../phoneAfterEvent.ts'
@@ -41,8 +40,6 @@ class AdmittedCall implements LiveCall {
   /** What the server has said so far. */
   #known: PhoneSnapshot
   #released = false
-  /** Whether the call has had a leg before. */
-  #isBack: boolean
   #stopWaitingForReceipt = () => {}
   ticket: string | null = null
 
@@ -55,7 +52,6 @@ class AdmittedCall implements LiveCall {
     this.#callId = callId
     this.#mediaKey = mediaKey
     this.#queue = queue
-    this.#isBack = parts.resumed
     this.#known = parts.resumed ? { state: 'resuming' } : waitingAsTold(joined.answer)
     this.#inbox = new OrderedEvents({
       prove: event => shownAgentOf(event, { callId, site, queue, callerMediaKey: mediaKey }),
@@ -64,7 +60,7 @@ class AdmittedCall implements LiveCall {
     const line = new CallConnection(
       { browser, key, jti, callId, mediaKey, takeSignal },
       {
-        onIn: (entered, on) => this.#onIn(entered, on),
+        onIn: entered => this.#onIn(entered),
         onEvent: event => this.#inbox.take(event),
         onLost: this.#showLine,
         onTrusted: this.#showLine,
@@ -81,9 +77,11 @@ class AdmittedCall implements LiveCall {
     const [stepUps, become] = [this.#stepUps, (next: PhoneSnapshot) => this.#become(next)]
     this.#questions = new CallPrompts({ callId, line, stepUps, known: () => this.#known, become })
     this.#authorization = keepCallAuthorized(parts, line, callId)
-    const [{ voice }, { clock }, known] = [parts, browser, () => this.#known]
-    const onPathChanged = this.#showLine
-    this.#media = new CallMedia({ clock, callId, line, voice, known, become, onPathChanged })
+    const [{ voice, resumed }, { clock }, known] = [parts, browser, () => this.#known]
+    const [onPathChanged, onFailed] = [this.#showLine, this.#failMedia]
+    this.#media = new CallMedia({
+      ...{ clock, callId, line, voice, resumed, known, become, onPathChanged, onFailed },
+    })
     parts.show(this.#known)
     this.#connection.enter(joined)
     if (!parts.resumed) parts.events.emit('admitted', { callId, place })
@@ -143,23 +141,9 @@ class AdmittedCall implements LiveCall {
 
   refuseStepUp = (): Promise<void> => this.#stepUps.refuse()
 
-  #onIn({ signal, engine, answer }: Joined, line: CallConnection): void {
-    const [callId, isBack] = [this.#callId, this.#isBack]
-    this.#isBack = true
-    const failed = (why: 'media-failed' | 'media-key-mismatch') => {
-      // Of a call that was carried before, a path is sought as long as the service waits.
-      if (line.isOn(signal) && !(isBack && why === 'media-failed')) this.#failMedia(why)
-    }
-    const unproduced = (error: unknown) => isUnanswered(error) || failed('media-failed')
-    this.#authorization.renew(answer.authorization)
-    this.#media.path.onLeg(isBack)
-    this.#showLine()
-    this.#parts.voice.openLeg(engine, {
-      media: answer.media,
-      onProduced: rtpParameters => signal.request('produce', { callId, rtpParameters }).catch(unproduced),
-      onPath: path => line.isOn(signal) && this.#media.path.take(path),
-      onFailed: failed,
-    })
+  #onIn(joined: Joined): void {
+    this.#authorization.renew(joined.answer.authorization)
+    this.#media.enter(joined)
   }
 
   #isLineLost = (): boolean => this.#connection.isLost || this.#media.path.isLost
@@ -207,7 +191,7 @@ class AdmittedCall implements LiveCall {
     else this.#finish(reasonOfClose(code))
   }
 
-  #failMedia(why: 'media-failed' | 'media-key-mismatch'): void {
+  #failMedia = (why: 'media-failed' | 'media-key-mismatch'): void => {
     if (this.#released) return
     this.#tellEnd('media-failed')
     this.#finish(why)
