@@ -24,6 +24,7 @@ import type {
   SeatProofs,
   StepUpProver,
 } from './ports.ts'
+import { createDutyWatch } from './seat/dutyWatch.ts'
 import { createSeats, type Seats } from './seat/seats.ts'
 
 export interface DeskOptions {
@@ -97,9 +98,16 @@ export function connectOwners(options: DeskOptions): Owners {
     track: work => track({ pending }, work),
   })
   const calls = createLiveCalls({ ...options, post, outbox, leaseRenewal, pending }, options.mostUnwritten)
+  const dutyWatch = createDutyWatch({
+    dutyTimes: memory.dutyTimes,
+    clock,
+    log,
+    track: work => void track({ pending }, work),
+  })
   const seats = createSeats({
     clock,
     log,
+    dutyWatch,
     post,
     tellAgent: notify.agent,
     awayTimeMs: Math.max(0, ...queues.map(({ awayTimeMs }) => awayTimeMs)),

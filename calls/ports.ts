@@ -20,6 +20,7 @@ import type {
 } from '../protocol/index.ts'
 import type { CallRecord } from './ports/memory.ts'
 
+export type * from './ports/figures.ts'
 export type * from './ports/media.ts'
 export type * from './ports/memory.ts'
 export type * from './ports/sound.ts'

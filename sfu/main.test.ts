@@ -4,11 +4,12 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFi
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { createSystemClock } from './clock.ts'
 import { revoke } from './commands/revoke.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ringfence-main-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 /** A port of the kernel's choice, held by somebody else while the test runs. */
 async function takenPort(): Promise<{ port: number; free: () => Promise<void> }> {

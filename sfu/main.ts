@@ -4,6 +4,7 @@ import { cleanLine } from '../protocol/index.ts'
 import { type CountingClock, createSystemClock } from './clock.ts'
 import { CommandError } from './commands/commandError.ts'
 import { demandDataFolder } from './commands/dataFolder.ts'
+import { tellFigures } from './commands/figures.ts'
 import { revoke } from './commands/revoke.ts'
 import { sentenceFor } from './commands/startFailure.ts'
 import { tellUsage } from './commands/usage.ts'
@@ -116,6 +117,8 @@ try {
   } else if (command === 'usage') {
     const { dataFolder, publicOrigin } = config
     say(await tellUsage(words, { dataFolder, publicOrigin, clock: createSystemClock() }))
+  } else if (command === 'figures') {
+    say(await tellFigures(words, { dataFolder: config.dataFolder, clock: createSystemClock() }))
   } else if (verification) {
     const { dataFolder, publicOrigin } = config
     const clock = createSystemClock()
@@ -127,7 +130,7 @@ try {
   } else if (command === 'start') {
     await run(config)
   } else {
-    const commands = ['start', 'rotate-keys', 'revoke', 'usage', ...verifications.keys()]
+    const commands = ['start', 'rotate-keys', 'revoke', 'usage', 'figures', ...verifications.keys()]
     throw new CommandError(`Unknown command "${command}"; there are ${commands.join(', ')}.`)
   }
 } catch (error) {

@@ -78,6 +78,8 @@ export async function startServer(
     undo.push(() => media.close())
     const addresses = createClientAddresses(config, log)
     const limits = createLimits(config.limits, { addressOf: addresses.of, sites: config.sites })
+    const load = watchEventLoop(clock, config.unprovenCalls.eventLoopDelayMs)
+    undo.push(load.stop)
     const auth = await createAuth({
       sites: config.sites,
       keysFolder: join(config.dataFolder, 'keys'),
@@ -88,15 +90,17 @@ export async function startServer(
       log,
       demoAgent: config.demoAgent,
       // Nobody asks before the desk is open: there is no listener yet.
-      work: config.work && { ...config.work, pressure: (site, queue) => desk.pressure(site, queue) },
+      work: config.work && {
+        ...config.work,
+        pressure: (site, queue) => desk.pressure(site, queue),
+        lateness: () => load.delayMs() / load.mostDelayMs,
+      },
       recordOf: store.calls.records.find,
     })
     undo.push(() => auth.close())
     await tellRevokedSites(config, store, log)
     const switchboard = createConnectionRegistry()
     const relays = createRelays(config.turn, clock)
-    const load = watchEventLoop(clock, config.unprovenCalls.eventLoopDelayMs)
-    undo.push(load.stop)
     const desk = createDesk({
       queues: config.queues,
       room: { maxCalls: config.maxCalls, unproven: config.unprovenCalls },

@@ -5,6 +5,7 @@ import { createChallenges } from './memory/challenges.ts'
 import { createPendingStatements } from './memory/pendingStatements.ts'
 import { createAgentAccounts } from './sqlite/agents/agentAccounts.ts'
 import { createAgentSessions } from './sqlite/agents/agentSessions.ts'
+import { createDutyTimes } from './sqlite/agents/dutyTimes.ts'
 import { createEnrolmentLinks } from './sqlite/agents/enrolmentLinks.ts'
 import { createCallerAccounts } from './sqlite/callers/callerAccounts.ts'
 import { createRecoveryCodes } from './sqlite/callers/recoveryCodes.ts'
@@ -91,6 +92,7 @@ export async function openStore(options: { readonly file: string; readonly clock
       leases,
       records: createCallRecords(database, connection, { begun, clock }),
       goodCalls: createGoodCalls(database),
+      dutyTimes: createDutyTimes(connection),
     },
     counts: () => ({
       leases: leases.count(clock.now()),

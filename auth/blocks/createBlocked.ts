@@ -166,7 +166,7 @@ export async function createBlocked(parts: {
       log.info('block kept for good', { blockId, agentId: by })
     },
     undo: async (by, blockId) => {
-      if (!(await blocks.undo(blockId))) throw new RingfenceError('not-found')
+      if (!(await blocks.undo(blockId, clock.now()))) throw new RingfenceError('not-found')
       await lookAgain()
       await audit.append({ actor: by, action: 'block-undone', subject: blockId })
       log.info('block undone', { blockId, agentId: by })

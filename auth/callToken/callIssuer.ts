@@ -38,7 +38,7 @@ export interface CallIssuer {
   /**
    * Words what a passkey is to sign so that this very call may begin.
    * @throws RingfenceError `queue-unknown`, `closed-now`, `store-unavailable`, `revoked`, `passkey-not-found` when the vouched caller has none,
-   * `vouch-required`, and what a vouch is refused with.
+   * `vouch-required`, `work-required`, `work-invalid`, and what a vouch is refused with.
    */
   state(page: AskingPage, request: CallStatementRequest): Promise<CallStatementAnswer>
   /**
@@ -141,6 +141,7 @@ export function createCallIssuer(parts: CallIssuerParts): CallIssuer {
   ): Promise<CallTokenAnswer> {
     const made = await statements.take(jti, one.call)
     if (made === undefined) throw new RingfenceError('statement-expired')
+    parts.work.statementTaken({ jti, site: one.call.site, queue: one.call.queue })
     const { statement, text, challenge, vouch } = made
     if (vouch === null && one.page.site.vouching?.required) throw new RingfenceError('vouch-required')
     const before = vouch === null ? anonymousCaller : vouchedCaller(vouch)
@@ -172,9 +173,12 @@ export function createCallIssuer(parts: CallIssuerParts): CallIssuer {
         if ((await callers.credentialsOf(callerId)).length === 0)
           throw new RingfenceError('passkey-not-found')
       })
+      if (vouch === null) await parts.work.settleStatement(one.call, request.work)
       const { statement, challenge } = await statements.make(one.call, vouch)
+      const { jti, site, queue, exp } = statement
+      if (vouch === null) parts.work.statementMade({ jti, site, queue, expiresAtMs: exp * 1000 })
       const options = await assertions.options(page.site, challenge, vouch?.callerId)
-      return { jti: statement.jti, options, expiresInSeconds: statementSeconds }
+      return { jti, options, expiresInSeconds: statementSeconds }
     },
     issue: async (page, request) => {
       const one = asked(page, request)

@@ -71,7 +71,7 @@ export interface Blocks {
   /** It ends no more by itself. Whether there is such a block. */
   keep(blockId: BlockId, nowMs: number): Promise<boolean>
   /** It is over, and the reports it came from count no more; one atomic step. Whether there was such a block. */
-  undo(blockId: BlockId): Promise<boolean>
+  undo(blockId: BlockId, nowMs: number): Promise<boolean>
   /** Lets one token through, unless there was an appeal after `beforeMs`; one atomic step. */
   appeal(appeal: {
     readonly blockId: BlockId

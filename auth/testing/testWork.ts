@@ -22,7 +22,10 @@ export async function startWorkShop(
   atEnd: Parameters<typeof startService>[1],
 ) {
   const pressure = { inLine: 0, agentsOnDuty: 0 }
-  const service = await startService({ ...options, work: { ...policy, pressure: () => pressure } }, atEnd)
+  const service = await startService(
+    { ...options, work: { ...policy, pressure: () => pressure, lateness: () => 0 } },
+    atEnd,
+  )
   const browser = await createTestBrowser()
 
   async function ask(more: object = {}, by: TestBrowser = browser, site = 'shop', origin = shopOrigin) {

@@ -7,6 +7,7 @@ import {
   SiteKey,
   type WorkAsked,
 } from '../../protocol/index.ts'
+import { searchWork } from '../testing/testWork.ts'
 import { createWork } from './createWork.ts'
 import { priceHalfLifeMs } from './price.ts'
 
@@ -19,21 +20,28 @@ function begin() {
   const logged: string[] = []
   const note = (event: string) => void logged.push(event)
   const pressure = { inLine: 0, agentsOnDuty: 2 }
+  const load = { lateness: 0 }
   const work = createWork(
-    { calmPerAgent: 2, calmAtLeast: 1, baseTries: 32, topTries: 256, pressure: () => pressure },
+    {
+      ...{ calmPerAgent: 2, calmAtLeast: 1, baseTries: 32, topTries: 256 },
+      ...{ pressure: () => pressure, lateness: () => load.lateness },
+    },
     { clock, log: { info: note, warn: note, error: note } },
   )
-  const asked = async (passkey: 'none' | 'offered' = 'none'): Promise<WorkAsked | undefined> => {
+  const askedBy = async (settled: Promise<void>): Promise<WorkAsked | undefined> => {
     try {
-      await work.settle(call, passkey, undefined)
+      await settled
       return undefined
     } catch (error) {
       return error instanceof RingfenceError ? readWorkAsked(error.work) : undefined
     }
   }
+  const asked = (passkey: 'none' | 'offered' = 'none') => askedBy(work.settle(call, passkey, undefined))
   const tries = async () => (await asked())?.tries ?? 0
+  const statementTries = async () => (await askedBy(work.settleStatement(call, undefined)))?.tries ?? 0
+  const state = (jti: string) => work.statementMade({ jti, site, queue, expiresAtMs: clock.nowMs + 180_000 })
   const give = (jti: string) => work.tokenIssued({ jti, site, queue, expiresAtMs: clock.nowMs + 60_000 })
-  return { clock, logged, pressure, work, asked, tries, give }
+  return { clock, logged, pressure, load, work, asked, askedBy, tries, statementTries, state, give }
 }
 
 test('tokens that may open a call count like callers in line, until they did or are over', async () => {
@@ -85,4 +93,46 @@ test('where it is switched off, or in calm, nothing is asked and nothing looked 
   const log = { info: () => {}, warn: () => {}, error: () => {} }
   const off = createWork(null, { clock, log })
   for (const each of [off, work]) await each.settle(call, 'none', { challenge: 'nonsense', solution: 1 })
+})
+
+test('a process that is late asks for work before it refuses anybody, and of nobody who signs', async () => {
+  const { load, tries, statementTries } = begin()
+  load.lateness = 0.49
+  expect(await tries()).toBe(0)
+  load.lateness = 1
+  expect(await tries()).toBe(64)
+  expect(await statementTries()).toBe(0)
+})
+
+test('statements cost nothing, however full the line, until many are asked for that nobody signs', async () => {
+  const { clock, pressure, work, askedBy, tries, statementTries, state } = begin()
+  pressure.inLine = 1000
+  expect(await statementTries()).toBe(0)
+  pressure.inLine = 0
+  for (let flood = 0; flood < 59; flood += 1) state(`s${flood}`)
+  expect(await statementTries()).toBe(0)
+  state('s59')
+  // Six callers’ worth, where five are calm.
+  expect(await statementTries()).toBe(39)
+  expect(await askedBy(work.settleStatement(call, undefined))).toMatchObject({ passkeyHelps: false })
+  // Tokens are no dearer for it.
+  expect(await tries()).toBe(0)
+  work.statementTaken({ jti: 's7', site, queue })
+  expect(await statementTries()).toBe(0)
+  state('s60')
+  expect(await statementTries()).toBe(39)
+  clock.nowMs += 180_000
+  expect(await statementTries()).toBe(0)
+})
+
+test('what was computed for a statement is good for one', async () => {
+  const { work, askedBy, state } = begin()
+  for (let flood = 0; flood < 60; flood += 1) state(`s${flood}`)
+  const asked = await askedBy(work.settleStatement(call, undefined))
+  if (!asked) throw new Error('no work was asked for')
+  const brought = { challenge: asked.challenge, solution: searchWork(asked) }
+  await work.settleStatement(call, brought)
+  await expect(work.settleStatement(call, brought)).rejects.toMatchObject({ code: 'work-required' })
+  const forged = { ...brought, challenge: `${asked.challenge}~` }
+  await expect(work.settleStatement(call, forged)).rejects.toMatchObject({ code: 'work-invalid' })
 })

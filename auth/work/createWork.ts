@@ -1,4 +1,5 @@
 import {
+  type CallStatementRequest,
   type CallTokenRequest,
   type PasskeyPolicy,
   type QueueKey,
@@ -9,7 +10,7 @@ import { msSince } from '../msSince.ts'
 import type { Clock, Log, PressureOf, WorkPolicy } from '../ports.ts'
 import { createChallenges, isSolved, type WorkFor, workIterations, workLifeMs } from './challenge.ts'
 import { createExpiringNames, type ExpiringNames } from './expiringNames.ts'
-import { faded, type Price, priceAfter, triesFor } from './price.ts'
+import { faded, type Price, priceAfter, triesFor, triesForStatement } from './price.ts'
 
 /** What callers without proof of who they are pay for a token: nothing in calm, under pressure some computation. */
 export interface Work {
@@ -19,6 +20,15 @@ export interface Work {
    * used before; `work-invalid` for what is none
    */
   settle(call: WorkFor, passkey: PasskeyPolicy, brought: CallTokenRequest['work']): Promise<void>
+  /**
+   * The same for what a passkey is to sign: nothing is paid but where many are asked for and few are signed.
+   * @throws RingfenceError as above
+   */
+  settleStatement(call: WorkFor, brought: CallStatementRequest['work']): Promise<void>
+  /** A statement was given to somebody without proof. */
+  statementMade(statement: IssuedToken): void
+  /** A passkey signed it, or tried to. Any may be named. */
+  statementTaken(statement: Omit<IssuedToken, 'expiresAtMs'>): void
   /** A token was given to somebody without proof. */
   tokenIssued(token: IssuedToken): void
   /** It opened its call, or never will. Any token may be named. */
@@ -27,6 +37,7 @@ export interface Work {
   noteRefusal(site: SiteKey): void
 }
 
+/** A token, or the statement of one. */
 interface IssuedToken {
   readonly jti: string
   readonly site: SiteKey
@@ -37,6 +48,8 @@ interface IssuedToken {
 /** The terms, and who knows how full the queues are. */
 export interface WorkTerms extends WorkPolicy {
   readonly pressure: PressureOf
+  /** How late the process is, of how late it may be. Costs nothing to ask. */
+  readonly lateness: () => number
 }
 
 /** Refusals count half after so long, in milliseconds. */
@@ -56,6 +69,9 @@ export const createWork = (
 
 const freeOfWork: Work = {
   settle: async () => {},
+  settleStatement: async () => {},
+  statementMade: () => {},
+  statementTaken: () => {},
   tokenIssued: () => {},
   tokenSpent: () => {},
   noteRefusal: () => {},
@@ -64,6 +80,8 @@ const freeOfWork: Work = {
 /** What is known of one queue. */
 interface PricedQueue {
   readonly unspent: ExpiringNames
+  /** Statements that no passkey has signed. */
+  readonly unanswered: ExpiringNames
   price: Price
 }
 
@@ -76,7 +94,11 @@ function priced(terms: WorkTerms, { clock, log }: { readonly clock: Clock; reado
 
   function queueOf({ site, queue }: Pick<WorkFor, 'site' | 'queue'>): PricedQueue {
     const name = `${site} ${queue}`
-    const known = queues.get(name) ?? { unspent: createExpiringNames(clock), price: { tries: 0, atMs: 0 } }
+    const known = queues.get(name) ?? {
+      unspent: createExpiringNames(clock),
+      unanswered: createExpiringNames(clock),
+      price: { tries: 0, atMs: 0 },
+    }
     queues.set(name, known)
     return known
   }
@@ -93,6 +115,7 @@ function priced(terms: WorkTerms, { clock, log }: { readonly clock: Clock; reado
       ...terms.pressure(site, queue),
       unspentTokens: known.unspent.count(),
       recentRefusals: refusalsOf(site),
+      lateness: terms.lateness(),
     })
     const before = known.price.tries
     known.price = priceAfter(known.price, target, terms.baseTries, clock.now())
@@ -114,21 +137,41 @@ function priced(terms: WorkTerms, { clock, log }: { readonly clock: Clock; reado
     })
   }
 
-  return {
-    async settle(call, passkey, brought) {
-      const price = triesNow(call)
-      if (price === 0) return
-      if (brought === undefined) throw required(call, passkey, price)
-      const asked = challenges.read(brought.challenge, call)
-      if (asked === undefined) throw new RingfenceError('work-invalid')
-      const isLate = clock.now() >= asked.expiresAtMs
-      if (isLate || asked.tries * toleratedRise < price) throw required(call, passkey, price)
-      // Used up before it is looked at, so that no number is tried at our cost, nor two at once.
-      if (!spentNonces.add(asked.nonce, asked.expiresAtMs)) throw required(call, passkey, price)
-      if (!(await isSolved(brought.challenge, asked.tries, brought.solution))) {
-        throw new RingfenceError('work-invalid')
-      }
+  async function pay(
+    price: number,
+    {
+      call,
+      passkey,
+      brought,
+    }: {
+      readonly call: WorkFor
+      readonly passkey: PasskeyPolicy
+      readonly brought: CallTokenRequest['work']
     },
+  ): Promise<void> {
+    if (price === 0) return
+    if (brought === undefined) throw required(call, passkey, price)
+    const asked = challenges.read(brought.challenge, call)
+    if (asked === undefined) throw new RingfenceError('work-invalid')
+    const isLate = clock.now() >= asked.expiresAtMs
+    if (isLate || asked.tries * toleratedRise < price) throw required(call, passkey, price)
+    // Used up before it is looked at, so that no number is tried at our cost, nor two at once.
+    if (!spentNonces.add(asked.nonce, asked.expiresAtMs)) throw required(call, passkey, price)
+    if (!(await isSolved(brought.challenge, asked.tries, brought.solution))) {
+      throw new RingfenceError('work-invalid')
+    }
+  }
+
+  return {
+    settle: (call, passkey, brought) => pay(triesNow(call), { call, passkey, brought }),
+    settleStatement(call, brought) {
+      const { agentsOnDuty } = terms.pressure(call.site, call.queue)
+      const unanswered = queueOf(call).unanswered.count()
+      // Here a passkey spares nothing: it is what the statement is for.
+      return pay(triesForStatement(terms, { unanswered, agentsOnDuty }), { call, passkey: 'none', brought })
+    },
+    statementMade: ({ jti, expiresAtMs, ...where }) => void queueOf(where).unanswered.add(jti, expiresAtMs),
+    statementTaken: ({ jti, ...where }) => queueOf(where).unanswered.remove(jti),
     tokenIssued: ({ jti, expiresAtMs, ...where }) => void queueOf(where).unspent.add(jti, expiresAtMs),
     tokenSpent: ({ jti, ...where }) => queueOf(where).unspent.remove(jti),
     noteRefusal: site => void refusals.set(site, { count: refusalsOf(site) + 1, atMs: clock.now() }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { WorkPolicy } from '../ports.ts'
-import { type Crowd, type Price, priceAfter, priceHalfLifeMs, triesFor } from './price.ts'
+import { type Crowd, type Price, priceAfter, priceHalfLifeMs, triesFor, triesForStatement } from './price.ts'
 
 const policies: fc.Arbitrary<WorkPolicy> = fc
   .record({
@@ -17,6 +17,7 @@ const crowds: fc.Arbitrary<Crowd> = fc.record({
   agentsOnDuty: fc.nat(500),
   unspentTokens: fc.nat(10_000),
   recentRefusals: fc.double({ min: 0, max: 1e6, noNaN: true }),
+  lateness: fc.double({ min: 0, max: 0.49, noNaN: true }),
 })
 
 const calmOf = ({ calmAtLeast, calmPerAgent }: WorkPolicy, { agentsOnDuty }: Crowd): number =>
@@ -67,9 +68,36 @@ test('more of anything makes it no cheaper, more agents make it no dearer', () =
 test('refusals alone raise it to little more than the lowest price', () => {
   fc.assert(
     fc.property(policies, crowds, (policy, { agentsOnDuty, recentRefusals }) => {
-      const alone = { inLine: 0, unspentTokens: 0, agentsOnDuty, recentRefusals }
+      const alone = { inLine: 0, unspentTokens: 0, agentsOnDuty, recentRefusals, lateness: 0 }
       const calm = Math.max(1, calmOf(policy, alone))
       expect(triesFor(policy, alone)).toBeLessThanOrEqual(Math.ceil(policy.baseTries * (1 + 1 / calm)))
+    }),
+  )
+})
+
+test('a process that has too much to do makes it dearer the later it is, and no crowd cheaper', () => {
+  const late = fc.double({ min: 0, max: 100, noNaN: true })
+  fc.assert(
+    fc.property(policies, crowds, late, late, (policy, crowd, one, other) => {
+      const [less, more] = [Math.min(one, other), Math.max(one, other)]
+      const priceAt = (lateness: number) => triesFor(policy, { ...crowd, lateness })
+      expect(priceAt(more)).toBeGreaterThanOrEqual(priceAt(less))
+      expect(priceAt(less)).toBeGreaterThanOrEqual(triesFor(policy, crowd))
+      expect(priceAt(more)).toBeLessThanOrEqual(policy.topTries)
+      // Before anybody is refused for it, callers without proof work.
+      expect(priceAt(0.5)).toBeGreaterThanOrEqual(policy.baseTries)
+    }),
+  )
+})
+
+test('a statement costs what a token does, where ten times as many wait to be signed as would be calm in line', () => {
+  fc.assert(
+    fc.property(policies, fc.nat(500), fc.nat(100_000), (policy, agentsOnDuty, unanswered) => {
+      const tries = triesForStatement(policy, { agentsOnDuty, unanswered })
+      const crowd = { agentsOnDuty, unspentTokens: 0, recentRefusals: 0, lateness: 0 }
+      const inLine = Math.floor(unanswered / 10) - 1
+      if (inLine >= 0) expect(tries).toBe(triesFor(policy, { ...crowd, inLine }))
+      else expect(tries).toBe(0)
     }),
   )
 })

@@ -73,9 +73,13 @@ test('the walk adds up its times, and a call that nobody took has talked for not
     talkingAtMs: startMs + 5000,
     waitedMs: 5000,
     talkedMs: 30_000,
-    tries: { rings: 1 },
+    tries: {
+      rings: 1,
+      notes: [{ agentId: a, openedAtMs: startMs + 1000, rangMs: 4000, outcome: 'accepted' }],
+    },
   })
   expect(end(ringing, 'left-queue', startMs + 2000)).toMatchObject({
+    tries: { notes: [{ agentId: a, openedAtMs: startMs + 1000, rangMs: 1000, outcome: 'gone' }] },
     agentId: null,
     seat: null,
     talkingAtMs: null,
@@ -87,10 +91,24 @@ test('the walk adds up its times, and a call that nobody took has talked for not
 
 test('a failed ring leaves the call in line, wiser', () => {
   const tried = { rings: 1, rung: new Set([a]) }
-  const declined = backInLine(ringing, failRing(ringing.ring, { outcome: 'declined' }))
-  expect(declined.tries).toEqual({ ...tried, declinedBy: new Set([a]), missedBy: new Set(), ranAway: 0 })
-  const missed = backInLine(ringing, failRing(ringing.ring, { outcome: 'timed-out' }))
-  expect(missed.tries).toEqual({ ...tried, declinedBy: new Set(), missedBy: new Set([a]), ranAway: 0 })
+  const rangFor4s = { agentId: a, openedAtMs: startMs + 1000, rangMs: 4000 }
+  const nowMs = startMs + 5000
+  const declined = backInLine(ringing, failRing(ringing.ring, { outcome: 'declined' }), nowMs)
+  expect(declined.tries).toEqual({
+    ...tried,
+    notes: [{ ...rangFor4s, outcome: 'declined' }],
+    declinedBy: new Set([a]),
+    missedBy: new Set(),
+    ranAway: 0,
+  })
+  const missed = backInLine(ringing, failRing(ringing.ring, { outcome: 'timed-out' }), nowMs)
+  expect(missed.tries).toEqual({
+    ...tried,
+    notes: [{ ...rangFor4s, outcome: 'timed-out' }],
+    declinedBy: new Set(),
+    missedBy: new Set([a]),
+    ranAway: 0,
+  })
   expect(declined.admitted).toBe(admitted)
 })
 
@@ -101,7 +119,7 @@ describe('a call whose caller went away under a ring', () => {
       const held = ringHeld(connect(call, askRing(attempt)), askRing(attempt), seated)
       const ready = ringPrepared(held, held.ring, legMedia)
       const opened = ringOpened(ready, ready.ring, 'statement', startMs)
-      return backInLine(opened, failRing(opened.ring, how))
+      return backInLine(opened, failRing(opened.ring, how), startMs)
     }, waiting)
   test.each<[string, typeof waiting, boolean]>([
     ['once and once more', rung(away, away), false],
@@ -123,7 +141,8 @@ describe('a call whose caller went away under a ring', () => {
   })
 
   test('that no agent saw is not blamed for it', () => {
-    expect(backInLine(preparing, failRing(preparing.ring, away)).tries.ranAway).toBe(0)
+    const { tries } = backInLine(preparing, failRing(preparing.ring, away), startMs)
+    expect(tries).toMatchObject({ ranAway: 0, notes: [] })
   })
 })
 

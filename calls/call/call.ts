@@ -4,6 +4,7 @@ import type {
   HangUpReason,
   LegMedia,
   RingId,
+  RingNote,
   SeatPseudonym,
 } from '../../protocol/index.ts'
 import type { SeatedAgent } from '../ports/messages.ts'
@@ -12,6 +13,7 @@ import {
   type AcceptedRing,
   type AskedRing,
   type EndedRing,
+  notesOf,
   type OpenRing,
   openRing,
   type PreparedRing,
@@ -31,6 +33,8 @@ export interface Tries {
   readonly rings: number
   /** The agents of these. */
   readonly rung: ReadonlySet<AgentId>
+  /** Those of them that are over, oldest first. */
+  readonly notes: readonly RingNote[]
   readonly declinedBy: ReadonlySet<AgentId>
   readonly missedBy: ReadonlySet<AgentId>
   /** Rings that an agent saw and the caller's own going away ended. */
@@ -90,7 +94,7 @@ export const enterLine = (admitted: Admitted): WaitingCall => ({
   [made]: 'waiting',
   phase: 'waiting',
   admitted,
-  tries: { rings: 0, rung: new Set(), declinedBy: new Set(), missedBy: new Set(), ranAway: 0 },
+  tries: { rings: 0, rung: new Set(), notes: [], declinedBy: new Set(), missedBy: new Set(), ranAway: 0 },
 })
 
 /** waiting → connecting: an attempt begins. */
@@ -136,14 +140,19 @@ export const ringTaken = (
 ): ConnectingCall & { readonly ring: AcceptedRing } => ({ ...call, ring: takeRing(ring, agentProof) })
 
 /** connecting → waiting: a failed ring is a finished attempt of a call that still waits. */
-export function backInLine(call: ConnectingCall, ring: EndedRing<RingEnd['outcome']>): WaitingCall {
-  const { rings, rung, declinedBy, missedBy, ranAway } = call.tries
+export function backInLine(
+  call: ConnectingCall,
+  ring: EndedRing<RingEnd['outcome']>,
+  nowMs: number,
+): WaitingCall {
+  const { rings, rung, notes, declinedBy, missedBy, ranAway } = call.tries
   return {
     [made]: 'waiting',
     phase: 'waiting',
     admitted: call.admitted,
     tries: {
       ...{ rings, rung },
+      notes: [...notes, ...notesOf(call.ring, ring.outcome, nowMs)],
       declinedBy: ring.outcome === 'declined' ? new Set([...declinedBy, ring.agentId]) : declinedBy,
       missedBy: ring.missed ? new Set([...missedBy, ring.agentId]) : missedBy,
       ranAway: ring.ranAway ? ranAway + 1 : ranAway,
@@ -156,12 +165,17 @@ export const talk = (call: ConnectingCall, ring: AcceptedRing, nowMs: number): T
   [made]: 'talking',
   phase: 'talking',
   admitted: call.admitted,
-  tries: call.tries,
+  tries: withNotes(call.tries, notesOf(ring, 'accepted', nowMs)),
   agentId: ring.agentId,
   ringId: ring.ringId,
   agent: ring.agent,
   talkingAtMs: nowMs,
   agentProof: ring.agentProof,
+})
+
+const withNotes = (tries: Tries, notes: readonly RingNote[]): Tries => ({
+  ...tries,
+  notes: [...tries.notes, ...notes],
 })
 
 /** Another page of the agent took the talk up, with keys of its own. */
@@ -176,7 +190,9 @@ export const onAnotherDevice = (call: LiveCall, admitted: Admitted): LiveCall =>
 /** Any living phase → ended. An ended call is no argument of any step. */
 export function end(call: LiveCall, reason: HangUpReason, nowMs: number): EndedCall {
   const talked = call.phase === 'talking' ? call : null
-  const { admitted, tries } = call
+  const { admitted } = call
+  const tries =
+    call.phase === 'connecting' ? withNotes(call.tries, notesOf(call.ring, 'gone', nowMs)) : call.tries
   return {
     [made]: 'ended',
     phase: 'ended',

@@ -3,6 +3,7 @@ import {
   type CallId,
   type ConsumerParameters,
   type EventFrame,
+  type ReportReason,
   RingfenceError,
 } from '../../protocol/index.ts'
 import type { Spent } from '../policy/allowance.ts'
@@ -75,6 +76,8 @@ export interface CallSession {
   heldConsumers: ConsumerParameters[]
   /** What the agent's seat is to sign because the call moved, until it has. */
   askedStatement: string | null
+  /** What agents have reported of it so far. */
+  readonly reported: Map<AgentId, ReportReason>
   stepUps: StepUps
   /** The verification of a passkey's answer that is under way, with what follows from it. */
   stepUpChecked: Promise<unknown> | null

@@ -7,16 +7,20 @@ import type {
   Caps,
   HangUpReason,
   KeyThumbprint,
+  QueueKey,
   QueueName,
   RecordMark,
   ReportNote,
+  RingNote,
   SeatPseudonym,
   SiteKey,
   SiteUsage,
   StepUpNote,
   TrustClass,
+  VerdictNote,
   Vouched,
 } from '../../protocol/index.ts'
+import type { DutyTimes, FigureCall, Window } from './figures.ts'
 
 /**
  * What one identity uses: calls at once, calls begun and seconds talked. Each lease is one call; it ends by `release`, or
@@ -89,6 +93,8 @@ export interface CallRecord {
   readonly rings: number
   /** Who saw one of these; they may report the call. */
   readonly rungAgents: readonly AgentId[]
+  /** What came of each, oldest first; empty in rows of before. */
+  readonly ringNotes: readonly RingNote[]
   readonly stepUps: readonly StepUpNote[]
   readonly marks: readonly RecordMark[]
   /** Personal; kept until `vouchedUntilMs` and no longer. `null` unless the site keeps it. */
@@ -98,9 +104,11 @@ export interface CallRecord {
   readonly receipt: string | null
 }
 
-/** A record as it is read: with what agents have reported of the call, which may still change. Oldest first. */
+/** A record as it is read: with what agents have reported of the call, and what it counts as; both may still change. Oldest first. */
 export interface ReadRecord extends CallRecord {
   readonly reports: readonly ReportNote[]
+  /** The last one holds. */
+  readonly verdicts: readonly VerdictNote[]
 }
 
 /** A call whose process died: as it was last noted, and its talk where that was counted already. */
@@ -118,13 +126,21 @@ export interface CallRecords {
   leftBehind(nowMs: number): Promise<readonly LeftBehind[]>
   find(callId: CallId): Promise<ReadRecord | undefined>
   /** Of each site that had any call which ended in the span; `toMs` is not included. By site. */
-  usage(span: { readonly fromMs: number; readonly toMs: number }): Promise<readonly SiteUsage[]>
+  usage(span: Window): Promise<readonly SiteUsage[]>
+  /** Every call that was there at some time of the window; of one site or queue where that is named. Oldest end first. */
+  figureCalls(
+    window: Window,
+    of?: { readonly site?: SiteKey; readonly queue?: QueueKey },
+  ): Promise<readonly FigureCall[]>
   /** Newest first. */
   recentOfAgent(agentId: AgentId, limit: number): Promise<readonly ReadRecord[]>
 }
 
+/** How long a good call speaks for whoever had it, in milliseconds. */
+export const goodCallSpeaksMs = 90 * 24 * 3600_000
+
 /**
- * Which identities had a good call at a site, and when: what somebody did speaks for them at the next call. Durable for a while. A call
+ * Which identities had a good call at a site, and when: what somebody did speaks for them at the next call. Durable so long. A call
  * that an agent reported speaks for nobody, and takes back what spoke for its caller before.
  */
 export interface GoodCalls {
@@ -143,4 +159,5 @@ export interface CallMemory {
   readonly leases: Leases
   readonly records: CallRecords
   readonly goodCalls: GoodCalls
+  readonly dutyTimes: DutyTimes
 }

@@ -67,9 +67,10 @@ export const createSeatSession = (agentId: AgentId, seat: Seat, incarnation: num
 export const tellPage = ({ tellAgent }: SeatWorld, { agentId }: SeatSession, event: EventFrame): void =>
   tellAgent(agentId, event)
 
-/** Tells dispatch how the seat stands, if that is news. To be called after whatever may have changed it. */
+/** Tells dispatch how the seat stands, if that is news, and notes duty. To be called after whatever may have changed it. */
 export function seatChanged(world: SeatWorld, session: SeatSession): void {
   const { told } = session
+  world.dutyWatch.look(session)
   const report = reportOf(world, session)
   const sinceMs = idleSinceMs(session)
   const spelled = JSON.stringify([session.incarnation, report && { ...report, idleMs: sinceMs }])

@@ -1,12 +1,14 @@
 import type { AgentCall, AgentId, EventFrame, RecentCall } from '../../protocol/index.ts'
 import type { Post, SeatedAgent } from '../ports/messages.ts'
 import type { Clock, Log } from '../ports.ts'
+import type { DutyWatch } from './dutyWatch.ts'
 import type { SeatRing } from './seat.ts'
 
 /** What every seat of a process shares. */
 export interface SeatWorld {
   readonly clock: Clock
   readonly log: Log
+  readonly dutyWatch: DutyWatch
   /** To calls and to dispatch. */
   readonly post: Post
   /** Says something to the page that sits at this agent's seat, if one does. */

@@ -136,6 +136,7 @@ export function createSeats(shared: Omit<SeatWorld, 'forget' | 'isStopping'>): S
     },
     receive,
     roundOver() {
+      world.dutyWatch.roundOver()
       for (const session of [...sessions.values()]) {
         roundOver(world, session)
         tellAgain(world, session)
@@ -157,6 +158,7 @@ export function createSeats(shared: Omit<SeatWorld, 'forget' | 'isStopping'>): S
         session.onQueues()
         session.onHoldChanged()
       }
+      world.dutyWatch.settle()
     },
   }
 }

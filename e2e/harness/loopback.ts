@@ -8,8 +8,8 @@ import { type RunningServer, type ServerCounts, startServer } from '../../sfu/se
 import { type Measure, startSeenMedia } from '../../sfu/testing/seenMedia.ts'
 import { type BrowserNet, createBrowserNet } from './browserNet.ts'
 import { freePort } from './freePort.ts'
-import { createLogBook, type LogBook } from './logBook.ts'
-import { createSharedTime, type SharedTime } from './sharedTime.ts'
+import { createLogBook, type LogBook } from './loopback/logBook.ts'
+import { createSharedTime, type SharedTime } from './loopback/sharedTime.ts'
 
 export const shopOrigin = 'https://shop.example'
 export const otherOrigin = 'https://other.example'

@@ -10,6 +10,7 @@ import {
   isAsBefore,
   onDuty,
   reload,
+  reloadSoftphone,
   ring,
   rings,
   seatTalk,
@@ -376,4 +377,24 @@ test('a passkey that is made after the report lets nobody through, and the appea
   await expect(again.phone.usePasskey()).rejects.toMatchObject({ code: 'blocked' })
   expect(actionsIn(loopback)).toEqual(['call-reported'])
   await isAsBefore(loopback, before, caller, again, ada)
+})
+
+test('a softphone that is loaded again in the talk, and after it, knows what was reported', async () => {
+  const { loopback, ada, before } = await shop({ awaySeconds: 20 })
+  const caller = await talk(loopback, ada)
+  const callId = await reportTalk(ada, 'silent')
+  const again = reloadSoftphone(loopback, ada)
+  await again.seat.start()
+  await eventually(again.occupation, 'talking')
+  expect(seatTalk(again).call).toMatchObject({ callId, report: 'silent' })
+  expect(reportsOf(again)).toEqual([])
+  await hangUp(loopback, again, caller)
+  await eventually(() => {
+    const { snapshot } = again.seat
+    return snapshot.state === 'seated' ? snapshot.recentCalls[0]?.report : undefined
+  }, 'silent')
+  const next = await talk(loopback, again)
+  expect(seatTalk(again).call).not.toHaveProperty('report')
+  await hangUp(loopback, again, next)
+  await isAsBefore(loopback, before, caller, next, again)
 })

@@ -64,9 +64,21 @@ async function callsByWork(
 }
 
 /** Asks for a token as a program does. `challenge`: '' where none is told. */
-async function askByHand({ url }: Loopback, { browser }: Stranger, work?: object) {
+const askByHand = (loopback: Loopback, stranger: Stranger, work?: object) =>
+  postByHand('call-tokens', loopback, stranger, work)
+
+/** The same for what a passkey is to sign. */
+const stateByHand = (loopback: Loopback, stranger: Stranger) =>
+  postByHand('call-statements', loopback, stranger)
+
+async function postByHand(
+  address: string,
+  { url }: Loopback,
+  { browser }: Stranger,
+  work?: object,
+): Promise<{ readonly status: number; readonly challenge: string }> {
   const { browserKey, mediaKey } = browser
-  const response = await fetch(`${url}/auth/sites/shop/call-tokens`, {
+  const response = await fetch(`${url}/auth/sites/shop/${address}`, {
     method: 'POST',
     headers: { origin: shopOrigin, 'content-type': 'application/json', connection: 'close' },
     body: JSON.stringify({ queue: 'sales', browserKey, mediaKey, ...(work && { work }) }),
@@ -104,6 +116,25 @@ test('a caller who signs with a passkey gets in whatever the price is', async ()
   await caller.phone.usePasskey()
   await rings(caller, agent)
   expect(callerCard(agent)).toMatchObject({ assurance: 'passkey' })
+  await caller.phone.hangUp()
+  await isAsBefore(loopback, before, caller, agent)
+})
+
+test('statements that nobody signs get a price; whoever has a passkey pays it once and is let in', async () => {
+  const work = { calmPerAgent: 0, calmAtLeast: 0, baseTries: 8, topTries: 64 }
+  const { loopback, agent, backEnd, before } = await enrolledShop({ policy: 'required' }, {}, {}, { work })
+  const { passkeys } = await enrolled(loopback, backEnd)
+  const hoarder = await createStranger(loopback)
+  const statuses: number[] = []
+  for (let flood = 0; flood < 12; flood += 1) statuses.push((await stateByHand(loopback, hoarder)).status)
+  expect(statuses).toEqual([...Array(10).fill(201), 401, 401])
+  const caller = visit(loopback, { passkeys })
+  await caller.phone.call()
+  await caller.phone.usePasskey()
+  await rings(caller, agent)
+  expect(callerCard(agent)).toMatchObject({ assurance: 'passkey' })
+  // For the statement; the token that it signs is free.
+  expect(refusalsOf(loopback)).toBe(3)
   await caller.phone.hangUp()
   await isAsBefore(loopback, before, caller, agent)
 })

@@ -7,12 +7,18 @@ import { PasskeyOptions, PasskeyResponse } from './webauthn.ts'
 /** Compact JWS, `typ: vouch+jwt`, signed by the site's back end. One that is too long has a code of its own, so auth measures it. */
 export const Vouch = z.string()
 
+/** What `work-required` asked for. The challenge has a code of its own where it is wrong, so auth measures it. */
+const work = z
+  .strictObject({ challenge: z.string(), solution: z.int().min(0).max(workSolutionMax) })
+  .exactOptional()
+
 /** POST /auth/sites/:site/call-statements: what a passkey is to sign so that this very call may begin. */
 export const CallStatementRequest = z.strictObject({
   queue: QueueKey,
   browserKey: BrowserPublicKey,
   mediaKey: MediaKey,
   vouch: Vouch.exactOptional(),
+  work,
 })
 export type CallStatementRequest = z.infer<typeof CallStatementRequest>
 
@@ -38,10 +44,7 @@ export const CallTokenRequest = z.strictObject({
       appeal: z.literal(true).exactOptional(),
     })
     .exactOptional(),
-  /** What `work-required` asked for. The challenge has a code of its own where it is wrong, so auth measures it. */
-  work: z
-    .strictObject({ challenge: z.string(), solution: z.int().min(0).max(workSolutionMax) })
-    .exactOptional(),
+  work,
 })
 export type CallTokenRequest = z.infer<typeof CallTokenRequest>
 

@@ -101,6 +101,8 @@ export const AgentCall = z.strictObject({
   media: LegMedia,
   /** For how long a talk waits for this agent when their connection breaks. */
   awayMs: z.int().min(1),
+  /** What this agent reported of it by now. */
+  report: ReportReason.exactOptional(),
 })
 export type AgentCall = z.infer<typeof AgentCall>
 

@@ -1,12 +1,13 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { signUsage } from '../../auth/ledger/index.ts'
 import type { SiteUsage } from '../../protocol/index.ts'
 import { openStore } from '../../store/index.ts'
 import type { CountingClock } from '../clock.ts'
 import { createLog } from '../log.ts'
+import { monthSpan } from './calendarSpan.ts'
 import { CommandError } from './commandError.ts'
 import { demandDataFolder } from './dataFolder.ts'
+import { writeNew } from './writeNew.ts'
 
 const usageText = 'Write: npm run usage -- MONTH [FILE], where MONTH is such as 2026-11, in UTC.'
 
@@ -26,7 +27,7 @@ export async function tellUsage(words: readonly string[], { dataFolder, ...place
   const { clock, publicOrigin } = place
   const [month = '', file, ...more] = words
   if (more.length > 0) throw new CommandError(usageText)
-  const span = spanOf(month, clock.now())
+  const span = monthSpan(month, clock.now(), usageText)
   demandDataFolder(dataFolder)
   const store = await openStore({ file: join(dataFolder, 'ringfence.db'), clock })
   try {
@@ -34,7 +35,7 @@ export async function tellUsage(words: readonly string[], { dataFolder, ...place
     if (file !== undefined) {
       const keysFolder = join(dataFolder, 'keys')
       const used = { iss: publicOrigin, month, ...span, sites }
-      await write(file, await signUsage(used, { keysFolder, clock, log: createLog('silent') }))
+      await writeNew(file, await signUsage(used, { keysFolder, clock, log: createLog('silent') }))
     }
     const until = new Date(span.toMs).toISOString()
     return [
@@ -49,23 +50,6 @@ export async function tellUsage(words: readonly string[], { dataFolder, ...place
   }
 }
 
-/** @throws CommandError for what is no month, or one that has not begun */
-function spanOf(month: string, nowMs: number): { readonly fromMs: number; readonly toMs: number } {
-  const [, year, number] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(month) ?? []
-  if (year === undefined) throw new CommandError(usageText)
-  const fromMs = Date.UTC(Number(year), Number(number) - 1)
-  if (fromMs > nowMs) throw new CommandError(`${month} has not begun.`)
-  return { fromMs, toMs: Math.min(nowMs, Date.UTC(Number(year), Number(number))) }
-}
-
 const lineOf = ({ site, calls, answered, reported, counted, countedSeconds }: SiteUsage): string =>
   `${site}: ${counted} calls of ${countedSeconds} s in all count; of ${calls} that were let in, ` +
   `${calls - answered} were not answered, and ${reported} were reported.`
-
-async function write(file: string, statement: string): Promise<void> {
-  try {
-    await writeFile(file, `${statement}\n`, { flag: 'wx' })
-  } catch (cause) {
-    throw new CommandError(`${file} cannot be written, or is there already.`, { cause })
-  }
-}

@@ -25,6 +25,7 @@ export const record = (number: number, changes: Partial<CallRecord> = {}): CallR
   rings: 2,
   jkt: 'k'.repeat(43),
   rungAgents: [agentId('a')],
+  ringNotes: [{ agentId: agentId('a'), openedAtMs: startMs + 1000, rangMs: 2000, outcome: 'accepted' }],
   stepUps: [
     {
       stepUpId: StepUpId.parse(`stepup_${'s'.repeat(22)}`),

@@ -271,6 +271,7 @@ describe('the record', () => {
       receipt: null,
       jkt: null,
       rungAgents: [],
+      ringNotes: [],
       callClass: null,
     })
     hangUp(here, callId, 'person')

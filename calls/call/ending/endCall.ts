@@ -1,4 +1,4 @@
-import type { EventOf, HangUpReason, StepUpNote } from '../../../protocol/index.ts'
+import type { EventOf, HangUpReason } from '../../../protocol/index.ts'
 import { isGoodCall } from '../../policy/goodCall.ts'
 import { identityOf } from '../admitted.ts'
 import { type EndedCall, end } from '../call.ts'
@@ -64,7 +64,7 @@ async function settleAccounts(
   await session.stepUpChecked
   // Nobody waits on the line for what cannot be written now.
   const steps = [
-    ...stepsOfRecord(world, ended, session.stepUps.ended),
+    ...stepsOfRecord(world, ended, session),
     ...(isGoodCall({ talkedMs: ended.talkedMs, callerWasHeard }) ? [noteGoodCall(world, ended)] : []),
   ]
   await world.outbox.add({ fields, steps }, closeLine)
@@ -72,9 +72,9 @@ async function settleAccounts(
   await released
 }
 
-function stepsOfRecord(world: CallWorld, ended: EndedCall, stepUps: readonly StepUpNote[]): Job['steps'] {
+function stepsOfRecord(world: CallWorld, ended: EndedCall, { stepUps, reported }: CallSession): Job['steps'] {
   const { callId, token } = ended.admitted
-  const unsigned = recordOf(ended, stepUps)
+  const unsigned = recordOf(ended, stepUps.ended)
   let receipt: string | null = null
   return [
     {
@@ -97,7 +97,9 @@ function stepsOfRecord(world: CallWorld, ended: EndedCall, stepUps: readonly Ste
           recordMs: timeOf(world, ended) - ended.endedAtMs,
         })
         if (record.agentId) {
-          const event = { event: 'callRecorded', call: recentCallOf(record) } as const
+          const report = reported.get(record.agentId)
+          const call = { ...recentCallOf(record), ...(report && { report }) }
+          const event = { event: 'callRecorded', call } as const
           world.post({
             to: 'seat',
             type: 'agentTold',

@@ -34,6 +34,7 @@ export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): Unsig
     seat: call.seat,
     rings: call.tries.rings,
     rungAgents: [...call.tries.rung],
+    ringNotes: call.tries.notes,
     stepUps,
     marks: marksOf(stepUps),
     vouched: kept,

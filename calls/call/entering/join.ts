@@ -149,6 +149,7 @@ function createSession(
     unreached: false,
     isAbsent: false,
     legTurns: Promise.resolve(),
+    reported: new Map(),
     move: null,
     spent: { resumes: nothingSpent, moves: nothingSpent },
     heldConsumers: [],

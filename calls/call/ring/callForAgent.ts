@@ -1,6 +1,6 @@
 import { type AgentCall, type CallerCard, type LegMedia, stepUpRules } from '../../../protocol/index.ts'
 import type { Admitted } from '../admitted.ts'
-import type { LiveCall } from '../call.ts'
+import { agentOf, type LiveCall } from '../call.ts'
 import { type CallSession, timeOf, waitedMs } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
 import { withRelays } from '../entering/relayCredentials.ts'
@@ -28,6 +28,8 @@ export function agentCallOf(
   media: LegMedia,
 ): AgentCall {
   const { callId, policy } = call.admitted
+  const agentId = agentOf(call)
+  const report = agentId ? session.reported.get(agentId) : undefined
   return {
     callId,
     queue: policy.queue,
@@ -38,5 +40,6 @@ export function agentCallOf(
     stepUpsSoFar: stepUpsSoFar(session.stepUps, policy.stepUpsPerCall, timeOf(world, call)),
     media: withRelays(world, call, media),
     awayMs: policy.awayTimeMs,
+    ...(report && { report }),
   }
 }

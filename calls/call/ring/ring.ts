@@ -1,4 +1,12 @@
-import type { AgentId, AgentProof, CallId, LegMedia, RingId, RingOutcome } from '../../../protocol/index.ts'
+import type {
+  AgentId,
+  AgentProof,
+  CallId,
+  LegMedia,
+  RingId,
+  RingNote,
+  RingOutcome,
+} from '../../../protocol/index.ts'
 import type { SeatedAgent } from '../../ports/messages.ts'
 
 const made: unique symbol = Symbol('made by ringing')
@@ -63,6 +71,13 @@ export type Ring = AskedRing | PreparingRing | PreparedRing | OpenRing | Accepte
 /** What the agent sees and hears, or took. */
 export const isKnown = (ring: Ring): ring is OpenRing | AcceptedRing =>
   ring.state === 'open' || ring.state === 'accepted'
+
+/** What remains of a ring: nothing where its agent never saw it. */
+export const notesOf = (ring: Ring, outcome: RingOutcome, nowMs: number): readonly RingNote[] => {
+  if (!isKnown(ring)) return []
+  const { agentId, openedAtMs } = ring
+  return [{ agentId, openedAtMs, rangMs: nowMs - openedAtMs, outcome }]
+}
 
 /** How a ring ended, and whose doing a `gone` was. */
 export type RingEnd =

@@ -140,7 +140,7 @@ export function endRing(world: CallWorld, session: CallSession, how: RingEnd): v
   const { call } = session
   if (call.phase !== 'connecting') return
   const ended = failRing(call.ring, how)
-  const waiting = backInLine(call, ended)
+  const waiting = backInLine(call, ended, timeOf(world, call))
   session.call = waiting
   if (call.ring.state === 'accepted') quieten(world, session, call, waiting)
   concludeRing(world, session, call, ended)

@@ -74,6 +74,7 @@ export const seatCallOf = ({
   stepUpRules,
   stepUpsSoFar,
   awayMs,
+  report,
 }: AgentCall): SeatCall => ({
   callId,
   queue,
@@ -83,6 +84,7 @@ export const seatCallOf = ({
   ...(stepUpRules && { stepUpRules }),
   stepUpsSoFar,
   awayMs,
+  ...(report && { report }),
 })
 
 /** The agent pressed accept, or comes back to a talk; the server's word is awaited. */

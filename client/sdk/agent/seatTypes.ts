@@ -41,6 +41,8 @@ export interface SeatCall {
   readonly stepUpsSoFar: StepUpsSoFar
   /** For how long the talk waits for this agent when the connection breaks. */
   readonly awayMs: number
+  /** What the agent reported of it before this page knew of it. */
+  readonly report?: ReportReason
 }
 
 /** One step-up of the present call, as the agent sees it. */

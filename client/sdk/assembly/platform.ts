@@ -10,7 +10,7 @@ import type { Seat, SeatEvents } from '../agent/seatTypes.ts'
 import type { Admission, AdmissionParts } from '../caller/admission/admissionTypes.ts'
 import type { CallStatement } from '../caller/admission/callStatement.ts'
 import type { receiveCallToken } from '../caller/admission/callToken.ts'
-import type { TokenWish } from '../caller/admission/callTokenRequest.ts'
+import type { TokenWish, Working } from '../caller/admission/callTokenRequest.ts'
 import type { OpenCallPlace } from '../caller/callPlace.ts'
 import type { LiveCall, LiveCallParts } from '../caller/live/liveCallTypes.ts'
 import type { requestResume } from '../caller/live/resumeRequest.ts'
@@ -42,7 +42,7 @@ interface OnIntent {
   parseBlocksAnswer(value: unknown): BlocksAnswer
   parseInvitationAnswer(value: unknown): InvitationAnswer
   readonly receiveCallToken: typeof receiveCallToken
-  fetchCallStatement(browser: Browser, wish: TokenWish): Promise<CallStatement>
+  fetchCallStatement(browser: Browser, wish: TokenWish, working: Working): Promise<CallStatement>
   openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession>
   openSeat(platform: Platform, service: string, events: Events<SeatEvents>): Seat
   openAdmission(parts: AdmissionParts): Admission

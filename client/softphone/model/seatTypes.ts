@@ -40,9 +40,18 @@ export function callOf(occupation: Occupation): SeatCall | undefined {
   return occupation.state === 'free' ? undefined : occupation.call
 }
 
-/** What this page reported of a call. */
-export const reportOf = ({ reports }: Seated, callId: CallId | undefined): SeatReport | undefined =>
-  reports.find(report => report.callId === callId)
+/** What is known to be reported of a call: by this page, or, with the reason alone, before it was loaded. */
+export type KnownReport = Pick<SeatReport, 'reason'> & Partial<SeatReport>
+
+/** What this agent reported of the call that they are in, or of one that is over. */
+export function reportOf(
+  { reports, recentCalls, occupation }: Seated,
+  callId: CallId | undefined,
+): KnownReport | undefined {
+  const calls = [callOf(occupation), ...recentCalls]
+  const before = calls.find(call => call?.callId === callId)?.report
+  return reports.find(report => report.callId === callId) ?? (before && { reason: before })
+}
 
 /** The name the site signed for the caller; nothing that the page merely typed counts as a name. */
 export function signedNameOf(call: SeatCall): string | undefined {

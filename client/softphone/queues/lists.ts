@@ -58,7 +58,7 @@ function recentLine(screen: Screen, seated: Seated, call: RecentCall): TemplateR
       : words.ended.reasons[call.reason]
   const at = new Date(call.admittedAtMs)
   const moment = formatMoment(at, clockMs, locale)
-  const known = reportOf(seated, call.callId) ?? (call.report && { reason: call.report })
+  const known = reportOf(seated, call.callId)
   return html`
     <li class="reportable">
       <p class="line">

@@ -3,13 +3,10 @@ import { checkIcon, flagIcon } from '../../ui/icons.ts'
 import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
 import { base } from '../../ui/styles/tokens.ts'
 import type { Screen } from '../model/screen.ts'
-import { type CallId, type ReportReason, reportReasons, type SeatReport } from '../model/seatTypes.ts'
+import { type CallId, type KnownReport, type ReportReason, reportReasons } from '../model/seatTypes.ts'
 import { smallTypeStyles } from '../parts/layoutStyles.ts'
 import { noticeStyles, problemNotice } from '../parts/notice.ts'
 import { codeOf } from '../words/problemWords.ts'
-
-/** What is known to be reported of the call: by this page, or, with the reason alone, before it was loaded. */
-type Known = Pick<SeatReport, 'reason'> & Partial<SeatReport>
 
 const isReason = (text: unknown): text is ReportReason => reportReasons.some(reason => reason === text)
 
@@ -29,7 +26,7 @@ export class ReportControl extends LitElement {
   }
   declare screen: Screen
   declare callId: CallId
-  declare known: Known | undefined
+  declare known: KnownReport | undefined
   /** Which call, where several stand in a list: then the control is the icon alone. */
   declare label: string | undefined
   declare open: boolean
@@ -106,7 +103,7 @@ export class ReportControl extends LitElement {
         </button>`
   }
 
-  #said({ reason, block }: Known): TemplateResult {
+  #said({ reason, block }: KnownReport): TemplateResult {
     const { words, locale } = this.screen
     const said = words.identity.reports
     if (!block) return html`<p class="small quiet">${checkIcon} ${said.before(said.reasons[reason])}</p>`

@@ -6,7 +6,7 @@ import { soundTroubles } from '../../ui/words/soundTroubles.ts'
 import { twoWordsLine } from '../caller/twoWordsLine.ts'
 import { microphoneNotice, ownVoice } from '../microphone/ownMicrophone.ts'
 import type { Screen } from '../model/screen.ts'
-import type { SeatReport, Talking } from '../model/seatTypes.ts'
+import type { KnownReport, Talking } from '../model/seatTypes.ts'
 import { shortcutNames } from '../model/shortcuts.ts'
 import { keyCap } from '../parts/keyCap.ts'
 import { callerHeading } from './ringCard.ts'
@@ -18,7 +18,7 @@ import { callerHeading } from './ringCard.ts'
 export function callCard(
   screen: Screen,
   talking: Talking,
-  { level, report }: { readonly level: () => number; readonly report: SeatReport | undefined },
+  { level, report }: { readonly level: () => number; readonly report: KnownReport | undefined },
 ): TemplateResult {
   const { words, language, actions, nowMs } = screen
   const { muted } = talking

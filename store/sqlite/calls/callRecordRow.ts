@@ -9,6 +9,7 @@ import {
   KeyThumbprint,
   QueueName,
   RecordMark,
+  RingNote,
   SeatPseudonym,
   StepUpNote,
   storedLine,
@@ -47,6 +48,7 @@ export const rowOf = (record: CallRecord): CallRecordRow => ({
   jkt: record.jkt,
   rung_agents: JSON.stringify(record.rungAgents),
   call_class: record.callClass,
+  ring_notes: JSON.stringify(record.ringNotes),
 })
 
 const queueOf = (row: CallRecordRow): QueueName =>
@@ -92,4 +94,5 @@ export const recordOf = (row: CallRecordRow, nowMs: number): CallRecord => ({
   receipt: row.receipt,
   jkt: stored(KeyThumbprint.nullable(), row.jkt, 'call_records.jkt'),
   rungAgents: storedJson(AgentId.array(), row.rung_agents, 'call_records.rung_agents'),
+  ringNotes: storedJson(RingNote.array(), row.ring_notes, 'call_records.ring_notes'),
 })

@@ -8,6 +8,8 @@ import { transaction } from '../engine/transaction.ts'
 import { whenUnlocked } from '../engine/whenUnlocked.ts'
 import type { BegunCalls } from './begunCalls.ts'
 import { recordOf, rowOf } from './callRecordRow.ts'
+import { createFigureCalls } from './figureCalls.ts'
+import { judgeCalls, verdictsOf } from './verdicts.ts'
 
 interface UsageRow {
   readonly site: string
@@ -42,7 +44,7 @@ export function createCallRecords(
   connection: Database,
   { begun, clock }: { readonly begun: BegunCalls; readonly clock: Pick<Clock, 'now'> },
 ): CallRecords {
-  /** With what agents have said of these calls by now. */
+  /** With what agents have said of these calls by now, and what they count as. */
   async function read(rows: readonly CallRecordRow[]): Promise<readonly ReadRecord[]> {
     const callIds = rows.map(({ call_id }) => call_id)
     const reports = await database
@@ -51,8 +53,10 @@ export function createCallRecords(
       .where('call_id', 'in', callIds)
       .orderBy('at_ms')
       .execute()
+    const verdicts = await verdictsOf(database, callIds)
     return rows.map(row => ({
       ...recordOf(row, clock.now()),
+      verdicts: verdicts.get(row.call_id) ?? [],
       reports: reports
         .filter(({ call_id }) => call_id === row.call_id)
         .map(({ agent_id: agentId, reason, at_ms: atMs }) =>
@@ -68,7 +72,9 @@ export function createCallRecords(
       transaction(connection, run => {
         run(database.insertInto('call_records').values(rowOf(record)).compile())
         begun.forget(record.callId)
+        judgeCalls(database, run, { callIds: [record.callId], occasion: 'recorded', atMs: clock.now() })
       }),
+    figureCalls: createFigureCalls(database),
     async find(callId: CallId) {
       const rows = await database
         .selectFrom('call_records')

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { goodCallSpeaksMs } from '../../../calls/ports/memory.ts'
 import { BlockId, type CallId, KeyThumbprint, SiteKey } from '../../../protocol/index.ts'
 import type { Store } from '../../index.ts'
 import { agentId, callId, site, startMs, temporaryStore } from '../../testing/testStore.ts'
-import { goodCallKeptMs } from '../engine/sweep.ts'
 
 const identity = KeyThumbprint.parse('k'.repeat(43))
 
@@ -34,7 +34,7 @@ test('and forgotten when it speaks for nobody any more', async () => {
   const { store, clock } = await temporaryStore(onTestFinished)
   const { goodCalls } = store.calls
   await goodCalls.note({ site, identity, callId: callId(1), atMs: startMs })
-  clock.nowMs = startMs + goodCallKeptMs
+  clock.nowMs = startMs + goodCallSpeaksMs
   await store.sweep()
   expect(await goodCalls.lastAt(site, identity)).toBe(startMs)
   clock.nowMs += 1

@@ -11,6 +11,7 @@ import { invitationSchema } from '../schema/invitations.ts'
 import { leaseReservationSchema, leaseSchema } from '../schema/leases.ts'
 import { ledgerSchema } from '../schema/ledger.ts'
 import { provenanceSchema } from '../schema/provenance.ts'
+import { figureSchema, verdictSchema } from '../schema/verdicts.ts'
 
 /**
  * Numbered from 1 by their place, forward only: a released one is never edited, the next is added below it.
@@ -84,6 +85,8 @@ const migrations: readonly string[] = [
   begunCallSchema,
   goodCallSchema,
   blockSchema,
+  verdictSchema,
+  figureSchema,
 ]
 
 const versionOf = (database: Database): number => {

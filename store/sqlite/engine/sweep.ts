@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../../auth/ports.ts'
+import { dutyKeptMs } from '../../../calls/ports/figures.ts'
+import { goodCallSpeaksMs } from '../../../calls/ports/memory.ts'
 import type { Tables } from './tables.ts'
 import { whenUnlocked } from './whenUnlocked.ts'
 
@@ -12,9 +14,6 @@ export const sessionKeptMs = 24 * 3600 * 1000
 
 /** The longest window that caps look back on. */
 const longestWindowMs = 24 * 3600 * 1000
-
-/** A good call speaks for its identity so long: see calls/policy/goodCall. */
-export const goodCallKeptMs = 90 * 24 * 3600 * 1000
 
 /** Browser keys stay with a call, and with what was reported of it, as long as reports count: 30 days. */
 const keyKeptMs = 30 * 24 * 3600 * 1000
@@ -52,7 +51,11 @@ export function createSweep(
       .execute()
     await database
       .deleteFrom('good_calls')
-      .where('at_ms', '<', nowMs - goodCallKeptMs)
+      .where('at_ms', '<', nowMs - goodCallSpeaksMs)
+      .execute()
+    await database
+      .deleteFrom('duty_times')
+      .where('to_ms', '<', nowMs - dutyKeptMs)
       .execute()
     await database
       .deleteFrom('agent_sessions')

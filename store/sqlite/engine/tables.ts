@@ -1,12 +1,13 @@
 import type { Generated } from 'kysely'
 import type { BlockTables } from '../schema/blocks.ts'
 import type { LedgerTables } from '../schema/ledger.ts'
+import type { FigureTables } from '../schema/verdicts.ts'
 
 /**
  * Columns as the newest migration leaves them. Times are whole milliseconds since the epoch; the tables are STRICT,
  * so SQLite itself refuses another type. Secrets are here by their SHA-256 only.
  */
-export interface Tables extends LedgerTables, BlockTables {
+export interface Tables extends LedgerTables, BlockTables, FigureTables {
   readonly token_uses: TokenUseRow
   readonly agent_accounts: AgentAccountRow
   readonly agent_credentials: AgentCredentialRow
@@ -130,6 +131,8 @@ export interface CallRecordRow {
   readonly rung_agents: string
   /** `null` in rows of before. */
   readonly call_class: string | null
+  /** JSON array of RingNote. */
+  readonly ring_notes: string
 }
 
 /** A call that lives; the columns of its record beside. */

@@ -69,7 +69,7 @@ test('a block outlives a restart, is told until its end, and is swept then', asy
   expect(await again.auth.blocks.live(startMs + dayMs)).toEqual([])
   clock.nowMs = startMs
   await again.sweep()
-  expect(await again.auth.blocks.undo(blockId(1))).toBe(true)
+  expect(await again.auth.blocks.undo(blockId(1), startMs)).toBe(true)
 })
 
 test('a second report goes on with the block, and a milder one ends it', async () => {
@@ -101,8 +101,11 @@ test('what an admin keeps for good no report shortens; what an admin undoes coun
   await blocks.report(report(1), by(aDay))
   expect(await blocks.keep(blockId(1), startMs)).toBe(true)
   expect(await blocks.report(report(1, { reason: 'silent' }), by(none, 2))).toMatchObject({ untilMs: null })
-  expect(await blocks.undo(blockId(1))).toBe(true)
-  expect([await blocks.undo(blockId(1)), await blocks.keep(blockId(1), startMs)]).toEqual([false, false])
+  expect(await blocks.undo(blockId(1), startMs)).toBe(true)
+  expect([await blocks.undo(blockId(1), startMs), await blocks.keep(blockId(1), startMs)]).toEqual([
+    false,
+    false,
+  ])
   const shown: JudgedReport[][] = []
   await blocks.report(report(2), by(seen(shown), 3))
   expect(shown.map(reports => reports.map(one => one.callId))).toEqual([[callId(2)]])

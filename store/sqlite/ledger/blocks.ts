@@ -10,6 +10,7 @@ import {
   ReportReason,
   SiteKey,
 } from '../../../protocol/index.ts'
+import { judgeCalls } from '../calls/verdicts.ts'
 import { stored } from '../engine/parseStored.ts'
 import type { Tables } from '../engine/tables.ts'
 import { type RunQuery, transaction } from '../engine/transaction.ts'
@@ -23,6 +24,7 @@ export const createBlocks = (database: Db, connection: Database): Blocks => ({
   report: (report, { sinceMs, judge, blockId }) =>
     transaction(connection, run => {
       run(writing(database, report).compile())
+      judgeCalls(database, run, { callIds: [report.callId], occasion: 'reported', atMs: report.atMs })
       run(withdrawing(database, report).compile())
       const subject = subjectOf(database, run, report)
       const reports = run(reportsOn(database, subject).where('at_ms', '>', sinceMs).compile()).map(judgedOf)
@@ -71,7 +73,7 @@ export const createBlocks = (database: Db, connection: Database): Blocks => ({
       .executeTakeFirstOrThrow()
     return numUpdatedRows === 1n
   },
-  undo: blockId =>
+  undo: (blockId, nowMs) =>
     transaction(connection, run => {
       const [row] = run(
         database.deleteFrom('blocks').where('block_id', '=', blockId).returningAll().compile(),
@@ -79,6 +81,7 @@ export const createBlocks = (database: Db, connection: Database): Blocks => ({
       if (row === undefined) return false
       const callIds = run(reportsOn(database, blockOf(row)).compile()).map(({ call_id }) => call_id)
       run(database.updateTable('call_reports').set({ counts: 0 }).where('call_id', 'in', callIds).compile())
+      judgeCalls(database, run, { callIds, occasion: 'report-undone', atMs: nowMs })
       return true
     }),
   async appeal({ blockId, jti, atMs, beforeMs }) {

@@ -23,9 +23,10 @@ export const outsideRooms: readonly Room[] = [
       'auth/testing/testAuthenticator',
       // What the service hands out for a real relay, and how one is asked.
       'sfu/turn/',
-      // What anybody may verify later, and who else may write to the store.
+      // What anybody may verify later, what an operator reads, and who else may write to the store.
       'auth/ledger/index',
       'sfu/commands/revoke',
+      'sfu/commands/figures',
       'sfu/log',
       'sfu/log/',
       'store/index',

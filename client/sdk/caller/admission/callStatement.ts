@@ -1,6 +1,7 @@
 import { CallStatementAnswer, parseKnown } from '../../../../protocol/index.ts'
 import type { Browser } from '../../platform/browser.ts'
-import { askForCall, type TokenWish } from './callTokenRequest.ts'
+import { askForCall, type TokenWish, type Working } from './callTokenRequest.ts'
+import { payForToken } from './payForToken.ts'
 
 /** An answer of the person takes time; a statement so close to its end may expire under their finger. */
 const spareMs = 30_000
@@ -13,10 +14,20 @@ export interface CallStatement {
   readonly goodUntilMs: number
 }
 
-/** @throws RingfenceError any code of the statement route; `server-unreachable`; `message-malformed` */
-export async function fetchCallStatement(platform: Browser, wish: TokenWish): Promise<CallStatement> {
-  const askedAtMs = platform.clock.now()
-  const answer = parseKnown(CallStatementAnswer, await askForCall(platform, wish, 'call-statements'))
-  const { jti, options, expiresInSeconds } = answer
+/**
+ * Where the service wants work for it, that is done first.
+ * @throws RingfenceError any code of the statement route; `server-unreachable`; `message-malformed`
+ */
+export async function fetchCallStatement(
+  platform: Browser,
+  wish: TokenWish,
+  working: Working,
+): Promise<CallStatement> {
+  const ask = async (more?: object) => ({
+    askedAtMs: platform.clock.now(),
+    body: await askForCall(platform, wish, 'call-statements', more),
+  })
+  const { askedAtMs, body } = await ask().catch(refusal => payForToken(refusal, ask, working))
+  const { jti, options, expiresInSeconds } = parseKnown(CallStatementAnswer, body)
   return { jti, options, goodUntilMs: askedAtMs + expiresInSeconds * 1000 - spareMs }
 }

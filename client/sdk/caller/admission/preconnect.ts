@@ -136,7 +136,8 @@ export function createPreconnect(
     },
     async askStatement() {
       const { fetchCallStatement } = await platform.loadOnIntent()
-      return fetchCallStatement(platform, await wish(vouchOf(wanted.vouch)))
+      // Shown nowhere: whoever is offered a passkey sees that, and whoever signs waits for the prompt.
+      return fetchCallStatement(platform, await wish(vouchOf(wanted.vouch)), newWorking())
     },
     // What the site signed came with the statement already.
     async askTokenBy(passkey) {

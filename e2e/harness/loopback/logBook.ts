@@ -1,5 +1,5 @@
-import { loggedFields } from '../../sfu/log/loggedFields.ts'
-import type { startServer } from '../../sfu/server.ts'
+import { loggedFields } from '../../../sfu/log/loggedFields.ts'
+import type { startServer } from '../../../sfu/server.ts'
 
 type Log = Parameters<typeof startServer>[2]
 

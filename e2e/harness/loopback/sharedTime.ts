@@ -1,5 +1,5 @@
-import type { CountingClock } from '../../sfu/clock.ts'
-import { createVirtualClock } from '../../sfu/testing/virtualClock.ts'
+import type { CountingClock } from '../../../sfu/clock.ts'
+import { createVirtualClock } from '../../../sfu/testing/virtualClock.ts'
 
 const secondMs = 1000
 const minuteMs = 60_000

@@ -1,0 +1,14 @@
+import { writeFile } from 'node:fs/promises'
+import { CommandError } from './commandError.ts'
+
+/**
+ * Writes a text and the end of its line into a file that is made for it; one that exists is left alone.
+ * @throws CommandError
+ */
+export async function writeNew(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, `${text}\n`, { flag: 'wx' })
+  } catch (cause) {
+    throw new CommandError(`${file} cannot be written, or is there already.`, { cause })
+  }
+}
