@@ -4,8 +4,10 @@ import { resumeTalk } from './call/connection/resume.ts'
 import { createLeaseRenewal } from './call/ending/leaseRenewal.ts'
 import { createOutbox } from './call/ending/outbox.ts'
 import { readCallOf } from './call/ending/record.ts'
+import { createRecentSounds } from './call/gate/recentSounds.ts'
 import { createLiveCalls, type LiveCalls } from './call/liveCalls.ts'
 import { createDispatch, type Dispatch } from './dispatch/createDispatch.ts'
+import type { Calm } from './policy/pressure.ts'
 import type { RoomPolicy } from './policy/room.ts'
 import { type Message, type Post, tellEveryMs } from './ports/messages.ts'
 import type { QueuePolicy } from './ports/queuePolicy.ts'
@@ -14,6 +16,7 @@ import type {
   CallMemory,
   CallReports,
   Clock,
+  KeyedHash,
   Load,
   Log,
   Media,
@@ -28,6 +31,8 @@ import { createSeats, type Seats } from './seat/seats.ts'
 export interface DeskOptions {
   readonly queues: readonly QueuePolicy[]
   readonly room: RoomPolicy
+  /** Up to where a queue is in calm; `usualCalm` unless given. */
+  readonly calm?: Calm
   /** Most that may be unwritten, counting the calls that live; `mostUnwritten` unless given. */
   readonly mostUnwritten?: number
   readonly media: Media
@@ -40,6 +45,8 @@ export interface DeskOptions {
   readonly reports: CallReports
   readonly clock: Clock
   readonly load: Load
+  /** To know sounds again, and tell nobody what they were. */
+  readonly soundHash: KeyedHash
   readonly ids: NewIds
   readonly log: Log
   /** How messages travel between the three; in order and at once unless given. */
@@ -93,7 +100,11 @@ export function connectOwners(options: DeskOptions): Owners {
     log,
     track: work => track({ pending }, work),
   })
-  const calls = createLiveCalls({ ...options, post, outbox, leaseRenewal, pending }, options.mostUnwritten)
+  const recentSounds = createRecentSounds(options.soundHash, clock)
+  const calls = createLiveCalls(
+    { ...options, post, outbox, leaseRenewal, recentSounds, pending },
+    options.mostUnwritten,
+  )
   const seats = createSeats({
     clock,
     log,

@@ -56,6 +56,7 @@ export async function openWaitingLine(length: number): Promise<WaitingLine> {
     share: shareOf(arrival),
     waitedMs: 0,
     isRingable: true,
+    turn: 'usual',
     isAbsent: false,
     declinedBy: [],
     missedBy: [],

@@ -3,6 +3,7 @@ import { type Call, type LiveCall, ringOf } from './call.ts'
 import { type CallSession, isIn, partyOf, waitedMs } from './callSession.ts'
 import type { CallWorld } from './callWorld.ts'
 import { isHere } from './connection/presence.ts'
+import { isAsked, turnOf } from './gate/gateState.ts'
 
 /** Tells dispatch how the call stands, if that is news. To be called after whatever may have changed it; a call that ended says so. */
 export function callChanged(world: CallWorld, session: CallSession): void {
@@ -67,18 +68,20 @@ function reportOf(world: CallWorld, session: CallSession, call: LiveCall): LiveC
     ...{ arrival, share },
     waitedMs: waitedMs(world, call),
     isRingable: isRingable(session),
+    turn: turnOf(session),
     isAbsent: session.isAbsent,
     declinedBy: [...call.tries.declinedBy],
     missedBy: [...call.tries.missedBy],
   }
 }
 
-/** A call whose caller is away, or whose last attempt still has a leg on its way, is passed over until that is over. */
+/** A call whose caller is away or has yet to show to be there, or whose last attempt still has a leg on its way, is passed over until that is over. */
 export const isRingable = (session: CallSession): boolean =>
   isIn(session, 'waiting') &&
   session.agentLeg === 'none' &&
   isHere(partyOf(session, 'caller')) &&
-  !session.unreached
+  !session.unreached &&
+  !isAsked(session)
 
 /** Time passes without being news. */
 function isSame(

@@ -11,6 +11,7 @@ import type { Measure, PartyId, Room, Side } from '../ports.ts'
 import { agentOf, type Call, type LiveCall, ringOf } from './call.ts'
 import type { CallWorld } from './callWorld.ts'
 import type { OpenMove } from './entering/openMove.ts'
+import type { CallerGate } from './gate/callerGate.ts'
 import type { PartyState } from './parties.ts'
 import type { StepUps } from './stepUps/stepUps.ts'
 
@@ -34,6 +35,7 @@ type TimerName =
   | 'step-up'
   | 'caller-away'
   | 'caller-absent'
+  | 'gate'
   | 'agent-away'
   | 'authorization'
   | 'move'
@@ -57,6 +59,10 @@ export interface CallSession {
   move: OpenMove | null
   /** How often its page came back, and others asked whether the call may move. */
   readonly spent: Record<'resumes' | 'moves', Spent>
+  /** What was heard of the caller in line, and whether they showed to be there where that is asked. */
+  readonly gate: CallerGate
+  /** As dispatch last told of its queue. */
+  underPressure: boolean
   /** Consumers for an agent who does not know of the ring yet. */
   heldConsumers: ConsumerParameters[]
   /** What the agent's seat is to sign because the call moved, until it has. */

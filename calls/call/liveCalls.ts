@@ -29,6 +29,7 @@ import type { Joined } from './entering/joinAnswer.ts'
 import type { JoinInput } from './entering/joinInput.ts'
 import { moveHere } from './entering/moveHere.ts'
 import { createOverload } from './entering/overload.ts'
+import { hearPressure } from './gate/followGate.ts'
 import { hearHold, hearProposal, releaseGhost } from './ring/hold.ts'
 
 /** All calls that live in this process. */
@@ -171,6 +172,7 @@ export function createLiveCalls(
         break
       case 'placeTold':
         hearPlace(world, session, message)
+        hearPressure(world, session, message)
         break
       case 'holdTold':
         hearHold(world, session, message)

@@ -1,4 +1,5 @@
 import type { ErrorCode, QueueKey, SiteKey } from '../../protocol/index.ts'
+import { type Calm, isUnderPressure, usualCalm } from '../policy/pressure.ts'
 import { type RoomPolicy, whyNoRoom } from '../policy/room.ts'
 import type { AdmissionAnswer, AdmissionAsked, Post, ToDispatch } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
@@ -13,6 +14,8 @@ import { createQueueNews } from './queueNews.ts'
 export interface DispatchWorld {
   readonly queues: readonly QueuePolicy[]
   readonly room: RoomPolicy
+  /** Up to where a queue is in calm; `usualCalm` unless given. */
+  readonly calm?: Calm
   readonly clock: Clock
   readonly log: Log
   readonly post: Post
@@ -50,7 +53,13 @@ export function createDispatch(world: DispatchWorld): Dispatch {
   const seats = createKnownSeats()
   const reserve = createAgentReserve(calls, seats)
   const nextMatch = createMatcher(calls, seats, reserve)
-  const news = createQueueNews({ ...world, calls, seats, reserve })
+  const pressure = (site: SiteKey, queue: QueueKey): QueuePressure => ({
+    inLine: calls.census.inLineOf(site, queue),
+    agentsOnDuty: seats.onDuty.size,
+  })
+  const underPressure = (site: SiteKey, queue: QueueKey): boolean =>
+    isUnderPressure(pressure(site, queue), world.calm ?? usualCalm)
+  const news = createQueueNews({ ...world, calls, seats, reserve, underPressure })
   let roundsUntilAllHeard = world.roundsUntilAllHeard ?? 0
   let isUnsettled = false
   let isClosed = false
@@ -80,7 +89,10 @@ export function createDispatch(world: DispatchWorld): Dispatch {
       calls.propose(callId, agentId)
       seats.propose(seat, callId)
       const othersOnDuty = othersMayTake(report.declinedBy, seats.onDuty, agentId)
-      post({ to: 'call', type: 'ringProposed', callId, callVersion, agentId, incarnation, othersOnDuty })
+      post({
+        ...{ to: 'call', type: 'ringProposed', callId, callVersion, agentId, incarnation, othersOnDuty },
+        underPressure: underPressure(call.device.site, call.queue),
+      })
     }
   }
 
@@ -121,6 +133,7 @@ export function createDispatch(world: DispatchWorld): Dispatch {
     return {
       ...{ state: 'admitted', arrival: call.arrival, place: isAllHeard ? place : null },
       expectedWaitMs: expectedWaitMs(place, calls.recentTalksMs, agents),
+      underPressure: underPressure(device.site, queue),
     }
   }
 
@@ -152,10 +165,7 @@ export function createDispatch(world: DispatchWorld): Dispatch {
   return {
     receive,
     roundOver,
-    pressure: (site, queue) => ({
-      inLine: calls.census.inLineOf(site, queue),
-      agentsOnDuty: seats.onDuty.size,
-    }),
+    pressure,
     close() {
       isClosed = true
       news.close()

@@ -72,6 +72,7 @@ type CallReport =
       readonly waitedMs: number
       /** Its caller is there and can be reached, and nothing of an earlier ring is under way. */
       readonly isRingable: boolean
+      readonly turn: Turn
       /** Its caller has been away for so long that others have the room meanwhile; the place is kept. */
       readonly isAbsent: boolean
       readonly declinedBy: readonly AgentId[]
@@ -79,6 +80,12 @@ type CallReport =
     }
   /** `talkedMs`: `null` when nobody talked. */
   | { readonly phase: 'ended'; readonly talkedMs: number | null }
+
+/**
+ * When an agent may be rung for it. `by-key`: its caller showed to be there by a key alone, under pressure, and such callers have a
+ * share. `unheard`: what was heard of its caller sounds played; it is rung for when nobody else is.
+ */
+export type Turn = 'usual' | 'by-key' | 'unheard'
 
 export type LiveCallReport = Exclude<CallReport, { readonly phase: 'ended' }>
 
@@ -119,10 +126,16 @@ interface AdmissionAnswered {
  * `null` as long as dispatch has not heard of all calls.
  */
 export type AdmissionAnswer =
-  | ({ readonly state: 'admitted'; readonly arrival: number } & Standing)
+  | ({ readonly state: 'admitted'; readonly arrival: number } & Standing & Pressure)
   | { readonly state: 'elsewhere'; readonly callId: CallId }
   | { readonly state: 'joining-elsewhere' }
   | { readonly state: 'refused'; readonly code: ErrorCode }
+
+/** How dispatch sees the queue of a call. */
+export interface Pressure {
+  /** More callers for whom nobody answers are in line than in calm. */
+  readonly underPressure: boolean
+}
 
 /** What a waiting caller may know: place 1 is next. `expectedWaitMs` is `null` with too little to guess from. */
 export interface Standing {
@@ -131,7 +144,7 @@ export interface Standing {
 }
 
 /** Dispatch proposes; the call and the seat dispose. */
-export interface RingProposed {
+export interface RingProposed extends Pressure {
   readonly to: 'call'
   readonly type: 'ringProposed'
   readonly callId: CallId
@@ -152,7 +165,7 @@ export interface NoHope {
   readonly reason: 'no-agent' | 'declined'
 }
 
-export interface PlaceTold extends Standing {
+export interface PlaceTold extends Standing, Pressure {
   readonly to: 'call'
   readonly type: 'placeTold'
   readonly callId: CallId

@@ -179,7 +179,10 @@ function openSimulatedDispatch(unproven: RoomPolicy['unproven']) {
       const report = { phase, device: deviceOf(number), queue, arrival: number, share, waitedMs: 0 }
       dispatch.receive({
         ...told(number),
-        call: { ...report, isRingable: phase === 'waiting', isAbsent: false, declinedBy: [], missedBy: [] },
+        call: {
+          ...{ ...report, isRingable: phase === 'waiting', turn: 'usual', isAbsent: false },
+          ...{ declinedBy: [], missedBy: [] },
+        },
       })
     },
     endCall(number: number, talkedMs: number | null = null) {

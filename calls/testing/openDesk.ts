@@ -16,7 +16,10 @@ const drain = () => new Promise(resolve => setImmediate(resolve))
  * more, whatever the test did with it.
  */
 export async function openDesk(
-  options: Pick<Parameters<typeof openTestDesk>[0], 'maxCalls' | 'unproven' | 'relays' | 'carry'> = {},
+  options: Pick<
+    Parameters<typeof openTestDesk>[0],
+    'maxCalls' | 'unproven' | 'relays' | 'carry' | 'gate' | 'calm'
+  > = {},
 ): Promise<StoredDesk> {
   const clock = createTestClock(drain)
   const store = await openStore({ file: ':memory:', clock })

@@ -76,6 +76,7 @@ export function openTestDispatch(
         share: testShare,
         waitedMs: 0,
         isRingable: true,
+        turn: 'usual',
         isAbsent: false,
         declinedBy: [],
         missedBy: [],

@@ -272,6 +272,7 @@ describe('the record', () => {
       jkt: null,
       rungAgents: [],
       callClass: null,
+      heard: null,
     })
     hangUp(here, callId, 'person')
     await here.drain()

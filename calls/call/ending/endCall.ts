@@ -1,10 +1,11 @@
-import type { EventOf, HangUpReason, StepUpNote } from '../../../protocol/index.ts'
+import type { EventOf, HangUpReason } from '../../../protocol/index.ts'
 import { isGoodCall } from '../../policy/goodCall.ts'
 import { identityOf } from '../admitted.ts'
 import { type EndedCall, end } from '../call.ts'
 import { callChanged, sayRing } from '../callReport.ts'
 import { type CallSession, cancelTimers, isSeen, logFields, timeOf } from '../callSession.ts'
 import { type CallWorld, track } from '../callWorld.ts'
+import { heardInRecord } from '../gate/callerGate.ts'
 import { failRing } from '../ring/ring.ts'
 import { concludeRing } from '../ring/ringEnd.ts'
 import { withdrawStepUp } from '../stepUps/answerStepUp.ts'
@@ -64,7 +65,7 @@ async function settleAccounts(
   await session.stepUpChecked
   // Nobody waits on the line for what cannot be written now.
   const steps = [
-    ...stepsOfRecord(world, ended, session.stepUps.ended),
+    ...stepsOfRecord(world, session, ended),
     ...(isGoodCall({ talkedMs: ended.talkedMs, callerWasHeard }) ? [noteGoodCall(world, ended)] : []),
   ]
   await world.outbox.add({ fields, steps }, closeLine)
@@ -72,9 +73,9 @@ async function settleAccounts(
   await released
 }
 
-function stepsOfRecord(world: CallWorld, ended: EndedCall, stepUps: readonly StepUpNote[]): Job['steps'] {
+function stepsOfRecord(world: CallWorld, { stepUps, gate }: CallSession, ended: EndedCall): Job['steps'] {
   const { callId, token } = ended.admitted
-  const unsigned = recordOf(ended, stepUps)
+  const unsigned = recordOf(ended, stepUps.ended, heardInRecord(gate))
   let receipt: string | null = null
   return [
     {

@@ -137,6 +137,7 @@ test('a record of the first version is read, with what it never had left empty',
     jkt: null,
     rungAgents: [],
     callClass: null,
+    heard: null,
   }
   expect(await records.find(callId(1))).toEqual(
     read(1, { ...nothing, vouched: null, vouchedUntilMs: null, endedAtMs: startMs + 64_000 }),

@@ -130,6 +130,8 @@ export interface CallRecordRow {
   readonly rung_agents: string
   /** `null` in rows of before. */
   readonly call_class: string | null
+  /** JSON of CallerHeard; `null` where nothing is known. */
+  readonly heard: string | null
 }
 
 /** A call that lives; the columns of its record beside. */

@@ -15,6 +15,7 @@ import type { PhoneSnapshot, ShownAgent as Shown } from '../phoneTypes.ts'
 import { shownAgentOf } from './agentIdentity.ts'
 import { type AuthorizationKeeper, keepCallAuthorized } from './authorization.ts'
 import { CallConnection } from './callConnection.ts'
+import { CallGate } from './callGate.ts'
 import { CallMedia } from './callMedia.ts'
 import { CallPrompts } from './callPrompts.ts'
 import { CallStepUps } from './callStepUps.ts'
@@ -38,6 +39,7 @@ class AdmittedCall implements LiveCall {
   readonly #questions: CallPrompts
   readonly #authorization: AuthorizationKeeper
   readonly #media: CallMedia
+  readonly #gate: CallGate
   /** What the server has said so far. */
   #known: PhoneSnapshot
   #released = false
@@ -84,6 +86,7 @@ class AdmittedCall implements LiveCall {
     const [{ voice }, { clock }, known] = [parts, browser, () => this.#known]
     const onPathChanged = this.#showLine
     this.#media = new CallMedia({ clock, callId, line, voice, known, become, onPathChanged })
+    this.#gate = new CallGate({ callId, line, voice, known, tellMuted: () => this.#tellMuted() })
     parts.show(this.#known)
     this.#connection.enter(joined)
     if (!parts.resumed) parts.events.emit('admitted', { callId, place })
@@ -122,15 +125,15 @@ class AdmittedCall implements LiveCall {
     this.#stopWaitingForReceipt()
     this.#hangUp.thenClose()
   }
-
   mute(muted: boolean): void {
-    if (this.#known.state !== 'talking') return
+    if (this.#known.state !== 'talking' && !this.#gate.isOpen) return
     this.#parts.voice.mute(muted)
-    this.#become({ ...this.#known, muted })
+    if (this.#known.state === 'talking') this.#become({ ...this.#known, muted })
     this.#tellMuted()
   }
 
   onVoiceChanged(): void {
+    if (this.#gate.isOpen) this.#tellMuted()
     if (this.#known.state !== 'talking') return
     const [before, { soundBlocked, microphone }] = [this.#known, this.#parts.voice]
     this.#become({ ...before, soundBlocked, microphone })
@@ -138,9 +141,8 @@ class AdmittedCall implements LiveCall {
   }
 
   confirmStepUp = (): Promise<StepUpOutcome> => this.#questions.confirmStepUp()
-
+  answerGate = (key: string): Promise<boolean> => this.#gate.answer(key)
   answerMove = (agrees: boolean): Promise<void> => this.#questions.answerMove(agrees)
-
   refuseStepUp = (): Promise<void> => this.#stepUps.refuse()
 
   #onIn({ signal, engine, answer }: Joined, line: CallConnection): void {
@@ -183,6 +185,7 @@ class AdmittedCall implements LiveCall {
     const { muted, soundBlocked, microphone, isSilent } = voice
     const [lineLost, nowMs] = [this.#isLineLost(), browser.clock.now()]
     const after = phoneAfterEvent(before, event, { nowMs, agent, muted, soundBlocked, microphone, lineLost })
+    this.#gate.hear(event)
     if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
     if (event.event === 'stepUpEnded') this.#stepUps.onEnded(event)
     if (after === before) return
