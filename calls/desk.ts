@@ -22,6 +22,7 @@ import {
 import { type CallSession, type Party, type PartyOf, refuseUnlessParty } from './call/callSession.ts'
 import { goAway } from './call/connection/connectionLoss.ts'
 import { setMuted } from './call/connection/mute.ts'
+import { produce } from './call/connection/produce.ts'
 import { mediaCarries, restartIce } from './call/connection/restartIce.ts'
 import { catchUp, type ResumeInput, resumeCall } from './call/connection/resume.ts'
 import { reportSound } from './call/connection/soundReports.ts'
@@ -32,6 +33,7 @@ import { type Refreshed, refresh } from './call/entering/authorization.ts'
 import type { Joined } from './call/entering/joinAnswer.ts'
 import type { JoinInput } from './call/entering/joinInput.ts'
 import { answerMove } from './call/entering/moveHere.ts'
+import { answerGate, type GateAnswer } from './call/gate/answerGate.ts'
 import { reportCall } from './call/reports/reportCall.ts'
 import { accept } from './call/ring/accept.ts'
 import { signAgentStatement } from './call/ring/agentStatement.ts'
@@ -74,6 +76,8 @@ export interface Desk {
   catchUp(party: Party): void
   /** @throws RingfenceError `call-not-found`; `request-not-allowed` for a question that is over */
   answerMove(callId: CallId, moveId: MoveId, agrees: boolean): void
+  /** @throws RingfenceError `call-not-found`, `request-not-allowed`, `rate-limited` */
+  answerGate(callId: CallId, answer: GateAnswer): Answer<'answerGate'>
   /** Ends every call that this revocation means, with `revoked`. */
   revoke(request: RevocationRequest): void
   /**
@@ -196,6 +200,7 @@ export function createDesk(options: DeskOptions): Desk {
       if (session) catchUp(world, session, party.side)
     },
     answerMove: (callId, moveId, agrees) => answerMove(ownCall(callId), moveId, agrees),
+    answerGate: (callId, answer) => answerGate(world, ownCall(callId), answer),
     revoke(request) {
       calls.revoke(request)
       if (request.kind === 'agent') seats.revoke(request.value)
@@ -225,11 +230,7 @@ export function createDesk(options: DeskOptions): Desk {
     restartIce: async (from, callId) => restartIce(world, callOf(callId), from),
     reportSound: (from, callId, arrives) => reportSound(world, callOf(callId), from, arrives),
     mediaCarries: async (from, callId) => mediaCarries(world, callOf(callId), from),
-    async produce(from, callId, rtpParameters) {
-      const session = callOf(callId)
-      refuseUnlessParty(session, from)
-      await session.room.produce(from.side, rtpParameters)
-    },
+    produce: async (from, callId, rtpParameters) => produce(world, callOf(callId), from, rtpParameters),
     setMuted: async (from, callId, muted) => setMuted(world, callOf(callId), from, muted),
     hangUp: (from, callId, because) => hangUp(world, callOf(callId), from, because),
     counts: () => ({

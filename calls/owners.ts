@@ -4,9 +4,11 @@ import { resumeTalk } from './call/connection/resume.ts'
 import { createLeaseRenewal } from './call/ending/leaseRenewal.ts'
 import { createOutbox } from './call/ending/outbox.ts'
 import { readCallOf } from './call/ending/record.ts'
+import { createRecentSounds } from './call/gate/recentSounds.ts'
 import { createLiveCalls, type LiveCalls } from './call/liveCalls.ts'
 import { createDispatch, type Dispatch } from './dispatch/createDispatch.ts'
 import type { Nearness } from './policy/nearness.ts'
+import type { Calm } from './policy/pressure.ts'
 import type { RoomPolicy } from './policy/room.ts'
 import { type Message, type Post, tellEveryMs } from './ports/messages.ts'
 import type { QueuePolicy } from './ports/queuePolicy.ts'
@@ -15,6 +17,7 @@ import type {
   CallMemory,
   CallReports,
   Clock,
+  KeyedHash,
   Load,
   Log,
   Media,
@@ -32,6 +35,8 @@ export interface DeskOptions {
   readonly room: RoomPolicy
   /** Whose media stands; `usualNearness` unless given. */
   readonly nearness?: Nearness
+  /** Up to where a queue is in calm; `usualCalm` unless given. */
+  readonly calm?: Calm
   /** Most that may be unwritten, counting the calls that live; `mostUnwritten` unless given. */
   readonly mostUnwritten?: number
   readonly media: Media
@@ -44,6 +49,8 @@ export interface DeskOptions {
   readonly reports: CallReports
   readonly clock: Clock
   readonly load: Load
+  /** To know sounds again, and tell nobody what they were. */
+  readonly soundHash: KeyedHash
   readonly ids: NewIds
   readonly log: Log
   /** How messages travel between the three; in order and at once unless given. */
@@ -97,7 +104,11 @@ export function connectOwners(options: DeskOptions): Owners {
     log,
     track: work => track({ pending }, work),
   })
-  const calls = createLiveCalls({ ...options, post, outbox, leaseRenewal, pending }, options.mostUnwritten)
+  const recentSounds = createRecentSounds(options.soundHash, clock)
+  const calls = createLiveCalls(
+    { ...options, post, outbox, leaseRenewal, recentSounds, pending },
+    options.mostUnwritten,
+  )
   const dutyWatch = createDutyWatch({
     dutyTimes: memory.dutyTimes,
     clock,

@@ -61,6 +61,8 @@ export interface NewIds {
   ringId(): RingId
   stepUpId(): StepUpId
   moveId(): MoveId
+  /** A whole number from 0 below this one, as unguessable as the others. */
+  numberBelow(limit: number): number
 }
 
 /** Tells people. Sending to somebody who left is no error. */

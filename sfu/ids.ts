@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import type { NewIds } from '../calls/ports.ts'
 import { CallId, MoveId, RingId, StepUpId } from '../protocol/index.ts'
 
@@ -10,4 +10,5 @@ export const createIds = (): NewIds => ({
   ringId: () => RingId.parse(`ring_${random()}`),
   stepUpId: () => StepUpId.parse(`stepup_${random()}`),
   moveId: () => MoveId.parse(`move_${random()}`),
+  numberBelow: limit => randomInt(limit),
 })

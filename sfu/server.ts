@@ -20,7 +20,7 @@ import {
 } from './edge/index.ts'
 import { watchEventLoop } from './eventLoop.ts'
 import { createIds } from './ids.ts'
-import { routerRtpCapabilities, startMedia } from './media/index.ts'
+import { createKeyedHash, routerRtpCapabilities, startMedia } from './media/index.ts'
 import { watchReadiness } from './readiness.ts'
 import { createRelays } from './turn/relays.ts'
 import { watchRelays } from './turn/relayWatch.ts'
@@ -114,6 +114,8 @@ export async function startServer(
       reports: auth.reports,
       clock,
       load,
+      soundHash: createKeyedHash(),
+      ...(config.work && { calm: config.work }),
       ids: createIds(),
       log,
     })

@@ -37,6 +37,8 @@ const Queue = z.strictObject({
   /** Absent: as the site. */
   passkey: PasskeyPolicy.exactOptional(),
   stepUps: StepUps.prefault({}),
+  /** When callers with neither passkey nor vouch, nor a good call behind them, show to be there before an agent is rung. */
+  gate: z.enum(['off', 'under-pressure', 'always']).default('off'),
 })
 export type Queue = z.infer<typeof Queue>
 

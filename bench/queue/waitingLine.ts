@@ -57,6 +57,7 @@ export async function openWaitingLine(length: number): Promise<WaitingLine> {
     waitedMs: 0,
     isRingable: true,
     isCandidate: true,
+    turn: 'usual',
     isAbsent: false,
     declinedBy: [],
     missedBy: [],

@@ -2,6 +2,7 @@ import type { LiveCallReport, PlaceTold, RingReport } from '../ports/messages.ts
 import { type Call, type LiveCall, ringOf } from './call.ts'
 import { type CallSession, isIn, waitedMs } from './callSession.ts'
 import type { CallWorld } from './callWorld.ts'
+import { turnOf } from './gate/gateState.ts'
 import { isCandidate, isRingable } from './ringable.ts'
 
 /** Tells dispatch how the call stands, if that is news. To be called after whatever may have changed it; a call that ended says so. */
@@ -68,6 +69,7 @@ function reportOf(world: CallWorld, session: CallSession, call: LiveCall): LiveC
     waitedMs: waitedMs(world, call),
     isRingable: isRingable(session),
     isCandidate: isCandidate(session),
+    turn: turnOf(session),
     isAbsent: session.isAbsent,
     declinedBy: [...call.tries.declinedBy],
     missedBy: [...call.tries.missedBy],

@@ -14,6 +14,7 @@ import { agentOf, type Call, type LiveCall, ringOf } from './call.ts'
 import type { CallWorld } from './callWorld.ts'
 import type { LateRoom } from './connection/lateRoom.ts'
 import type { OpenMove } from './entering/openMove.ts'
+import type { CallerGate } from './gate/callerGate.ts'
 import type { PartyState } from './parties.ts'
 import type { StepUps } from './stepUps/stepUps.ts'
 
@@ -38,6 +39,7 @@ type TimerName =
   | 'step-up'
   | 'caller-away'
   | 'caller-absent'
+  | 'gate'
   | 'agent-away'
   | 'authorization'
   | 'move'
@@ -72,6 +74,10 @@ export interface CallSession {
   move: OpenMove | null
   /** How often its page came back, and others asked whether the call may move. */
   readonly spent: Record<'resumes' | 'moves', Spent>
+  /** What was heard of the caller in line, and whether they showed to be there where that is asked. */
+  readonly gate: CallerGate
+  /** As dispatch last told of its queue. */
+  underPressure: boolean
   /** Consumers for an agent who does not know of the ring yet. */
   heldConsumers: ConsumerParameters[]
   /** What the agent's seat is to sign because the call moved, until it has. */

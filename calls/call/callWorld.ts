@@ -16,6 +16,7 @@ import type {
 } from '../ports.ts'
 import type { LeaseRenewal } from './ending/leaseRenewal.ts'
 import type { Outbox } from './ending/outbox.ts'
+import type { RecentSounds } from './gate/recentSounds.ts'
 
 /** What every call of a process shares. No call finds another one in it, nor a seat. */
 export interface CallWorld {
@@ -36,6 +37,7 @@ export interface CallWorld {
   /** What must be written about calls. */
   readonly outbox: Outbox
   readonly leaseRenewal: LeaseRenewal
+  readonly recentSounds: RecentSounds
   /** Work that closing waits for. */
   readonly pending: Set<Promise<unknown>>
   /** The call has ended: from now on nobody finds it. */

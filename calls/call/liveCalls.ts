@@ -30,6 +30,7 @@ import type { Joined } from './entering/joinAnswer.ts'
 import type { JoinInput } from './entering/joinInput.ts'
 import { moveHere } from './entering/moveHere.ts'
 import { createOverload } from './entering/overload.ts'
+import { hearPressure } from './gate/followGate.ts'
 import { hearHold, hearProposal, releaseGhost } from './ring/hold.ts'
 
 /** All calls that live in this process. */
@@ -173,6 +174,7 @@ export function createLiveCalls(
       case 'placeTold':
         hearPlace(world, session, message)
         followNearness(world, session)
+        hearPressure(world, session, message)
         break
       case 'holdTold':
         hearHold(world, session, message)

@@ -1,5 +1,6 @@
 import type { ErrorCode, QueueKey, SiteKey } from '../../protocol/index.ts'
 import type { Nearness } from '../policy/nearness.ts'
+import { type Calm, isUnderPressure, usualCalm } from '../policy/pressure.ts'
 import { type RoomPolicy, whyNoRoom } from '../policy/room.ts'
 import type { AdmissionAnswer, AdmissionAsked, Post, ToDispatch } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
@@ -17,6 +18,8 @@ export interface DispatchWorld {
   readonly room: RoomPolicy
   /** {@link usualNearness} unless given. */
   readonly nearness?: Nearness
+  /** Up to where a queue is in calm; `usualCalm` unless given. */
+  readonly calm?: Calm
   readonly clock: Clock
   readonly log: Log
   readonly post: Post
@@ -55,7 +58,13 @@ export function createDispatch(world: DispatchWorld): Dispatch {
   const reserve = createAgentReserve(calls, seats)
   const nextMatch = createMatcher(calls, seats, reserve)
   const nearRing = createNearRing({ ...world, calls, reserve })
-  const news = createQueueNews({ ...world, calls, seats, reserve, nearRing })
+  const pressure = (site: SiteKey, queue: QueueKey): QueuePressure => ({
+    inLine: calls.census.inLineOf(site, queue),
+    agentsOnDuty: seats.onDuty.size,
+  })
+  const underPressure = (site: SiteKey, queue: QueueKey): boolean =>
+    isUnderPressure(pressure(site, queue), world.calm ?? usualCalm)
+  const news = createQueueNews({ ...world, calls, seats, reserve, nearRing, underPressure })
   let roundsUntilAllHeard = world.roundsUntilAllHeard ?? 0
   let isUnsettled = false
   let isClosed = false
@@ -85,7 +94,10 @@ export function createDispatch(world: DispatchWorld): Dispatch {
       calls.propose(callId, agentId)
       seats.propose(seat, callId)
       const othersOnDuty = othersMayTake(report.declinedBy, seats.onDuty, agentId)
-      post({ to: 'call', type: 'ringProposed', callId, callVersion, agentId, incarnation, othersOnDuty })
+      post({
+        ...{ to: 'call', type: 'ringProposed', callId, callVersion, agentId, incarnation, othersOnDuty },
+        underPressure: underPressure(call.device.site, call.queue),
+      })
     }
   }
 
@@ -129,6 +141,7 @@ export function createDispatch(world: DispatchWorld): Dispatch {
       ...{ state: 'admitted', arrival: call.arrival, place: isAllHeard ? place : null },
       expectedWaitMs: expectedWaitMs(place, calls.recentTalksMs, agents),
       isNear,
+      underPressure: underPressure(device.site, queue),
     }
   }
 
@@ -160,10 +173,7 @@ export function createDispatch(world: DispatchWorld): Dispatch {
   return {
     receive,
     roundOver,
-    pressure: (site, queue) => ({
-      inLine: calls.census.inLineOf(site, queue),
-      agentsOnDuty: seats.onDuty.size,
-    }),
+    pressure,
     close() {
       isClosed = true
       news.close()

@@ -36,6 +36,10 @@ export interface KnownCalls {
   readonly declined: ReadonlySet<KnownCall>
   /** Those of callers with proof that an agent is proposed to, rung for or talks in. */
   readonly busyProven: ReadonlySet<KnownCall>
+  /** Waiting calls that may be offered, and have not the usual turn. */
+  readonly aside: ReadonlySet<KnownCall>
+  /** Those of callers who passed by a key alone, under pressure, that an agent is taken up with. */
+  readonly busyByKey: ReadonlySet<KnownCall>
   /** Newest last; milliseconds. */
   readonly recentTalksMs: readonly number[]
   reserve(asked: Pick<AdmissionAsked, 'callId' | 'device' | 'queue' | 'share'>): KnownCall
@@ -68,6 +72,8 @@ export function createKnownCalls(): KnownCalls {
   const census = createCensus()
   const declined = new Set<KnownCall>()
   const busyProven = new Set<KnownCall>()
+  const aside = new Set<KnownCall>()
+  const busyByKey = new Set<KnownCall>()
   const ended = new Map<CallId, number>()
   const recentTalksMs: number[] = []
   let arrivals = 0
@@ -93,7 +99,7 @@ export function createKnownCalls(): KnownCalls {
     if (!byId.delete(call.callId)) return
     census.remove({ ...call, site: call.device.site }, countedAs(call))
     declined.delete(call)
-    busyProven.delete(call)
+    for (const set of [busyProven, aside, busyByKey]) set.delete(call)
     if (call.device.callerId === null) return
     const key = callerOf(call.device)
     const others = byCaller.get(key)
@@ -107,10 +113,10 @@ export function createKnownCalls(): KnownCalls {
     // Whoever is proposed has had their turn, as far as anybody knows: of several agents at once each is for another turn.
     if (isInLine(call) && call.proposedTo === null) line.put(call.callId, call, call, barredFrom(call))
     else line.takeOut(call.callId)
-    if (report?.phase === 'waiting' && report.declinedBy.length > 0) declined.add(call)
-    else declined.delete(call)
-    if (isBusy(call) && call.share.callClass === 'proven') busyProven.add(call)
-    else busyProven.delete(call)
+    keep(declined, call, report?.phase === 'waiting' && report.declinedBy.length > 0)
+    keep(busyProven, call, isBusy(call) && call.share.callClass === 'proven')
+    keep(aside, call, isAside(call) && mayBeOffered(call))
+    keep(busyByKey, call, isBusy(call) && report?.turn === 'by-key')
   }
 
   function hear(told: CallTold, nowMs: number): void {
@@ -147,6 +153,8 @@ export function createKnownCalls(): KnownCalls {
     census,
     declined,
     busyProven,
+    aside,
+    busyByKey,
     recentTalksMs,
     reserve({ callId, device, queue, share }) {
       arrivals += 1
@@ -204,9 +212,16 @@ export const mayBeOffered = ({ report, proposedTo }: KnownCall): boolean =>
 /** Whether it counts for who is near the ring; one that is being let in does. */
 export const isCandidate = ({ report }: KnownCall): boolean => report?.isCandidate ?? true
 
-/** Nobody is offered a call that waits for an answer, or one that they declined. */
+const isAside = ({ report }: KnownCall): boolean => report !== null && report.turn !== 'usual'
+
+function keep(set: Set<KnownCall>, call: KnownCall, isIn: boolean): void {
+  if (isIn) set.add(call)
+  else set.delete(call)
+}
+
+/** In their turn nobody is offered a call that waits for an answer, that they declined, or that has not the usual turn. */
 function barredFrom(call: KnownCall): Barred {
   const { report } = call
-  if (!report || !mayBeOffered(call)) return 'everybody'
+  if (!report || !mayBeOffered(call) || isAside(call)) return 'everybody'
   return report.declinedBy.length === 0 ? nobody : new Set(report.declinedBy)
 }

@@ -1,7 +1,8 @@
 import type { CallClass } from '../../protocol/index.ts'
 import { callClasses } from '../policy/callClass.ts'
+import { mayRingByKey } from '../policy/gate/keyShare.ts'
 import { isOverdueTurn } from '../policy/patience.ts'
-import type { LiveCallReport } from '../ports/messages.ts'
+import type { LiveCallReport, Turn } from '../ports/messages.ts'
 import type { AgentReserve } from './agentReserve.ts'
 import { type KnownCall, type KnownCalls, mayBeOffered } from './knownCalls.ts'
 import type { KnownSeat, KnownSeats } from './knownSeats.ts'
@@ -22,6 +23,7 @@ const mostLooks = 16
  */
 export function createMatcher(calls: KnownCalls, seats: KnownSeats, reserve: AgentReserve) {
   let ringsSinceOverdue = 0
+  let ringsSinceByKey = 0
 
   const matchOf = (call: KnownCall | null | undefined): Match | null => {
     const { report = null } = call ?? {}
@@ -50,6 +52,27 @@ export function createMatcher(calls: KnownCalls, seats: KnownSeats, reserve: Age
     return late.toSorted((one, other) => one.call.waitsSinceMs - other.call.waitsSinceMs)[0] ?? null
   }
 
+  /** Of those who have not the usual turn, whoever came first. */
+  function firstAside(turn: Turn): Match | null {
+    const first = [...calls.aside]
+      .filter(({ report }) => report?.turn === turn)
+      .toSorted((one, other) => one.arrival - other.arrival)
+      .find(call => matchOf(call) !== null)
+    return matchOf(first)
+  }
+
+  /** In place of whoever has the usual turn; never of somebody who has more than a browser to show. */
+  function outOfTurn(usual: Match | null): Match | null {
+    if (calls.aside.size === 0 || (usual && usual.call.share.callClass !== 'unproven')) return null
+    const mayBeByKey = mayRingByKey({
+      agentsOnDuty: seats.onDuty.size,
+      busyByKey: calls.busyByKey.size,
+      ringsSince: ringsSinceByKey,
+      othersWait: usual !== null,
+    })
+    return (mayBeByKey ? firstAside('by-key') : null) ?? (usual ? null : firstAside('unheard'))
+  }
+
   /** The answer is taken up; `null` where there is nobody, or no agent, for anybody. */
   return (nowMs: number): Match | null => {
     if (seats.free.length === 0) return null
@@ -60,8 +83,10 @@ export function createMatcher(calls: KnownCalls, seats: KnownSeats, reserve: Age
       return late
     }
     const free = seats.free.map(({ agentId }) => agentId)
-    const match = matchOf(calls.line.firstFor(free, classes))
+    const usual = matchOf(calls.line.firstFor(free, classes))
+    const match = (classes.includes('unproven') ? outOfTurn(usual) : null) ?? usual
     if (match) ringsSinceOverdue += 1
+    if (match) ringsSinceByKey = match.call.report.turn === 'by-key' ? 0 : ringsSinceByKey + 1
     return match
   }
 }

@@ -1,3 +1,4 @@
+import type { QueueKey, SiteKey } from '../../protocol/index.ts'
 import type { Post } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
 import type { Clock } from '../ports.ts'
@@ -25,19 +26,13 @@ interface NewsWorld {
   readonly seats: KnownSeats
   readonly reserve: AgentReserve
   readonly nearRing: NearRing
+  readonly underPressure: (site: SiteKey, queue: QueueKey) => boolean
   readonly clock: Clock
   readonly post: Post
 }
 
-export function createQueueNews({
-  queues,
-  calls,
-  seats,
-  reserve,
-  nearRing,
-  clock,
-  post,
-}: NewsWorld): QueueNews {
+export function createQueueNews(world: NewsWorld): QueueNews {
+  const { queues, calls, seats, reserve, nearRing, underPressure, clock, post } = world
   let toldAtMs = Number.NEGATIVE_INFINITY
   let cancelLater: (() => void) | null = null
   // Rising with time, so that of two who dispatch for a moment whoever stays is heard.
@@ -61,6 +56,7 @@ export function createQueueNews({
         ...{ to: 'call', type: 'placeTold', callId: call.callId, telling: tellings, place },
         expectedWaitMs: expectedWaitMs(place, calls.recentTalksMs, agents),
         isNear,
+        underPressure: underPressure(call.device.site, call.queue),
       })
     }
   }

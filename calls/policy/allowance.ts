@@ -34,3 +34,9 @@ export function spendOne(
   const tooMuchMs = untilMs - nowMs - most * oneMoreMs
   return tooMuchMs > 0 ? { retryAfterMs: tooMuchMs } : { spent: { untilMs } }
 }
+
+/** For how long once more is not allowed yet; 0: it is. */
+export function untilOneMoreMs(allowance: Allowance, spent: Spent, nowMs: number): number {
+  const after = spendOne(allowance, spent, nowMs)
+  return 'spent' in after ? 0 : after.retryAfterMs
+}

@@ -40,6 +40,9 @@ export interface RoomNews {
   onWorkerDied(): void
 }
 
+/** Whether nothing more need be heard. */
+export type IsEnough = (soFar: Heard) => boolean
+
 /** The media of one call, for any number of parties. Whoever opened it closes it; `close` is idempotent and cascades. */
 export interface Room {
   /**
@@ -64,11 +67,11 @@ export interface Room {
    */
   carries(partyId: PartyId): Promise<boolean>
   /**
-   * Listens to this party's voice for so long and no longer, without decoding it, and says what came; sooner when the leg ends. Few may be
-   * listened to at once.
+   * Listens to this party's voice for so long and no longer, without decoding it, and says what came; sooner when the leg ends, or when
+   * `isEnough`, which is asked once a second of what came so far. Few may be listened to at once.
    * @throws RingfenceError `request-not-allowed` without a voice, `at-capacity`, `media-failed`, `worker-died`
    */
-  listen(partyId: PartyId, forMs: number): Promise<Heard>
+  listen(partyId: PartyId, forMs: number, isEnough?: IsEnough): Promise<Heard>
   /** Closes everything of one party. Idempotent. */
   removeLeg(partyId: PartyId): void
   /**

@@ -2,6 +2,7 @@ import type {
   AgentId,
   Assurance,
   CallClass,
+  CallerHeard,
   CallerId,
   CallId,
   Caps,
@@ -74,6 +75,8 @@ export interface CallRecord {
   readonly trustClass: TrustClass
   /** Fixed when the call came, whatever was learned later; `null` in rows of before. */
   readonly callClass: CallClass | null
+  /** What was heard of the caller in line, and how they showed to be there; `null` where nothing is known, and in rows of before. */
+  readonly heard: CallerHeard | null
   /** `null` for an anonymous caller. */
   readonly callerId: CallerId | null
   /** Thumbprint of the browser key, for as long as reports of agents count; `null` later, and in rows of before. */

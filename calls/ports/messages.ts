@@ -74,6 +74,7 @@ type CallReport =
       readonly isRingable: boolean
       /** So it is, or would be if what is made ready near the ring were ready: it has its part in who is near. */
       readonly isCandidate: boolean
+      readonly turn: Turn
       /** Its caller has been away for so long that others have the room meanwhile; the place is kept. */
       readonly isAbsent: boolean
       readonly declinedBy: readonly AgentId[]
@@ -81,6 +82,12 @@ type CallReport =
     }
   /** `talkedMs`: `null` when nobody talked. */
   | { readonly phase: 'ended'; readonly talkedMs: number | null }
+
+/**
+ * When an agent may be rung for it. `by-key`: its caller showed to be there by a key alone, under pressure, and such callers have a
+ * share. `unheard`: what was heard of its caller sounds played; it is rung for when nobody else is.
+ */
+export type Turn = 'usual' | 'by-key' | 'unheard'
 
 export type LiveCallReport = Exclude<CallReport, { readonly phase: 'ended' }>
 
@@ -121,10 +128,16 @@ interface AdmissionAnswered {
  * `null` as long as dispatch has not heard of all calls.
  */
 export type AdmissionAnswer =
-  | ({ readonly state: 'admitted'; readonly arrival: number } & Standing & Near)
+  | ({ readonly state: 'admitted'; readonly arrival: number } & Standing & Near & Pressure)
   | { readonly state: 'elsewhere'; readonly callId: CallId }
   | { readonly state: 'joining-elsewhere' }
   | { readonly state: 'refused'; readonly code: ErrorCode }
+
+/** How dispatch sees the queue of a call. */
+export interface Pressure {
+  /** More callers for whom nobody answers are in line than in calm. */
+  readonly underPressure: boolean
+}
 
 /** What a waiting caller may know: place 1 is next. `expectedWaitMs` is `null` with too little to guess from. */
 export interface Standing {
@@ -138,7 +151,7 @@ export interface Near {
 }
 
 /** Dispatch proposes; the call and the seat dispose. */
-export interface RingProposed {
+export interface RingProposed extends Pressure {
   readonly to: 'call'
   readonly type: 'ringProposed'
   readonly callId: CallId
@@ -159,7 +172,7 @@ export interface NoHope {
   readonly reason: 'no-agent' | 'declined'
 }
 
-export interface PlaceTold extends Standing, Near {
+export interface PlaceTold extends Standing, Near, Pressure {
   readonly to: 'call'
   readonly type: 'placeTold'
   readonly callId: CallId

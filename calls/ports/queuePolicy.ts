@@ -1,5 +1,8 @@
 import type { QueueName, StepUpMenu } from '../../protocol/index.ts'
 
+/** When callers for whom nobody answers show to be there before an agent is rung. */
+export type GateSetting = 'off' | 'under-pressure' | 'always'
+
 /** One queue and its patience. */
 export interface QueuePolicy {
   readonly queue: QueueName
@@ -11,6 +14,11 @@ export interface QueuePolicy {
   readonly awayTimeMs: number
   /** How long a call goes on before its page must show again that it holds the browser key, in milliseconds. */
   readonly authorizationMs: number
+  readonly gate: {
+    readonly when: GateSetting
+    /** Its callers may call with a passkey. */
+    readonly passkeyHelps: boolean
+  }
   /** What its agents may ask their callers to confirm. */
   readonly stepUps: StepUpMenu
   /** How often an agent may ask in one call. */

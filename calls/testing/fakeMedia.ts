@@ -7,6 +7,7 @@ import {
   type RtpParameters,
 } from '../../protocol/index.ts'
 import type { Heard, Measure, Media, PartyId, Room, RoomNews } from '../ports.ts'
+import type { Ear } from './sounds/playSounds.ts'
 
 export const voice: RtpParameters = {
   codecs: [{ mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2 }],
@@ -51,6 +52,8 @@ export interface FakeMedia extends Media {
   /** The worker of this call's room dies. */
   killWorker(callId: CallId): void
   isTalking(callId: CallId): boolean
+  /** What hears the caller of a call; where there is none, nothing is heard, and at once. */
+  ear: ((callId: CallId) => Ear) | null
   /** While these are named nothing of the kind is seen of any leg. */
   readonly unseen: Set<Measure>
   counts(): { readonly rooms: number; readonly legs: number }
@@ -62,6 +65,7 @@ interface RoomState {
   /** Parties that have a consumer of the other's voice. */
   readonly hearing: Set<PartyId>
   readonly news: RoomNews
+  readonly atClose: Set<() => void>
   isTalking: boolean
   isClosed: boolean
 }
@@ -81,6 +85,7 @@ export function createFakeMedia(): FakeMedia {
 
   const media: FakeMedia = {
     isSlow: false,
+    ear: null,
     unseen: new Set(),
     misuse,
     failNext: (step, code) => void failures.push({ step, code }),
@@ -108,16 +113,21 @@ export function createFakeMedia(): FakeMedia {
         produced: new Set(),
         hearing: new Set(),
         news,
+        atClose: new Set(),
         isTalking: false,
         isClosed: false,
       }
       rooms.set(callId, state)
-      return createRoom(state, { pass, misuse, unseen: media.unseen, close: () => close(callId, state) })
+      return createRoom(state, {
+        ...{ pass, misuse, unseen: media.unseen, close: () => close(callId, state) },
+        ear: () => media.ear?.(callId),
+      })
     },
   }
 
   const close = (callId: CallId, state: RoomState): void => {
     state.isClosed = true
+    for (const act of [...state.atClose]) act()
     state.legs.clear()
     rooms.delete(callId)
   }
@@ -129,7 +139,13 @@ const stepOf = (side: PartyId): Step => (side === 'caller' ? 'caller leg' : 'age
 
 function createRoom(
   state: RoomState,
-  from: { pass: (step: Step) => Promise<void>; misuse: string[]; unseen: Set<Measure>; close: () => void },
+  from: {
+    pass: (step: Step) => Promise<void>
+    misuse: string[]
+    unseen: Set<Measure>
+    close: () => void
+    ear: () => Ear | undefined
+  },
 ): Room {
   const hear = (side: PartyId): void => {
     const other = side === 'caller' ? 'agent' : 'caller'
@@ -165,6 +181,7 @@ function createRoom(
       onStanding?.()
       state.legs.set(side, 'up')
       state.produced.delete(side)
+      if (side === 'caller') for (const act of [...state.atClose]) act()
       state.hearing.clear()
       see(side, 'reached', 'connected')
       void Promise.resolve().then(() => {
@@ -181,9 +198,10 @@ function createRoom(
     async carries(side) {
       return state.legs.get(side) === 'up' && !from.unseen.has('heard')
     },
-    async listen(side) {
+    async listen(side, forMs, isEnough) {
       if (!state.produced.has(side)) throw new RingfenceError('request-not-allowed')
-      return nothingHeard
+      const ear = from.ear()
+      return ear ? ear({ forMs, isEnough, atClose: state.atClose }) : nothingHeard
     },
     removeLeg(side) {
       if (state.legs.get(side) === 'making') from.misuse.push(`${side} leg removed while it was made`)

@@ -178,8 +178,8 @@ function openSimulatedDispatch(unproven: RoomPolicy['unproven']) {
     tellCall(number: number, share: Share, phase: 'waiting' | 'talking') {
       const isRingable = phase === 'waiting'
       const report = { phase, device: deviceOf(number), queue, arrival: number, share, waitedMs: 0 }
-      const standing = { isRingable, isCandidate: isRingable, isAbsent: false, declinedBy: [], missedBy: [] }
-      dispatch.receive({ ...told(number), call: { ...report, ...standing } })
+      const standing = { isRingable, isCandidate: isRingable, turn: 'usual', isAbsent: false } as const
+      dispatch.receive({ ...told(number), call: { ...report, ...standing, declinedBy: [], missedBy: [] } })
     },
     endCall(number: number, talkedMs: number | null = null) {
       dispatch.receive({ ...told(number), call: { phase: 'ended', talkedMs } })

@@ -41,6 +41,7 @@ const policy = (queue: string): QueuePolicy => ({
   maxWaitMs: 600_000,
   awayTimeMs: 30_000,
   authorizationMs: 1_800_000,
+  gate: { when: 'off', passkeyHelps: false },
   stepUps: {
     purposes: [
       { key: 'address', sentence: 'Change the delivery address', limit: null },
@@ -120,6 +121,9 @@ export function openTestDesk(options: {
   readonly mostUnwritten?: number
   readonly relays?: Relays
   readonly carry?: DeskOptions['carry']
+  /** Of the queue for sales. */
+  readonly gate?: QueuePolicy['gate']
+  readonly calm?: DeskOptions['calm']
 }): TestDesk {
   const { clock, memory } = options
   const media = createFakeMedia()
@@ -132,7 +136,8 @@ export function openTestDesk(options: {
   const load = { delayMs: 0 }
   let callers = 0
   const desk = createDesk({
-    queues: [sales, service],
+    queues: [{ ...sales, ...(options.gate && { gate: options.gate }) }, service],
+    ...(options.calm && { calm: options.calm }),
     room: { maxCalls: options.maxCalls ?? 100, unproven: options.unproven ?? unbounded },
     ...(options.mostUnwritten && { mostUnwritten: options.mostUnwritten }),
     ...(options.nearness && { nearness: options.nearness }),
@@ -142,6 +147,7 @@ export function openTestDesk(options: {
     memory,
     clock,
     load: { mostDelayMs: 200, delayMs: () => load.delayMs },
+    soundHash: text => text,
     notify: { caller: hear, callerDone: callId => void done.push(callId), agent: hear },
     ...proofs,
     ids: testIds(),
@@ -219,5 +225,6 @@ export function testIds(): NewIds {
     ringId: () => RingId.parse(next('ring')),
     stepUpId: () => StepUpId.parse(next('stepup')),
     moveId: () => MoveId.parse(next('move')),
+    numberBelow: limit => Math.floor(limit / 2),
   }
 }

@@ -80,6 +80,7 @@ export function openTestDispatch(
         waitedMs: 0,
         isRingable: true,
         isCandidate: true,
+        turn: 'usual',
         isAbsent: false,
         declinedBy: [],
         missedBy: [],

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { type Config, readConfig } from '../../sfu/config.ts'
 import { type RunningServer, type ServerCounts, startServer } from '../../sfu/server.ts'
-import { type Measure, startSeenMedia } from '../../sfu/testing/seenMedia.ts'
+import { type Measure, type Microphones, startSeenMedia } from '../../sfu/testing/seenMedia.ts'
 import { type BrowserNet, createBrowserNet } from './browserNet.ts'
 import { freePort } from './freePort.ts'
 import { createLogBook, type LogBook } from './loopback/logBook.ts'
@@ -78,6 +78,8 @@ export interface Loopback {
   server(): RunningServer
   /** While these are named, the media server sees nothing of the kind of any leg. */
   readonly unseen: Set<Measure>
+  /** What is heard of callers in line. */
+  readonly microphones: Microphones
   counts(): ServerCounts
   /** What the server holds while nobody is there. */
   readonly idle: ServerCounts
@@ -108,7 +110,9 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Loop
   const config = await configure(folder, options)
   const unmount = options.smallDisk ? mountSmallDisk(config.dataFolder) : () => {}
   const unseen = new Set<Measure>()
-  const startHere = () => startServer(config, time.server, log, media => startSeenMedia(media, unseen))
+  const microphones: Microphones = { sounds: null }
+  const startHere = () =>
+    startServer(config, time.server, log, media => startSeenMedia(media, unseen, microphones))
   let server = await startHere()
   let running = true
 
@@ -119,6 +123,7 @@ export async function startLoopback(options: LoopbackOptions = {}): Promise<Loop
     url: server.url,
     server: () => server,
     unseen,
+    microphones,
     idle: server.counts(),
     counts: () => server.counts(),
     openBrowser(origin = config.publicOrigin, localAddress) {

@@ -28,6 +28,7 @@ const examples: Readonly<Record<RequestName, object>> = {
   resume: { callId, proof, rtpCapabilities: capabilities },
   refresh: { callId, proof },
   answerMove: { callId, moveId: `move_${'A'.repeat(22)}`, agrees: true },
+  answerGate: { callId, number: 1, key: '7' },
   answerStepUp: { callId, stepUpId: `stepup_${'A'.repeat(22)}`, answer: { kind: 'refused' } },
   askStepUp: { callId, choice: { kind: 'typed', sentence: 'Cancel order 88-1042' } },
   reportCall: { callId, reason: 'abusive' },

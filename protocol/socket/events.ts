@@ -5,6 +5,7 @@ import { CallerId, CallId, MoveId, RingId, StepUpId } from '../ids.ts'
 import { ConsumerParameters, LegMedia, RtpCapabilities } from '../media.ts'
 import { Grant, Limit, StepUpOutcome } from '../stepUp.ts'
 import { QueueLoad, RecentCall } from './agentLists.ts'
+import { callerHeard, gateChanged } from './gate.ts'
 import { AgentCall } from './requests.ts'
 
 /** First frame from the server on every socket. The nonce is good for one proof on this socket only. */
@@ -212,6 +213,8 @@ export const EventFrame = z.discriminatedUnion('event', [
   beat,
   waiting,
   mediaOffered,
+  gateChanged,
+  callerHeard,
   connecting,
   consumerCreated,
   talking,

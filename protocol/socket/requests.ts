@@ -16,6 +16,7 @@ import {
 } from '../stepUp.ts'
 import { QueueLoad, RecentCall } from './agentLists.ts'
 import { CallerCard } from './callerCard.ts'
+import { CallerHeard } from './gate.ts'
 import { maxTokenLength } from './version.ts'
 
 const nothing = z.strictObject({})
@@ -93,6 +94,8 @@ export const AgentCall = z.strictObject({
   queue: QueueName,
   caller: CallerCard,
   waitedMs: z.number(),
+  /** Absent where the service is older than this member. */
+  heard: CallerHeard.exactOptional(),
   /** What the agent may ask the caller to confirm. */
   stepUps: StepUpMenu,
   /** Absent where the service is older than this member. */
@@ -133,6 +136,11 @@ export const requests = {
   answerMove: {
     params: z.strictObject({ callId: CallId, moveId: MoveId, agrees: z.boolean() }),
     answer: nothing,
+  },
+  /** Caller: the key that is asked for in place of a voice, pressed or typed. A wrong one, and one to an earlier question, is a try. */
+  answerGate: {
+    params: z.strictObject({ callId: CallId, number: z.int(), key: z.string().max(16) }),
+    answer: z.strictObject({ passed: z.boolean() }),
   },
   /** Caller: the answer to a step-up. */
   answerStepUp: {
@@ -216,6 +224,7 @@ export const RequestFrame = z.discriminatedUnion('request', [
   frame('resume', requests.resume.params),
   frame('refresh', requests.refresh.params),
   frame('answerMove', requests.answerMove.params),
+  frame('answerGate', requests.answerGate.params),
   frame('answerStepUp', requests.answerStepUp.params),
   frame('askStepUp', requests.askStepUp.params),
   frame('reportCall', requests.reportCall.params),

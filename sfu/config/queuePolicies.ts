@@ -17,6 +17,7 @@ export function queuePolicies(sites: Sites, file: ForAllQueues): QueuePolicy[] {
       maxWaitMs: file.maxWaitSeconds * 1000,
       awayTimeMs: file.awaySeconds * 1000,
       authorizationMs: site.authorizationSeconds * 1000,
+      gate: { when: queue.gate, passkeyHelps: (queue.passkey ?? site.passkeys.policy) !== 'none' },
       stepUps: {
         purposes: queue.stepUps.purposes.map(({ key, sentence, limit }) => ({
           key,

@@ -3,6 +3,7 @@ import type {
   Audibility,
   Clock,
   Heard,
+  IsEnough,
   LegInput,
   Log,
   Measure,
@@ -109,12 +110,12 @@ class CallRoom implements Room {
     return this.#isOurs(partyId, leg)
   }
 
-  async listen(partyId: PartyId, forMs: number): Promise<Heard> {
+  async listen(partyId: PartyId, forMs: number, isEnough?: IsEnough): Promise<Heard> {
     this.#refuseIfClosed()
     const producer = this.#legs.get(partyId)?.producer
     if (!producer) throw new RingfenceError('request-not-allowed')
     return guard(this.#slot, () =>
-      listenOn(this.#slot, { router: this.#router, producer }, forMs, this.#world.clock),
+      listenOn(this.#slot, { router: this.#router, producer }, { forMs, isEnough }, this.#world.clock),
     )
   }
 

@@ -1,4 +1,5 @@
-import type { Measure, PartyId, Room, RoomNews } from '../../calls/ports.ts'
+import type { Clock, Measure, PartyId, Room, RoomNews } from '../../calls/ports.ts'
+import { earFor, type Sounds } from '../../calls/testing/sounds/playSounds.ts'
 import { type MediaOptions, type MediaService, startMedia } from '../media/workers/workers.ts'
 
 export type { Measure } from '../../calls/ports.ts'
@@ -10,18 +11,38 @@ export type { Measure } from '../../calls/ports.ts'
 export async function startSeenMedia(
   options: MediaOptions,
   unseen: ReadonlySet<Measure>,
+  microphones: Microphones = { sounds: null },
 ): Promise<MediaService> {
   const media = await startMedia(options)
+  const { clock } = options
   return {
     ...media,
-    openRoom: async (callId, news) => seenRoom(await media.openRoom(callId, news), news, unseen),
+    openRoom: async (callId, news) => {
+      const room = await media.openRoom(callId, news)
+      return seenRoom(room, news, { unseen, sounds: () => microphones.sounds, clock })
+    },
   }
+}
+
+/** What all microphones send while somebody listens, by rows; `null`: what really comes. */
+export interface Microphones {
+  sounds: Sounds | null
 }
 
 const soon = Promise.resolve()
 
-function seenRoom(room: Room, news: RoomNews, unseen: ReadonlySet<Measure>): Room {
+interface Seen {
+  readonly unseen: ReadonlySet<Measure>
+  readonly sounds: () => Sounds | null
+  readonly clock: Clock
+}
+
+function seenRoom(room: Room, news: RoomNews, { unseen, sounds, clock }: Seen): Room {
   let isClosed = false
+  const atClose = new Set<() => void>()
+  const fallSilent = () => {
+    for (const act of [...atClose]) act()
+  }
   const legs = new Map<PartyId, object>()
   const seeLeg = (partyId: PartyId): void => {
     const leg = {}
@@ -40,7 +61,14 @@ function seenRoom(room: Room, news: RoomNews, unseen: ReadonlySet<Measure>): Roo
       seeLeg(partyId)
       return media
     },
+    listen(partyId, forMs, isEnough) {
+      const played = sounds()
+      return played
+        ? earFor(clock, played)({ forMs, isEnough, atClose })
+        : room.listen(partyId, forMs, isEnough)
+    },
     async replaceLeg(partyId, input, onStanding) {
+      if (partyId === 'caller') fallSilent()
       const media = await room.replaceLeg(partyId, input, onStanding)
       seeLeg(partyId)
       return media
@@ -58,6 +86,7 @@ function seenRoom(room: Room, news: RoomNews, unseen: ReadonlySet<Measure>): Roo
     },
     close() {
       isClosed = true
+      fallSilent()
       room.close()
     },
   }
@@ -69,7 +98,7 @@ const boundTo = (room: Room): Room => ({
   replaceLeg: (partyId, input, onStanding) => room.replaceLeg(partyId, input, onStanding),
   restartIce: partyId => room.restartIce(partyId),
   carries: partyId => room.carries(partyId),
-  listen: (partyId, forMs) => room.listen(partyId, forMs),
+  listen: (partyId, forMs, isEnough) => room.listen(partyId, forMs, isEnough),
   removeLeg: partyId => room.removeLeg(partyId),
   produce: (partyId, rtpParameters) => room.produce(partyId, rtpParameters),
   setAudible: audibility => room.setAudible(audibility),

@@ -13,6 +13,7 @@ export const record = (number: number, changes: Partial<CallRecord> = {}): CallR
   assurance: 'vouched',
   trustClass: 'verified',
   callClass: 'identified',
+  heard: { sound: 'voice', gate: null },
   callerId: CallerId.parse(`caller_${'c'.repeat(22)}`),
   admittedAtMs: startMs,
   talkingAtMs: startMs + 3000,

@@ -5,6 +5,7 @@ import { type CallSession, cancelTimer, isIn, logFields, partyOf, setTimer } fro
 import type { CallWorld } from '../callWorld.ts'
 import { endCall } from '../ending/endCall.ts'
 import { withRelays } from '../entering/relayCredentials.ts'
+import { callerVoiceGone } from '../gate/followGate.ts'
 import { awaitCallerMedia } from './measuring.ts'
 import { isHere } from './presence.ts'
 import { inTurn, type LegReplacement, replaceLeg, unmute } from './replaceLeg.ts'
@@ -96,6 +97,7 @@ function letGo(session: CallSession): void {
   cancelTimer(session, 'leg-again')
   cancelTimer(session, 'caller-media')
   session.callerLeg.state = 'none'
+  callerVoiceGone(session)
   session.room.leave()
   const party = partyOf(session, 'caller')
   if (!party) return

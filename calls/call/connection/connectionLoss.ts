@@ -4,6 +4,7 @@ import { callChanged } from '../callReport.ts'
 import { type CallSession, cancelTimer, isIn, logFields, partyOf, setTimer, tell } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
 import { endCall } from '../ending/endCall.ts'
+import { followGate } from '../gate/followGate.ts'
 import type { PartyState } from '../parties.ts'
 import { endRing } from '../ring/ringAgent.ts'
 import { giveUpLeg } from './callerLeg.ts'
@@ -99,6 +100,7 @@ function beHere(world: CallWorld, session: CallSession, party: PartyState): void
   if (!isHere(party)) return
   cancelTimer(session, `${party.side}-away`)
   tellOtherSide(world, session, party.side, false, 0)
+  if (party.side === 'caller') followGate(world, session)
   callChanged(world, session)
 }
 

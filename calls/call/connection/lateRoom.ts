@@ -56,7 +56,8 @@ export function createLateRoom(open: () => Promise<Room>): LateRoom {
       stay.room?.replaceLeg(partyId, leg, onStanding) ?? refused('media-failed'),
     restartIce: partyId => stay.room?.restartIce(partyId) ?? refused('media-failed'),
     carries: async partyId => (await stay.room?.carries(partyId)) ?? false,
-    listen: (partyId, forMs) => stay.room?.listen(partyId, forMs) ?? refused('request-not-allowed'),
+    listen: (partyId, forMs, isEnough) =>
+      stay.room?.listen(partyId, forMs, isEnough) ?? refused('request-not-allowed'),
     removeLeg(partyId) {
       muted.delete(partyId)
       stay.room?.removeLeg(partyId)

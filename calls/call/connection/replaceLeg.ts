@@ -3,6 +3,7 @@ import type { LegInput, Side } from '../../ports.ts'
 import { hearersOf } from '../audibility.ts'
 import { type CallSession, partyOf, tell } from '../callSession.ts'
 import { type CallWorld, track } from '../callWorld.ts'
+import { callerVoiceGone } from '../gate/followGate.ts'
 import type { PartyState } from '../parties.ts'
 
 /**
@@ -38,6 +39,7 @@ export async function replaceLeg<T>(
     const media = await session.room.replaceLeg(side, leg, () => {
       onStanding?.()
       const party = partyOf(session, side)
+      if (side === 'caller') callerVoiceGone(session)
       if (party) party.measured = new Set() // what was seen of the leg before says nothing of this one
     })
     const party = partyOf(session, side)

@@ -14,6 +14,7 @@ import type { CallWorld } from '../callWorld.ts'
 import { type Joined, joinedOf } from '../entering/joinAnswer.ts'
 import { legInputOf } from '../entering/legInput.ts'
 import { repeatMove } from '../entering/moveHere.ts'
+import { repeatGate } from '../gate/tellGate.ts'
 import { askNewStatement, repeatAskedStatement } from '../ring/agentStatement.ts'
 import { agentCallOf } from '../ring/callForAgent.ts'
 import { spendAllowed } from '../spendAllowed.ts'
@@ -96,6 +97,7 @@ export function catchUp(world: CallWorld, session: CallSession, side: Side): voi
 function askAgain(world: CallWorld, session: CallSession): void {
   const { callId } = session.call.admitted
   tellPlace(world, session)
+  repeatGate(world, session)
   if (isIn(session, 'connecting')) world.notify.caller(callId, { event: 'connecting', callId })
   repeatStepUp(world, session)
   repeatMove(world, session)

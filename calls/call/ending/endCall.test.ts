@@ -273,6 +273,7 @@ describe('the record', () => {
       rungAgents: [],
       ringNotes: [],
       callClass: null,
+      heard: null,
     })
     hangUp(here, callId, 'person')
     await here.drain()

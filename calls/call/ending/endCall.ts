@@ -5,6 +5,7 @@ import { type EndedCall, end } from '../call.ts'
 import { callChanged, sayRing } from '../callReport.ts'
 import { type CallSession, cancelTimers, isSeen, logFields, timeOf } from '../callSession.ts'
 import { type CallWorld, track } from '../callWorld.ts'
+import { heardInRecord } from '../gate/callerGate.ts'
 import { failRing } from '../ring/ring.ts'
 import { concludeRing } from '../ring/ringEnd.ts'
 import { withdrawStepUp } from '../stepUps/answerStepUp.ts'
@@ -72,9 +73,13 @@ async function settleAccounts(
   await released
 }
 
-function stepsOfRecord(world: CallWorld, ended: EndedCall, { stepUps, reported }: CallSession): Job['steps'] {
+function stepsOfRecord(
+  world: CallWorld,
+  ended: EndedCall,
+  { stepUps, reported, gate }: CallSession,
+): Job['steps'] {
   const { callId, token } = ended.admitted
-  const unsigned = recordOf(ended, stepUps.ended)
+  const unsigned = recordOf(ended, stepUps.ended, heardInRecord(gate))
   let receipt: string | null = null
   return [
     {

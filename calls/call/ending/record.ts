@@ -1,4 +1,11 @@
-import type { AgentId, Assurance, RecentCall, StepUpNote, TrustClass } from '../../../protocol/index.ts'
+import type {
+  AgentId,
+  Assurance,
+  CallerHeard,
+  RecentCall,
+  StepUpNote,
+  TrustClass,
+} from '../../../protocol/index.ts'
 import type { CallRecord, ReadRecord } from '../../ports.ts'
 import { type EndedCall, end, type LiveCall } from '../call.ts'
 import { marksOf } from '../stepUps/stepUps.ts'
@@ -11,7 +18,11 @@ export const trustClassOf = (assurance: Assurance): TrustClass =>
 type UnsignedRecord = Omit<CallRecord, 'receipt'>
 
 /** ended → recorded: what remains of a call. */
-export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): UnsignedRecord {
+export function recordOf(
+  call: EndedCall,
+  stepUps: readonly StepUpNote[],
+  heard: CallerHeard | null = null,
+): UnsignedRecord {
   const { callId, token, formerJtis, policy, share, admittedAtMs } = call.admitted
   const kept = policy.keepVouchedMs > 0 ? (token.vouched ?? null) : null
   return {
@@ -22,6 +33,7 @@ export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): Unsig
     assurance: token.assurance,
     trustClass: trustClassOf(token.assurance),
     callClass: share.callClass,
+    heard,
     callerId: token.callerId ?? null,
     jkt: token.jkt,
     admittedAtMs,
@@ -46,8 +58,13 @@ export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): Unsig
  * What would remain of a living call if its process died now. What a site vouched for is left out: it is kept no longer than
  * promised, and nobody could say when this row goes.
  */
-export const begunRecordOf = (call: LiveCall, stepUps: readonly StepUpNote[], nowMs: number): CallRecord => ({
-  ...recordOf(end(call, 'server-died', nowMs), stepUps),
+export const begunRecordOf = (
+  call: LiveCall,
+  stepUps: readonly StepUpNote[],
+  nowMs: number,
+  heard: CallerHeard | null = null,
+): CallRecord => ({
+  ...recordOf(end(call, 'server-died', nowMs), stepUps, heard),
   vouched: null,
   vouchedUntilMs: null,
   receipt: null,

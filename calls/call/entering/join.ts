@@ -1,6 +1,6 @@
 import { type CallId, type LegMedia, RingfenceError } from '../../../protocol/index.ts'
 import { nothingSpent } from '../../policy/allowance.ts'
-import type { Near, Standing } from '../../ports/messages.ts'
+import type { Near, Pressure, Standing } from '../../ports/messages.ts'
 import type { QueuePolicy } from '../../ports/queuePolicy.ts'
 import type { LegInput } from '../../ports.ts'
 import { type Admitted, admit, identityOf } from '../admitted.ts'
@@ -15,6 +15,7 @@ import { attempt } from '../ending/attempt.ts'
 import { endCall } from '../ending/endCall.ts'
 import { leaseTimeMs } from '../ending/leaseRenewal.ts'
 import { begunRecordOf } from '../ending/record.ts'
+import { newGate } from '../gate/callerGate.ts'
 import { createParty } from '../parties.ts'
 import { noStepUps } from '../stepUps/stepUps.ts'
 import { giveUpAdmission, type Joining } from './admission.ts'
@@ -23,7 +24,7 @@ import type { JoinInput } from './joinInput.ts'
 import { legInputOf } from './legInput.ts'
 
 /** What dispatch gave a call that it lets in. */
-type Admission = { readonly arrival: number } & Standing & Near
+type Admission = { readonly arrival: number } & Standing & Near & Pressure
 
 /** A caller whom dispatch lets in, and what still may stop them. */
 export interface Entry {
@@ -137,7 +138,7 @@ function enter(world: CallWorld, { admission, onEntered }: Entry, taken: Taken):
 function createSession(
   call: CallSession['call'],
   { room, listening, leg, media, endRenewal }: Taken,
-  { place, expectedWaitMs, isNear }: Admission,
+  { place, expectedWaitMs, isNear, underPressure }: Admission,
 ): CallSession {
   return {
     call,
@@ -152,6 +153,8 @@ function createSession(
     reported: new Map(),
     move: null,
     spent: { resumes: nothingSpent, moves: nothingSpent },
+    gate: newGate(),
+    underPressure,
     heldConsumers: [],
     askedStatement: null,
     stepUps: noStepUps,

@@ -4,6 +4,7 @@ import { agentOf, type LiveCall } from '../call.ts'
 import { type CallSession, timeOf, waitedMs } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
 import { withRelays } from '../entering/relayCredentials.ts'
+import { heardOf } from '../gate/callerGate.ts'
 import { stepUpsSoFar } from '../stepUps/stepUps.ts'
 
 /** What an agent may know of the caller: proven and typed stay apart. */
@@ -35,6 +36,7 @@ export function agentCallOf(
     queue: policy.queue,
     caller: cardOf(call.admitted),
     waitedMs: waitedMs(world, call),
+    heard: heardOf(session.gate),
     stepUps: policy.stepUps,
     stepUpRules,
     stepUpsSoFar: stepUpsSoFar(session.stepUps, policy.stepUpsPerCall, timeOf(world, call)),

@@ -5,6 +5,8 @@ import { type CallSession, isIn, setTimer } from '../callSession.ts'
 import type { CallWorld } from '../callWorld.ts'
 import { goAway } from '../connection/connectionLoss.ts'
 import { endCall } from '../ending/endCall.ts'
+import { followGate } from '../gate/followGate.ts'
+import { askIfStale, isAsked } from '../gate/gateState.ts'
 import { isRingable } from '../ringable.ts'
 import { askRing, type RingEnd } from './ring.ts'
 import { beginRing, endRing } from './ringAgent.ts'
@@ -12,10 +14,21 @@ import { beginRing, endRing } from './ringAgent.ts'
 /** How long a seat may take to answer whether it is held, in milliseconds. */
 const holdAnswerTimeMs = 2000
 
-/** Dispatch proposes an agent: a call that still stands as dispatch believes marks itself, and asks the seat for a hold. */
+/**
+ * Dispatch proposes an agent: a call that still stands as dispatch believes marks itself, and asks the seat for a hold. Where its caller
+ * showed to be there too long ago, they are asked once more, and the proposal passes.
+ */
 export function hearProposal(world: CallWorld, session: CallSession, proposed: RingProposed): void {
   if (!isIn(session, 'waiting') || !isRingable(session)) return
   if (session.told.version !== proposed.callVersion) return
+  session.underPressure = proposed.underPressure
+  askIfStale(world, session)
+  if (isAsked(session)) {
+    // Others are rung for meanwhile.
+    followGate(world, session)
+    callChanged(world, session)
+    return
+  }
   const { callId, agentId, incarnation, othersOnDuty } = proposed
   const ring = askRing({ ringId: world.ids.ringId(), callId, agentId, incarnation, othersOnDuty })
   ask(world, session, connect(session.call, ring))

@@ -4,10 +4,12 @@ import { microphoneSteps } from '../../ui/microphone/microphoneSteps.ts'
 import { formatWait } from '../../ui/words/duration.ts'
 import type { Language } from '../../ui/words/language.ts'
 import { soundNews, soundTroubles } from '../../ui/words/soundTroubles.ts'
+import { lightWords } from '../card/gateView.ts'
 import { madeWords } from '../card/madePasskey.ts'
 import { mustSignInFirst, requiredAdviceOf } from '../card/passkeyView.ts'
 import { type ButtonWords, buttonWords } from '../words/buttonWords.ts'
 import { endingOf, endingWords } from '../words/endingWords.ts'
+import { gateWords } from '../words/gateWords.ts'
 import { type IdentityWords, identityWords } from '../words/identityWords.ts'
 import { situationOf } from '../words/refusalSituations.ts'
 import { refusalWords } from '../words/refusalWords.ts'
@@ -173,7 +175,10 @@ export function announcement(
     }
   }
   const line = ofLine(before, now, identityWords[language])
-  return [line, ...ofMove(before, now, identityWords[language]), ...sentences()]
+  // What is asked now is not drowned in the place, which was said before.
+  const gate = ofGate(before, now, language)
+  const isAsked = before.state === 'waiting' && gate.some(sentence => sentence !== '')
+  return [line, ...ofMove(before, now, identityWords[language]), ...(isAsked ? [] : sentences()), ...gate]
     .filter(sentence => sentence !== '')
     .join(' ')
 }
@@ -183,6 +188,23 @@ function ofLine(before: PhoneSnapshot, now: PhoneSnapshot, words: IdentityWords)
   const isLost = 'lineLost' in now && now.lineLost
   if (isLost) return wasLost ? '' : words.lineLost
   return wasLost && 'lineLost' in now ? words.lineBack : ''
+}
+
+/** Each word of it once, when it is new: what to do now, the other ways, and what is left. */
+function ofGate(before: PhoneSnapshot, now: PhoneSnapshot, language: Language): string[] {
+  const gate = now.state === 'waiting' ? now.gate : null
+  const was = before.state === 'waiting' ? before.gate : null
+  if (gate === null) return []
+  const words = gateWords[language]
+  const said = lightWords(gate, language)
+  return [
+    was && said === lightWords(was, language) ? '' : `${said.replace(/\.$/, '')}.`,
+    was ? '' : words.promise,
+    gate.key === null || (was?.key === gate.key && was.missed === gate.missed)
+      ? ''
+      : `${words.key(gate.key)}.`,
+    gate.triesLeft === 0 && was?.triesLeft !== 0 && gate.passkeyHelps ? words.passkeyAdvice : '',
+  ]
 }
 
 function ofMove(before: PhoneSnapshot, now: PhoneSnapshot, words: IdentityWords): string[] {

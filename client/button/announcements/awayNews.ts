@@ -2,6 +2,7 @@ import type { PhoneSnapshot } from '../../sdk/index.ts'
 import type { Language } from '../../ui/words/language.ts'
 import { buttonWords } from '../words/buttonWords.ts'
 import { endingOf } from '../words/endingWords.ts'
+import { gateWords } from '../words/gateWords.ts'
 import { identityWords } from '../words/identityWords.ts'
 
 const asksMove = (snapshot: PhoneSnapshot): boolean => 'askedMove' in snapshot && snapshot.askedMove !== null
@@ -12,6 +13,8 @@ export function awayNews(before: PhoneSnapshot, now: PhoneSnapshot, language: La
   const waited = before.state === 'waiting' || before.state === 'connecting'
   if (waited && now.state === 'ended' && now.reason !== 'left-queue') return endingOf(now, language).title
   if (!asksMove(before) && asksMove(now)) return identityWords[language].moveTitle
+  const asks = (snapshot: PhoneSnapshot) => snapshot.state === 'waiting' && snapshot.gate !== null
+  if (!asks(before) && asks(now)) return gateWords[language].soon
   if (now.state !== 'talking') return null
   // After a reload nobody answered anew.
   if (before.state !== 'talking')

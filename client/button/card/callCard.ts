@@ -14,6 +14,7 @@ import { buttonWords } from '../words/buttonWords.ts'
 import { cardActions } from './cardActions.ts'
 import type { CardModel } from './cardModel.ts'
 import { cardView, type OpenSnapshot } from './cardView.ts'
+import { pressedDigit } from './gateView.ts'
 import { createPasskeyAutofill } from './passkeyAutofill.ts'
 import { createSecondTicker } from './secondTicker.ts'
 
@@ -48,6 +49,7 @@ const showsTime = (snapshot: PhoneSnapshot): boolean => 'endsAtMs' in snapshot |
 
 const isAsked = (snapshot: PhoneSnapshot): boolean =>
   ('askedMove' in snapshot && snapshot.askedMove !== null) ||
+  (snapshot.state === 'waiting' && snapshot.gate !== null) ||
   (snapshot.state === 'talking' && snapshot.stepUp !== null)
 
 /**
@@ -102,6 +104,7 @@ export class CallCard extends LitElement {
 
   /** Gives up what has not begun, closes what is over. A place in line or a call is not lost by a stray key, only made small. */
   readonly #onKey = (event: KeyboardEvent): void => {
+    this.#onDigit(event)
     if (event.key !== 'Escape' || event.defaultPrevented) return
     const { snapshot, phone } = this.call
     if (notBegun.includes(snapshot.state)) void phone.hangUp()
@@ -110,6 +113,13 @@ export class CallCard extends LitElement {
     else return
     event.preventDefault()
     event.stopPropagation()
+  }
+
+  /** Another key than the one that is asked for is a slip, and costs no try. */
+  #onDigit(event: KeyboardEvent): void {
+    const { snapshot, phone } = this.call
+    const key = snapshot.state === 'waiting' ? snapshot.gate?.key : null
+    if (key && pressedDigit(event) === key) phone.answerGate(key).catch(() => undefined)
   }
 
   get #maySmall(): boolean {

@@ -12,6 +12,8 @@ type Actions = Pick<
   | 'refuseStepUp'
   | 'moveCall'
   | 'keepCall'
+  | 'answerGate'
+  | 'callWithPasskey'
   | 'useDevices'
   | 'allowMicrophone'
   | 'unlockSound'
@@ -39,6 +41,8 @@ export function cardActions(press: Press, passkeyName: string): Actions {
     refuseStepUp: on(phone => shown(phone.refuseStepUp())),
     moveCall: on(phone => shown(phone.answerMove(true))),
     keepCall: on(phone => shown(phone.answerMove(false))),
+    answerGate: key => press(new Event('submit'), phone => shown(phone.answerGate(key))),
+    callWithPasskey: on(phone => shown(phone.callWithPasskey())),
     useDevices: devices => press(new Event('change'), phone => shown(phone.useDevices(devices))),
     allowMicrophone: on(phone => shown(phone.allowMicrophone())),
     unlockSound: on(phone => phone.unlockSound()),

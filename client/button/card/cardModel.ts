@@ -20,6 +20,8 @@ export interface CardModel {
   readonly refuseStepUp: (event: Event) => void
   readonly moveCall: (event: Event) => void
   readonly keepCall: (event: Event) => void
+  readonly answerGate: (key: string) => void
+  readonly callWithPasskey: (event: Event) => void
   /** Which microphone and loudspeaker were chosen so far. */
   readonly devices: Devices
   readonly useDevices: (devices: Devices) => void

@@ -7,6 +7,7 @@ import { buttonWords } from '../words/buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { connectionLostView } from './connectionLostView.ts'
 import { endedView, refusedView } from './endedView.ts'
+import { gateView } from './gateView.ts'
 import { askingPasskeyView, heldView, offeringView } from './passkeyView.ts'
 import { moveView } from './promptView.ts'
 import { talkingView } from './talkingView.ts'
@@ -54,6 +55,7 @@ function waitingView(snapshot: Extract<PhoneSnapshot, { state: 'waiting' }>, mod
     }
     <p class="quiet">${snapshot.overtaken ? words.overtaken : words.keepOpen}</p>
     ${connectionLostView(snapshot.lineLost, model)}
+    ${gateView(snapshot.gate, model)}
     ${moveView(snapshot.askedMove, model)}
   `
   return stepView(phoneIcon, placeInLine(snapshot.place, model.language), body, words.leaveLine, model.hangUp)

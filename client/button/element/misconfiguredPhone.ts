@@ -45,5 +45,7 @@ export function misconfiguredPhone(code: ErrorCode): Phone {
     confirmStepUp: never,
     refuseStepUp: never,
     answerMove: never,
+    answerGate: never,
+    callWithPasskey: never,
   }
 }

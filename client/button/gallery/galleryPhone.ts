@@ -75,6 +75,14 @@ export function galleryPhone(): GalleryPhone {
         })
     },
     answerMove: async agrees => void asked.push(`answerMove ${agrees}`),
+    async answerGate(key) {
+      asked.push(`answerGate ${key}`)
+      if (snapshot.state !== 'waiting' || !snapshot.gate) return false
+      const isRight = key === snapshot.gate.key
+      show({ ...snapshot, gate: isRight ? null : { ...snapshot.gate, missed: 'key' } })
+      return isRight
+    },
+    callWithPasskey: async () => void asked.push('callWithPasskey'),
     unlockSound: () => asked.push('unlockSound'),
     allowMicrophone: async () => void asked.push('allowMicrophone'),
     devices: { input: '', output: '' },

@@ -11,6 +11,7 @@ import {
 } from '../../sdk/index.ts'
 import { type EndReason, endingWords } from '../words/endingWords.ts'
 import { situations } from '../words/refusalSituations.ts'
+import { gateNames, gateState } from './gateStates.ts'
 
 const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(situations, text)
 const isEndReason = (text: string): text is EndReason => Object.hasOwn(endingWords.en, text)
@@ -108,9 +109,11 @@ export function galleryState(name: string): PhoneSnapshot {
   if (kind === 'refused' && isErrorCode(detail))
     return { state: 'refused', code: detail, retryable: new RingfenceError(detail).retryable }
   const inLine = (place: number | null, expectedWaitMs: number | null): Waiting => ({
-    ...{ state: 'waiting', callId, place, expectedWaitMs, overtaken: false },
+    ...{ state: 'waiting', callId, place, expectedWaitMs, overtaken: false, gate: null },
     ...{ lineLost: false, askedMove: null },
   })
+  const gate = gateState(name)
+  if (gate) return { ...inLine(2, null), gate }
   const states: Readonly<Record<string, PhoneSnapshot>> = {
     idle: { state: 'idle' },
     asking: { state: 'asking-microphone' },
@@ -150,12 +153,7 @@ export function galleryState(name: string): PhoneSnapshot {
     'asking-passkey': { state: 'asking-passkey', making: false },
     held: { state: 'held', endsAtMs: Date.now() + 25_000 },
     'waiting-move': {
-      state: 'waiting',
-      callId,
-      place: 2,
-      expectedWaitMs: 60_000,
-      overtaken: false,
-      lineLost: false,
+      ...inLine(2, 60_000),
       askedMove: { moveId, endsAtMs: Date.now() + 25_000 },
     },
     talking: talkingState({}),
@@ -203,6 +201,7 @@ export const galleryNames: readonly string[] = [
   'waiting-next',
   'waiting-unknown',
   'waiting-long',
+  ...gateNames,
   'connecting',
   'waiting-lost',
   'connecting-lost',

@@ -3,6 +3,7 @@ import { eitherWordStyles } from '../../ui/eitherWord.ts'
 import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
 import { cardContentStyles } from './cardContentStyles.ts'
 import { cardPromptStyles } from './cardPromptStyles.ts'
+import { gateStyles } from './gateStyles.ts'
 import { narrowStyles } from './narrowStyles.ts'
 
 /**
@@ -111,5 +112,6 @@ export const cardStyles = [
   dockStyles,
   cardContentStyles,
   cardPromptStyles,
+  gateStyles,
   narrowStyles,
 ]

@@ -51,10 +51,8 @@ const free: Seated = {
   occupation: { state: 'free' },
   last: null,
 }
-const ringing: Seated = {
-  ...free,
-  occupation: { state: 'ringing', ringId, call, endsAtMs: 21_000, othersOnDuty: true },
-}
+const ringingNow = { state: 'ringing', ringId, call, endsAtMs: 21_000, othersOnDuty: true } as const
+const ringing: Seated = { ...free, occupation: ringingNow }
 const accepting = seatAccepting(ringing, call)
 const talkingNow = {
   state: 'talking',
@@ -75,6 +73,7 @@ const talkingNow = {
   provenBy: null,
 } as const
 const talking: Seated = { ...free, occupation: talkingNow }
+const heard = { sound: 'voice', gate: 'key' } as const
 const recent = {
   callId,
   queue,
@@ -140,6 +139,18 @@ describe('one event', () => {
       seatFree(talking, { reason: 'ring-gone', talkedMs: 0 }),
     ],
     ['talking', accepting, talks, talking],
+    [
+      'what was heard in line',
+      ringing,
+      { event: 'callerHeard', callId, heard },
+      { ...free, occupation: { ...ringingNow, call: { ...call, heard } } },
+    ],
+    [
+      'and more of it in the talk',
+      talking,
+      { event: 'callerHeard', callId, heard },
+      { ...free, occupation: { ...talkingNow, call: { ...call, heard } } },
+    ],
     [
       'talking again',
       { ...talking, occupation: { ...talkingNow, muted: true, otherAwayUntilMs: 7, words: null } },

@@ -70,6 +70,7 @@ export const seatCallOf = ({
   queue,
   caller,
   waitedMs,
+  heard,
   stepUps,
   stepUpRules,
   stepUpsSoFar,
@@ -80,6 +81,7 @@ export const seatCallOf = ({
   queue,
   caller,
   waitedMs,
+  ...(heard && { heard }),
   stepUps,
   ...(stepUpRules && { stepUpRules }),
   stepUpsSoFar,
@@ -186,6 +188,8 @@ function occupationAfter(
 ): SeatOccupation {
   const call = callOf(before)
   if (!call || !('callId' in event) || call.callId !== event.callId) return before
+  if (event.event === 'callerHeard' && before.state !== 'free')
+    return { ...before, call: { ...call, heard: event.heard } }
   if (event.event === 'talking') return talkingNow(before, call, event, nowMs, words)
   return before.state === 'talking' ? talkAfterEvent(before, event, nowMs, words) : before
 }

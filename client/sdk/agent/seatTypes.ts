@@ -2,6 +2,7 @@ import type {
   AgentRole,
   AgentsAnswer,
   CallerCard,
+  CallerHeard,
   CallerId,
   CallId,
   Duty,
@@ -33,6 +34,8 @@ export interface SeatCall {
   readonly queue: QueueName
   readonly caller: CallerCard
   readonly waitedMs: number
+  /** What was heard of the caller in line, and how they showed to be there; absent where the service does not say. */
+  readonly heard?: CallerHeard
   /** What may be asked of the caller; asking is possible while `asksLeft` is not 0. */
   readonly stepUps: StepUpMenu
   /** What holds for every asking; absent where the service does not say. */

@@ -173,7 +173,7 @@ export class Call {
   async #seekWayIn(): Promise<void> {
     const { platform, preconnect } = this.#parts
     // Token and socket are on their way while the rest is being loaded.
-    if (!this.#parts.appeals) preconnect.warmUp()
+    if (!this.#parts.appeals && !this.#parts.wantsPasskey) preconnect.warmUp()
     const { openAdmission } = await platform.loadOnIntent()
     // A token that counts calls at once would else meet the one that nobody speaks in any more.
     if (this.#parts.before) await within(platform.clock, farewellTimeMs, this.#parts.before)

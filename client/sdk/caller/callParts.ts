@@ -15,6 +15,8 @@ export interface CallParts {
   readonly language: Language
   /** The person is blocked, and asks to be let through this once. */
   readonly appeals: boolean
+  /** The person wants to sign this call with a passkey, and is offered that first. */
+  readonly wantsPasskey: boolean
   readonly vouch: Vouch | undefined
   readonly pageContext: PageContextSource | undefined
   readonly events: Events<PhoneEvents>

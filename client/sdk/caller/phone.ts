@@ -19,6 +19,12 @@ import { namedCause } from './namedCause.ts'
 import { isOver, phoneEnded, phoneRefused, refusalOf, talkedMsOf } from './phoneState.ts'
 import type { Devices, Phone, PhoneEvents, PhoneOptions, PhoneSnapshot } from './phoneTypes.ts'
 
+/** In which way a call begins, where that is not the usual one. */
+interface How {
+  readonly appeals?: boolean
+  readonly wantsPasskey?: boolean
+}
+
 /** A caller's phone on a given platform. */
 export function createPhoneOn(
   platform: Platform,
@@ -62,10 +68,10 @@ export function createPhoneOn(
     return undefined
   }
 
-  const newCall = (appeals = false): Call => {
+  const newCall = ({ appeals = false, wantsPasskey = false }: How): Call => {
     const made: Call = new Call({
       before: call?.live?.farewell ?? farewell,
-      ...{ platform, preconnect, service, site, queue, events, appeals, vouch: options.vouch },
+      ...{ platform, preconnect, service, site, queue, events, appeals, wantsPasskey, vouch: options.vouch },
       language: options.language ?? 'en',
       pageContext: options.pageContext,
       devices: () => devices,
@@ -84,14 +90,14 @@ export function createPhoneOn(
     place?.takeAgain().then(isOurs => (isOurs || made.over ? undefined : made.leave()))
   }
 
-  const start = async (appeals = false): Promise<void> => {
+  const start = async (how: How = {}): Promise<void> => {
     const left = takeLeft()
     let goesOn = left
     let made: Call | undefined
     try {
       const obstacle = platform.obstacle()
       if (obstacle) throw new RingfenceError(obstacle)
-      made = newCall(appeals)
+      made = newCall(how)
       if (left) keepPlace(made)
       else if (place) {
         goesOn = callOfText(await place.take(), platform.clock.now()) ?? takeLeft(takeAbandonedCall)
@@ -119,7 +125,7 @@ export function createPhoneOn(
     const left = takeLeft()
     if (!left) return false
     try {
-      const made = newCall()
+      const made = newCall({})
       keepPlace(made)
       const resuming = made.resume(left)
       calling = resuming.then(() => undefined)
@@ -158,7 +164,7 @@ export function createPhoneOn(
     appeal() {
       const mayAppeal = snapshot.state === 'refused' && snapshot.until?.appeal === 'passkey'
       if (closed || !mayAppeal) return Promise.reject(new RingfenceError('request-not-allowed'))
-      calling = start(true)
+      calling = start({ appeals: true })
       return calling
     },
     resume,
@@ -169,6 +175,15 @@ export function createPhoneOn(
     confirmStepUp: () => live(now => now.confirmStepUp()),
     refuseStepUp: () => live(now => now.refuseStepUp()),
     answerMove: agrees => live(now => now.answerMove(agrees)),
+    answerGate: key => live(now => now.answerGate(key)),
+    callWithPasskey() {
+      const before = snapshot.state === 'waiting' && snapshot.gate?.passkeyHelps ? call : undefined
+      if (closed || !before) return Promise.reject(new RingfenceError('request-not-allowed'))
+      before.live?.abandon().catch(() => undefined)
+      calling = start({ wantsPasskey: true })
+      before.leave()
+      return calling
+    },
     unlockSound: () => call?.voice.unlock(),
     hangUp: () => call?.hangUp() ?? Promise.resolve(),
     mute: muted => call?.mute(muted),

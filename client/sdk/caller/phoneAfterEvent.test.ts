@@ -31,6 +31,7 @@ const waiting = {
   place: 2,
   expectedWaitMs: null,
   overtaken: false,
+  gate: null,
   lineLost: false,
   askedMove: null,
 } as const
@@ -59,8 +60,28 @@ const asked = { stepUpId, sentence: 'Refund', seat: 'ABC-123', endsAtMs: 61_000,
 const askedMove = { moveId, endsAtMs: 16_000 }
 const ended = phoneEnded('agent-hung-up', 5)
 
+const gate = {
+  light: 'off',
+  missed: 'voice',
+  muted: false,
+  key: { number: 4, key: '7' },
+  triesLeft: 0,
+  nextTryInMs: 30_000,
+  passkeyHelps: true,
+} as const
+const askedGate = {
+  light: 'off',
+  missed: 'voice',
+  muted: false,
+  key: '7',
+  triesLeft: 0,
+  nextTryAtMs: 31_000,
+  passkeyHelps: true,
+} as const
+
 const says = {
   waiting: { callId, event: 'waiting', place: 1, expectedWaitMs: 3000 },
+  gateChanged: { callId, event: 'gateChanged', gate },
   connecting: { callId, event: 'connecting' },
   talking: {
     callId,
@@ -108,6 +129,15 @@ describe('one event', () => {
       { ...waiting, expectedWaitMs: 3000, overtaken: true },
     ],
     [{ ...waiting, overtaken: true }, says.waiting, { ...waiting, place: 1, expectedWaitMs: 3000 }],
+    [waiting, says.gateChanged, { ...waiting, gate: askedGate }],
+    [
+      { ...waiting, gate: askedGate },
+      { ...says.waiting, place: 2 },
+      { ...waiting, gate: askedGate, expectedWaitMs: 3000 },
+    ],
+    [{ ...waiting, gate: askedGate }, { ...says.gateChanged, gate: null }, waiting],
+    [{ ...waiting, gate: askedGate }, says.connecting, connecting],
+    [talking, says.gateChanged, talking],
     [waiting, says.connecting, connecting],
     [connecting, says.waiting, { ...waiting, place: 1, expectedWaitMs: 3000 }],
     [connecting, says.talking, talking],

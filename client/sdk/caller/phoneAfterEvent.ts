@@ -2,7 +2,7 @@ import type { EventFrame, EventOf } from '../../../protocol/index.ts'
 import type { OwnMicrophone } from '../media/keptMicrophone.ts'
 import { soundIsWell } from '../media/soundState.ts'
 import { withSound } from '../media/soundWatch.ts'
-import type { AskedMove, AskedStepUp, PhoneSnapshot, ShownAgent } from './phoneTypes.ts'
+import type { AskedGate, AskedMove, AskedStepUp, PhoneSnapshot, ShownAgent } from './phoneTypes.ts'
 
 /** What is known here and not by the server, at the moment of an event. */
 export interface Moment {
@@ -25,6 +25,8 @@ export function phoneAfterEvent(before: PhoneSnapshot, event: EventFrame, moment
   switch (event.event) {
     case 'waiting':
       return isGoingOn(before) && before.state !== 'talking' ? afterWaiting(before, event, moment) : before
+    case 'gateChanged':
+      return before.state === 'waiting' ? { ...before, gate: gateAsked(event, moment.nowMs) } : before
     case 'connecting':
       return before.state === 'waiting' || before.state === 'resuming'
         ? { state: 'connecting', callId: event.callId, lineLost: moment.lineLost, askedMove: moveOf(before) }
@@ -113,6 +115,16 @@ function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: 
   }
 }
 
+function gateAsked({ gate }: EventOf<'gateChanged'>, nowMs: number): AskedGate | null {
+  if (gate === null) return null
+  const { key, nextTryInMs, ...rest } = gate
+  return {
+    ...rest,
+    key: key?.key ?? null,
+    nextTryAtMs: nextTryInMs === null ? null : nowMs + nextTryInMs,
+  }
+}
+
 /** A call that was just let in. */
 export const waitingAsTold = ({
   callId,
@@ -120,7 +132,7 @@ export const waitingAsTold = ({
   expectedWaitMs,
 }: Pick<EventOf<'waiting'>, 'callId' | 'place' | 'expectedWaitMs'>): PhoneSnapshot => ({
   ...{ state: 'waiting', callId, place, expectedWaitMs },
-  ...{ overtaken: false, lineLost: false, askedMove: null },
+  ...{ overtaken: false, gate: null, lineLost: false, askedMove: null },
 })
 
 const afterWaiting = (
@@ -133,6 +145,7 @@ const afterWaiting = (
   place: event.place,
   expectedWaitMs: event.expectedWaitMs,
   overtaken: isOvertaken(before, event.place),
+  gate: before.state === 'waiting' ? before.gate : null,
   lineLost,
   askedMove: moveOf(before),
 })

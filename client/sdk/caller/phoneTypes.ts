@@ -12,7 +12,9 @@ import type {
 import type { OwnMicrophone } from '../media/keptMicrophone.ts'
 import type { SoundState } from '../media/soundState.ts'
 import type { Joining } from './admission/joining.ts'
+import type { AskedGate, GatePhone } from './gateTypes.ts'
 
+export type { AskedGate } from './gateTypes.ts'
 export type { PageContextSource, PhoneOptions } from './phoneOptions.ts'
 
 /** Who the caller talks to, as far as the seat proved it. The proof was checked in this browser. */
@@ -85,6 +87,8 @@ export type PhoneSnapshot =
       readonly place: number | null
       readonly expectedWaitMs: number | null
       readonly overtaken: boolean
+      /** What is asked before an agent is rung; `null`: nothing. */
+      readonly gate: AskedGate | null
       /** This browser lost the service and seeks it again. */
       readonly lineLost: boolean
       readonly askedMove: AskedMove | null
@@ -174,7 +178,7 @@ export interface PhoneEvents {
 }
 
 /** A caller's phone: one at a time per page is enough. Made by `createPhone`. */
-export interface Phone {
+export interface Phone extends GatePhone {
   readonly snapshot: PhoneSnapshot
   /**
    * First sign of intent (pointer, focus): loads the media code, opens the socket, makes certificate and key and asks
@@ -217,7 +221,7 @@ export interface Phone {
   unlockSound(): void
   /** Ends the call, or leaves the line. Resolves when everything is released. Idempotent. */
   hangUp(): Promise<void>
-  /** No effect unless talking. */
+  /** No effect unless talking, or asked to speak in line. */
   mute(muted: boolean): void
   /**
    * From a press, where the microphone was lost in a call: the browser may ask.

@@ -67,10 +67,21 @@ function typed({ words }: Screen, { caller }: SeatCall): TemplateResult {
   `
 }
 
-function about({ words, language }: Screen, call: SeatCall): TemplateResult {
+/** What was heard of the caller in line, in plain words: it is a sign, and proves nothing of anybody. */
+function heardRows({ words }: Screen, { heard }: SeatCall): Row[] {
+  const said = words.identity.heard
+  return [
+    ...(heard?.sound ? [[said.title, said.sounds[heard.sound]] as const] : []),
+    ...(heard?.gate ? [[said.gateTitle, said.gate[heard.gate]] as const] : []),
+  ]
+}
+
+function about(screen: Screen, call: SeatCall): TemplateResult {
+  const { words, language } = screen
   const rows: Row[] = [
     [words.caller.queue, `${call.queue.siteName} · ${call.queue.queueName}`],
     [words.caller.waited, formatTimer(call.waitedMs, language)],
+    ...heardRows(screen, call),
   ]
   return html`
     <section class="tile plain" aria-label=${words.caller.page}>

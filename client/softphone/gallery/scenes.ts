@@ -111,6 +111,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'people-refused': scene(() => seated(), 'last-admin'),
   'no-queue': scene(() => seated({ queues: [], recentCalls: [] })),
   'ringing-anonymous': scene(() => ringing(anonymousCall)),
+  'ringing-repeating': scene(() => ringing({ ...anonymousCall, heard: { sound: 'repeating', gate: null } })),
   'ringing-vouched': scene(() => ringing(vouchedCall)),
   'ringing-alone': scene(() => ringing(vouchedCall, false)),
   'ringing-passkey': scene(() => ringing(passkeyCall)),

@@ -1,4 +1,4 @@
-import type { ReportReason, StepUpOutcome } from '../model/seatTypes.ts'
+import type { GateWay, HeardSound, ReportReason, StepUpOutcome } from '../model/seatTypes.ts'
 
 const one = (count: number, singular: string, plural: string) => `${count} ${count === 1 ? singular : plural}`
 
@@ -11,6 +11,20 @@ export const identityEn = {
     synced: 'kept on several devices',
     oneDevice: 'kept on one device',
     knownAs: 'Caller id',
+  },
+  heard: {
+    title: 'Heard in line',
+    sounds: {
+      silent: 'No voice heard yet',
+      steady: 'One steady sound',
+      repeating: 'The same sound repeats',
+      'same-as-another': 'The same sound as in another recent call',
+      'forged-level': 'Sound and loudness do not fit together',
+      voice: 'A voice',
+      unknown: 'Nothing clear',
+    } satisfies Record<HeardSound, string>,
+    gateTitle: 'Before the ring',
+    gate: { voice: 'Said hello when asked', key: 'Passed by key' } satisfies Record<GateWay, string>,
   },
   words: {
     title: 'Both of you see',

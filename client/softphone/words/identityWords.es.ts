@@ -17,6 +17,20 @@ export const identityEs: IdentityWords = {
     oneDevice: 'está en un solo dispositivo',
     knownAs: 'Identificador',
   },
+  heard: {
+    title: 'Se oyó en la cola',
+    sounds: {
+      silent: 'Aún ninguna voz',
+      steady: 'Un sonido continuo',
+      repeating: 'El mismo sonido se repite',
+      'same-as-another': 'El mismo sonido que en otra llamada reciente',
+      'forged-level': 'El sonido y su volumen no encajan',
+      voice: 'Una voz',
+      unknown: 'Nada claro',
+    },
+    gateTitle: 'Antes de sonar',
+    gate: { voice: 'Dijo hola cuando se le pidió', key: 'Pasó con la tecla' },
+  },
   words: {
     title: 'Ambos ven',
     hint: 'Si le preguntan si usted es auténtico, diga estas dos palabras. No pida nunca un código ni una contraseña.',

@@ -12,6 +12,7 @@ const waiting: PhoneSnapshot = {
     place: 1,
     expectedWaitMs: null,
     overtaken: false,
+    gate: null,
     lineLost: false,
     askedMove: null,
   },

@@ -86,6 +86,7 @@ test('whose request it is: nobody else’s socket may send it, whatever it says'
   const frames = [
     { request: 'askStepUp', params: { callId, choice: { kind: 'listed', key: 'address' } } },
     { request: 'answerStepUp', params: { callId, stepUpId, answer: { kind: 'refused' } } },
+    { request: 'answerGate', params: { callId, number: 1, key: '1' } },
     { request: 'reportCall', params: { callId, reason: 'abusive' } },
     { request: 'signAgentStatement', params: { callId, signature: 'A'.repeat(86) } },
   ]
@@ -103,6 +104,7 @@ test('whose request it is: nobody else’s socket may send it, whatever it says'
   const none = {
     askStepUp: 'request-not-allowed',
     answerStepUp: 'request-not-allowed',
+    answerGate: 'request-not-allowed',
     reportCall: 'request-not-allowed',
     signAgentStatement: 'request-not-allowed',
   }

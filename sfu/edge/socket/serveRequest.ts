@@ -29,6 +29,7 @@ const senders = {
   takeSeat: 'new',
   refresh: 'caller',
   answerMove: 'caller',
+  answerGate: 'caller',
   answerStepUp: 'caller',
   setDuty: 'agent',
   setAudible: 'agent',
@@ -106,6 +107,8 @@ async function serveCaller(
     case 'answerMove':
       desk.answerMove(party.callId, frame.params.moveId, frame.params.agrees)
       return {}
+    case 'answerGate':
+      return desk.answerGate(party.callId, frame.params)
     case 'answerStepUp': {
       const { callId, stepUpId, answer } = frame.params
       return desk.answerStepUp(party, callId, stepUpId, answer) satisfies Promise<Answer<'answerStepUp'>>

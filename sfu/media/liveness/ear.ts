@@ -1,5 +1,5 @@
 import type { Producer, Router } from 'mediasoup/types'
-import type { Clock, Heard, Level, Packet } from '../../../calls/ports.ts'
+import type { Clock, Heard, IsEnough, Level, Packet } from '../../../calls/ports.ts'
 import { packetOf } from './packetOf.ts'
 import { tracePackets } from './packetTrace.ts'
 
@@ -9,13 +9,22 @@ import { tracePackets } from './packetTrace.ts'
  */
 const loudnessOptions = { interval: 250, threshold: -127, maxEntries: 1 } as const
 
+/** For how long at most, and what makes more needless. */
+export interface HowLong {
+  readonly forMs: number
+  readonly isEnough?: IsEnough | undefined
+}
+
+/** How often is asked whether it is enough. */
+const askEveryMs = 1000
+
 /**
- * Listens to one voice for a time and resolves with what came; sooner when the voice ends. Nothing of it is decoded. All that was made for
- * listening is gone then. While the voice is muted there is nothing to hear, and that time is not counted.
+ * Listens to one voice for a time and resolves with what came; sooner when it is enough, or when the voice ends. Nothing of it is
+ * decoded. All that was made for listening is gone then. While the voice is muted there is nothing to hear, and that time is not counted.
  */
 export async function listenTo(
   { router, producer }: { readonly router: Router; readonly producer: Producer },
-  forMs: number,
+  { forMs, isEnough }: HowLong,
   clock: Clock,
 ): Promise<Heard> {
   const packets: Packet[] = []
@@ -33,13 +42,25 @@ export async function listenTo(
     packets.push(packet)
   })
   const loudness = watchLoudness(router, producer, level => levels.push([clock.monotonic(), level]))
+  const stopAsking = isEnough
+    ? repeat(clock, () => isEnough({ packets, levels, unmutedMs: time.soFar() }) && finish())
+    : () => undefined
   await isOver
   stopClock()
+  stopAsking()
   producer.observer.off('close', finish)
   stopTrace()
   // Not waited for: a worker that stands still makes nobody wait longer than was asked.
   void loudness.then(close => close())
   return { packets, levels, unmutedMs: time.end() }
+}
+
+function repeat(clock: Clock, act: () => void): () => void {
+  let stop = clock.after(askEveryMs, function again() {
+    stop = clock.after(askEveryMs, again)
+    act()
+  })
+  return () => stop()
 }
 
 /** Loudness is not needed to judge at all: a voice or a worker that goes away meanwhile is no error. */
@@ -78,6 +99,7 @@ function unmutedTime(producer: Producer, clock: Pick<Clock, 'monotonic'>) {
       hasBegun = true
       resume()
     },
+    soFar: () => unmutedMs + (sinceMs === undefined ? 0 : clock.monotonic() - sinceMs),
     end() {
       pause()
       producer.observer.off('pause', pause)

@@ -3,6 +3,7 @@ import {
   AgentId,
   Assurance,
   CallClass,
+  CallerHeard,
   CallerId,
   CallId,
   HangUpReason,
@@ -49,6 +50,7 @@ export const rowOf = (record: CallRecord): CallRecordRow => ({
   rung_agents: JSON.stringify(record.rungAgents),
   call_class: record.callClass,
   ring_notes: JSON.stringify(record.ringNotes),
+  heard: record.heard && JSON.stringify(record.heard),
 })
 
 const queueOf = (row: CallRecordRow): QueueName =>
@@ -78,6 +80,7 @@ export const recordOf = (row: CallRecordRow, nowMs: number): CallRecord => ({
   assurance: stored(Assurance, row.assurance, 'call_records.assurance'),
   trustClass: stored(TrustClass, row.trust_class, 'call_records.trust_class'),
   callClass: stored(CallClass.nullable(), row.call_class, 'call_records.call_class'),
+  heard: row.heard === null ? null : storedJson(CallerHeard, row.heard, 'call_records.heard'),
   callerId: stored(CallerId.nullable(), row.caller_id, 'call_records.caller_id'),
   admittedAtMs: row.admitted_at_ms,
   talkingAtMs: row.talking_at_ms,

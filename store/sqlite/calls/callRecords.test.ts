@@ -141,6 +141,7 @@ test('a record of the first version is read, with what it never had left empty',
     rungAgents: [],
     ringNotes: [],
     callClass: null,
+    heard: null,
   }
   // It was put there behind the back of the migration that judges such records.
   const verdicts: never[] = []

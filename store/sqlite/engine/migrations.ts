@@ -7,6 +7,7 @@ import { blockSchema } from '../schema/blocks.ts'
 import { callerSchema } from '../schema/callers.ts'
 import { callSchema } from '../schema/calls.ts'
 import { goodCallSchema } from '../schema/goodCalls.ts'
+import { heardCallerSchema } from '../schema/heardCallers.ts'
 import { invitationSchema } from '../schema/invitations.ts'
 import { leaseReservationSchema, leaseSchema } from '../schema/leases.ts'
 import { ledgerSchema } from '../schema/ledger.ts'
@@ -87,6 +88,7 @@ const migrations: readonly string[] = [
   blockSchema,
   verdictSchema,
   figureSchema,
+  heardCallerSchema,
 ]
 
 const versionOf = (database: Database): number => {

@@ -133,6 +133,8 @@ export interface CallRecordRow {
   readonly call_class: string | null
   /** JSON array of RingNote. */
   readonly ring_notes: string
+  /** JSON of CallerHeard; `null` where nothing is known. */
+  readonly heard: string | null
 }
 
 /** A call that lives; the columns of its record beside. */

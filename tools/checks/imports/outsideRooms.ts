@@ -32,6 +32,7 @@ export const outsideRooms: readonly Room[] = [
       'store/index',
       'store/testing/heldLock',
       'sfu/testing/seenMedia',
+      'sfu/testing/playedSounds',
       'sfu/testing/virtualClock',
       'e2e/peers/',
     ],

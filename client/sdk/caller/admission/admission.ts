@@ -35,10 +35,11 @@ class TokenWayIn implements Admission {
 
   /** Resolves in line, or at the choice about a passkey. Rejects with what the call is refused for. */
   begin(): Promise<void> {
-    if (!this.#parts.appeals) return this.#enter(this.#parts.preconnect.takeToken(), false)
+    const { appeals, wantsPasskey, preconnect } = this.#parts
+    if (!appeals && !wantsPasskey) return this.#enter(preconnect.takeToken(), false)
     const obstacle = this.#parts.browser.passkeySupport.obstacle('get')
     if (obstacle) return Promise.reject(new RingfenceError(obstacle))
-    this.#offerPasskey(true, null)
+    this.#offerPasskey(appeals, null)
     return Promise.resolve()
   }
 

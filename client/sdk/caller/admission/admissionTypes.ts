@@ -6,6 +6,8 @@ import type { JoinParts } from './joinCall.ts'
 export interface AdmissionParts extends JoinParts {
   /** Only a passkey leads in, and the person asks for just that. */
   readonly appeals: boolean
+  /** The person wants to sign this call with a passkey, and is offered that first. */
+  readonly wantsPasskey: boolean
   /** Whether the person may make a passkey now. */
   readonly mayMake: () => boolean
   /** The passkey that they made in this call, if they did. */

@@ -14,6 +14,7 @@ import type { PhoneSnapshot, ShownAgent as Shown } from '../phoneTypes.ts'
 import { shownAgentOf } from './agentIdentity.ts'
 import { type AuthorizationKeeper, keepCallAuthorized } from './authorization.ts'
 import { CallConnection } from './callConnection.ts'
+import { CallGate } from './callGate.ts'
 import { CallMedia } from './callMedia.ts'
 import { CallPrompts } from './callPrompts.ts'
 import { CallStepUps } from './callStepUps.ts'
@@ -37,6 +38,7 @@ class AdmittedCall implements LiveCall {
   readonly #questions: CallPrompts
   readonly #authorization: AuthorizationKeeper
   readonly #media: CallMedia
+  readonly #gate: CallGate
   /** What the server has said so far. */
   #known: PhoneSnapshot
   #released = false
@@ -82,6 +84,7 @@ class AdmittedCall implements LiveCall {
     this.#media = new CallMedia({
       ...{ clock, callId, line, voice, resumed, known, become, onPathChanged, onFailed },
     })
+    this.#gate = new CallGate({ callId, line, voice, known, tellMuted: () => this.#tellMuted() })
     parts.show(this.#known)
     this.#connection.enter(joined)
     if (!parts.resumed) parts.events.emit('admitted', { callId, place })
@@ -120,15 +123,15 @@ class AdmittedCall implements LiveCall {
     this.#stopWaitingForReceipt()
     this.#hangUp.thenClose()
   }
-
   mute(muted: boolean): void {
-    if (this.#known.state !== 'talking') return
+    if (this.#known.state !== 'talking' && !this.#gate.isOpen) return
     this.#parts.voice.mute(muted)
-    this.#become({ ...this.#known, muted })
+    if (this.#known.state === 'talking') this.#become({ ...this.#known, muted })
     this.#tellMuted()
   }
 
   onVoiceChanged(): void {
+    if (this.#gate.isOpen) this.#tellMuted()
     if (this.#known.state !== 'talking') return
     const [before, { soundBlocked, microphone }] = [this.#known, this.#parts.voice]
     this.#become({ ...before, soundBlocked, microphone })
@@ -136,9 +139,8 @@ class AdmittedCall implements LiveCall {
   }
 
   confirmStepUp = (): Promise<StepUpOutcome> => this.#questions.confirmStepUp()
-
+  answerGate = (key: string): Promise<boolean> => this.#gate.answer(key)
   answerMove = (agrees: boolean): Promise<void> => this.#questions.answerMove(agrees)
-
   refuseStepUp = (): Promise<void> => this.#stepUps.refuse()
 
   #onIn(joined: Joined): void {
@@ -167,6 +169,7 @@ class AdmittedCall implements LiveCall {
     const { muted, soundBlocked, microphone, isSilent } = voice
     const [lineLost, nowMs] = [this.#isLineLost(), browser.clock.now()]
     const after = phoneAfterEvent(before, event, { nowMs, agent, muted, soundBlocked, microphone, lineLost })
+    this.#gate.hear(event)
     if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
     if (event.event === 'stepUpEnded') this.#stepUps.onEnded(event)
     if (after === before) return

@@ -61,6 +61,7 @@ export interface LiveCall {
   confirmStepUp(): Promise<StepUpOutcome>
   refuseStepUp(): Promise<void>
   answerMove(agrees: boolean): Promise<void>
+  answerGate(key: string): Promise<boolean>
 }
 
 export type EndReason = Extract<PhoneSnapshot, { state: 'ended' }>['reason']

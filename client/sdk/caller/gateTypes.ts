@@ -1,0 +1,30 @@
+/** What a caller in line is asked before an agent is rung for them. Times as in the snapshot. */
+export interface AskedGate {
+  /** `soon`: it goes on at a moment that nobody knows before. `on`: something is to be said now. `off`: nobody listens just now. */
+  readonly light: 'soon' | 'on' | 'off'
+  /** What came to nothing last: no voice was heard that the service could be sure of, or it was another key. */
+  readonly missed: 'voice' | 'key' | null
+  /** Nothing is heard of who is muted: `mute(false)`, or the key. */
+  readonly muted: boolean
+  /** What may be pressed or typed instead of speaking, a digit; `null`: none for now. */
+  readonly key: string | null
+  readonly triesLeft: number
+  /** Where none is left: when there is another. */
+  readonly nextTryAtMs: number | null
+  /** Whether `callWithPasskey` is possible. */
+  readonly passkeyHelps: boolean
+}
+
+/** What a phone does where a caller in line is asked to show to be there. */
+export interface GatePhone {
+  /**
+   * In `waiting` with a `gate`: the key that was pressed or typed. Resolves to whether it was the one that is asked for.
+   * @throws RingfenceError `request-not-allowed` where nothing is asked; `rate-limited` where no try is left, and until when
+   */
+  answerGate(key: string): Promise<boolean>
+  /**
+   * In `waiting` with a `gate` whose `passkeyHelps`, from a click: leaves the line and calls again with a passkey; such calls stand before all
+   * who are asked here, and are asked nothing. Leads to `offering-passkey`. Rejections as `call`.
+   */
+  callWithPasskey(): Promise<void>
+}
