@@ -123,7 +123,8 @@ export interface Desk {
   ): Promise<Answer<'answerStepUp'>>
   /**
    * The page has lost its sound's path: this side is away, and its transports seek another.
-   * @throws RingfenceError `call-not-found`, `rate-limited` within a second of the last one, `media-failed`, `worker-died`
+   * @throws RingfenceError `call-not-found`, `request-not-allowed` for a caller who has no leg, `rate-limited` within a second of the last one,
+   * `media-failed`, `worker-died`
    */
   restartIce(from: Party, callId: CallId): Promise<IceRestart>
   /** The page measured whether it gets anything of the other side. @throws RingfenceError `call-not-found` */

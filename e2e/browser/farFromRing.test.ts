@@ -29,8 +29,10 @@ const connectionsOf = (page: Page) =>
 /** An agent who talks, a full line that is near the ring, and behind it a visitor, who is not. */
 async function farVisitor(): Promise<void> {
   agent = await Agent.open(browsers.agent, service)
+  const talks = await service.logged('call talking')
   const talker = await callQuietly(service, 1000)
   await agent.accept()
+  await expect.poll(() => service.logged('call talking'), { timeout: 10_000 }).toBe(talks + 1)
   line = [talker]
   while (line.length <= near) line.push(await callQuietly(service, 1000 + line.length))
   caller = await Caller.open(browsers.caller, service)

@@ -48,7 +48,9 @@ const transportsOf = (callers: readonly Caller[]) =>
 const twoEach = (callers: number) => Array.from({ length: callers }, () => 2)
 const noneEach = (callers: number) => Array.from({ length: callers }, () => 0)
 
-test('of forty in line twelve have media; each of the others has it when they come near, is rung and talks', async () => {
+test('of forty in line twelve have media; each of the others has it when they come near, is rung and talks', {
+  timeout: 120_000,
+}, async () => {
   const { loopback, agent, first, line, idle } = await busy(40)
   expect(transportsOf(line)).toEqual([...twoEach(near), ...noneEach(40 - near)])
   expect(loopback.counts()).toMatchObject({ calls: 41, routers: 1 + near })

@@ -1,6 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { RingfenceError } from '../../../protocol/errors.ts'
-import { fakeTrack } from '../testing/fakeMedia.ts'
+import type { Leg, LegOptions } from '../platform/browser.ts'
+import { createFakeMedia, fakeTrack } from '../testing/fakeMedia.ts'
+import { legMedia } from '../testing/fixtures.ts'
 import { createNodePlatform } from '../testing/index.ts'
 import { CallAudio } from './callAudio.ts'
 import type { OwnMicrophone } from './keptMicrophone.ts'
@@ -159,4 +161,34 @@ test('nothing is opened after the end', async () => {
   desk.tick()
   await expect(desk.voice.allowMicrophone()).rejects.toMatchObject({ code: 'request-not-allowed' })
   expect(desk.asked).toHaveLength(1)
+})
+
+test('the leg that comes last speaks with the microphone of then, and with silence where that is gone', async () => {
+  desk = new Desk()
+  const spoken: string[][] = []
+  const { mediaKey } = await createFakeMedia().mediaCertificate()
+  const engine = { mediaKey, prepare: () => Promise.reject(new Error('unasked')), openLeg }
+  function openLeg({ track }: LegOptions): Leg {
+    spoken.push([track.label, track.readyState])
+    return {
+      ...{ speak: () => {}, consume() {}, useRelays() {}, restartIce: async () => {}, close() {} },
+      sample: async () => ({ packets: undefined, ownEnergy: undefined }),
+    }
+  }
+  const options = { media: legMedia, onProduced() {}, onPath() {}, onFailed() {} }
+  desk.plug('built-in', 'headset')
+  await desk.voice.openMicrophone('')
+  // While nothing is spoken on yet another one is chosen.
+  await desk.voice.useDevices({ input: 'headset', output: '' })
+  desk.voice.openLeg(engine, options)
+  desk.voice.closeLeg()
+  desk.plug()
+  desk.allowed = false
+  desk.end()
+  await vi.waitFor(() => expect(desk.voice.microphone.state).toBe('not-allowed'))
+  desk.voice.openLeg(engine, options)
+  expect(spoken).toEqual([
+    ['headset', 'live'],
+    ['', 'live'],
+  ])
 })

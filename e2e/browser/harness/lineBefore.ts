@@ -19,8 +19,8 @@ export async function callQuietly(service: Service, ssrc: number): Promise<Quiet
     rtpCapabilities: loadCapabilities,
   })
   if (outcome !== 'done') throw new Error(`not let in: ${outcome}`)
-  const { callId, media } = parse(JoinAnswer, socket.lastResult())
-  if (!media) throw new Error('let in far from the ring')
+  const { callId, media, place } = parse(JoinAnswer, socket.lastResult())
+  if (!media) throw new Error(`let in far from the ring, at place ${place}`)
   const leg = openLoadLeg(media, ssrc, identity)
   await leg.opened
   return {
