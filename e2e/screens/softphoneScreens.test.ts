@@ -198,6 +198,20 @@ describe('a call', () => {
     expect(await page.locator('.tile.signed').count()).toBe(1)
   })
 
+  test.each([
+    ['en-GB', 'The same sound repeats', 'No voice heard yet', 'Passed by key'],
+    ['es-ES', 'El mismo sonido se repite', 'Aún ninguna voz', 'Pasó con la tecla'],
+  ])('says what was heard in line, and calls nobody anything: %s', async (locale, repeats, silent, key) => {
+    await context.close()
+    await openAs({ locale, width: 1280 })
+    await show('ringing-repeating')
+    await page.getByText(repeats).waitFor()
+    await show('talking-anonymous')
+    await page.getByText(silent).waitFor()
+    await page.getByText(key).waitFor()
+    expect(await page.locator('main').innerText()).not.toMatch(/robot|\bbot\b|machine|máquina/i)
+  })
+
   test('shows the two words in the caller’s language', async () => {
     await show('talking-passkey')
     const words = page.getByRole('region', { name: 'Both of you see' })

@@ -4,7 +4,7 @@ import { microphoneSteps } from '../../ui/microphone/microphoneSteps.ts'
 import { formatWait } from '../../ui/words/duration.ts'
 import type { Language } from '../../ui/words/language.ts'
 import { soundNews, soundTroubles } from '../../ui/words/soundTroubles.ts'
-import { lightWords } from '../card/gateView.ts'
+import { lightWords, missedWords } from '../card/gateView.ts'
 import { madeWords } from '../card/madePasskey.ts'
 import { mustSignInFirst, requiredAdviceOf } from '../card/passkeyView.ts'
 import { type ButtonWords, buttonWords } from '../words/buttonWords.ts'
@@ -200,6 +200,9 @@ function ofGate(before: PhoneSnapshot, now: PhoneSnapshot, language: Language): 
   return [
     was && said === lightWords(was, language) ? '' : `${said.replace(/\.$/, '')}.`,
     was ? '' : words.promise,
+    gate.missed && (gate.missed !== was?.missed || gate.triesLeft !== was?.triesLeft)
+      ? `${missedWords(gate, language)}.`
+      : '',
     gate.key === null || (was?.key === gate.key && was.missed === gate.missed)
       ? ''
       : `${words.key(gate.key)}.`,

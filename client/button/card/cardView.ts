@@ -53,7 +53,7 @@ function waitingView(snapshot: Extract<PhoneSnapshot, { state: 'waiting' }>, mod
             ${clockIcon}<span>${words.expectedWait(formatWait(wait, model.language))}</span>
           </p>`
     }
-    <p class="quiet">${snapshot.overtaken ? words.overtaken : words.keepOpen}</p>
+    ${snapshot.gate ? nothing : html`<p class="quiet">${snapshot.overtaken ? words.overtaken : words.keepOpen}</p>`}
     ${connectionLostView(snapshot.lineLost, model)}
     ${gateView(snapshot.gate, model)}
     ${moveView(snapshot.askedMove, model)}

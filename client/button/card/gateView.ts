@@ -12,7 +12,15 @@ export function lightWords({ light, missed, muted }: AskedGate, language: Langua
   const words = gateWords[language]
   if (muted) return words.muted
   if (light === 'on') return words.on
-  return light === 'off' && missed ? words.missed[missed] : words.soon
+  return light === 'off' && missed === 'voice' ? words.missed.voice : words.soon
+}
+
+/** What came to nothing last, as far as the light does not say it, and what is left. */
+export function missedWords(gate: AskedGate, language: Language): string {
+  const words = gateWords[language]
+  const left = words.triesLeft(new Intl.NumberFormat(language).format(gate.triesLeft))
+  const missed = gate.missed && words.missed[gate.missed]
+  return missed && missed !== lightWords(gate, language) ? `${missed} ${left}` : left
 }
 
 /** Until when the light stays off, where no try is left. */
@@ -34,7 +42,7 @@ export function gateView(gate: AskedGate | null, model: CardModel): TemplateResu
       ${gate.muted ? html`<button class="button" part="action" @click=${() => model.mute(false)}>${buttonWords[model.language].unmute}</button>` : nothing}
       <p class="quiet small">${words.promise}</p>
       ${gate.key === null ? nothing : keyForm(gate.key, model)}
-      ${gate.missed ? html`<p class="quiet small">${words.triesLeft(new Intl.NumberFormat(model.language).format(gate.triesLeft))}</p>` : nothing}
+      ${gate.missed ? html`<p class="small">${missedWords(gate, model.language)}</p>` : nothing}
       ${gate.triesLeft === 0 && gate.passkeyHelps ? passkeyOffer(model) : nothing}
     </section>
   `

@@ -5,13 +5,11 @@ export const gateWords = catalogue({
   en: {
     soon: 'When this light goes on, say hello',
     on: 'Say hello now',
-    off: 'The light is off',
-    promise: 'Then we ring for you. Your place is kept.',
+    promise: 'We ring for you as soon as we hear you. Your place is kept.',
     missed: {
       voice: 'We could not hear you yet.',
       key: 'That was another key.',
     },
-    again: (time: string) => `The light goes on again in ${time}.`,
     muted: 'Your microphone is muted. Unmute it, or use the key.',
     key: (key: string) => `Or press ${key}, or type it here`,
     send: 'Send',
@@ -22,13 +20,11 @@ export const gateWords = catalogue({
   es: {
     soon: 'Cuando se encienda esta luz, di hola',
     on: 'Di hola ahora',
-    off: 'La luz está apagada',
-    promise: 'Después llamamos por ti. Tu turno se guarda.',
+    promise: 'En cuanto te oigamos, llamamos por ti. Tu turno se guarda.',
     missed: {
       voice: 'Aún no te hemos podido oír.',
       key: 'Esa era otra tecla.',
     },
-    again: time => `La luz se enciende otra vez en ${time}.`,
     muted: 'Tu micrófono está en silencio. Actívalo o usa la tecla.',
     key: key => `O pulsa ${key}, o escríbelo aquí`,
     send: 'Enviar',

@@ -83,6 +83,20 @@ test('hears sizes, times and loudness, for the time that was asked, and leaves n
   await expect.poll(traces).toEqual({ told: [], heard: 0 })
 })
 
+test('listens no longer than it must, where whoever asked has heard enough', async () => {
+  const { room } = await speakingCaller()
+  await room.produce('caller', voiceParameters(1111))
+  const looks: number[] = []
+  const heard = await room.listen('caller', 3600_000, ({ packets, unmutedMs }) => {
+    looks.push(packets.length)
+    return unmutedMs > 1500
+  })
+  expect(looks.length).toBeGreaterThanOrEqual(2)
+  expect(looks.at(-1)).toBeGreaterThan(looks[0] ?? 0)
+  expect(heard.unmutedMs).toBeLessThan(60_000)
+  await expect.poll(traces).toEqual({ told: [], heard: 0 })
+})
+
 test('hears nothing of who is muted, and counts from when they are not', async () => {
   const { room } = await speakingCaller()
   await room.produce('caller', voiceParameters(1111))

@@ -66,6 +66,15 @@ export const exactSilence = (): Microphone => {
   return { wavFile, raw: () => Buffer.alloc(2 * hearingRate).toString('base64') }
 }
 
+/** So many seconds of somebody who speaks, which Chromium's microphone begins again when they are over. */
+export const loopedSpeech = (seconds: number): Microphone => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringfence-loop-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const wavFile = join(folder, 'loop.wav')
+  execFileSync('sox', [speeches.caller.wavFile, wavFile, 'trim', '2', String(seconds)])
+  return { wavFile, raw: () => '' }
+}
+
 /** Sentences without sense or repetition, the same on every machine. */
 function textOf({ seed, words }: Speaker): string {
   const choice = words.split(' ')
