@@ -1,63 +1,37 @@
 import diagnostics from 'node:diagnostics_channel'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { IncomingMessage, ServerResponse } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createSystemClock } from '../../sfu/clock.ts'
-import { readConfig } from '../../sfu/config.ts'
-import { startServer } from '../../sfu/server.ts'
-import { answerParent, fieldsOf, heapUsed } from '../child.ts'
+import { noCaps, noLimits, startBenchService } from '../benchService.ts'
+import { fieldsOf } from '../child.ts'
 import { floodPorts, serverAddress } from '../ports.ts'
 import { isPerson, other, publicOrigin, shop } from './place.ts'
 
-/**
- * The product as it runs, with one worker, its limits as they are by default. `FLOOD_DEFENCES=off`: all that its configuration can
- * switch off.
- */
-const folder = mkdtempSync(join(tmpdir(), 'ringfence-flood-'))
+/** The product with its limits as they are by default. `FLOOD_DEFENCES=off`: without all that its configuration can switch off. */
 const wide = 1_000_000
 const off = {
-  limits: {
-    ...{ callTokensPerMinute: wide, signInsPerMinute: wide, signOutsPerMinute: wide },
-    ...{ accountRequestsPerMinute: wide, spendsPerMinute: wide },
-    ...{ socketsPerMinute: wide, socketsAtOnce: wide, connectionsAtOnce: wide, connectionsAtOnceInAll: wide },
-    ...{ requestsPerMinuteInAll: wide, socketsPerMinuteInAll: wide },
-  },
+  limits: noLimits,
   unprovenCalls: { perAddress: wide, perNetwork: wide, inLinePerQueue: wide },
-}
-const wideCaps = {
-  concurrent: 100,
-  ...{ callsPer15Minutes: 1000, callsPer60Minutes: 1000, callsPer24Hours: 1000, secondsPer24Hours: 86_400 },
 }
 const isOff = process.env.FLOOD_DEFENCES === 'off'
 const vouchKey: unknown = JSON.parse(process.env.FLOOD_VOUCH_KEY ?? '{}')
 const siteOf = ({ site, queue, origin }: typeof shop | typeof other) => ({
   ...{ key: site, name: site, allowedOrigins: [origin], queues: [{ key: queue, name: queue }] },
-  ...(isOff && { caps: wideCaps }),
+  ...(isOff && { caps: noCaps }),
 })
-writeFileSync(
-  join(folder, 'config.json'),
-  JSON.stringify({
+const service = await startBenchService(
+  {
     sites: [{ ...siteOf(shop), vouching: { keys: [vouchKey] } }, siteOf(other)],
     // A call whose page is gone is held no longer, so that a window leaves the next one nothing.
     awaySeconds: 3,
     ...(isOff && off),
-  }),
+  },
+  {
+    RINGFENCE_PORT: String(floodPorts.product),
+    RINGFENCE_PUBLIC_ORIGIN: publicOrigin,
+    RINGFENCE_MEDIA_ADDRESS: serverAddress,
+    RINGFENCE_MEDIA_PORT: String(floodPorts.media),
+  },
 )
-const config = readConfig({
-  RINGFENCE_PORT: String(floodPorts.product),
-  RINGFENCE_PUBLIC_ORIGIN: publicOrigin,
-  RINGFENCE_DATA: join(folder, 'data'),
-  RINGFENCE_CONFIG: join(folder, 'config.json'),
-  RINGFENCE_WORKERS: '1',
-  RINGFENCE_MEDIA_ADDRESS: serverAddress,
-  RINGFENCE_MEDIA_PORT: String(floodPorts.media),
-})
-const server = await startServer(config, createSystemClock(), {
-  info() {},
-  warn: (event, fields) => console.error(event, fields),
-  error: (event, fields) => console.error(event, fields),
-})
+const { server } = service
 
 /** Milliseconds that the service took for what people asked, seen from inside: an attacker's own processor has no part in it. */
 const tokenMs: number[] = []
@@ -106,22 +80,4 @@ function watchJoins(): void {
   })
 }
 
-async function enrolmentSecrets(count: unknown): Promise<string[]> {
-  const secrets: string[] = []
-  while (secrets.length < Number(count)) secrets.push((await server.auth.createEnrolmentLink()).secret)
-  return secrets
-}
-
-answerParent(
-  {
-    pids: () => [process.pid, ...server.workerPids()],
-    counts: () => server.counts(),
-    took: () => ({ token: tokenMs.splice(0), join: joinMs.splice(0) }),
-    enrolmentSecrets,
-    heapUsed,
-  },
-  async () => {
-    await server.close()
-    rmSync(folder, { recursive: true, force: true })
-  },
-)
+service.answer({ took: () => ({ token: tokenMs.splice(0), join: joinMs.splice(0) }) })

@@ -1,6 +1,6 @@
 import { observer } from 'mediasoup'
 import type { Producer } from 'mediasoup/types'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { JoinAnswer, type LegMedia, parse } from '../../protocol/index.ts'
 import { eventually, shopOrigin, startLoopback } from '../harness/loopback.ts'
 import { onDuty } from '../harness/people.ts'
@@ -12,7 +12,7 @@ import { openLoadLeg } from '../peers/loadLeg.ts'
 import { loadCapabilities, packetMs, voiceParameters } from '../peers/voice.ts'
 
 const rtpCapabilities = loadCapabilities
-const identity = makeDtlsIdentity()
+const identity = makeDtlsIdentity(afterAll)
 const { mediaKey } = identity
 
 /** A peer with real ICE, DTLS and SRTP on one leg; `speak` sends one packet each 20 ms until the answer is called. */

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MediaKey } from '../../protocol/index.ts'
@@ -11,8 +11,16 @@ export interface DtlsIdentity {
   readonly mediaKey: MediaKey
 }
 
-/** Makes a self-signed P-256 certificate (RFC 5280 section 4.1) and writes it into a new folder. */
-export function makeDtlsIdentity(): DtlsIdentity {
+/** Hears what is to be done when nobody needs it any more: Vitest's `afterAll` and `onTestFinished`. */
+type AtEnd = (act: () => void) => void
+
+const atExit: AtEnd = act => void process.once('exit', act)
+
+/**
+ * Makes a self-signed P-256 certificate (RFC 5280 section 4.1) and writes it into a new folder, since the library reads it whenever it opens a
+ * connection. The folder goes at the end; that of the process, where no other is said.
+ */
+export function makeDtlsIdentity(atEnd = atExit): DtlsIdentity {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const ecdsaWithSha256 = sequence(objectIdentifier('2a8648ce3d040302'))
   const name = sequence(der(0x31, sequence(objectIdentifier('550403'), der(0x0c, Buffer.from('load')))))
@@ -32,7 +40,8 @@ export function makeDtlsIdentity(): DtlsIdentity {
     ecdsaWithSha256,
     der(0x03, Buffer.concat([Buffer.from([0]), signature])),
   )
-  const folder = mkdtempSync(join(tmpdir(), 'ringfence-bench-'))
+  const folder = mkdtempSync(join(tmpdir(), 'ringfence-peer-'))
+  atEnd(() => rmSync(folder, { recursive: true }))
   const identity = {
     certificatePemFile: join(folder, 'certificate.pem'),
     keyPemFile: join(folder, 'key.pem'),

@@ -12,9 +12,9 @@ export type VerdictReason = z.infer<typeof VerdictReason>
 
 /**
  * What made somebody look. `recorded`: the call ended. `reported`: an agent said something of it, in the call or later. `report-undone`: an
- * admin undid what followed from that. `marked`: its marks changed. `migrated`: its record is from before there were verdicts.
+ * admin undid what followed from that. `migrated`: its record is from before there were verdicts.
  */
-export const VerdictOccasion = z.enum(['recorded', 'reported', 'report-undone', 'marked', 'migrated'])
+export const VerdictOccasion = z.enum(['recorded', 'reported', 'report-undone', 'migrated'])
 export type VerdictOccasion = z.infer<typeof VerdictOccasion>
 
 /** One line of the trace of a call's verdicts. The last one holds; none is ever changed. */

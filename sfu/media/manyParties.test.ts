@@ -6,7 +6,7 @@ import { loadCapabilities, voiceParameters } from '../../e2e/peers/voice.ts'
 import { hearing, nothingOpen, startTestMedia, testCallId } from '../testing/testMedia.ts'
 import type { MediaService } from './workers/workers.ts'
 
-const identity = makeDtlsIdentity()
+const identity = makeDtlsIdentity(afterAll)
 const leg = { mediaKey: identity.mediaKey, rtpCapabilities: loadCapabilities }
 
 let media: MediaService

@@ -1,6 +1,6 @@
 import { observer } from 'mediasoup'
 import type { Consumer } from 'mediasoup/types'
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { PartyId, Room } from '../../calls/ports.ts'
 import { makeDtlsIdentity } from '../../e2e/peers/certificate.ts'
 import { type LoadLeg, openLoadLeg } from '../../e2e/peers/loadLeg.ts'
@@ -9,7 +9,7 @@ import { type ConsumerParameters, type LegMedia, RingfenceError } from '../../pr
 import { bothHear, hearing, nothingOpen, startTestMedia, testCallId } from '../testing/testMedia.ts'
 import type { MediaService } from './workers/workers.ts'
 
-const identity = makeDtlsIdentity()
+const identity = makeDtlsIdentity(afterAll)
 const leg = { mediaKey: identity.mediaKey, rtpCapabilities: loadCapabilities }
 
 let media: MediaService

@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { observer } from 'mediasoup'
 import type { Transport, WebRtcTransport } from 'mediasoup/types'
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { makeDtlsIdentity } from '../../e2e/peers/certificate.ts'
 import type { TransportParameters } from '../../protocol/index.ts'
 import { hearing, startTestMedia, testCallId } from '../testing/testMedia.ts'
@@ -11,7 +11,7 @@ import { framedBindingRequest } from '../testing/testStun.ts'
 import { routerRtpCapabilities } from './codecs.ts'
 import type { MediaService } from './workers/workers.ts'
 
-const identity = makeDtlsIdentity()
+const identity = makeDtlsIdentity(afterAll)
 
 let media: MediaService
 /** DTLS states of every transport, as mediasoup tells them. */

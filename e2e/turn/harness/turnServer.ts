@@ -48,7 +48,8 @@ export async function startTurnServer(
 ): Promise<TurnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-turn-'))
   const ports = { plain: await freePort(), tls: await freePort() }
-  const identity = makeDtlsIdentity()
+  const forgets: (() => void)[] = []
+  const identity = makeDtlsIdentity(forget => void forgets.push(forget))
   const conf = join(folder, 'turnserver.conf')
   writeFileSync(conf, configuration({ secret, identity, folder, ports, relayAddress, peerAddress }))
   let running: ReturnType<typeof run> | undefined
@@ -77,6 +78,7 @@ export async function startTurnServer(
     async close() {
       await server.stop()
       rmSync(folder, { recursive: true, force: true })
+      for (const forget of forgets.splice(0)) forget()
     },
   }
   await server.start()

@@ -9,7 +9,7 @@ import { hearing, nothingOpen, startTestMedia, testCallId } from '../../testing/
 import type { MediaService } from '../workers/workers.ts'
 import { mostListening } from './listenOn.ts'
 
-const identity = makeDtlsIdentity()
+const identity = makeDtlsIdentity(afterAll)
 const leg = { mediaKey: identity.mediaKey, rtpCapabilities: loadCapabilities }
 
 /** What mediasoup made, by its own word. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { LegInput, PartyId } from '../../../calls/ports.ts'
 import { type DtlsIdentity, makeDtlsIdentity } from '../../../e2e/peers/certificate.ts'
 import { openLoadLeg } from '../../../e2e/peers/loadLeg.ts'
@@ -7,7 +7,7 @@ import type { LegMedia } from '../../../protocol/index.ts'
 import { hearing, startTestMedia, testCallId } from '../../testing/testMedia.ts'
 import type { MediaService } from './workers.ts'
 
-const announced = makeDtlsIdentity()
+const announced = makeDtlsIdentity(afterAll)
 /** Of a browser that says it can be DTLS server on its sending transport, so that the server is client there. */
 const leg: LegInput = {
   mediaKey: announced.mediaKey,
@@ -43,7 +43,7 @@ function connect(legMedia: Pick<LegMedia, 'send' | 'receive'>, identity: DtlsIde
 
 test.each(['caller', 'agent'] as const)('a %s who shows another certificate is named for it', async side => {
   const { failed, legMedia } = await roomOf(side)
-  connect(legMedia, makeDtlsIdentity())
+  connect(legMedia, makeDtlsIdentity(onTestFinished))
   await expect.poll(() => failed).toContain(`${side} media-key-mismatch`)
   expect(failed).not.toContain(`${side} media-failed`)
 })
@@ -63,7 +63,7 @@ test('a handshake that fails with the right certificate is no mismatch', async (
 
 test('the wrong certificate of one is not held against another whose handshake fails', async () => {
   const thief = await roomOf('caller')
-  const honest = makeDtlsIdentity()
+  const honest = makeDtlsIdentity(onTestFinished)
   const failed: string[] = []
   const room = await media.openRoom(
     testCallId(),
@@ -72,7 +72,7 @@ test('the wrong certificate of one is not held against another whose handshake f
     }),
   )
   const legMedia = await room.addLeg('agent', { ...leg, mediaKey: honest.mediaKey })
-  connect(thief.legMedia, makeDtlsIdentity())
+  connect(thief.legMedia, makeDtlsIdentity(onTestFinished))
   connect(asClient(legMedia), honest)
   await expect.poll(() => [thief.failed.length > 0, failed.length > 0]).toEqual([true, true])
   expect(thief.failed).toContain('caller media-key-mismatch')
@@ -81,7 +81,7 @@ test('the wrong certificate of one is not held against another whose handshake f
 
 test('a mismatch is of one leg: the next one with the same certificate starts clean', async () => {
   const { room, failed, legMedia } = await roomOf('agent')
-  connect(legMedia, makeDtlsIdentity())
+  connect(legMedia, makeDtlsIdentity(onTestFinished))
   await expect.poll(() => failed).toContain('agent media-key-mismatch')
   room.removeLeg('agent')
   const told = failed.length
