@@ -41,7 +41,7 @@ export function followGate(world: CallWorld, session: CallSession): void {
     if (gate.sound === null && call.admitted.share.callClass !== 'proven' && mayListen(session)) {
       void track(world, listenToCaller(world, session, tryMs))
     }
-  } else awaitTry(world, session)
+  } else if (session.callerLeg.state === 'up') awaitTry(world, session)
   tellGate(world, session)
 }
 
