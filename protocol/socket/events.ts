@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { AgentProof, SeatPseudonym } from '../agentProof.ts'
 import { Duty, HangUpReason, RingOutcome } from '../call.ts'
-import { CallerId, CallId, MoveId, RingId, StepUpId } from '../ids.ts'
+import { CallerId, CallId, RingId, StepUpId } from '../ids.ts'
 import { ConsumerParameters, LegMedia, RtpCapabilities } from '../media.ts'
 import { Grant, Limit, StepUpOutcome } from '../stepUp.ts'
 import { QueueLoad, RecentCall } from './agentLists.ts'
 import { callerHeard, gateChanged } from './gate.ts'
+import { held, moveAsked, moveEnded } from './moveEvents.ts'
 import { AgentCall } from './requests.ts'
 
 /** First frame from the server on every socket. The nonce is good for one proof on this socket only. */
@@ -93,20 +94,6 @@ const soundReported = z.strictObject({
   callId: CallId,
   arrives: z.boolean(),
 })
-
-/** To a device that wants in while another device of the same identity has a call: wait for that device's answer. */
-const held = z.strictObject({ event: z.literal('held'), answerWithinMs: z.number() })
-
-/** To the live device: another device of the same identity wants this call. */
-const moveAsked = z.strictObject({
-  event: z.literal('moveAsked'),
-  callId: CallId,
-  moveId: MoveId,
-  answerWithinMs: z.number(),
-})
-
-/** To the live device: the question is over, answered or not. */
-const moveEnded = z.strictObject({ event: z.literal('moveEnded'), callId: CallId, moveId: MoveId })
 
 /** To a caller: the agent asks to confirm exactly this sentence. `options` are of WebAuthn Level 3 section 5.5, in JSON. */
 const stepUpAsked = z.strictObject({
