@@ -22,6 +22,8 @@ import type {
   Receipts,
   SeatProofs,
   StepUpProver,
+  UnderAttack,
+  Watch,
 } from './ports.ts'
 import { createSeats, type Seats } from './seat/seats.ts'
 
@@ -38,6 +40,8 @@ export interface DeskOptions {
   readonly seatProofs: SeatProofs
   readonly receipts: Receipts
   readonly reports: CallReports
+  readonly attacks: UnderAttack
+  readonly watch: Watch
   readonly clock: Clock
   readonly load: Load
   readonly ids: NewIds

@@ -67,8 +67,11 @@ export type TrustClass = z.infer<typeof TrustClass>
 export const AgentRole = z.enum(['agent', 'supervisor', 'admin'])
 export type AgentRole = z.infer<typeof AgentRole>
 
-/** Why somebody should look at a record. `step-up-failures`: confirming by passkey failed so often that asking was ended. */
-export const RecordMark = z.enum(['step-up-failures'])
+/**
+ * Why somebody should look at a record. `step-up-failures`: confirming by passkey failed so often that asking was ended.
+ * `attack-window`: the call came or ended while its site was said to be under attack.
+ */
+export const RecordMark = z.enum(['step-up-failures', 'attack-window'])
 export type RecordMark = z.infer<typeof RecordMark>
 
 /** What one site used in a span of time. Calls count in the span in which they ended. */

@@ -20,15 +20,16 @@ export const priceHalfLifeMs = 600_000
 /**
  * Derivations that one more caller without proof is to compute, on average; 0 in calm. It follows the number of callers there are
  * to each one who is calm. Refusals alone raise it to the base price and no further: whoever is refused holds nothing, and one
- * address could else make everybody pay the top one.
+ * address could else make everybody pay the top one. Nobody is calm who is said to be under attack: then the base price is the least.
  */
 export function triesFor(
   { calmPerAgent, calmAtLeast, baseTries, topTries }: WorkPolicy,
   { inLine, agentsOnDuty, unspentTokens, recentRefusals }: Crowd,
+  isUnderAttack = false,
 ): number {
   const calm = calmAtLeast + calmPerAgent * agentsOnDuty
   const callers = 1 + inLine + unspentTokens + Math.min(Math.floor(recentRefusals), calm)
-  if (callers <= calm) return 0
+  if (callers <= calm) return isUnderAttack ? baseTries : 0
   return Math.min(topTries, Math.ceil((baseTries * callers) / Math.max(1, calm)))
 }
 

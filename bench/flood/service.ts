@@ -23,7 +23,7 @@ const off = {
     ...{ socketsPerMinute: wide, socketsAtOnce: wide, connectionsAtOnce: wide, connectionsAtOnceInAll: wide },
     ...{ requestsPerMinuteInAll: wide, socketsPerMinuteInAll: wide },
   },
-  unprovenCalls: { perAddress: wide, perNetwork: wide, inLinePerQueue: wide },
+  unprovenCalls: { perAddress: wide, perNetwork: wide, inLinePerQueue: wide, byLot: 0, agentPart: 1 },
 }
 const wideCaps = {
   concurrent: 100,

@@ -68,7 +68,14 @@ function openWork(tries: number): Work {
   const log = { info: () => {}, warn: () => {}, error: () => {} }
   const terms = { calmPerAgent: 0, calmAtLeast: 0, baseTries: tries, topTries: tries }
   const pressure = () => ({ inLine: 0, agentsOnDuty: 0 })
-  return createWork({ ...terms, pressure }, { clock: { now: () => Date.now() }, log })
+  return createWork(
+    { ...terms, pressure },
+    {
+      isUnderAttack: () => false,
+      clock: { now: () => Date.now() },
+      log,
+    },
+  )
 }
 
 async function ask(work: Work): Promise<WorkAsked> {

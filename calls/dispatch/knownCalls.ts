@@ -35,6 +35,8 @@ export interface KnownCalls {
   readonly declined: ReadonlySet<KnownCall>
   /** Those of callers with proof that an agent is proposed to, rung for or talks in. */
   readonly busyProven: ReadonlySet<KnownCall>
+  /** The same of callers for whom nothing speaks. */
+  readonly busyUnproven: ReadonlySet<KnownCall>
   /** Newest last; milliseconds. */
   readonly recentTalksMs: readonly number[]
   reserve(asked: Pick<AdmissionAsked, 'callId' | 'device' | 'queue' | 'share'>): KnownCall
@@ -67,6 +69,7 @@ export function createKnownCalls(): KnownCalls {
   const census = createCensus()
   const declined = new Set<KnownCall>()
   const busyProven = new Set<KnownCall>()
+  const busyUnproven = new Set<KnownCall>()
   const ended = new Map<CallId, number>()
   const recentTalksMs: number[] = []
   let arrivals = 0
@@ -93,6 +96,7 @@ export function createKnownCalls(): KnownCalls {
     census.remove({ ...call, site: call.device.site }, countedAs(call))
     declined.delete(call)
     busyProven.delete(call)
+    busyUnproven.delete(call)
     if (call.device.callerId === null) return
     const key = callerOf(call.device)
     const others = byCaller.get(key)
@@ -108,8 +112,11 @@ export function createKnownCalls(): KnownCalls {
     else line.takeOut(call.callId)
     if (report?.phase === 'waiting' && report.declinedBy.length > 0) declined.add(call)
     else declined.delete(call)
-    if (isBusy(call) && call.share.callClass === 'proven') busyProven.add(call)
-    else busyProven.delete(call)
+    busyProven.delete(call)
+    busyUnproven.delete(call)
+    if (!isBusy(call)) return
+    if (call.share.callClass === 'proven') busyProven.add(call)
+    if (call.share.callClass === 'unproven') busyUnproven.add(call)
   }
 
   function hear(told: CallTold, nowMs: number): void {
@@ -145,6 +152,7 @@ export function createKnownCalls(): KnownCalls {
     census,
     declined,
     busyProven,
+    busyUnproven,
     recentTalksMs,
     reserve({ callId, device, queue, share }) {
       arrivals += 1

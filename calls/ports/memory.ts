@@ -17,6 +17,7 @@ import type {
   TrustClass,
   Vouched,
 } from '../../protocol/index.ts'
+import type { Baselines } from './patterns.ts'
 
 /**
  * What one identity uses: calls at once, calls begun and seconds talked. Each lease is one call; it ends by `release`, or
@@ -143,4 +144,5 @@ export interface CallMemory {
   readonly leases: Leases
   readonly records: CallRecords
   readonly goodCalls: GoodCalls
+  readonly baselines: Baselines
 }

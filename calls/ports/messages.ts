@@ -122,7 +122,13 @@ export type AdmissionAnswer =
   | ({ readonly state: 'admitted'; readonly arrival: number } & Standing)
   | { readonly state: 'elsewhere'; readonly callId: CallId }
   | { readonly state: 'joining-elsewhere' }
-  | { readonly state: 'refused'; readonly code: ErrorCode }
+  /** `retryAfterMs`: when it may be otherwise; `expectedWaitMs`: how long those wait who are let in. Where they are known. */
+  | {
+      readonly state: 'refused'
+      readonly code: ErrorCode
+      readonly retryAfterMs?: number
+      readonly expectedWaitMs?: number
+    }
 
 /** What a waiting caller may know: place 1 is next. `expectedWaitMs` is `null` with too little to guess from. */
 export interface Standing {

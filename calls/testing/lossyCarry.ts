@@ -63,6 +63,7 @@ export function createLossyCarry(clock: TestClock, fates: readonly Fate[]): Loss
       second = createDispatch({
         queues: [sales, service],
         room: { maxCalls: 5, unproven: unbounded },
+        attacks: { isUnder: () => false },
         clock,
         log: silent,
         post,

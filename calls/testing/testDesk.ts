@@ -82,6 +82,8 @@ export interface TestDesk {
   readonly done: readonly CallId[]
   /** How late the event loop is said to be. */
   readonly load: { delayMs: number }
+  /** Whether its site is said to be under attack. */
+  readonly attack: { isOn: boolean }
   readonly logged: { readonly level: string; readonly event: string }[]
   /** Waits until nothing goes on by itself any more. */
   drain(): Promise<void>
@@ -128,6 +130,7 @@ export function openTestDesk(options: {
     void heard.set(who, [...(heard.get(who) ?? []), event])
   const done: CallId[] = []
   const load = { delayMs: 0 }
+  const attack = { isOn: false }
   let callers = 0
   const desk = createDesk({
     queues: [sales, service],
@@ -138,6 +141,8 @@ export function openTestDesk(options: {
     ...(options.carry && { carry: options.carry }),
     memory,
     clock,
+    attacks: { isUnder: () => attack.isOn },
+    watch: { came() {}, refused() {}, talked() {}, reported() {} },
     load: { mostDelayMs: 200, delayMs: () => load.delayMs },
     notify: { caller: hear, callerDone: callId => void done.push(callId), agent: hear },
     ...proofs,
@@ -158,6 +163,7 @@ export function openTestDesk(options: {
     proofs,
     done,
     load,
+    attack,
     logged,
     async drain() {
       await options.drain()

@@ -33,6 +33,7 @@ export function openTestDispatch(
     readonly maxCalls?: number
     readonly unproven?: RoomPolicy['unproven']
     readonly roundsUntilAllHeard?: number
+    readonly isUnderAttack?: () => boolean
   } = {},
 ): TestDispatch {
   const settle = async () => {
@@ -43,6 +44,7 @@ export function openTestDispatch(
   const dispatch = createDispatch({
     queues: [sales, service],
     room: { maxCalls: options.maxCalls ?? 100_000, unproven: options.unproven ?? unbounded },
+    attacks: { isUnder: options.isUnderAttack ?? (() => false) },
     clock,
     log: { info() {}, warn() {}, error() {} },
     post: message => void said.push(message),

@@ -4,7 +4,7 @@ import { Duty, HangUpReason, RingOutcome } from '../call.ts'
 import { CallerId, CallId, MoveId, RingId, StepUpId } from '../ids.ts'
 import { ConsumerParameters, LegMedia, RtpCapabilities } from '../media.ts'
 import { Grant, Limit, StepUpOutcome } from '../stepUp.ts'
-import { QueueLoad, RecentCall } from './agentLists.ts'
+import { OpenAttack, QueueLoad, RecentCall } from './agentLists.ts'
 import { AgentCall } from './requests.ts'
 
 /** First frame from the server on every socket. The nonce is good for one proof on this socket only. */
@@ -197,6 +197,9 @@ const dutyChanged = z.strictObject({
   why: z.enum(['missed-rings', 'media-failed', 'agent-device']),
 })
 
+/** To an agent: which sites are said to be under attack now; at once and whenever it changes. */
+const attackChanged = z.strictObject({ event: z.literal('attackChanged'), windows: z.array(OpenAttack) })
+
 /** To an agent: how full the queues are now. */
 const queuesChanged = z.strictObject({ event: z.literal('queuesChanged'), queues: z.array(QueueLoad) })
 
@@ -230,6 +233,7 @@ export const EventFrame = z.discriminatedUnion('event', [
   ringStarted,
   ringEnded,
   dutyChanged,
+  attackChanged,
   queuesChanged,
   callRecorded,
 ])

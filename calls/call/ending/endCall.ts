@@ -32,6 +32,11 @@ export function endCall(world: CallWorld, session: CallSession, reason: HangUpRe
   session.move?.end('unanswered')
   const callerWasHeard = isSeen(session, 'caller', 'heard')
   void track(world, settleAccounts(world, session, { ended, callerWasHeard }))
+  if (ended.talkingAtMs !== null) {
+    const { callId, token, policy } = ended.admitted
+    const isGood = isGoodCall({ talkedMs: ended.talkedMs, callerWasHeard })
+    world.watch.talked({ callId, site: token.site, queue: policy.queue.queue, isGood })
+  }
 
   const { waitedMs, talkedMs } = ended
   const { callId } = ended.admitted
@@ -74,7 +79,7 @@ async function settleAccounts(
 
 function stepsOfRecord(world: CallWorld, ended: EndedCall, stepUps: readonly StepUpNote[]): Job['steps'] {
   const { callId, token } = ended.admitted
-  const unsigned = recordOf(ended, stepUps)
+  const unsigned = recordOf(ended, stepUps, world.attacks.isUnder(token.site))
   let receipt: string | null = null
   return [
     {

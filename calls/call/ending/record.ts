@@ -10,9 +10,13 @@ export const trustClassOf = (assurance: Assurance): TrustClass =>
 /** A record before its receipt is signed. */
 type UnsignedRecord = Omit<CallRecord, 'receipt'>
 
-/** ended → recorded: what remains of a call. */
-export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): UnsignedRecord {
-  const { callId, token, formerJtis, policy, share, admittedAtMs } = call.admitted
+/** ended → recorded: what remains of a call. `isUnderAttack`: its site is said to be so as it ends. */
+export function recordOf(
+  call: EndedCall,
+  stepUps: readonly StepUpNote[],
+  isUnderAttack = false,
+): UnsignedRecord {
+  const { callId, token, formerJtis, policy, share, admittedAtMs, cameUnderAttack } = call.admitted
   const kept = policy.keepVouchedMs > 0 ? (token.vouched ?? null) : null
   return {
     callId,
@@ -35,7 +39,7 @@ export function recordOf(call: EndedCall, stepUps: readonly StepUpNote[]): Unsig
     rings: call.tries.rings,
     rungAgents: [...call.tries.rung],
     stepUps,
-    marks: marksOf(stepUps),
+    marks: [...marksOf(stepUps), ...(cameUnderAttack || isUnderAttack ? ['attack-window' as const] : [])],
     vouched: kept,
     vouchedUntilMs: kept && call.endedAtMs + policy.keepVouchedMs,
   }

@@ -27,6 +27,7 @@ export async function reportCall(
     : await reportedLater(world, report.agentId, report.callId)
   if (!reported) throw new RingfenceError('call-not-found')
   const block = await world.reports.report({ ...reported, ...report })
+  world.watch.reported(report.callId)
   const fields = session ? logFields(session.call) : { callId: report.callId, agentId: report.agentId }
   world.log.info('call reported', { ...fields, reason: report.reason, block: block.state })
   return { block }

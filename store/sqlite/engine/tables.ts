@@ -1,4 +1,6 @@
 import type { Generated } from 'kysely'
+import type { AttackTables } from '../schema/attackWindows.ts'
+import type { BaselineTables } from '../schema/baselines.ts'
 import type { BlockTables } from '../schema/blocks.ts'
 import type { LedgerTables } from '../schema/ledger.ts'
 
@@ -6,7 +8,7 @@ import type { LedgerTables } from '../schema/ledger.ts'
  * Columns as the newest migration leaves them. Times are whole milliseconds since the epoch; the tables are STRICT,
  * so SQLite itself refuses another type. Secrets are here by their SHA-256 only.
  */
-export interface Tables extends LedgerTables, BlockTables {
+export interface Tables extends LedgerTables, BlockTables, AttackTables, BaselineTables {
   readonly token_uses: TokenUseRow
   readonly agent_accounts: AgentAccountRow
   readonly agent_credentials: AgentCredentialRow
