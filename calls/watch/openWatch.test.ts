@@ -106,12 +106,15 @@ test('one browser that comes again and again is many calls, and no new browser',
 })
 
 test('refusals at the doors are watched, too', async () => {
-  const { watch, pass, patterns } = await open(learnedWeek(10, 'refusals'))
-  for (let each = 0; each < 100; each += 1) {
-    pass(2000)
+  const { watch, pass, patterns, noticed } = await open(learnedWeek(10, 'refusals'))
+  for (let each = 0; each < 200; each += 1) watch.refused(site)
+  expect(patterns()).toEqual([])
+  for (let each = 0; each < 1000; each += 1) {
+    pass(200)
     watch.refused(site)
   }
   expect(patterns()).toEqual(['refusals'])
+  expect(noticed[0]?.alarm.seen).toBeGreaterThan(200)
 })
 
 test('talks that come to nothing are noticed, and the usual part of them is not', async () => {

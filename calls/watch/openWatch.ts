@@ -43,11 +43,15 @@ interface SiteWatch {
   readonly refusals: CountSeries
   readonly browsers: CountSeries
   readonly trusted: TrustedCalls
+  /** Since the last one that was counted. */
+  refused: number
   /** Browsers of today: 16 KB, right to 0.7 %. */
   known: { readonly day: number; readonly browsers: DistinctCount }
 }
 
 const browserBits = 14
+/** Whoever is refused holds nothing, and a script at one address is refused by the hundred: so many are one. */
+const refusalsAtOnce = 20
 const dayMs = 24 * hourMs
 
 /** How much more than was seen is usual after an admin said that it was no attack: a campaign has a peak, too. */
@@ -92,6 +96,7 @@ export async function openWatch(parts: WatchParts): Promise<PatternWatch> {
     refusals: counted(site, null, 'refusals'),
     browsers: counted(site, null, 'browsers'),
     trusted: createTrustedCalls(),
+    refused: 0,
     known: today(),
   })
   const sites = new Map(
@@ -137,8 +142,13 @@ export async function openWatch(parts: WatchParts): Promise<PatternWatch> {
     refused(site) {
       learnHours()
       const watch = sites.get(site)
-      const seen = watch?.refusals.came(attacks.isUnder(site))
-      notice(site, null, seen ? { pattern: 'refusals', ...seen } : null)
+      if (!watch) return
+      watch.refused = (watch.refused + 1) % refusalsAtOnce
+      if (watch.refused !== 0) return
+      const seen = watch.refusals.came(attacks.isUnder(site))
+      if (!seen) return
+      const [times, usual] = [seen.seen * refusalsAtOnce, seen.usual * refusalsAtOnce]
+      notice(site, null, { pattern: 'refusals', ...seen, seen: times, usual })
     },
     talked({ callId, site, queue, isGood }) {
       learnHours()

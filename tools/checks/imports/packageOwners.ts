@@ -60,7 +60,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   vitest: [
     'calls/testing/modelStories',
     'calls/testing/lossyStories',
-    'calls/testing/simulatedTime',
+    'calls/testing/floodSimulation',
     'calls/testing/openDesk',
     'client/sdk/testing/',
     'e2e/',
