@@ -10,6 +10,7 @@ import type {
 import { createAgents } from './agent/createAgents.ts'
 import { isFresh } from './agent/freshness.ts'
 import type { SessionEndListener, SignedInAgent } from './agent/sessions.ts'
+import { type Attacks, createAttacks } from './attack/createAttacks.ts'
 import { verifyProof } from './binding/callProof.ts'
 import { type SeatProofInput, verifiesSeatStatement, verifySeatProof } from './binding/seatProof.ts'
 import { type CallReports, createBlocked } from './blocks/createBlocked.ts'
@@ -97,6 +98,8 @@ export interface Auth {
   refuseBlocked(token: VerifiedCallToken): void
   /** Tells each time that somebody may call no more. The answer stops that. */
   onBlocked(listener: () => void): () => void
+  /** Which sites are said to be under attack. */
+  readonly attacks: Attacks
   /** What agents report of callers. */
   readonly reports: CallReports
   /** Looks for other processes' revocations twice a second until the answer is called. */
@@ -108,7 +111,7 @@ export interface Auth {
   /** Enrols an admin; good for 15 minutes, once. */
   createEnrolmentLink(): Promise<{ readonly secret: string; readonly expiresAtMs: number }>
   countEnrolledAgents(): Promise<number>
-  /** Ends what is being told to the sites' back ends. Idempotent. */
+  /** Ends what is being told to the sites' back ends, and the waiting for the end of an attack. Idempotent. */
   close(): void
 }
 
@@ -129,6 +132,8 @@ interface AuthOptions {
   readonly work: WorkTerms | null
   /** Where records of calls are, for who may read their evidence. */
   readonly recordOf: RecordOf
+  /** Hears of each request of a site that was refused because somebody tried too often or cheated. */
+  readonly onAbuse?: (site: SiteKey) => void
 }
 
 /**
@@ -156,13 +161,15 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   const revocation = await createRevocation({ revocations: memory.revocations, audit, clock, log })
   const { accounts } = memory
   const blocked = await createBlocked({ blocks: memory.blocks, accounts, sites, audit, clock, log })
+  const windows = memory.attackWindows
+  const attacks = await createAttacks({ windows, accounts, sites, audit, clock, log })
   const agents = createAgents({
-    ...{ publicOrigin, demoAgent, memory, revocation, blocks: blocked, audit, limits, clock, log },
+    ...{ publicOrigin, demoAgent, memory, revocation, blocks: blocked, attacks, audit, limits, clock, log },
   })
   const { sessions } = agents
   const pairwise = await openPairwise({ file: pairwiseFileOf(options.keysFolder), log })
   const revoked = revocation
-  const work = createWork(options.work, { clock, log })
+  const work = createWork(options.work, { isUnderAttack: attacks.isUnder, clock, log })
   const callers = createCallers({
     ...{ sites, publicOrigin, keys, pairwise, memory, revoked, blocked, work, limits, clock, log },
   })
@@ -177,7 +184,11 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     recordOf: options.recordOf,
   })
 
-  const logRefusal = createRefusalLog({ log, sites, clock, onAbuse: work.noteRefusal })
+  const onAbuse = (site: SiteKey) => {
+    work.noteRefusal(site)
+    options.onAbuse?.(site)
+  }
+  const logRefusal = createRefusalLog({ log, sites, clock, onAbuse })
   return {
     routes: createRoutes({
       keys,
@@ -204,13 +215,17 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     isBlocked: blocked.is,
     refuseBlocked: blocked.refuse,
     onBlocked: blocked.onBlocked,
+    attacks,
     reports: { report: blocked.report },
     watchRevocations: revocation.watch,
     stepUpProver: ledger.stepUpProver,
     receipts: ledger.receipts,
     createEnrolmentLink: agents.createEnrolmentLink,
     countEnrolledAgents: agents.countEnrolled,
-    close: ledger.close,
+    close: () => {
+      attacks.close()
+      ledger.close()
+    },
   }
 }
 

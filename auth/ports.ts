@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { SiteKey } from '../protocol/index.ts'
 import type { AgentMemory } from './ports/agents.ts'
+import type { AttackMemory } from './ports/attack.ts'
 import type { BlockMemory } from './ports/blocks.ts'
 import type { CallerMemory } from './ports/callers.ts'
 import type { LedgerMemory } from './ports/ledger.ts'
 
 export type * from './ports/agents.ts'
+export type * from './ports/attack.ts'
 export type * from './ports/blocks.ts'
 export type * from './ports/callers.ts'
 export type * from './ports/ledger.ts'
@@ -55,7 +57,7 @@ export interface Challenges {
   take(value: string, nowMs: number): Promise<{ readonly purpose: string } | undefined>
 }
 
-export interface AuthMemory extends AgentMemory, BlockMemory, CallerMemory, LedgerMemory {
+export interface AuthMemory extends AgentMemory, AttackMemory, BlockMemory, CallerMemory, LedgerMemory {
   readonly tokenUses: TokenUses
   readonly challenges: Challenges
 }

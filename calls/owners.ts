@@ -26,6 +26,8 @@ import type {
   Receipts,
   SeatProofs,
   StepUpProver,
+  UnderAttack,
+  Watch,
 } from './ports.ts'
 import { createDutyWatch } from './seat/dutyWatch.ts'
 import { createSeats, type Seats } from './seat/seats.ts'
@@ -47,6 +49,8 @@ export interface DeskOptions {
   readonly seatProofs: SeatProofs
   readonly receipts: Receipts
   readonly reports: CallReports
+  readonly attacks: UnderAttack
+  readonly watch: Watch
   readonly clock: Clock
   readonly load: Load
   /** To know sounds again, and tell nobody what they were. */

@@ -23,6 +23,7 @@ import type { CallRecord } from './ports/memory.ts'
 export type * from './ports/figures.ts'
 export type * from './ports/media.ts'
 export type * from './ports/memory.ts'
+export type * from './ports/patterns.ts'
 export type * from './ports/sound.ts'
 
 /** What the rules of calls need from the world. Everything remembered is asynchronous and atomic. */
@@ -46,6 +47,12 @@ export interface Load {
   delayMs(): number
   /** From where on that is too late. */
   readonly mostDelayMs: number
+}
+
+/** Which sites are said to be under attack. */
+export interface UnderAttack {
+  /** Asked at each admission and at each end of a call, so it must cost nothing. */
+  isUnder(site: SiteKey): boolean
 }
 
 /** Structured log. Fields never hold tokens, proofs, keys or addresses. */

@@ -12,6 +12,8 @@ export const ErrorBody = z.object({
     fault: z.enum(fieldFaults).exactOptional(),
     /** How long to wait before asking again, where that is known. In HTTP also as `Retry-After`. */
     retryAfterMs: z.number().exactOptional(),
+    /** With `crowded` and other refusals for want of room: how long those wait who are let in, about. */
+    expectedWaitMs: z.number().exactOptional(),
     /** With `closed-now`: when the queue opens, milliseconds since the epoch. */
     opensAtMs: z.number().exactOptional(),
     /** With `work-required`: what to compute, see `WorkAsked`. */

@@ -134,18 +134,14 @@ export const errors = {
   'allowance-used': row(429, 4324, true, 'This identity has used up its calls or seconds for now.'),
   'move-refused': row(403, 4322, false, 'The device that has the call did not let it go.'),
   'move-unanswered': row(409, 4323, true, 'The device that has the call did not answer, or its call ended.'),
-  'at-capacity': row(
-    503,
-    4321,
-    true,
-    'The service carries as many calls, or is asked as often, as it is allowed to.',
-  ),
+  'at-capacity': row(503, 4321, true, 'The service carries, or is asked, as much as it is allowed to.'),
   'network-busy': row(
     429,
     4325,
     true,
     'Callers without proof of who they are have as many calls from this network as it may hold.',
   ),
+  crowded: row(503, 4326, true, 'Callers without proof of who they are get the last places by lot.'),
   // The queue and the ring
   'no-agent': row(503, 4400, true, 'No agent of this queue is on duty.'),
   'call-not-found': row(404, 4401, false, 'There is no such call, or it has ended.'),

@@ -39,6 +39,10 @@ export type PageId = z.infer<typeof PageId>
 export const BlockId = id('block').brand<'BlockId'>()
 export type BlockId = z.infer<typeof BlockId>
 
+/** One time in which a site, or all of them, were said to be under attack. */
+export const AttackWindowId = id('attack').brand<'AttackWindowId'>()
+export type AttackWindowId = z.infer<typeof AttackWindowId>
+
 const key = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)
 
 /** A site's public key in the configuration: lower case letters, digits, hyphens; 1 to 40 characters. */

@@ -31,6 +31,7 @@ test.each([
   [{ retryAfterMs: -1 }, undefined],
   [{ retryAfterMs: Number.POSITIVE_INFINITY }, undefined],
   [{ retryAfterMs: 0 }, { retryAfterMs: 0 }],
+  [{ expectedWaitMs: 9 }, { expectedWaitMs: 9 }],
   [{ appeal: 'letter' }, undefined],
   [{ appeal: 'passkey' }, { appeal: 'passkey' }],
   [

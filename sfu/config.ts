@@ -58,6 +58,8 @@ const UnprovenCalls = z.strictObject({
   perAddress: z.int().min(1).default(30),
   perNetwork: z.int().min(1).default(90),
   inLinePerQueue: z.int().min(1).default(200),
+  byLot: z.number().min(0).max(1).default(0.25),
+  agentPart: z.number().min(0).max(1).default(0.3),
   eventLoopDelayMs: z.int().min(20).default(200),
 })
 type UnprovenCalls = z.infer<typeof UnprovenCalls>

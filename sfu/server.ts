@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { join } from 'node:path'
 import { type Auth, createAuth } from '../auth/index.ts'
-import { createDesk, type Desk, type Log } from '../calls/index.ts'
+import { createDesk, type Desk, type Log, openWatch } from '../calls/index.ts'
 import { protocolVersion } from '../protocol/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { type CountingClock, every } from './clock.ts'
@@ -96,8 +96,17 @@ export async function startServer(
         lateness: () => load.delayMs() / load.mostDelayMs,
       },
       recordOf: store.calls.records.find,
+      onAbuse: site => watch.refused(site),
     })
     undo.push(() => auth.close())
+    const { attacks } = auth
+    const watch = await openWatch({
+      ...{ queues: config.queues, attacks, baselines: store.calls.baselines, clock, log },
+      onNoticed: noticed => {
+        attacks.raise(noticed).catch((cause: unknown) => log.error('alarm not raised', { cause }))
+      },
+    })
+    undo.push(watch.close, attacks.onWasUs(watch.confirm))
     await tellRevokedSites(config, store, log)
     const switchboard = createConnectionRegistry()
     const relays = createRelays(config.turn, clock)
@@ -112,6 +121,8 @@ export async function startServer(
       seatProofs: auth.seatProofs,
       receipts: auth.receipts,
       reports: auth.reports,
+      attacks,
+      watch,
       clock,
       load,
       soundHash: createKeyedHash(),

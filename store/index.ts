@@ -9,6 +9,7 @@ import { createDutyTimes } from './sqlite/agents/dutyTimes.ts'
 import { createEnrolmentLinks } from './sqlite/agents/enrolmentLinks.ts'
 import { createCallerAccounts } from './sqlite/callers/callerAccounts.ts'
 import { createRecoveryCodes } from './sqlite/callers/recoveryCodes.ts'
+import { createBaselines } from './sqlite/calls/baselines.ts'
 import { createBegunCalls } from './sqlite/calls/begunCalls.ts'
 import { createCallRecords } from './sqlite/calls/callRecords.ts'
 import { createGoodCalls } from './sqlite/calls/goodCalls.ts'
@@ -21,6 +22,7 @@ import { createSweep, sweepEveryMs } from './sqlite/engine/sweep.ts'
 import type { Tables } from './sqlite/engine/tables.ts'
 import { WaitingDialect } from './sqlite/engine/waitingDialect.ts'
 import { createWriteProbe, type StoreTrouble } from './sqlite/engine/writeProbe.ts'
+import { createAttackWindows } from './sqlite/ledger/attackWindows.ts'
 import { createAuditRows } from './sqlite/ledger/auditRows.ts'
 import { createBlocks } from './sqlite/ledger/blocks.ts'
 import { createEvidence } from './sqlite/ledger/evidence.ts'
@@ -87,12 +89,14 @@ export async function openStore(options: { readonly file: string; readonly clock
       evidence: createEvidence(database),
       grants: createGrants(database),
       blocks: createBlocks(database, connection),
+      attackWindows: createAttackWindows(database),
     },
     calls: {
       leases,
       records: createCallRecords(database, connection, { begun, clock }),
       goodCalls: createGoodCalls(database),
       dutyTimes: createDutyTimes(connection),
+      baselines: createBaselines(database, connection),
     },
     counts: () => ({
       leases: leases.count(clock.now()),

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { AgentId } from '../../protocol/index.ts'
+import type { AttackSwitchboard } from '../attack/createAttacks.ts'
 import { createDpopNonces } from '../binding/dpopNonces.ts'
 import type { BlockList } from '../blocks/createBlocked.ts'
 import type { AgentMemory, AuditLog, Challenges, Clock, Log, RequestLimits, TokenUses } from '../ports.ts'
@@ -7,6 +8,7 @@ import type { Revocation } from '../revocation.ts'
 import { agentPasskeyRoutes } from '../routes/agent/agentPasskeys.ts'
 import { agentSessionRoutes } from '../routes/agent/agentSessions.ts'
 import { agentRoutes, demoAgentId } from '../routes/agent/agents.ts'
+import { attackRoutes } from '../routes/agent/attack.ts'
 import { blockRoutes } from '../routes/agent/blocks.ts'
 import { peopleRoutes } from '../routes/agent/people.ts'
 import { createProvenSeat } from '../routes/agent/provenSeat.ts'
@@ -42,6 +44,7 @@ interface AgentsParts {
   readonly memory: AgentMemory & { readonly challenges: Challenges; readonly tokenUses: TokenUses }
   readonly revocation: Revocation
   readonly blocks: BlockList
+  readonly attacks: AttackSwitchboard
   readonly audit: AuditLog
   readonly limits: RequestLimits
   readonly clock: Clock
@@ -50,7 +53,7 @@ interface AgentsParts {
 
 /** Agents' passkeys, sessions and roles, with their routes. */
 export function createAgents(parts: AgentsParts): Agents {
-  const { publicOrigin, demoAgent, memory, revocation, blocks, audit, limits, clock, log } = parts
+  const { publicOrigin, demoAgent, memory, revocation, blocks, attacks, audit, limits, clock, log } = parts
   const { accounts } = memory
   const cookie = sessionCookie(publicOrigin)
   const relyingParty = relyingPartyOf(publicOrigin, log)
@@ -107,6 +110,7 @@ export function createAgents(parts: AgentsParts): Agents {
       }),
       peopleRoutes({ ...seats, people }),
       blockRoutes({ ...seats, blocks }),
+      attackRoutes({ ...seats, attacks }),
       agentPasskeyRoutes({ ...seats, passkeys }),
       agentSessionRoutes({ ...seats, accounts, verification, audit, clock }),
     ],

@@ -21,12 +21,13 @@ function begin() {
   const note = (event: string) => void logged.push(event)
   const pressure = { inLine: 0, agentsOnDuty: 2 }
   const load = { lateness: 0 }
+  const attack = { isOn: false }
   const work = createWork(
     {
       ...{ calmPerAgent: 2, calmAtLeast: 1, baseTries: 32, topTries: 256 },
       ...{ pressure: () => pressure, lateness: () => load.lateness },
     },
-    { clock, log: { info: note, warn: note, error: note } },
+    { isUnderAttack: () => attack.isOn, clock, log: { info: note, warn: note, error: note } },
   )
   const askedBy = async (settled: Promise<void>): Promise<WorkAsked | undefined> => {
     try {
@@ -41,7 +42,7 @@ function begin() {
   const statementTries = async () => (await askedBy(work.settleStatement(call, undefined)))?.tries ?? 0
   const state = (jti: string) => work.statementMade({ jti, site, queue, expiresAtMs: clock.nowMs + 180_000 })
   const give = (jti: string) => work.tokenIssued({ jti, site, queue, expiresAtMs: clock.nowMs + 60_000 })
-  return { clock, logged, pressure, load, work, asked, askedBy, tries, statementTries, state, give }
+  return { clock, logged, pressure, load, attack, work, asked, askedBy, tries, statementTries, state, give }
 }
 
 test('tokens that may open a call count like callers in line, until they did or are over', async () => {
@@ -57,6 +58,20 @@ test('tokens that may open a call count like callers in line, until they did or 
   expect(await tries()).toBe(0)
   give('j')
   expect(await tries()).toBe(39)
+})
+
+test('under attack nobody is calm, and when it is over the lowest price ends at once', async () => {
+  const { attack, clock, pressure, tries } = begin()
+  attack.isOn = true
+  expect(await tries()).toBe(32)
+  pressure.inLine = 1000
+  expect(await tries()).toBe(256)
+  pressure.inLine = 0
+  clock.nowMs += 10 * priceHalfLifeMs
+  expect(await tries()).toBe(32)
+  attack.isOn = false
+  clock.nowMs += 1000
+  expect(await tries()).toBe(0)
 })
 
 test('it goes on for a while when the crowd is gone, and ends', async () => {
@@ -91,7 +106,7 @@ test('it is told whether a passkey would spare the work', async () => {
 test('where it is switched off, or in calm, nothing is asked and nothing looked at', async () => {
   const { clock, work } = begin()
   const log = { info: () => {}, warn: () => {}, error: () => {} }
-  const off = createWork(null, { clock, log })
+  const off = createWork(null, { isUnderAttack: () => true, clock, log })
   for (const each of [off, work]) await each.settle(call, 'none', { challenge: 'nonsense', solution: 1 })
 })
 

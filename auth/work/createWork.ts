@@ -61,11 +61,15 @@ const refusalHalfLifeMs = 60_000
  */
 const toleratedRise = 2
 
+interface WorkParts {
+  readonly isUnderAttack: (site: SiteKey) => boolean
+  readonly clock: Clock
+  readonly log: Log
+}
+
 /** Nothing is paid where there are no terms. */
-export const createWork = (
-  terms: WorkTerms | null,
-  parts: { readonly clock: Clock; readonly log: Log },
-): Work => (terms === null ? freeOfWork : priced(terms, parts))
+export const createWork = (terms: WorkTerms | null, parts: WorkParts): Work =>
+  terms === null ? freeOfWork : priced(terms, parts)
 
 const freeOfWork: Work = {
   settle: async () => {},
@@ -85,7 +89,7 @@ interface PricedQueue {
   price: Price
 }
 
-function priced(terms: WorkTerms, { clock, log }: { readonly clock: Clock; readonly log: Log }): Work {
+function priced(terms: WorkTerms, { isUnderAttack, clock, log }: WorkParts): Work {
   const challenges = createChallenges()
   const spentNonces = createExpiringNames(clock)
   /** As many as the configuration has queues and sites: no request names another. */
@@ -111,12 +115,13 @@ function priced(terms: WorkTerms, { clock, log }: { readonly clock: Clock; reado
   /** Derivations; 0 in calm. */
   function triesNow({ site, queue }: WorkFor): number {
     const known = queueOf({ site, queue })
-    const target = triesFor(terms, {
+    const crowd = {
       ...terms.pressure(site, queue),
       unspentTokens: known.unspent.count(),
       recentRefusals: refusalsOf(site),
       lateness: terms.lateness(),
-    })
+    }
+    const target = triesFor(terms, crowd, isUnderAttack(site))
     const before = known.price.tries
     known.price = priceAfter(known.price, target, terms.baseTries, clock.now())
     const tries = Math.ceil(known.price.tries)

@@ -33,6 +33,15 @@ test('the price is nothing, or between the lowest and the highest one', () => {
   )
 })
 
+test('under attack it is never nothing, never less than in calm, and what a crowd makes it stays', () => {
+  fc.assert(
+    fc.property(policies, crowds, (policy, crowd) => {
+      const [calm, attacked] = [triesFor(policy, crowd), triesFor(policy, crowd, true)]
+      expect(attacked).toBe(Math.max(policy.baseTries, calm))
+    }),
+  )
+})
+
 test('in calm it is nothing, and with one caller more it is something', () => {
   fc.assert(
     fc.property(policies, crowds, fc.nat(100), (policy, crowd, tokens) => {

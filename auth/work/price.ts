@@ -34,13 +34,14 @@ const statementsPerCaller = 10
  * Derivations that one more caller without proof is to compute, on average; 0 in calm. It follows the number of callers there are
  * to each one who is calm. Refusals alone raise it to the base price and no further: whoever is refused holds nothing, and one
  * address could else make everybody pay the top one. Where the process has too much to do the price rises as well, before anybody is refused
- * for it.
+ * for it. Nobody is calm whose site is said to be under attack: then the base price is the least.
  */
-export function triesFor(policy: WorkPolicy, crowd: Crowd): number {
+export function triesFor(policy: WorkPolicy, crowd: Crowd, isUnderAttack = false): number {
   const { inLine, unspentTokens, recentRefusals, lateness } = crowd
   const calm = calmOf(policy, crowd)
   const callers = 1 + inLine + unspentTokens + Math.min(Math.floor(recentRefusals), calm)
-  return Math.max(triesAmong(policy, callers, calm), triesIfLate(policy, lateness))
+  const least = isUnderAttack ? policy.baseTries : 0
+  return Math.max(least, triesAmong(policy, callers, calm), triesIfLate(policy, lateness))
 }
 
 /**

@@ -9,7 +9,7 @@ import { isPerson, other, publicOrigin, shop } from './place.ts'
 const wide = 1_000_000
 const off = {
   limits: noLimits,
-  unprovenCalls: { perAddress: wide, perNetwork: wide, inLinePerQueue: wide },
+  unprovenCalls: { perAddress: wide, perNetwork: wide, inLinePerQueue: wide, byLot: 0, agentPart: 1 },
 }
 const isOff = process.env.FLOOD_DEFENCES === 'off'
 const vouchKey: unknown = JSON.parse(process.env.FLOOD_VOUCH_KEY ?? '{}')

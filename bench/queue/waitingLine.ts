@@ -37,8 +37,15 @@ export async function openWaitingLine(length: number): Promise<WaitingLine> {
     queues: [],
     room: {
       maxCalls: unbounded,
-      unproven: { perAddress: unbounded, perNetwork: unbounded, inLinePerQueue: unbounded },
+      unproven: {
+        perAddress: unbounded,
+        perNetwork: unbounded,
+        inLinePerQueue: unbounded,
+        byLot: 0,
+        agentPart: 1,
+      },
     },
+    attacks: { isUnder: () => false },
     clock: { now: () => 1, monotonic: () => 1, after: () => () => {} },
     log: { info() {}, warn() {}, error() {} },
     post: message => void said.push(message),

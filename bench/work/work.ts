@@ -68,7 +68,10 @@ function openWork(tries: number): Work {
   const log = { info: () => {}, warn: () => {}, error: () => {} }
   const terms = { calmPerAgent: 0, calmAtLeast: 0, baseTries: tries, topTries: tries }
   const pressure = () => ({ inLine: 0, agentsOnDuty: 0 })
-  return createWork({ ...terms, pressure, lateness: () => 0 }, { clock: { now: () => Date.now() }, log })
+  return createWork(
+    { ...terms, pressure, lateness: () => 0 },
+    { isUnderAttack: () => false, clock: { now: () => Date.now() }, log },
+  )
 }
 
 async function ask(work: Work): Promise<WorkAsked> {

@@ -29,6 +29,8 @@ export interface Admitted {
   /** Rises with each admission and never repeats, so that two calls of one millisecond keep their order. */
   readonly arrival: number
   readonly share: Share
+  /** Its site was said to be under attack then. */
+  readonly cameUnderAttack: boolean
   /** Milliseconds since the epoch, as the clock said then. */
   readonly admittedAtMs: number
   /** The same moment by the monotonic clock: all that follows in the call is measured from it. */

@@ -39,6 +39,7 @@ const admitted = admit(
     share: testShare,
     admittedAtMs: startMs,
     admittedMonotonicMs: startMs,
+    cameUnderAttack: false,
   },
   { state: 'acquired', secondsLeft: 900 },
 )
@@ -230,6 +231,14 @@ test('a record counts by what was proven, and shows an agent no more than they m
       'waitedMs',
     ].sort(),
   )
+})
+
+test('a record is marked when its call came or ended while its site was said to be under attack', () => {
+  const came = admit({ ...admitted, cameUnderAttack: true }, { state: 'acquired', secondsLeft: 900 })
+  const left = end(enterLine(came), 'left-queue', startMs + 2000)
+  expect(recordOf(left, []).marks).toEqual(['attack-window'])
+  expect(recordOf(ended, [], { heard: null, isUnderAttack: true }).marks).toEqual(['attack-window'])
+  expect(recordOf(ended, []).marks).toEqual([])
 })
 
 describe('what the site vouched for', () => {

@@ -13,6 +13,8 @@ import type {
   Receipts,
   SeatProofs,
   StepUpProver,
+  UnderAttack,
+  Watch,
 } from '../ports.ts'
 import type { LeaseRenewal } from './ending/leaseRenewal.ts'
 import type { Outbox } from './ending/outbox.ts'
@@ -29,6 +31,8 @@ export interface CallWorld {
   readonly seatProofs: SeatProofs
   readonly receipts: Receipts
   readonly reports: CallReports
+  readonly attacks: UnderAttack
+  readonly watch: Watch
   readonly clock: Clock
   readonly ids: NewIds
   readonly log: Log

@@ -86,14 +86,18 @@ export function createLiveCalls(
     const { site, queue } = input.token
     const policy = world.queues.find(each => each.queue.site === site && each.queue.queue === queue)
     for (let asked = 1; ; asked += 1) {
-      const joined = await tryToJoin(input, policy)
+      const joined = await tryToJoin(input, policy, asked === 1)
       if (joined) return joined
       if (asked === mostAsked) throw new RingfenceError('move-unanswered')
     }
   }
 
   /** `null` when the call that this caller has on another device ended in this very moment. */
-  async function tryToJoin(input: JoinInput, policy: QueuePolicy | undefined): Promise<Joined | null> {
+  async function tryToJoin(
+    input: JoinInput,
+    policy: QueuePolicy | undefined,
+    isFirstTry: boolean,
+  ): Promise<Joined | null> {
     const { token, source } = input
     const shareBy = (hadGoodCall: boolean) =>
       shareOf(token, { source, hadGoodCall, nowMs: world.clock.now() })
@@ -112,7 +116,9 @@ export function createLiveCalls(
       joining.share = shareBy(stillSpeaks(lastGoodAtMs, world.clock.now()))
       if (joining.lost) throw new RingfenceError(joining.lost)
       refuseIfStopping()
-      overload.refuse(joining.share.callClass)
+      const { share } = joining
+      if (isFirstTry) world.watch.came({ site: token.site, queue: token.queue, jkt: token.jkt, share })
+      overload.refuse(share.callClass)
       const answer = await askAdmission(world, joining, hear => {
         joining.hear = hear
       })
@@ -129,7 +135,10 @@ export function createLiveCalls(
     const { callId, token } = joining
     const elsewhere = answer.state === 'elsewhere' ? sessions.get(answer.callId) : undefined
     try {
-      if (answer.state === 'refused') throw new RingfenceError(policy ? answer.code : 'queue-unknown')
+      if (answer.state === 'refused') {
+        world.watch.refused(token.site)
+        throw policy ? refusalOf(answer) : new RingfenceError('queue-unknown')
+      }
       if (answer.state === 'joining-elsewhere') return refuseWhileOtherDeviceJoins(token)
       if (joining.lost) throw new RingfenceError(joining.lost)
       refuseIfStopping()
@@ -220,3 +229,6 @@ export function createLiveCalls(
 function hearNoHope(world: CallWorld, session: CallSession, { callVersion, reason }: NoHope): void {
   if (isIn(session, 'waiting') && session.told.version === callVersion) endCall(world, session, reason)
 }
+
+const refusalOf = ({ state: _, code, ...until }: Extract<AdmissionAnswer, { state: 'refused' }>) =>
+  new RingfenceError(code, Object.keys(until).length === 0 ? {} : { until })

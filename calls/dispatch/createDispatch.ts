@@ -1,10 +1,12 @@
-import type { ErrorCode, QueueKey, SiteKey } from '../../protocol/index.ts'
+import type { QueueKey, SiteKey } from '../../protocol/index.ts'
 import type { Nearness } from '../policy/nearness.ts'
 import { type Calm, isUnderPressure, usualCalm } from '../policy/pressure.ts'
 import { type RoomPolicy, whyNoRoom } from '../policy/room.ts'
-import type { AdmissionAnswer, AdmissionAsked, Post, ToDispatch } from '../ports/messages.ts'
+import { whyShed } from '../policy/shedding.ts'
+import type { AdmissionAnswer, AdmissionAsked, CallTold, Post, ToDispatch } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
-import type { Clock, Log } from '../ports.ts'
+import type { Clock, Log, UnderAttack } from '../ports.ts'
+import { createAgentBudget } from './agentBudget.ts'
 import { createAgentReserve } from './agentReserve.ts'
 import { createKnownCalls } from './knownCalls.ts'
 import { createKnownSeats } from './knownSeats.ts'
@@ -20,6 +22,7 @@ export interface DispatchWorld {
   readonly nearness?: Nearness
   /** Up to where a queue is in calm; `usualCalm` unless given. */
   readonly calm?: Calm
+  readonly attacks: UnderAttack
   readonly clock: Clock
   readonly log: Log
   readonly post: Post
@@ -49,21 +52,27 @@ export interface QueuePressure {
   readonly agentsOnDuty: number
 }
 
+/** Why somebody is not let in, and what may be said of the time. */
+type Refusal = Omit<Extract<AdmissionAnswer, { state: 'refused' }>, 'state'>
+
 /** Begins with nothing known. */
 export function createDispatch(world: DispatchWorld): Dispatch {
-  const { clock, log, post } = world
+  const { clock, log, post, attacks } = world
   const sites = new Set(world.queues.map(({ queue }) => queue.site))
   const calls = createKnownCalls()
   const seats = createKnownSeats()
   const reserve = createAgentReserve(calls, seats)
-  const nextMatch = createMatcher(calls, seats, reserve)
+  // Sites share their agents, so an attack on one is one on all.
+  const isUnderAttack = () => [...sites].some(site => attacks.isUnder(site))
+  const budget = createAgentBudget(calls, seats, { atLeast: world.room.unproven.agentPart, isUnderAttack })
+  const nextMatch = createMatcher({ calls, seats, reserve, budget })
   const nearRing = createNearRing({ ...world, calls, reserve })
   const pressure = (site: SiteKey, queue: QueueKey): QueuePressure => ({
     inLine: calls.census.inLineOf(site, queue),
     agentsOnDuty: seats.onDuty.size,
   })
   const underPressure = (site: SiteKey, queue: QueueKey): boolean =>
-    isUnderPressure(pressure(site, queue), world.calm ?? usualCalm)
+    attacks.isUnder(site) || isUnderPressure(pressure(site, queue), world.calm ?? usualCalm)
   const news = createQueueNews({ ...world, calls, seats, reserve, nearRing, underPressure })
   let roundsUntilAllHeard = world.roundsUntilAllHeard ?? 0
   let isUnsettled = false
@@ -113,10 +122,22 @@ export function createDispatch(world: DispatchWorld): Dispatch {
   }
 
   /** The most lasting reason first. Nobody is said to be away before all were heard. */
-  function whyRefused({ device: { site }, queue, share }: AdmissionAsked): ErrorCode | null {
-    if (roundsUntilAllHeard === 0 && seats.onDuty.size === 0) return 'no-agent'
-    const { callClass } = share
-    return whyNoRoom(world.room, calls.census.seenFrom({ site, queue, share }, sites), { site, callClass })
+  function whyRefused({ device: { site }, queue, share }: AdmissionAsked): Refusal | null {
+    if (roundsUntilAllHeard === 0 && seats.onDuty.size === 0) return { code: 'no-agent' }
+    const { callClass, source } = share
+    const occupied = calls.census.seenFrom({ site, queue, share }, sites)
+    const code = whyNoRoom(world.room, occupied, { site, callClass })
+    const crowding = { ...occupied, address: source.address, isUnderAttack: attacks.isUnder(site) }
+    const shed = callClass === 'unproven' ? whyShed(world.room.unproven, crowding, clock.now()) : null
+    const refusal = code ? { code } : shed
+    return refusal && { ...refusal, ...waitAtEnd(share) }
+  }
+
+  /** How long whoever came last waits; nothing where nobody can tell. */
+  function waitAtEnd({ callClass }: AdmissionAsked['share']): Pick<Refusal, 'expectedWaitMs'> {
+    const agents = reserve.agentsFor(callClass, clock.monotonic())
+    const waitMs = expectedWaitMs(calls.line.size + 1, calls.recentTalksMs, agents)
+    return waitMs === null ? {} : { expectedWaitMs: waitMs }
   }
 
   function answerAdmission(asked: AdmissionAsked): AdmissionAnswer {
@@ -126,8 +147,8 @@ export function createDispatch(world: DispatchWorld): Dispatch {
     if (elsewhere?.report) return { state: 'elsewhere', callId: elsewhere.callId }
     if (elsewhere) return { state: 'joining-elsewhere' }
     const isAllHeard = roundsUntilAllHeard === 0
-    const code = known ? null : whyRefused(asked)
-    if (code) return { state: 'refused', code }
+    const refusal = known ? null : whyRefused(asked)
+    if (refusal) return { state: 'refused', ...refusal }
     const call = known ?? calls.reserve({ callId, device, queue, share })
     if (!known && share.callClass === 'proven') reserve.provenCame(clock.monotonic())
     call.silentRounds = 0
@@ -153,9 +174,17 @@ export function createDispatch(world: DispatchWorld): Dispatch {
       post({ to: 'call', type: 'admissionAnswered', callId, answer: answerAdmission(message) })
       return
     }
-    if (message.type === 'callTold') calls.hear(message, clock.monotonic())
+    if (message.type === 'callTold') hearCall(message)
     else seats.hear(message, clock.monotonic())
     changed()
+  }
+
+  function hearCall(told: CallTold): void {
+    const { callId, call } = told
+    // A talk that is told of twice is known once.
+    const isUnproven = calls.byId.get(callId)?.share.callClass === 'unproven'
+    if (isUnproven && call.phase === 'ended' && call.talkedMs !== null) budget.talked(call.talkedMs)
+    calls.hear(told, clock.monotonic())
   }
 
   function roundOver(): void {
@@ -163,6 +192,7 @@ export function createDispatch(world: DispatchWorld): Dispatch {
     calls.roundOver()
     seats.roundOver()
     reserve.roundOver(clock.monotonic())
+    budget.roundOver(clock.monotonic())
     // Whoever it was proposed to has had the time of a round to say so.
     for (const call of calls.byId.values()) if (call.proposedTo !== null) calls.withdraw(call)
     for (const seat of seats.byAgent.values()) if (seat.proposedTo !== null) seats.withdraw(seat)

@@ -40,6 +40,8 @@ export interface KnownCalls {
   readonly aside: ReadonlySet<KnownCall>
   /** Those of callers who passed by a key alone, under pressure, that an agent is taken up with. */
   readonly busyByKey: ReadonlySet<KnownCall>
+  /** Those of callers for whom nothing speaks that an agent is taken up with. */
+  readonly busyUnproven: ReadonlySet<KnownCall>
   /** Newest last; milliseconds. */
   readonly recentTalksMs: readonly number[]
   reserve(asked: Pick<AdmissionAsked, 'callId' | 'device' | 'queue' | 'share'>): KnownCall
@@ -74,6 +76,7 @@ export function createKnownCalls(): KnownCalls {
   const busyProven = new Set<KnownCall>()
   const aside = new Set<KnownCall>()
   const busyByKey = new Set<KnownCall>()
+  const busyUnproven = new Set<KnownCall>()
   const ended = new Map<CallId, number>()
   const recentTalksMs: number[] = []
   let arrivals = 0
@@ -99,7 +102,7 @@ export function createKnownCalls(): KnownCalls {
     if (!byId.delete(call.callId)) return
     census.remove({ ...call, site: call.device.site }, countedAs(call))
     declined.delete(call)
-    for (const set of [busyProven, aside, busyByKey]) set.delete(call)
+    for (const set of [busyProven, busyUnproven, aside, busyByKey]) set.delete(call)
     if (call.device.callerId === null) return
     const key = callerOf(call.device)
     const others = byCaller.get(key)
@@ -115,6 +118,7 @@ export function createKnownCalls(): KnownCalls {
     else line.takeOut(call.callId)
     keep(declined, call, report?.phase === 'waiting' && report.declinedBy.length > 0)
     keep(busyProven, call, isBusy(call) && call.share.callClass === 'proven')
+    keep(busyUnproven, call, isBusy(call) && call.share.callClass === 'unproven')
     keep(aside, call, isAside(call) && mayBeOffered(call))
     keep(busyByKey, call, isBusy(call) && report?.turn === 'by-key')
   }
@@ -155,6 +159,7 @@ export function createKnownCalls(): KnownCalls {
     busyProven,
     aside,
     busyByKey,
+    busyUnproven,
     recentTalksMs,
     reserve({ callId, device, queue, share }) {
       arrivals += 1

@@ -1,8 +1,9 @@
-import type { CallClass } from '../../protocol/index.ts'
+import type { AgentId, CallClass } from '../../protocol/index.ts'
 import { callClasses } from '../policy/callClass.ts'
 import { mayRingByKey } from '../policy/gate/keyShare.ts'
 import { isOverdueTurn } from '../policy/patience.ts'
 import type { LiveCallReport, Turn } from '../ports/messages.ts'
+import type { AgentBudget } from './agentBudget.ts'
 import type { AgentReserve } from './agentReserve.ts'
 import { type KnownCall, type KnownCalls, mayBeOffered } from './knownCalls.ts'
 import type { KnownSeat, KnownSeats } from './knownSeats.ts'
@@ -18,16 +19,35 @@ interface Match {
 const mostLooks = 16
 
 /**
- * Finds the next ring, always in one order: who may be rung for at all; class, as far as agents are not kept for another; turns; then the
- * agent. One ring in some is for whoever without proof has waited longest.
+ * Finds the next ring, always in one order: who may be rung for at all; class, as far as agents are not kept for another and their time is
+ * not spent; turns; then the agent. One ring in some is for whoever without proof has waited longest. While somebody with proof waits
+ * whom an agent could have, that agent is not rung twice in a row for callers for whom nothing speaks, nor again for one whom they let
+ * ring.
  */
-export function createMatcher(calls: KnownCalls, seats: KnownSeats, reserve: AgentReserve) {
+export function createMatcher(world: {
+  readonly calls: KnownCalls
+  readonly seats: KnownSeats
+  readonly reserve: AgentReserve
+  readonly budget: AgentBudget
+}) {
+  const { calls, seats, reserve, budget } = world
+  /** Who was rung for somebody for whom nothing speaks, and for nobody else since. */
+  const lastUnproven = new Set<AgentId>()
   let ringsSinceOverdue = 0
   let ringsSinceByKey = 0
 
+  /** Whom this call may be offered to, but for those who declined it. */
+  function freeFor({ share, report }: KnownCall): readonly KnownSeat[] {
+    if (share.callClass !== 'unproven' || calls.line.sizeOf('proven') === 0) return seats.free
+    return seats.free.filter(({ agentId }) => {
+      const wouldRepeat = lastUnproven.has(agentId) || report?.missedBy.includes(agentId)
+      return !wouldRepeat || calls.line.firstFor([agentId], ['proven']) === null
+    })
+  }
+
   const matchOf = (call: KnownCall | null | undefined): Match | null => {
     const { report = null } = call ?? {}
-    const seat = report && chooseSeat(report, seats.free)
+    const seat = call && report && chooseSeat(report, freeFor(call))
     return call && report && seat ? { call: { ...call, report }, seat } : null
   }
 
@@ -73,20 +93,28 @@ export function createMatcher(calls: KnownCalls, seats: KnownSeats, reserve: Age
     return (mayBeByKey ? firstAside('by-key') : null) ?? (usual ? null : firstAside('unheard'))
   }
 
+  function taken(match: Match): Match {
+    const { agentId } = match.seat
+    if (match.call.share.callClass === 'unproven') lastUnproven.add(agentId)
+    else lastUnproven.delete(agentId)
+    return match
+  }
+
   /** The answer is taken up; `null` where there is nobody, or no agent, for anybody. */
   return (nowMs: number): Match | null => {
     if (seats.free.length === 0) return null
-    const classes = callClasses.filter(each => reserve.agentsFor(each, nowMs).free > 0)
+    const mayHave = (each: CallClass) => each !== 'unproven' || budget.allowsUnproven(nowMs)
+    const classes = callClasses.filter(each => reserve.agentsFor(each, nowMs).free > 0 && mayHave(each))
     const late = overdue(classes, nowMs)
     if (late) {
       ringsSinceOverdue = 0
-      return late
+      return taken(late)
     }
     const free = seats.free.map(({ agentId }) => agentId)
     const usual = matchOf(calls.line.firstFor(free, classes))
     const match = (classes.includes('unproven') ? outOfTurn(usual) : null) ?? usual
     if (match) ringsSinceOverdue += 1
     if (match) ringsSinceByKey = match.call.report.turn === 'by-key' ? 0 : ringsSinceByKey + 1
-    return match
+    return match && taken(match)
   }
 }

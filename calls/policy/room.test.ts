@@ -4,7 +4,7 @@ import { type Occupied, type RoomPolicy, whyNoRoom } from './room.ts'
 
 const policy: RoomPolicy = {
   maxCalls: 100,
-  unproven: { perAddress: 3, perNetwork: 5, inLinePerQueue: 50 },
+  unproven: { perAddress: 3, perNetwork: 5, inLinePerQueue: 50, byLot: 0, agentPart: 1 },
 }
 const none: Occupied = {
   all: 0,
@@ -89,7 +89,10 @@ test.each<[string, Partial<Occupied>, 'proven' | 'unproven', ReturnType<typeof w
 })
 
 test('one network, and some that press on while nobody leaves, leave room to whoever comes from elsewhere', () => {
-  const room = { maxCalls: 400, unproven: { perAddress: 400, perNetwork: 400, inLinePerQueue: 200 } }
+  const room = {
+    maxCalls: 400,
+    unproven: { perAddress: 400, perNetwork: 400, inLinePerQueue: 200, byLot: 0, agentPart: 1 },
+  }
   const inLine = new Map<string, number>()
   const total = () => [...inLine.values()].reduce((sum, count) => sum + count, 0)
   const ask = (network: string) =>
@@ -133,7 +136,10 @@ test('whatever one site and those without proof do, every other site and proven 
       const total = () => [...counts.values()].reduce((sum, count) => sum + count, 0)
       const ask = (site: string, callClass: 'proven' | 'unproven') =>
         whyNoRoom(
-          { maxCalls, unproven: { perAddress: 1000, perNetwork: 1000, inLinePerQueue: 1000 } },
+          {
+            maxCalls,
+            unproven: { perAddress: 1000, perNetwork: 1000, inLinePerQueue: 1000, byLot: 0, agentPart: 1 },
+          },
           { ...none, all: total(), proven, ofSites: counts },
           { site, callClass },
         )

@@ -11,6 +11,10 @@ export interface RoomPolicy {
     readonly perNetwork: number
     /** In line for one queue. */
     readonly inLinePerQueue: number
+    /** The part of these places that goes by lot: see shedding. */
+    readonly byLot: number
+    /** The part of the agents' time that is theirs whatever comes of it: see budget. */
+    readonly agentPart: number
   }
 }
 

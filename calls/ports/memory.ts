@@ -22,6 +22,7 @@ import type {
   Vouched,
 } from '../../protocol/index.ts'
 import type { DutyTimes, FigureCall, Window } from './figures.ts'
+import type { Baselines } from './patterns.ts'
 
 /**
  * What one identity uses: calls at once, calls begun and seconds talked. Each lease is one call; it ends by `release`, or
@@ -163,4 +164,5 @@ export interface CallMemory {
   readonly records: CallRecords
   readonly goodCalls: GoodCalls
   readonly dutyTimes: DutyTimes
+  readonly baselines: Baselines
 }

@@ -131,7 +131,13 @@ export type AdmissionAnswer =
   | ({ readonly state: 'admitted'; readonly arrival: number } & Standing & Near & Pressure)
   | { readonly state: 'elsewhere'; readonly callId: CallId }
   | { readonly state: 'joining-elsewhere' }
-  | { readonly state: 'refused'; readonly code: ErrorCode }
+  /** `retryAfterMs`: when it may be otherwise; `expectedWaitMs`: how long those wait who are let in. Where they are known. */
+  | {
+      readonly state: 'refused'
+      readonly code: ErrorCode
+      readonly retryAfterMs?: number
+      readonly expectedWaitMs?: number
+    }
 
 /** How dispatch sees the queue of a call. */
 export interface Pressure {

@@ -1,9 +1,10 @@
-import fc from 'fast-check'
-import type { AgentId } from '../../protocol/index.ts'
+import type { AgentId, CallClass } from '../../protocol/index.ts'
 import { createDispatch } from '../dispatch/createDispatch.ts'
+import { callClasses } from '../policy/callClass.ts'
 import type { RoomPolicy } from '../policy/room.ts'
-import type { RingProposed } from '../ports/messages.ts'
+import { type LiveCallReport, type RingProposed, tellEveryMs } from '../ports/messages.ts'
 import type { Share, Source } from '../ports/share.ts'
+import { createEvents, seededRandom } from './simulatedTime.ts'
 import { agent, createTestClock, sales } from './testDesk.ts'
 import { callOf } from './testDispatch.ts'
 import { testSource, unbounded } from './testTokens.ts'
@@ -17,12 +18,14 @@ export interface Defences {
   /** Turns by network and address. */
   readonly shares: boolean
   readonly room: RoomPolicy['unproven']
+  /** Somebody has said that there is an attack. */
+  readonly isUnderAttack: boolean
 }
 
 /** Who comes in an hour; times in seconds, arrivals per minute. */
 export interface Crowd {
   readonly agents: number
-  /** A third of them with proof, each from an address of their own. */
+  /** Of each class as many as of each other, each from an address of their own. */
   readonly people: { readonly perMinute: number; readonly patience: number; readonly talk: number }
   /** Clicks of machines, from so many addresses, of which 250 share a network. */
   readonly machines: {
@@ -35,9 +38,9 @@ export interface Crowd {
 }
 
 export interface Outcome {
-  /** Parts of one of those who came: people with proof, people without, who talked; and of them, who were refused. */
-  readonly provenAnswered: number
-  readonly unprovenAnswered: number
+  /** Of the people of each class who came, the part that talked. */
+  readonly answered: Readonly<Record<CallClass, number>>
+  /** Of all people who came, the part that was refused. */
   readonly peopleRefused: number
   /** Part of all the agents' time that went to machines. */
   readonly lostToMachines: number
@@ -45,18 +48,17 @@ export interface Outcome {
 
 export const noBounds = unbounded
 
-type Kind = 'proven' | 'unproven' | 'machine'
-type Event = { readonly atMs: number; readonly act: () => void }
+type Kind = CallClass | 'machine'
 
 /** Some time at real dispatch, with people and machines made up; the same seed makes the same time. */
 export async function simulateFlood(defences: Defences, crowd: Crowd, seed: number): Promise<Outcome> {
   const random = seededRandom(seed)
   const soonMs = (meanSeconds: number) => -Math.log(1 - random()) * meanSeconds * 1000
-  const here = openSimulatedDispatch(defences.room)
+  const here = openSimulatedDispatch(defences)
   const events = createEvents()
   const waiting = new Map<number, { readonly kind: Kind; readonly share: Share }>()
-  const came = { proven: 0, unproven: 0 }
-  const answered = { proven: 0, unproven: 0 }
+  const none = { proven: 0, returning: 0, identified: 0, unproven: 0 }
+  const [came, answered] = [{ ...none }, { ...none }]
   let [numbers, refused, lostMs] = [0, 0, 0]
 
   const sourceOf = (kind: Kind, number: number): Source => {
@@ -70,10 +72,12 @@ export async function simulateFlood(defences: Defences, crowd: Crowd, seed: numb
     numbers += 1
     const number = numbers
     if (kind !== 'machine') came[kind] += 1
-    const isProven = kind === 'proven' && defences.classes
-    const share: Share = { callClass: isProven ? 'proven' : 'unproven', source: sourceOf(kind, number) }
+    const callClass = kind === 'machine' || !defences.classes ? 'unproven' : kind
+    const source = sourceOf(kind, number)
+    const share: Share =
+      callClass === 'identified' ? { callClass, source, cohort: source.network } : { callClass, source }
     // Agents are kept for those of whom dispatch was asked whether they may come in.
-    if ((!isProven || defences.reserve) && !here.admits(number, share)) {
+    if ((callClass !== 'proven' || defences.reserve) && !here.admits(number, share)) {
       if (kind !== 'machine') refused += 1
       return
     }
@@ -108,7 +112,16 @@ export async function simulateFlood(defences: Defences, crowd: Crowd, seed: numb
     })
 
   for (const letter of 'abcdefghijklmnopqrst'.slice(0, crowd.agents)) here.tellSeat(agent(letter), 0)
-  keepComing(crowd.people.perMinute, () => (random() < 1 / 3 ? 'proven' : 'unproven'))
+  keepComing(
+    crowd.people.perMinute,
+    () => callClasses[Math.floor(random() * callClasses.length)] ?? 'unproven',
+  )
+  const keepRounds = (): void =>
+    events.add(here.clock.monotonic() + 3 * tellEveryMs, () => {
+      here.roundOver()
+      keepRounds()
+    })
+  keepRounds()
   keepComing(crowd.machines.perMinute, () => 'machine')
   for (let event = events.next(); event.atMs < crowd.minutes * 60_000; event = events.next()) {
     await here.clock.advance(Math.max(0, event.atMs - here.clock.monotonic()))
@@ -119,10 +132,14 @@ export async function simulateFlood(defences: Defences, crowd: Crowd, seed: numb
   }
   here.close()
   const part = (some: number, all: number) => (all === 0 ? 1 : some / all)
+  const partOf = (callClass: CallClass) => part(answered[callClass], came[callClass])
+  const all = callClasses.reduce((sum, each) => sum + came[each], 0)
   return {
-    provenAnswered: part(answered.proven, came.proven),
-    unprovenAnswered: part(answered.unproven, came.unproven),
-    peopleRefused: part(refused, came.proven + came.unproven),
+    answered: {
+      ...{ proven: partOf('proven'), returning: partOf('returning') },
+      ...{ identified: partOf('identified'), unproven: partOf('unproven') },
+    },
+    peopleRefused: part(refused, all),
     lostToMachines: lostMs / (crowd.agents * crowd.minutes * 60_000),
   }
 }
@@ -134,7 +151,7 @@ const settled = async () => {
 }
 
 /** Dispatch, and what it said since one last looked. */
-function openSimulatedDispatch(unproven: RoomPolicy['unproven']) {
+function openSimulatedDispatch({ room: unproven, isUnderAttack }: Defences) {
   const clock = createTestClock(settled)
   let rings: RingProposed[] = []
   let isAdmitted = false
@@ -142,6 +159,7 @@ function openSimulatedDispatch(unproven: RoomPolicy['unproven']) {
   const dispatch = createDispatch({
     queues: [sales],
     room: { maxCalls: 400, unproven },
+    attacks: { isUnder: () => isUnderAttack },
     clock,
     log: { info() {}, warn() {}, error() {} },
     post(message) {
@@ -155,6 +173,9 @@ function openSimulatedDispatch(unproven: RoomPolicy['unproven']) {
     callerId: null,
     jkt: String(number).padStart(43, '0'),
   })
+  /** What lives, and is told again in each round. */
+  const live = new Map<number, LiveCallReport>()
+  const seats = new Map<AgentId, number | null>()
   const told = (number: number) => {
     versions += 1
     return { to: 'dispatch', type: 'callTold', callId: callOf(number), version: versions } as const
@@ -179,68 +200,32 @@ function openSimulatedDispatch(unproven: RoomPolicy['unproven']) {
       const isRingable = phase === 'waiting'
       const report = { phase, device: deviceOf(number), queue, arrival: number, share, waitedMs: 0 }
       const standing = { isRingable, isCandidate: isRingable, turn: 'usual', isAbsent: false } as const
-      dispatch.receive({ ...told(number), call: { ...report, ...standing, declinedBy: [], missedBy: [] } })
+      const call = { ...report, ...standing, declinedBy: [], missedBy: [] }
+      live.set(number, call)
+      dispatch.receive({ ...told(number), call })
+    },
+    /** Nobody is forgotten: what stands is told again, by its old version. */
+    roundOver() {
+      for (const [number, call] of live) dispatch.receive({ ...told(number), version: 0, call })
+      for (const agentId of seats.keys())
+        dispatch.receive({
+          ...{ to: 'dispatch', type: 'seatTold', agentId, incarnation: 1, version: 0 },
+          seat: { duty: 'on-duty', idleMs: 0, isHere: true, isAwaited: false, audible: true },
+        })
+      dispatch.roundOver()
     },
     endCall(number: number, talkedMs: number | null = null) {
+      live.delete(number)
       dispatch.receive({ ...told(number), call: { phase: 'ended', talkedMs } })
     },
     tellSeat(agentId: AgentId, idleMs: number | null) {
       versions += 1
+      seats.set(agentId, idleMs)
       const seat = { duty: 'on-duty', idleMs, isHere: true, isAwaited: false, audible: true } as const
       dispatch.receive({
         ...{ to: 'dispatch', type: 'seatTold', agentId, incarnation: 1, version: versions },
         seat,
       })
     },
-  }
-}
-
-/** What is to happen, the next one first: a binary heap. */
-function createEvents() {
-  const heap: Event[] = []
-  const never: Event = { atMs: Number.POSITIVE_INFINITY, act: () => {} }
-  const at = (index: number): Event => heap[index] ?? never
-  const swap = (one: number, other: number): void => {
-    const [first, second] = [at(one), at(other)]
-    heap[one] = second
-    heap[other] = first
-  }
-  return {
-    add(atMs: number, act: () => void): void {
-      heap.push({ atMs, act })
-      let index = heap.length - 1
-      for (let up = (index - 1) >> 1; index > 0 && at(up).atMs > at(index).atMs; up = (index - 1) >> 1) {
-        swap(up, index)
-        index = up
-      }
-    },
-    next(): Event {
-      const first = at(0)
-      const last = heap.pop()
-      if (last && heap.length > 0) heap[0] = last
-      for (let index = 0; ; ) {
-        const [left, right] = [2 * index + 1, 2 * index + 2]
-        const least = at(right).atMs < at(left).atMs ? right : left
-        if (at(least).atMs >= at(index).atMs) return first
-        swap(index, least)
-        index = least
-      }
-    },
-  }
-}
-
-const drawnAtOnce = 10_000
-
-/** Numbers from 0 up to, and without, 1, which follow from the seed alone. */
-function seededRandom(seed: number): () => number {
-  const numbers = fc.noBias(fc.integer({ min: 0, max: 2 ** 32 - 1 }))
-  let drawn: number[] = []
-  let draws = 0
-  return () => {
-    if (drawn.length === 0) {
-      drawn = fc.sample(numbers, { seed: seed + draws, numRuns: drawnAtOnce })
-      draws += 1
-    }
-    return (drawn.pop() ?? 0) / 2 ** 32
   }
 }

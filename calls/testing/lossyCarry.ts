@@ -69,6 +69,7 @@ export function createLossyCarry(
         queues: [sales, service],
         room: { maxCalls: 5, unproven: unbounded },
         nearness,
+        attacks: { isUnder: () => false },
         clock,
         log: silent,
         post,

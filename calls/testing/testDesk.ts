@@ -84,6 +84,8 @@ export interface TestDesk {
   readonly done: readonly CallId[]
   /** How late the event loop is said to be. */
   readonly load: { delayMs: number }
+  /** Whether its site is said to be under attack. */
+  readonly attack: { isOn: boolean }
   readonly logged: { readonly level: string; readonly event: string }[]
   /** Waits until nothing goes on by itself any more. */
   drain(): Promise<void>
@@ -134,6 +136,7 @@ export function openTestDesk(options: {
     void heard.set(who, [...(heard.get(who) ?? []), event])
   const done: CallId[] = []
   const load = { delayMs: 0 }
+  const attack = { isOn: false }
   let callers = 0
   const desk = createDesk({
     queues: [{ ...sales, ...(options.gate && { gate: options.gate }) }, service],
@@ -146,6 +149,8 @@ export function openTestDesk(options: {
     ...(options.carry && { carry: options.carry }),
     memory,
     clock,
+    attacks: { isUnder: () => attack.isOn },
+    watch: { came() {}, refused() {}, talked() {}, reported() {} },
     load: { mostDelayMs: 200, delayMs: () => load.delayMs },
     soundHash: text => text,
     notify: { caller: hear, callerDone: callId => void done.push(callId), agent: hear },
@@ -167,6 +172,7 @@ export function openTestDesk(options: {
     proofs,
     done,
     load,
+    attack,
     logged,
     async drain() {
       await options.drain()

@@ -35,6 +35,7 @@ export function openTestDispatch(
     readonly unproven?: RoomPolicy['unproven']
     readonly roundsUntilAllHeard?: number
     readonly nearness?: Nearness
+    readonly isUnderAttack?: () => boolean
   } = {},
 ): TestDispatch {
   const settle = async () => {
@@ -45,6 +46,7 @@ export function openTestDispatch(
   const dispatch = createDispatch({
     queues: [sales, service],
     room: { maxCalls: options.maxCalls ?? 100_000, unproven: options.unproven ?? unbounded },
+    attacks: { isUnder: options.isUnderAttack ?? (() => false) },
     clock,
     log: { info() {}, warn() {}, error() {} },
     post: message => void said.push(message),

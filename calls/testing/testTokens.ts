@@ -20,6 +20,8 @@ export const unbounded: RoomPolicy['unproven'] = {
   perAddress: Number.POSITIVE_INFINITY,
   perNetwork: Number.POSITIVE_INFINITY,
   inLinePerQueue: Number.POSITIVE_INFINITY,
+  byLot: 0,
+  agentPart: 1,
 }
 
 export const testShare: Share = { callClass: 'unproven', source: testSource }

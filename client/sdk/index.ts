@@ -10,6 +10,7 @@ import type { Phone, PhoneOptions } from './caller/phoneTypes.ts'
 
 export { RingfenceError } from '../../protocol/errors.ts'
 export type * from '../../protocol/index.ts'
+export type * from './agent/attackTypes.ts'
 export type * from './agent/reportTypes.ts'
 export type * from './agent/seatTypes.ts'
 export type { JoiningWork } from './caller/admission/joining.ts'

@@ -42,7 +42,14 @@ test('a flood from one address costs whoever comes from elsewhere one turn, and 
 test('one network holds only so many calls; whoever comes from elsewhere, or is proven, is let in', async () => {
   const { loopback, from, vouched } = await busy({
     config: {
-      unprovenCalls: { perAddress: 2, perNetwork: 3, inLinePerQueue: 6, eventLoopDelayMs: 60_000 },
+      unprovenCalls: {
+        perAddress: 2,
+        perNetwork: 3,
+        inLinePerQueue: 6,
+        byLot: 0,
+        agentPart: 1,
+        eventLoopDelayMs: 60_000,
+      },
     },
   })
   for (const address of ['127.0.1.1', '127.0.1.1', '127.0.1.2']) await from(address)
@@ -112,7 +119,14 @@ test('who had a good call, or an old account, goes before an identity with nothi
 })
 
 test('a process that is late with everything refuses whoever nobody answers for, and lets the others in', async () => {
-  const unprovenCalls = { perAddress: 30, perNetwork: 90, inLinePerQueue: 200, eventLoopDelayMs: 40 }
+  const unprovenCalls = {
+    perAddress: 30,
+    perNetwork: 90,
+    inLinePerQueue: 200,
+    byLot: 0,
+    agentPart: 1,
+    eventLoopDelayMs: 40,
+  }
   const { loopback, from, vouched } = await busy({ config: { unprovenCalls } })
   await loopback.advance(2000)
   const turns = { left: 25 }

@@ -29,3 +29,12 @@ export const QueueLoad = z.strictObject({
   longestWaitMs: z.number().nullable(),
 })
 export type QueueLoad = z.infer<typeof QueueLoad>
+
+/** A site that is said to be under attack, for so long yet. */
+export const OpenAttack = z.strictObject({
+  /** `null`: all sites. */
+  siteName: z.string().nullable(),
+  by: z.enum(['admin', 'alarm']),
+  leftMs: z.number(),
+})
+export type OpenAttack = z.infer<typeof OpenAttack>

@@ -4,7 +4,7 @@ import { Duty, HangUpReason, RingOutcome } from '../call.ts'
 import { CallerId, CallId, RingId, StepUpId } from '../ids.ts'
 import { ConsumerParameters, LegMedia, RtpCapabilities } from '../media.ts'
 import { Grant, Limit, StepUpOutcome } from '../stepUp.ts'
-import { QueueLoad, RecentCall } from './agentLists.ts'
+import { OpenAttack, QueueLoad, RecentCall } from './agentLists.ts'
 import { callerHeard, gateChanged } from './gate.ts'
 import { held, moveAsked, moveEnded } from './moveEvents.ts'
 import { AgentCall } from './requests.ts'
@@ -188,6 +188,9 @@ const dutyChanged = z.strictObject({
   why: z.enum(['missed-rings', 'media-failed', 'agent-device']),
 })
 
+/** To an agent: which sites are said to be under attack now; at once and whenever it changes. */
+const attackChanged = z.strictObject({ event: z.literal('attackChanged'), windows: z.array(OpenAttack) })
+
 /** To an agent: how full the queues are now. */
 const queuesChanged = z.strictObject({ event: z.literal('queuesChanged'), queues: z.array(QueueLoad) })
 
@@ -224,6 +227,7 @@ export const EventFrame = z.discriminatedUnion('event', [
   ringStarted,
   ringEnded,
   dutyChanged,
+  attackChanged,
   queuesChanged,
   callRecorded,
 ])

@@ -81,6 +81,7 @@ export async function startEdge(
     recordOf: store.calls.records.find,
   })
   const auth: Auth = { ...real, ...options.changeAuth?.(real) }
+  const unproven = { perAddress: 5, perNetwork: 5, inLinePerQueue: 5, byLot: 0, agentPart: 1 }
   const switchboard = createConnectionRegistry()
   const media = createFakeMedia()
   const { stepUpProver, receipts } = createFakeProofs(clock)
@@ -88,7 +89,7 @@ export async function startEdge(
   const desk = createDesk({
     ...{
       queues: [queue],
-      room: { maxCalls: 5, unproven: { perAddress: 5, perNetwork: 5, inLinePerQueue: 5 } },
+      room: { maxCalls: 5, unproven },
       media,
       notify: switchboard,
       stepUpProver,
@@ -99,7 +100,8 @@ export async function startEdge(
       soundHash: text => text,
     },
     seatProofs: auth.seatProofs,
-    reports: auth.reports,
+    ...{ reports: auth.reports, attacks: auth.attacks },
+    watch: { came() {}, refused() {}, talked() {}, reported() {} },
     relays: { iceServers: () => [] },
     memory: {
       ...store.calls,

@@ -10,7 +10,9 @@ const rtpCapabilities = { codecs: [], headerExtensions: [] }
 
 /** One agent, who talks, and room for one caller of each address who is not proven. */
 async function busy() {
-  const here = await openDesk({ unproven: { perAddress: 1, perNetwork: 9, inLinePerQueue: 9 } })
+  const here = await openDesk({
+    unproven: { perAddress: 1, perNetwork: 9, inLinePerQueue: 9, byLot: 0, agentPart: 1 },
+  })
   const agentId = await here.seat('a')
   await here.join({ source: from('other') })
   await here.drain()

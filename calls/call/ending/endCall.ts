@@ -33,6 +33,11 @@ export function endCall(world: CallWorld, session: CallSession, reason: HangUpRe
   session.move?.end('unanswered')
   const callerWasHeard = isSeen(session, 'caller', 'heard')
   void track(world, settleAccounts(world, session, { ended, callerWasHeard }))
+  if (ended.talkingAtMs !== null) {
+    const { callId, token, policy } = ended.admitted
+    const isGood = isGoodCall({ talkedMs: ended.talkedMs, callerWasHeard })
+    world.watch.talked({ callId, site: token.site, queue: policy.queue.queue, isGood })
+  }
 
   const { waitedMs, talkedMs } = ended
   const { callId } = ended.admitted
@@ -79,7 +84,10 @@ function stepsOfRecord(
   { stepUps, reported, gate }: CallSession,
 ): Job['steps'] {
   const { callId, token } = ended.admitted
-  const unsigned = recordOf(ended, stepUps.ended, heardInRecord(gate))
+  const unsigned = recordOf(ended, stepUps.ended, {
+    heard: heardInRecord(gate),
+    isUnderAttack: world.attacks.isUnder(token.site),
+  })
   let receipt: string | null = null
   return [
     {

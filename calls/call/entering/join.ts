@@ -88,6 +88,7 @@ async function lease(world: CallWorld, { input, policy, joining, admission }: En
   const call = {
     ...{ callId, token, policy, pageContext, language },
     ...{ arrival, share, admittedAtMs: nowMs, admittedMonotonicMs },
+    cameUnderAttack: world.attacks.isUnder(token.site),
   }
   const hoped = admit(call, { state: 'acquired', secondsLeft: token.caps.seconds })
   const answer = await world.memory.leases.acquire({

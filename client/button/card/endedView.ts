@@ -48,6 +48,7 @@ const situationIcons: Partial<Record<Situation, TemplateResult>> = {
   'nobody-there': clockIcon,
   'all-busy': clockIcon,
   'network-busy': clockIcon,
+  crowded: clockIcon,
   'too-many-tries': clockIcon,
   'clock-wrong': clockIcon,
   restarting: clockIcon,

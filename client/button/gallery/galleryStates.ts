@@ -90,8 +90,8 @@ const offering = (
   ...changes,
 })
 
-const blocked = (until: RefusedUntil): PhoneSnapshot => ({
-  ...{ state: 'refused', code: 'blocked', retryable: false, until },
+const blocked = (until: RefusedUntil, code: ErrorCode = 'blocked'): PhoneSnapshot => ({
+  ...{ state: 'refused', code, retryable: code !== 'blocked', until },
 })
 
 /** A moment that is long over, so that two pictures of one state are the same picture. */
@@ -139,6 +139,7 @@ export function galleryState(name: string): PhoneSnapshot {
     'offering-made-later': offering({ required: true, made: madeLater }),
     'offering-appeal': offering({ required: true, appeals: true }),
     'refused-appeal': blocked({ retryAfterMs: 83_400_000, appeal: 'passkey' }),
+    'refused-crowded': blocked({ retryAfterMs: 500_000, expectedWaitMs: 1_100_000 }, 'crowded'),
     'refused-for-a-time': blocked({ retryAfterMs: 83_400_000 }),
     'making-passkey': { state: 'asking-passkey', making: true },
     'ended-made': {

@@ -17,6 +17,7 @@ export type Situation =
   | 'called-often'
   | 'all-busy'
   | 'network-busy'
+  | 'crowded'
   | 'passkey-needed'
   | 'passkey-unknown'
   | 'passkey-not-used'
@@ -93,6 +94,7 @@ export const situations = {
   'allowance-used': 'called-often',
   'at-capacity': 'all-busy',
   'network-busy': 'network-busy',
+  crowded: 'crowded',
   'move-refused': 'kept-elsewhere',
   'move-unanswered': 'unanswered-elsewhere',
   'no-agent': 'nobody-there',

@@ -50,6 +50,10 @@ const english: Refusals = {
     title: 'Many are calling from your network',
     advice: 'Please try again in a few minutes, or from another network.',
   },
+  crowded: {
+    title: 'Too many want to wait right now',
+    advice: 'The last places go by lot. If you sign in here or use a passkey you go first; or try later.',
+  },
   'passkey-needed': {
     title: 'This line needs a passkey',
     advice: 'Only visitors who confirm who they are with a passkey can call here.',
@@ -153,6 +157,11 @@ const spanish: Refusals = {
   'network-busy': {
     title: 'Muchos llaman desde tu red',
     advice: 'Inténtalo de nuevo en unos minutos o desde otra red.',
+  },
+  crowded: {
+    title: 'Ahora hay demasiada gente esperando',
+    advice:
+      'Los últimos lugares van por sorteo. Si inicias sesión aquí o usas una clave de acceso vas primero; o prueba más tarde.',
   },
   'passkey-needed': {
     title: 'Esta línea pide una clave de acceso',

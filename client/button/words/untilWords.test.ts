@@ -26,6 +26,11 @@ test.each([
   ],
   [{ retryAfterMs: 14 * 60_000 }, 'Please try again in 14 minutes.', 'Inténtalo de nuevo en 14 minutos.'],
   [
+    { expectedWaitMs: 1_100_000, retryAfterMs: 280_000 },
+    'Those in line wait about 19 minutes. Please try again in 5 minutes.',
+    'La espera es de 19 minutos, más o menos. Inténtalo de nuevo en 5 minutos.',
+  ],
+  [
     { opensAtMs: at(26, 9), retryAfterMs: 90_000 },
     'Please try again in 2 minutes.',
     'Inténtalo de nuevo en 2 minutos.',

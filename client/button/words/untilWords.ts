@@ -10,11 +10,13 @@ const words = {
     today: (time: string) => `We open today at ${time}.`,
     later: (day: string, time: string) => `We open on ${day} at ${time}.`,
     wait: (time: string) => `Please try again in ${time}.`,
+    line: (time: string) => `Those in line wait about ${time}.`,
   },
   es: {
     today: (time: string) => `Abrimos hoy ${atEs(time)}.`,
     later: (day: string, time: string) => `Abrimos el ${day} ${atEs(time)}.`,
     wait: (time: string) => `Inténtalo de nuevo en ${time}.`,
+    line: (time: string) => `La espera es de ${time}, más o menos.`,
   },
 } as const satisfies Record<Language, object>
 
@@ -29,7 +31,7 @@ export function untilWords(
   nowMs: number,
   language: Language,
 ): string | undefined {
-  const { today, later, wait } = words[language]
+  const { today, later, wait, line } = words[language]
   if (until?.opensAtMs !== undefined && until.opensAtMs > nowMs) {
     const { opensAtMs } = until
     const format = (options: Intl.DateTimeFormatOptions, ms = opensAtMs) =>
@@ -41,8 +43,14 @@ export function untilWords(
     const near = opensAtMs - nowMs < weekMs - 24 * hourMs
     return later(format(near ? { weekday: 'long' } : { weekday: 'long', ...date }), time)
   }
-  const { retryAfterMs = 0 } = until ?? {}
-  if (retryAfterMs <= minuteMs) return undefined
-  const whole = Math.ceil(retryAfterMs / minuteMs) * minuteMs
-  return wait(whole < hourMs ? formatWait(whole, language) : formatDuration(whole, language))
+  const { retryAfterMs = 0, expectedWaitMs = 0 } = until ?? {}
+  const said = (ms: number, sentence: (time: string) => string) => {
+    const whole = Math.ceil(ms / minuteMs) * minuteMs
+    return sentence(whole < hourMs ? formatWait(whole, language) : formatDuration(whole, language))
+  }
+  const lines = [
+    expectedWaitMs > minuteMs ? said(expectedWaitMs, line) : '',
+    retryAfterMs > minuteMs ? said(retryAfterMs, wait) : '',
+  ]
+  return lines.join(' ').trim() || undefined
 }

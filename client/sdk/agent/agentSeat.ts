@@ -11,6 +11,7 @@ import type { Platform } from '../assembly/platform.ts'
 import { asRingfenceError } from '../errors.ts'
 import type { Events } from '../events.ts'
 import {
+  createSeatAttackSwitch,
   createSeatBlocks,
   createSeatPasskeys,
   createSeatPeople,
@@ -21,6 +22,7 @@ import { type AgentRequests, createAgentRequests } from './account/agentRequests
 import { type AgentSession, createAgentSession } from './account/agentSession.ts'
 import { AgentConnection } from './agentConnection.ts'
 import { AgentDesk } from './agentDesk.ts'
+import type { SeatAttackSwitch } from './attackTypes.ts'
 import type { SeatBlocks } from './reportTypes.ts'
 import { reportedBlock, seatAccepting, seatMuted, seatOnDuty, seatReported } from './seatAfterEvent.ts'
 import { SeatPage } from './seatPage.ts'
@@ -44,6 +46,7 @@ class AgentSeat implements Seat {
   readonly passkeys: SeatPasskeys
   readonly people: SeatPeople
   readonly blocks: SeatBlocks
+  readonly attack: SeatAttackSwitch
   readonly sessions: SeatSessions
   readonly #platform: Platform
   readonly #session: AgentSession
@@ -63,6 +66,7 @@ class AgentSeat implements Seat {
     this.passkeys = createSeatPasskeys(platform, requests)
     this.people = createSeatPeople(platform, service, requests)
     this.blocks = createSeatBlocks(platform, requests)
+    this.attack = createSeatAttackSwitch(platform, requests)
     this.sessions = createSeatSessions(platform, requests)
     this.#session = createAgentSession(platform, service)
     this.#desk = new AgentDesk(platform, this.#events, () => this.#connection)

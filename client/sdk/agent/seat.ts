@@ -75,6 +75,11 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
       keep: blockId => wish(now => now.blocks.keep(blockId)),
       undo: blockId => wish(now => now.blocks.undo(blockId)),
     },
+    attack: {
+      list: () => wish(now => now.attack.list()),
+      open: wanted => wish(now => now.attack.open(wanted)),
+      end: (windowId, ended) => wish(now => now.attack.end(windowId, ended)),
+    },
     level: () => seat?.level() ?? 0,
     useDevices: devices => wish(now => now.useDevices(devices)),
     setAudible(now) {

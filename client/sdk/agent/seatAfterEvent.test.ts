@@ -48,6 +48,7 @@ const free: Seated = {
   queues: [],
   recentCalls: [],
   reports: [],
+  attacks: [],
   occupation: { state: 'free' },
   last: null,
 }
@@ -113,6 +114,10 @@ const ringEnded = (outcome: 'accepted' | 'declined' | 'timed-out' | 'media-faile
   ringId,
   callId,
   outcome,
+})
+const attacked = (leftMs: number): EventFrame => ({
+  event: 'attackChanged',
+  windows: [{ siteName: 'Demo', by: 'alarm', leftMs }],
 })
 const ended = { event: 'ended', callId, reason: 'caller-hung-up', waitedMs: 5, talkedMs: 9 } as const
 
@@ -322,4 +327,10 @@ test('what was reported of a call is known by its call, the last word of each, w
     ],
     last: { callId, reason: 'agent-hung-up' },
   })
+})
+
+test('which sites are under attack is shown until the page’s own time, and gone when it is over', () => {
+  const under = seatAfterEvent(ringing, attacked(5000), 1000)
+  expect(under).toEqual({ ...ringing, attacks: [{ siteName: 'Demo', by: 'alarm', untilMs: 6000 }] })
+  expect(seatAfterEvent(under, { event: 'attackChanged', windows: [] }, 2000)).toEqual(ringing)
 })

@@ -29,6 +29,7 @@ export const seatAfterTakeSeat = (answer: Answer<'takeSeat'>, last: SeatEnd): Se
   queues: answer.queues,
   recentCalls: answer.recentCalls,
   reports: [],
+  attacks: [],
   occupation: { state: 'free' },
   last,
 })
@@ -53,6 +54,8 @@ export function seatAfterEvent(
       return seatFree(before, { reason: event.reason, talkedMs: event.talkedMs })
     case 'dutyChanged':
       return { ...before, duty: event.duty, awayBecause: event.why }
+    case 'attackChanged':
+      return { ...before, attacks: attacksNow(event, nowMs) }
     case 'queuesChanged':
       return { ...before, queues: event.queues }
     case 'callRecorded':
@@ -156,6 +159,9 @@ export const seatOnLine = (before: Seated, lineLost: boolean): Seated =>
   before.occupation.state === 'talking' && before.occupation.lineLost !== lineLost
     ? { ...before, occupation: { ...before.occupation, lineLost } }
     : before
+
+const attacksNow = ({ windows }: EventOf<'attackChanged'>, nowMs: number): Seated['attacks'] =>
+  windows.map(({ siteName, by, leftMs }) => ({ siteName, by, untilMs: nowMs + leftMs }))
 
 const ringing = (event: EventOf<'ringStarted'>, nowMs: number): SeatOccupation => ({
   state: 'ringing',

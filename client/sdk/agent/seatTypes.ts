@@ -26,6 +26,7 @@ import type {
 } from '../../../protocol/index.ts'
 import type { OwnMicrophone } from '../media/keptMicrophone.ts'
 import type { SoundState } from '../media/soundState.ts'
+import type { SeatAttack, SeatAttackSwitch } from './attackTypes.ts'
 import type { SeatBlocks, SeatReport } from './reportTypes.ts'
 
 /** What a ring or a call is about. */
@@ -115,6 +116,8 @@ export type SeatSnapshot =
       readonly recentCalls: readonly RecentCall[]
       /** What was reported from this page, one for each call. */
       readonly reports: readonly SeatReport[]
+      /** Newest first; none in calm. */
+      readonly attacks: readonly SeatAttack[]
       readonly occupation: SeatOccupation
       /** How the last ring or call ended, until the next begins. */
       readonly last: {
@@ -195,6 +198,8 @@ export interface Seat {
   readonly people: SeatPeople
   /** Who may not call; for admins. */
   readonly blocks: SeatBlocks
+  /** For admins. */
+  readonly attack: SeatAttackSwitch
   /** Loudness of the caller's voice now, 0 to 1. */
   level(): number
   /** Device ids as in `MediaDeviceInfo.deviceId`; `''` is the system's default. Takes effect at once, also in a call. */

@@ -5,6 +5,7 @@ import {
   SessionAnswer,
   SessionsAnswer,
 } from '../../../protocol/http/agents.ts'
+import { AttackAnswer } from '../../../protocol/http/attack.ts'
 import { BlocksAnswer } from '../../../protocol/http/blocks.ts'
 import { PasskeysAnswer } from '../../../protocol/http/callerPasskeys.ts'
 import { parseKnown } from '../../../protocol/parse.ts'
@@ -33,6 +34,7 @@ export const parseSessionAnswer = (value: unknown): SessionAnswer => parseKnown(
 export const parseSessionsAnswer = (value: unknown): SessionsAnswer => parseKnown(SessionsAnswer, value)
 export const parsePasskeysAnswer = (value: unknown): PasskeysAnswer => parseKnown(PasskeysAnswer, value)
 export const parseAgentsAnswer = (value: unknown): AgentsAnswer => parseKnown(AgentsAnswer, value)
+export const parseAttackAnswer = (value: unknown): AttackAnswer => parseKnown(AttackAnswer, value)
 export const parseBlocksAnswer = (value: unknown): BlocksAnswer => parseKnown(BlocksAnswer, value)
 export const parseInvitationAnswer = (value: unknown): InvitationAnswer => parseKnown(InvitationAnswer, value)
 

@@ -1,5 +1,6 @@
 import type {
   AgentsAnswer,
+  AttackAnswer,
   BlocksAnswer,
   InvitationAnswer,
   PasskeysAnswer,
@@ -39,6 +40,7 @@ interface OnIntent {
   parsePasskeysAnswer(value: unknown): PasskeysAnswer
   parseSessionsAnswer(value: unknown): SessionsAnswer
   parseAgentsAnswer(value: unknown): AgentsAnswer
+  parseAttackAnswer(value: unknown): AttackAnswer
   parseBlocksAnswer(value: unknown): BlocksAnswer
   parseInvitationAnswer(value: unknown): InvitationAnswer
   readonly receiveCallToken: typeof receiveCallToken

@@ -18,6 +18,7 @@ import {
 } from '../../../protocol/index.ts'
 import { codeOf, errorBody } from '../../../protocol/socket/rpc.ts'
 import { base64urlOfText } from '../identity/base64url.ts'
+import { attackAnswer } from './attackAnswer.ts'
 import { createPaidWork, type FakeWork } from './paidWork.ts'
 import { checkClaims, claimsOf, thumbprintOf, thumbprintOfProof } from './proofs.ts'
 
@@ -192,6 +193,7 @@ export function createRoutes() {
     if (path.endsWith('/options')) return { challenge: 'agent', rp: {}, user: {}, pubKeyCredParams: [] }
     if (path.startsWith('/auth/passkeys')) return managed(request.method ?? '', path.slice(6), body)
     if (path === '/auth/invitations') return { secret: 's'.repeat(43), expiresInSeconds: 60 }
+    if (path.startsWith('/auth/attack')) return attackAnswer(body)
     if (path.startsWith('/auth/blocks')) return { blocks: request.method === 'DELETE' ? [] : [block] }
     if (path.startsWith('/auth/agents')) return { agents: [{ ...agent, ...person }] }
     if (request.method === 'POST') told.signedIn = true
@@ -222,7 +224,7 @@ export function createRoutes() {
 }
 
 /** Beginnings of the addresses for agents who are signed in. */
-const ofSignedIn = ['/auth/passkeys', '/auth/invitations', '/auth/agents', '/auth/blocks']
+const ofSignedIn = ['/auth/passkeys', '/auth/invitations', '/auth/agents', '/auth/blocks', '/auth/attack']
 
 const block = {
   ...{ blockId: `block_${'b'.repeat(22)}`, siteName: 'Demo', caller: null, browser: 'K4M7Q2' },

@@ -12,6 +12,7 @@ const seated = (occupation: Occupation, more: Partial<Seated> = {}): Seated => (
   queues: [],
   recentCalls: [],
   reports: [],
+  attacks: [],
   occupation,
   last: null,
   ...more,
@@ -78,6 +79,15 @@ describe('voiceOf', () => {
     expect(voiceOf(free, lost, 'en', true)).toBe('Connection lost')
     expect(voiceOf(lost, free, 'en', true)).toBe('Connected again.')
     expect(voiceOf({ state: 'connecting', since: 'start' }, free, 'en', true)).toBeUndefined()
+  })
+
+  test('says once that calls may not be from people, and that it is over, and nothing of it in a talk', () => {
+    const attacks = [{ siteName: null, by: 'alarm', untilMs: 5 }] as const
+    const under = { ...free, attacks }
+    expect(voiceOf(free, under, 'en', true)).toMatch(/^Some calls may not be from people/)
+    expect(voiceOf(under, { ...under, attacks: [...attacks, ...attacks] }, 'en', true)).toBeUndefined()
+    expect(voiceOf(under, free, 'es', true)).toBe('Las llamadas vuelven a ser las de siempre.')
+    expect(voiceOf(talking, { ...talking, attacks }, 'en', true)).toBeUndefined()
   })
 
   test('says how each asking ended, once, and when the caller is away and back', () => {

@@ -27,13 +27,21 @@ export function voiceOf(
   }
   return (
     voiceOfOccupation(before, now, language, withKeys) ??
-    (now.awayBecause && !before.awayBecause ? awayAloud(said, now.awayBecause) : undefined)
+    (now.awayBecause && !before.awayBecause ? awayAloud(said, now.awayBecause) : undefined) ??
+    attackAloud(said, before, now)
   )
 }
 
 function awayAloud(said: Words, because: Seated['awayBecause']): string {
   const { title, text } = awayWords(said, because)
   return `${title}. ${text}`
+}
+
+/** Nothing in a ring or a talk: it is no news for who speaks with somebody. */
+function attackAloud({ attack }: Words, before: Seated, now: Seated): string | undefined {
+  if (now.occupation.state !== 'free' || before.attacks.length > 0 === now.attacks.length > 0)
+    return undefined
+  return now.attacks.length > 0 ? attack.banner.aloud : attack.banner.over
 }
 
 function voiceOfOccupation(

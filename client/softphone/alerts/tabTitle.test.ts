@@ -13,6 +13,7 @@ const seated = (occupation: Occupation): Seated => ({
   queues: [],
   recentCalls: [],
   reports: [],
+  attacks: [],
   occupation,
   last: null,
 })

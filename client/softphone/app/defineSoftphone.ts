@@ -1,6 +1,7 @@
 import { defineLevelMeter } from '../../ui/levelMeter.ts'
 import { CopyButton } from '../parts/copyButton.ts'
 import { ReportControl } from '../report/reportControl.ts'
+import { AttackPanel } from '../settings/attackPanel.ts'
 import { BlockPanel } from '../settings/blockPanel.ts'
 import { PasskeyPanel } from '../settings/passkeyPanel.ts'
 import { PeoplePanel } from '../settings/peoplePanel.ts'
@@ -17,6 +18,7 @@ export function defineSoftphone(): void {
   customElements.define('ringfence-people-panel', PeoplePanel)
   customElements.define('ringfence-session-panel', SessionPanel)
   customElements.define('ringfence-block-panel', BlockPanel)
+  customElements.define('ringfence-attack-panel', AttackPanel)
   customElements.define('ringfence-report', ReportControl)
   customElements.define('ringfence-softphone', Softphone)
 }
@@ -29,6 +31,7 @@ declare global {
     'ringfence-people-panel': PeoplePanel
     'ringfence-session-panel': SessionPanel
     'ringfence-block-panel': BlockPanel
+    'ringfence-attack-panel': AttackPanel
     'ringfence-report': ReportControl
     'ringfence-softphone': Softphone
   }

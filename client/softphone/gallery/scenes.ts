@@ -24,6 +24,7 @@ const seated = (more: Partial<Seated> = {}): Seated => ({
   queues,
   recentCalls: recentCalls(),
   reports: [],
+  attacks: [],
   occupation: { state: 'free' },
   last: null,
   ...more,
@@ -70,6 +71,10 @@ const talking = (call: SeatCall, more: Partial<Talking> = {}): Seated => {
 }
 
 const ended = (last: Seated['last']): Seated => seated({ last })
+const attacks = (): Seated['attacks'] => [
+  { siteName: 'Harbour Bikes', by: 'alarm', untilMs: Date.now() + 25 * 60_000 },
+  { siteName: null, by: 'admin', untilMs: Date.now() + 50 * 60_000 },
+]
 const tomorrowMs = () => Date.now() + 24 * 3_600_000
 /** The call was reported a moment ago. */
 const reported = (before: Seated, { callId }: SeatCall, block: SeatReport['block']): Seated => ({
@@ -174,6 +179,11 @@ export const scenes: Readonly<Record<string, Scene>> = {
     })
   }),
   'nobody-blocked': { ...scene(() => seated()), nobodyBlocked: true },
+  'under-attack': scene(() => seated({ attacks: attacks() })),
+  'under-attack-agent': scene(() => seated({ role: 'agent', attacks: attacks().slice(0, 1) })),
+  'under-attack-ringing': scene(() => ({ ...ringing(anonymousCall), attacks: attacks().slice(0, 1) })),
+  'under-attack-talking': scene(() => ({ ...talking(anonymousCall), attacks: attacks().slice(0, 1) })),
+  'never-attacked': { ...scene(() => seated()), inCalm: true },
   'ended-by-limit': scene(() => ended({ reason: 'cap-reached', talkedMs: 1_800_000 })),
   'ring-gone': scene(() => ended({ reason: 'ring-gone', talkedMs: 0 })),
 }

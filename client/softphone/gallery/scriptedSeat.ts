@@ -1,6 +1,7 @@
 import type { RingfenceError, Seat, SeatEvents, SeatSnapshot } from '../../sdk/index.ts'
 import type { Seated } from '../model/seatTypes.ts'
 import { openStepUp } from './examplePeople.ts'
+import { scriptedAttack } from './scriptedAttack.ts'
 import { scriptedBlocks } from './scriptedBlocks.ts'
 import { scriptedPasskeys, scriptedPeople, scriptedSessions } from './scriptedRosters.ts'
 
@@ -11,6 +12,8 @@ export interface Scene {
   readonly notices?: Awaited<ReturnType<Seat['passkeys']['list']>>['notices']
   /** Nobody was reported yet. */
   readonly nobodyBlocked?: boolean
+  /** Nothing was seen in the last 30 days. */
+  readonly inCalm?: boolean
   /** What every wish is refused with. */
   readonly refuses?: RingfenceError
 }
@@ -28,6 +31,7 @@ export class ScriptedSeat implements Seat {
     this.#scene = scene
     this.#snapshot = scene.snapshot()
     this.blocks = scriptedBlocks(what => this.#asked(what), scene.nobodyBlocked)
+    this.attack = scriptedAttack(what => this.#asked(what), scene.inCalm)
     this.passkeys = scriptedPasskeys(what => this.#asked(what), scene.notices)
   }
 
@@ -110,6 +114,7 @@ export class ScriptedSeat implements Seat {
   readonly sessions: Seat['sessions'] = scriptedSessions(what => this.#asked(what))
   readonly people: Seat['people'] = scriptedPeople(what => this.#asked(what))
   readonly blocks: Seat['blocks']
+  readonly attack: Seat['attack']
   level = (): number => 0.18 + 0.16 * Math.sin(Date.now() / 140)
   useDevices = ({ input, output }: { readonly input: string; readonly output: string }): Promise<void> =>
     this.#asked(`useDevices:${input},${output}`)

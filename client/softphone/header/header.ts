@@ -5,6 +5,7 @@ import {
   headphonesIcon,
   keyRoundIcon,
   logOutIcon,
+  shieldAlertIcon,
   shieldBanIcon,
   smartphoneIcon,
   usersIcon,
@@ -15,6 +16,7 @@ import type { Screen } from '../model/screen.ts'
 import type { Seated } from '../model/seatTypes.ts'
 import { brandMark } from '../parts/brand.ts'
 import {
+  attackPanel,
   blocksPanel,
   panelHead,
   panelIn,
@@ -43,7 +45,7 @@ export function header(screen: Screen, seated: Seated): TemplateResult {
       </div>
       ${dutyControl(screen, seated.duty)}
       ${menuPanel(screen, seated)} ${passkeysPanel(screen)} ${sessionsPanel(screen)}
-      ${seated.role === 'admin' ? html`${peoplePanel(screen, seated.agentName)} ${blocksPanel(screen)}` : nothing}
+      ${seated.role === 'admin' ? html`${peoplePanel(screen, seated.agentName)} ${blocksPanel(screen)} ${attackPanel(screen)}` : nothing}
       <div class="panel" id="sound" popover role="group" aria-label=${words.sound.title} @toggle=${stopTest}>
         ${panelHead(words.sound.title, words.close, 'sound')}
         <ringfence-sound-panel .screen=${screen}></ringfence-sound-panel>
@@ -90,7 +92,8 @@ function menuPanel(screen: Screen, { role }: Seated): TemplateResult {
       ${
         role === 'admin'
           ? html`<button class="button" @click=${openInstead('people')}>${usersIcon} ${words.identity.people.open}</button>
-            <button class="button" @click=${openInstead('blocks')}>${shieldBanIcon} ${words.identity.blocks.open}</button>`
+            <button class="button" @click=${openInstead('blocks')}>${shieldBanIcon} ${words.identity.blocks.open}</button>
+            <button class="button" @click=${openInstead('attack')}>${shieldAlertIcon} ${words.attack.panel.open}</button>`
           : nothing
       }
       <button class="button" @click=${actions.signOut}>${logOutIcon} ${words.menu.signOut}</button>

@@ -5,7 +5,7 @@ import { codeOf } from '../words/problemWords.ts'
 
 /** What a row asks in place. */
 export interface Asking {
-  readonly what: 'rename' | 'remove'
+  readonly what: 'rename' | 'remove' | 'confirm'
   /** Of the row. */
   readonly id: string
 }

@@ -26,10 +26,11 @@ export function panelIn<T extends Element>(event: Event, kind: abstract new () =
 /** Rows that are looked up when their panel is opened. */
 function roster(
   screen: Screen,
-  id: 'passkeys' | 'sessions' | 'people' | 'blocks',
+  id: 'passkeys' | 'sessions' | 'people' | 'blocks' | 'attack',
   rows: TemplateResult,
 ): TemplateResult {
-  const { title } = screen.words.identity[id]
+  const { identity, attack } = screen.words
+  const { title } = id === 'attack' ? attack.panel : identity[id]
   const toggled = (event: ToggleEvent) => {
     const panel = panelIn(event, RosterPanel)
     if (event.newState === 'open') panel?.open()
@@ -72,4 +73,12 @@ export const blocksPanel = (screen: Screen): TemplateResult =>
     screen,
     'blocks',
     html`<ringfence-block-panel .screen=${screen} .seat=${screen.seat}></ringfence-block-panel>`,
+  )
+
+/** The under-attack switch, and what was seen; for admins. */
+export const attackPanel = (screen: Screen): TemplateResult =>
+  roster(
+    screen,
+    'attack',
+    html`<ringfence-attack-panel .screen=${screen} .seat=${screen.seat}></ringfence-attack-panel>`,
   )

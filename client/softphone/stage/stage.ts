@@ -9,6 +9,7 @@ import { queueList, recentCalls } from '../queues/lists.ts'
 import { lostCard } from '../signIn/signIn.ts'
 import { stepUpPanel } from '../stepUp/stepUpPanel.ts'
 import { accountNotices } from './accountNotices.ts'
+import { attackNotice } from './attackNotice.ts'
 import { callCard } from './callCard.ts'
 import { freeCard } from './freeCard.ts'
 import { acceptingCard, ringCard } from './ringCard.ts'
@@ -52,13 +53,13 @@ function stageContent(screen: Screen, seated: Seated, stage: Stage): TemplateRes
   const { occupation } = seated
   switch (occupation.state) {
     case 'ringing':
-      return html`${ringCard(screen, occupation, stage.ringTimeMs)}${problem(screen, screen.actions.accept)}`
+      return html`${ringCard(screen, occupation, stage.ringTimeMs)}${problem(screen, screen.actions.accept)}${attackNotice(screen, seated)}`
     case 'accepting':
       return acceptingCard(screen, occupation.call)
     case 'talking':
-      return html`${callCard(screen, occupation, { level: stage.level, report: reportOf(seated, occupation.call.callId) })}${problem(screen)}${stepUpPanel(screen, occupation)}`
+      return html`${callCard(screen, occupation, { level: stage.level, report: reportOf(seated, occupation.call.callId) })}${problem(screen)}${stepUpPanel(screen, occupation)}${attackNotice(screen, seated)}`
     case 'free':
-      return html`${accountNotices(screen)}${problem(screen)}${freeCard(screen, seated)}`
+      return html`${accountNotices(screen)}${attackNotice(screen, seated)}${problem(screen)}${freeCard(screen, seated)}`
   }
 }
 

@@ -1,13 +1,15 @@
 import { catalogue } from '../../ui/words/catalogue.ts'
+import { type AttackWords, attackEn } from './attackWords.en.ts'
+import { attackEs } from './attackWords.es.ts'
 import { identityEn } from './identityWords.en.ts'
 import { type IdentityWords, identityEs } from './identityWords.es.ts'
 import { en, type Words as PlainWords } from './words.en.ts'
 import { es } from './words.es.ts'
 
-export type Words = PlainWords & { readonly identity: IdentityWords }
+export type Words = PlainWords & { readonly identity: IdentityWords; readonly attack: AttackWords }
 
 /** The softphone's words by language; a key that one language lacks does not compile. */
 export const words: Readonly<Record<'en' | 'es', Words>> = catalogue<Words>({
-  en: { ...en, identity: identityEn },
-  es: { ...es, identity: identityEs },
+  en: { ...en, identity: identityEn, attack: attackEn },
+  es: { ...es, identity: identityEs, attack: attackEs },
 })

@@ -19,7 +19,7 @@ const waiting: PhoneSnapshot = {
 }
 const ready: Extract<SeatSnapshot, { state: 'seated' }> = {
   ...{ state: 'seated', agentName: 'Ada', role: 'agent', duty: 'on-duty', awayBecause: null },
-  ...{ queues: [], recentCalls: [], reports: [], occupation: { state: 'free' }, last: null },
+  ...{ queues: [], recentCalls: [], reports: [], attacks: [], occupation: { state: 'free' }, last: null },
 }
 
 function views(changes: Partial<Views> = {}, end: string | null = null): Views {

@@ -48,6 +48,8 @@ export async function takeSeat(
       if (changed === agentId) line.send(eventText({ event: 'accountChanged' }))
     }),
   )
+  const tellAttack = () => line.send(eventText({ event: 'attackChanged', windows: [...auth.attacks.now()] }))
+  door.onClosed(auth.attacks.onChanged(tellAttack))
   door.onClosed(
     clock.after(agent.expiresAtMs - clock.now(), () => {
       door.close('session-expired')
@@ -66,7 +68,11 @@ export async function takeSeat(
     throw new RingfenceError('connection-lost')
   }
   const party = { side: 'agent', agentId } as const
-  return { phase: { name: 'agent', party }, answer, afterwards: () => desk.catchUp(party) }
+  const afterwards = () => {
+    desk.catchUp(party)
+    if (auth.attacks.now().length > 0) tellAttack()
+  }
+  return { phase: { name: 'agent', party }, answer, afterwards }
 }
 
 /** A store that cannot be written for a moment costs the agent nothing, and must not cost the others their calls. */

@@ -2,6 +2,8 @@ import type { Database } from 'better-sqlite3'
 import { StoreUnavailable } from '../../storeUnavailable.ts'
 import { agentSessionSchema } from '../schema/agentSessions.ts'
 import { agentSchema } from '../schema/agents.ts'
+import { attackWindowSchema } from '../schema/attackWindows.ts'
+import { baselineSchema } from '../schema/baselines.ts'
 import { begunCallSchema } from '../schema/begunCalls.ts'
 import { blockSchema } from '../schema/blocks.ts'
 import { callerSchema } from '../schema/callers.ts'
@@ -89,6 +91,8 @@ const migrations: readonly string[] = [
   verdictSchema,
   figureSchema,
   heardCallerSchema,
+  attackWindowSchema,
+  baselineSchema,
 ]
 
 const versionOf = (database: Database): number => {

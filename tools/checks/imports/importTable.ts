@@ -14,6 +14,7 @@ const authBase = [
     'auth/routes.ts',
   ],
   ...[
+    'auth/attack/',
     'auth/binding/',
     'auth/blocks/',
     'auth/jws/',
@@ -59,13 +60,18 @@ const rooms: readonly Room[] = [
   { room: 'auth/testing/', may: ['auth/', 'protocol/'], node: true },
   {
     room: 'calls/',
-    may: ['calls/call/', 'calls/seat/', 'calls/dispatch/', 'calls/policy/', 'calls/ports', 'protocol/'],
+    may: [
+      ...['calls/call/', 'calls/seat/', 'calls/dispatch/', 'calls/watch/'],
+      ...['calls/policy/', 'calls/ports', 'protocol/'],
+    ],
     node: false,
   },
   // Three owners of three kinds of state, who speak by messages and never hold one another.
   { room: 'calls/call/', may: ['calls/policy/', 'calls/ports', 'protocol/'], node: false },
   { room: 'calls/seat/', may: ['calls/ports', 'protocol/'], node: false },
   { room: 'calls/dispatch/', may: ['calls/policy/', 'calls/ports', 'protocol/'], node: false },
+  // Whether what happens is usual; it hears of everything, and tells nobody but whoever opened it.
+  { room: 'calls/watch/', may: ['calls/policy/', 'calls/ports', 'protocol/'], node: false },
   // Rules that are nothing but functions: who goes before whom, and what it costs to ask.
   { room: 'calls/policy/', may: ['calls/ports', 'protocol/'], node: false },
   { room: 'calls/ports/', may: ['protocol/'], node: false },

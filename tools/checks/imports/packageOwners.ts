@@ -55,7 +55,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
     'calls/testing/modelCommands',
     'calls/testing/modelStories',
     'calls/testing/lossyStories',
-    'calls/testing/floodSimulation',
+    'calls/testing/simulatedTime',
   ],
   vitest: [
     'calls/testing/modelStories',

@@ -36,6 +36,8 @@ export async function startSeatRequests(
   const shown = { response: admin.authenticator.get(await asked.json()) }
 
   const blockId = await blockSomebody(store.auth.blocks, clock.nowMs)
+  await admin.ask('POST', '/auth/attack', { site: null, minutes: 1440, reason: 'A flood' })
+  const [window] = await store.auth.attackWindows.since(clock.nowMs)
   const change = (route: string, body?: unknown, name = ''): Change => {
     const [method = '', path = ''] = route.split(' ')
     return { route, method, path: path.replace(/:\w+$/, name), body }
@@ -47,6 +49,8 @@ export async function startSeatRequests(
     change('POST /auth/revocations', { kind: 'agent', value: victim.agentId }),
     change('PATCH /auth/blocks/:block', { forGood: true }, blockId),
     change('DELETE /auth/blocks/:block', undefined, blockId),
+    change('PATCH /auth/attack/:window', { ended: 'by-hand' }, window?.windowId),
+    change('POST /auth/attack', { site: null, minutes: 1440, reason: 'Mine' }),
     change('POST /auth/passkeys/options'),
     change('POST /auth/passkeys', addition),
     change('PATCH /auth/passkeys/:credential', { name: 'Mine' }, admin.authenticator.id),

@@ -109,6 +109,18 @@ test('an admin reads who is blocked, makes it last, undoes it', async () => {
   expect(lastAsked()).toMatchObject({ method: 'DELETE', path })
 })
 
+test('an admin reads what is known of attacks, switches on and ends', async () => {
+  await seat.signIn()
+  const [window] = (await seat.attack.list()).windows
+  expect(window).toMatchObject({ isOpen: true, reason: 'A flood' })
+  const wanted = { site: null, minutes: 30, reason: 'A flood' }
+  await seat.attack.open(wanted)
+  expect(lastAsked()).toMatchObject({ method: 'POST', path: '/auth/attack', body: wanted })
+  const [ended] = (await seat.attack.end(window?.windowId ?? '', 'by-hand')).windows
+  expect(ended).toMatchObject({ isOpen: false, ended: 'by-hand' })
+  expect(lastAsked()).toMatchObject({ method: 'PATCH', path: `/auth/attack/${window?.windowId}` })
+})
+
 test('a call is reported to the service, and what follows is shown; refused, nothing is', async () => {
   await seat.signIn()
   await seat.reportCall(callId, 'machine')

@@ -1,6 +1,7 @@
 import type { PasskeysAnswer, SessionsAnswer } from '../../../../protocol/index.ts'
 import type { Platform } from '../../assembly/platform.ts'
 import { asRingfenceError } from '../../errors.ts'
+import type { SeatAttackSwitch } from '../attackTypes.ts'
 import type { SeatBlocks } from '../reportTypes.ts'
 import type { SeatPasskeys, SeatPeople, SeatSessions } from '../seatTypes.ts'
 import type { AgentRequests } from './agentRequests.ts'
@@ -106,5 +107,21 @@ export function createSeatBlocks(platform: Platform, requests: AgentRequests): S
     list: () => told(read(requests.read('/auth/blocks'))),
     keep: blockId => told(read(requests.change('PATCH', address(blockId), { forGood: true }))),
     undo: blockId => told(read(requests.change('DELETE', address(blockId)))),
+  }
+}
+
+/** The under-attack switch, over HTTP; for admins. */
+export function createSeatAttackSwitch(platform: Platform, requests: AgentRequests): SeatAttackSwitch {
+  const address = (windowId: string) => `/auth/attack/${encodeURIComponent(windowId)}`
+
+  const read = async (answer: Promise<unknown>) => {
+    const [body, { parseAttackAnswer }] = await Promise.all([answer, platform.loadOnIntent()])
+    return parseAttackAnswer(body)
+  }
+
+  return {
+    list: () => told(read(requests.read('/auth/attack'))),
+    open: wanted => told(read(requests.change('POST', '/auth/attack', wanted))),
+    end: (windowId, ended) => told(read(requests.change('PATCH', address(windowId), { ended }))),
   }
 }

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import type { PhoneSnapshot } from '../../client/sdk/index.ts'
+import { SiteKey } from '../../protocol/index.ts'
+import { eventually, type Loopback, startLoopback } from '../harness/loopback.ts'
+import { type Agent, endOf, onDuty, rings, type Visit, visit } from '../harness/people.ts'
+import { tableOf } from '../harness/rows.ts'
+
+/** Nobody works in calm, however many there are here. */
+const policy = { calmPerAgent: 50, calmAtLeast: 50, baseTries: 4, topTries: 64 }
+const minuteMs = 60_000
+const wanted = { site: SiteKey.parse('shop'), minutes: 30, reason: 'Clicks by the hundred' }
+
+async function begin() {
+  const loopback = await startLoopback({ config: { work: policy } })
+  const [ada, ben] = [await onDuty(loopback, 'Ada'), await onDuty(loopback, 'Ben')]
+  return { loopback, ada, ben, idle: loopback.counts() }
+}
+
+const attacksShown = ({ seat: { snapshot } }: Agent) =>
+  snapshot.state === 'seated' ? snapshot.attacks.map(({ siteName, by }) => [siteName, by]) : 'not seated'
+
+/** Calls, rings, gives up; whether the browser computed something for it, and how the record is marked. */
+async function callOnce(loopback: Loopback, agents: readonly Agent[], how: Visit = {}) {
+  const caller = visit(loopback, how)
+  const told: PhoneSnapshot[] = []
+  caller.phone.on('snapshotChanged', snapshot => told.push(snapshot))
+  const records = tableOf(loopback, 'call_records').length
+  await caller.phone.call()
+  await eventually(() => agents.some(agent => agent.occupation() === 'ringing'), true)
+  const rung = agents.find(agent => agent.occupation() === 'ringing')
+  if (rung) await rings(caller, rung)
+  await caller.phone.hangUp()
+  await eventually(() => endOf(caller), 'left-queue')
+  await eventually(() => tableOf(loopback, 'call_records').length, records + 1)
+  await eventually(() => agents.every(agent => agent.occupation() === 'free'), true)
+  const worked = told.some(snapshot => snapshot.state === 'joining' && snapshot.work !== null)
+  const marks = tableOf(loopback, 'call_records')
+    .toSorted((one, other) => Number(other.ended_at_ms) - Number(one.ended_at_ms))
+    .map(row => row.marks)[0]
+  return { worked, marks }
+}
+
+test('an admin switches it on: everybody on duty sees it, callers work, their calls are marked; then it ends by itself', async () => {
+  const { loopback, ada, ben, idle } = await begin()
+  expect(await callOnce(loopback, [ada, ben])).toEqual({ worked: false, marks: '[]' })
+  await ada.seat.attack.open(wanted)
+  for (const agent of [ada, ben]) await eventually(() => attacksShown(agent), [['Nordlicht Bikes', 'admin']])
+  expect(await callOnce(loopback, [ada, ben])).toEqual({ worked: true, marks: '["attack-window"]' })
+  await loopback.advance(30 * minuteMs)
+  for (const agent of [ada, ben]) await eventually(() => attacksShown(agent), [])
+  expect(await callOnce(loopback, [ada, ben])).toEqual({ worked: false, marks: '[]' })
+  expect((await ada.seat.attack.list()).windows).toMatchObject([{ isOpen: false, by: 'Ada', ended: null }])
+  await loopback.holdsOnly(idle)
+})
+
+test('whoever sits down in the middle of it sees it, also after the service was started anew', async () => {
+  const { loopback, ada, ben } = await begin()
+  await ada.seat.attack.open({ ...wanted, site: null })
+  await eventually(() => attacksShown(ada), [[null, 'admin']])
+  await loopback.stop()
+  await loopback.start()
+  for (const agent of [ada, ben]) await eventually(agent.occupation, 'connecting')
+  await loopback.advance(500)
+  for (const agent of [ada, ben]) await eventually(() => attacksShown(agent), [[null, 'admin']])
+  const [window] = (await ada.seat.attack.list()).windows
+  await ada.seat.attack.end(window?.windowId ?? '', 'by-hand')
+  for (const agent of [ada, ben]) await eventually(() => attacksShown(agent), [])
+})
+
+test('who is no admin switches nothing', async () => {
+  const { loopback, ada, ben } = await begin()
+  const people = (await ada.seat.people.list()).agents
+  const his = people.find(({ name }) => name === 'Ben')
+  await ada.seat.people.setRole(his?.agentId ?? '', 'agent')
+  await expect(ben.seat.attack.open(wanted)).rejects.toMatchObject({ code: 'role-required' })
+  await expect(ben.seat.attack.list()).rejects.toMatchObject({ code: 'role-required' })
+  expect(loopback.server().auth.attacks.now()).toEqual([])
+})
