@@ -20,7 +20,7 @@ test('what is left out has the documented default', () => {
   expect(Sites.parse([site])).toEqual([
     {
       ...site,
-      queues: [{ ...queue, stepUps: { purposes: [], typed: false, perCall: 10 } }],
+      queues: [{ ...queue, gate: 'off', stepUps: { purposes: [], typed: false, perCall: 10 } }],
       caps,
       tokenSeconds: 60,
       authorizationSeconds: 120,

@@ -1,4 +1,5 @@
-import type { LiveCallReport, PlaceTold, RingReport } from '../ports/messages.ts'
+import type { LiveCallReport, PlaceTold } from '../ports/messages.ts'
+import type { RingReport } from '../ports/messagesToSeat.ts'
 import { type Call, type LiveCall, ringOf } from './call.ts'
 import { type CallSession, isIn, waitedMs } from './callSession.ts'
 import type { CallWorld } from './callWorld.ts'

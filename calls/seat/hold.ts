@@ -1,5 +1,6 @@
 import type { EventOf, RingId } from '../../protocol/index.ts'
-import type { AgentTold, LetGo, QueuesTold, RingTold } from '../ports/messages.ts'
+import type { LetGo } from '../ports/messages.ts'
+import type { AgentTold, QueuesTold, RingTold } from '../ports/messagesToSeat.ts'
 import { awaitMending, keepEmpty, leave } from './awaitedSeat.ts'
 import {
   afterAccepting,

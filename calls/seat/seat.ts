@@ -10,7 +10,7 @@ import type {
   RingId,
   SeatMethod,
 } from '../../protocol/index.ts'
-import type { RingReport } from '../ports/messages.ts'
+import type { RingReport } from '../ports/messagesToSeat.ts'
 
 /** What an agent brings when sitting down. */
 export interface SeatInput extends MediaAbilities {

@@ -1,5 +1,5 @@
 import { type AgentId, type Duty, RingfenceError, type TakeSeatAnswer } from '../../protocol/index.ts'
-import type { RingTold, ToSeat } from '../ports/messages.ts'
+import type { RingTold, ToSeat } from '../ports/messagesToSeat.ts'
 import { endAwaiting, keepEmpty, leave } from './awaitedSeat.ts'
 import { hearForAgent, hearQueues, hearRing, letRingGo, loseHold, roundOver } from './hold.ts'
 import { changeDuty, type SeatInput, type SeatRing } from './seat.ts'

@@ -161,7 +161,9 @@ function createRoom(
   return {
     async addLeg(side) {
       if (state.legs.has(side)) from.misuse.push(`a second ${side} leg`)
-      if (side === 'agent' && !state.legs.has('caller')) from.misuse.push('a ring for a caller without a leg')
+      // A worker that died a moment ago took the caller's leg with it, and refuses this one.
+      const isUnheard = side === 'agent' && !state.isClosed && !state.legs.has('caller')
+      if (isUnheard) from.misuse.push('a ring for a caller without a leg')
       state.legs.set(side, 'making')
       try {
         await from.pass(stepOf(side))

@@ -1,12 +1,5 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
-import type {
-  CallId,
-  Duty,
-  ReportReason,
-  RingId,
-  SessionAnswer,
-  StepUpChoice,
-} from '../../../protocol/index.ts'
+import type { CallId, Duty, ReportReason, SessionAnswer, StepUpChoice } from '../../../protocol/index.ts'
 import type { Platform } from '../assembly/platform.ts'
 import { asRingfenceError } from '../errors.ts'
 import type { Events } from '../events.ts'
@@ -24,17 +17,10 @@ import { AgentConnection } from './agentConnection.ts'
 import { AgentDesk } from './agentDesk.ts'
 import type { SeatAttackSwitch } from './attackTypes.ts'
 import type { SeatBlocks } from './reportTypes.ts'
-import { reportedBlock, seatAccepting, seatMuted, seatOnDuty, seatReported } from './seatAfterEvent.ts'
+import { reportedBlock, seatMuted, seatOnDuty, seatReported } from './seatAfterEvent.ts'
 import { SeatPage } from './seatPage.ts'
-import type {
-  Seat,
-  SeatCall,
-  SeatEvents,
-  SeatPasskeys,
-  SeatPeople,
-  SeatSessions,
-  SeatSnapshot,
-} from './seatTypes.ts'
+import type { Seat, SeatEvents, SeatPasskeys, SeatPeople, SeatSessions, SeatSnapshot } from './seatTypes.ts'
+import { RingAnswer } from './talk/ringAnswer.ts'
 import { talkAfterAsk } from './talk/talkAfterEvent.ts'
 import { tellMuted } from './talk/tellService.ts'
 
@@ -55,8 +41,7 @@ class AgentSeat implements Seat {
   readonly #connection: AgentConnection
   readonly #desk: AgentDesk
   readonly #events: Events<SeatEvents>
-  /** Declined here, and the service has not heard it yet: whatever else is pressed meanwhile comes too late. */
-  #declining: RingId | undefined
+  readonly #answer: RingAnswer
 
   constructor(platform: Platform, service: string, events: Events<SeatEvents>) {
     this.#events = events
@@ -72,6 +57,7 @@ class AgentSeat implements Seat {
     this.#desk = new AgentDesk(platform, this.#events, () => this.#connection)
     this.#page = new SeatPage(platform, service, () => this.#desk.duty)
     this.#connection = new AgentConnection(platform, service, this.#session, this.#page, this.#desk)
+    this.#answer = new RingAnswer(this.#desk, this.#connection, () => this.hangUp())
   }
 
   get snapshot(): SeatSnapshot {
@@ -117,59 +103,12 @@ class AgentSeat implements Seat {
     if (this.snapshot.state === 'seated') this.#desk.show(seatOnDuty(this.snapshot, duty))
   }
 
-  async accept(): Promise<void> {
-    const seated = this.snapshot
-    if (seated.state !== 'seated' || seated.occupation.state !== 'ringing') {
-      throw new RingfenceError('ring-over')
-    }
-    const { ringId, call } = seated.occupation
-    if (ringId === this.#declining) return
-    // Both at once: the caller is heard while the microphone is still being opened.
-    const microphone = this.#desk.voice.openMicrophone()
-    microphone.catch(() => undefined) // awaited below
-    this.#desk.show(seatAccepting(seated, call))
-    try {
-      const signature = await this.#desk.signing.signature()
-      await this.#told(this.#connection.request('accept', { ringId, signature }))
-    } catch (thrown) {
-      const error = asRingfenceError(thrown)
-      // Without an answer the server may hold the call for taken.
-      if (error.code === 'request-timed-out') await this.hangUp()
-      // Another agent may be shown a statement that is right.
-      if (error.code === 'seat-proof-invalid') {
-        await this.#connection.request('decline', { ringId }).catch(() => undefined)
-      }
-      this.#desk.free(call, { reason: 'ring-gone', talkedMs: 0 })
-      throw error
-    }
-    try {
-      await this.#told(microphone)
-    } catch (error) {
-      this.#failDevice(call)
-      throw error
-    }
+  accept(): Promise<void> {
+    return this.#told(this.#answer.accept())
   }
 
-  /** Took a call and has no microphone: it goes to the next agent, for the caller is not to pay for that. */
-  #failDevice(call: SeatCall): void {
-    this.#desk.free(call, { reason: 'ring-device-failed', talkedMs: 0 })
-    // Where it cannot be told, the service hears for itself that nothing comes.
-    const told = this.#connection.request('hangUp', { callId: call.callId, because: 'agent-device' })
-    told.catch(() => undefined)
-  }
-
-  async decline(): Promise<void> {
-    const occupation = this.#desk.occupation()
-    if (occupation?.state !== 'ringing') throw new RingfenceError('ring-over')
-    const { ringId } = occupation
-    if (ringId === this.#declining) return
-    this.#declining = ringId
-    try {
-      await this.#told(this.#connection.request('decline', { ringId }))
-    } finally {
-      this.#declining = undefined
-    }
-    this.#desk.free(occupation.call, { reason: 'declined', talkedMs: 0 })
+  decline(): Promise<void> {
+    return this.#told(this.#answer.decline())
   }
 
   mute(muted: boolean): void {

@@ -153,19 +153,6 @@ describe('a ring', () => {
     await expect(seat.accept()).rejects.toMatchObject({ code: 'ring-over' })
   })
 
-  test('declined is declined, whatever is pressed before the service heard it', async () => {
-    await ring()
-    await Promise.all([seat.decline(), seat.accept(), seat.decline()])
-    expect(seat.snapshot).toMatchObject({ occupation: { state: 'free' }, last: { reason: 'declined' } })
-    expect(service.asked.filter(({ request }) => request === 'accept' || request === 'decline')).toHaveLength(
-      1,
-    )
-    expect(platform.inUse()).toEqual(nothing)
-    service.say(service.ringing())
-    await occupied('ringing')
-    await seat.decline()
-  })
-
   test('that ended on the way refuses the accept', async () => {
     await ring()
     service.refuse('accept', 'ring-over')

@@ -75,7 +75,7 @@ describe('import rules', () => {
     [
       'auth/a.ts',
       'fast-check',
-      'auth/a.ts:2 fast-check may only be imported in calls/testing/modelCommands, calls/testing/modelStories,',
+      'auth/a.ts:2 fast-check may only be imported in calls/testing/model/modelCommands, calls/testing/model/modelStories,',
     ],
     ['auth/a.ts', 'left-pad', 'left-pad has no owner in tools/checks/imports/packageOwners.ts'],
     ['auth/a.ts', '/srv/secret.ts', "'/srv/secret.ts' is neither a relative path nor a package"],

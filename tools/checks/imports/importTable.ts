@@ -77,8 +77,8 @@ const rooms: readonly Room[] = [
   { room: 'calls/ports/', may: ['protocol/'], node: false },
   // What only tests use: a desk to try the rules at, with seats and passkeys that really sign.
   { room: 'calls/testing/', may: ['calls/', 'protocol/'], node: false },
-  { room: 'calls/testing/modelStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
-  { room: 'calls/testing/lossyStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
+  { room: 'calls/testing/model/modelStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
+  { room: 'calls/testing/model/lossyStories', may: ['calls/', 'store/index', 'protocol/'], node: false },
   { room: 'calls/testing/openDesk', may: ['calls/', 'store/index', 'protocol/'], node: false },
   // Sounds that were recorded once, as rows in files beside.
   { room: 'calls/testing/sounds/', may: ['calls/ports'], node: true },

@@ -1,8 +1,8 @@
-import { createDispatch } from '../dispatch/createDispatch.ts'
-import { usualNearness } from '../policy/nearness.ts'
-import { type Message, type Post, tellEveryMs } from '../ports/messages.ts'
-import { type createTestClock, sales, service } from './testDesk.ts'
-import { unbounded } from './testTokens.ts'
+import { createDispatch } from '../../dispatch/createDispatch.ts'
+import { usualNearness } from '../../policy/nearness.ts'
+import { type Message, type Post, tellEveryMs } from '../../ports/messages.ts'
+import { type createTestClock, sales, service } from '../testDesk.ts'
+import { unbounded } from '../testTokens.ts'
 
 type TestClock = ReturnType<typeof createTestClock>
 

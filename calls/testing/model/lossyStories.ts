@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import type { AgentId } from '../../protocol/index.ts'
-import { openStore } from '../../store/index.ts'
-import { usualNearness } from '../policy/nearness.ts'
+import type { AgentId } from '../../../protocol/index.ts'
+import { openStore } from '../../../store/index.ts'
+import { usualNearness } from '../../policy/nearness.ts'
+import { createTestClock, nothingHeld, openTestDesk, type TestDesk } from '../testDesk.ts'
 import { createLossyCarry, type Fate } from './lossyCarry.ts'
 import { endsOf, nearHaveMedia } from './mediaTruths.ts'
 import { type Deed, deed } from './modelCommands.ts'
 import { agents, createChance } from './modelState.ts'
 import { answerAll, holdsAtRest, type Telling, untilQuiet } from './modelStories.ts'
-import { createTestClock, nothingHeld, openTestDesk, type TestDesk } from './testDesk.ts'
 
 /** Most messages arrive at once; the others late, so that later ones overtake them, twice, or never. */
 const fate = fc.oneof(

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { StepUpChoice } from '../../protocol/index.ts'
+import type { StepUpChoice } from '../../../protocol/index.ts'
 
 const kind = <const K extends string, T extends object>(weight: number, name: K, rest: fc.Arbitrary<T>) => ({
   weight,

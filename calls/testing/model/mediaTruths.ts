@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import type { CallId, EventFrame } from '../../protocol/index.ts'
+import type { CallId, EventFrame } from '../../../protocol/index.ts'
+import type { TestDesk } from '../testDesk.ts'
 import type { createChance } from './modelState.ts'
-import type { TestDesk } from './testDesk.ts'
 
 /** Where a caller was told to stand. */
 export const isStep = (event: EventFrame): boolean =>

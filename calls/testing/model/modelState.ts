@@ -1,9 +1,9 @@
-import type { AgentId, CallId, EventOf, StepUpAnswer } from '../../protocol/index.ts'
-import type { JoinInput } from '../call/entering/joinInput.ts'
-import { voice } from './fakeMedia.ts'
-import { passkeyAnswer, signatureOf } from './fakeProofs.ts'
+import type { AgentId, CallId, EventOf, StepUpAnswer } from '../../../protocol/index.ts'
+import type { JoinInput } from '../../call/entering/joinInput.ts'
+import { voice } from '../fakeMedia.ts'
+import { passkeyAnswer, signatureOf } from '../fakeProofs.ts'
+import { agent, seatInput, type TestDesk } from '../testDesk.ts'
 import type { Deed } from './modelCommands.ts'
-import { agent, seatInput, type TestDesk } from './testDesk.ts'
 
 const letters = ['a', 'b', 'c']
 export const agents = letters.map(agent)

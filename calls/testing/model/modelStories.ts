@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import type { AgentId, CallId, HangUpReason, StepUpOutcome } from '../../protocol/index.ts'
-import { openStore, type Store } from '../../store/index.ts'
-import type { Nearness } from '../policy/nearness.ts'
+import type { AgentId, CallId, HangUpReason, StepUpOutcome } from '../../../protocol/index.ts'
+import { openStore, type Store } from '../../../store/index.ts'
+import type { Nearness } from '../../policy/nearness.ts'
+import { createTestClock, nothingHeld, openTestDesk, type TestDesk } from '../testDesk.ts'
 import { endsOf, isStep, mediaHolds } from './mediaTruths.ts'
 import { type Deed, deed } from './modelCommands.ts'
 import { agents, createChance } from './modelState.ts'
-import { createTestClock, nothingHeld, openTestDesk, type TestDesk } from './testDesk.ts'
 
 type Chance = ReturnType<typeof createChance>
 
