@@ -72,8 +72,8 @@ export default defineConfig({
           ...waits,
           include: ['e2e/browser/**/*.test.ts'],
           globalSetup: ['e2e/browser/harness/browsers/chromiumOfTheRun.ts'],
-          // Real time and real sound, which need a third of one core: each of two files still has what it needs.
-          maxWorkers: 2,
+          // Real time and real sound: two files at once would disturb each other.
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

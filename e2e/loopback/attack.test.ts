@@ -34,9 +34,8 @@ async function callOnce(loopback: Loopback, agents: readonly Agent[], how: Visit
   await eventually(() => tableOf(loopback, 'call_records').length, records + 1)
   await eventually(() => agents.every(agent => agent.occupation() === 'free'), true)
   const worked = told.some(snapshot => snapshot.state === 'joining' && snapshot.work !== null)
-  const marks = tableOf(loopback, 'call_records')
-    .toSorted((one, other) => Number(other.ended_at_ms) - Number(one.ended_at_ms))
-    .map(row => row.marks)[0]
+  const callIds = told.flatMap(snapshot => ('callId' in snapshot ? [snapshot.callId] : []))
+  const marks = tableOf(loopback, 'call_records').find(row => row.call_id === callIds[0])?.marks
   return { worked, marks }
 }
 
