@@ -74,7 +74,9 @@ test('of forty in line twelve have media; each of the others has it when they co
     talker = caller
   }
   await talker.phone.hangUp()
-  await isAsBefore(loopback, idle, agent, first, ...line)
+  // So many at once are taken for an attack; a timer ends that, and nothing else is left.
+  const timers = idle.timers + loopback.server().auth.attacks.now().length
+  await isAsBefore(loopback, { ...idle, timers }, agent, first, ...line)
 })
 
 /** A peer with real ICE, DTLS and SRTP on one leg, which speaks from the answer on. */
