@@ -81,7 +81,7 @@ export interface Room {
   produce(partyId: PartyId, rtpParameters: RtpParameters): Promise<void>
   /** Lets exactly these voices flow, and stops all others; consumers made later follow it at once. At first nobody hears anybody. */
   setAudible(audibility: Audibility): Promise<void>
-  /** Stops (or lets go on) forwarding of this party's voice. */
+  /** Stops (or lets go on) forwarding of this party's voice. Said before there is a leg or a voice, it holds from the first packet. */
   setMuted(partyId: PartyId, muted: boolean): Promise<void>
   close(): void
 }

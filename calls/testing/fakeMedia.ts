@@ -228,9 +228,7 @@ function createRoom(
       await from.pass('talk')
       see('agent', 'heard')
     },
-    async setMuted(side) {
-      if (state.legs.get(side) !== 'up') from.misuse.push(`${side} muted without a leg`)
-    },
+    async setMuted() {},
     close: from.close,
   }
 }

@@ -195,6 +195,19 @@ test('a side that is muted while its voice is being made is not heard', async ()
   media.close()
 })
 
+test('a side that was muted before there was a leg is not heard from its first packet on', async () => {
+  const { media, producers } = await startWatchedMedia()
+  const room = await media.openRoom(testCallId(), hearing())
+  await room.setMuted('caller', true)
+  await room.addLeg('caller', testLeg)
+  await room.produce('caller', voice(1111))
+  expect(producers.at(-1)?.paused).toBe(true)
+  await room.setMuted('caller', false)
+  expect(producers.at(-1)?.paused).toBe(false)
+  room.close()
+  media.close()
+})
+
 test('every router can do what a browser is told', () => {
   const all = ortc.generateRouterRtpCapabilities(mediaCodecs)
   const told = routerRtpCapabilities()
