@@ -138,6 +138,20 @@ describe('a page that comes back', () => {
     expect(offersTo(here, callId)).toBe(1)
   })
 
+  test.each([0, 1, 2, 3, 4, 5, 6])(
+    'to a call that ends %i steps after it was asked for: it is not found, or found first, and nothing goes on',
+    async steps => {
+      const here = await busy()
+      const { callId } = await here.joinOne()
+      await here.desk.setMuted({ side: 'caller', callId }, callId, true)
+      const { jti } = here.desk.tokenOf(callId)
+      const back = here.desk.resume({ callId, jti, rtpCapabilities }).then(() => 'found', codeOf)
+      for (let step = 0; step < steps; step += 1) await Promise.resolve()
+      leave(here, callId)
+      expect(['found', 'call-not-found']).toContain(await back)
+    },
+  )
+
   test('in a talk is answered with its leg, as ever', async () => {
     const here = await busy()
     here.desk.callerAway(here.talker)

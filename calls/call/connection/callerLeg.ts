@@ -1,4 +1,4 @@
-import { codeOf, type ErrorCode, type LegMedia } from '../../../protocol/index.ts'
+import { codeOf, type ErrorCode, type LegMedia, RingfenceError } from '../../../protocol/index.ts'
 import { failedOnceMore, tryAgainInMs } from '../../policy/mediaTries.ts'
 import { callChanged } from '../callReport.ts'
 import { type CallSession, cancelTimer, isIn, logFields, partyOf, setTimer } from '../callSession.ts'
@@ -124,6 +124,7 @@ export async function replaceCallerLeg<T>(
     forgive(session)
     const party = partyOf(session, 'caller')
     if (party?.muted) await unmute(world, session, party)
+    if (!isIn(session, 'waiting')) throw new RingfenceError('call-not-found')
     return follow(null)
   }
   return replaceLeg(world, session, { ...replacement, side: 'caller' }, media => {
