@@ -57,7 +57,7 @@ async function click(): Promise<Click> {
   number += 1
   const isProven = number % 3 === 0
   const person = await newVisitor(addressOfPerson(number), targets.product, shop)
-  const vouch = isProven ? signVouch(vouchPem, vouchKeyName) : undefined
+  const asking = isProven ? { vouch: signVouch(vouchPem, vouchKeyName) } : { pays: true }
   const beganMs = performance.now()
   const ended = (outcome: Click['outcome'], what: string): Click => ({
     ...{ outcome, what, isProven, ms: performance.now() - beganMs },
@@ -67,7 +67,7 @@ async function click(): Promise<Click> {
       clickTimeMs,
       'a click',
       (async () => {
-        const [token, socket] = await Promise.all([askToken(person, vouch), openSocket(person)])
+        const [token, socket] = await Promise.all([askToken(person, asking), openSocket(person)])
         try {
           const { callId } = await joinBy(person, socket, token, { who: 'person' })
           const click = ended('place', 'place')
@@ -91,7 +91,7 @@ async function click(): Promise<Click> {
 
 /** That there is no room, and no fault of anybody's. */
 const isHonest = ({ code }: RingfenceError): boolean =>
-  ['at-capacity', 'network-busy', 'rate-limited'].includes(code)
+  ['at-capacity', 'crowded', 'network-busy', 'rate-limited'].includes(code)
 
 answerParent(
   {

@@ -4,6 +4,7 @@ import { isErrorCode, RingfenceError } from '../../protocol/index.ts'
 import { makeBenchKey } from '../calls/load/benchKey.ts'
 import { openProductSocket, type ProductSocket } from '../calls/load/productSocket.ts'
 import { fieldsOf } from '../child.ts'
+import { payFor, workIn } from './pay.ts'
 import { type CalledSite, doorOf, publicOrigin, shop, type Target } from './place.ts'
 import { outcomeOf, postFrom } from './rawHttp.ts'
 
@@ -27,31 +28,55 @@ export const newVisitor = async (address: string, at: Target, page: CalledSite):
 /** As a certificate's SHA-256 is written: nobody here comes as far as to show one. */
 const mediaKey = (randomBytes(32).toString('hex').toUpperCase().match(/../g) ?? []).join(':')
 
+/** In which way somebody asks for a token. */
+interface Asking {
+  /** What the site's back end says of them. */
+  readonly vouch?: string
+  /** They compute what is wanted for it, as a page does; a script of the simpler kind does not. */
+  readonly pays?: boolean
+}
+
+/** A page computes so often for one token: the price may have risen meanwhile. */
+const paysAtMost = 3
+
 /** Asks for a call token. @throws RingfenceError what it was refused with; Error when there was no answer */
-export async function askToken({ key, address, at, page }: Visitor, vouch?: string): Promise<string> {
-  const body = {
-    queue: page.queue,
-    browserKey: key.publicKey,
-    mediaKey,
+export async function askToken(visitor: Visitor, { vouch, pays = false }: Asking = {}): Promise<string> {
+  const { key, page } = visitor
+  const wish = {
+    ...{ queue: page.queue, browserKey: key.publicKey, mediaKey },
     ...(vouch !== undefined && { vouch }),
   }
-  const answer = await postFrom(address, {
-    port: at.port,
-    path: `/auth/sites/${page.site}/call-tokens`,
-    origin: page.origin,
-    body: JSON.stringify(body),
-  })
+  let answer = await ask(visitor, wish)
+  for (let paid = 0; pays && answer.status !== 201 && paid < paysAtMost; paid += 1) {
+    const wanted = workIn(answer.body)
+    if (!wanted) break
+    answer = await ask(visitor, { ...wish, work: await payFor(wanted) })
+  }
   if (answer.status === 201) return String(fieldsOf(JSON.parse(answer.body)).token)
   const code = outcomeOf(answer)
   throw isErrorCode(code) ? new RingfenceError(code) : new Error(`the token route answered ${code}`)
 }
 
-/** Opens a socket and waits for its hello. `onClosed` hears when it is no more. */
-export const openSocket = (
-  { address, at, page }: Pick<Visitor, 'address' | 'at' | 'page'>,
-  onClosed = () => {},
-): Promise<ProductSocket> =>
-  openProductSocket(doorOf(at, page.origin), () => {}, onClosed, { localAddress: address })
+const ask = ({ address, at, page }: Visitor, wish: object) =>
+  postFrom(address, {
+    port: at.port,
+    path: `/auth/sites/${page.site}/call-tokens`,
+    origin: page.origin,
+    body: JSON.stringify(wish),
+  })
+
+/** Opens a socket and waits for its hello. */
+export const openSocket = ({
+  address,
+  at,
+  page,
+}: Pick<Visitor, 'address' | 'at' | 'page'>): Promise<ProductSocket> =>
+  openProductSocket(
+    doorOf(at, page.origin),
+    () => {},
+    () => {},
+    { localAddress: address },
+  )
 
 /** One joining frame with a good proof. @throws RingfenceError what it was refused with */
 export async function joinBy(

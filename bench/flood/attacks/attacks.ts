@@ -1,5 +1,12 @@
 import type { Attack } from './attack.ts'
-import { callersOverCap, crowdAtOther, crowdAtSame, droppedSockets, joinAndLeave } from './callAttacks.ts'
+import {
+  callersOverCap,
+  crowdAtOther,
+  crowdAtSame,
+  droppedSockets,
+  joinAndLeave,
+  payingCrowd,
+} from './callAttacks.ts'
 import { dtlsSpray, mediaTcp, stunSpray } from './mediaAttacks.ts'
 import {
   badTokens,
@@ -23,6 +30,7 @@ export const attacks = {
   dropped: droppedSockets,
   churn: joinAndLeave,
   line: crowdAtSame,
+  paying: payingCrowd,
   'other-site': crowdAtOther,
   stun: stunSpray,
   dtls: dtlsSpray,

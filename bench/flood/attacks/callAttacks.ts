@@ -3,8 +3,8 @@ import { askToken, joinBy, newVisitor, openSocket, type Visitor } from '../visit
 import { type Attack, item, letIn, type Scene } from './attack.ts'
 
 /** All of a real caller's way in, up to the place. */
-async function comeIn(visitor: Visitor, onClosed?: () => void) {
-  const [token, socket] = await Promise.all([askToken(visitor), openSocket(visitor, onClosed)])
+async function comeIn(visitor: Visitor, { pays }: { readonly pays: boolean } = { pays: false }) {
+  const [token, socket] = await Promise.all([askToken(visitor, { pays }), openSocket(visitor)])
   try {
     const { callId } = await joinBy(visitor, socket, token)
     return { socket, callId }
@@ -34,19 +34,20 @@ export const callersOverCap: Attack = {
   },
 }
 
-/** Machines that stay in line. */
-const crowd = (name: string, page: CalledSite): Attack => ({
+/** Machines that stay in line, and pay for it or not. */
+const crowd = (name: string, page: CalledSite, pays = false): Attack => ({
   name,
   comesIn: true,
   begin: scene =>
     item(async number => {
-      const { socket } = await comeIn(await stranger(scene, number, page))
+      const { socket } = await comeIn(await stranger(scene, number, page), { pays })
       scene.keep(socket.close)
       return letIn
     }),
 })
 export const crowdAtOther = crowd('one site against another', other)
 export const crowdAtSame = crowd('clicks that stay in line', shop)
+export const payingCrowd = crowd('clicks that pay and stay in line', shop, true)
 
 /** In line, and gone without a word: the place is kept for a while. */
 export const droppedSockets: Attack = {
