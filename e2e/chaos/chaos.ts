@@ -145,7 +145,7 @@ async function watchPages(world: World, { callers, agents }: People, over: Abort
 /** Pages say when a talk begins and changes, and not that it goes on. */
 function noteTalks({ book }: World, { callers, agents }: Views): void {
   for (const { name, snapshot } of callers) {
-    if (snapshot.state === 'talking' && !snapshot.lineLost) book.shown(snapshot.callId, name)
+    if (snapshot.state === 'talking' && !snapshot.connectionLost) book.shown(snapshot.callId, name)
   }
   for (const { name, snapshot } of agents) {
     if (snapshot.state !== 'seated' || !isTalk(snapshot.occupation)) continue

@@ -58,7 +58,7 @@ test.each(Object.entries(losses))('%s: nobody is let in, and who talks talks on'
   expect((await stranger.bring(spent)).outcome).toBe('store-unavailable')
   await eventually(() => loopback.counts().calls, before.calls)
   await loopback.advance(60_000)
-  expect([endOf(caller), phoneTalk(caller).lineLost]).toEqual(['talking', false])
+  expect([endOf(caller), phoneTalk(caller).connectionLost]).toEqual(['talking', false])
 
   putBack?.()
   const outcome = visitor.phone.call().then(

@@ -48,13 +48,13 @@ async function seesLost(
 ): Promise<void> {
   await eventually(() => logged(loopback, 'media lost') > logged(loopback, 'media back'), true)
   const seen = { caller: () => phoneTalk(caller), agent: () => seatTalk(agent) }
-  await eventually(() => seen[side]().lineLost, true)
+  await eventually(() => seen[side]().connectionLost, true)
   await eventually(() => seen[side === 'caller' ? 'agent' : 'caller']().otherAwayUntilMs !== null, true)
 }
 
 async function isWhole(loopback: Loopback, caller: Caller, agent: Agent): Promise<void> {
   await talking(caller, agent)
-  const whole = expect.objectContaining({ lineLost: false, otherAwayUntilMs: null })
+  const whole = expect.objectContaining({ connectionLost: false, otherAwayUntilMs: null })
   await eventually(() => phoneTalk(caller), whole)
   await eventually(() => seatTalk(agent), whole)
   await loopback.quiet()
@@ -153,13 +153,16 @@ test('a caller in line whose media is lost keeps the place, and is rung only whe
   const [first, second] = [await call(loopback), await call(loopback)]
   for (const { platform } of [first, second]) platform.setPath('connected')
   first.platform.setPath('disconnected')
-  await eventually(() => first.phone.snapshot, expect.objectContaining({ state: 'waiting', lineLost: true }))
+  await eventually(
+    () => first.phone.snapshot,
+    expect.objectContaining({ state: 'waiting', connectionLost: true }),
+  )
   await eventually(() => logged(loopback, 'media lost'), 1)
   await agent.seat.hangUp()
   await rings(second, agent)
   await loopback.advance(2500)
   first.platform.setPath('connected')
-  await eventually(() => first.phone.snapshot, expect.objectContaining({ place: 1, lineLost: false }))
+  await eventually(() => first.phone.snapshot, expect.objectContaining({ place: 1, connectionLost: false }))
   await agent.seat.decline()
   await rings(first, agent)
 })

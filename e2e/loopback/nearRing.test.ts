@@ -180,11 +180,11 @@ test('who was far comes back from a silent network near the ring, is offered med
   for (let seconds = 0; seconds < 24; seconds += 1) await loopback.advance(1000)
   // What was offered to a socket that was dead and not yet known to be is not held for ever.
   await eventually(() => loopback.counts().routers, 1)
-  expect(far.phone.snapshot).toMatchObject({ state: 'waiting', lineLost: true })
+  expect(far.phone.snapshot).toMatchObject({ state: 'waiting', connectionLost: true })
   far.net.setSilent(false)
   await loopback.advance(8000)
   await eventually(() => transportsOf([far]), [2])
-  await eventually(() => far.phone.snapshot, expect.objectContaining({ place: 1, lineLost: false }))
+  await eventually(() => far.phone.snapshot, expect.objectContaining({ place: 1, connectionLost: false }))
   await first.phone.hangUp()
   await rings(far, agent)
   await agent.seat.accept()

@@ -97,9 +97,9 @@ test('a page that comes back out of the browser’s memory has its seat, and lea
   agent.platform.returnToPage()
   expect(whyOf(await openTab(loopback, agent))).toBe('seat-in-other-tab')
   agent.net.cut()
-  await eventually(() => seatTalk(agent).lineLost, true)
+  await eventually(() => seatTalk(agent).connectionLost, true)
   await loopback.advance(1000)
-  await eventually(() => seatTalk(agent).lineLost, false)
+  await eventually(() => seatTalk(agent).connectionLost, false)
 })
 
 test('a tab that was closed or crashed has left its talk to the next one', async () => {

@@ -15,11 +15,11 @@ function cardOf({ phone: { snapshot } }: Caller): string {
   switch (snapshot.state) {
     case 'waiting':
     case 'connecting':
-      return told(snapshot.state, snapshot.lineLost && 'reconnecting')
+      return told(snapshot.state, snapshot.connectionLost && 'reconnecting')
     case 'talking':
       return told(
         'talking',
-        snapshot.lineLost && 'reconnecting',
+        snapshot.connectionLost && 'reconnecting',
         snapshot.otherAwayUntilMs !== null && 'agent away',
       )
     case 'ended':
@@ -38,8 +38,8 @@ function softphoneOf({ seat: { snapshot } }: Agent): string {
   if (occupation.state === 'free')
     return told('free', last?.reason, duty !== 'on-duty' && (awayBecause ?? duty))
   if (occupation.state !== 'talking') return occupation.state
-  const { lineLost, otherAwayUntilMs } = occupation
-  return told('talking', lineLost && 'reconnecting', otherAwayUntilMs !== null && 'caller away')
+  const { connectionLost, otherAwayUntilMs } = occupation
+  return told('talking', connectionLost && 'reconnecting', otherAwayUntilMs !== null && 'caller away')
 }
 
 const told = (...words: readonly (string | false | null | undefined)[]): string =>

@@ -49,11 +49,11 @@ async function isWhole(loopback: Loopback, caller: Caller, agent: Agent): Promis
   await talking(caller, agent)
   await eventually(
     () => phoneTalk(caller),
-    expect.objectContaining({ lineLost: false, otherAwayUntilMs: null }),
+    expect.objectContaining({ connectionLost: false, otherAwayUntilMs: null }),
   )
   await eventually(
     () => seatTalk(agent),
-    expect.objectContaining({ lineLost: false, otherAwayUntilMs: null }),
+    expect.objectContaining({ connectionLost: false, otherAwayUntilMs: null }),
   )
   await eventually(() => loopback.counts().consumers, 2)
 }
@@ -114,7 +114,7 @@ test.each(ways)('a caller in line whose socket is swallowed (%s) keeps the place
   await loopback.advance(way === 'toServer' ? 30_000 : noticedMs)
   await eventually(
     () => first.phone.snapshot,
-    expect.objectContaining({ state: 'waiting', place: 1, lineLost: false }),
+    expect.objectContaining({ state: 'waiting', place: 1, connectionLost: false }),
   )
   await agent.seat.hangUp()
   await rings(first, agent)
@@ -194,7 +194,7 @@ test('the caller leaves while the agent’s line is cut: the agent sees that it 
   const { loopback, caller, agent } = await talkingPair()
   await loopback.advance(10_000)
   loseNetwork(agent)
-  await eventually(() => seatTalk(agent).lineLost, true)
+  await eventually(() => seatTalk(agent).connectionLost, true)
   await loopback.advance(5000)
   await caller.phone.hangUp()
   await eventually(() => rowsOf(loopback).reasons, ['caller-hung-up'])
@@ -211,7 +211,7 @@ test('the caller leaves while the agent’s line is cut: the agent sees that it 
 test.each([10, 90])('an agent gives a lost talk up when the service does, after %i s', async awaySeconds => {
   const { loopback, agent } = await talkingPair({ awaySeconds })
   loseNetwork(agent)
-  await eventually(() => seatTalk(agent).lineLost, true)
+  await eventually(() => seatTalk(agent).connectionLost, true)
   await loopback.advance(awaySeconds * 1000 - 500)
   expect(agent.occupation()).toBe('talking')
   await loopback.advance(1000)

@@ -184,10 +184,10 @@ export function announcement(
 }
 
 function ofLine(before: PhoneSnapshot, now: PhoneSnapshot, words: IdentityWords): string {
-  const wasLost = 'lineLost' in before && before.lineLost
-  const isLost = 'lineLost' in now && now.lineLost
-  if (isLost) return wasLost ? '' : words.lineLost
-  return wasLost && 'lineLost' in now ? words.lineBack : ''
+  const wasLost = 'connectionLost' in before && before.connectionLost
+  const isLost = 'connectionLost' in now && now.connectionLost
+  if (isLost) return wasLost ? '' : words.connectionLost
+  return wasLost && 'connectionLost' in now ? words.lineBack : ''
 }
 
 /** Each word of it once, when it is new: what to do now, the other ways, and what is left. */

@@ -54,7 +54,7 @@ function waitingView(snapshot: Extract<PhoneSnapshot, { state: 'waiting' }>, mod
           </p>`
     }
     ${snapshot.gate ? nothing : html`<p class="quiet">${snapshot.overtaken ? words.overtaken : words.keepOpen}</p>`}
-    ${connectionLostView(snapshot.lineLost, model)}
+    ${connectionLostView(snapshot.connectionLost, model)}
     ${gateView(snapshot.gate, model)}
     ${moveView(snapshot.askedMove, model)}
   `
@@ -106,7 +106,7 @@ export function cardView(snapshot: OpenSnapshot, model: CardModel): TemplateResu
         words.ringingTitle,
         html`
           <p class="quiet">${words.ringingAdvice}</p>
-          ${connectionLostView(snapshot.lineLost, model)}
+          ${connectionLostView(snapshot.connectionLost, model)}
           ${moveView(snapshot.askedMove, model)}
         `,
         words.hangUp,

@@ -4,9 +4,12 @@ import { identityWords } from '../words/identityWords.ts'
 import type { CardModel } from './cardModel.ts'
 
 /** That it is this browser, not the agent, whose connection broke, and that nothing needs to be done. */
-export const connectionLostView = (lineLost: boolean, model: CardModel): TemplateResult | typeof nothing =>
-  lineLost
+export const connectionLostView = (
+  connectionLost: boolean,
+  model: CardModel,
+): TemplateResult | typeof nothing =>
+  connectionLost
     ? html`<p class="notice near" part="warning">
-        ${wifiOffIcon}<span>${identityWords[model.language].lineLost}</span>
+        ${wifiOffIcon}<span>${identityWords[model.language].connectionLost}</span>
       </p>`
     : nothing

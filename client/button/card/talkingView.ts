@@ -20,7 +20,7 @@ function notices(snapshot: Talking, agentName: string, model: CardModel): Templa
   const words = buttonWords[model.language]
   const left = formatTimer(snapshot.endsAtMs - model.nowMs, model.language)
   return html`
-    ${connectionLostView(snapshot.lineLost, model)}
+    ${connectionLostView(snapshot.connectionLost, model)}
     ${
       snapshot.capNear
         ? html`<p class="notice near" part="warning">

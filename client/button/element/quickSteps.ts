@@ -13,7 +13,8 @@ const stepOf = (snapshot: PhoneSnapshot): Step =>
 
 /** What the person must answer or know now is never held back. */
 const isUrgent = (snapshot: PhoneSnapshot): boolean =>
-  ('askedMove' in snapshot && snapshot.askedMove !== null) || ('lineLost' in snapshot && snapshot.lineLost)
+  ('askedMove' in snapshot && snapshot.askedMove !== null) ||
+  ('connectionLost' in snapshot && snapshot.connectionLost)
 
 interface QuickSteps {
   take(snapshot: PhoneSnapshot): void

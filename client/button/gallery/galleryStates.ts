@@ -51,7 +51,7 @@ export const talkingState = (
   muted: false,
   otherMuted: false,
   sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
-  lineLost: false,
+  connectionLost: false,
   otherAwayUntilMs: null,
   soundBlocked: false,
   microphone: { state: 'open', label: '' },
@@ -110,7 +110,7 @@ export function galleryState(name: string): PhoneSnapshot {
     return { state: 'refused', code: detail, retryable: new RingfenceError(detail).retryable }
   const inLine = (place: number | null, expectedWaitMs: number | null): Waiting => ({
     ...{ state: 'waiting', callId, place, expectedWaitMs, overtaken: false, gate: null },
-    ...{ lineLost: false, askedMove: null },
+    ...{ connectionLost: false, askedMove: null },
   })
   const gate = gateState(name)
   if (gate) return { ...inLine(2, null), gate }
@@ -125,9 +125,9 @@ export function galleryState(name: string): PhoneSnapshot {
     'waiting-unknown': inLine(null, null),
     'waiting-overtaken': { ...inLine(4, 170_000), overtaken: true },
     'waiting-long': inLine(1234, 3_000_000),
-    connecting: { state: 'connecting', callId, lineLost: false, askedMove: null },
-    'waiting-lost': { ...inLine(4, 170_000), lineLost: true },
-    'connecting-lost': { state: 'connecting', callId, lineLost: true, askedMove: null },
+    connecting: { state: 'connecting', callId, connectionLost: false, askedMove: null },
+    'waiting-lost': { ...inLine(4, 170_000), connectionLost: true },
+    'connecting-lost': { state: 'connecting', callId, connectionLost: true, askedMove: null },
     resuming: { state: 'resuming' },
     offering: offering({}),
     'offering-required': offering({ required: true, mayMake: true, failed: 'passkey-invalid' }),
@@ -172,7 +172,7 @@ export function galleryState(name: string): PhoneSnapshot {
     'talking-move': talkingState({ askedMove: { moveId, endsAtMs: Date.now() + 25_000 } }),
     'talking-unheard': talkingState({ sound: { arrives: true, isHeard: false, microphoneIsSilent: false } }),
     'talking-away': talkingState({ otherAwayUntilMs: Date.now() + 20_000 }),
-    'talking-lost': talkingState({ lineLost: true }),
+    'talking-lost': talkingState({ connectionLost: true }),
     'talking-blocked': talkingState({ soundBlocked: true }),
     'talking-muted': talkingState({ muted: true }),
     'talking-quiet': talkingState({ otherMuted: true }),

@@ -65,7 +65,7 @@ const talkingNow = {
   microphone: { state: 'open', label: '' },
   otherMuted: false,
   sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
-  lineLost: false,
+  connectionLost: false,
   otherAwayUntilMs: null,
   words: ['otter', 'lamp'],
   seat: 'ABC-123',

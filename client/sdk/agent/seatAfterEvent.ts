@@ -155,9 +155,9 @@ export const seatWithSound = (before: SeatSnapshot, change: Partial<SoundState>)
     : before
 
 /** The talk goes on without a connection, or with one again. */
-export const seatOnLine = (before: Seated, lineLost: boolean): Seated =>
-  before.occupation.state === 'talking' && before.occupation.lineLost !== lineLost
-    ? { ...before, occupation: { ...before.occupation, lineLost } }
+export const seatOnLine = (before: Seated, connectionLost: boolean): Seated =>
+  before.occupation.state === 'talking' && before.occupation.connectionLost !== connectionLost
+    ? { ...before, occupation: { ...before.occupation, connectionLost } }
     : before
 
 const attacksNow = ({ windows }: EventOf<'attackChanged'>, nowMs: number): Seated['attacks'] =>
@@ -218,7 +218,7 @@ function talkingNow(
     muted: kept?.muted ?? false,
     microphone: kept?.microphone ?? { state: 'open', label: '' },
     otherMuted: kept?.otherMuted ?? false,
-    lineLost: kept?.lineLost ?? false,
+    connectionLost: kept?.connectionLost ?? false,
     // What the other side says of it is told again where it still holds.
     sound: { ...(kept?.sound ?? soundIsWell), isHeard: true },
     otherAwayUntilMs: null,

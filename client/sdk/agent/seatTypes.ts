@@ -83,7 +83,7 @@ export type SeatOccupation =
       readonly microphone: OwnMicrophone
       readonly otherMuted: boolean
       /** This browser lost the service and seeks it again. What is known of the caller is from before that. */
-      readonly lineLost: boolean
+      readonly connectionLost: boolean
       /** The caller's connection broke; until when it may come back. */
       readonly otherAwayUntilMs: number | null
       /** What was measured of the sound of both. */

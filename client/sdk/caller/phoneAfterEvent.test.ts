@@ -15,7 +15,7 @@ const moment: Moment = {
   soundBlocked: false,
   microphone: { state: 'open', label: '' },
 
-  lineLost: false,
+  connectionLost: false,
 }
 const agentProof: AgentProof = {
   statement: '',
@@ -32,10 +32,10 @@ const waiting = {
   expectedWaitMs: null,
   overtaken: false,
   gate: null,
-  lineLost: false,
+  connectionLost: false,
   askedMove: null,
 } as const
-const connecting = { state: 'connecting', callId, lineLost: false, askedMove: null } as const
+const connecting = { state: 'connecting', callId, connectionLost: false, askedMove: null } as const
 const resuming = { state: 'resuming' } as const
 const talking = {
   state: 'talking',
@@ -48,7 +48,7 @@ const talking = {
   muted: false,
   otherMuted: false,
   sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
-  lineLost: false,
+  connectionLost: false,
   otherAwayUntilMs: null,
   soundBlocked: false,
   microphone: { state: 'open', label: '' },

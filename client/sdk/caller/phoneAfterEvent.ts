@@ -12,7 +12,7 @@ export interface Moment {
   readonly muted: boolean
   readonly soundBlocked: boolean
   readonly microphone: OwnMicrophone
-  readonly lineLost: boolean
+  readonly connectionLost: boolean
 }
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
@@ -29,7 +29,12 @@ export function phoneAfterEvent(before: PhoneSnapshot, event: EventFrame, moment
       return before.state === 'waiting' ? { ...before, gate: gateAsked(event, moment.nowMs) } : before
     case 'connecting':
       return before.state === 'waiting' || before.state === 'resuming'
-        ? { state: 'connecting', callId: event.callId, lineLost: moment.lineLost, askedMove: moveOf(before) }
+        ? {
+            state: 'connecting',
+            callId: event.callId,
+            connectionLost: moment.connectionLost,
+            askedMove: moveOf(before),
+          }
         : before
     case 'talking':
       return isGoingOn(before) ? afterTalking(before, event, moment) : before
@@ -49,8 +54,10 @@ export const phoneAfterMove = (before: PhoneSnapshot): PhoneSnapshot =>
   'askedMove' in before ? { ...before, askedMove: null } : before
 
 /** The connection to the service broke, or is there again. */
-export const phoneOnLine = (before: PhoneSnapshot, lineLost: boolean): PhoneSnapshot =>
-  'lineLost' in before && before.lineLost !== lineLost ? { ...before, lineLost } : before
+export const phoneOnLine = (before: PhoneSnapshot, connectionLost: boolean): PhoneSnapshot =>
+  'connectionLost' in before && before.connectionLost !== connectionLost
+    ? { ...before, connectionLost }
+    : before
 
 /** The browser asks for the passkey, or does so no more. */
 export const phoneAtStep = (before: PhoneSnapshot, step: AskedStepUp['step']): PhoneSnapshot =>
@@ -92,7 +99,7 @@ function talkingAfter(before: Talking, event: EventFrame, { nowMs, agent }: Mome
 /** The first word of a talk, or the first after it was taken up again: what was asked and muted stays. */
 function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: Moment): Talking {
   const kept = before.state === 'talking' ? before : undefined
-  const { nowMs, agent, muted, soundBlocked, microphone, lineLost } = moment
+  const { nowMs, agent, muted, soundBlocked, microphone, connectionLost } = moment
   return {
     state: 'talking',
     callId: event.callId,
@@ -104,7 +111,7 @@ function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: 
     muted,
     otherMuted: kept?.otherMuted ?? false,
     otherAwayUntilMs: null,
-    lineLost,
+    connectionLost,
     // What the other side says of it is told again where it still holds.
     sound: { ...(kept?.sound ?? soundIsWell), isHeard: true },
     soundBlocked,
@@ -132,13 +139,13 @@ export const waitingAsTold = ({
   expectedWaitMs,
 }: Pick<EventOf<'waiting'>, 'callId' | 'place' | 'expectedWaitMs'>): PhoneSnapshot => ({
   ...{ state: 'waiting', callId, place, expectedWaitMs },
-  ...{ overtaken: false, gate: null, lineLost: false, askedMove: null },
+  ...{ overtaken: false, gate: null, connectionLost: false, askedMove: null },
 })
 
 const afterWaiting = (
   before: PhoneSnapshot,
   event: EventOf<'waiting'>,
-  { lineLost }: Moment,
+  { connectionLost }: Moment,
 ): PhoneSnapshot => ({
   state: 'waiting',
   callId: event.callId,
@@ -146,7 +153,7 @@ const afterWaiting = (
   expectedWaitMs: event.expectedWaitMs,
   overtaken: isOvertaken(before, event.place),
   gate: before.state === 'waiting' ? before.gate : null,
-  lineLost,
+  connectionLost,
   askedMove: moveOf(before),
 })
 

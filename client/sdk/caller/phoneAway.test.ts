@@ -31,8 +31,8 @@ function takePhone(more: Partial<NodePlatformOptions> = {}): void {
 const until = (state: PhoneSnapshot['state']) => shown(phone, snapshot => snapshot.state === state)
 const waiting: EventFrame = { event: 'waiting', callId, place: 1, expectedWaitMs: null }
 
-const lineLost = (isLost: boolean) =>
-  shown(phone, snapshot => 'lineLost' in snapshot && snapshot.lineLost === isLost)
+const connectionLost = (isLost: boolean) =>
+  shown(phone, snapshot => 'connectionLost' in snapshot && snapshot.connectionLost === isLost)
 
 async function startTalking(): Promise<void> {
   await phone.call()
@@ -111,14 +111,14 @@ describe('a lost network', () => {
       } as const
       service.say(events[state])
       await until(state)
-      expect(phone.snapshot).toMatchObject({ lineLost: false })
+      expect(phone.snapshot).toMatchObject({ connectionLost: false })
       online = false
       service.drop()
-      await lineLost(true)
+      await connectionLost(true)
       expect(phone.snapshot).toMatchObject({ state })
       online = true
       await service.next('resume')
-      await lineLost(false)
+      await connectionLost(false)
       expect(phone.snapshot).toMatchObject({ state })
     },
   )
@@ -144,7 +144,7 @@ describe('a lost network', () => {
     aheadMs = 99_000
     tries = 0
     await eventually(() => tries > 2)
-    expect(phone.snapshot).toMatchObject({ state: 'talking', lineLost: true })
+    expect(phone.snapshot).toMatchObject({ state: 'talking', connectionLost: true })
     aheadMs = 100_000
     await until('ended')
     expect(phone.snapshot).toMatchObject({ reason: 'connection-lost' })

@@ -31,7 +31,7 @@ afterEach(async () => {
 
 test('far from the ring the microphone is open, and nothing else: no leg, and nothing is said to be lost', async () => {
   await phone.call()
-  expect(phone.snapshot).toMatchObject({ state: 'waiting', lineLost: false })
+  expect(phone.snapshot).toMatchObject({ state: 'waiting', connectionLost: false })
   expect(platform.inUse()).toEqual({ microphones: 1, sounds: 1, transports: 0 })
   expect(service.asked.map(({ request }) => request)).toEqual(['join'])
 })
@@ -44,7 +44,7 @@ test('what is offered is opened and spoken on, and the call goes on as any other
   expect(platform.inUse().transports).toBe(2)
   service.say({ event: 'connecting', callId }, await service.talking())
   await shown(phone, ({ state }) => state === 'talking')
-  expect(phone.snapshot).toMatchObject({ lineLost: false })
+  expect(phone.snapshot).toMatchObject({ connectionLost: false })
   await phone.hangUp()
   expect(platform.inUse()).toEqual(nothing)
 })
@@ -84,7 +84,10 @@ test('whose network breaks far from the ring comes back without a leg, and takes
   service.drop()
   await service.next('resume')
   service.say({ event: 'waiting', callId, place: 40, expectedWaitMs: null })
-  await shown(phone, snapshot => snapshot.state === 'waiting' && !snapshot.lineLost && snapshot.place === 40)
+  await shown(
+    phone,
+    snapshot => snapshot.state === 'waiting' && !snapshot.connectionLost && snapshot.place === 40,
+  )
   expect(platform.inUse().transports).toBe(0)
   service.say(offered)
   await service.next('produce')
@@ -102,6 +105,9 @@ test('a leg that the service gave up while the page was away is closed, and seek
   service.drop()
   await service.next('resume')
   service.say({ event: 'waiting', callId, place: 40, expectedWaitMs: null })
-  await shown(phone, snapshot => snapshot.state === 'waiting' && !snapshot.lineLost && snapshot.place === 40)
+  await shown(
+    phone,
+    snapshot => snapshot.state === 'waiting' && !snapshot.connectionLost && snapshot.place === 40,
+  )
   await eventually(() => platform.inUse().transports === 0)
 })

@@ -31,7 +31,7 @@ test('time talked counts from the answer', () => {
     muted: false,
     otherMuted: false,
     sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
-    lineLost: false,
+    connectionLost: false,
     otherAwayUntilMs: null,
     soundBlocked: false,
     microphone: { state: 'open', label: '' },
@@ -40,7 +40,7 @@ test('time talked counts from the answer', () => {
     askedMove: null,
   } as const
   expect(talkedMsOf(talking, 4500)).toBe(3500)
-  expect(talkedMsOf({ state: 'connecting', callId, lineLost: false, askedMove: null }, 4500)).toBe(0)
+  expect(talkedMsOf({ state: 'connecting', callId, connectionLost: false, askedMove: null }, 4500)).toBe(0)
 })
 
 test('an end is over, and a call that is taken up again is not', () => {

@@ -90,14 +90,14 @@ export type PhoneSnapshot =
       /** What is asked before an agent is rung; `null`: nothing. */
       readonly gate: AskedGate | null
       /** This browser lost the service and seeks it again. */
-      readonly lineLost: boolean
+      readonly connectionLost: boolean
       readonly askedMove: AskedMove | null
     }
   /** An agent is being rung. */
   | {
       readonly state: 'connecting'
       readonly callId: CallId
-      readonly lineLost: boolean
+      readonly connectionLost: boolean
       readonly askedMove: AskedMove | null
     }
   | {
@@ -117,7 +117,7 @@ export type PhoneSnapshot =
       readonly muted: boolean
       readonly otherMuted: boolean
       /** This browser lost the service and seeks it again. */
-      readonly lineLost: boolean
+      readonly connectionLost: boolean
       /** The agent's connection broke; until when it may come back. */
       readonly otherAwayUntilMs: number | null
       /** What was measured of the sound of both. */

@@ -13,7 +13,7 @@ import { type Words, words } from '../words/words.ts'
  * What the one live region says when the snapshot changes: only what the agent did not do themselves and would
  * otherwise have to look for. `undefined`: nothing worth a word.
  */
-export function voiceOf(
+export function announcementOf(
   before: SeatSnapshot,
   now: SeatSnapshot,
   language: Language,
@@ -76,7 +76,8 @@ function voiceWithinCall(was: Talking, is: Talking, language: Language): string 
   if (ended) {
     return `${said.identity.stepUps.outcomes[ended.outcome]}: ${ended.sentence}`
   }
-  if (is.lineLost !== was.lineLost) return is.lineLost ? said.call.lineLost : said.voice.back
+  if (is.connectionLost !== was.connectionLost)
+    return is.connectionLost ? said.call.connectionLost : said.voice.back
   if (is.otherAwayUntilMs !== null && was.otherAwayUntilMs === null) {
     return said.identity.away(formatDuration(Math.max(0, is.otherAwayUntilMs - pageTimeMs()), language))
   }

@@ -4,7 +4,7 @@ import { pageTimeMs } from '../../sdk/pageTime.ts'
 import { chooseLanguage, directions, type Language } from '../../ui/words/language.ts'
 import { localeOf } from '../../ui/words/locale.ts'
 import { alertsState } from '../alerts/alerts.ts'
-import { voiceOf } from '../alerts/announcement.ts'
+import { announcementOf } from '../alerts/announcement.ts'
 import { RingSignals } from '../alerts/ringSignals.ts'
 import { MicrophonePermission } from '../microphone/microphonePermission.ts'
 import { type Preferences, readPreferences, writePreferences } from '../model/preferences.ts'
@@ -141,7 +141,7 @@ export class Softphone extends LitElement implements WishCarrier {
       // A ring is never under a panel.
       for (const panel of openPanelsIn(this.renderRoot)) panel.hidePopover()
     }
-    this.spoken = voiceOf(before, now, this.language, this.preferences.shortcuts) ?? this.spoken
+    this.spoken = announcementOf(before, now, this.language, this.preferences.shortcuts) ?? this.spoken
     guardLeaving(is?.state === 'talking')
     this.#tellTab()
     void this.#keepFocus()

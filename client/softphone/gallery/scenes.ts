@@ -58,7 +58,7 @@ const talking = (call: SeatCall, more: Partial<Talking> = {}): Seated => {
       microphone: { state: 'open', label: '' },
       otherMuted: false,
       sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
-      lineLost: false,
+      connectionLost: false,
       otherAwayUntilMs: null,
       words: call.caller.language === 'es' ? ['claro', 'tambor'] : ['copper', 'lantern'],
       seat: '4KT-9QX',
@@ -157,7 +157,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'talking-unheard': scene(() =>
     talking(vouchedCall, { sound: { arrives: false, isHeard: true, microphoneIsSilent: true } }),
   ),
-  'talking-lost': scene(() => talking(vouchedCall, { lineLost: true })),
+  'talking-lost': scene(() => talking(vouchedCall, { connectionLost: true })),
   'talking-sentence-refused': scene(() => talking(passkeyCall), 'message-malformed', {
     field: 'choice.sentence',
     fault: 'too-short',

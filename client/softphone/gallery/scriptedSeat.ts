@@ -72,7 +72,7 @@ export class ScriptedSeat implements Seat {
       microphone: { state: 'open', label: '' },
       otherMuted: false,
       sound: { arrives: true, isHeard: true, microphoneIsSilent: false },
-      lineLost: false,
+      connectionLost: false,
       otherAwayUntilMs: null,
       words: ['copper', 'lantern'],
       seat: '4KT-9QX',

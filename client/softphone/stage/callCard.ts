@@ -24,7 +24,7 @@ export function callCard(
   const { muted } = talking
   return html`
     <div class="call-card talking ${muted ? 'is-muted' : ''}">
-      <p class="kicker"><span class="dot" aria-hidden="true"></span> ${talking.lineLost ? words.call.kickerLost : words.call.kicker}</p>
+      <p class="kicker"><span class="dot" aria-hidden="true"></span> ${talking.connectionLost ? words.call.kickerLost : words.call.kicker}</p>
       <p class="call-time timer" role="timer">${formatTimer(nowMs - talking.startedAtMs, language)}</p>
       ${callerHeading(screen, talking.call)}
       <div class="voice-line">
@@ -55,7 +55,7 @@ export function callCard(
         </button>
       </div>
       ${ownVoice(screen, muted, talking.microphone)} ${microphoneNotice(screen, talking.microphone)}
-      ${talking.lineLost ? lineLostNotice(screen) : nothing}
+      ${talking.connectionLost ? connectionLostNotice(screen) : nothing}
       ${soundTroubles(talking).map(
         trouble => html`<div class="notice warning">${micOffIcon}<p>${words.call[trouble]}</p></div>`,
       )}
@@ -79,8 +79,8 @@ function callDetails({ words }: Screen, callId: string): TemplateResult {
   `
 }
 
-const lineLostNotice = ({ words }: Screen): TemplateResult =>
-  html`<div class="notice warning">${wifiOffIcon}<p>${words.call.lineLost}</p></div>`
+const connectionLostNotice = ({ words }: Screen): TemplateResult =>
+  html`<div class="notice warning">${wifiOffIcon}<p>${words.call.connectionLost}</p></div>`
 
 function awayNotice(screen: Screen, untilMs: number): TemplateResult {
   const left = formatTimer(Math.max(0, untilMs - screen.nowMs), screen.language)

@@ -101,7 +101,7 @@ export const en = {
   call: {
     kicker: 'On the call',
     kickerLost: 'Reconnecting…',
-    lineLost: 'Your connection broke. We are getting you back; the caller may have left meanwhile.',
+    connectionLost: 'Your connection broke. We are getting you back; the caller may have left meanwhile.',
     nothingArrives: 'Reconnecting… Nothing arrives from the caller right now.',
     notHeard: 'Reconnecting… The caller does not hear you right now.',
     microphoneIsSilent: 'Your microphone gives no sound at all. Is it switched off at the device?',

@@ -97,7 +97,8 @@ export const es: Words = {
   call: {
     kicker: 'En llamada',
     kickerLost: 'Recuperando la conexión…',
-    lineLost: 'Se cortó su conexión. La estamos recuperando; mientras tanto, quien llama puede haberse ido.',
+    connectionLost:
+      'Se cortó su conexión. La estamos recuperando; mientras tanto, quien llama puede haberse ido.',
     nothingArrives: 'Recuperando la conexión… Ahora no llega nada de quien llama.',
     notHeard: 'Recuperando la conexión… Quien llama no le oye ahora mismo.',
     microphoneIsSilent: 'Su micrófono no da ningún sonido. ¿Está apagado en el propio aparato?',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { soundNews, soundTroubles } from './soundTroubles.ts'
 
 const well = { arrives: true, isHeard: true, microphoneIsSilent: false }
-const talk = { sound: well, muted: false, otherMuted: false, lineLost: false, otherAwayUntilMs: null }
+const talk = { sound: well, muted: false, otherMuted: false, connectionLost: false, otherAwayUntilMs: null }
 const deaf = { ...talk, sound: { ...well, arrives: false } }
 const unheard = { ...talk, sound: { ...well, isHeard: false } }
 const still = { ...talk, sound: { ...well, microphoneIsSilent: true } }
@@ -16,10 +16,10 @@ test('what was measured is told, each in its own words', () => {
 test.each([
   ['nothing arrives', deaf, { otherMuted: true }],
   ['nothing arrives', deaf, { otherAwayUntilMs: 1 }],
-  ['nothing arrives', deaf, { lineLost: true }],
+  ['nothing arrives', deaf, { connectionLost: true }],
   ['not heard', unheard, { muted: true }],
   ['not heard', unheard, { otherAwayUntilMs: 1 }],
-  ['not heard', unheard, { lineLost: true }],
+  ['not heard', unheard, { connectionLost: true }],
   ['a silent microphone', still, { muted: true }],
 ])('%s is no word where something else explains it, nor is it mended by that: case %#', (_, trouble, why) => {
   const explained = { ...trouble, ...why }

@@ -7,7 +7,7 @@ interface Heard {
   }
   readonly muted: boolean
   readonly otherMuted: boolean
-  readonly lineLost: boolean
+  readonly connectionLost: boolean
   readonly otherAwayUntilMs: number | null
 }
 
@@ -25,7 +25,7 @@ const measured = ({ sound }: Heard, trouble: SoundTrouble): boolean =>
 /** Whether a side that is muted or away is reason enough: that is told already. */
 function isExplained(talk: Heard, trouble: SoundTrouble): boolean {
   if (trouble === 'microphoneIsSilent') return talk.muted
-  const isCutOff = talk.lineLost || talk.otherAwayUntilMs !== null
+  const isCutOff = talk.connectionLost || talk.otherAwayUntilMs !== null
   return isCutOff || (trouble === 'nothingArrives' ? talk.otherMuted : talk.muted)
 }
 

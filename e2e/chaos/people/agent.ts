@@ -41,7 +41,7 @@ const requestWithinMs = 25_000
 
 /** A talk that the page is sure of. */
 export const isTalk = (occupation: SeatOccupation): occupation is Talk =>
-  occupation.state === 'talking' && !occupation.lineLost
+  occupation.state === 'talking' && !occupation.connectionLost
 
 type Talk = Extract<SeatOccupation, { state: 'talking' }>
 

@@ -64,7 +64,7 @@ export function createCaller(world: World, name: string): Caller {
     const opened = { net, platform, phone, browser }
     phone.on('snapshotChanged', now => {
       if ('callId' in now) book.told(now.callId, { who: name, pressedAtMs })
-      if (now.state === 'talking' && !now.lineLost) book.shown(now.callId, name)
+      if (now.state === 'talking' && !now.connectionLost) book.shown(now.callId, name)
     })
     phone.on('ended', ({ callId, reason }) => {
       book.call(callId).endTold.set(name, { reason, atMs: world.now() })

@@ -13,7 +13,7 @@ const waiting: PhoneSnapshot = {
     expectedWaitMs: null,
     overtaken: false,
     gate: null,
-    lineLost: false,
+    connectionLost: false,
     askedMove: null,
   },
 }
@@ -65,12 +65,18 @@ test('what is untrue may be said for a while, and no longer', () => {
 test('two pages that talk with each other see the same words, and one that talks alone is found', () => {
   const agent = { siteName: 'Shop', seat: 'seat', method: 'passkey', words: ['red', 'bird'] }
   const snapshot: PhoneSnapshot = Object({
-    ...{ state: 'talking', callId, agentName: 'Ada', agent, lineLost: false, otherAwayUntilMs: null },
+    ...{ state: 'talking', callId, agentName: 'Ada', agent, connectionLost: false, otherAwayUntilMs: null },
   })
   const seat = (words: readonly string[]): SeatSnapshot =>
     Object({
       ...ready,
-      occupation: { state: 'talking', call: { callId }, lineLost: false, otherAwayUntilMs: null, words },
+      occupation: {
+        state: 'talking',
+        call: { callId },
+        connectionLost: false,
+        otherAwayUntilMs: null,
+        words,
+      },
     })
   const callers = [{ name: 'Kim', snapshot }]
   const withSeat = (words: readonly string[]) =>

@@ -32,13 +32,13 @@ const isUndisturbed = ({ disturbances, nowMs }: Views, ...who: readonly string[]
 
 /** Which call a page says it has, while it is sure of that. */
 function callOfPhone(snapshot: PhoneSnapshot): string | null {
-  return 'callId' in snapshot && !snapshot.lineLost ? snapshot.callId : null
+  return 'callId' in snapshot && !snapshot.connectionLost ? snapshot.callId : null
 }
 
 function callOfSeat(snapshot: SeatSnapshot): string | null {
   if (snapshot.state !== 'seated' || snapshot.occupation.state === 'free') return null
   const { occupation } = snapshot
-  return occupation.state === 'talking' && occupation.lineLost ? null : occupation.call.callId
+  return occupation.state === 'talking' && occupation.connectionLost ? null : occupation.call.callId
 }
 
 function callsThatEnded(views: Views): Found[] {
@@ -69,7 +69,8 @@ const agentsIn = ({ agents }: Views, callId: string): readonly string[] =>
 function talksAlone(views: Views): Found[] {
   const agentNames = views.agents.map(({ name }) => name)
   const callers = views.callers.flatMap(({ name, snapshot }): Found[] => {
-    if (snapshot.state !== 'talking' || snapshot.lineLost || snapshot.otherAwayUntilMs !== null) return []
+    if (snapshot.state !== 'talking' || snapshot.connectionLost || snapshot.otherAwayUntilMs !== null)
+      return []
     const with_ = agentsIn(views, snapshot.callId)
     if (with_.length === 1 || !isUndisturbed(views, name, ...agentNames)) return []
     const sentence = `The page of ${name} says talking, and ${with_.length} agents say so of this call.`
@@ -77,10 +78,10 @@ function talksAlone(views: Views): Found[] {
   })
   const agents = views.agents.flatMap(({ name, snapshot }): Found[] => {
     if (snapshot.state !== 'seated' || snapshot.occupation.state !== 'talking') return []
-    const { call, lineLost, otherAwayUntilMs } = snapshot.occupation
+    const { call, connectionLost, otherAwayUntilMs } = snapshot.occupation
     const { callId } = call
     const caller = views.calls.get(callId)?.caller
-    if (lineLost || otherAwayUntilMs !== null || caller == null || !isUndisturbed(views, name, caller))
+    if (connectionLost || otherAwayUntilMs !== null || caller == null || !isUndisturbed(views, name, caller))
       return []
     const page = views.callers.find(each => each.name === caller)?.snapshot
     if (page?.state === 'talking' && page.callId === callId) return []
@@ -110,7 +111,7 @@ function talksOfAnother(views: Views): Found[] {
 /** The next in line waits, while an agent's page says that the agent is ready. */
 function callsUnrung(views: Views): Found[] {
   return views.callers.flatMap(({ name, snapshot }): Found[] => {
-    if (snapshot.state !== 'waiting' || snapshot.place !== 1 || snapshot.lineLost) return []
+    if (snapshot.state !== 'waiting' || snapshot.place !== 1 || snapshot.connectionLost) return []
     const { callId } = snapshot
     const entry = views.calls.get(callId)
     const ready = views.agents.find(

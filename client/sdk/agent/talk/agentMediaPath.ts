@@ -43,7 +43,9 @@ export class AgentMediaPath {
       sample: () => parts.voice().sample(),
       listens() {
         const now = parts.occupation()
-        return now?.state === 'talking' && !now.otherMuted && now.otherAwayUntilMs === null && !now.lineLost
+        return (
+          now?.state === 'talking' && !now.otherMuted && now.otherAwayUntilMs === null && !now.connectionLost
+        )
       },
       speaks: () => parts.voice().speaks,
       onArrives(arrives) {

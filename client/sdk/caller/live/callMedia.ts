@@ -56,7 +56,9 @@ export class CallMedia {
       sample: () => voice.sample(),
       listens() {
         const now = known()
-        return now.state === 'talking' && !now.otherMuted && now.otherAwayUntilMs === null && !now.lineLost
+        return (
+          now.state === 'talking' && !now.otherMuted && now.otherAwayUntilMs === null && !now.connectionLost
+        )
       },
       speaks: () => voice.speaks,
       onArrives(arrives) {

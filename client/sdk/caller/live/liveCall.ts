@@ -167,8 +167,15 @@ class AdmittedCall implements LiveCall {
     const before = this.#known
     const { voice, browser, events } = this.#parts
     const { muted, soundBlocked, microphone, isSilent } = voice
-    const [lineLost, nowMs] = [this.#isLineLost(), browser.clock.now()]
-    const after = phoneAfterEvent(before, event, { nowMs, agent, muted, soundBlocked, microphone, lineLost })
+    const [connectionLost, nowMs] = [this.#isLineLost(), browser.clock.now()]
+    const after = phoneAfterEvent(before, event, {
+      nowMs,
+      agent,
+      muted,
+      soundBlocked,
+      microphone,
+      connectionLost,
+    })
     this.#gate.hear(event)
     if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
     if (event.event === 'stepUpEnded') this.#stepUps.onEnded(event)
