@@ -59,6 +59,7 @@ export default defineConfig({
           name: 'screens',
           ...waits,
           include: ['e2e/screens/**/*.test.ts'],
+          globalSetup: ['e2e/screens/harness/galleries.ts'],
           // No sound, no call: two at once leave no core idle.
           maxWorkers: 2,
           // Some look at every state there is, with axe.
@@ -94,6 +95,7 @@ export default defineConfig({
           name: 'webkit',
           ...waits,
           include: ['e2e/webkit/**/*.test.ts'],
+          globalSetup: ['e2e/screens/harness/galleries.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -42,6 +42,8 @@ export interface KnownCalls {
   readonly busyByKey: ReadonlySet<KnownCall>
   /** Those of callers for whom nothing speaks that an agent is taken up with. */
   readonly busyUnproven: ReadonlySet<KnownCall>
+  /** Those of callers whose identity is no better proven yet that an agent is taken up with. */
+  readonly busyIdentified: ReadonlySet<KnownCall>
   /** Newest last; milliseconds. */
   readonly recentTalksMs: readonly number[]
   reserve(asked: Pick<AdmissionAsked, 'callId' | 'device' | 'queue' | 'share'>): KnownCall
@@ -77,6 +79,7 @@ export function createKnownCalls(): KnownCalls {
   const aside = new Set<KnownCall>()
   const busyByKey = new Set<KnownCall>()
   const busyUnproven = new Set<KnownCall>()
+  const busyIdentified = new Set<KnownCall>()
   const ended = new Map<CallId, number>()
   const recentTalksMs: number[] = []
   let arrivals = 0
@@ -102,7 +105,7 @@ export function createKnownCalls(): KnownCalls {
     if (!byId.delete(call.callId)) return
     census.remove({ ...call, site: call.device.site }, countedAs(call))
     declined.delete(call)
-    for (const set of [busyProven, busyUnproven, aside, busyByKey]) set.delete(call)
+    for (const set of [busyProven, busyUnproven, busyIdentified, aside, busyByKey]) set.delete(call)
     if (call.device.callerId === null) return
     const key = callerOf(call.device)
     const others = byCaller.get(key)
@@ -119,6 +122,7 @@ export function createKnownCalls(): KnownCalls {
     keep(declined, call, report?.phase === 'waiting' && report.declinedBy.length > 0)
     keep(busyProven, call, isBusy(call) && call.share.callClass === 'proven')
     keep(busyUnproven, call, isBusy(call) && call.share.callClass === 'unproven')
+    keep(busyIdentified, call, isBusy(call) && call.share.callClass === 'identified')
     keep(aside, call, isAside(call) && mayBeOffered(call))
     keep(busyByKey, call, isBusy(call) && report?.turn === 'by-key')
   }
@@ -160,6 +164,7 @@ export function createKnownCalls(): KnownCalls {
     aside,
     busyByKey,
     busyUnproven,
+    busyIdentified,
     recentTalksMs,
     reserve({ callId, device, queue, share }) {
       arrivals += 1

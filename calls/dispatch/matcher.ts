@@ -1,6 +1,7 @@
 import type { AgentId, CallClass } from '../../protocol/index.ts'
 import { callClasses } from '../policy/callClass.ts'
 import { mayRingByKey } from '../policy/gate/keyShare.ts'
+import { mayRingIdentified } from '../policy/identifiedShare.ts'
 import { isOverdueTurn } from '../policy/patience.ts'
 import type { LiveCallReport, Turn } from '../ports/messages.ts'
 import type { AgentBudget } from './agentBudget.ts'
@@ -19,8 +20,8 @@ interface Match {
 const mostLooks = 16
 
 /**
- * Finds the next ring, always in one order: who may be rung for at all; class, as far as agents are not kept for another and their time is
- * not spent; turns; then the agent. One ring in some is for whoever without proof has waited longest. While somebody with proof waits
+ * Finds the next ring, always in one order: who may be rung for at all; class, as far as agents are not kept for another, their time is
+ * not spent, and the class has not just been first; turns; then the agent. One ring in some is for whoever without proof has waited longest. While somebody with proof waits
  * whom an agent could have, that agent is not rung twice in a row for callers for whom nothing speaks, nor again for one whom they let
  * ring.
  */
@@ -35,6 +36,7 @@ export function createMatcher(world: {
   const lastUnproven = new Set<AgentId>()
   let ringsSinceOverdue = 0
   let ringsSinceByKey = 0
+  let ringsSinceIdentified = Number.POSITIVE_INFINITY
 
   /** Whom this call may be offered to, but for those who declined it. */
   function freeFor({ share, report }: KnownCall): readonly KnownSeat[] {
@@ -93,6 +95,27 @@ export function createMatcher(world: {
     return (mayBeByKey ? firstAside('by-key') : null) ?? (usual ? null : firstAside('unheard'))
   }
 
+  /** Of these classes, in their order. */
+  function inTurn(classes: readonly CallClass[]): Match | null {
+    const free = seats.free.map(({ agentId }) => agentId)
+    const usual = matchOf(calls.line.firstFor(free, classes))
+    return (classes.includes('unproven') ? outOfTurn(usual) : null) ?? usual
+  }
+
+  /** The same; an identity that is no better proven yet goes before others only so often. */
+  function next(classes: readonly CallClass[]): Match | null {
+    const first = inTurn(classes)
+    if (first?.call.share.callClass !== 'identified') return first
+    const other = inTurn(classes.filter(each => each !== 'identified'))
+    const mayGoFirst = mayRingIdentified({
+      agentsOnDuty: seats.onDuty.size,
+      busyIdentified: calls.busyIdentified.size,
+      ringsSince: ringsSinceIdentified,
+      othersWait: other !== null,
+    })
+    return mayGoFirst ? first : other
+  }
+
   function taken(match: Match): Match {
     const { agentId } = match.seat
     if (match.call.share.callClass === 'unproven') lastUnproven.add(agentId)
@@ -110,11 +133,11 @@ export function createMatcher(world: {
       ringsSinceOverdue = 0
       return taken(late)
     }
-    const free = seats.free.map(({ agentId }) => agentId)
-    const usual = matchOf(calls.line.firstFor(free, classes))
-    const match = (classes.includes('unproven') ? outOfTurn(usual) : null) ?? usual
-    if (match) ringsSinceOverdue += 1
-    if (match) ringsSinceByKey = match.call.report.turn === 'by-key' ? 0 : ringsSinceByKey + 1
-    return match && taken(match)
+    const match = next(classes)
+    if (!match) return null
+    ringsSinceOverdue += 1
+    ringsSinceByKey = match.call.report.turn === 'by-key' ? 0 : ringsSinceByKey + 1
+    ringsSinceIdentified = match.call.share.callClass === 'identified' ? 0 : ringsSinceIdentified + 1
+    return taken(match)
   }
 }

@@ -118,3 +118,15 @@ test('of any line those who could be rung for next are near, and of these no mor
     { numRuns: 60 },
   )
 })
+
+test('behind a crowd of new identities the first of the others is near: every other ring is for them', async () => {
+  const here = openTestDispatch({ nearness })
+  here.tellSeat('a', { idleMs: null })
+  const source = { network: 'farm', address: 'farm' }
+  for (let number = 1; number <= 30; number += 1)
+    here.tellCall(number, { share: { callClass: 'identified', source, cohort: 'passkeys 1' } })
+  for (const number of [31, 32]) here.tellCall(number)
+  await here.settle()
+  await here.clock.advance(1000)
+  expect(nearOf(here, 3, 4, 31, 32)).toEqual([true, false, true, false])
+})

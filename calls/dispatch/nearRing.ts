@@ -57,11 +57,17 @@ export function createNearRing({
       ]
       const unproven = callClasses.filter(each => each !== 'proven')
       const near = new Set(unproven.flatMap(each => overdueOf(each, forOthers, nowMs)))
-      let before = 0
+      let [before, identifiedBefore] = [0, 0]
       for (const call of line) {
-        const agents = call.share.callClass === 'proven' ? forProven : forOthers
-        if (isNearAt(before + 1, agents)) near.add(call)
-        if (isCandidate(call)) before += 1
+        const { callClass } = call.share
+        const agents = callClass === 'proven' ? forProven : forOthers
+        // Where others wait, identities go first every other time only.
+        const identified =
+          callClass === 'unproven' ? Math.min(identifiedBefore, before + 1) : identifiedBefore
+        if (isNearAt(before + identified + 1, agents)) near.add(call)
+        if (!isCandidate(call)) continue
+        if (callClass === 'identified') identifiedBefore += 1
+        else before += 1
       }
       return near
     },

@@ -77,3 +77,39 @@ test('where a queue is under pressure every call of it is told so, with its plac
   await here.settle()
   expect(here.saidOf('placeTold').at(-1)).toMatchObject({ underPressure: false })
 })
+
+/** With an identity that was made just now, as one of many. */
+const identified = {
+  share: { callClass: 'identified', source: { network: 'n', address: 'a' }, cohort: 'passkeys 1' },
+} as const
+
+test('of those whose identity is no better proven yet every other one waits while others do, and half of the agents are theirs', async () => {
+  const here = open('abcdefgh')
+  for (const number of [1, 2, 3, 4, 5, 6]) here.tellCall(number, identified)
+  for (const number of [7, 8, 9, 10, 11, 12]) here.tellCall(number)
+  await here.settle()
+  expect(here.rungCalls()).toEqual([1, 7, 2, 8, 3, 9, 4, 10])
+  // Of two agents who are free again, neither is for a fifth of them.
+  for (const [number, letter] of [
+    [7, 'b'],
+    [8, 'd'],
+  ] as const) {
+    here.endCall(number)
+    here.tellSeat(letter, { idleMs: null })
+    here.tellSeat(letter)
+  }
+  await here.settle()
+  expect(here.rungCalls().slice(8)).toEqual([11, 12])
+})
+
+test('where nobody else waits they have all agents, and one who is proven goes before them', async () => {
+  const here = open('ab')
+  for (const number of [1, 2]) here.tellCall(number, identified)
+  await here.settle()
+  expect(here.rungCalls()).toEqual([1, 2])
+  const later = open('a')
+  for (const number of [1, 2]) later.tellCall(number, identified)
+  later.tellCall(3, { share: { callClass: 'proven', source: { network: 'n', address: 'a' } } })
+  await later.settle()
+  expect(later.rungCalls()).toEqual([3])
+})

@@ -61,7 +61,8 @@ export const seatKeyOf = (letter: string): BrowserPublicKey =>
 export const signatureOf = (statement: string): string =>
   signedBy(seats(AgentStatement.parse(JSON.parse(statement)).seat).privateKey, statement)
 
-export const callerIdOf = (letter: string): CallerIdType => CallerId.parse(`caller_${letter.repeat(22)}`)
+export const callerIdOf = (name: string): CallerIdType =>
+  CallerId.parse(`caller_${name.repeat(22).slice(0, 22)}`)
 
 /** What the passkey of the caller of this letter makes of a challenge. */
 export const passkeyAnswer = (letter: string, challenge: string): StepUpAnswer => ({

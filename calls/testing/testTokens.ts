@@ -37,7 +37,7 @@ export const mediaKeyOf = (name: string): MediaKey =>
 export interface CallerInput {
   readonly queue?: string
   readonly browser?: string
-  /** Who this is to the site, by a letter; anonymous without. */
+  /** Who this is to the site, by a name of up to 22 letters; anonymous without. */
   readonly caller?: string
   readonly seconds?: number
   readonly concurrent?: number

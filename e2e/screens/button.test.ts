@@ -165,7 +165,7 @@ test.each([
   ['as it is where the part that writes the page does not come', true, /^receipt-\d{4}-\d\d-\d\d\.jwt$/],
 ])('a receipt is saved %s', async (_, lost, name) => {
   await openGallery(desktop)
-  if (lost) await page.route('**/receiptFile.ts', route => route.abort())
+  if (lost) await page.route('**/receiptFile*.js', route => route.abort())
   await show('ended.caller-hung-up')
   const saving = page.waitForEvent('download')
   await card().getByRole('button', { name: 'Save the receipt' }).click()

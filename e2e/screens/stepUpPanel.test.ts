@@ -1,25 +1,19 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type GalleryServer, serveGallery } from './harness/galleryServer.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 
-let server: GalleryServer
 let browser: Browser
 let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
-  server = await serveGallery('client/softphone/gallery/vite.config.ts')
   browser = await chromium.launch({
     executablePath: process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking'],
   })
 })
 
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
+afterAll(() => browser?.close())
 
 beforeEach(async () => {
   context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })
@@ -28,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => context.close())
 
 const show = async (scene: string): Promise<void> => {
-  await page.goto(`${server.origin}/client/softphone/gallery/index.html?scene=${scene}`)
+  await page.goto(`${inject('galleries').softphone}?scene=${scene}`)
   await page.locator('main').waitFor()
 }
 const change = (scene: string) =>

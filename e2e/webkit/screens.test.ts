@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { Service } from '../browser/harness/service.ts'
 import { SiteBackEnd } from '../browser/harness/sites/siteBackEnd.ts'
-import { serveButtonGallery } from '../screens/harness/buttonGalleryServer.ts'
-import { type GalleryServer, serveGallery } from '../screens/harness/galleryServer.ts'
 import type { Page } from './harness/webDriver.ts'
 import { launchWebKit, type WebKit } from './harness/webKit.ts'
 
@@ -53,14 +51,8 @@ describe.each([
   afterAll(() => webKit?.close())
 
   describe('the button', () => {
-    let gallery: Awaited<ReturnType<typeof serveButtonGallery>>
-    beforeAll(async () => {
-      gallery = await serveButtonGallery()
-    })
-    afterAll(() => gallery.close())
-
     test.each(['en', 'es'])('draws each of its states, in %s, and nothing is too wide', async language => {
-      await page.goto(`${gallery.page}?lang=${language}`)
+      await page.goto(`${inject('galleries').button}?lang=${language}`)
       await expect.poll(() => page.run('return window.gallery !== undefined'), patience).toBe(true)
       expect(
         await page.run('return [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches]'),
@@ -77,14 +69,8 @@ describe.each([
   })
 
   describe('the softphone', () => {
-    let gallery: GalleryServer
-    beforeAll(async () => {
-      gallery = await serveGallery('client/softphone/gallery/vite.config.ts')
-    })
-    afterAll(() => gallery.close())
-
     test('draws each of its scenes, and nothing is too wide', async () => {
-      const address = `${gallery.origin}/client/softphone/gallery/index.html`
+      const address = inject('galleries').softphone
       await page.goto(address)
       const list = 'return [...document.querySelectorAll("a")].map(link => link.textContent)'
       await expect.poll(() => page.run(list), patience).not.toEqual([])

@@ -59,7 +59,7 @@ async function spentTokens(scene: Scene): Promise<readonly { visitor: Visitor; t
       spent.push({ visitor, token: `${letters(116)}.${letters(600)}.${letters(86)}` })
       continue
     }
-    const token = await askToken(visitor)
+    const token = await askToken(visitor, { pays: true })
     const socket = await openSocket(visitor)
     const { callId } = await joinBy(visitor, socket, token)
     await socket.request('hangUp', { callId, because: 'person' }).catch(() => undefined)

@@ -1,8 +1,6 @@
 import { type Browser, chromium, type Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, vi } from 'vitest'
-import { serveButtonGallery } from './buttonGalleryServer.ts'
+import { afterAll, afterEach, beforeAll, inject, vi } from 'vitest'
 
-let server: Awaited<ReturnType<typeof serveButtonGallery>>
 let browser: Browser
 /** The gallery of the button, opened anew by each test. */
 export let page: Page
@@ -30,7 +28,7 @@ export async function openGallery(
   })
   page = await context.newPage()
   await page.addInitScript(before)
-  await page.goto(`${server.page}?lang=${language}`)
+  await page.goto(`${inject('galleries').button}?lang=${language}`)
   await page.waitForFunction(() => window.gallery !== undefined)
 }
 
@@ -48,7 +46,6 @@ export const focusedClass = () =>
   page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className ?? '')
 
 beforeAll(async () => {
-  server = await serveButtonGallery()
   browser = await chromium.launch({
     executablePath: process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking'],
@@ -57,7 +54,4 @@ beforeAll(async () => {
 
 afterEach(() => page.context().close())
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())

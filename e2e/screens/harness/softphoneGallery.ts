@@ -1,28 +1,20 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
-import { type GalleryServer, serveGallery } from './galleryServer.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest'
 
-const gallery = '/client/softphone/gallery/index.html'
-
-let server: GalleryServer
 let browser: Browser
 export let context: BrowserContext
 export let page: Page
 let complaints: string[]
 
 beforeAll(async () => {
-  server = await serveGallery('client/softphone/gallery/vite.config.ts')
   browser = await chromium.launch({
     executablePath: process.env.RINGFENCE_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking', '--use-fake-device-for-media-stream'],
   })
 })
 
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
+afterAll(() => browser?.close())
 
 /** Opens a page as one person's browser would be; anything the browser complains of fails the test. */
 export async function openAs(person: { locale: string; width: number; microphone?: boolean }): Promise<void> {
@@ -48,7 +40,7 @@ afterEach(async () => {
 })
 
 export const show = async (scene: string, fragment = ''): Promise<void> => {
-  await page.goto(`${server.origin}${gallery}?scene=${scene}${fragment}`)
+  await page.goto(`${inject('galleries').softphone}?scene=${scene}${fragment}`)
   await page.locator('main').waitFor()
 }
 export const change = (scene: string) =>
