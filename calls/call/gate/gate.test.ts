@@ -37,19 +37,20 @@ async function gated(sounds: Sounds, { caller, ...options }: Options & { caller?
     return callId
   }
   const callId = await join(caller)
-  const reload = async () => {
-    const { jti } = here.desk.tokenOf(callId)
-    here.desk.callerAway(callId)
-    await here.desk.resume({ callId, jti, rtpCapabilities })
-    here.desk.catchUp({ side: 'caller', callId })
-    await here.desk.produce({ side: 'caller', callId }, callId, voice)
+  const comeBack = async (of: CallId) => {
+    const { jti } = here.desk.tokenOf(of)
+    here.desk.callerAway(of)
+    await here.desk.resume({ callId: of, jti, rtpCapabilities })
+    here.desk.catchUp({ side: 'caller', callId: of })
+    await here.desk.produce({ side: 'caller', callId: of }, of, voice)
     await here.drain()
   }
+  const reload = () => comeBack(callId)
   const gate = (of: CallId = callId) => here.heardOf(of, 'gateChanged').at(-1)?.gate ?? null
   const asked = (): Gate => gate() ?? fail('nothing is asked')
   return {
     ...here,
-    ...{ agentId, callId, join, reload, gate, asked },
+    ...{ agentId, callId, join, comeBack, reload, gate, asked },
     rings: () => here.heardOf(agentId, 'ringStarted').length,
     answer: (key: string, number = gate()?.key?.number ?? 0) => here.desk.answerGate(callId, { number, key }),
     wrong: () => String((Number(gate()?.key?.key ?? 0) + 1) % 10),
@@ -256,6 +257,19 @@ test('a page that is loaded again in the gate is asked the same, and nothing is 
   expect(before.triesLeft).toBe(1)
   await here.reload()
   expect(here.gate()).toMatchObject({ key: before.key, triesLeft: 1, missed: 'voice' })
+})
+
+test('whoever comes back hears that nothing is asked any more: they may not have heard it the first time', async () => {
+  const here = await gated(() => silence)
+  const other = await here.join()
+  here.answer(here.asked().key?.key ?? '')
+  await here.drain()
+  await here.accept(here.agentId)
+  const key = here.gate(other)?.key ?? fail('no key is shown')
+  expect(here.desk.answerGate(other, key)).toEqual({ passed: true })
+  const told = here.heardOf(other, 'gateChanged').length
+  await here.comeBack(other)
+  expect(here.heardOf(other, 'gateChanged').slice(told)).toMatchObject([{ gate: null }])
 })
 
 test.each<[string, CallerInput]>([
