@@ -11,7 +11,7 @@ export interface AskedGate {
   readonly triesLeft: number
   /** Where none is left: when there is another. */
   readonly nextTryAtMs: number | null
-  /** Whether `callWithPasskey` is possible. */
+  /** Whether `callWithPasskey` is possible: the queue takes passkeys, and this browser has them. */
   readonly passkeyHelps: boolean
 }
 

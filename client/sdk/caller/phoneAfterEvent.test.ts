@@ -14,8 +14,8 @@ const moment: Moment = {
   muted: false,
   soundBlocked: false,
   microphone: { state: 'open', label: '' },
-
   connectionLost: false,
+  hasPasskeys: true,
 }
 const agentProof: AgentProof = {
   statement: '',
@@ -183,6 +183,14 @@ describe('one event', () => {
 test('a proof that does not hold leaves no agent on the screen', () => {
   expect(phoneAfterEvent(talking, says.agentProven, { ...moment, agent: null })).toMatchObject({
     agent: null,
+  })
+})
+
+test('a browser without passkeys is not told that one would help', () => {
+  const without = { ...moment, hasPasskeys: false }
+  expect(phoneAfterEvent(waiting, says.gateChanged, without)).toEqual({
+    ...waiting,
+    gate: { ...askedGate, passkeyHelps: false },
   })
 })
 

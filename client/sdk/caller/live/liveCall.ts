@@ -175,6 +175,7 @@ class AdmittedCall implements LiveCall {
       soundBlocked,
       microphone,
       connectionLost,
+      hasPasskeys: !browser.passkeySupport.obstacle('get'),
     })
     this.#gate.hear(event)
     if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
