@@ -77,6 +77,7 @@ const askedGate = {
   triesLeft: 0,
   nextTryAtMs: 31_000,
   passkeyHelps: true,
+  work: null,
 } as const
 
 const says = {
@@ -136,6 +137,11 @@ describe('one event', () => {
       { ...waiting, gate: askedGate, expectedWaitMs: 3000 },
     ],
     [{ ...waiting, gate: askedGate }, { ...says.gateChanged, gate: null }, waiting],
+    [
+      { ...waiting, gate: { ...askedGate, light: 'on', work: { progress: 0.4 } } },
+      says.gateChanged,
+      { ...waiting, gate: { ...askedGate, work: { progress: 0.4 } } },
+    ],
     [{ ...waiting, gate: askedGate }, says.connecting, connecting],
     [talking, says.gateChanged, talking],
     [waiting, says.connecting, connecting],

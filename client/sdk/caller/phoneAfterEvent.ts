@@ -18,6 +18,7 @@ export interface Moment {
 }
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
+type Waiting = Extract<PhoneSnapshot, { state: 'waiting' }>
 
 /**
  * What the phone shows after one event of its own call. The same object when the event changes nothing: it belongs to a
@@ -28,7 +29,7 @@ export function phoneAfterEvent(before: PhoneSnapshot, event: EventFrame, moment
     case 'waiting':
       return isGoingOn(before) && before.state !== 'talking' ? afterWaiting(before, event, moment) : before
     case 'gateChanged':
-      return before.state === 'waiting' ? { ...before, gate: gateAsked(event, moment) } : before
+      return before.state === 'waiting' ? { ...before, gate: gateAsked(before, event, moment) } : before
     case 'connecting':
       return before.state === 'waiting' || before.state === 'resuming'
         ? {
@@ -124,13 +125,18 @@ function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: 
   }
 }
 
-function gateAsked({ gate }: EventOf<'gateChanged'>, { nowMs, hasPasskeys }: Moment): AskedGate | null {
+function gateAsked(
+  { gate: was }: Waiting,
+  { gate }: EventOf<'gateChanged'>,
+  { nowMs, hasPasskeys }: Moment,
+): AskedGate | null {
   if (gate === null) return null
   const { key, nextTryInMs, passkeyHelps, ...rest } = gate
   return {
     ...rest,
     // To whom it cannot help it would only cost the place in line.
     passkeyHelps: passkeyHelps && hasPasskeys,
+    work: was?.work ?? null,
     key: key?.key ?? null,
     nextTryAtMs: nextTryInMs === null ? null : nowMs + nextTryInMs,
   }
