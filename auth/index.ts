@@ -32,7 +32,7 @@ import { createRefusalLog, type RefusalLog } from './routes/refusalLog.ts'
 import { type AuthRouter, createRoutes } from './routes.ts'
 import { isOriginOf } from './sites/policy.ts'
 import type { Sites } from './sites/sites.ts'
-import { createWork, type WorkTerms } from './work/createWork.ts'
+import { createWork, type Work, type WorkTerms } from './work/createWork.ts'
 
 export { rotateRecordKeys } from './keys/recordKeys.ts'
 export { rotateSigningKeys } from './keys/signingKeys.ts'
@@ -100,6 +100,8 @@ export interface Auth {
   onBlocked(listener: () => void): () => void
   /** Which sites are said to be under attack. */
   readonly attacks: Attacks
+  /** What passing a gate by a key costs. */
+  readonly keyWork: KeyWork
   /** What agents report of callers. */
   readonly reports: CallReports
   /** Looks for other processes' revocations twice a second until the answer is called. */
@@ -113,6 +115,11 @@ export interface Auth {
   countEnrolledAgents(): Promise<number>
   /** Ends what is being told to the sites' back ends, and the waiting for the end of an attack. Idempotent. */
   close(): void
+}
+
+interface KeyWork {
+  /** See {@link Work.settleKey}. */
+  readonly settle: Work['settleKey']
 }
 
 interface AuthOptions {
@@ -216,6 +223,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     refuseBlocked: blocked.refuse,
     onBlocked: blocked.onBlocked,
     attacks,
+    keyWork: { settle: work.settleKey },
     reports: { report: blocked.report },
     watchRevocations: revocation.watch,
     stepUpProver: ledger.stepUpProver,

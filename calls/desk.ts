@@ -76,8 +76,8 @@ export interface Desk {
   catchUp(party: Party): void
   /** @throws RingfenceError `call-not-found`; `request-not-allowed` for a question that is over */
   answerMove(callId: CallId, moveId: MoveId, agrees: boolean): void
-  /** @throws RingfenceError `call-not-found`, `request-not-allowed`, `rate-limited` */
-  answerGate(callId: CallId, answer: GateAnswer): Answer<'answerGate'>
+  /** See {@link answerGate}. @throws RingfenceError `call-not-found`, and as there */
+  answerGate(callId: CallId, answer: GateAnswer): Promise<Answer<'answerGate'>>
   /** Ends every call that this revocation means, with `revoked`. */
   revoke(request: RevocationRequest): void
   /**
@@ -201,7 +201,7 @@ export function createDesk(options: DeskOptions): Desk {
       if (session) catchUp(world, session, party.side)
     },
     answerMove: (callId, moveId, agrees) => answerMove(ownCall(callId), moveId, agrees),
-    answerGate: (callId, answer) => answerGate(world, ownCall(callId), answer),
+    answerGate: async (callId, answer) => answerGate(world, ownCall(callId), answer),
     revoke(request) {
       calls.revoke(request)
       if (request.kind === 'agent') seats.revoke(request.value)

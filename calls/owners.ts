@@ -18,6 +18,7 @@ import type {
   CallReports,
   Clock,
   KeyedHash,
+  KeyWork,
   Load,
   Log,
   Media,
@@ -50,6 +51,7 @@ export interface DeskOptions {
   readonly receipts: Receipts
   readonly reports: CallReports
   readonly attacks: UnderAttack
+  readonly keyWork: KeyWork
   readonly watch: Watch
   readonly clock: Clock
   readonly load: Load

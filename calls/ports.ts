@@ -1,5 +1,6 @@
 import type {
   AgentId,
+  BroughtWork,
   BrowserPublicKey,
   CallerId,
   CallId,
@@ -53,6 +54,18 @@ export interface Load {
 export interface UnderAttack {
   /** Asked at each admission and at each end of a call, so it must cost nothing. */
   isUnder(site: SiteKey): boolean
+}
+
+/** What passing a gate by a key costs while there is pressure. */
+export interface KeyWork {
+  /**
+   * Returns where nothing is to be paid, or what was brought is enough.
+   * @throws RingfenceError `work-required` with what to compute, `work-invalid`
+   */
+  settle(
+    caller: Pick<VerifiedCallToken, 'site' | 'queue' | 'jkt'>,
+    brought: BroughtWork | undefined,
+  ): Promise<void>
 }
 
 /** Structured log. Fields never hold tokens, proofs, keys or addresses. */

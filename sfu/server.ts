@@ -122,6 +122,7 @@ export async function startServer(
       receipts: auth.receipts,
       reports: auth.reports,
       attacks,
+      keyWork: auth.keyWork,
       watch,
       clock,
       load,

@@ -151,3 +151,22 @@ test('what was computed for a statement is good for one', async () => {
   const forged = { ...brought, challenge: `${asked.challenge}~` }
   await expect(work.settleStatement(call, forged)).rejects.toMatchObject({ code: 'work-invalid' })
 })
+
+test('a gate’s key costs the top price, in calm, too; once; and nothing pays it that was asked for less, or of somebody else', async () => {
+  const { pressure, work, asked, askedBy } = begin()
+  const wanted = await askedBy(work.settleKey(call, undefined))
+  expect(wanted).toMatchObject({ tries: 256, passkeyHelps: false })
+  if (!wanted) throw new Error('no work was asked')
+  const brought = { challenge: wanted.challenge, solution: searchWork(wanted) }
+  const other = { ...call, jkt: KeyThumbprint.parse('o'.repeat(43)) }
+  await expect(work.settleKey(other, brought)).rejects.toMatchObject({ code: 'work-invalid' })
+  await work.settleKey(call, brought)
+  expect(await askedBy(work.settleKey(call, brought))).toMatchObject({ tries: 256 })
+
+  pressure.inLine = 29
+  const cheaper = await asked()
+  expect(cheaper?.tries).toBe(192)
+  if (!cheaper) throw new Error('no work was asked')
+  const forToken = { challenge: cheaper.challenge, solution: searchWork(cheaper) }
+  expect(await askedBy(work.settleKey(call, forToken))).toMatchObject({ tries: 256 })
+})

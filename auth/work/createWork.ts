@@ -1,4 +1,5 @@
 import {
+  type BroughtWork,
   type CallStatementRequest,
   type CallTokenRequest,
   type PasskeyPolicy,
@@ -25,6 +26,11 @@ export interface Work {
    * @throws RingfenceError as above
    */
   settleStatement(call: WorkFor, brought: CallStatementRequest['work']): Promise<void>
+  /**
+   * The same for a caller in line who passes a gate by a key while there is pressure: always the top price, since a script can press a key.
+   * @throws RingfenceError as above
+   */
+  settleKey(call: WorkFor, brought: BroughtWork | undefined): Promise<void>
   /** A statement was given to somebody without proof. */
   statementMade(statement: IssuedToken): void
   /** A passkey signed it, or tried to. Any may be named. */
@@ -74,6 +80,7 @@ export const createWork = (terms: WorkTerms | null, parts: WorkParts): Work =>
 const freeOfWork: Work = {
   settle: async () => {},
   settleStatement: async () => {},
+  settleKey: async () => {},
   statementMade: () => {},
   statementTaken: () => {},
   tokenIssued: () => {},
@@ -148,10 +155,12 @@ function priced(terms: WorkTerms, { isUnderAttack, clock, log }: WorkParts): Wor
       call,
       passkey,
       brought,
+      tolerated = toleratedRise,
     }: {
       readonly call: WorkFor
       readonly passkey: PasskeyPolicy
-      readonly brought: CallTokenRequest['work']
+      readonly brought: BroughtWork | undefined
+      readonly tolerated?: number
     },
   ): Promise<void> {
     if (price === 0) return
@@ -159,7 +168,7 @@ function priced(terms: WorkTerms, { isUnderAttack, clock, log }: WorkParts): Wor
     const asked = challenges.read(brought.challenge, call)
     if (asked === undefined) throw new RingfenceError('work-invalid')
     const isLate = clock.now() >= asked.expiresAtMs
-    if (isLate || asked.tries * toleratedRise < price) throw required(call, passkey, price)
+    if (isLate || asked.tries * tolerated < price) throw required(call, passkey, price)
     // Used up before it is looked at, so that no number is tried at our cost, nor two at once.
     if (!spentNonces.add(asked.nonce, asked.expiresAtMs)) throw required(call, passkey, price)
     if (!(await isSolved(brought.challenge, asked.tries, brought.solution))) {
@@ -175,6 +184,8 @@ function priced(terms: WorkTerms, { isUnderAttack, clock, log }: WorkParts): Wor
       // Here a passkey spares nothing: it is what the statement is for.
       return pay(triesForStatement(terms, { unanswered, agentsOnDuty }), { call, passkey: 'none', brought })
     },
+    // This price does not rise, so what was asked for less was asked for something else.
+    settleKey: (call, brought) => pay(terms.topTries, { call, passkey: 'none', brought, tolerated: 1 }),
     statementMade: ({ jti, expiresAtMs, ...where }) => void queueOf(where).unanswered.add(jti, expiresAtMs),
     statementTaken: ({ jti, ...where }) => queueOf(where).unanswered.remove(jti),
     tokenIssued: ({ jti, expiresAtMs, ...where }) => void queueOf(where).unspent.add(jti, expiresAtMs),

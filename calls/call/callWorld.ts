@@ -6,6 +6,7 @@ import type {
   CallMemory,
   CallReports,
   Clock,
+  KeyWork,
   Log,
   Media,
   NewIds,
@@ -32,6 +33,7 @@ export interface CallWorld {
   readonly receipts: Receipts
   readonly reports: CallReports
   readonly attacks: UnderAttack
+  readonly keyWork: KeyWork
   readonly watch: Watch
   readonly clock: Clock
   readonly ids: NewIds

@@ -18,7 +18,7 @@ const drain = () => new Promise(resolve => setImmediate(resolve))
 export async function openDesk(
   options: Pick<
     Parameters<typeof openTestDesk>[0],
-    'maxCalls' | 'unproven' | 'nearness' | 'relays' | 'carry' | 'gate' | 'calm'
+    'maxCalls' | 'unproven' | 'nearness' | 'relays' | 'carry' | 'gate' | 'calm' | 'settleKey'
   > = {},
 ): Promise<StoredDesk> {
   const clock = createTestClock(drain)

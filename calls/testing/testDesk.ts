@@ -126,6 +126,8 @@ export function openTestDesk(options: {
   /** Of the queue for sales. */
   readonly gate?: QueuePolicy['gate']
   readonly calm?: DeskOptions['calm']
+  /** Passing the gate by a key is free unless given. */
+  readonly settleKey?: DeskOptions['keyWork']['settle']
 }): TestDesk {
   const { clock, memory } = options
   const media = createFakeMedia()
@@ -150,6 +152,7 @@ export function openTestDesk(options: {
     memory,
     clock,
     attacks: { isUnder: () => attack.isOn },
+    keyWork: { settle: options.settleKey ?? (async () => {}) },
     watch: { came() {}, refused() {}, talked() {}, reported() {} },
     load: { mostDelayMs: 200, delayMs: () => load.delayMs },
     soundHash: text => text,

@@ -65,6 +65,31 @@ test('whose microphone is silent is told so and rings nobody, and passes by the 
   await caller.leave()
 })
 
+test('a press in a second tab takes the call over in the middle of the gate: the same key, and no try is new', async () => {
+  const admitted = await service.logged('call admitted')
+  const browser = await launchBrowser(exactSilence())
+  browsers.push(browser)
+  const context = await openContext(browser)
+  const [first, second] = [
+    await Caller.openIn(context, `${service.origin}/demo/`),
+    await Caller.openIn(context, `${service.origin}/demo/`),
+  ]
+  const shown = async (caller: Caller) =>
+    /\d/.exec(await gateOf(caller).locator('label').innerText())?.[0] ?? ''
+  await first.call()
+  await gateOf(first).getByText('We could not hear you yet.').waitFor({ timeout: 45_000 })
+  const key = await shown(first)
+  await second.call()
+  await first.card('Your call goes on elsewhere').waitFor()
+  await gateOf(second).getByText('Tries left: 2').waitFor()
+  expect(await shown(second)).toBe(key)
+  await gateOf(second).getByRole('textbox').fill(key)
+  await gateOf(second).getByRole('button', { name: 'Send' }).click()
+  await agent.sees('Incoming call')
+  expect(await service.logged('call admitted')).toBe(admitted + 1)
+  await second.leave()
+})
+
 test('ten browsers that play three seconds over and over ring nobody', { timeout: 180_000 }, async () => {
   const passedBefore = await service.logged('caller is there')
   const browser = await launchBrowser(loopedSpeech(3))

@@ -29,7 +29,10 @@ export interface Agent {
 }
 
 type Changes = Partial<
-  Pick<NodePlatformOptions, 'openMicrophone' | 'dtlsFingerprint' | 'passkeys' | 'reloaded' | 'clock'>
+  Pick<
+    NodePlatformOptions,
+    'openMicrophone' | 'openCallPlace' | 'dtlsFingerprint' | 'passkeys' | 'reloaded' | 'clock'
+  >
 >
 
 /** Where and how somebody calls; the shop's sales queue from the shop's page unless given. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { memoryNotes, openCallPlace } from '../../client/sdk/testing/index.ts'
 import { playedSounds } from '../../sfu/testing/playedSounds.ts'
 import { eventually, type LoopbackOptions, shopOrigin, startLoopback } from '../harness/loopback.ts'
 import {
@@ -108,6 +109,20 @@ test('a wrong key three times: no key for a while, a passkey is offered, and wit
   await eventually(() => rowsOf(loopback).reasons, ['left-queue'])
 })
 
+test('a browser without passkeys is offered none where nothing else is left: the press would only cost the place', async () => {
+  const { loopback } = await begin({ shop: { passkeys: { policy: 'offered', enrolAfterCall: true } } })
+  loopback.microphones.sounds = () => silence
+  const caller = await call(loopback)
+  await asked(caller)
+  for (const left of [2, 1, 0]) {
+    expect(await caller.phone.answerGate(wrongKeyOf(caller))).toBe(false)
+    await eventually(() => gateOf(caller)?.triesLeft, left)
+  }
+  expect(gateOf(caller)).toMatchObject({ passkeyHelps: false })
+  await expect(caller.phone.callWithPasskey()).rejects.toMatchObject({ code: 'request-not-allowed' })
+  expect([endOf(caller), loopback.counts().calls]).toEqual(['waiting', 1])
+})
+
 test('a page that is loaded again in the gate is asked the same again, and its tries are spent', async () => {
   const { loopback, agent } = await begin()
   loopback.microphones.sounds = () => silence
@@ -123,6 +138,40 @@ test('a page that is loaded again in the gate is asked the same again, and its t
   expect(gateOf(back)).toMatchObject({ triesLeft: 2, missed: 'key' })
   expect(await back.phone.answerGate(key)).toBe(true)
   await rings(back, agent)
+})
+
+test('a press in a second tab takes the call over in the middle of the gate: the same question, tries and place; and back again', async () => {
+  const { loopback, agent } = await begin()
+  loopback.microphones.sounds = () => silence
+  const first = visit(loopback, { openCallPlace })
+  await first.phone.call()
+  const next = await call(loopback)
+  await asked(first)
+  expect(await first.phone.answerGate(wrongKeyOf(first))).toBe(false)
+  await eventually(() => gateOf(first)?.triesLeft, 2)
+  const key = keyOf(first)
+
+  const second = visit(loopback, {
+    openCallPlace,
+    reloaded: { ...first.platform, notes: memoryNotes() },
+  })
+  await second.phone.call()
+  await eventually(() => gateOf(second)?.key, key)
+  expect(gateOf(second)).toMatchObject({ triesLeft: 2, missed: 'key' })
+  await eventually(() => second.phone.snapshot, expect.objectContaining({ state: 'waiting', place: 1 }))
+  expect(endOf(first)).toBe('moved')
+  expect(first.platform.inUse()).toEqual({ microphones: 0, sounds: 0, transports: 0 })
+  expect(await second.phone.answerGate(wrongKeyOf(second))).toBe(false)
+  await eventually(() => gateOf(second)?.triesLeft, 1)
+
+  await first.phone.call()
+  await eventually(() => gateOf(first)?.triesLeft, 1)
+  expect(endOf(second)).toBe('moved')
+  await loopback.advance(1000)
+  expect([first.phone.snapshot, next.phone.snapshot]).toMatchObject([{ place: 1 }, { place: 2 }])
+  expect(await first.phone.answerGate(keyOf(first))).toBe(true)
+  await rings(first, agent)
+  expect(loopback.log.lines.filter(({ event }) => event === 'call admitted')).toHaveLength(2)
 })
 
 test('who is muted is told, and nothing of it counts; unmuted they are heard', async () => {

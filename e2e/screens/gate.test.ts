@@ -15,7 +15,9 @@ import {
 
 /** What a caller in line is asked before an agent is rung, as people meet it. */
 
-const states = ['soon', 'on', 'missed', 'key', 'muted', 'none-left', 'passkey'].map(name => `gate-${name}`)
+const states = ['soon', 'on', 'missed', 'key', 'work', 'muted', 'none-left', 'passkey'].map(
+  name => `gate-${name}`,
+)
 const narrow: View = { language: 'es', theme: 'light', width: 320, height: 640 }
 
 describe('the gate on the card', () => {

@@ -8,9 +8,11 @@ import { PasskeyOptions, PasskeyResponse } from './webauthn.ts'
 export const Vouch = z.string()
 
 /** What `work-required` asked for. The challenge has a code of its own where it is wrong, so auth measures it. */
-const work = z
-  .strictObject({ challenge: z.string(), solution: z.int().min(0).max(workSolutionMax) })
-  .exactOptional()
+export const BroughtWork = z.strictObject({
+  challenge: z.string(),
+  solution: z.int().min(0).max(workSolutionMax),
+})
+export type BroughtWork = z.infer<typeof BroughtWork>
 
 /** POST /auth/sites/:site/call-statements: what a passkey is to sign so that this very call may begin. */
 export const CallStatementRequest = z.strictObject({
@@ -18,7 +20,7 @@ export const CallStatementRequest = z.strictObject({
   browserKey: BrowserPublicKey,
   mediaKey: MediaKey,
   vouch: Vouch.exactOptional(),
-  work,
+  work: BroughtWork.exactOptional(),
 })
 export type CallStatementRequest = z.infer<typeof CallStatementRequest>
 
@@ -44,7 +46,7 @@ export const CallTokenRequest = z.strictObject({
       appeal: z.literal(true).exactOptional(),
     })
     .exactOptional(),
-  work,
+  work: BroughtWork.exactOptional(),
 })
 export type CallTokenRequest = z.infer<typeof CallTokenRequest>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SeatSignature } from '../agentProof.ts'
 import { AgentRole, Duty } from '../call.ts'
+import { BroughtWork } from '../http/callTokens.ts'
 import { BrowserPublicKey, Caps, Language, MediaKey, PageContext, QueueName } from '../identity.ts'
 import { AgentId, CallId, MoveId, PageId, RingId, StepUpId } from '../ids.ts'
 import { IceRestart, IceServer, LegMedia, mediaAbilities, RtpParameters } from '../media.ts'
@@ -137,9 +138,12 @@ export const requests = {
     params: z.strictObject({ callId: CallId, moveId: MoveId, agrees: z.boolean() }),
     answer: nothing,
   },
-  /** Caller: the key that is asked for in place of a voice, pressed or typed. A wrong one, and one to an earlier question, is a try. */
+  /** Caller: the key that is asked for in place of a voice. A wrong one, and one to an earlier question, is a try; under pressure it costs work. */
   answerGate: {
-    params: z.strictObject({ callId: CallId, number: z.int(), key: z.string().max(16) }),
+    params: z.strictObject({
+      ...{ callId: CallId, number: z.int(), key: z.string().max(16) },
+      work: BroughtWork.exactOptional(),
+    }),
     answer: z.strictObject({ passed: z.boolean() }),
   },
   /** Caller: the answer to a step-up. */

@@ -109,6 +109,15 @@ describe('request and answer', () => {
 })
 
 /** Parameters of `setMuted`, the field that is wrong in them, and how. */
+test('what to compute comes with the refusal, and what is absurd is not told', async () => {
+  const work = { challenge: 'c', tries: 256, iterations: 5000, expiresInMs: 30_000, passkeyHelps: false }
+  const asked = [work, { ...work, tries: 1e9 }]
+  const { browser } = pair(() => Promise.reject(new RingfenceError('work-required', { work: asked.shift() })))
+  const answer = () => browser.request('answerGate', { callId, number: 1, key: '1' })
+  await expect(answer()).rejects.toMatchObject({ code: 'work-required', work })
+  await expect(answer()).rejects.toMatchObject({ code: 'work-required', work: undefined })
+})
+
 const wrongFields: [string, object, WrongField][] = [
   ['an extra member', { callId, muted: true, x: 1 }, { field: 'x', fault: 'unknown' }],
   ['a wrong type', { callId, muted: 'yes' }, { field: 'muted', fault: 'wrong' }],

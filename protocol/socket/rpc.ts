@@ -100,6 +100,7 @@ export function createRequestSide(options: {
           new RingfenceError(isErrorCode(error.code) ? error.code : 'internal-error', {
             wrongField: readWrongField(error),
             until: readRefusedUntil(error),
+            work: error.work,
           }),
         )
       } else {

@@ -97,7 +97,7 @@ export async function startEdge(
       soundHash: text => text,
     },
     seatProofs: auth.seatProofs,
-    ...{ reports: auth.reports, attacks: auth.attacks },
+    ...{ reports: auth.reports, attacks: auth.attacks, keyWork: auth.keyWork },
     watch: { came() {}, refused() {}, talked() {}, reported() {} },
     relays: { iceServers: () => [] },
     memory: {

@@ -26,8 +26,8 @@ export interface CallerGate {
   wasCut: boolean
   /** Tries that cost nothing because of that. */
   cutTries: number
-  /** What the caller's page was last told. */
-  told: Gate | null
+  /** What the caller's page was last told; `unknown`: it came back, and nobody knows what reached it. */
+  told: Gate | 'unknown' | null
 }
 
 export const newGate = (): CallerGate => ({

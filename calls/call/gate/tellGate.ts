@@ -23,7 +23,7 @@ function gateOf(world: CallWorld, session: CallSession): Gate | null {
 export function tellGate(world: CallWorld, session: CallSession): void {
   const { gate } = session
   const now = gateOf(world, session)
-  if (isSame(now, gate.told)) return
+  if (gate.told === 'unknown' ? isVoiceOnItsWay(session) : isSame(now, gate.told)) return
   gate.told = now
   const { callId } = session.call.admitted
   world.notify.caller(callId, { event: 'gateChanged', callId, gate: now })
@@ -34,9 +34,20 @@ const isSame = (one: Gate | null, other: Gate | null): boolean =>
   JSON.stringify(one && { ...one, nextTryInMs: null }) ===
   JSON.stringify(other && { ...other, nextTryInMs: null })
 
-/** Tells it to a page that was loaded again. */
+/**
+ * Whoever comes back is asked again as soon as their new leg has a voice. What their page shows meanwhile stays: somebody may be
+ * typing in it.
+ */
+function isVoiceOnItsWay(session: CallSession): boolean {
+  const { callerLeg, heardPlace, gate } = session
+  const hasLegSoon = callerLeg.state === 'up' || heardPlace.isNear
+  return isIn(session, 'waiting') && isAsked(session) && hasLegSoon && !gate.hasVoice
+}
+
+/** Tells it to a page that was loaded again, or lost its socket: it may show what is asked no more. */
 export function repeatGate(world: CallWorld, session: CallSession): void {
-  session.gate.told = null
+  if (!isIn(session, 'waiting')) return
+  session.gate.told = 'unknown'
   tellGate(world, session)
 }
 

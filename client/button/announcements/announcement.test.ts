@@ -34,6 +34,17 @@ describe('announcement', () => {
     expect(announcement(idle, galleryState('joining'), 'en')).toBe('Connecting you…')
   })
 
+  test('says once that a key is being checked, and never how far that is', () => {
+    const asked = galleryState('gate-missed')
+    const checked = galleryState('gate-work')
+    if (checked.state !== 'waiting' || !checked.gate) throw new Error('nothing is asked')
+    const further = { ...checked, gate: { ...checked.gate, work: { progress: 0.6 } } }
+    expect(announcement(asked, checked, 'en')).toBe('Checking your key…')
+    expect(announcement(asked, checked, 'es')).toBe('Comprobando tu tecla…')
+    expect(announcement(checked, further, 'en')).toBe('')
+    expect(announcement(further, asked, 'en')).toBe('')
+  })
+
   test('tells of a muted agent and of the last minute, never of the timer', () => {
     const near = announcement(idle, galleryState('talking-near'), 'en')
     expect(near).toBe(

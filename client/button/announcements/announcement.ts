@@ -178,7 +178,8 @@ export function announcement(
   // What is asked now is not drowned in the place, which was said before.
   const gate = ofGate(before, now, language)
   const isAsked = before.state === 'waiting' && gate.some(sentence => sentence !== '')
-  return [line, ...ofMove(before, now, identityWords[language]), ...(isAsked ? [] : sentences()), ...gate]
+  const isPlaceSaid = isAsked || isComputing(before, now)
+  return [line, ...ofMove(before, now, identityWords[language]), ...(isPlaceSaid ? [] : sentences()), ...gate]
     .filter(sentence => sentence !== '')
     .join(' ')
 }
@@ -188,6 +189,14 @@ function ofLine(before: PhoneSnapshot, now: PhoneSnapshot, words: IdentityWords)
   const isLost = 'connectionLost' in now && now.connectionLost
   if (isLost) return wasLost ? '' : words.connectionLost
   return wasLost && 'connectionLost' in now ? words.lineBack : ''
+}
+
+const workOf = (snapshot: PhoneSnapshot) => (snapshot.state === 'waiting' ? snapshot.gate?.work : undefined)
+
+/** How far a key is being checked is never said. */
+function isComputing(before: PhoneSnapshot, now: PhoneSnapshot): boolean {
+  const [was, work] = [workOf(before), workOf(now)]
+  return was !== undefined && work !== undefined && was !== work
 }
 
 /** Each word of it once, when it is new: what to do now, the other ways, and what is left. */
@@ -206,6 +215,7 @@ function ofGate(before: PhoneSnapshot, now: PhoneSnapshot, language: Language): 
     gate.key === null || (was?.key === gate.key && was.missed === gate.missed)
       ? ''
       : `${words.key(gate.key)}.`,
+    gate.work && !was?.work ? words.checking : '',
     gate.triesLeft === 0 && was?.triesLeft !== 0 && gate.passkeyHelps ? words.passkeyAdvice : '',
   ]
 }

@@ -41,12 +41,18 @@ export function gateView(gate: AskedGate | null, model: CardModel): TemplateResu
       </p>
       ${gate.muted ? html`<button class="button" part="action" @click=${() => model.mute(false)}>${buttonWords[model.language].unmute}</button>` : nothing}
       <p class="quiet small">${words.promise}</p>
-      ${gate.key === null ? nothing : keyForm(gate.key, model)}
+      ${gate.work ? keyWork(gate.work.progress, words.checking) : gate.key === null ? nothing : keyForm(gate.key, model)}
       ${gate.missed ? html`<p class="small">${missedWords(gate, model.language)}</p>` : nothing}
       ${gate.triesLeft === 0 && gate.passkeyHelps ? passkeyOffer(model) : nothing}
     </section>
   `
 }
+
+/** The key was pressed; the browser computes something before it counts. */
+const keyWork = (progress: number, said: string): TemplateResult => html`
+  <p class="small" id="gate-work">${said}</p>
+  <progress .value=${progress} aria-labelledby="gate-work"></progress>
+`
 
 /** A wrong key clears the field: another one is asked for. */
 function keyForm(key: string, model: CardModel): TemplateResult {

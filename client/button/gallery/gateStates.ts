@@ -2,7 +2,7 @@ import type { AskedGate } from '../../sdk/index.ts'
 
 const asked = (changes: Partial<AskedGate>): AskedGate => ({
   ...{ light: 'soon', missed: null, muted: false, key: '7', triesLeft: 3, nextTryAtMs: null },
-  passkeyHelps: false,
+  ...{ passkeyHelps: false, work: null },
   ...changes,
 })
 
@@ -18,6 +18,7 @@ const states: Readonly<Record<string, () => AskedGate>> = {
   'gate-on': () => asked({ light: 'on' }),
   'gate-missed': () => asked({ light: 'off', missed: 'voice', triesLeft: 2 }),
   'gate-key': () => asked({ missed: 'key', key: '3', triesLeft: 1 }),
+  'gate-work': () => asked({ light: 'off', missed: 'voice', triesLeft: 2, work: { progress: 0.4 } }),
   'gate-muted': () => asked({ light: 'off', muted: true }),
   'gate-none-left': () => noneLeft(false),
   'gate-passkey': () => noneLeft(true),

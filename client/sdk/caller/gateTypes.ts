@@ -11,15 +11,22 @@ export interface AskedGate {
   readonly triesLeft: number
   /** Where none is left: when there is another. */
   readonly nextTryAtMs: number | null
-  /** Whether `callWithPasskey` is possible. */
+  /** Whether `callWithPasskey` is possible: the queue takes passkeys, and this browser has them. */
   readonly passkeyHelps: boolean
+  /**
+   * What the browser computes before the key counts, while the queue is under pressure: from 0 to 1, of all such computations the part that
+   * is over by now. `null`: nothing.
+   */
+  readonly work: { readonly progress: number } | null
 }
 
 /** What a phone does where a caller in line is asked to show to be there. */
 export interface GatePhone {
   /**
-   * In `waiting` with a `gate`: the key that was pressed or typed. Resolves to whether it was the one that is asked for.
-   * @throws RingfenceError `request-not-allowed` where nothing is asked; `rate-limited` where no try is left, and until when
+   * In `waiting` with a `gate`: the key that was pressed or typed. Resolves to whether it was the one that is asked for; under pressure
+   * when the browser has computed something, see `work` of the gate.
+   * @throws RingfenceError `request-not-allowed` where nothing is asked, or nothing any more; `rate-limited` where no try is left, and
+   * until when
    */
   answerGate(key: string): Promise<boolean>
   /**

@@ -14,8 +14,8 @@ const moment: Moment = {
   muted: false,
   soundBlocked: false,
   microphone: { state: 'open', label: '' },
-
   connectionLost: false,
+  hasPasskeys: true,
 }
 const agentProof: AgentProof = {
   statement: '',
@@ -77,6 +77,7 @@ const askedGate = {
   triesLeft: 0,
   nextTryAtMs: 31_000,
   passkeyHelps: true,
+  work: null,
 } as const
 
 const says = {
@@ -136,6 +137,11 @@ describe('one event', () => {
       { ...waiting, gate: askedGate, expectedWaitMs: 3000 },
     ],
     [{ ...waiting, gate: askedGate }, { ...says.gateChanged, gate: null }, waiting],
+    [
+      { ...waiting, gate: { ...askedGate, light: 'on', work: { progress: 0.4 } } },
+      says.gateChanged,
+      { ...waiting, gate: { ...askedGate, work: { progress: 0.4 } } },
+    ],
     [{ ...waiting, gate: askedGate }, says.connecting, connecting],
     [talking, says.gateChanged, talking],
     [waiting, says.connecting, connecting],
@@ -183,6 +189,14 @@ describe('one event', () => {
 test('a proof that does not hold leaves no agent on the screen', () => {
   expect(phoneAfterEvent(talking, says.agentProven, { ...moment, agent: null })).toMatchObject({
     agent: null,
+  })
+})
+
+test('a browser without passkeys is not told that one would help', () => {
+  const without = { ...moment, hasPasskeys: false }
+  expect(phoneAfterEvent(waiting, says.gateChanged, without)).toEqual({
+    ...waiting,
+    gate: { ...askedGate, passkeyHelps: false },
   })
 })
 

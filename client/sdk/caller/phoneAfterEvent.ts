@@ -13,9 +13,12 @@ export interface Moment {
   readonly soundBlocked: boolean
   readonly microphone: OwnMicrophone
   readonly connectionLost: boolean
+  /** Whether this browser, on this page, can ask for a passkey. */
+  readonly hasPasskeys: boolean
 }
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
+type Waiting = Extract<PhoneSnapshot, { state: 'waiting' }>
 
 /**
  * What the phone shows after one event of its own call. The same object when the event changes nothing: it belongs to a
@@ -26,7 +29,7 @@ export function phoneAfterEvent(before: PhoneSnapshot, event: EventFrame, moment
     case 'waiting':
       return isGoingOn(before) && before.state !== 'talking' ? afterWaiting(before, event, moment) : before
     case 'gateChanged':
-      return before.state === 'waiting' ? { ...before, gate: gateAsked(event, moment.nowMs) } : before
+      return before.state === 'waiting' ? { ...before, gate: gateAsked(before, event, moment) } : before
     case 'connecting':
       return before.state === 'waiting' || before.state === 'resuming'
         ? {
@@ -122,11 +125,18 @@ function afterTalking(before: PhoneSnapshot, event: EventOf<'talking'>, moment: 
   }
 }
 
-function gateAsked({ gate }: EventOf<'gateChanged'>, nowMs: number): AskedGate | null {
+function gateAsked(
+  { gate: was }: Waiting,
+  { gate }: EventOf<'gateChanged'>,
+  { nowMs, hasPasskeys }: Moment,
+): AskedGate | null {
   if (gate === null) return null
-  const { key, nextTryInMs, ...rest } = gate
+  const { key, nextTryInMs, passkeyHelps, ...rest } = gate
   return {
     ...rest,
+    // To whom it cannot help it would only cost the place in line.
+    passkeyHelps: passkeyHelps && hasPasskeys,
+    work: was?.work ?? null,
     key: key?.key ?? null,
     nextTryAtMs: nextTryInMs === null ? null : nowMs + nextTryInMs,
   }

@@ -14,7 +14,7 @@ const wayMs = 1000
 const progressSteps = 20
 
 /**
- * Works for a token that was refused without, and asks for it again with the solution. Where that came too late, or the price
+ * Works for a token, or whatever else was refused without, and asks for it again with the solution. Where that came too late, or the price
  * rose meanwhile, it works once or twice more.
  * @throws RingfenceError `work-required` when that was not enough; `request-not-allowed` when nobody wants the token any more; what
  * else the token's address refuses with

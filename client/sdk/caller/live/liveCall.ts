@@ -84,7 +84,8 @@ class AdmittedCall implements LiveCall {
     this.#media = new CallMedia({
       ...{ clock, callId, line, voice, resumed, known, become, onPathChanged, onFailed },
     })
-    this.#gate = new CallGate({ callId, line, voice, known, tellMuted: () => this.#tellMuted() })
+    const tellMuted = () => this.#tellMuted()
+    this.#gate = new CallGate({ clock, callId, line, voice, known, become, tellMuted })
     parts.show(this.#known)
     this.#connection.enter(joined)
     if (!parts.resumed) parts.events.emit('admitted', { callId, place })
@@ -164,6 +165,7 @@ class AdmittedCall implements LiveCall {
   }
 
   #follow(event: EventFrame, agent: Shown): void {
+    this.#gate.hear(event)
     const before = this.#known
     const { voice, browser, events } = this.#parts
     const { muted, soundBlocked, microphone, isSilent } = voice
@@ -175,8 +177,8 @@ class AdmittedCall implements LiveCall {
       soundBlocked,
       microphone,
       connectionLost,
+      hasPasskeys: !browser.passkeySupport.obstacle('get'),
     })
-    this.#gate.hear(event)
     if (event.event === 'stepUpAsked') this.#stepUps.onAsked(event)
     if (event.event === 'stepUpEnded') this.#stepUps.onEnded(event)
     if (after === before) return
@@ -230,6 +232,7 @@ class AdmittedCall implements LiveCall {
     this.#connection.settle()
     this.#parts.voice.close()
     this.#stepUps.close()
+    this.#gate.stop()
     this.#authorization.stop()
     this.#media.stop()
   }
