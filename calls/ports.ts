@@ -51,7 +51,7 @@ export interface Load {
 
 /** Which sites are said to be under attack. */
 export interface UnderAttack {
-  /** Asked at each admission and at each end of a call, so it must cost nothing. */
+  /** Asked at each admission, so it must cost nothing. */
   isUnder(site: SiteKey): boolean
 }
 
