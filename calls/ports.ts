@@ -55,6 +55,12 @@ export interface UnderAttack {
   isUnder(site: SiteKey): boolean
 }
 
+/** …and of which of their sources that is said alone, by the names that alarms show. */
+export interface AttackedSources extends UnderAttack {
+  /** Asked at each admission. Whether it is said of any of these. */
+  isUnderFrom(site: SiteKey, sources: readonly string[]): boolean
+}
+
 /** Structured log. Fields never hold tokens, proofs, keys or addresses. */
 export interface Log {
   info(event: string, fields?: Readonly<Record<string, unknown>>): void

@@ -1,5 +1,5 @@
 import type { EventOf, HangUpReason } from '../../../protocol/index.ts'
-import { identityOf } from '../admitted.ts'
+import { comingOf, identityOf } from '../admitted.ts'
 import { type EndedCall, end } from '../call.ts'
 import { callChanged, sayRing } from '../callReport.ts'
 import { type CallSession, cancelTimers, logFields, timeOf, wasGood } from '../callSession.ts'
@@ -33,8 +33,8 @@ export function endCall(world: CallWorld, session: CallSession, reason: HangUpRe
   const isGood = wasGood(session, ended)
   void track(world, settleAccounts(world, session, { ended, isGood }))
   if (ended.talkingAtMs !== null) {
-    const { callId, token, policy } = ended.admitted
-    world.watch.talked({ callId, site: token.site, queue: policy.queue.queue, isGood })
+    const { callId, token, share } = ended.admitted
+    world.watch.talked({ callId, isGood, ...comingOf(token, share) })
   }
 
   const { waitedMs, talkedMs } = ended

@@ -76,6 +76,15 @@ describe('the mark of an attack is fixed when a call comes: whoever completes it
   })
 })
 
+test('a call from where an alarm was raised about bears the mark, though its site is not under attack', async () => {
+  const here = await open()
+  here.attack.isNoticed = true
+  const callId = await bring(here, 'talking')
+  here.attack.isNoticed = false
+  expect((await recordAfterKill(here, callId))?.marks).toEqual(['attack-window'])
+  expect((await recordAfterEnd(here, callId))?.marks).toEqual(['attack-window'])
+})
+
 test('what passkeys said in a call, and its mark, are on disk as soon as they said it', async () => {
   const here = await open()
   const talk = await beginTalk(here, { caller: 'm' })

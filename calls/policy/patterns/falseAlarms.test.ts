@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import {
   createRandom,
+  delayInNewShop,
   delayOf,
   falseAlarmsOf,
   falseTalkAlarmsOf,
+  openingWindowsOf,
   type QuietCalls,
 } from '../../testing/quietSeries.ts'
+import { usualUnlearned } from './baseline.ts'
 import { countRule, shareRule } from './countAlarm.ts'
 
 const weeksPerMonth = 365.25 / 12 / 7
@@ -86,4 +89,38 @@ test('a rise is noticed within minutes', { timeout: 60_000 }, () => {
     expect(ten, `${atNoon} an hour, 10×`).toBeLessThan(55)
     if (atNoon >= 100) expect(five, `${atNoon} an hour, 5×`).toBeLessThan(50)
   }
+})
+
+/** So many times as many as will be usual: a first day with a campaign, and what is left of it. */
+const opening = [6, 3, 2]
+
+test('a shop that opens with a campaign has a week without an alarm, and a flood in its first minute is noticed all the same', {
+  timeout: 60_000,
+}, () => {
+  const shops = [2, 6, 15, 40].map(atNoon => ({ atNoon, ofDays: 0.25, ofQuarters: 0.3 }))
+  const runs = 10
+  const rows = [30, 60, usualUnlearned, 240].map(unlearned => {
+    const windows = shops.map(quiet => {
+      const each = Array.from({ length: runs }, (_, run) =>
+        openingWindowsOf(quiet, { days: opening, unlearned }, countRule, createRandom(run + 1)),
+      )
+      return each.reduce((sum, one) => sum + one, 0) / runs
+    })
+    const delays = [2, 5, 10, 60, 600].map(perMinute => delayInNewShop(perMinute, unlearned, countRule))
+    return { unlearned, windows, delays }
+  })
+  const minutes = (each: number | null) => (each === null ? 'not in 2 h' : each.toFixed(1))
+  console.log(
+    `A new shop that opens with ${opening.join(', ')} times its usual calls: attack windows in its first week at ${shops.map(({ atNoon }) => atNoon).join(', ')} an hour;` +
+      ` and minutes until 2, 5, 10, 60 and 600 calls of machines a minute are noticed\n${rows
+        .map(
+          ({ unlearned, windows, delays }) =>
+            `  ${String(unlearned).padStart(3)} an hour usual before anything is known: ${windows.map(each => each.toFixed(1)).join(', ')}; ${delays.map(minutes).join(', ')}`,
+        )
+        .join('\n')}`,
+  )
+  const own = rows.find(({ unlearned }) => unlearned === usualUnlearned)
+  for (const each of own?.windows ?? [1]) expect(each).toBeLessThan(0.5)
+  expect(own?.delays.at(-1)).toBeLessThan(1)
+  expect(own?.delays[2]).toBeLessThan(30)
 })
