@@ -24,8 +24,7 @@ export const isOfSource = ({ alarm }: Pick<AttackWindow, 'alarm'>): boolean => a
 /** Whether this site is said to be under attack. */
 export const isUnderAttack = (windows: readonly Window[], site: SiteKey, nowMs: number): boolean =>
   windows.some(
-    window =>
-      (window.site === null || window.site === site) && !isOfSource(window) && isOpen(window, nowMs),
+    window => (window.site === null || window.site === site) && !isOfSource(window) && isOpen(window, nowMs),
   )
 
 /** Whether that is said of any of these sources of it, by their names. */

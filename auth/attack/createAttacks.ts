@@ -115,7 +115,7 @@ export async function createAttacks(parts: {
       actor,
       action: 'attack-window-opened',
       subject: windowId,
-      details: { site, untilMs, ...(queue && { queue }), ...(alarm && { alarm: { ...alarm } }) },
+      details: { site, untilMs, ...(queue && { queue }), ...(alarm && { alarm: inAudit(alarm) }) },
     })
     log.warn('attack window opened', { windowId, site, queue, by: actor, pattern: alarm?.pattern })
   }
@@ -212,6 +212,8 @@ export async function createAttacks(parts: {
     close: () => cancelNextEnd(),
   }
 }
+
+const inAudit = ({ source, ...figures }: Alarm) => ({ ...figures, ...(source && { source }) })
 
 function queueNameOf(sites: Sites, { site, queue }: AttackWindow): string | null {
   if (queue === null) return null

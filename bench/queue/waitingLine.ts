@@ -69,7 +69,10 @@ export async function openWaitingLine(length: number): Promise<WaitingLine> {
     declinedBy: [],
     missedBy: [],
   })
-  const tellCall = (number: number, call: LiveCallReport | { phase: 'ended'; talkedMs: number; isGood: boolean }): void => {
+  const tellCall = (
+    number: number,
+    call: LiveCallReport | { phase: 'ended'; talkedMs: number; isGood: boolean },
+  ): void => {
     version += 1
     dispatch.receive({ to: 'dispatch', type: 'callTold', callId: callOf(number), version, call })
   }

@@ -6,18 +6,24 @@ import { createTalkYield } from './talkYield.ts'
 
 type Said = { readonly what: 'ended' | 'reported'; readonly number: number }
 
-const talk = fc.record({
-  isGood: fc.boolean(),
-  isReported: fc.boolean(),
-  /** How late the end of it, and the report, are heard of, and whether they are heard of again, or never. */
-  endAt: fc.nat(300),
-  reportAt: fc.nat(300),
-  again: fc.nat(300),
-  isLost: fc.boolean(),
+interface Talk {
+  readonly isGood: boolean
+  readonly isReported: boolean
+  /** When its end and a report are first heard of, and when both are heard of again. */
+  readonly endAt: number
+  readonly reportAt: number
+  readonly again: number
+  /** The first telling of its end never comes. */
+  readonly isLost: boolean
+}
+
+const talk: fc.Arbitrary<Talk> = fc.record({
+  ...{ isGood: fc.boolean(), isReported: fc.boolean(), isLost: fc.boolean() },
+  ...{ endAt: fc.nat(300), reportAt: fc.nat(300), again: fc.nat(300) },
 })
 
 /** What is heard, in the order in which it is: late, twice, out of order or never. */
-const heardOf = (talks: readonly fc.infer<typeof talk>[]): Said[] =>
+const heardOf = (talks: readonly Talk[]): Said[] =>
   talks
     .flatMap(({ isReported, endAt, reportAt, again, isLost }, number) => {
       const ended = { what: 'ended', number } as const

@@ -1,4 +1,11 @@
-import type { AlarmPattern, CallerId, CallId, KeyThumbprint, QueueKey, SiteKey } from '../../protocol/index.ts'
+import type {
+  AlarmPattern,
+  CallerId,
+  CallId,
+  KeyThumbprint,
+  QueueKey,
+  SiteKey,
+} from '../../protocol/index.ts'
 import type { Share } from './share.ts'
 
 /** Somebody wants to call. */

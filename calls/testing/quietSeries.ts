@@ -105,25 +105,43 @@ export function delayOf(
 /** How long the window of an alarm is open, in milliseconds: nothing is learned of its hours. */
 const windowMs = hourMs / 2
 
+/** Of what a series knows nothing yet. */
+interface Beginning {
+  /** Taken for usual as long as nothing is learned, per hour. */
+  readonly unlearned: number
+  /** Of all calls, those that are good ones. */
+  readonly trustedPart: number
+}
+
+const usualBeginning: Beginning = { unlearned: usualUnlearned, trustedPart: 1 }
+
+/** In a shop that has just opened, few callers are known and agents are slow. */
+const trustedInNewShop = 0.25
+
 function follow(
   calls: Iterable<number>,
   rule: CountRule,
   onAlarm: (ms: number) => void,
-  unlearned = usualUnlearned,
+  { unlearned, trustedPart }: Beginning = usualBeginning,
 ): void {
   const week: (number | null)[] = Array.from({ length: hoursOfWeek }, () => null)
-  let [sum, lastMs, hour, seen, usual] = [0, 0, 0, 0, usualPerMinute(week, 0, unlearned)]
-  let [isSpoilt, openUntilMs] = [false, 0]
+  let [sum, lastMs, hour, usual, openUntilMs] = [0, 0, 0, usualPerMinute(week, 0, unlearned), 0]
+  // The hour in which the service starts teaches nothing, and each waits for what may be reported of it in the next one.
+  let [before, now] = [
+    { seen: 0, isSpoilt: true },
+    { seen: 0, isSpoilt: true },
+  ]
   for (const ms of calls) {
     for (; hour < Math.floor(ms / hourMs); hour += 1) {
-      const slot = hour % hoursOfWeek
-      if (!isSpoilt) week[slot] = usualAfter(week[slot] ?? null, { seen, trusted: seen })
-      seen = 0
-      isSpoilt = false
+      const slot = (hour - 1 + hoursOfWeek) % hoursOfWeek
+      const { seen, isSpoilt } = before
+      if (!isSpoilt) week[slot] = usualAfter(week[slot] ?? null, { seen, trusted: seen * trustedPart })
+      before = now
+      now = { seen: 0, isSpoilt: false }
       usual = usualPerMinute(week, (hour + 1) % hoursOfWeek, unlearned)
     }
-    seen += 1
-    isSpoilt ||= ms < openUntilMs
+    now.seen += 1
+    now.isSpoilt ||= ms < openUntilMs
     sum = sumAfterOne(sum, ms - lastMs, usual, rule)
     lastMs = ms
     if (sum < rule.threshold) continue
@@ -146,7 +164,7 @@ export function openingWindowsOf(
     if (ms >= openUntilMs) windows += 1
     openUntilMs = ms + windowMs
   }
-  follow(arrivals(quiet, 1, random, times), rule, onAlarm, unlearned)
+  follow(arrivals(quiet, 1, random, times), rule, onAlarm, { unlearned, trustedPart: trustedInNewShop })
   return windows
 }
 
@@ -157,7 +175,7 @@ export function delayInNewShop(perMinute: number, unlearned: number, rule: Count
   const onAlarm = (ms: number) => {
     noticedMs ??= ms
   }
-  follow(pace, rule, onAlarm, unlearned)
+  follow(pace, rule, onAlarm, { unlearned, trustedPart: 0 })
   return noticedMs === null ? null : noticedMs / 60_000
 }
 

@@ -98,8 +98,7 @@ export function openTestDispatch(
       const call = { phase: 'ended', talkedMs, isGood } as const
       dispatch.receive({ to: 'dispatch', type: 'callTold', callId, version: next(), call })
     },
-    report: number =>
-      dispatch.receive({ to: 'dispatch', type: 'callReported', callId: callOf(number) }),
+    report: number => dispatch.receive({ to: 'dispatch', type: 'callReported', callId: callOf(number) }),
     tellSeat(letter, seat = {}, version = next()) {
       const report: SeatReport = {
         duty: 'on-duty',

@@ -42,7 +42,12 @@ export function createKnownSource(
   clock: Pick<Clock, 'now' | 'monotonic'>,
   rule: SourceRule = sourceRule,
 ): KnownSource {
-  const begin = () => ({ atMs: clock.monotonic(), seen: 0, goodCalls: 0, browsers: createDistinctCount(bits) })
+  const begin = () => ({
+    atMs: clock.monotonic(),
+    seen: 0,
+    goodCalls: 0,
+    browsers: createDistinctCount(bits),
+  })
   const dayNow = () => Math.floor(clock.now() / dayMs)
   const begunDay = () => ({ day: dayNow(), browsers: createDistinctCount(bits), goodCalls: 0 })
   let today = begunDay()

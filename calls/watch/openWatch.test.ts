@@ -67,8 +67,7 @@ async function open(learned: readonly Learned[] = [...learnedWeek(30), ...learne
   }
   let last: Coming = comingOf(0, 'nowhere')
   /** Of whoever came last. */
-  const talk = (isGood: boolean, number = calls) =>
-    watch.talked({ callId: callOf(number), isGood, ...last })
+  const talk = (isGood: boolean, number = calls) => watch.talked({ callId: callOf(number), isGood, ...last })
   /** An hour with so many, evenly; of each so many a good talk. */
   const hour = (arrivals: number, good = arrivals) => {
     for (let each = 0; each < arrivals; each += 1) {
@@ -269,7 +268,7 @@ test('a site or queue that is not configured is nothing to remember', async () =
 
 test('one source that is heavy while the site is as usual is an alarm of its own, and changes nothing for the site', async () => {
   const { come, pass, talk, noticed, ofSources, attack, watch, saved, logged } = await open()
-  for (let hour = 0; hour < 4; hour += 1)
+  for (let hour = 0; hour < 9; hour += 1)
     for (let each = 0; each < 60; each += 1) {
       pass(minuteMs)
       if (each % 2 === 0) come(Math.floor(each / 10), 'farm')

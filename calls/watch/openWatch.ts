@@ -110,7 +110,14 @@ export async function openWatch(parts: WatchParts): Promise<PatternWatch> {
   function notice(site: SiteKey, queue: QueueKey | null, alarm: Alarm | null): void {
     if (alarm === null) return
     const { pattern, seen, usual, source } = alarm
-    log.warn('unusual pattern', { site, queue, pattern, seen, usual, ...(source && { source: { ...source } }) })
+    log.warn('unusual pattern', {
+      site,
+      queue,
+      pattern,
+      seen,
+      usual,
+      ...(source && { source: { ...source } }),
+    })
     onNoticed({ site, queue, alarm })
   }
 

@@ -38,17 +38,24 @@ interface From {
   readonly callClass?: 'unproven' | 'proven'
 }
 
-const coming = ({ browser, address = 'address', network = 'network', callClass = 'unproven' }: From): Coming => ({
+const coming = ({
+  browser,
+  address = 'address',
+  network = 'network',
+  callClass = 'unproven',
+}: From): Coming => ({
   ...{ site, queue, jkt: keyOf(browser), identity: keyOf(browser) },
   share: { callClass, source: { address, network } },
 })
 
 test('it is told of the narrowest that explains it: one caller, one address, one network', () => {
-  const caller = open().come(100, number => coming({ browser: 1, address: `a ${number}`, network: `n ${number}` }))
+  const caller = open().come(200, number =>
+    coming({ browser: 1, address: `a ${number}`, network: `n ${number}` }),
+  )
   expect(caller.map(({ source }) => source?.kind)).toEqual(['identity'])
-  const address = open().come(200, number => coming({ browser: number % 20 }))
+  const address = open().come(400, number => coming({ browser: number % 20 }))
   expect(new Set(address.map(({ source }) => source?.kind))).toEqual(new Set(['address']))
-  const network = open().come(200, number => coming({ browser: number % 40, address: `a ${number % 20}` }))
+  const network = open().come(400, number => coming({ browser: number % 40, address: `a ${number % 20}` }))
   expect(new Set(network.map(({ source }) => source?.kind))).toEqual(new Set(['network']))
   expect(network[0]).toMatchObject({ pattern: 'one-source', evidence: { network: null } })
   expect(network[0]?.seen).toBeGreaterThanOrEqual(sourceRule.threshold)
@@ -57,7 +64,7 @@ test('it is told of the narrowest that explains it: one caller, one address, one
 
 test('of whoever is proven nothing is said for their address, nor against it', () => {
   const { come } = open()
-  expect(come(400, number => coming({ browser: number % 100, callClass: 'proven' }))).toEqual([])
+  expect(come(800, number => coming({ browser: number % 100, callClass: 'proven' }))).toEqual([])
 })
 
 test('good calls speak for an office, and a report takes back what they said', () => {
@@ -79,38 +86,44 @@ test('good calls speak for an office, and a report takes back what they said', (
 test('what an admin says was no attack is none for a day, of that source', () => {
   const { watch, clock, come } = open()
   const farm = (number: number) => coming({ browser: number % 20 })
-  const [alarm] = come(200, farm)
+  const [alarm] = come(400, farm)
   expect(alarm?.source).toBeDefined()
   if (alarm?.source) watch.confirm(site, alarm.source)
-  expect(come(400, farm)).toEqual([])
+  expect(come(800, farm)).toEqual([])
   clock.nowMs += 24 * 60 * minuteMs
-  expect(come(400, farm)).not.toEqual([])
+  expect(come(800, farm)).not.toEqual([])
 })
 
 test('while one address is noticed, its network is not noticed for it; while the site is, none is', () => {
   const { attack, come } = open()
   const farm = (number: number) => coming({ browser: number % 20 })
-  const [alarm] = come(200, farm)
+  const [alarm] = come(400, farm)
   attack.sources.add(alarm?.source?.name ?? '')
   // It goes on, and is said to.
-  expect(new Set(come(400, farm).map(({ source }) => source?.name))).toEqual(new Set([alarm?.source?.name]))
+  expect(new Set(come(800, farm).map(({ source }) => source?.name))).toEqual(new Set([alarm?.source?.name]))
   attack.isOn = true
-  expect(come(400, farm)).toEqual([])
+  expect(come(800, farm)).toEqual([])
 })
 
 test('names are of this process: another one has others, and none has anything of whose they are', () => {
   const nameIn = (key: string) =>
-    open(key).come(100, number => coming({ browser: 1, address: `a ${number}`, network: `n ${number}` }))[0]?.source?.name
+    open(key).come(200, number => coming({ browser: 1, address: `a ${number}`, network: `n ${number}` }))[0]
+      ?.source?.name
   expect(nameIn('one')).toMatch(/^[0-9A-Z]{1,6}$/)
   expect(nameIn('one')).not.toBe(nameIn('other'))
   expect(keyOf(1)).not.toContain(String(nameIn('one')))
 })
 
-test('a hundred thousand others hide no heavy one', () => {
+test('twenty thousand others hide no heavy one', () => {
   const { come } = open()
   const alarms = come(
-    100_000,
-    number => coming(number % 50 === 0 ? { browser: 7 } : { browser: number, address: `a ${number}`, network: `n ${number}` }),
+    20_000,
+    number =>
+      coming(
+        number % 50 === 0
+          ? { browser: 7 }
+          : { browser: number, address: `a ${number}`, network: `n ${number}` },
+      ),
     100,
   )
   expect(alarms.length).toBeGreaterThan(0)

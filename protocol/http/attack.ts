@@ -7,7 +7,14 @@ import { CleanedLine } from '../text/lineFields.ts'
  * never seen. `short-talks`: more talks that came to nothing. `slow-drip`: a little more of all that, for days. `one-source`: one address,
  * network or identity that calls more often than its browsers and good calls explain; it says nothing of the rest of its site.
  */
-export const alarmPatterns = ['calls', 'refusals', 'browsers', 'short-talks', 'slow-drip', 'one-source'] as const
+export const alarmPatterns = [
+  'calls',
+  'refusals',
+  'browsers',
+  'short-talks',
+  'slow-drip',
+  'one-source',
+] as const
 export const AlarmPattern = z.enum(alarmPatterns)
 export type AlarmPattern = z.infer<typeof AlarmPattern>
 

@@ -67,10 +67,7 @@ async function settleAccounts(
   // A passkey answered before the end: the record says whether it proved something.
   await session.stepUpChecked
   // Nobody waits on the line for what cannot be written now.
-  const steps = [
-    ...stepsOfRecord(world, ended, session),
-    ...(isGood ? [noteGoodCall(world, ended)] : []),
-  ]
+  const steps = [...stepsOfRecord(world, ended, session), ...(isGood ? [noteGoodCall(world, ended)] : [])]
   await world.outbox.add({ fields, steps }, closeLine)
   closeLine()
   await released

@@ -57,23 +57,22 @@ describe('the mark of an attack is fixed when a call comes: whoever completes it
   const cases = stages.flatMap(stage =>
     [true, false].flatMap(came => [true, false].map(later => ({ stage, came, later }))),
   )
-  test.each(cases)('$stage, came in a window: $came, one is open later: $later', async ({
-    stage,
-    came,
-    later,
-  }) => {
-    const here = await open()
-    here.attack.isOn = came
-    const callId = await bring(here, stage)
-    here.attack.isOn = later
-    await here.clock.advance(3000)
-    const marks = came ? ['attack-window'] : []
-    const killed = await recordAfterKill(here, callId)
-    expect(killed?.marks).toEqual(marks)
-    const ended = await recordAfterEnd(here, callId)
-    expect(ended?.marks).toEqual(marks)
-    expect(killed?.verdicts.at(-1)).toMatchObject({ verdict: ended?.verdicts.at(-1)?.verdict })
-  })
+  test.each(cases)(
+    '$stage, came in a window: $came, one is open later: $later',
+    async ({ stage, came, later }) => {
+      const here = await open()
+      here.attack.isOn = came
+      const callId = await bring(here, stage)
+      here.attack.isOn = later
+      await here.clock.advance(3000)
+      const marks = came ? ['attack-window'] : []
+      const killed = await recordAfterKill(here, callId)
+      expect(killed?.marks).toEqual(marks)
+      const ended = await recordAfterEnd(here, callId)
+      expect(ended?.marks).toEqual(marks)
+      expect(killed?.verdicts.at(-1)).toMatchObject({ verdict: ended?.verdicts.at(-1)?.verdict })
+    },
+  )
 })
 
 test('a call from where an alarm was raised about bears the mark, though its site is not under attack', async () => {

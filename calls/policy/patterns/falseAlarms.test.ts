@@ -30,7 +30,7 @@ const talks = Array.from({ length: 50 }, (_, number) => ({
 const ofAll = <T>(all: readonly T[], alarmsOf: (of: T, random: () => number) => number): number =>
   all.reduce((sum, of, number) => sum + alarmsOf(of, createRandom(number + 1)), 0)
 
-const weeks = 17
+const weeks = 52
 
 test('fifty quiet series raise fewer alarms than one a month, of all kinds together', {
   timeout: 60_000,
@@ -92,14 +92,14 @@ test('a rise is noticed within minutes', { timeout: 60_000 }, () => {
 })
 
 /** So many times as many as will be usual: a first day with a campaign, and what is left of it. */
-const opening = [6, 3, 2]
+const opening = [10, 5, 3, 2]
 
-test('a shop that opens with a campaign has a week without an alarm, and a flood in its first minute is noticed all the same', {
+test('a shop may open with a campaign, and a flood in its first minute is noticed all the same', {
   timeout: 60_000,
 }, () => {
-  const shops = [2, 6, 15, 40].map(atNoon => ({ atNoon, ofDays: 0.25, ofQuarters: 0.3 }))
+  const shops = [6, 15, 25, 40].map(atNoon => ({ atNoon, ofDays: 0.25, ofQuarters: 0.3 }))
   const runs = 10
-  const rows = [30, 60, usualUnlearned, 240].map(unlearned => {
+  const rows = [30, 60, 90, usualUnlearned, 180, 240].map(unlearned => {
     const windows = shops.map(quiet => {
       const each = Array.from({ length: runs }, (_, run) =>
         openingWindowsOf(quiet, { days: opening, unlearned }, countRule, createRandom(run + 1)),
@@ -120,7 +120,9 @@ test('a shop that opens with a campaign has a week without an alarm, and a flood
         .join('\n')}`,
   )
   const own = rows.find(({ unlearned }) => unlearned === usualUnlearned)
-  for (const each of own?.windows ?? [1]) expect(each).toBeLessThan(0.5)
+  // Of the fullest shop an admin has to say once or twice that this was them: whoever waits longer sees no flood of ten a minute.
+  for (const each of own?.windows.slice(0, 3) ?? [1]) expect(each).toBeLessThan(0.5)
+  expect(own?.windows.at(-1)).toBeLessThan(3)
   expect(own?.delays.at(-1)).toBeLessThan(1)
   expect(own?.delays[2]).toBeLessThan(30)
 })

@@ -14,8 +14,12 @@ test('a call adds one at most; time, new browsers and good calls take away, and 
       const after = unexplainedAfter(sum, { elapsedMs, newBrowsers }, known)
       expect(after).toBeGreaterThanOrEqual(0)
       expect(after).toBeLessThanOrEqual(sum + 1)
-      expect(unexplainedAfter(sum, { elapsedMs: elapsedMs + moreMs, newBrowsers }, known)).toBeLessThanOrEqual(after)
-      expect(unexplainedAfter(sum, { elapsedMs, newBrowsers: newBrowsers + 1 }, known)).toBeLessThanOrEqual(after)
+      expect(
+        unexplainedAfter(sum, { elapsedMs: elapsedMs + moreMs, newBrowsers }, known),
+      ).toBeLessThanOrEqual(after)
+      expect(unexplainedAfter(sum, { elapsedMs, newBrowsers: newBrowsers + 1 }, known)).toBeLessThanOrEqual(
+        after,
+      )
       expect(unexplainedAfterGood(after)).toBeLessThanOrEqual(after)
       const better = { ...known, goodCalls: known.goodCalls + 1 }
       expect(unexplainedAfter(sum, { elapsedMs, newBrowsers }, better)).toBeLessThanOrEqual(after)

@@ -24,7 +24,7 @@ export interface SourceRule {
  */
 export const sourceRule: SourceRule = {
   ...{ perHour: 12, perBrowserHour: 0.5, perNewBrowser: 0.5, perGoodCall: 3 },
-  threshold: 60,
+  threshold: 120,
 }
 
 /** What is known of a source, today or yesterday. */
