@@ -113,7 +113,8 @@ export const isSeen = (session: CallSession, side: Side, what: Measure): boolean
 
 /** Whether a call that is over speaks for whoever called, as far as nobody reports it. */
 export const wasGood = (session: CallSession, { talkedMs }: EndedCall): boolean =>
-  isGoodCall({ talkedMs, callerWasHeard: isSeen(session, 'caller', 'heard') })
+  // Whose page was loaded again, or whose path broke, at the very end was heard all the same.
+  isGoodCall({ talkedMs, callerWasHeard: partyOf(session, 'caller')?.wasHeard ?? false })
 
 /** One timer of each name per call; setting it again replaces it. */
 export function setTimer(

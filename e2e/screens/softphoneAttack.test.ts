@@ -113,7 +113,7 @@ describe('the under-attack switch', () => {
     await panel.getByRole('button', { name: 'Yes, it was us' }).press('Enter')
     await panel.getByText('no attack, said an admin').waitFor()
     expect(await asked()).toBe('endAttack:was-us')
-    expect(await panel.getByRole('button', { name: /^This was us/ }).count()).toBe(1)
+    expect(await panel.getByRole('button', { name: /^This was us/ }).count()).toBe(2)
   })
 
   test('says what was refused, and is for admins only', async () => {

@@ -134,6 +134,17 @@ describe('what dispatch hears of a call that is over', () => {
     expect(ended()).toEqual([{ phase: 'ended', talkedMs: ms, isGood }])
   })
 
+  test('its caller was heard all along, and their page was loaded again just before the end', async () => {
+    const { here, talking, hangUp, ended } = await openTapped()
+    const callId = await talking(true)
+    await here.clock.advance(40_000)
+    here.desk.callerAway(callId)
+    const { jti } = here.desk.tokenOf(callId)
+    await here.desk.resume({ callId, jti, rtpCapabilities: { codecs: [], headerExtensions: [] } })
+    await hangUp(callId)
+    expect(ended()).toEqual([{ phase: 'ended', talkedMs: 40_000, isGood: true }])
+  })
+
   test('its agent reported it while they talked, or later', async () => {
     const { here, agentId, talking, hangUp, ended, reported } = await openTapped()
     const during = await talking(true)
