@@ -52,8 +52,14 @@ export interface Load {
 
 /** Which sites are said to be under attack. */
 export interface UnderAttack {
-  /** Asked at each admission and at each end of a call, so it must cost nothing. */
+  /** Asked at each admission, so it must cost nothing. */
   isUnder(site: SiteKey): boolean
+}
+
+/** …and of which of their sources that is said alone, by the names that alarms show. */
+export interface AttackedSources extends UnderAttack {
+  /** Asked at each admission. Whether it is said of any of these. */
+  isUnderFrom(site: SiteKey, sources: readonly string[]): boolean
 }
 
 /** What passing a gate by a key costs while there is pressure. */

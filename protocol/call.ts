@@ -69,7 +69,7 @@ export type AgentRole = z.infer<typeof AgentRole>
 
 /**
  * Why somebody should look at a record. `step-up-failures`: confirming by passkey failed so often that asking was ended.
- * `attack-window`: the call came or ended while its site was said to be under attack.
+ * `attack-window`: the call came while its site, or the source it came from, was said to be under attack.
  */
 export const RecordMark = z.enum(['step-up-failures', 'attack-window'])
 export type RecordMark = z.infer<typeof RecordMark>

@@ -102,6 +102,7 @@ export async function startServer(
     const { attacks } = auth
     const watch = await openWatch({
       ...{ queues: config.queues, attacks, baselines: store.calls.baselines, clock, log },
+      hash: createKeyedHash(),
       onNoticed: noticed => {
         attacks.raise(noticed).catch((cause: unknown) => log.error('alarm not raised', { cause }))
       },

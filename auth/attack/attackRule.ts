@@ -16,12 +16,36 @@ type Times = Pick<AttackWindow, 'sinceMs' | 'untilMs'>
 export const isOpen = ({ sinceMs, untilMs }: Times, nowMs: number): boolean =>
   sinceMs <= nowMs && nowMs < untilMs
 
+type Window = Times & Pick<AttackWindow, 'site' | 'alarm'>
+
+/** Whether it is about one source of its site, which is nothing to the rest of it. */
+export const isOfSource = ({ alarm }: Pick<AttackWindow, 'alarm'>): boolean => alarm?.source !== undefined
+
 /** Whether this site is said to be under attack. */
-export const isUnderAttack = (
-  windows: readonly (Times & Pick<AttackWindow, 'site'>)[],
-  site: SiteKey,
+export const isUnderAttack = (windows: readonly Window[], site: SiteKey, nowMs: number): boolean =>
+  windows.some(
+    window => (window.site === null || window.site === site) && !isOfSource(window) && isOpen(window, nowMs),
+  )
+
+/** Whether that is said of any of these sources of it, by their names. */
+export const isUnderAttackFrom = (
+  windows: readonly Window[],
+  { site, sources }: { readonly site: SiteKey; readonly sources: readonly string[] },
   nowMs: number,
-): boolean => windows.some(window => (window.site === null || window.site === site) && isOpen(window, nowMs))
+): boolean =>
+  windows.some(({ alarm, ...window }) => {
+    const name = alarm?.source?.name
+    return name !== undefined && window.site === site && sources.includes(name) && isOpen(window, nowMs)
+  })
+
+/** Of one site so many sources are told of in a day: with more it is no matter of sources any more, and each is a row. */
+const mostSourcesPerDay = 24
+
+/** Whether alarms about sources of this site opened so many windows that another one tells nobody anything. */
+export const hasEnoughSources = (windows: readonly Window[], site: SiteKey, nowMs: number): boolean =>
+  windows.filter(
+    window => window.site === site && isOfSource(window) && window.sinceMs > nowMs - longestAlarmWindowMs,
+  ).length >= mostSourcesPerDay
 
 /** Until when the window of an alarm goes on that is raised again: never shorter than it was, never for longer than a day in all. */
 export const goesOnUntilMs = ({ sinceMs, untilMs }: Times, nowMs: number): number =>

@@ -13,7 +13,17 @@ import {
 import type { AgentAccounts, AttackWindow, AttackWindows, AuditLog, Clock, Log, Timers } from '../ports.ts'
 import { newId } from '../randomIds.ts'
 import type { Sites } from '../sites/sites.ts'
-import { alarmWindowMs, goesOnUntilMs, isOpen, isUnderAttack, listedMs, nextEndMs } from './attackRule.ts'
+import {
+  alarmWindowMs,
+  goesOnUntilMs,
+  hasEnoughSources,
+  isOfSource,
+  isOpen,
+  isUnderAttack,
+  isUnderAttackFrom,
+  listedMs,
+  nextEndMs,
+} from './attackRule.ts'
 
 /** Somebody outside of auth saw something. */
 interface RaisedAlarm {
@@ -26,7 +36,9 @@ interface RaisedAlarm {
 /** What everybody may know: which sites are said to be under attack. Asking costs nothing. */
 export interface Attacks {
   isUnder(site: SiteKey): boolean
-  /** Those that are open; newest first. */
+  /** Whether an alarm said so of any of these sources of it, and of nothing else. */
+  isUnderFrom(site: SiteKey, sources: readonly string[]): boolean
+  /** Those of sites that are open; newest first. */
   now(): readonly OpenAttack[]
   /** Tells each time that one began, goes on or ended. The answer stops that. */
   onChanged(listener: () => void): () => void
@@ -103,7 +115,7 @@ export async function createAttacks(parts: {
       actor,
       action: 'attack-window-opened',
       subject: windowId,
-      details: { site, untilMs, ...(queue && { queue }), ...(alarm && { alarm: { ...alarm } }) },
+      details: { site, untilMs, ...(queue && { queue }), ...(alarm && { alarm: inAudit(alarm) }) },
     })
     log.warn('attack window opened', { windowId, site, queue, by: actor, pattern: alarm?.pattern })
   }
@@ -130,19 +142,25 @@ export async function createAttacks(parts: {
 
   return {
     isUnder: site => isUnderAttack(known, site, clock.now()),
+    isUnderFrom: (site, sources) => isUnderAttackFrom(known, { site, sources }, clock.now()),
     now: () =>
-      openNow().map(({ site, by, untilMs }) => ({
-        siteName: site && (siteNames.get(site) ?? site),
-        by: by === null ? 'alarm' : 'admin',
-        leftMs: untilMs - clock.now(),
-      })),
+      openNow()
+        .filter(window => !isOfSource(window))
+        .map(({ site, by, untilMs }) => ({
+          siteName: site && (siteNames.get(site) ?? site),
+          by: by === null ? 'alarm' : 'admin',
+          leftMs: untilMs - clock.now(),
+        })),
     onChanged: listener => listen(changed, listener),
     onWasUs: listener => listen(wasUs, listener),
     raise: ({ site, queue, alarm }) =>
       inTurn(async () => {
         const sinceMs = clock.now()
         // One flood is seen by several patterns: the first is what people read, with what is seen of it now.
-        const same = openNow().find(window => window.site === site && window.alarm !== null)
+        const same = openNow().find(
+          window =>
+            window.site === site && window.alarm !== null && window.alarm.source?.name === alarm.source?.name,
+        )
         if (same) {
           const untilMs = goesOnUntilMs(same, sinceMs)
           // A flood raises an alarm every second: nobody is told, and nothing is written, each time.
@@ -152,6 +170,7 @@ export async function createAttacks(parts: {
           await lookAgain()
           return
         }
+        if (alarm.source && hasEnoughSources(known, site, sinceMs)) return
         const windowId = AttackWindowId.parse(`attack_${newId()}`)
         const untilMs = sinceMs + alarmWindowMs
         const nobody = { by: null, reason: null, ended: null }
@@ -193,6 +212,8 @@ export async function createAttacks(parts: {
     close: () => cancelNextEnd(),
   }
 }
+
+const inAudit = ({ source, ...figures }: Alarm) => ({ ...figures, ...(source && { source }) })
 
 function queueNameOf(sites: Sites, { site, queue }: AttackWindow): string | null {
   if (queue === null) return null

@@ -69,7 +69,10 @@ export async function openWaitingLine(length: number): Promise<WaitingLine> {
     declinedBy: [],
     missedBy: [],
   })
-  const tellCall = (number: number, call: LiveCallReport | { phase: 'ended'; talkedMs: number }): void => {
+  const tellCall = (
+    number: number,
+    call: LiveCallReport | { phase: 'ended'; talkedMs: number; isGood: boolean },
+  ): void => {
     version += 1
     dispatch.receive({ to: 'dispatch', type: 'callTold', callId: callOf(number), version, call })
   }
@@ -114,7 +117,7 @@ export async function openWaitingLine(length: number): Promise<WaitingLine> {
     async cancel() {
       const number = line.some()
       line.remove(number)
-      tellCall(number, { phase: 'ended', talkedMs: 0 })
+      tellCall(number, { phase: 'ended', talkedMs: 0, isGood: false })
       await settled()
     },
     async assign() {
@@ -127,7 +130,7 @@ export async function openWaitingLine(length: number): Promise<WaitingLine> {
       tellCall(first, { ...reportOf(first), phase: 'talking' })
       tellSeat(null)
       await settled()
-      tellCall(first, { phase: 'ended', talkedMs: 60_000 })
+      tellCall(first, { phase: 'ended', talkedMs: 60_000, isGood: true })
       await settled()
     },
     async place() {

@@ -7,6 +7,7 @@ import type {
   PageContext,
   VerifiedCallToken,
 } from '../../protocol/index.ts'
+import type { Coming } from '../ports/patterns.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
 import type { Share } from '../ports/share.ts'
 import type { LeaseAnswer } from '../ports.ts'
@@ -29,7 +30,7 @@ export interface Admitted {
   /** Rises with each admission and never repeats, so that two calls of one millisecond keep their order. */
   readonly arrival: number
   readonly share: Share
-  /** Its site was said to be under attack then. */
+  /** Its site, or where it comes from, was said to be under attack then. */
   readonly cameUnderAttack: boolean
   /** Milliseconds since the epoch, as the clock said then. */
   readonly admittedAtMs: number
@@ -39,6 +40,12 @@ export interface Admitted {
 
 /** Whose caps a call counts under: the caller's where one is known, else the browser key's. */
 export const identityOf = (token: VerifiedCallToken): CallerId | KeyThumbprint => token.callerId ?? token.jkt
+
+/** As whoever watches what happens sees it. */
+export const comingOf = (token: VerifiedCallToken, share: Share): Coming => {
+  const { site, queue, jkt } = token
+  return { site, queue, jkt, identity: identityOf(token), share }
+}
 
 /** Lets one call in. `lease` is the answer of the lease port: without it there is no admission. */
 export const admit = (

@@ -23,7 +23,7 @@ import {
   talk,
 } from './call.ts'
 import { hangUpReason } from './ending/hangUp.ts'
-import { recentCallOf, recordOf, trustClassOf } from './ending/record.ts'
+import { begunRecordOf, recentCallOf, recordOf, trustClassOf } from './ending/record.ts'
 import { acceptRing, askRing, failRing, type RingEnd } from './ring/ring.ts'
 
 const ids = testIds()
@@ -233,11 +233,11 @@ test('a record counts by what was proven, and shows an agent no more than they m
   )
 })
 
-test('a record is marked when its call came or ended while its site was said to be under attack', () => {
+test('a record is marked when its call came while its site was said to be under attack', () => {
   const came = admit({ ...admitted, cameUnderAttack: true }, { state: 'acquired', secondsLeft: 900 })
   const left = end(enterLine(came), 'left-queue', startMs + 2000)
   expect(recordOf(left, []).marks).toEqual(['attack-window'])
-  expect(recordOf(ended, [], { heard: null, isUnderAttack: true }).marks).toEqual(['attack-window'])
+  expect(begunRecordOf(enterLine(came), [], startMs + 1000).marks).toEqual(['attack-window'])
   expect(recordOf(ended, []).marks).toEqual([])
 })
 

@@ -1,7 +1,7 @@
 import type { LiveCallReport, PlaceTold } from '../ports/messages.ts'
 import type { RingReport } from '../ports/messagesToSeat.ts'
 import { type Call, type LiveCall, ringOf } from './call.ts'
-import { type CallSession, isIn, waitedMs } from './callSession.ts'
+import { type CallSession, isIn, waitedMs, wasGood } from './callSession.ts'
 import type { CallWorld } from './callWorld.ts'
 import { turnOf } from './gate/gateState.ts'
 import { isCandidate, isRingable } from './ringable.ts'
@@ -14,7 +14,10 @@ export function callChanged(world: CallWorld, session: CallSession): void {
     const talkedMs = call.agentId === null ? null : call.talkedMs
     told.version += 1
     const { version } = told
-    world.post({ to: 'dispatch', type: 'callTold', callId, version, call: { phase: 'ended', talkedMs } })
+    // Whoever reports it later says so apart.
+    const isGood = wasGood(session, call) && session.reported.size === 0
+    const ended = { phase: 'ended', talkedMs, isGood } as const
+    world.post({ to: 'dispatch', type: 'callTold', callId, version, call: ended })
     return
   }
   const report = reportOf(world, session, call)

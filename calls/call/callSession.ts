@@ -7,10 +7,11 @@ import {
   RingfenceError,
 } from '../../protocol/index.ts'
 import type { Spent } from '../policy/allowance.ts'
+import { isGoodCall } from '../policy/goodCall.ts'
 import type { Failing } from '../policy/mediaTries.ts'
 import type { LiveCallReport, Standing } from '../ports/messages.ts'
 import type { LegInput, Measure, PartyId, Side } from '../ports.ts'
-import { agentOf, type Call, type LiveCall, ringOf } from './call.ts'
+import { agentOf, type Call, type EndedCall, type LiveCall, ringOf } from './call.ts'
 import type { CallWorld } from './callWorld.ts'
 import type { LateRoom } from './connection/lateRoom.ts'
 import type { OpenMove } from './entering/openMove.ts'
@@ -109,6 +110,11 @@ export const partyOf = ({ parties }: CallSession, side: Side): PartyState | unde
 /** Whether this was seen of the party's present leg. */
 export const isSeen = (session: CallSession, side: Side, what: Measure): boolean =>
   partyOf(session, side)?.measured.has(what) ?? false
+
+/** Whether a call that is over speaks for whoever called, as far as nobody reports it. */
+export const wasGood = (session: CallSession, { talkedMs }: EndedCall): boolean =>
+  // Whose page was loaded again, or whose path broke, at the very end was heard all the same.
+  isGoodCall({ talkedMs, callerWasHeard: partyOf(session, 'caller')?.wasHeard ?? false })
 
 /** One timer of each name per call; setting it again replaces it. */
 export function setTimer(

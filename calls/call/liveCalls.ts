@@ -9,7 +9,7 @@ import { stillSpeaks } from '../policy/goodCall.ts'
 import type { AdmissionAnswer, NoHope, ToCall } from '../ports/messages.ts'
 import type { QueuePolicy } from '../ports/queuePolicy.ts'
 import type { Load } from '../ports.ts'
-import { identityOf } from './admitted.ts'
+import { comingOf, identityOf } from './admitted.ts'
 import { hearPlace, tellAgain } from './callReport.ts'
 import { type CallSession, isIn } from './callSession.ts'
 import type { CallWorld } from './callWorld.ts'
@@ -117,7 +117,7 @@ export function createLiveCalls(
       if (joining.lost) throw new RingfenceError(joining.lost)
       refuseIfStopping()
       const { share } = joining
-      if (isFirstTry) world.watch.came({ site: token.site, queue: token.queue, jkt: token.jkt, share })
+      if (isFirstTry) world.watch.came(comingOf(token, share))
       overload.refuse(share.callClass)
       const answer = await askAdmission(world, joining, hear => {
         joining.hear = hear

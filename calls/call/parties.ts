@@ -13,6 +13,8 @@ export interface PartyState {
   mediaLostUntilMs: number | null
   /** What was seen of its present leg. */
   measured: ReadonlySet<Measure>
+  /** A packet of its voice came, on this leg or one before. */
+  wasHeard: boolean
   /** When it last sought another path for its sound, by the monotonic clock. */
   restartedIceAtMs: number
 }
@@ -26,5 +28,6 @@ export const createParty = (side: Side, measured: ReadonlySet<Measure> = new Set
   awayUntilMs: null,
   mediaLostUntilMs: null,
   measured,
+  wasHeard: measured.has('heard'),
   restartedIceAtMs: Number.NEGATIVE_INFINITY,
 })

@@ -1,13 +1,16 @@
-import { type AgentTime, binds, budgetPart, isSpent, unknownYield, yieldAfter } from '../policy/budget.ts'
-import { isGoodCall } from '../policy/goodCall.ts'
+import type { CallId } from '../../protocol/index.ts'
+import { type AgentTime, binds, budgetPart, isSpent } from '../policy/budget.ts'
 import type { KnownCalls } from './knownCalls.ts'
 import type { KnownSeats } from './knownSeats.ts'
+import { createTalkYield } from './talkYield.ts'
 
 /** How much of the agents' time callers for whom nothing speaks have had, and whether they may have more now. */
 export interface AgentBudget {
   allowsUnproven(nowMs: number): boolean
   /** A talk with such a caller is over. */
-  talked(talkedMs: number): void
+  talked(callId: CallId, isGood: boolean): void
+  /** An agent reported that call, or will be known to have before it is over. */
+  reported(callId: CallId): void
   /** A round of telling is over: who was busy is taken to have been so since the last one. */
   roundOver(nowMs: number): void
 }
@@ -29,7 +32,7 @@ export function createAgentBudget(
   { atLeast, isUnderAttack }: { readonly atLeast: number; readonly isUnderAttack: () => boolean },
 ): AgentBudget {
   const spans = [createSpan(tenMinutesMs), createSpan(weekMs)]
-  let yieldNow = unknownYield
+  const talks = createTalkYield()
   let lastRoundMs: number | null = null
 
   return {
@@ -37,13 +40,11 @@ export function createAgentBudget(
       if (!binds({ provenWaiting: calls.line.sizeOf('proven'), isUnderAttack: isUnderAttack() })) return true
       return !isSpent(
         spans.map(span => span.sum(nowMs)),
-        budgetPart(yieldNow, atLeast),
+        budgetPart(talks.part(), atLeast),
       )
     },
-    talked(talkedMs) {
-      // What only one side heard is known to the call alone; a talk so long is no machine's.
-      yieldNow = yieldAfter(yieldNow, isGoodCall({ talkedMs, callerWasHeard: true }))
-    },
+    talked: talks.ended,
+    reported: talks.reported,
     roundOver(nowMs) {
       const sinceMs = Math.min(longestRoundMs, nowMs - (lastRoundMs ?? nowMs))
       lastRoundMs = nowMs

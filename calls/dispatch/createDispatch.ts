@@ -175,15 +175,15 @@ export function createDispatch(world: DispatchWorld): Dispatch {
       return
     }
     if (message.type === 'callTold') hearCall(message)
+    else if (message.type === 'callReported') budget.reported(message.callId)
     else seats.hear(message, clock.monotonic())
     changed()
   }
 
   function hearCall(told: CallTold): void {
     const { callId, call } = told
-    // A talk that is told of twice is known once.
     const isUnproven = calls.byId.get(callId)?.share.callClass === 'unproven'
-    if (isUnproven && call.phase === 'ended' && call.talkedMs !== null) budget.talked(call.talkedMs)
+    if (isUnproven && call.phase === 'ended' && call.talkedMs !== null) budget.talked(callId, call.isGood)
     calls.hear(told, clock.monotonic())
   }
 

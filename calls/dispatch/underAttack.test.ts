@@ -62,7 +62,7 @@ test('under attack the lots begin earlier', () => {
 })
 
 /** So many agents, all of them with callers for whom nothing speaks, for some time. */
-async function busyWithMachines(isUnderAttack: boolean, agentPart = 0.2) {
+async function busyWithMachines(isUnderAttack: boolean, agentPart = 0.2, talkMs = 4000) {
   const here = openTestDispatch({
     unproven: { ...wide, inLinePerQueue: 1e6, byLot: 0, agentPart },
     isUnderAttack: () => isUnderAttack,
@@ -76,7 +76,7 @@ async function busyWithMachines(isUnderAttack: boolean, agentPart = 0.2) {
     }
     await here.clock.advance(5000)
     here.roundOver()
-    for (let each = number - 3; each <= number; each += 1) here.endCall(each, 4000)
+    for (let each = number - 3; each <= number; each += 1) here.endCall(each, talkMs)
   }
   here.tellCall(5000, { share: unproven(5000) })
   here.tellSeat('a')
@@ -105,6 +105,34 @@ test('in calm nobody looks at the budget, and it comes back with time', async ()
   }
   await here.settle()
   expect(new Set(here.ringsProposed())).toEqual(new Set(['5000 a']))
+})
+
+test('machines that stay for half a minute are taken for people, until agents report them, however late', async () => {
+  const here = await busyWithMachines(true, 0.2, 40_000)
+  expect(here.ringsProposed()).toEqual(['5000 a'])
+  here.tellCall(5000, { phase: 'talking', share: unproven(5000) })
+  here.tellSeat('a', { idleMs: null })
+  for (let number = 41; number <= 240; number += 1) here.report(number)
+  here.endCall(5000, 40_000)
+  here.tellCall(5001, { share: unproven(5001) })
+  here.tellSeat('a')
+  await here.settle()
+  expect(here.ringsProposed()).toEqual(['5000 a'])
+})
+
+test('a long talk in which the service heard only one side is no good one', async () => {
+  const here = openTestDispatch({ unproven: { ...wide, agentPart: 0.2 }, isUnderAttack: () => true })
+  for (let number = 1; number <= 120; number += 1) {
+    here.tellSeat('a', { idleMs: null })
+    here.tellCall(number, { phase: 'talking', share: unproven(number) })
+    await here.clock.advance(5000)
+    here.roundOver()
+    here.endCall(number, 60_000, false)
+  }
+  here.tellCall(5000, { share: unproven(5000) })
+  here.tellSeat('a')
+  await here.settle()
+  expect(here.ringsProposed()).toEqual([])
 })
 
 test('while a proven caller waits, no agent is rung twice in a row for callers for whom nothing speaks', async () => {

@@ -30,7 +30,7 @@ export const tellEveryMs = 5000
 /** Hands a message on; it is never heard in the same tick. */
 export type Post = (message: Message) => void
 
-export type ToDispatch = AdmissionAsked | CallTold | SeatTold
+export type ToDispatch = AdmissionAsked | CallTold | CallReported | SeatTold
 
 /** May this call be let in? Asked once, before anything is held for it. */
 export interface AdmissionAsked {
@@ -77,8 +77,15 @@ type CallReport =
       readonly declinedBy: readonly AgentId[]
       readonly missedBy: readonly AgentId[]
     }
-  /** `talkedMs`: `null` when nobody talked. */
-  | { readonly phase: 'ended'; readonly talkedMs: number | null }
+  /** `talkedMs`: `null` when nobody talked. `isGood`: as policy/goodCall says, and no agent had reported it by then. */
+  | { readonly phase: 'ended'; readonly talkedMs: number | null; readonly isGood: boolean }
+
+/** An agent reported it, whether it is over or not: it was no good call. Said with each report, and not again. */
+interface CallReported {
+  readonly to: 'dispatch'
+  readonly type: 'callReported'
+  readonly callId: CallId
+}
 
 /**
  * When an agent may be rung for it. `by-key`: its caller showed to be there by a key alone, under pressure, and such callers have a

@@ -1,4 +1,11 @@
-import type { AlarmPattern, CallId, KeyThumbprint, QueueKey, SiteKey } from '../../protocol/index.ts'
+import type {
+  AlarmPattern,
+  CallerId,
+  CallId,
+  KeyThumbprint,
+  QueueKey,
+  SiteKey,
+} from '../../protocol/index.ts'
 import type { Share } from './share.ts'
 
 /** Somebody wants to call. */
@@ -6,6 +13,8 @@ export interface Coming {
   readonly site: SiteKey
   readonly queue: QueueKey
   readonly jkt: KeyThumbprint
+  /** Whose caps the call counts under. */
+  readonly identity: CallerId | KeyThumbprint
   readonly share: Share
 }
 
@@ -15,14 +24,11 @@ export interface Watch {
   /** At a door, or by dispatch. */
   refused(site: SiteKey): void
   /** A call that an agent talked in is over; `isGood` as policy/goodCall says. */
-  talked(call: {
-    readonly callId: CallId
-    readonly site: SiteKey
-    readonly queue: QueueKey
-    readonly isGood: boolean
-  }): void
+  talked(call: Coming & { readonly callId: CallId; readonly isGood: boolean }): void
   /** An agent reported it: it speaks for nothing. */
   reported(callId: CallId): void
+  /** An alarm was raised about where this comes from, or about whose it is, and is not over. */
+  isNoticed(coming: Coming): boolean
 }
 
 /** Something that was learned of what is usual. */

@@ -1,6 +1,7 @@
 import type { AgentId, CallClass } from '../../protocol/index.ts'
 import { createDispatch } from '../dispatch/createDispatch.ts'
 import { callClasses } from '../policy/callClass.ts'
+import { isGoodCall } from '../policy/goodCall.ts'
 import type { RoomPolicy } from '../policy/room.ts'
 import { type LiveCallReport, type RingProposed, tellEveryMs } from '../ports/messages.ts'
 import type { Share, Source } from '../ports/share.ts'
@@ -216,7 +217,8 @@ function openSimulatedDispatch({ room: unproven, isUnderAttack }: Defences) {
     },
     endCall(number: number, talkedMs: number | null = null) {
       live.delete(number)
-      dispatch.receive({ ...told(number), call: { phase: 'ended', talkedMs } })
+      const isGood = isGoodCall({ talkedMs: talkedMs ?? 0, callerWasHeard: true })
+      dispatch.receive({ ...told(number), call: { phase: 'ended', talkedMs, isGood } })
     },
     tellSeat(agentId: AgentId, idleMs: number | null) {
       versions += 1

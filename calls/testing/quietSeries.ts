@@ -1,4 +1,11 @@
-import { hourMs, hoursOfWeek, learnedAfter, usualAfter, usualPerMinute } from '../policy/patterns/baseline.ts'
+import {
+  hourMs,
+  hoursOfWeek,
+  learnedAfter,
+  usualAfter,
+  usualPerMinute,
+  usualUnlearned,
+} from '../policy/patterns/baseline.ts'
 import {
   type CountRule,
   isSlowDrip,
@@ -34,7 +41,7 @@ export interface QuietCalls {
 }
 
 /** How full this hour of the week is, to noon of a working day: nights are empty, weekends half. */
-const fullness = (slot: number): number => {
+export const fullness = (slot: number): number => {
   const [day, hour] = [Math.floor(slot / 24), slot % 24]
   const daily = Math.max(0.02, Math.sin(((hour - 6) / 14) * Math.PI))
   return hour < 6 || hour >= 20 ? 0.02 : daily * (day >= 5 ? 0.5 : 1)
@@ -95,23 +102,81 @@ export function delayOf(
   return noticedMs
 }
 
-function follow(calls: Iterable<number>, rule: CountRule, onAlarm: (ms: number) => void): void {
+/** How long the window of an alarm is open, in milliseconds: nothing is learned of its hours. */
+const windowMs = hourMs / 2
+
+/** Of what a series knows nothing yet. */
+interface Beginning {
+  /** Taken for usual as long as nothing is learned, per hour. */
+  readonly unlearned: number
+  /** Of all calls, those that are good ones. */
+  readonly trustedPart: number
+}
+
+const usualBeginning: Beginning = { unlearned: usualUnlearned, trustedPart: 1 }
+
+/** In a shop that has just opened, few callers are known and agents are slow. */
+const trustedInNewShop = 0.25
+
+function follow(
+  calls: Iterable<number>,
+  rule: CountRule,
+  onAlarm: (ms: number) => void,
+  { unlearned, trustedPart }: Beginning = usualBeginning,
+): void {
   const week: (number | null)[] = Array.from({ length: hoursOfWeek }, () => null)
-  let [sum, lastMs, hour, seen, usual] = [0, 0, 0, 0, usualPerMinute(week, 0)]
+  let [sum, lastMs, hour, usual, openUntilMs] = [0, 0, 0, usualPerMinute(week, 0, unlearned), 0]
+  // The hour in which the service starts teaches nothing, and each waits for what may be reported of it in the next one.
+  let [before, now] = [
+    { seen: 0, isSpoilt: true },
+    { seen: 0, isSpoilt: true },
+  ]
   for (const ms of calls) {
     for (; hour < Math.floor(ms / hourMs); hour += 1) {
-      const slot = hour % hoursOfWeek
-      week[slot] = usualAfter(week[slot] ?? null, { seen, trusted: seen })
-      seen = 0
-      usual = usualPerMinute(week, (hour + 1) % hoursOfWeek)
+      const slot = (hour - 1 + hoursOfWeek) % hoursOfWeek
+      const { seen, isSpoilt } = before
+      if (!isSpoilt) week[slot] = usualAfter(week[slot] ?? null, { seen, trusted: seen * trustedPart })
+      before = now
+      now = { seen: 0, isSpoilt: false }
+      usual = usualPerMinute(week, (hour + 1) % hoursOfWeek, unlearned)
     }
-    seen += 1
+    now.seen += 1
+    now.isSpoilt ||= ms < openUntilMs
     sum = sumAfterOne(sum, ms - lastMs, usual, rule)
     lastMs = ms
     if (sum < rule.threshold) continue
     sum = 0
+    openUntilMs = ms + windowMs
     onAlarm(ms)
   }
+}
+
+/** How many attack windows a new shop has in its first week, with so many times its usual calls on each of the first days. */
+export function openingWindowsOf(
+  quiet: QuietCalls,
+  { days, unlearned }: { readonly days: readonly number[]; readonly unlearned: number },
+  rule: CountRule,
+  random: () => number,
+): number {
+  let [windows, openUntilMs] = [0, 0]
+  const times = (ms: number) => days[Math.floor(ms / (24 * hourMs))] ?? 1
+  const onAlarm = (ms: number) => {
+    if (ms >= openUntilMs) windows += 1
+    openUntilMs = ms + windowMs
+  }
+  follow(arrivals(quiet, 1, random, times), rule, onAlarm, { unlearned, trustedPart: trustedInNewShop })
+  return windows
+}
+
+/** Calls of machines at an even pace to a shop of which nothing is known: minutes until they are noticed; `null` within two hours not. */
+export function delayInNewShop(perMinute: number, unlearned: number, rule: CountRule): number | null {
+  const pace = Array.from({ length: Math.ceil(perMinute * 120) }, (_, call) => (call * 60_000) / perMinute)
+  let noticedMs: number | null = null
+  const onAlarm = (ms: number) => {
+    noticedMs ??= ms
+  }
+  follow(pace, rule, onAlarm, { unlearned, trustedPart: 0 })
+  return noticedMs === null ? null : noticedMs / 60_000
 }
 
 /** How many alarms the talks of one quiet queue raise: by share and by the week. */

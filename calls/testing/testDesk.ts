@@ -84,8 +84,8 @@ export interface TestDesk {
   readonly done: readonly CallId[]
   /** How late the event loop is said to be. */
   readonly load: { delayMs: number }
-  /** Whether its site is said to be under attack. */
-  readonly attack: { isOn: boolean }
+  /** Whether its site is said to be under attack, and whether every source of callers is. */
+  readonly attack: { isOn: boolean; isNoticed: boolean }
   readonly logged: { readonly level: string; readonly event: string }[]
   /** Waits until nothing goes on by itself any more. */
   drain(): Promise<void>
@@ -138,7 +138,7 @@ export function openTestDesk(options: {
     void heard.set(who, [...(heard.get(who) ?? []), event])
   const done: CallId[] = []
   const load = { delayMs: 0 }
-  const attack = { isOn: false }
+  const attack = { isOn: false, isNoticed: false }
   let callers = 0
   const desk = createDesk({
     queues: [{ ...sales, ...(options.gate && { gate: options.gate }) }, service],
@@ -153,7 +153,7 @@ export function openTestDesk(options: {
     clock,
     attacks: { isUnder: () => attack.isOn },
     keyWork: { settle: options.settleKey ?? (async () => {}) },
-    watch: { came() {}, refused() {}, talked() {}, reported() {} },
+    watch: { came() {}, refused() {}, talked() {}, reported() {}, isNoticed: () => attack.isNoticed },
     load: { mostDelayMs: 200, delayMs: () => load.delayMs },
     soundHash: text => text,
     notify: { caller: hear, callerDone: callId => void done.push(callId), agent: hear },

@@ -14,7 +14,9 @@ interface TestDispatch extends Dispatch {
   saidOf<T extends Message['type']>(type: T): Extract<Message, { type: T }>[]
   /** Tells how a call stands, by its number; a version rises with each telling unless given. */
   tellCall(number: number, call?: Partial<LiveCallReport>, version?: number): CallId
-  endCall(number: number, talkedMs?: number | null): void
+  /** A talk of half a minute is a good call unless told. */
+  endCall(number: number, talkedMs?: number | null, isGood?: boolean): void
+  report(number: number): void
   /** Tells how a seat stands, by its letter. */
   tellSeat(letter: string, seat?: Partial<NonNullable<SeatReport>>, version?: number): void
   leaveSeat(letter: string, incarnation?: number): void
@@ -91,11 +93,12 @@ export function openTestDispatch(
       dispatch.receive({ to: 'dispatch', type: 'callTold', callId, version, call: report })
       return callId
     },
-    endCall(number, talkedMs = null) {
+    endCall(number, talkedMs = null, isGood = (talkedMs ?? 0) >= 30_000) {
       const callId = callOf(number)
-      const call = { phase: 'ended', talkedMs } as const
+      const call = { phase: 'ended', talkedMs, isGood } as const
       dispatch.receive({ to: 'dispatch', type: 'callTold', callId, version: next(), call })
     },
+    report: number => dispatch.receive({ to: 'dispatch', type: 'callReported', callId: callOf(number) }),
     tellSeat(letter, seat = {}, version = next()) {
       const report: SeatReport = {
         duty: 'on-duty',

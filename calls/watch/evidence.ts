@@ -23,10 +23,10 @@ export function createEvidence(): Evidence {
     },
     shown() {
       const most = sources.most()
-      return { browsers: browsers.count(), network: most && { name: nameOf(most.name), part: most.part } }
+      return { browsers: browsers.count(), network: most && { name: shownName(most.name), part: most.part } }
     },
   }
 }
 
 /** What it is told from others by, from a hash that only this process can make. */
-const nameOf = (source: string): string => hashOf(source).toString(36).toUpperCase().slice(-6)
+export const shownName = (source: string): string => hashOf(source).toString(36).toUpperCase().slice(-6)

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { KeyThumbprint, SiteKey } from '../../protocol/index.ts'
 import { hourMs, hoursOfWeek } from '../policy/patterns/baseline.ts'
-import type { Learned } from '../ports/patterns.ts'
+import { hashOf } from '../policy/patterns/hashOf.ts'
+import type { Coming, Learned } from '../ports/patterns.ts'
 import type { Share } from '../ports/share.ts'
 import { sales } from '../testing/testDesk.ts'
 import { callOf } from '../testing/testDispatch.ts'
@@ -18,6 +19,12 @@ const learnedWeek = (perHour: number, pattern: Learned['pattern'] = 'calls'): Le
     ...{ site, queue: pattern === 'calls' ? queue : null, pattern, slot, usual: perHour },
   }))
 
+function comingOf(browser: number, network: string): Coming {
+  const jkt = KeyThumbprint.parse(String(browser).padStart(43, '0'))
+  const share: Share = { callClass: 'unproven', source: { network, address: network } }
+  return { site, queue, jkt, identity: jkt, share }
+}
+
 async function open(learned: readonly Learned[] = [...learnedWeek(30), ...learnedWeek(30, 'browsers')]) {
   const clock = {
     nowMs: startMs,
@@ -25,22 +32,27 @@ async function open(learned: readonly Learned[] = [...learnedWeek(30), ...learne
     now: () => clock.nowMs + clock.setMs,
     monotonic: () => clock.nowMs,
   }
-  const attack = { isOn: false }
+  const attack = { isOn: false, sources: new Set<string>() }
   const noticed: Noticed[] = []
+  const ofSources: Noticed[] = []
   const saved = new Map<string, number>()
   const logged: string[] = []
   const note = (event: string) => void logged.push(event)
   let calls = 0
   const watch = await openWatch({
     queues: [sales],
-    attacks: { isUnder: () => attack.isOn },
+    attacks: {
+      isUnder: () => attack.isOn,
+      isUnderFrom: (_, sources) => sources.some(each => attack.sources.has(each)),
+    },
+    hash: text => `hash of ${text.length} ${hashOf(text)}`,
     baselines: {
       all: async () => learned,
       async save(all) {
         for (const { pattern, slot, usual } of all) saved.set(`${pattern} ${slot}`, usual)
       },
     },
-    onNoticed: one => void noticed.push(one),
+    onNoticed: one => void (one.alarm.source ? ofSources : noticed).push(one),
     clock,
     log: { info: note, warn: note, error: note },
   })
@@ -50,12 +62,12 @@ async function open(learned: readonly Learned[] = [...learnedWeek(30), ...learne
   /** One more who wants to call, by a browser of their own unless it is named. */
   const come = (browser = calls + 1, network = `net ${browser}`) => {
     calls += 1
-    const jkt = KeyThumbprint.parse(String(browser).padStart(43, '0'))
-    const share: Share = { callClass: 'unproven', source: { network, address: network } }
-    watch.came({ site, queue, jkt, share })
+    last = comingOf(browser, network)
+    watch.came(last)
   }
-  const talk = (isGood: boolean, number = calls) =>
-    watch.talked({ callId: callOf(number), site, queue, isGood })
+  let last: Coming = comingOf(0, 'nowhere')
+  /** Of whoever came last. */
+  const talk = (isGood: boolean, number = calls) => watch.talked({ callId: callOf(number), isGood, ...last })
   /** An hour with so many, evenly; of each so many a good talk. */
   const hour = (arrivals: number, good = arrivals) => {
     for (let each = 0; each < arrivals; each += 1) {
@@ -66,7 +78,7 @@ async function open(learned: readonly Learned[] = [...learnedWeek(30), ...learne
     pass(hourMs / (arrivals + 1))
   }
   const patterns = () => [...new Set(noticed.map(({ alarm: { pattern } }) => pattern))]
-  return { watch, clock, attack, noticed, saved, logged, pass, come, talk, hour, patterns }
+  return { watch, clock, attack, noticed, ofSources, saved, logged, pass, come, talk, hour, patterns }
 }
 
 test('a day as usual is no news', async () => {
@@ -163,7 +175,7 @@ test('an attack teaches nothing, nor do calls that nobody trusts, nor reported o
   attack.isOn = false
   hour(60, 10)
   const first = callOf(1000)
-  watch.talked({ callId: first, site, queue, isGood: true })
+  watch.talked({ callId: first, isGood: true, ...comingOf(1000, 'home') })
   hour(30)
   hour(30)
   await watch.close()
@@ -227,7 +239,8 @@ test('what cannot be written is told and stops nothing', async () => {
   const logged: string[] = []
   const watch = await openWatch({
     queues: [sales],
-    attacks: { isUnder: () => false },
+    attacks: { isUnder: () => false, isUnderFrom: () => false },
+    hash: text => text,
     baselines: {
       all: async () => learnedWeek(3),
       save: async () => {
@@ -251,4 +264,35 @@ test('a site or queue that is not configured is nothing to remember', async () =
   const other = SiteKey.parse('nowhere')
   for (let each = 0; each < 1000; each += 1) watch.refused(other)
   expect(noticed).toEqual([])
+})
+
+test('one source that is heavy while the site is as usual is an alarm of its own, and changes nothing for the site', async () => {
+  const { come, pass, talk, noticed, ofSources, attack, watch, saved, logged } = await open()
+  for (let hour = 0; hour < 9; hour += 1)
+    for (let each = 0; each < 60; each += 1) {
+      pass(minuteMs)
+      if (each % 2 === 0) come(Math.floor(each / 10), 'farm')
+      else if (each % 4 === 1) {
+        come()
+        talk(true)
+      }
+    }
+  expect(noticed).toEqual([])
+  expect(ofSources).not.toEqual([])
+  const [{ queue: where, alarm } = {}] = ofSources
+  expect(where).toBeNull()
+  expect(alarm).toMatchObject({ pattern: 'one-source', source: { kind: 'address', goodCalls: 0 } })
+  expect(alarm?.seen).toBeGreaterThan(alarm?.usual ?? 0)
+  expect(alarm?.evidence.browsers).toBeLessThan(10)
+  expect(JSON.stringify(ofSources)).not.toContain('farm')
+  expect(logged).toContain('unusual pattern')
+  // Its calls are marked while that is so, and those of nobody else.
+  expect(watch.isNoticed(comingOf(1, 'farm'))).toBe(false)
+  attack.sources.add(alarm?.source?.name ?? '')
+  expect(watch.isNoticed(comingOf(1, 'farm'))).toBe(true)
+  expect(watch.isNoticed(comingOf(1, 'home'))).toBe(false)
+  pass(2 * hourMs)
+  come()
+  await watch.close()
+  expect(saved.has('calls 1')).toBe(true)
 })

@@ -3,8 +3,9 @@ import { hourMs, hoursOfWeek } from '../policy/patterns/baseline.ts'
 import { createDistinctCount, type DistinctCount } from '../policy/patterns/distinctCount.ts'
 import { hashOf } from '../policy/patterns/hashOf.ts'
 import type { Baselines, Learned, Watch } from '../ports/patterns.ts'
-import type { Clock, Log, UnderAttack } from '../ports.ts'
+import type { AttackedSources, Clock, KeyedHash, Log } from '../ports.ts'
 import { type CountSeries, createCountSeries } from './countSeries.ts'
+import { createSourceWatch } from './sourceWatch.ts'
 import { createTalkSeries, type TalkSeries } from './talkSeries.ts'
 import { createTrustedCalls, type TrustedCalls } from './trustedCalls.ts'
 
@@ -26,10 +27,12 @@ export interface PatternWatch extends Watch {
 
 interface WatchParts {
   readonly queues: readonly { readonly queue: QueueName }[]
-  readonly attacks: UnderAttack
+  readonly attacks: AttackedSources
   readonly baselines: Baselines
   readonly onNoticed: (noticed: Noticed) => void
   readonly clock: Pick<Clock, 'now' | 'monotonic'>
+  /** For names that say nothing of whose they are. */
+  readonly hash: KeyedHash
   readonly log: Log
 }
 
@@ -66,6 +69,7 @@ const noEvidence: Alarm['evidence'] = { browsers: 0, network: null }
 export async function openWatch(parts: WatchParts): Promise<PatternWatch> {
   const { queues, attacks, baselines, onNoticed, clock, log } = parts
   const learned = await baselines.all()
+  const sources = createSourceWatch(parts)
   let saving = Promise.resolve()
   const today = () => ({ day: Math.floor(clock.now() / dayMs), browsers: createDistinctCount(browserBits) })
   let learnedHour = Math.floor(clock.now() / hourMs)
@@ -105,7 +109,15 @@ export async function openWatch(parts: WatchParts): Promise<PatternWatch> {
 
   function notice(site: SiteKey, queue: QueueKey | null, alarm: Alarm | null): void {
     if (alarm === null) return
-    log.warn('unusual pattern', { site, queue, pattern: alarm.pattern, seen: alarm.seen, usual: alarm.usual })
+    const { pattern, seen, usual, source } = alarm
+    log.warn('unusual pattern', {
+      site,
+      queue,
+      pattern,
+      seen,
+      usual,
+      ...(source && { source: { ...source } }),
+    })
     onNoticed({ site, queue, alarm })
   }
 
@@ -131,6 +143,7 @@ export async function openWatch(parts: WatchParts): Promise<PatternWatch> {
       const own = watch?.queues.get(queue)
       if (!watch || !own) return
       const isUnder = attacks.isUnder(site)
+      notice(site, null, sources.came(coming))
       const seen = own.calls.came(isUnder, coming)
       notice(site, queue, seen && { pattern: 'calls', ...seen })
       if (Math.floor(clock.now() / dayMs) !== watch.known.day) watch.known = today()
@@ -150,19 +163,27 @@ export async function openWatch(parts: WatchParts): Promise<PatternWatch> {
       const [times, usual] = [seen.seen * refusalsAtOnce, seen.usual * refusalsAtOnce]
       notice(site, null, { pattern: 'refusals', ...seen, seen: times, usual })
     },
-    talked({ callId, site, queue, isGood }) {
+    talked({ callId, isGood, ...coming }) {
       learnHours()
+      const { site, queue } = coming
       const watch = sites.get(site)
       const own = watch?.queues.get(queue)
       if (!watch || !own) return
+      if (isGood) sources.good(callId, coming)
       if (isGood && !attacks.isUnder(site)) watch.trusted.add(callId, Math.floor(clock.now() / hourMs))
       for (const seen of own.talks.talked(isGood, attacks.isUnder(site)))
         notice(site, queue, { ...seen, evidence: noEvidence })
     },
     reported(callId) {
+      sources.reported(callId)
       for (const { trusted } of sites.values()) trusted.remove(callId)
     },
-    confirm({ site, queue, alarm: { pattern, seen, usual } }) {
+    isNoticed: sources.isNoticed,
+    confirm({ site, queue, alarm: { pattern, seen, usual, source } }) {
+      if (source) {
+        sources.confirm(site, source)
+        return
+      }
       const watch = sites.get(site)
       const own = queue === null ? undefined : watch?.queues.get(queue)
       const times = Math.max(2, (confirmedRoom * seen) / Math.max(1, usual))

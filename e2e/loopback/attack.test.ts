@@ -75,3 +75,34 @@ test('who is no admin switches nothing', async () => {
   await expect(ben.seat.attack.list()).rejects.toMatchObject({ code: 'role-required' })
   expect(loopback.server().auth.attacks.now()).toEqual([])
 })
+
+test('a browser that calls again and again is told of to admins, and its calls are marked: nobody else’s, and nobody works', async () => {
+  const { loopback, ada, ben, idle } = await begin()
+  const restless = visit(loopback)
+  for (let each = 0; each < 150; each += 1) {
+    // So slowly that the site as a whole is as usual.
+    await loopback.advance(20_000)
+    await restless.phone.call()
+    await restless.phone.hangUp()
+    await loopback.quiet()
+    await eventually(() => loopback.counts().calls, 0)
+  }
+  await eventually(() => tableOf(loopback, 'call_records').length, 150)
+  const { windows } = await ada.seat.attack.list()
+  expect(windows).toMatchObject([
+    { isOpen: true, by: null, alarm: { pattern: 'one-source', source: { kind: 'identity', goodCalls: 0 } } },
+  ])
+  const marked = tableOf(loopback, 'call_records').filter(({ marks }) => marks === '["attack-window"]')
+  expect(marked.length).toBeGreaterThan(0)
+  expect(marked.length).toBeLessThan(40)
+  const opened = tableOf(loopback, 'audit_log').filter(({ action }) => action === 'attack-window-opened')
+  expect(opened).toHaveLength(1)
+  for (const agent of [ada, ben]) expect(attacksShown(agent)).toEqual([])
+  // At the same address, by another browser.
+  expect(await callOnce(loopback, [ada, ben])).toEqual({ worked: false, marks: '[]' })
+  const [{ windowId = '' } = {}] = windows
+  await ada.seat.attack.end(windowId, 'was-us')
+  restless.phone.close()
+  await loopback.quiet()
+  await loopback.holdsOnly(idle)
+})

@@ -61,7 +61,7 @@ describe('the under-attack switch', () => {
   test('says what was seen as a sentence, with its evidence, and what admins said of it', async () => {
     await show('under-attack')
     const rows = (await open()).getByRole('listitem')
-    await rows.nth(2).waitFor()
+    await rows.nth(3).waitFor()
     const texts = (await rows.allInnerTexts()).map(text => text.replaceAll(/\s+/g, ' '))
     expect(texts[0]).toMatch(
       /212 wanted to call within 5 minutes; 6\.4 are usual then Harbour Bikes, in .?Sales.? On until .+ Seen by the service; about 197 different browsers, 62% from one network \(K4M7Q2\)/,
@@ -70,6 +70,9 @@ describe('the under-attack switch', () => {
       /Somebody announced a flood of clicks All sites On until .+ Switched on by Maximiliana/,
     )
     expect(texts[2]).toMatch(/311 talks within 7 days came to nothing; 90 are usual Harbour Bikes/)
+    expect(texts[3]).toMatch(
+      /94 calls from one source within 25 minutes; its browsers and good talks explain 33\.5 Harbour Bikes .+ Seen by the service; from one address \(R2D7X1\), about 4 different browsers, good talks: 1, only its calls are marked/,
+    )
   })
 
   test('is switched on by keyboard for a site and a time, with a reason, and ended at the second word', async () => {
@@ -110,7 +113,7 @@ describe('the under-attack switch', () => {
     await panel.getByRole('button', { name: 'Yes, it was us' }).press('Enter')
     await panel.getByText('no attack, said an admin').waitFor()
     expect(await asked()).toBe('endAttack:was-us')
-    expect(await panel.getByRole('button', { name: /^This was us/ }).count()).toBe(1)
+    expect(await panel.getByRole('button', { name: /^This was us/ }).count()).toBe(2)
   })
 
   test('says what was refused, and is for admins only', async () => {

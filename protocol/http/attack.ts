@@ -4,9 +4,17 @@ import { CleanedLine } from '../text/lineFields.ts'
 
 /**
  * What an alarm saw. `calls`: more who want to call than is usual. `refusals`: more who are refused. `browsers`: more browsers that were
- * never seen. `short-talks`: more talks that came to nothing. `slow-drip`: a little more of all that, for days.
+ * never seen. `short-talks`: more talks that came to nothing. `slow-drip`: a little more of all that, for days. `one-source`: one address,
+ * network or identity that calls more often than its browsers and good calls explain; it says nothing of the rest of its site.
  */
-export const alarmPatterns = ['calls', 'refusals', 'browsers', 'short-talks', 'slow-drip'] as const
+export const alarmPatterns = [
+  'calls',
+  'refusals',
+  'browsers',
+  'short-talks',
+  'slow-drip',
+  'one-source',
+] as const
 export const AlarmPattern = z.enum(alarmPatterns)
 export type AlarmPattern = z.infer<typeof AlarmPattern>
 
@@ -23,6 +31,10 @@ export const Alarm = z.strictObject({
     /** The part of the fullest network, 0 to 1, and a name for it that says nothing of its address. */
     network: z.strictObject({ name: z.string(), part: z.number() }).nullable(),
   }),
+  /** Of `one-source`: which one it is, by a name that says nothing of whose it is, and how many good calls came from there. */
+  source: z
+    .strictObject({ kind: z.enum(['address', 'network', 'identity']), name: z.string(), goodCalls: z.int() })
+    .optional(),
 })
 export type Alarm = z.infer<typeof Alarm>
 

@@ -98,7 +98,7 @@ export async function startEdge(
     },
     seatProofs: auth.seatProofs,
     ...{ reports: auth.reports, attacks: auth.attacks, keyWork: auth.keyWork },
-    watch: { came() {}, refused() {}, talked() {}, reported() {} },
+    watch: { came() {}, refused() {}, talked() {}, reported() {}, isNoticed: () => false },
     relays: { iceServers: () => [] },
     memory: {
       ...store.calls,

@@ -137,3 +137,42 @@ test('a restart in the middle of a flood ends nothing', async () => {
   clock.nowMs += 30 * minuteMs
   expect(next.auth.attacks.isUnder(site)).toBe(false)
 })
+
+test('an alarm of one source says nothing of its site: it is told to admins, audited, and ended as others are', async () => {
+  const { clock, service, listed, end, audited } = await start()
+  const { attacks } = service.auth
+  const raise = (name: string) =>
+    attacks.raise({
+      ...{ site, queue: null },
+      alarm: {
+        ...{ pattern: 'one-source', seen: 90, usual: 28, spanMs: 900_000 },
+        ...{ evidence: { browsers: 3, network: null }, source: { kind: 'address', name, goodCalls: 1 } },
+      },
+    })
+  await raise('K4M7Q2')
+  await raise('K4M7Q2')
+  await raise('QQQQQQ')
+  expect([attacks.isUnder(site), attacks.now()]).toEqual([false, []])
+  expect(attacks.isUnderFrom(site, ['other', 'K4M7Q2'])).toBe(true)
+  expect(attacks.isUnderFrom(site, ['other'])).toBe(false)
+  const { windows } = await listed()
+  expect(windows.map(({ alarm: seen }) => seen?.source?.name).toSorted()).toEqual(['K4M7Q2', 'QQQQQQ'])
+  expect((await audited())[0]).toMatchObject({
+    ...{ actor: 'alarm', action: 'attack-window-opened' },
+    details: { alarm: { pattern: 'one-source', source: { kind: 'address', name: 'K4M7Q2' } } },
+  })
+  // An alarm of the site is another matter, and has a window of its own.
+  await attacks.raise({ site, queue, alarm })
+  expect([attacks.isUnder(site), attacks.now()]).toMatchObject([true, [{ by: 'alarm' }]])
+  const one = windows.find(({ alarm: seen }) => seen?.source?.name === 'K4M7Q2')
+  expect((await end(one?.windowId ?? '', 'was-us')).status).toBe(200)
+  expect([attacks.isUnderFrom(site, ['K4M7Q2']), attacks.isUnder(site)]).toEqual([false, true])
+  // A session ends after half an hour without use.
+  for (let each = 0; each < 2; each += 1) {
+    clock.nowMs += 20 * minuteMs
+    await listed()
+  }
+  expect(attacks.isUnderFrom(site, ['QQQQQQ'])).toBe(false)
+  for (let each = 0; each < 40; each += 1) await raise(`FARM${each}`)
+  expect((await listed()).windows.filter(({ alarm: seen }) => seen?.source)).toHaveLength(24)
+})

@@ -15,6 +15,7 @@ export function measure(world: CallWorld, session: CallSession, side: Side, what
   const party = partyOf(session, side)
   if (!party) return
   party.measured = new Set([...party.measured, what])
+  party.wasHeard ||= what === 'heard'
   if (what === 'connected') cancelTimer(session, `${side}-media`)
   if (side === 'caller' && what === 'connected') session.callerLeg.failing = null
   if (side === 'caller' && what === 'reached' && session.unreached) {

@@ -1,9 +1,8 @@
 import type { EventOf, HangUpReason } from '../../../protocol/index.ts'
-import { isGoodCall } from '../../policy/goodCall.ts'
-import { identityOf } from '../admitted.ts'
+import { comingOf, identityOf } from '../admitted.ts'
 import { type EndedCall, end } from '../call.ts'
 import { callChanged, sayRing } from '../callReport.ts'
-import { type CallSession, cancelTimers, isSeen, logFields, timeOf } from '../callSession.ts'
+import { type CallSession, cancelTimers, logFields, timeOf, wasGood } from '../callSession.ts'
 import { type CallWorld, track } from '../callWorld.ts'
 import { heardInRecord } from '../gate/callerGate.ts'
 import { failRing } from '../ring/ring.ts'
@@ -31,12 +30,11 @@ export function endCall(world: CallWorld, session: CallSession, reason: HangUpRe
   }
   session.room.close()
   session.move?.end('unanswered')
-  const callerWasHeard = isSeen(session, 'caller', 'heard')
-  void track(world, settleAccounts(world, session, { ended, callerWasHeard }))
+  const isGood = wasGood(session, ended)
+  void track(world, settleAccounts(world, session, { ended, isGood }))
   if (ended.talkingAtMs !== null) {
-    const { callId, token, policy } = ended.admitted
-    const isGood = isGoodCall({ talkedMs: ended.talkedMs, callerWasHeard })
-    world.watch.talked({ callId, site: token.site, queue: policy.queue.queue, isGood })
+    const { callId, token, share } = ended.admitted
+    world.watch.talked({ callId, isGood, ...comingOf(token, share) })
   }
 
   const { waitedMs, talkedMs } = ended
@@ -52,7 +50,7 @@ export function endCall(world: CallWorld, session: CallSession, reason: HangUpRe
 async function settleAccounts(
   world: CallWorld,
   session: CallSession,
-  { ended, callerWasHeard }: { readonly ended: EndedCall; readonly callerWasHeard: boolean },
+  { ended, isGood }: { readonly ended: EndedCall; readonly isGood: boolean },
 ): Promise<void> {
   const { callId } = ended.admitted
   const fields = { ...logFields(ended) }
@@ -69,10 +67,7 @@ async function settleAccounts(
   // A passkey answered before the end: the record says whether it proved something.
   await session.stepUpChecked
   // Nobody waits on the line for what cannot be written now.
-  const steps = [
-    ...stepsOfRecord(world, ended, session),
-    ...(isGoodCall({ talkedMs: ended.talkedMs, callerWasHeard }) ? [noteGoodCall(world, ended)] : []),
-  ]
+  const steps = [...stepsOfRecord(world, ended, session), ...(isGood ? [noteGoodCall(world, ended)] : [])]
   await world.outbox.add({ fields, steps }, closeLine)
   closeLine()
   await released
@@ -84,10 +79,7 @@ function stepsOfRecord(
   { stepUps, reported, gate }: CallSession,
 ): Job['steps'] {
   const { callId, token } = ended.admitted
-  const unsigned = recordOf(ended, stepUps.ended, {
-    heard: heardInRecord(gate),
-    isUnderAttack: world.attacks.isUnder(token.site),
-  })
+  const unsigned = recordOf(ended, stepUps.ended, heardInRecord(gate))
   let receipt: string | null = null
   return [
     {

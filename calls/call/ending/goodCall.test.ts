@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { CallId } from '../../../protocol/index.ts'
+import type { Message } from '../../ports/messages.ts'
 import { voice } from '../../testing/fakeMedia.ts'
 import { openDesk, type StoredDesk } from '../../testing/openDesk.ts'
 import { type CallerInput, testToken } from '../../testing/testDesk.ts'
@@ -89,5 +91,74 @@ describe('nothing is behind a caller', () => {
     await here.talk(customer, 30_000)
     // The identity had it, not the browser: without the identity it is a stranger's.
     expect(await placesOf(here, stranger, { browser: customer.browser })).toEqual([1, 2])
+  })
+})
+
+describe('what dispatch hears of a call that is over', () => {
+  async function openTapped() {
+    const said: Message[] = []
+    const carry = (deliver: (message: Message) => void) => (message: Message) => {
+      said.push(message)
+      void Promise.resolve(message).then(deliver)
+    }
+    const here = await openDesk({ carry })
+    const agentId = await here.seat('a')
+    const talking = async (isHeard: boolean) => {
+      const { callId } = await here.join(visitor)
+      await here.drain()
+      if (isHeard) await here.desk.produce({ side: 'caller', callId }, callId, voice)
+      await here.accept(agentId)
+      return callId
+    }
+    const hangUp = async (callId: CallId) => {
+      here.desk.hangUp({ side: 'caller', callId }, callId, 'person')
+      await here.drain()
+    }
+    const ended = () =>
+      said.flatMap(message =>
+        message.type === 'callTold' && message.call.phase === 'ended' ? [message.call] : [],
+      )
+    const reported = () => said.filter(({ type }) => type === 'callReported')
+    return { here, agentId, talking, hangUp, ended, reported }
+  }
+
+  test.each<[string, number, boolean, boolean]>([
+    ['both were heard for half a minute', 30_000, true, true],
+    ['they talked for a moment', 29_999, true, false],
+    ['its caller was never heard', 60_000, false, false],
+  ])('%s', async (_, ms, isHeard, isGood) => {
+    const { here, talking, hangUp, ended } = await openTapped()
+    const callId = await talking(isHeard)
+    await here.clock.advance(ms)
+    await hangUp(callId)
+    expect(ended()).toEqual([{ phase: 'ended', talkedMs: ms, isGood }])
+  })
+
+  test('its caller was heard all along, and their page was loaded again just before the end', async () => {
+    const { here, talking, hangUp, ended } = await openTapped()
+    const callId = await talking(true)
+    await here.clock.advance(40_000)
+    here.desk.callerAway(callId)
+    const { jti } = here.desk.tokenOf(callId)
+    await here.desk.resume({ callId, jti, rtpCapabilities: { codecs: [], headerExtensions: [] } })
+    await hangUp(callId)
+    expect(ended()).toEqual([{ phase: 'ended', talkedMs: 40_000, isGood: true }])
+  })
+
+  test('its agent reported it while they talked, or later', async () => {
+    const { here, agentId, talking, hangUp, ended, reported } = await openTapped()
+    const during = await talking(true)
+    await here.clock.advance(40_000)
+    await here.desk.reportCall(agentId, during, 'machine')
+    await hangUp(during)
+    expect(ended()).toEqual([{ phase: 'ended', talkedMs: 40_000, isGood: false }])
+    const later = await talking(true)
+    await here.clock.advance(40_000)
+    await hangUp(later)
+    expect(ended().at(-1)).toMatchObject({ isGood: true })
+    await here.desk.reportCall(agentId, later, 'machine')
+    expect(reported()).toEqual(
+      [during, later].map(callId => ({ to: 'dispatch', type: 'callReported', callId })),
+    )
   })
 })

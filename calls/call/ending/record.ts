@@ -17,18 +17,11 @@ export const trustClassOf = (assurance: Assurance): TrustClass =>
 /** A record before its receipt is signed. */
 type UnsignedRecord = Omit<CallRecord, 'receipt'>
 
-/** What was known of a call beside its own steps, as it ended. */
-interface Circumstances {
-  readonly heard: CallerHeard | null
-  /** Its site is said to be so. */
-  readonly isUnderAttack: boolean
-}
-
 /** ended → recorded: what remains of a call. */
 export function recordOf(
   call: EndedCall,
   stepUps: readonly StepUpNote[],
-  { heard, isUnderAttack }: Circumstances = { heard: null, isUnderAttack: false },
+  heard: CallerHeard | null = null,
 ): UnsignedRecord {
   const { callId, token, formerJtis, policy, share, admittedAtMs, cameUnderAttack } = call.admitted
   const kept = policy.keepVouchedMs > 0 ? (token.vouched ?? null) : null
@@ -55,7 +48,8 @@ export function recordOf(
     rungAgents: [...call.tries.rung],
     ringNotes: call.tries.notes,
     stepUps,
-    marks: [...marksOf(stepUps), ...(cameUnderAttack || isUnderAttack ? ['attack-window' as const] : [])],
+    // Fixed when it came, so that what is written first and last agree, whoever writes it.
+    marks: [...marksOf(stepUps), ...(cameUnderAttack ? ['attack-window' as const] : [])],
     vouched: kept,
     vouchedUntilMs: kept && call.endedAtMs + policy.keepVouchedMs,
   }
@@ -71,7 +65,7 @@ export const begunRecordOf = (
   nowMs: number,
   heard: CallerHeard | null = null,
 ): CallRecord => ({
-  ...recordOf(end(call, 'server-died', nowMs), stepUps, { heard, isUnderAttack: false }),
+  ...recordOf(end(call, 'server-died', nowMs), stepUps, heard),
   vouched: null,
   vouchedUntilMs: null,
   receipt: null,

@@ -50,9 +50,11 @@ const deviceOf = ({ site, callerId, jkt }: VerifiedCallToken): Device => ({
   jkt,
 })
 
+const nobodyTalked = { talkedMs: null, isGood: false }
+
 /** The place that was kept for a call that was not let in after all is free again. */
 export const giveUpAdmission = ({ post }: CallWorld, callId: CallId): void =>
-  post({ to: 'dispatch', type: 'callTold', callId, version: 1, call: { phase: 'ended', talkedMs: null } })
+  post({ to: 'dispatch', type: 'callTold', callId, version: 1, call: { phase: 'ended', ...nobodyTalked } })
 
 /**
  * A call of this identity that another device is just joining with cannot be asked for yet.

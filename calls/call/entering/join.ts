@@ -3,7 +3,7 @@ import { nothingSpent } from '../../policy/allowance.ts'
 import type { Near, Pressure, Standing } from '../../ports/messages.ts'
 import type { QueuePolicy } from '../../ports/queuePolicy.ts'
 import type { LegInput } from '../../ports.ts'
-import { type Admitted, admit, identityOf } from '../admitted.ts'
+import { type Admitted, admit, comingOf, identityOf } from '../admitted.ts'
 import { enterLine } from '../call.ts'
 import { callChanged } from '../callReport.ts'
 import { type CallSession, logFields, setTimer, timeOf } from '../callSession.ts'
@@ -88,7 +88,7 @@ async function lease(world: CallWorld, { input, policy, joining, admission }: En
   const call = {
     ...{ callId, token, policy, pageContext, language },
     ...{ arrival, share, admittedAtMs: nowMs, admittedMonotonicMs },
-    cameUnderAttack: world.attacks.isUnder(token.site),
+    cameUnderAttack: world.attacks.isUnder(token.site) || world.watch.isNoticed(comingOf(token, share)),
   }
   const hoped = admit(call, { state: 'acquired', secondsLeft: token.caps.seconds })
   const answer = await world.memory.leases.acquire({

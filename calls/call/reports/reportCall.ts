@@ -28,8 +28,10 @@ export async function reportCall(
   if (!reported) throw new RingfenceError('call-not-found')
   const block = await world.reports.report({ ...reported, ...report })
   session?.reported.set(report.agentId, report.reason)
-  world.watch.reported(report.callId)
-  const fields = session ? logFields(session.call) : { callId: report.callId, agentId: report.agentId }
+  const { callId } = report
+  world.watch.reported(callId)
+  world.post({ to: 'dispatch', type: 'callReported', callId })
+  const fields = session ? logFields(session.call) : { callId, agentId: report.agentId }
   world.log.info('call reported', { ...fields, reason: report.reason, block: block.state })
   return { block }
 }

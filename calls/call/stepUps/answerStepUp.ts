@@ -8,6 +8,7 @@ import {
 import { type CallSession, cancelTimer, logFields, tell, timeOf } from '../callSession.ts'
 import { type CallWorld, track } from '../callWorld.ts'
 import { attempt } from '../ending/attempt.ts'
+import { noteCall } from '../ending/noteCall.ts'
 import {
   type AskedStepUp,
   asksLeft,
@@ -104,6 +105,8 @@ function conclude(
       : null
   world.log.info('step-up ended', { ...logFields(session.call), outcome, tookMs: nowMs - stepUp.askedAtMs })
   if (session.call.phase === 'ended') return
+  // What a passkey said outlives the process, as whatever else the record says.
+  noteCall(world, session)
   for (const side of ['caller', 'agent'] as const) {
     tell(world, session, side, {
       event: 'stepUpEnded',

@@ -59,13 +59,17 @@ test('a steady rate is learned, in as many weeks as a fifth each takes', () => {
 })
 
 test('an hour rests on those around it, and one that nobody knows on the mean of all', () => {
-  const week: WeekOfHours = unlearnedWeek.map((_, slot) => (slot < 100 ? 60 : null))
-  const sure = (60 + Math.sqrt(60)) / 60
+  const week: WeekOfHours = unlearnedWeek.map((_, slot) => (slot < 100 ? 600 : null))
+  const sure = (600 + Math.sqrt(600)) / 60
   expect(usualPerMinute(week, 50)).toBeCloseTo(sure, 9)
   expect(usualPerMinute(week, 150)).toBeCloseTo(sure, 9)
-  const peak = week.map((usual, slot) => (slot === 50 ? 120 : usual))
+  const peak = week.map((usual, slot) => (slot === 50 ? 1200 : usual))
   expect(usualPerMinute(peak, 50)).toBeGreaterThan(usualPerMinute(peak, 51))
   expect(usualPerMinute(peak, 51)).toBeGreaterThan(sure)
+  // Monday at nine is known, so Tuesday at nine is like it, and noon like the mean.
+  const nine = unlearnedWeek.map((_, slot) => (slot === 9 ? 900 : slot === 10 ? 300 : null))
+  expect(usualPerMinute(nine, 24 + 9)).toBe(usualPerMinute(nine, 9))
+  expect(usualPerMinute(nine, 24 + 12)).toBeCloseTo((600 + Math.sqrt(600)) / 60, 9)
   // One quiet night that is known says nothing of the days.
   const night = unlearnedWeek.map((_, slot) => (slot < 5 ? 0 : null))
   expect(usualPerMinute(night, 50)).toBe(usualPerMinute(unlearnedWeek, 50))

@@ -42,18 +42,23 @@ export function usualAfter(before: number | null, { seen, trusted }: Lesson, isC
   return Math.min(most, Math.max(before * (1 - mostChangePerWeek), taught))
 }
 
-/** What is usual of something where nothing was learned yet, per hour. */
-const usualUnlearned = 30
+/** What is usual of something where nothing was learned yet, per hour: a shop may open with a campaign. Chosen by simulation. */
+export const usualUnlearned = 120
 
 /**
  * Per minute, at one hour of the week: of that hour, or towards the fuller one beside it, and one standard deviation more, since one hour a week is a
- * small lesson. An hour that was never learned is like the mean of those that were, and at least what is usual where nothing is known.
+ * small lesson. An hour that was never learned is like the fullest of the same hour on other days, at least like the mean of those that were, and at
+ * least what is usual where nothing is known.
  */
-export function usualPerMinute(week: WeekOfHours, slot: number): number {
+export function usualPerMinute(week: WeekOfHours, slot: number, unlearned = usualUnlearned): number {
   const learned = week.filter(each => each !== null)
   const mean = learned.reduce((sum, each) => sum + each, 0) / Math.max(1, learned.length)
-  const unknown = Math.max(usualUnlearned, mean)
-  const at = (offset: number): number => week[(slot + offset + hoursOfWeek) % hoursOfWeek] ?? unknown
+  const onOtherDays = (hour: number): number =>
+    Math.max(0, ...week.filter((each, other) => each !== null && other % 24 === hour).map(each => each ?? 0))
+  const at = (offset: number): number => {
+    const hour = (slot + offset + hoursOfWeek) % hoursOfWeek
+    return week[hour] ?? Math.max(unlearned, mean, onOtherDays(hour % 24))
+  }
   const perHour = Math.max(at(0), (at(0) + at(-1)) / 2, (at(0) + at(1)) / 2)
   return (perHour + Math.sqrt(perHour)) / 60
 }

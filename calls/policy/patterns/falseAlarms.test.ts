@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import {
   createRandom,
+  delayInNewShop,
   delayOf,
   falseAlarmsOf,
   falseTalkAlarmsOf,
+  openingWindowsOf,
   type QuietCalls,
 } from '../../testing/quietSeries.ts'
+import { usualUnlearned } from './baseline.ts'
 import { countRule, shareRule } from './countAlarm.ts'
 
 const weeksPerMonth = 365.25 / 12 / 7
@@ -27,7 +30,7 @@ const talks = Array.from({ length: 50 }, (_, number) => ({
 const ofAll = <T>(all: readonly T[], alarmsOf: (of: T, random: () => number) => number): number =>
   all.reduce((sum, of, number) => sum + alarmsOf(of, createRandom(number + 1)), 0)
 
-const weeks = 17
+const weeks = 52
 
 test('fifty quiet series raise fewer alarms than one a month, of all kinds together', {
   timeout: 60_000,
@@ -86,4 +89,40 @@ test('a rise is noticed within minutes', { timeout: 60_000 }, () => {
     expect(ten, `${atNoon} an hour, 10×`).toBeLessThan(55)
     if (atNoon >= 100) expect(five, `${atNoon} an hour, 5×`).toBeLessThan(50)
   }
+})
+
+/** So many times as many as will be usual: a first day with a campaign, and what is left of it. */
+const opening = [10, 5, 3, 2]
+
+test('a shop may open with a campaign, and a flood in its first minute is noticed all the same', {
+  timeout: 60_000,
+}, () => {
+  const shops = [6, 15, 25, 40].map(atNoon => ({ atNoon, ofDays: 0.25, ofQuarters: 0.3 }))
+  const runs = 10
+  const rows = [30, 60, 90, usualUnlearned, 180, 240].map(unlearned => {
+    const windows = shops.map(quiet => {
+      const each = Array.from({ length: runs }, (_, run) =>
+        openingWindowsOf(quiet, { days: opening, unlearned }, countRule, createRandom(run + 1)),
+      )
+      return each.reduce((sum, one) => sum + one, 0) / runs
+    })
+    const delays = [2, 5, 10, 60, 600].map(perMinute => delayInNewShop(perMinute, unlearned, countRule))
+    return { unlearned, windows, delays }
+  })
+  const minutes = (each: number | null) => (each === null ? 'not in 2 h' : each.toFixed(1))
+  console.log(
+    `A new shop that opens with ${opening.join(', ')} times its usual calls: attack windows in its first week at ${shops.map(({ atNoon }) => atNoon).join(', ')} an hour;` +
+      ` and minutes until 2, 5, 10, 60 and 600 calls of machines a minute are noticed\n${rows
+        .map(
+          ({ unlearned, windows, delays }) =>
+            `  ${String(unlearned).padStart(3)} an hour usual before anything is known: ${windows.map(each => each.toFixed(1)).join(', ')}; ${delays.map(minutes).join(', ')}`,
+        )
+        .join('\n')}`,
+  )
+  const own = rows.find(({ unlearned }) => unlearned === usualUnlearned)
+  // Of the fullest shop an admin has to say once or twice that this was them: whoever waits longer sees no flood of ten a minute.
+  for (const each of own?.windows.slice(0, 3) ?? [1]) expect(each).toBeLessThan(0.5)
+  expect(own?.windows.at(-1)).toBeLessThan(3)
+  expect(own?.delays.at(-1)).toBeLessThan(1)
+  expect(own?.delays[2]).toBeLessThan(30)
 })

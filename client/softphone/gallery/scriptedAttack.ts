@@ -50,6 +50,17 @@ export function scriptedAttack(asked: (what: string) => Promise<void>, inCalm = 
         evidence: { browsers: 288, network: null },
       },
     },
+    {
+      ...{ windowId: windowId('E'), siteName, queueName: null, isOpen: false, ...byAlarm },
+      ...{ sinceMs: nowMs - 80 * hourMs, untilMs: nowMs - 79 * hourMs },
+      alarm: {
+        ...{ pattern: 'one-source', seen: 94, usual: 33.5, spanMs: 25 * minuteMs },
+        ...{
+          evidence: { browsers: 4, network: null },
+          source: { kind: 'address', name: 'R2D7X1', goodCalls: 1 },
+        },
+      },
+    },
   ]
   if (inCalm) windows = []
   const answer = (): Answer => ({ sites, windows })

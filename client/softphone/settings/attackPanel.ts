@@ -158,11 +158,15 @@ export class AttackPanel extends RosterPanel<Answer> {
     return by === null ? said.bySomebody : html`${said.by} ${personText(by)}`
   }
 
-  #evidence({ evidence: { browsers, network } }: NonNullable<Window['alarm']>): string {
+  #evidence({ evidence: { browsers, network }, source }: NonNullable<Window['alarm']>): string {
     const said = this.screen.words.attack.panel
     const { locale } = this.screen
+    const number = new Intl.NumberFormat(locale)
     const parts = [
-      said.browsers(new Intl.NumberFormat(locale).format(browsers)),
+      source ? said.source[source.kind](source.name) : null,
+      said.browsers(number.format(browsers)),
+      source ? said.goodTalks(number.format(source.goodCalls)) : null,
+      source ? said.onlyMarked : null,
       network &&
         said.network(new Intl.NumberFormat(locale, { style: 'percent' }).format(network.part), network.name),
     ]

@@ -10,6 +10,8 @@ const alarms: Readonly<Record<AlarmPattern, AlarmSentence>> = {
   'short-talks': (seen, usual, span) =>
     `${seen} talks within ${span} came to nothing; of so many, ${usual} usually do`,
   'slow-drip': (seen, usual, span) => `${seen} talks within ${span} came to nothing; ${usual} are usual`,
+  'one-source': (seen, usual, span) =>
+    `${seen} calls from one source within ${span}; its browsers and good talks explain ${usual}`,
 }
 
 /** What is said of attacks in English, and the shape every language must have. */
@@ -43,6 +45,13 @@ export const attackEn = {
     inQueue: (queue: string) => `in ${queue}`,
     browsers: (count: string) => `about ${count} different browsers`,
     network: (percent: string, name: string) => `${percent} from one network (${name})`,
+    source: {
+      address: (name: string) => `from one address (${name})`,
+      network: (name: string) => `from one network (${name})`,
+      identity: (name: string) => `of one caller (${name})`,
+    },
+    goodTalks: (count: string) => `good talks: ${count}`,
+    onlyMarked: 'only its calls are marked',
     ended: { 'by-hand': 'ended by an admin', 'was-us': 'no attack, said an admin' },
     end: 'End now',
     endLabel: (what: string) => `End now: ${what}`,

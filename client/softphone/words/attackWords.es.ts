@@ -32,6 +32,13 @@ export const attackEs: AttackWords = {
     inQueue: queue => `en ${queue}`,
     browsers: count => `unos ${count} navegadores distintos`,
     network: (percent, name) => `${percent} desde una red (${name})`,
+    source: {
+      address: name => `desde una dirección (${name})`,
+      network: name => `desde una red (${name})`,
+      identity: name => `de una sola persona (${name})`,
+    },
+    goodTalks: count => `buenas conversaciones: ${count}`,
+    onlyMarked: 'solo se marcan sus llamadas',
     ended: { 'by-hand': 'terminado por administración', 'was-us': 'no fue un ataque, dijo administración' },
     end: 'Terminar ya',
     endLabel: what => `Terminar ya: ${what}`,
@@ -50,5 +57,7 @@ export const attackEs: AttackWords = {
       `${seen} conversaciones en ${span} no llegaron a nada; de tantas, suelen ser ${usual}`,
     'slow-drip': (seen, usual, span) =>
       `${seen} conversaciones en ${span} no llegaron a nada; lo habitual son ${usual}`,
+    'one-source': (seen, usual, span) =>
+      `${seen} llamadas de un solo origen en ${span}; sus navegadores y buenas conversaciones explican ${usual}`,
   },
 }
