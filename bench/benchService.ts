@@ -16,6 +16,9 @@ export const noLimits = {
   ...{ requestsPerMinuteInAll: wide, socketsPerMinuteInAll: wide },
 }
 
+/** However many of them are there at once, and whatever comes of it. */
+export const noBounds = { perAddress: wide, perNetwork: wide, inLinePerQueue: wide, byLot: 0, agentPart: 1 }
+
 /** One browser calls again and again. */
 export const noCaps = {
   concurrent: 100,

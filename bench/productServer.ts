@@ -1,4 +1,4 @@
-import { noCaps, noLimits, startBenchService } from './benchService.ts'
+import { noBounds, noCaps, noLimits, startBenchService } from './benchService.ts'
 import { ports, portsBeside, serverAddress } from './ports.ts'
 
 /** The product with its limits per address lifted: every caller of a bench has the same one. */
@@ -17,6 +17,7 @@ const service = await startBenchService(
     ],
     work: { enabled: false },
     limits: noLimits,
+    unprovenCalls: noBounds,
   },
   {
     RINGFENCE_PORT: String(productBehindProxy),

@@ -11,7 +11,7 @@ import { tellUsage } from './commands/usage.ts'
 import { fetchText, verifications } from './commands/verify/index.ts'
 import { type Config, readConfig } from './config.ts'
 import { createLog } from './log.ts'
-import { type RunningServer, startServer } from './server.ts'
+import type { RunningServer } from './server.ts'
 
 /** The only file that acts on import: starts the server, or does what a command beside it asks. */
 
@@ -70,6 +70,8 @@ function outliveFailures(
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
   const clock = createSystemClock()
+  // With all that commands need not wait for.
+  const { startServer } = await import('./server.ts')
   const server = await startServer(config, clock, log)
   outliveFailures(log, clock, server.close)
   stopWhenAsked(server, clock)

@@ -1,16 +1,12 @@
 import diagnostics from 'node:diagnostics_channel'
 import { IncomingMessage, ServerResponse } from 'node:http'
-import { noCaps, noLimits, startBenchService } from '../benchService.ts'
+import { noBounds, noCaps, noLimits, startBenchService } from '../benchService.ts'
 import { fieldsOf } from '../child.ts'
 import { floodPorts, serverAddress } from '../ports.ts'
 import { isPerson, other, publicOrigin, shop } from './place.ts'
 
 /** The product with its limits as they are by default. `FLOOD_DEFENCES=off`: without all that its configuration can switch off. */
-const wide = 1_000_000
-const off = {
-  limits: noLimits,
-  unprovenCalls: { perAddress: wide, perNetwork: wide, inLinePerQueue: wide, byLot: 0, agentPart: 1 },
-}
+const off = { limits: noLimits, unprovenCalls: noBounds }
 const isOff = process.env.FLOOD_DEFENCES === 'off'
 const vouchKey: unknown = JSON.parse(process.env.FLOOD_VOUCH_KEY ?? '{}')
 const siteOf = ({ site, queue, origin }: typeof shop | typeof other) => ({
