@@ -114,7 +114,7 @@ export async function simulateBots(plan: BotPlan, seed: number): Promise<BotOutc
     const key = here.heardOf(callId, 'gateChanged').at(-1)?.gate?.key
     if (visitor.visitors.pressesKey && key && key.number >= visitor.answeredKeys) {
       visitor.answeredKeys = key.number + 1
-      here.desk.answerGate(callId, key)
+      await here.desk.answerGate(callId, key).catch(refused)
     }
     const isEngaged = [...engaged.values()].some(each => each?.callId === callId)
     if (!isEngaged && nowMs() >= visitor.leavesAtMs) {
@@ -161,7 +161,7 @@ export async function simulateBots(plan: BotPlan, seed: number): Promise<BotOutc
   return counted
 }
 
-/** There is no room for them. */
+/** There is no room for them, or nothing is asked of them any more. */
 function refused(error: unknown): null {
   if (error instanceof RingfenceError) return null
   throw error

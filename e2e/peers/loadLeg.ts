@@ -7,6 +7,8 @@ import { createVoice } from './voice.ts'
 export interface LoadLeg {
   /** Sends the next packet of this side's voice, unless its connection is lost. */
   speak(): void
+  /** Sends this as one packet of RTP, whatever it is. */
+  send(packet: Buffer): void
   /** RTP packets of the other side that came in so far. */
   received(): number
   /** Whether either connection broke, or the other end closed it. */
@@ -31,6 +33,7 @@ export function openLoadLeg(
   const nextPacket = createVoice(ssrc)
   return {
     speak: () => sending.send(nextPacket()),
+    send: sending.send,
     isLost: () => sending.isLost() || receiving.isLost(),
     received: receiving.received,
     opened,

@@ -89,7 +89,7 @@ test('a page that does not show its button does not show the pill, and shows the
 
 test('nothing of it leaks into the list of passkeys either', async () => {
   await openGallery(desktop)
-  await page.addScriptTag({ type: 'module', url: '/client/ownPasskeys/index.ts' })
+  await page.addScriptTag({ type: 'module', url: '/assets/passkeys.js' })
   await page.evaluate(async () => {
     await customElements.whenDefined('ringfence-passkeys')
     const list = document.createElement('ringfence-passkeys')

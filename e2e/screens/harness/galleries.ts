@@ -14,7 +14,11 @@ declare module 'vitest' {
 /** Builds the galleries once for all files of a run: from their sources a browser would fetch hundreds of files for each test. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-galleries-'))
-  const button = await serveGallery(join(folder, 'button'), { page: 'client/button/gallery/index.html' })
+  const button = await serveGallery(join(folder, 'button'), {
+    page: 'client/button/gallery/index.html',
+    // At `/assets/passkeys.js`, for whoever looks at the other tag.
+    beside: { passkeys: 'client/ownPasskeys/index.ts' },
+  })
   const softphone = await serveGallery(join(folder, 'softphone'), {
     page: 'client/softphone/gallery/index.html',
     // Its page runs under the policy of the product's pages, which stands there.
@@ -29,7 +33,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function serveGallery(
   outDir: string,
-  { page, configFile = false }: { readonly page: string; readonly configFile?: string | false },
+  {
+    page,
+    beside = {},
+    configFile = false,
+  }: {
+    readonly page: string
+    readonly beside?: Readonly<Record<string, string>>
+    readonly configFile?: string | false
+  },
 ) {
   const config: InlineConfig = {
     ...{ configFile, logLevel: 'error', publicDir: false },
@@ -37,7 +49,10 @@ async function serveGallery(
       ...{ outDir, emptyOutDir: true, target: 'es2022' },
       // The policy allows nothing inline, data: URLs included.
       ...{ assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-      rolldownOptions: { input: page },
+      rolldownOptions: {
+        input: { gallery: page, ...beside },
+        output: { entryFileNames: 'assets/[name].js' },
+      },
     },
     preview: { host: '127.0.0.1', port: 0 },
   }
