@@ -41,6 +41,8 @@ export { refusedBy } from './reachedLimit.ts'
 export { answerErrors, httpAnswerOf } from './routes/answer.ts'
 export { anybody, limitStatedBy, type RouteLimit, statedRoutes, type Terms } from './routes/statedRoutes.ts'
 export { Sites } from './sites/sites.ts'
+export { explainVouch } from './vouch/explainVouch.ts'
+export { makeVouchKey } from './vouch/makeVouchKey.ts'
 
 /** Who may call, and who may answer. The only door of this room. */
 export interface Auth {

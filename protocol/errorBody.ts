@@ -26,6 +26,8 @@ export const ErrorBody = z.object({
         passkeyHelps: z.boolean(),
       })
       .exactOptional(),
+    /** With `vouch-invalid`: why, one of `vouchReasons` or the path of a member, for whoever writes the site's back end. */
+    reason: z.string().exactOptional(),
     /** With `blocked`: the caller may appeal once, by a passkey that is older than the block. */
     appeal: z.literal('passkey').exactOptional(),
   }),

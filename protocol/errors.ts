@@ -222,6 +222,8 @@ export class RingfenceError extends Error {
   readonly until: RefusedUntil | undefined
   /** With `work-required`: what is to be computed, as it was said; `readWorkAsked` reads it. */
   readonly work: unknown
+  /** With `vouch-invalid`: why, for whoever writes the site's back end. */
+  readonly reason: string | undefined
 
   constructor(
     code: ErrorCode,
@@ -230,6 +232,7 @@ export class RingfenceError extends Error {
       readonly wrongField?: WrongField | undefined
       readonly until?: RefusedUntil | undefined
       readonly work?: unknown
+      readonly reason?: string | undefined
     },
   ) {
     super(errors[code].sentence, options)
@@ -237,6 +240,7 @@ export class RingfenceError extends Error {
     this.wrongField = options?.wrongField
     this.until = options?.until
     this.work = options?.work
+    this.reason = options?.reason
   }
 
   /** Whether the same request may succeed later without the person changing anything. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { rotateRecordKeys, rotateSigningKeys } from '../auth/index.ts'
 import { cleanLine } from '../protocol/index.ts'
 import { type CountingClock, createSystemClock } from './clock.ts'
+import { checkVouch } from './commands/checkVouch.ts'
 import { CommandError } from './commands/commandError.ts'
 import { demandDataFolder } from './commands/dataFolder.ts'
 import { tellFigures } from './commands/figures.ts'
@@ -9,6 +10,7 @@ import { revoke } from './commands/revoke.ts'
 import { sentenceFor } from './commands/startFailure.ts'
 import { tellUsage } from './commands/usage.ts'
 import { fetchText, verifications } from './commands/verify/index.ts'
+import { makeKeyOfVouches } from './commands/vouchKey.ts'
 import { type Config, readConfig } from './config.ts'
 import { createLog } from './log.ts'
 import type { RunningServer } from './server.ts'
@@ -16,6 +18,12 @@ import type { RunningServer } from './server.ts'
 /** The only file that acts on import: starts the server, or does what a command beside it asks. */
 
 const say = (line = '') => process.stdout.write(`${line}\n`)
+
+/** What a file says may be written to be misread on a terminal, too. */
+function conclude({ holds, line }: { readonly holds: boolean; readonly line: string }): void {
+  say(cleanLine(line))
+  process.exitCode = holds ? 0 : 1
+}
 
 function fail(error: unknown): never {
   process.stderr.write(`\n${sentenceFor(error)}\n`)
@@ -121,18 +129,23 @@ try {
     say(await tellUsage(words, { dataFolder, publicOrigin, clock: createSystemClock() }))
   } else if (command === 'figures') {
     say(await tellFigures(words, { dataFolder: config.dataFolder, clock: createSystemClock() }))
+  } else if (command === 'vouch-key') {
+    say(await makeKeyOfVouches(words))
+  } else if (command === 'check-vouch') {
+    const { sites, publicOrigin } = config
+    conclude(await checkVouch(words, { sites, publicOrigin, clock: createSystemClock() }))
   } else if (verification) {
     const { dataFolder, publicOrigin } = config
     const clock = createSystemClock()
     const place = { dataFolder, publicOrigin, fetchText: (url: string) => fetchText(url, clock) }
-    const { holds, line } = await verification(words, place)
-    // What a file says may be written to be misread on a terminal, too.
-    say(cleanLine(line))
-    process.exitCode = holds ? 0 : 1
+    conclude(await verification(words, place))
   } else if (command === 'start') {
     await run(config)
   } else {
-    const commands = ['start', 'rotate-keys', 'revoke', 'usage', 'figures', ...verifications.keys()]
+    const commands = [
+      ...['start', 'rotate-keys', 'revoke', 'usage', 'figures', 'vouch-key', 'check-vouch'],
+      ...verifications.keys(),
+    ]
     throw new CommandError(`Unknown command "${command}"; there are ${commands.join(', ')}.`)
   }
 } catch (error) {

@@ -11,7 +11,7 @@ import { named, nothingGotIn, startTarget } from '../testing/attacks/targets/tes
 import { startVouchTarget, type VouchAttack } from '../testing/attacks/targets/vouchTarget.ts'
 import { createBackEnd, keySet, publishKeys } from '../testing/testBackEnd.ts'
 import { claimsIn, createTestBrowser, signCompact } from '../testing/testBrowser.ts'
-import { maxVouchLength } from '../vouch/vouches.ts'
+import { maxVouchLength } from '../vouch/examineVouch.ts'
 
 const start = async () => startVouchTarget(await temporaryStore(onTestFinished), onTestFinished)
 

@@ -57,7 +57,7 @@ export function createRefusalLog({
     const reads = !['POST', 'PATCH', 'DELETE'].includes(request.method)
     if (typeof route !== 'string' || (reads && readsUnlimited.includes(code))) return
     if (uncounted.includes(code) && !mayWrite()) return
-    const reason = code === 'vouch-invalid' ? wrongPartOf(error) : undefined
+    const reason = error instanceof RingfenceError ? error.reason : undefined
     log.info('http request refused', {
       code,
       route: `${request.method} ${route}`,
@@ -68,9 +68,3 @@ export function createRefusalLog({
 }
 
 const readsUnlimited: readonly ErrorCode[] = ['sign-in-required', ...uncounted]
-
-/** The name of what is wrong; never its value. */
-function wrongPartOf(error: unknown): string | undefined {
-  const cause = error instanceof RingfenceError ? error.cause : undefined
-  return cause instanceof Error ? /^wrong: ([a-z ]+)$/i.exec(cause.message)?.[1] : undefined
-}

@@ -1,8 +1,8 @@
 import { type CryptoKey, importJWK } from 'jose'
-import { RingfenceError } from '../../protocol/index.ts'
 import type { Clock } from '../ports.ts'
 import type { Vouching, VouchKey } from '../sites/siteIdentity.ts'
 import { openRemoteKeys } from './remoteKeys.ts'
+import { wrongVouch } from './wrongVouch.ts'
 
 /** A public key of a site and the one algorithm it verifies. */
 interface VerificationKey {
@@ -27,7 +27,7 @@ export function openVouchKeys(vouching: Vouching, clock: Clock, fetchTimeoutMs?:
     find: async kid => {
       const candidates = remote === undefined ? (keys ?? []) : await remote.keysFor(kid)
       const [key, ...others] = candidates.filter(one => one.kid === kid)
-      if (key === undefined || others.length > 0) throw refusal('key')
+      if (key === undefined || others.length > 0) throw wrongVouch('key')
       return verificationKey(key)
     },
   }
@@ -40,10 +40,6 @@ async function verificationKey(jwk: VouchKey): Promise<VerificationKey> {
     if (key instanceof Uint8Array) throw new TypeError('a shared secret')
     return { algorithm, key }
   } catch (cause) {
-    throw refusal('key', cause)
+    throw wrongVouch('key', cause)
   }
-}
-
-function refusal(what: string, cause?: unknown): RingfenceError {
-  return new RingfenceError('vouch-invalid', { cause: new Error(`wrong: ${what}`, { cause }) })
 }

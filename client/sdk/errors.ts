@@ -1,11 +1,12 @@
 import { type ErrorCode, isErrorCode, RingfenceError } from '../../protocol/errors.ts'
 import { readRefusedUntil } from '../../protocol/refusedUntil.ts'
+import { readReason } from '../../protocol/vouchReason.ts'
 import { readWrongField } from '../../protocol/wrongField.ts'
 
 /** Whether a thrown value carries a code of the closed table, whichever copy of the class made it. */
 function carriesCode(
   error: unknown,
-): error is Pick<RingfenceError, 'code' | 'cause' | 'wrongField' | 'until' | 'work'> {
+): error is Pick<RingfenceError, 'code' | 'cause' | 'wrongField' | 'until' | 'work' | 'reason'> {
   return (
     error instanceof Error && error.name === 'RingfenceError' && 'code' in error && isErrorCode(error.code)
   )
@@ -18,8 +19,8 @@ function carriesCode(
 export function asRingfenceError(error: unknown, otherwise: ErrorCode = 'internal-error'): RingfenceError {
   if (error instanceof RingfenceError) return error
   if (carriesCode(error)) {
-    const { code, cause = error, wrongField, until, work } = error
-    return new RingfenceError(code, { cause, wrongField, until, work })
+    const { code, cause = error, wrongField, until, work, reason } = error
+    return new RingfenceError(code, { cause, wrongField, until, work, reason })
   }
   return new RingfenceError(otherwise, { cause: error })
 }
@@ -38,6 +39,7 @@ export function errorOfBody(body: unknown, status = 500): RingfenceError {
     wrongField: readWrongField(error),
     until: readRefusedUntil(error),
     work: 'work' in error ? error.work : undefined,
+    reason: readReason(error),
   })
 }
 

@@ -222,7 +222,7 @@ test('a refused vouch is logged with which part of it is wrong', async () => {
         code: 'vouch-invalid',
         route: 'POST /auth/sites/:site/call-tokens',
         site: 'shop',
-        reason: 'aud',
+        reason: 'audience',
       },
     },
   ])

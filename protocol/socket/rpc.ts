@@ -154,7 +154,16 @@ export function errorBody(error: unknown): ErrorBody['error'] {
   const { retryable, sentence } = errors[code]
   if (!(error instanceof RingfenceError)) return { code, retryable, sentence }
   const work = readWorkAsked(error.work)
-  return { code, retryable, sentence, ...error.wrongField, ...error.until, ...(work && { work }) }
+  const { wrongField, until, reason } = error
+  return {
+    code,
+    retryable,
+    sentence,
+    ...wrongField,
+    ...until,
+    ...(work && { work }),
+    ...(reason && { reason }),
+  }
 }
 
 /** Text of one event. */
