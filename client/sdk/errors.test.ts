@@ -86,3 +86,16 @@ test.each([
 ])('a passkey that fails with %s is %s', (thrown, code) => {
   expect(passkeyError(thrown)).toMatchObject({ code, cause: thrown })
 })
+
+test('why a vouch was not taken goes with the error, and nothing that is no reason', () => {
+  const refused = (reason: unknown) => errorOfBody({ error: { code: 'vouch-invalid', reason } }, 401)
+  expect(refused('audience').reason).toBe('audience')
+  expect(refused('claims.jti').reason).toBe('claims.jti')
+  for (const strange of [undefined, 7, 'x'.repeat(65)]) expect(refused(strange).reason).toBeUndefined()
+  const copy = Object.assign(new Error(), {
+    name: 'RingfenceError',
+    code: 'vouch-invalid',
+    reason: 'expired',
+  })
+  expect(asRingfenceError(copy).reason).toBe('expired')
+})

@@ -1,6 +1,6 @@
 import { type ErrorCode, isErrorCode, RingfenceError } from '../../protocol/errors.ts'
+import { readReason } from '../../protocol/http/vouchReason.ts'
 import { readRefusedUntil } from '../../protocol/refusedUntil.ts'
-import { readReason } from '../../protocol/vouchReason.ts'
 import { readWrongField } from '../../protocol/wrongField.ts'
 
 /** Whether a thrown value carries a code of the closed table, whichever copy of the class made it. */

@@ -1,6 +1,6 @@
-import { makeVouchKey } from '../../auth/index.ts'
-import { CommandError } from './commandError.ts'
-import { writeNew } from './writeNew.ts'
+import { makeVouchKey } from '../../../auth/index.ts'
+import { CommandError } from '../commandError.ts'
+import { writeNew } from '../writeNew.ts'
 
 const usage = 'Write: npm run vouch-key -- KID FILE, where KID is a name such as shop-2026.'
 

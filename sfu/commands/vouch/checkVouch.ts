@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { explainVouch, type Sites } from '../../auth/index.ts'
-import type { CountingClock } from '../clock.ts'
-import { CommandError } from './commandError.ts'
+import { explainVouch, type Sites } from '../../../auth/index.ts'
+import type { CountingClock } from '../../clock.ts'
+import { CommandError } from '../commandError.ts'
 
 const usage = 'Write: npm run check-vouch FILE, where FILE holds the vouch.'
 

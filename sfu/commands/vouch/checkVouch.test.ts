@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { Sites } from '../../auth/index.ts'
-import { createSystemClock } from '../clock.ts'
+import { Sites } from '../../../auth/index.ts'
+import { createSystemClock } from '../../clock.ts'
 import { checkVouch } from './checkVouch.ts'
 import { makeKeyOfVouches } from './vouchKey.ts'
 
