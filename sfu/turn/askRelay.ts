@@ -24,24 +24,24 @@ export async function askRelay(
   { username, credential: password }: Pick<IceServer, 'username' | 'credential'>,
   parts: RelayConnectionParts,
 ): Promise<RelayState> {
-  const line = relayConnection(url, parts)
+  const connection = relayConnection(url, parts)
   const wanted = attribute(attributes.requestedTransport, udp)
   try {
     // The first question is answered with what the next one has to be signed with.
-    let answer = readAnswer(await line.ask(stunRequest(methods.allocate, wanted)))
+    let answer = readAnswer(await connection.ask(stunRequest(methods.allocate, wanted)))
     let credential: StunCredential | undefined
     for (let tries = 0; tries < 2 && answer.realm && answer.nonce; tries += 1) {
       credential = { username, password, realm: answer.realm, nonce: answer.nonce }
-      answer = readAnswer(await line.ask(stunRequest(methods.allocate, wanted, credential)))
+      answer = readAnswer(await connection.ask(stunRequest(methods.allocate, wanted, credential)))
       if (answer.code !== staleNonce) break
     }
     if (answer.code !== 0) return { state: 'refuses', code: answer.code }
     const noLonger = attribute(attributes.lifetime, Buffer.alloc(4))
-    await line.ask(stunRequest(methods.refresh, noLonger, credential))
+    await connection.ask(stunRequest(methods.refresh, noLonger, credential))
     return { state: 'works' }
   } catch (cause) {
     return { state: 'unreachable', cause }
   } finally {
-    line.close()
+    connection.close()
   }
 }

@@ -33,7 +33,7 @@ interface Place {
   readonly port: number
 }
 
-/** When a line is given up, and with what it tells time. */
+/** When a connection is given up, and with what it tells time. */
 export interface RelayConnectionParts {
   readonly clock: Pick<Clock, 'after'>
   readonly signal: AbortSignal
@@ -109,7 +109,7 @@ function overTcp({ host, port }: Place, isTls: boolean, parts: RelayConnectionPa
     ask: request =>
       inTime(parts, (settle, fail) => {
         socket ??= open()
-        const line = socket
+        const present = socket
         const hear = (octets: Buffer) => {
           heard = Buffer.concat([heard, octets])
           const length = lengthOf(heard)
@@ -119,14 +119,14 @@ function overTcp({ host, port }: Place, isTls: boolean, parts: RelayConnectionPa
           if (answers(answer, request)) settle(answer)
         }
         const onClose = () => fail(new Error('connection closed'))
-        line.on('data', hear)
-        line.once('error', fail)
-        line.once('close', onClose)
-        line.write(request)
+        present.on('data', hear)
+        present.once('error', fail)
+        present.once('close', onClose)
+        present.write(request)
         return () => {
-          line.off('data', hear)
-          line.off('error', fail)
-          line.off('close', onClose)
+          present.off('data', hear)
+          present.off('error', fail)
+          present.off('close', onClose)
         }
       }),
     close: () => void socket?.destroy(),

@@ -47,7 +47,7 @@ export class CallButton extends LitElement {
   constructor() {
     super()
     for (const sign of ['pointerenter', 'focusin', 'touchstart'])
-      this.addEventListener(sign, () => this.#isIdle && this.#line().warmUp(), { passive: true })
+      this.addEventListener(sign, () => this.#isIdle && this.#callNow().warmUp(), { passive: true })
   }
 
   override connectedCallback(): void {
@@ -56,7 +56,7 @@ export class CallButton extends LitElement {
     defineDeviceChoice()
     defineCallCard()
     // Back in the page, or moved within it.
-    if (this.hasUpdated) this.#line()
+    if (this.hasUpdated) this.#callNow()
   }
 
   /** Moved within the page, also by way of out and in again, is not gone. A call that has begun stays in any case. */
@@ -84,7 +84,7 @@ export class CallButton extends LitElement {
   }
 
   /** The call of the present attributes. */
-  #line(): PageCall {
+  #callNow(): PageCall {
     this.#call = callOf(this, this.#call)
     return this.#call
   }
@@ -92,14 +92,14 @@ export class CallButton extends LitElement {
   /** The second half of a double click is no press. */
   readonly #onPill = (event: Event): void => {
     if (!this.#isIdle || this.#isSamePress(event)) return
-    const call = this.#line()
+    const call = this.#callNow()
     closeOthers(call)
     call.call(this)
   }
 
   /** A call that this page had before it was loaded again goes on. */
   protected override firstUpdated(): void {
-    this.#line()
+    this.#callNow()
       .phone.resume()
       .catch(() => undefined)
   }

@@ -14,8 +14,8 @@ import {
   seatAfterEvent,
   seatAfterTakeSeat,
   seatCallOf,
+  seatConnected,
   seatFree,
-  seatOnLine,
   seatVoiced,
   seatWithSound,
 } from './seatAfterEvent.ts'
@@ -39,7 +39,7 @@ export class AgentDesk implements AgentConnectionEvents {
   readonly #events: Events<SeatEvents>
   readonly #connection: () => AgentConnection
   readonly #path: AgentMediaPath
-  #isLineLost = false
+  #isLost = false
   readonly #inbox: OrderedEvents<Words>
   #snapshot: SeatSnapshot = { state: 'connecting', since: 'start' }
   #engine: MediaEngine | undefined
@@ -52,7 +52,7 @@ export class AgentDesk implements AgentConnectionEvents {
     this.#events = events
     this.#connection = link
     const showSound = (change: Partial<SoundState>) => this.show(seatWithSound(this.#snapshot, change))
-    const [occupation, voice, onChanged] = [() => this.occupation(), () => this.voice, () => this.#showLine()]
+    const [occupation, voice, onChanged] = [() => this.occupation(), () => this.voice, () => this.#showLoss()]
     this.#path = new AgentMediaPath(platform.clock, { occupation, link, voice, showSound, onChanged })
     this.voice = new AgentVoice(platform, this.#path, () => this.#showVoice())
     this.signing = new AgentSigning(platform)
@@ -90,8 +90,8 @@ export class AgentDesk implements AgentConnectionEvents {
     this.#last = this.lost.end(answer.recentCalls) ?? this.#last
     const seated = seatAfterTakeSeat(answer, this.#last)
     this.#last = null
-    this.#isLineLost = false
-    this.show(goesOn && kept ? seatOnLine({ ...seated, occupation: kept }, this.#path.isLost) : seated)
+    this.#isLost = false
+    this.show(goesOn && kept ? seatConnected({ ...seated, occupation: kept }, this.#path.isLost) : seated)
     if (resumed) {
       if (!goesOn) this.show(seatAccepting(seated, seatCallOf(resumed)))
       this.voice.resumeLeg(resumed, engine, this.#connection())
@@ -120,16 +120,16 @@ export class AgentDesk implements AgentConnectionEvents {
 
   onDoubted(isDoubted: boolean): void {
     const talk = this.#talk()
-    if (!talk || this.#isLineLost === isDoubted) return
-    this.#isLineLost = isDoubted
+    if (!talk || this.#isLost === isDoubted) return
+    this.#isLost = isDoubted
     this.#stopKeeping()
     if (isDoubted) this.#stopKeeping = this.#platform.clock.after(talk.call.awayMs, () => this.#giveUpTalk())
-    this.#showLine()
+    this.#showLoss()
   }
 
-  #showLine(): void {
+  #showLoss(): void {
     if (this.#snapshot.state !== 'seated') return
-    const now = seatOnLine(this.#snapshot, this.#isLineLost || this.#path.isLost)
+    const now = seatConnected(this.#snapshot, this.#isLost || this.#path.isLost)
     if (now !== this.#snapshot) this.show(now)
   }
 
@@ -165,7 +165,7 @@ export class AgentDesk implements AgentConnectionEvents {
   /** Idempotent. */
   close(): void {
     this.#stopKeeping()
-    this.#isLineLost = false
+    this.#isLost = false
     this.#release()
   }
 

@@ -155,7 +155,7 @@ export const seatWithSound = (before: SeatSnapshot, change: Partial<SoundState>)
     : before
 
 /** The talk goes on without a connection, or with one again. */
-export const seatOnLine = (before: Seated, connectionLost: boolean): Seated =>
+export const seatConnected = (before: Seated, connectionLost: boolean): Seated =>
   before.occupation.state === 'talking' && before.occupation.connectionLost !== connectionLost
     ? { ...before, occupation: { ...before.occupation, connectionLost } }
     : before

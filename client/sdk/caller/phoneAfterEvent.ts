@@ -57,7 +57,7 @@ export const phoneAfterMove = (before: PhoneSnapshot): PhoneSnapshot =>
   'askedMove' in before ? { ...before, askedMove: null } : before
 
 /** The connection to the service broke, or is there again. */
-export const phoneOnLine = (before: PhoneSnapshot, connectionLost: boolean): PhoneSnapshot =>
+export const phoneConnected = (before: PhoneSnapshot, connectionLost: boolean): PhoneSnapshot =>
   'connectionLost' in before && before.connectionLost !== connectionLost
     ? { ...before, connectionLost }
     : before

@@ -12,25 +12,25 @@ const receiptIssued: EventOf<'receiptIssued'> = {
   enrolment: null,
 }
 
-/** A line that keeps what it was told. */
-function createLine(): Connection & { readonly sent: string[]; readonly closed: (ErrorCode | null)[] } {
+/** A connection that keeps what it was told. */
+function createConnection(): Connection & { readonly sent: string[]; readonly closed: (ErrorCode | null)[] } {
   const sent: string[] = []
   const closed: (ErrorCode | null)[] = []
   return { sent, closed, send: text => void sent.push(text), close: code => void closed.push(code) }
 }
 
-test('a caller’s line outlives the end of the call by the receipt, then closes normally, once', () => {
+test('a caller’s connection outlives the end of the call by the receipt, then closes normally, once', () => {
   const switchboard = createConnectionRegistry()
-  const line = createLine()
-  switchboard.connectCaller(callId, line)
+  const connection = createConnection()
+  switchboard.connectCaller(callId, connection)
   switchboard.caller(callId, ended)
-  expect(line.closed).toEqual([])
+  expect(connection.closed).toEqual([])
   switchboard.caller(callId, receiptIssued)
   switchboard.callerDone(callId)
   switchboard.callerDone(callId)
   switchboard.caller(callId, ended)
-  expect(line.sent.map(text => JSON.parse(text))).toEqual([ended, receiptIssued])
-  expect(line.closed).toEqual([null])
+  expect(connection.sent.map(text => JSON.parse(text))).toEqual([ended, receiptIssued])
+  expect(connection.closed).toEqual([null])
 })
 
 test('nobody there is no error', () => {

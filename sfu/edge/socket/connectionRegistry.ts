@@ -14,7 +14,7 @@ export interface Connection {
   close(code: ErrorCode | null): void
 }
 
-/** The line of a page that sits at a seat. */
+/** The connection of a page that sits at a seat. */
 export interface SeatConnection extends Connection {
   /** The keys that all tabs of its browser share; absent where the page is too old to know of tabs. */
   readonly tabOf?: string
@@ -22,14 +22,14 @@ export interface SeatConnection extends Connection {
 
 /** Who can be told something now. */
 export interface ConnectionRegistry extends Notify {
-  /** Replaces the caller's former line, which it returns so that it can be told. */
-  connectCaller(callId: CallId, line: Connection): Connection | undefined
-  /** Whether this line was the caller's present one. */
-  disconnectCaller(callId: CallId, line: Connection): boolean
-  /** Replaces the agent's former line, which it returns so that it can be told. */
-  connectAgent(agentId: AgentId, line: SeatConnection): SeatConnection | undefined
-  /** Whether this line was the agent's present one. */
-  disconnectAgent(agentId: AgentId, line: SeatConnection): boolean
+  /** Replaces the caller's former connection, which it returns so that it can be told. */
+  connectCaller(callId: CallId, connection: Connection): Connection | undefined
+  /** Whether this connection was the caller's present one. */
+  disconnectCaller(callId: CallId, connection: Connection): boolean
+  /** Replaces the agent's former connection, which it returns so that it can be told. */
+  connectAgent(agentId: AgentId, connection: SeatConnection): SeatConnection | undefined
+  /** Whether this connection was the agent's present one. */
+  disconnectAgent(agentId: AgentId, connection: SeatConnection): boolean
 }
 
 /** Makes an empty switchboard. */
@@ -37,7 +37,7 @@ export function createConnectionRegistry(): ConnectionRegistry {
   const callers = new Map<CallId, Connection>()
   const agents = new Map<AgentId, SeatConnection>()
 
-  const tell = (line: Connection | undefined, event: EventFrame) => line?.send(eventText(event))
+  const tell = (connection: Connection | undefined, event: EventFrame) => connection?.send(eventText(event))
 
   return {
     caller: (callId, event) => tell(callers.get(callId), event),
@@ -46,15 +46,15 @@ export function createConnectionRegistry(): ConnectionRegistry {
       callers.delete(callId)
     },
     agent: (agentId, event) => tell(agents.get(agentId), event),
-    connectCaller: (callId, line) => replace(callers, callId, line),
-    disconnectCaller: (callId, line) => callers.get(callId) === line && callers.delete(callId),
-    connectAgent: (agentId, line) => replace(agents, agentId, line),
-    disconnectAgent: (agentId, line) => agents.get(agentId) === line && agents.delete(agentId),
+    connectCaller: (callId, connection) => replace(callers, callId, connection),
+    disconnectCaller: (callId, connection) => callers.get(callId) === connection && callers.delete(callId),
+    connectAgent: (agentId, connection) => replace(agents, agentId, connection),
+    disconnectAgent: (agentId, connection) => agents.get(agentId) === connection && agents.delete(agentId),
   }
 }
 
-function replace<K, L extends Connection>(lines: Map<K, L>, key: K, line: L): L | undefined {
-  const former = lines.get(key)
-  lines.set(key, line)
+function replace<K, L extends Connection>(connections: Map<K, L>, key: K, connection: L): L | undefined {
+  const former = connections.get(key)
+  connections.set(key, connection)
   return former
 }

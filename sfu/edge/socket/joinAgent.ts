@@ -14,7 +14,7 @@ export async function takeSeat(
   door: SocketContext,
   params: Params<'takeSeat'>,
 ): Promise<Entered<TakeSeatAnswer>> {
-  const { world, line, nonce, cookie } = door
+  const { world, connection, nonce, cookie } = door
   const { auth, desk, switchboard, clock } = world
   if (door.origin !== world.publicOrigin) throw new RingfenceError('origin-not-allowed')
   const agent = await auth.sessionOf(cookie)
@@ -26,7 +26,7 @@ export async function takeSeat(
   const input = { agentId, name, role, method, ...seat }
   const answer = await desk.takeSeat(input, takeOver ? mayTake : 'from-nowhere')
   const browser = `${seatJkt} ${mediaKey}`
-  const own: SeatConnection = { ...line, ...(seat.page && { tabOf: browser }) }
+  const own: SeatConnection = { ...connection, ...(seat.page && { tabOf: browser }) }
   const former = switchboard.connectAgent(agentId, own)
   let leaves: 'gone' | 'signed-out' = 'gone'
   const signOut = () => {
@@ -45,10 +45,11 @@ export async function takeSeat(
   )
   door.onClosed(
     auth.onAccountChanged(changed => {
-      if (changed === agentId) line.send(eventText({ event: 'accountChanged' }))
+      if (changed === agentId) connection.send(eventText({ event: 'accountChanged' }))
     }),
   )
-  const tellAttack = () => line.send(eventText({ event: 'attackChanged', windows: [...auth.attacks.now()] }))
+  const tellAttack = () =>
+    connection.send(eventText({ event: 'attackChanged', windows: [...auth.attacks.now()] }))
   door.onClosed(auth.attacks.onChanged(tellAttack))
   door.onClosed(
     clock.after(agent.expiresAtMs - clock.now(), () => {

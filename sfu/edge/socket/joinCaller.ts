@@ -26,7 +26,7 @@ export async function join(door: SocketContext, params: Params<'join'>): Promise
     onHeld({ answerWithinMs, release }) {
       door.holdOpen()
       door.onClosed(release)
-      door.line.send(eventText({ event: 'held', answerWithinMs }))
+      door.connection.send(eventText({ event: 'held', answerWithinMs }))
     },
   })
   if (door.isOver()) {
@@ -64,11 +64,11 @@ function connect(door: SocketContext, joined: Joined): Entered<JoinAnswer> {
   const { authorizationMs, isTakenUp, ...answer } = joined
   const { callId } = answer
   desk.tokenOf(callId) // it may have ended in this very moment, when nobody was there to be told
-  const former = switchboard.connectCaller(callId, door.line)
+  const former = switchboard.connectCaller(callId, door.connection)
   former?.send(eventText({ event: 'ended', callId, reason: 'moved', waitedMs: 0, talkedMs: 0 }))
   former?.close(null)
   door.onClosed(() => {
-    if (switchboard.disconnectCaller(callId, door.line)) desk.callerAway(callId)
+    if (switchboard.disconnectCaller(callId, door.connection)) desk.callerAway(callId)
   })
   const authorizations = createAuthorizations(door, callId)
   return {

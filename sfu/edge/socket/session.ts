@@ -65,7 +65,7 @@ export function beginSession(
     world,
     ...from,
     nonce: auth.newNonce(),
-    line: { send: text => socket.send(text), close },
+    connection: { send: text => socket.send(text), close },
     isOver: () => isOver,
     holdOpen: stopDeadline,
     onClosed: act => {

@@ -26,7 +26,7 @@ export interface SocketContext {
   readonly source: Source
   /** Drawn for this socket; good for one proof. */
   readonly nonce: string
-  readonly line: Connection
+  readonly connection: Connection
   /** Closed, or about to be: nothing that comes now counts. */
   isOver(): boolean
   /** Nobody has entered yet, and whoever tries is waited for: the time to authenticate is over no more. */

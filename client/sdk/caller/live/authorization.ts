@@ -75,7 +75,7 @@ export function keepAuthorized(parts: {
 /** Keeps a call authorized with the browser key of its token. */
 export const keepCallAuthorized = (
   { browser, key, jti, voice }: Pick<LiveCallParts, 'browser' | 'key' | 'jti' | 'voice'>,
-  line: Pick<Signal, 'request'>,
+  connection: Pick<Signal, 'request'>,
   callId: CallId,
 ): AuthorizationKeeper =>
   keepAuthorized({
@@ -83,6 +83,6 @@ export const keepCallAuthorized = (
     chance: browser.chance,
     async refresh(nonce) {
       const proof = await signProof(key, { jti, nonce, iat: Math.floor(browser.clock.now() / 1000) })
-      return voice.takeRelays(await line.request('refresh', { callId, proof }))
+      return voice.takeRelays(await connection.request('refresh', { callId, proof }))
     },
   })

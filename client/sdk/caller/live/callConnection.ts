@@ -19,7 +19,7 @@ interface CallLineNews {
   onGone(error: RingfenceError): void
 }
 
-/** How a line comes back, but for what it knows itself. */
+/** How a connection comes back, but for what it knows itself. */
 interface CallLineWay extends Omit<ResumeRequest, 'untilMs' | 'wanted'> {
   readonly browser: Pick<Browser, 'clock' | 'chance' | 'onWake'>
 }

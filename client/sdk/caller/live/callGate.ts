@@ -9,7 +9,7 @@ import type { CallConnection } from './callConnection.ts'
 interface CallGateParts {
   readonly clock: Clock
   readonly callId: CallId
-  readonly line: CallConnection
+  readonly connection: CallConnection
   readonly voice: CallAudio
   readonly known: () => PhoneSnapshot
   readonly become: (next: PhoneSnapshot) => void
@@ -75,10 +75,10 @@ export class CallGate {
   }
 
   #answer(key: string, working: Working): Promise<boolean> {
-    const { line, callId } = this.#parts
+    const { connection, callId } = this.#parts
     const number = this.#number
     const ask = async (more: object = {}) =>
-      (await line.request('answerGate', { callId, number, key, ...more })).passed
+      (await connection.request('answerGate', { callId, number, key, ...more })).passed
     return ask().catch(refusal => payForToken(refusal, ask, working))
   }
 

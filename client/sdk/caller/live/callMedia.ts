@@ -12,7 +12,7 @@ import type { Joined } from './liveCallTypes.ts'
 interface CallMediaParts {
   readonly clock: Clock
   readonly callId: CallId
-  readonly line: CallConnection
+  readonly connection: CallConnection
   readonly voice: CallAudio
   /** Whether the call may have had a leg before, in a page that is gone. */
   readonly resumed: boolean
@@ -36,7 +36,7 @@ export class CallMedia {
   #on: Pick<Joined, 'signal' | 'engine'> | undefined
 
   constructor(parts: CallMediaParts) {
-    const { clock, callId, line, voice, known, become, onPathChanged } = parts
+    const { clock, callId, connection, voice, known, become, onPathChanged } = parts
     this.#parts = parts
     this.#isBack = parts.resumed
     const show = (change: Partial<SoundState>) => {
@@ -45,10 +45,10 @@ export class CallMedia {
     }
     this.path = new MediaPath({
       clock,
-      restart: () => line.request('restartIce', { callId }),
+      restart: () => connection.request('restartIce', { callId }),
       apply: restart => voice.restartIce(restart),
-      report: () => line.request('reportMedia', { callId, carries: true }),
-      renew: () => line.renew(),
+      report: () => connection.request('reportMedia', { callId, carries: true }),
+      renew: () => connection.renew(),
       onChanged: onPathChanged,
     })
     this.sound = new SoundWatch({
@@ -63,7 +63,7 @@ export class CallMedia {
       speaks: () => voice.speaks,
       onArrives(arrives) {
         show({ arrives })
-        line.request('reportSound', { callId, arrives }).catch(() => undefined)
+        connection.request('reportSound', { callId, arrives }).catch(() => undefined)
       },
       onMicrophone: microphoneIsSilent => show({ microphoneIsSilent }),
     })
@@ -96,13 +96,13 @@ export class CallMedia {
 
   /** In place of the one before. */
   #openLeg(media: LegMedia): void {
-    const { callId, line, voice, onPathChanged, onFailed } = this.#parts
+    const { callId, connection, voice, onPathChanged, onFailed } = this.#parts
     if (!this.#on) return
     const [{ signal, engine }, isBack] = [this.#on, this.#isBack]
     const leg = {}
     this.#leg = leg
     this.#isBack = true
-    const isOfNow = () => this.#leg === leg && line.isOn(signal)
+    const isOfNow = () => this.#leg === leg && connection.isOn(signal)
     const failed = (why: 'media-failed' | 'media-key-mismatch') => {
       // Of a call that was carried before, a path is sought as long as the service waits.
       if (isOfNow() && !(isBack && why === 'media-failed')) onFailed(why)
@@ -111,7 +111,7 @@ export class CallMedia {
       if (isUnanswered(error)) return
       // The service took this leg back before it heard of the voice on it.
       if (asRingfenceError(error).code !== 'request-not-allowed') failed('media-failed')
-      else if (isOfNow()) line.renew()
+      else if (isOfNow()) connection.renew()
     }
     this.path.onLeg(isBack)
     onPathChanged()

@@ -8,7 +8,7 @@ import type { CallStepUps } from './callStepUps.ts'
 
 interface CallQuestionsParts {
   readonly callId: CallId
-  readonly line: CallConnection
+  readonly connection: CallConnection
   readonly stepUps: CallStepUps
   readonly known: () => PhoneSnapshot
   readonly become: (next: PhoneSnapshot) => void
@@ -41,11 +41,11 @@ export class CallPrompts {
   }
 
   async answerMove(agrees: boolean): Promise<void> {
-    const { callId, line, known, become } = this.#parts
+    const { callId, connection, known, become } = this.#parts
     const asked = known()
     const move = 'askedMove' in asked ? asked.askedMove : null
     if (!move) throw new RingfenceError('request-not-allowed')
-    await line.request('answerMove', { callId, moveId: move.moveId, agrees })
+    await connection.request('answerMove', { callId, moveId: move.moveId, agrees })
     const now = known()
     if (!isOver(now)) become(phoneAfterMove(now))
   }

@@ -6,14 +6,14 @@ import type { CallConnection } from './callConnection.ts'
 /** Nobody waits longer for a hang-up to be answered; it goes on being told. */
 const answerMs = 3_000
 
-/** The last word of a call, told until the server knows, and the line closed no sooner. */
+/** The last word of a call, told until the server knows, and the connection closed no sooner. */
 export class HangUp {
   readonly #connection: CallConnection
   readonly #clock: Clock
   #telling: Promise<void> | undefined
 
-  constructor(line: CallConnection, clock: Clock) {
-    this.#connection = line
+  constructor(connection: CallConnection, clock: Clock) {
+    this.#connection = connection
     this.#clock = clock
   }
 
@@ -31,7 +31,7 @@ export class HangUp {
     return within(this.#clock, answerMs, telling)
   }
 
-  /** Closes the line; the word that is on its way would be lost with its socket. */
+  /** Closes the connection; the word that is on its way would be lost with its socket. */
   thenClose(): void {
     if (this.#telling) this.#telling.finally(() => this.#connection.close())
     else this.#connection.close()

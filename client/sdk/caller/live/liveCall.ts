@@ -7,7 +7,7 @@ import type {
 } from '../../../../protocol/index.ts'
 import { saysNothing } from '../../media/keptMicrophone.ts'
 import { OrderedEvents } from '../../signal/orderedEvents.ts'
-import { phoneAfterEvent, phoneAtStep, phoneOnLine, waitingAsTold } from '../phoneAfterEvent.ts'
+import { phoneAfterEvent, phoneAtStep, phoneConnected, waitingAsTold } from '../phoneAfterEvent.ts'
 import { tellPhoneEvents } from '../phoneEvents.ts'
 import { isOver, phoneEnded, reasonOfClose, reasonOfHangUp, talkedMsOf } from '../phoneState.ts'
 import type { PhoneSnapshot, ShownAgent as Shown } from '../phoneTypes.ts'
@@ -59,33 +59,33 @@ class AdmittedCall implements LiveCall {
       prove: event => shownAgentOf(event, { callId, site, queue, callerMediaKey: mediaKey }),
       act: (event, agent) => this.#onEvent(event, agent),
     })
-    const line = new CallConnection(
+    const connection = new CallConnection(
       { browser, key, jti, callId, mediaKey, takeSignal },
       {
         onIn: entered => this.#onIn(entered),
         onEvent: event => this.#inbox.take(event),
-        onLost: this.#showLine,
-        onTrusted: this.#showLine,
+        onLost: this.#showConnection,
+        onTrusted: this.#showConnection,
         onGone: error => this.#onGone(error),
       },
     )
-    this.#connection = line
-    this.#hangUp = new HangUp(line, browser.clock)
+    this.#connection = connection
+    this.#hangUp = new HangUp(connection, browser.clock)
     this.#stepUps = new CallStepUps(browser, {
       answer: async (stepUpId, answer) =>
-        (await line.request('answerStepUp', { callId, stepUpId, answer })).outcome,
+        (await connection.request('answerStepUp', { callId, stepUpId, answer })).outcome,
       showStep: step => this.#become(phoneAtStep(this.#known, step)),
     })
     const [stepUps, become] = [this.#stepUps, (next: PhoneSnapshot) => this.#become(next)]
-    this.#questions = new CallPrompts({ callId, line, stepUps, known: () => this.#known, become })
-    this.#authorization = keepCallAuthorized(parts, line, callId)
+    this.#questions = new CallPrompts({ callId, connection, stepUps, known: () => this.#known, become })
+    this.#authorization = keepCallAuthorized(parts, connection, callId)
     const [{ voice, resumed }, { clock }, known] = [parts, browser, () => this.#known]
-    const [onPathChanged, onFailed] = [this.#showLine, this.#failMedia]
+    const [onPathChanged, onFailed] = [this.#showConnection, this.#failMedia]
     this.#media = new CallMedia({
-      ...{ clock, callId, line, voice, resumed, known, become, onPathChanged, onFailed },
+      ...{ clock, callId, connection, voice, resumed, known, become, onPathChanged, onFailed },
     })
     const tellMuted = () => this.#tellMuted()
-    this.#gate = new CallGate({ clock, callId, line, voice, known, become, tellMuted })
+    this.#gate = new CallGate({ clock, callId, connection, voice, known, become, tellMuted })
     parts.show(this.#known)
     this.#connection.enter(joined)
     if (!parts.resumed) parts.events.emit('admitted', { callId, place })
@@ -149,9 +149,9 @@ class AdmittedCall implements LiveCall {
     this.#media.enter(joined)
   }
 
-  #isLineLost = (): boolean => this.#connection.isLost || this.#media.path.isLost
+  #isConnectionLost = (): boolean => this.#connection.isLost || this.#media.path.isLost
 
-  #showLine = (): void => this.#become(phoneOnLine(this.#known, this.#isLineLost()))
+  #showConnection = (): void => this.#become(phoneConnected(this.#known, this.#isConnectionLost()))
 
   #onEvent(event: EventFrame, agent: Shown): void {
     if (!('callId' in event) || event.callId !== this.#callId) return
@@ -169,7 +169,7 @@ class AdmittedCall implements LiveCall {
     const before = this.#known
     const { voice, browser, events } = this.#parts
     const { muted, soundBlocked, microphone, isSilent } = voice
-    const [connectionLost, nowMs] = [this.#isLineLost(), browser.clock.now()]
+    const [connectionLost, nowMs] = [this.#isConnectionLost(), browser.clock.now()]
     const after = phoneAfterEvent(before, event, {
       nowMs,
       agent,
