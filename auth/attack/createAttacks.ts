@@ -213,6 +213,7 @@ export async function createAttacks(parts: {
   }
 }
 
+/** As JSON has it: what is not there is left out. */
 const inAudit = ({ source, ...figures }: Alarm) => ({ ...figures, ...(source && { source }) })
 
 function queueNameOf(sites: Sites, { site, queue }: AttackWindow): string | null {
