@@ -95,7 +95,7 @@ function embed(): UserConfig {
 
 /** Our own pages. They load the doors in `/sdk/` as any other page would, so those are no part of them. */
 function pages(): UserConfig {
-  const rooms = ['demo', 'softphone']
+  const rooms = ['demo', 'softphone', 'callPage']
   const layOut: Plugin = {
     name: 'lay-out-pages',
     enforce: 'post',

@@ -1,6 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createServer as createHttpServer, type Server } from 'node:http'
-import { createServer as createHttpsServer } from 'node:https'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Auth, createAuth } from '../auth/index.ts'
 import { createDesk, type Desk, type Log, openWatch } from '../calls/index.ts'
@@ -20,8 +18,10 @@ import {
 } from './edge/index.ts'
 import { watchEventLoop } from './eventLoop.ts'
 import { createIds } from './ids.ts'
+import { createListener, listen, localUrl, stop } from './listener.ts'
 import { createKeyedHash, routerRtpCapabilities, startMedia } from './media/index.ts'
 import { watchReadiness } from './readiness.ts'
+import { keepReleases } from './releases/keepReleases.ts'
 import { createRelays } from './turn/relays.ts'
 import { watchRelays } from './turn/relayWatch.ts'
 
@@ -141,7 +141,13 @@ export async function startServer(
     )
     const readiness = await watchReadiness({ probe: store.probe, desk, media, clock, log })
     undo.push(readiness.stop)
-    const http = createHttp(config, { auth, log, limits, readiness: readiness.now })
+    const releases = keepReleases({
+      builtFolder: join(config.distFolder, 'sdk'),
+      keptFolder: join(config.dataFolder, 'sdk'),
+      nowMs: clock.now(),
+      log,
+    })
+    const http = createHttp(config, { auth, log, limits, releases, readiness: readiness.now })
     const server = createListener(config)
     const { connectionsAtOnce: atOnce, connectionsAtOnceInAll: atOnceInAll } = config.limits
     answerConnections(server, http, { atOnce, atOnceInAll, isProxy: addresses.isProxy })
@@ -205,42 +211,4 @@ async function tellRevokedSites({ sites }: Config, store: Store, log: Log): Prom
   const revoked = revocations.filter(({ kind }) => kind === 'site').map(({ value }) => value)
   for (const { key } of sites)
     if (revoked.includes(key)) log.warn('configured site is revoked', { site: key })
-}
-
-function createListener(config: Config): Server {
-  const limits = {
-    headersTimeout: 10_000,
-    requestTimeout: 15_000,
-    // Node looks for slow connections this often; its default of 30 s would make 10 s into 40.
-    connectionsCheckingInterval: 2000,
-    maxHeaderSize: 16_384,
-  }
-  if (!config.tls) return createHttpServer(limits)
-  const { certificateFile, keyFile } = config.tls
-  const pair = { cert: readFileSync(certificateFile), key: readFileSync(keyFile) }
-  return createHttpsServer({ ...limits, handshakeTimeout: 10_000, ...pair })
-}
-
-function listen(server: Server, config: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(config.port, config.host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-}
-
-function localUrl(server: Server, config: Config): string {
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : config.port
-  return `${config.tls ? 'https' : 'http'}://${config.host}:${port}`
-}
-
-function stop(server: Server, sockets: { close(): void }): Promise<void> {
-  return new Promise(resolve => {
-    sockets.close()
-    server.close(() => resolve())
-    server.closeIdleConnections()
-  })
 }

@@ -10,9 +10,14 @@ let service: Service
 let site: ForeignSite
 let browsers: Browsers
 let agent: Agent
+/** What the page `/pinned` is made of. */
+let markup = ''
 
 beforeAll(async () => {
-  site = await serveForeignSite(() => service.origin)
+  site = await serveForeignSite(
+    () => service.origin,
+    path => (path === '/pinned' ? { markup } : {}),
+  )
   ;[service, browsers] = await Promise.all([Service.start({ origins: [site.byName] }), launchBrowsers()])
 })
 beforeEach(async () => {
@@ -66,6 +71,43 @@ test('a page whose libraries gave names to all objects and lists carries a call'
   const caller = await Caller.openIn(context, site.byName)
   await connectCall(caller, agent)
   await Promise.all([expectToHear(agent.page, 'caller'), expectToHear(caller.page, 'agent')])
+  await caller.leave()
+})
+
+test('a page that pins a version, each file by its hash, carries a call', async () => {
+  const answer = await fetch(`${service.origin}/sdk/versions.json`)
+  const { current, versions } = await answer.json()
+  const at = (name: string) => `${service.origin}/sdk/${current}/${name}`
+  const files = Object.entries<{ integrity: string }>(versions[current].files)
+  const integrity = Object.fromEntries(files.map(([name, file]) => [at(name), file.integrity]))
+  markup = `<script type="importmap">${JSON.stringify({ integrity })}</script>
+    <script type="module" src="${at('button.js')}" integrity="${versions[current].files['button.js'].integrity}" crossorigin></script>
+    <ringfence-call site="demo" queue="sales"></ringfence-call>`
+  const caller = await visit(`${site.byName}/pinned`)
+  await connectCall(caller, agent)
+  await Promise.all([expectToHear(agent.page, 'caller'), expectToHear(caller.page, 'agent')])
+  const loaded = await caller.page.evaluate(() =>
+    performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+  )
+  const ours = loaded.filter(path => path.startsWith('/sdk/'))
+  expect(ours.some(path => path.includes('/chunks/onIntent'))).toBe(true)
+  expect(ours.filter(path => !path.startsWith(`/sdk/${current}/`))).toEqual([])
+  await caller.leave()
+})
+
+test('a late part of other bytes than the page has pinned is not run, and the press tells the visitor to load the page anew', async () => {
+  const answer = await fetch(`${service.origin}/sdk/versions.json`)
+  const { current, versions } = await answer.json()
+  const at = (name: string) => `${service.origin}/sdk/${current}/${name}`
+  const wrong = versions[current].files['button.js'].integrity
+  const parts = Object.keys(versions[current].files).filter(name => name.includes('chunks/'))
+  markup = `<script type="importmap">${JSON.stringify({ integrity: Object.fromEntries(parts.map(name => [at(name), wrong])) })}</script>
+    <script type="module" src="${at('button.js')}" integrity="${wrong}" crossorigin></script>
+    <ringfence-call site="demo" queue="sales"></ringfence-call>`
+  const caller = await visit(`${site.byName}/pinned`)
+  await caller.call()
+  await caller.card(/./).waitFor()
+  expect(await caller.code()).toBe('protocol-unsupported')
   await caller.leave()
 })
 

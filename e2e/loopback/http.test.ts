@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { ErrorBody, errors, isErrorCode, parse } from '../../protocol/index.ts'
+import { compressFiles } from '../../tools/setup/compressedFiles.mjs'
+import { describeRelease } from '../../tools/setup/sdkRelease.mjs'
 import { eventually, type Loopback, otherOrigin, shopOrigin, startLoopback } from '../harness/loopback.ts'
 import { createStranger } from '../harness/stranger.ts'
 
@@ -33,11 +36,12 @@ const json = { 'content-type': 'application/json' }
 function builtPages(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-dist-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  for (const room of ['sdk/chunks', 'demo', 'softphone']) mkdirSync(join(folder, room), { recursive: true })
+  for (const room of ['sdk/chunks', 'demo', 'softphone', 'callPage'])
+    mkdirSync(join(folder, room), { recursive: true })
   for (const name of ['sdk/button.js', 'sdk/ringfence.js', 'sdk/ringfence.d.ts', 'sdk/chunks/media-abc.js']) {
     writeFileSync(join(folder, name), 'export {}')
   }
-  for (const room of ['demo', 'softphone']) writeFileSync(join(folder, room, 'index.html'), '<!doctype html>')
+  for (const room of ['demo', 'softphone', 'callPage']) writeFileSync(join(folder, room, 'index.html'), '<!doctype html>')
   return folder
 }
 
@@ -176,6 +180,59 @@ test('the library may be loaded by other sites’ pages, our pages may not be fr
     expect(page.headers.get('cross-origin-resource-policy')).toBe('same-origin')
     expect(page.headers.get('x-powered-by')).toBeNull()
   }
+})
+
+test('pages may pin a version of the library: its files never change, and say by which hash they are known', async () => {
+  const distFolder = builtPages()
+  describeRelease(join(distFolder, 'sdk'), '1.2.3')
+  compressFiles(distFolder)
+  const loopback = await startLoopback({ config: { distFolder } })
+  const listed = await ask(loopback, '/sdk/versions.json')
+  expect(listed.headers.get('access-control-allow-origin')).toBe('*')
+  expect(listed.headers.get('cache-control')).toBe('no-cache')
+  const { current, versions } = await listed.json()
+  expect([current, Object.keys(versions)]).toEqual(['1.2.3', ['1.2.3']])
+  expect(Object.keys(versions['1.2.3'].files)).toEqual(['button.js', 'ringfence.d.ts', 'ringfence.js'])
+
+  for (const [name, { integrity }] of Object.entries<{ integrity: string }>(versions['1.2.3'].files)) {
+    const pinned = await ask(loopback, `/sdk/1.2.3/${name}`)
+    expect([name, pinned.status, pinned.headers.get('cache-control')]).toEqual([
+      name,
+      200,
+      'public, max-age=31536000, immutable',
+    ])
+    expect(pinned.headers.get('access-control-allow-origin')).toBe('*')
+    expect(pinned.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
+    const hash = createHash('sha384').update(Buffer.from(await pinned.arrayBuffer())).digest('base64')
+    expect(`sha384-${hash}`).toBe(integrity)
+  }
+  for (const path of ['1.2.2/button.js', '1.2.3/none.js', '1.2.3/..%2f..%2fringfence.db', '1.2.3/../../keys', 'constructor/x'])
+    expect([path, await refusalOf(await ask(loopback, `/sdk/${path}`))]).toEqual([path, 'not-found'])
+})
+
+test('a link to a queue opens a page of the service, which names whose it is; one that leads nowhere does, too', async () => {
+  const distFolder = builtPages()
+  const loopback = await startLoopback({
+    config: { distFolder },
+    shop: { allowedOrigins: [shopOrigin, 'self'] },
+  })
+  const headers = { host: 'localhost' }
+  const page = await ask(loopback, '/call/shop/sales', { headers })
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+  expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+  const about = await ask(loopback, '/call/shop/sales/about.json')
+  expect(await about.json()).toEqual({ siteName: 'Nordlicht Bikes', queueName: 'Sales' })
+  for (const path of ['/call/shop/none', '/call/none/sales', '/call/__proto__/sales']) {
+    const lost = await ask(loopback, path, { headers })
+    expect([path, lost.status, lost.headers.get('content-type')]).toEqual([path, 404, 'text/html; charset=utf-8'])
+    expect(await refusalOf(await ask(loopback, `${path}/about.json`))).toBe('not-found')
+  }
+})
+
+test('there is no such page for a site that does not allow the service’s own', async () => {
+  const loopback = await startLoopback({ config: { distFolder: builtPages() } })
+  expect((await ask(loopback, '/call/shop/sales', { headers: { host: 'localhost' } })).status).toBe(404)
+  expect(await refusalOf(await ask(loopback, '/call/shop/sales/about.json'))).toBe('not-found')
 })
 
 test('the public halves of the signing keys are published, and nothing of the private ones', async () => {

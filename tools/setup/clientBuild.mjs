@@ -7,9 +7,13 @@ import { SetupFailure } from './failure.mjs'
 import { hashFile, hashFolder } from './folderHash.mjs'
 import { environmentFor } from './node.mjs'
 import { inProject, projectFolder } from './project.mjs'
+import { describeRelease, productVersion } from './sdkRelease.mjs'
 
 const inputFolders = ['client', 'protocol', 'tools/buildTypes', 'tools/clientBuild']
-const inputFiles = ['vite.config.ts', 'tsconfig.json', 'package-lock.json', 'tools/setup/compressedFiles.mjs']
+const inputFiles = [
+  ...['vite.config.ts', 'tsconfig.json', 'package-lock.json'],
+  ...['tools/setup/compressedFiles.mjs', 'tools/setup/sdkRelease.mjs'],
+]
 const stampPath = () => inProject('dist/.built-from')
 
 /**
@@ -25,6 +29,7 @@ export async function readyClient(node) {
   rmSync(stampPath(), { force: true })
   // Our own pages, then what other people's pages embed: see vite.config.ts.
   for (const mode of ['production', 'embed']) await build(node, mode)
+  describeRelease(inProject('dist/sdk'), productVersion())
   compressFiles(inProject('dist'))
   mkdirSync(dirname(stampPath()), { recursive: true })
   writeFileSync(stampPath(), sources)
@@ -55,6 +60,7 @@ function hashOfSources() {
   const hash = createHash('sha256')
   for (const folder of inputFolders) hashFolder(hash, inProject(folder), `${folder}/`)
   for (const file of inputFiles) hashFile(hash, inProject(file), file)
+  hash.update(productVersion())
   return hash.digest('hex')
 }
 

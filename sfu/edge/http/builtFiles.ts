@@ -1,4 +1,4 @@
-import { extname } from 'node:path'
+import { extname, relative } from 'node:path'
 import express, { type Request, type RequestHandler, type Response } from 'express'
 
 const yearSeconds = 31_536_000
@@ -11,17 +11,24 @@ const encodings = [
 
 /**
  * Files that the build left in a folder, in the best of the encodings that it left there and the asker takes (RFC 9110 section
- * 12.5.3). Who asks for a piece gets it of the file as it is: pieces of two encodings would never fit together.
+ * 12.5.3). Who asks for a piece gets it of the file as it is: pieces of two encodings would never fit together. What is immutable is
+ * told by a path within the folder; without more said, by a hash in the name.
  */
-export function builtFiles(folder: string): RequestHandler {
-  const asTheyAre = express.static(folder, { setHeaders: headersBySpelling })
+export function builtFiles(folder: string, isImmutable = isHashed): RequestHandler {
+  const setHeaders = (response: Headers, path: string) =>
+    headersBySpelling(response, path, isImmutable(relative(folder, path)))
+  const asTheyAre = express.static(folder, { setHeaders })
   const encoded = encodings.map(({ name, ending }) => {
-    const setHeaders = (response: Response, path: string) => {
+    const setPackedHeaders = (response: Response, path: string) => {
       const inner = path.slice(0, -ending.length)
       response.set('Content-Encoding', name).type(extname(inner))
-      headersBySpelling(response, inner)
+      setHeaders(response, inner)
     }
-    const serve = express.static(folder, { setHeaders, redirect: false, index: `index.html${ending}` })
+    const serve = express.static(folder, {
+      setHeaders: setPackedHeaders,
+      redirect: false,
+      index: `index.html${ending}`,
+    })
     return { name, ending, serve }
   })
 
@@ -47,12 +54,15 @@ export function builtFiles(folder: string): RequestHandler {
 const takes = (request: Request, encoding: string): boolean =>
   request.headers.range === undefined && request.acceptsEncodings(encoding) !== false
 
-/** Names with a hash never change; all others are asked for again. Types are text; by their ending they would be a video. */
-function headersBySpelling(
-  response: { setHeader(name: string, value: string): unknown },
-  path: string,
-): void {
-  const hashed = /[\\/](chunks|assets)[\\/]/.test(path)
-  response.setHeader('Cache-Control', hashed ? `public, max-age=${yearSeconds}, immutable` : 'no-cache')
+interface Headers {
+  setHeader(name: string, value: string): unknown
+}
+
+/** Names with a hash never change. */
+const isHashed = (path: string): boolean => /^(?:sdk[\\/])?(?:chunks|assets)[\\/]/.test(path)
+
+/** What may change is asked for again. Types are text; by their ending they would be a video. */
+function headersBySpelling(response: Headers, path: string, isImmutable: boolean): void {
+  response.setHeader('Cache-Control', isImmutable ? `public, max-age=${yearSeconds}, immutable` : 'no-cache')
   if (path.endsWith('.d.ts')) response.setHeader('Content-Type', 'text/plain; charset=utf-8')
 }

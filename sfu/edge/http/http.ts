@@ -11,9 +11,12 @@ import {
 import type { Log } from '../../../calls/index.ts'
 import { RingfenceError } from '../../../protocol/index.ts'
 import type { Config } from '../../config.ts'
+import type { Releases } from '../../releases/keepReleases.ts'
 import { builtFiles } from './builtFiles.ts'
+import { callPage } from './callPage.ts'
 import { namesOneHost } from './hostField.ts'
 import { refuseUnknown } from './refusal.ts'
+import { releasedFiles } from './releasedFiles.ts'
 
 const yearSeconds = 31_536_000
 
@@ -27,7 +30,7 @@ export function createHttp(config: Config, world: World): Express {
   app.use(refuseManyHosts)
   app.use(serviceRoutes(world))
   app.use(auth.routes)
-  app.use(pageRoutes(config, world.limits))
+  app.use(pageRoutes(config, world))
   app.use(refuseUnknown)
   app.use(
     answerErrors(auth.logRefusal, ({ method }, cause) => log.error('http request failed', { method, cause })),
@@ -39,6 +42,7 @@ interface World {
   readonly auth: Auth
   readonly log: Log
   readonly limits: RequestLimits
+  readonly releases: Releases
   /** Measured all the time; reading it costs nothing. */
   readonly readiness: () => { readonly ready: boolean }
 }
@@ -59,12 +63,19 @@ function serviceRoutes({ limits, readiness }: World): RequestHandler {
 }
 
 /** The built pages, and the library for pages of others. */
-function pageRoutes(config: Config, limits: RequestLimits): RequestHandler {
+function pageRoutes(config: Config, { limits, releases }: World): RequestHandler {
   const routes = statedRoutes(limits)
   const terms: Terms = { from: anybody, limit: { unlimited: 'files of the build, the same for everybody' } }
   const files = builtFiles(config.distFolder)
   routes.get('/', terms, (_request, response) => response.redirect('/demo/'))
   routes.get(['/demo{/*rest}', '/softphone{/*rest}'], terms, toPublicName(config))
+  const { page, about } = callPage(config, files)
+  routes.get('/call/:site/:queue', terms, toPublicName(config), page)
+  routes.get('/call/:site/:queue/about.json', terms, about)
+  routes.get('/sdk/versions.json', terms, embeddable, (_request, response) => {
+    response.set('Cache-Control', 'no-cache').json(releases.list)
+  })
+  routes.get('/sdk/:version/{*rest}', terms, embeddable, releasedFiles(releases))
   routes.get('/sdk/{*rest}', terms, embeddable, files)
   routes.get('/{*rest}', terms, files)
   return routes.router

@@ -71,7 +71,8 @@ async function startDoors() {
     work: null,
     ...{ demoAgent: true, recordOf: store.calls.records.find, keysFolder: join(folder, 'keys') },
   })
-  const app = createHttp(config, { auth, log, limits, readiness: () => ({ ready: true }) })
+  const releases = { folder: join(folder, 'sdk'), list: { current: null, versions: {} } }
+  const app = createHttp(config, { auth, log, limits, releases, readiness: () => ({ ready: true }) })
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(async () => {

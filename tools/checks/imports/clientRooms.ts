@@ -41,4 +41,5 @@ export const clientRooms: readonly Room[] = [
   },
   { room: 'client/console/', may: ['client/sdk/index', 'client/ui/'], node: false },
   { room: 'client/demo/', may: ['client/button/', 'client/ownPasskeys/'], node: false },
+  { room: 'client/callPage/', may: ['client/button/'], node: false },
 ]
