@@ -18,7 +18,9 @@ const paragraph = (name: 'h1' | 'p', text: string): HTMLElement => {
 /** Whose queue it is. Where that cannot be asked, the button says itself what is wrong. */
 async function askNames(): Promise<{ siteName: string; queueName: string } | 'unknown' | 'unanswered'> {
   try {
-    const answer = await fetch(`${pathname.replace(/\/$/, '')}/about.json`, { signal: AbortSignal.timeout(10_000) })
+    const answer = await fetch(`${pathname.replace(/\/$/, '')}/about.json`, {
+      signal: AbortSignal.timeout(10_000),
+    })
     if (answer.status === 404) return 'unknown'
     const { siteName, queueName } = await answer.json()
     return { siteName: String(siteName), queueName: String(queueName) }

@@ -28,9 +28,10 @@ const words: Readonly<Record<string, CallPageWords>> = {
   de: {
     title: site => `Mit ${site} sprechen`,
     untitled: 'Anrufen',
-    text: 'Gleich hier im Browser. Es ist kostenlos, und Sie brauchen kein Telefon.',
+    text: 'Gleich hier im Browser. Es ist kostenlos, und mehr als diese Seite brauchen Sie nicht.',
     unknown: 'Dieser Link führt nirgendwohin',
-    askAnew: 'Vielleicht ist er alt oder unvollständig. Bitte fragen Sie dort, wo Sie ihn gefunden haben, nach einem neuen.',
+    askAnew:
+      'Vielleicht ist er alt oder unvollständig. Bitte fragen Sie dort, wo Sie ihn gefunden haben, nach einem neuen.',
   },
   fr: {
     title: site => `Parler à ${site}`,
@@ -42,7 +43,7 @@ const words: Readonly<Record<string, CallPageWords>> = {
   pt: {
     title: site => `Fale com ${site}`,
     untitled: 'Ligar',
-    text: 'Aqui mesmo, no seu navegador. É grátis e não precisa de telefone.',
+    text: 'Aqui mesmo, no seu navegador. É grátis, e basta esta página.',
     unknown: 'Este link não leva a lugar nenhum',
     askAnew: 'Pode ser antigo ou estar incompleto. Peça um novo onde o encontrou.',
   },
@@ -56,7 +57,10 @@ const words: Readonly<Record<string, CallPageWords>> = {
 }
 
 /** The first wish that this page speaks, as a language and its words; English where there is none. */
-export function wordsFor(wishes: readonly string[]): { readonly language: string; readonly words: CallPageWords } {
+export function wordsFor(wishes: readonly string[]): {
+  readonly language: string
+  readonly words: CallPageWords
+} {
   for (const wish of wishes) {
     const language = wish.slice(0, 2).toLowerCase()
     const spoken = Object.hasOwn(words, language) ? words[language] : undefined

@@ -42,7 +42,11 @@ test('a build is kept with its late parts and packed forms, and none of a former
   expect(folder).toBe(keptFolder)
   expect(list.current).toBe('0.2.0')
   expect(Object.keys(list.versions)).toEqual(['0.2.0'])
-  expect(Object.keys(list.versions['0.2.0']?.files ?? {})).toEqual(['button.d.ts', 'button.js', 'chunks/late-new.js'])
+  expect(Object.keys(list.versions['0.2.0']?.files ?? {})).toEqual([
+    'button.d.ts',
+    'button.js',
+    'chunks/late-new.js',
+  ])
   expect(list.versions['0.2.0']?.publishedAtMs).toBe(7)
   expect(read('0.2.0/button.js.br')).toBe('packed new')
   expect(existsSync(join(keptFolder, '0.2.0/chunks/late-former.js'))).toBe(false)

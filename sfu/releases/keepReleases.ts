@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Log } from '../../calls/ports.ts'
-import { type BuiltRelease, builtRelease, type KeptRelease, keptRelease, type VersionList } from './release.ts'
+import { type BuiltRelease, builtRelease, type KeptRelease, keptRelease, type Releases } from './release.ts'
 import { expiredReleases } from './retention.ts'
 
 interface Place {
@@ -22,12 +22,6 @@ interface Place {
   readonly keptFolder: string
   readonly nowMs: number
   readonly log: Log
-}
-
-/** What pages may pin. */
-export interface Releases {
-  readonly folder: string
-  readonly list: VersionList
 }
 
 /**
@@ -41,8 +35,10 @@ export function keepReleases({ builtFolder, keptFolder, nowMs, log }: Place): Re
   const expired = expiredReleases(releases, nowMs).filter(version => version !== current)
   for (const version of expired) rmSync(join(keptFolder, version), { recursive: true, force: true })
   const left = releases.filter(({ version }) => !expired.includes(version))
-  const versions = left.map(({ version, publishedAtMs, files }) => [version, { publishedAtMs, files }])
-  return { folder: keptFolder, list: { current, versions: Object.fromEntries(versions) } }
+  const versions = Object.fromEntries(
+    left.map(({ version, publishedAtMs, files }) => [version, { publishedAtMs, files }]),
+  )
+  return { folder: keptFolder, list: { current, versions } }
 }
 
 function keepCurrent({ builtFolder, keptFolder, nowMs, log }: Place): string | null {
@@ -57,7 +53,12 @@ function keepCurrent({ builtFolder, keptFolder, nowMs, log }: Place): string | n
     const { version, former } = placeFor(built, keptFolder)
     const folder = join(keptFolder, version)
     if (former && isWhole(folder, former)) describe(folder, { ...former, lastCurrentAtMs: nowMs })
-    else copyRelease({ publishedAtMs: nowMs, ...former, ...built, version, lastCurrentAtMs: nowMs }, builtFolder, keptFolder)
+    else
+      copyRelease(
+        { publishedAtMs: nowMs, ...former, ...built, version, lastCurrentAtMs: nowMs },
+        builtFolder,
+        keptFolder,
+      )
     return version
   } catch (cause) {
     log.error('sdk release not kept', { cause, see: 'docs/operating.md, Versions of the SDK' })

@@ -32,8 +32,15 @@ export const keptRelease = z.strictObject({
 export type KeptRelease = z.infer<typeof keptRelease>
 
 /** What `/sdk/versions.json` says: which versions can be had, each file of each with its hash. */
-export interface VersionList {
+interface VersionList {
   /** The version of `/sdk/button.js`; `null` where it was not kept. */
   readonly current: string | null
   readonly versions: Readonly<Record<string, Pick<KeptRelease, 'publishedAtMs' | 'files'>>>
+}
+
+/** What pages may pin. */
+export interface Releases {
+  /** Everything in it is public: a folder for each version. */
+  readonly folder: string
+  readonly list: VersionList
 }

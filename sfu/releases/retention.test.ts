@@ -14,7 +14,11 @@ const release = (version: string, daysAgo: number) => ({
 test.each<[string, ReturnType<typeof release>[], string[]]>([
   ['nothing', [], []],
   ['ten, however old', Array.from({ length: 10 }, (_, nth) => release(`0.${nth}.0`, 900 + nth)), []],
-  ['the eleventh, when it is older than a year', Array.from({ length: 11 }, (_, nth) => release(`0.${nth}.0`, 400 + nth)), ['0.10.0']],
+  [
+    'the eleventh, when it is older than a year',
+    Array.from({ length: 11 }, (_, nth) => release(`0.${nth}.0`, 400 + nth)),
+    ['0.10.0'],
+  ],
   ['twenty of the last year', Array.from({ length: 20 }, (_, nth) => release(`0.${nth}.0`, nth * 18)), []],
   [
     'the fourth build of one version',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inProject } from './project.mjs'
 
@@ -8,12 +8,13 @@ const latePart = /\.\/(chunks\/[\w.-]+\.js)/g
 
 /**
  * Writes `release.json` into a folder of built files for other people's pages: the product's version, and the hash of each file
- * that belongs to this build. Late parts of former builds lie there too; what no file names is none of this build's.
+ * that belongs to this build; nothing where no such files were built. Late parts of former builds lie there too; what no file names is none of this build's.
  *
  * @param {string} folder
  * @param {string} version
  */
 export function describeRelease(folder, version) {
+  if (!existsSync(folder)) return
   const doors = readdirSync(folder).filter(name => /\.(?:js|d\.ts)$/.test(name))
   const names = new Set(doors)
   // A set is walked on into what is added meanwhile.

@@ -10,7 +10,9 @@ type AtQueue = { site: string; queue: string }
  */
 export function callPage({ sites, publicOrigin }: Config, files: RequestHandler) {
   const namesAt = ({ params }: Request<AtQueue>) => {
-    const site = sites.find(({ key, allowedOrigins }) => key === params.site && allowedOrigins.includes(publicOrigin))
+    const site = sites.find(
+      ({ key, allowedOrigins }) => key === params.site && allowedOrigins.includes(publicOrigin),
+    )
     const queue = site?.queues.find(({ key }) => key === params.queue)
     return site && queue ? { siteName: site.name, queueName: queue.name } : undefined
   }

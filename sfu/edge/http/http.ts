@@ -11,7 +11,7 @@ import {
 import type { Log } from '../../../calls/index.ts'
 import { RingfenceError } from '../../../protocol/index.ts'
 import type { Config } from '../../config.ts'
-import type { Releases } from '../../releases/keepReleases.ts'
+import type { Releases } from '../../releases/release.ts'
 import { builtFiles } from './builtFiles.ts'
 import { callPage } from './callPage.ts'
 import { namesOneHost } from './hostField.ts'

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import type { Releases } from '../../releases/keepReleases.ts'
+import type { Releases } from '../../releases/release.ts'
 import { builtFiles } from './builtFiles.ts'
 
 /** Files of one version of the SDK, for pages that pin it: they never change, so nobody asks for them twice. */

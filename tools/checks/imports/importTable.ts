@@ -101,7 +101,7 @@ const rooms: readonly Room[] = [
   { room: 'sfu/config/queuePolicies', may: ['auth/index', 'calls/index'], node: true },
   { room: 'sfu/config/turnConfig', may: ['sfu/config/configError'], node: true },
   { room: 'sfu/turn/', may: ['calls/ports', 'sfu/config/turnConfig', ...serviceBase], node: true },
-  { room: 'sfu/edge/', may: ['auth/index', 'calls/', ...serviceBase], node: true },
+  { room: 'sfu/edge/', may: ['auth/index', 'calls/', 'sfu/releases/release', ...serviceBase], node: true },
   // What only tests use: an edge with real auth, rules and store; media whose packets are said, not seen; a clock that is told.
   {
     room: 'sfu/testing/',
@@ -216,6 +216,8 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
   'auth/': ['auth/', 'store/', 'sfu/log/'],
   'calls/': ['store/', 'calls/'],
   'store/': ['store/'],
+  // What the build writes beside its files.
+  'e2e/': ['tools/setup/compressedFiles', 'tools/setup/sdkRelease'],
   // Peers with real ICE, DTLS and SRTP, so that a room is tried with packets.
   'sfu/': [
     'store/',
@@ -224,6 +226,7 @@ export const testsMay: Readonly<Record<string, readonly string[]>> = {
     'auth/testing/testSeat',
     // What the build leaves beside its files.
     'tools/setup/compressedFiles',
+    'tools/setup/sdkRelease',
     'e2e/peers/',
   ],
 }

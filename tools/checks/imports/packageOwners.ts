@@ -12,7 +12,15 @@ const screens = [
 
 /** A package that is not in this table may be imported nowhere: whoever adds one says here whose it is. */
 export const packageOwners: Readonly<Record<string, readonly string[]>> = {
-  zod: ['protocol/', 'auth/', 'sfu/config', 'sfu/edge/', 'sfu/releases/', 'client/node/', 'client/sdk/noEval'],
+  zod: [
+    'protocol/',
+    'auth/',
+    'sfu/config',
+    'sfu/edge/',
+    'sfu/releases/',
+    'client/node/',
+    'client/sdk/noEval',
+  ],
   jose: [
     'auth/',
     'client/node/',
