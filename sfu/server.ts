@@ -24,6 +24,7 @@ import { createKeyedHash, routerRtpCapabilities, startMedia } from './media/inde
 import { watchReadiness } from './readiness.ts'
 import { createRelays } from './turn/relays.ts'
 import { watchRelays } from './turn/relayWatch.ts'
+import { startWebhooks } from './webhooks/startWebhooks.ts'
 
 /**
  * What is in use at this moment; all zero but `seats`, `sockets`, their timers and the one that looks for revocations, when
@@ -108,6 +109,7 @@ export async function startServer(
       },
     })
     undo.push(watch.close, attacks.onWasUs(watch.confirm))
+    undo.push(await startWebhooks(config.webhooks, { outbox: store.webhooks, clock, log }))
     await tellRevokedSites(config, store, log)
     const switchboard = createConnectionRegistry()
     const relays = createRelays(config.turn, clock)
@@ -141,7 +143,8 @@ export async function startServer(
     )
     const readiness = await watchReadiness({ probe: store.probe, desk, media, clock, log })
     undo.push(readiness.stop)
-    const http = createHttp(config, { auth, log, limits, readiness: readiness.now })
+    const { siteCalls } = store
+    const http = createHttp(config, { auth, log, limits, siteCalls, readiness: readiness.now })
     const server = createListener(config)
     const { connectionsAtOnce: atOnce, connectionsAtOnceInAll: atOnceInAll } = config.limits
     answerConnections(server, http, { atOnce, atOnceInAll, isProxy: addresses.isProxy })

@@ -8,9 +8,10 @@ import {
   statedRoutes,
   type Terms,
 } from '../../../auth/index.ts'
-import type { Log } from '../../../calls/index.ts'
+import type { Log, SiteCalls } from '../../../calls/index.ts'
 import { RingfenceError } from '../../../protocol/index.ts'
 import type { Config } from '../../config.ts'
+import { apiRoutes } from './api/apiRoutes.ts'
 import { builtFiles } from './builtFiles.ts'
 import { namesOneHost } from './hostField.ts'
 import { refuseUnknown } from './refusal.ts'
@@ -27,6 +28,7 @@ export function createHttp(config: Config, world: World): Express {
   app.use(refuseManyHosts)
   app.use(serviceRoutes(world))
   app.use(auth.routes)
+  app.use(apiRoutes({ ...config, ...world, siteRequests: auth.siteRequests }))
   app.use(pageRoutes(config, world.limits))
   app.use(refuseUnknown)
   app.use(
@@ -39,6 +41,7 @@ interface World {
   readonly auth: Auth
   readonly log: Log
   readonly limits: RequestLimits
+  readonly siteCalls: SiteCalls
   /** Measured all the time; reading it costs nothing. */
   readonly readiness: () => { readonly ready: boolean }
 }

@@ -56,7 +56,7 @@ async function startDoors() {
   ]
   const two = {
     ...{ callTokensPerMinute: 2, signInsPerMinute: 2, signOutsPerMinute: 2 },
-    ...{ accountRequestsPerMinute: 2, spendsPerMinute: 2 },
+    ...{ accountRequestsPerMinute: 2, spendsPerMinute: 2, siteRequestsPerMinute: 2 },
   }
   writeFileSync(join(folder, 'config.json'), JSON.stringify({ sites, limits: two }))
   const config = readConfig({ RINGFENCE_CONFIG: 'config.json' }, folder)
@@ -71,7 +71,10 @@ async function startDoors() {
     work: null,
     ...{ demoAgent: true, recordOf: store.calls.records.find, keysFolder: join(folder, 'keys') },
   })
-  const app = createHttp(config, { auth, log, limits, readiness: () => ({ ready: true }) })
+  const app = createHttp(config, {
+    ...{ auth, log, limits, siteCalls: store.siteCalls },
+    readiness: () => ({ ready: true }),
+  })
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(async () => {
