@@ -202,6 +202,7 @@ const rooms: readonly Room[] = [
 
   ...outsideRooms,
   { room: 'tools/', may: [...publicDoors, 'vite.config'], node: true },
+  { room: 'tools/openApi/', may: ['sfu/edge/http/api/openApi'], node: true },
   { room: 'vite.config', may: ['tools/'], node: true },
   { room: 'vitest.config', may: ['vite.config', 'tools/'], node: true },
 ]
