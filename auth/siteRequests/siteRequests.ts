@@ -41,7 +41,7 @@ const RequestClaims = z.strictObject({
 type RequestClaims = z.infer<typeof RequestClaims>
 
 /** One HTTP request in a site's name. */
-export interface SiteRequest {
+interface SiteRequest {
   /** As the address has it. */
   readonly site: string
   /** Compact JWS, `typ: site-request+jwt`; absent where the request brings none. */
@@ -52,7 +52,7 @@ export interface SiteRequest {
 }
 
 /** Who asked, and what they may read. */
-export interface SiteAsking {
+interface SiteAsking {
   readonly site: SiteKey
   readonly scopes: ReadonlySet<SiteScope>
 }

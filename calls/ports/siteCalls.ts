@@ -7,7 +7,7 @@ export interface CallPlace {
   readonly callId: string
 }
 
-export interface SiteCallsAsked {
+interface SiteCallsAsked {
   readonly site: SiteKey
   /** Of the call's end, in milliseconds since the epoch; `toMs` is not included. */
   readonly fromMs: number

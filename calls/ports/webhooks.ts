@@ -41,7 +41,7 @@ export interface WebhookRange {
 }
 
 /** How many events may still be brought, and how many nobody took. */
-export interface WebhookCounts extends WebhookAddress {
+interface WebhookCounts extends WebhookAddress {
   readonly waiting: number
   readonly givenUp: number
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../calls/ports.ts'
 import { lookupPublic, refusePrivateHost } from './publicAddress.ts'
 
 /** From the first step to the answer's header, in milliseconds. */
-export const deliveryTimeMs = 10_000
+const deliveryTimeMs = 10_000
 
 /** What one try came to. */
 export type PostOutcome =

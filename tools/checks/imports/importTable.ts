@@ -1,6 +1,7 @@
 import { clientRooms } from './clientRooms.ts'
 import { outsideRooms, publicDoors } from './outsideRooms.ts'
 import type { Room } from './room.ts'
+import { siteRooms } from './siteRooms.ts'
 
 const serviceBase = ['sfu/clock', 'sfu/log', 'sfu/config.ts', 'protocol/']
 /** What every part of auth/ may use: none of these knows the agent or the caller. */
@@ -128,6 +129,7 @@ const rooms: readonly Room[] = [
       'sfu/commands/usage',
       'sfu/commands/figures',
       'sfu/commands/vouch/',
+      'sfu/commands/webhooks',
       'sfu/commands/dataFolder',
       'sfu/commands/verify/index',
       'sfu/commands/commandError',
@@ -198,11 +200,11 @@ const rooms: readonly Room[] = [
     node: true,
   },
 
+  ...siteRooms(serviceBase),
   ...clientRooms,
 
   ...outsideRooms,
   { room: 'tools/', may: [...publicDoors, 'vite.config'], node: true },
-  { room: 'tools/openApi/', may: ['sfu/edge/http/api/openApi'], node: true },
   { room: 'vite.config', may: ['tools/'], node: true },
   { room: 'vitest.config', may: ['vite.config', 'tools/'], node: true },
 ]

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { signApiRequest } from '../../client/node/index.ts'
-import type { Loopback } from './loopback.ts'
+import { signApiRequest } from '../../../client/node/index.ts'
+import type { Loopback } from '../loopback.ts'
 import { heldAgainst, readDocument } from './openApiDocument.ts'
 
 interface Answer {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Loopback } from './loopback.ts'
+import type { Loopback } from '../loopback.ts'
 
 const Content = z.looseObject({ 'application/json': z.looseObject({ schema: z.looseObject({}) }) })
 const Described = z.looseObject({

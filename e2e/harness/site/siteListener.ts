@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { verifyWebhook, type WebhookMessage } from '../../client/node/index.ts'
-import type { Loopback } from './loopback.ts'
+import { verifyWebhook, type WebhookMessage } from '../../../client/node/index.ts'
+import type { Loopback } from '../loopback.ts'
 
 const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`
 
