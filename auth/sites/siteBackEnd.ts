@@ -12,8 +12,8 @@ export const Webhooks = z
     z.strictObject({
       /** No name and password in it: the signature says who asks, and an address may stand in a log. */
       url: safeUrl.refine(text => {
-        const { username, password, hash } = new URL(text)
-        return username === '' && password === '' && hash === ''
+        const url = URL.parse(text)
+        return url !== null && url.username === '' && url.password === '' && url.hash === ''
       }, 'must be an address without user, password and fragment'),
       /** File with the secret that signs, beside the configuration unless the path is absolute. */
       secretFile: z.string().min(1),
