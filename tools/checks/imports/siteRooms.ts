@@ -4,7 +4,11 @@ import type { Room } from './room.ts'
 export const siteRooms = (serviceBase: readonly string[]): readonly Room[] => [
   // Brings what the store holds to addresses of the configuration, and knows neither calls nor sites.
   { room: 'sfu/webhooks/', may: ['calls/ports', 'sfu/config/webhookConfig', ...serviceBase], node: true },
-  { room: 'sfu/config/webhookConfig', may: ['auth/index', 'calls/ports', 'sfu/config/'], node: true },
+  {
+    room: 'sfu/config/webhookConfig',
+    may: ['auth/index', 'calls/ports', 'sfu/config/', ...serviceBase],
+    node: true,
+  },
   {
     room: 'sfu/commands/webhooks',
     may: [
