@@ -94,7 +94,7 @@ export async function openStore(options: { readonly file: string; readonly clock
       pendingStatements,
       auditRows: createAuditRows(database),
       evidence: createEvidence(database),
-      grants: createGrants(database),
+      grants: createGrants(database, connection, events),
       blocks: createBlocks(database, connection),
       attackWindows: createAttackWindows(database),
     },
