@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { verifyReceipt } from '../../auth/ledger/index.ts'
 import { signVouch } from '../../client/node/index.ts'
@@ -15,12 +16,15 @@ import { openSiteListener } from '../harness/site/siteListener.ts'
 const everything = ['calls:read', 'callers:read', 'receipts:read']
 const calls = '/api/v1/sites/shop/calls'
 
-async function start(how: { readonly shop?: object; readonly scopes?: readonly string[] } = {}) {
+async function start(
+  how: { readonly shop?: object; readonly scopes?: readonly string[]; readonly smallDisk?: boolean } = {},
+) {
   const listener = await openSiteListener()
   const api = createSiteApi(how.scopes ?? everything)
   const loopback = await startLoopback({
     shop: { ...api.shop, webhooks: [listener.webhook], ...how.shop },
     other: { vouching: api.shop.vouching, api: api.shop.api },
+    smallDisk: how.smallDisk === true,
   })
   listener.useTime(loopback.time)
   const agent = await onDuty(loopback, 'Ada')
@@ -134,6 +138,38 @@ test('a back end that is down for an hour has everything afterwards, in order; o
   await secondsUntil(loopback, types, ['call.admitted', 'call.answered', 'call.ended'])
   expect(listener.messages().map(({ event }) => event?.data.callId)).toEqual([first, first, first])
 })
+
+test('a full disk holds back the end of a call and its message alike, and neither is lost or told twice', async () => {
+  const { loopback, agent, types } = await start({ smallDisk: true })
+  const caller = await talk(loopback, agent)
+  await eventually(types, ['call.admitted', 'call.answered'])
+  await eventually(() => rowCounts(loopback).webhook_deliveries, 0)
+  const ballast = fillDisk(loopback.config.dataFolder)
+  await caller.phone.hangUp()
+  await secondsUntil(loopback, () => loopback.log.text().includes('not written yet'), true)
+  expect([types().length, tableOf(loopback, 'call_records').length]).toEqual([2, 0])
+  rmSync(ballast)
+  await secondsUntil(loopback, types, ['call.admitted', 'call.answered', 'call.ended'])
+  expect(tableOf(loopback, 'call_records')).toHaveLength(1)
+})
+
+/** Until not an octet more fits. */
+function fillDisk(folder: string): string {
+  const ballast = join(folder, 'ballast')
+  const file = openSync(ballast, 'w')
+  try {
+    for (const size of [65_536, 4096, 1]) {
+      try {
+        for (;;) writeSync(file, Buffer.alloc(size))
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'ENOSPC' })
+      }
+    }
+  } finally {
+    closeSync(file)
+  }
+  return ballast
+}
 
 test('a call whose service died is told to its end by the next start, in order and once', async () => {
   const world = await start()

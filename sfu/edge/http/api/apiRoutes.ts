@@ -8,7 +8,7 @@ import {
   statedRoutes,
   type Terms,
 } from '../../../../auth/index.ts'
-import { overOf, type ReadRecord, type SiteCalls } from '../../../../calls/index.ts'
+import { type Log, overOf, type ReadRecord, type SiteCalls } from '../../../../calls/index.ts'
 import {
   CallId,
   codeOf,
@@ -30,11 +30,12 @@ interface ApiParts {
   readonly siteRequests: SiteRequests
   readonly siteCalls: SiteCalls
   readonly limits: RequestLimits
+  readonly log: Log
 }
 
 /** What the back end of a site reads of its calls, signed by its key; and the description of all that it may ask. */
 export function apiRoutes(parts: ApiParts): RequestHandler {
-  const { sites, siteCalls, limits } = parts
+  const { sites, siteCalls, limits, log } = parts
   const routes = statedRoutes(limits)
   const terms: Terms = { from: [noPages, oursOnly(sites)], limit: 'siteRequests' }
   const { listCalls, readCall, readReceipt } = operations
@@ -57,6 +58,7 @@ export function apiRoutes(parts: ApiParts): RequestHandler {
       calls: page.map(record => shown(record, asking.scopes)),
       next: records.length > limit && last ? cursorOf(last) : null,
     }
+    log.info('calls read', { site: asking.site, calls: page.length })
     response.json(answer)
   })
 
