@@ -1,4 +1,3 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { parseKnown, RingfenceError, WebhookEvent, WebhookType } from '../../protocol/index.ts'
 
 /** How old a message may be, and how far ahead of this machine's clock, in seconds (Standard Webhooks). */
@@ -29,7 +28,11 @@ export interface WebhookMessage {
  * @throws RingfenceError `message-malformed`: answer 400 and believe nothing of it.
  * @throws TypeError for a secret that is none.
  */
-export function verifyWebhook(body: string, fields: WebhookFields, options: WebhookOptions): WebhookMessage {
+export async function verifyWebhook(
+  body: string,
+  fields: WebhookFields,
+  options: WebhookOptions,
+): Promise<WebhookMessage> {
   const secrets = [options.secret].flat().map(octetsOf)
   const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map(name =>
     fieldOf(fields, `webhook-${name}`),
@@ -38,24 +41,33 @@ export function verifyWebhook(body: string, fields: WebhookFields, options: Webh
   const seconds = (options.now ?? new Date()).getTime() / 1000
   if (!/^\d{1,12}$/.test(timestamp) || Math.abs(seconds - Number(timestamp)) > toleranceSeconds)
     throw wrong('timestamp')
-  const brought = signatures.split(' ').map(each => Buffer.from(each))
-  const isSigned = secrets.some(secret => {
-    const mac = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')
-    const right = Buffer.from(`v1,${mac}`)
-    return brought.some(each => each.length === right.length && timingSafeEqual(each, right))
-  })
-  if (!isSigned) throw wrong('signature')
-  return { id, event: eventIn(body) }
+  const brought = signatures.split(' ').flatMap(macIn)
+  const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`)
+  for (const secret of secrets) {
+    const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, [
+      'verify',
+    ])
+    for (const mac of brought)
+      if (await crypto.subtle.verify('HMAC', key, mac, signed)) return { id, event: eventIn(body) }
+  }
+  throw wrong('signature')
+}
+
+/** One signature of the list, in its one spelling; those of other versions are passed over. */
+function macIn(signature: string): Uint8Array<ArrayBuffer>[] {
+  const [, base64] = /^v1,([A-Za-z0-9+/]{43}=)$/.exec(signature) ?? []
+  const mac = Buffer.from(base64 ?? '', 'base64')
+  return base64 !== undefined && mac.toString('base64') === base64 ? [new Uint8Array(mac)] : []
 }
 
 const wrong = (what: string, cause?: unknown) =>
   new RingfenceError('message-malformed', { cause: new Error(`wrong: ${what}`, { cause }) })
 
-function octetsOf(secret: string): Uint8Array {
+function octetsOf(secret: string): Uint8Array<ArrayBuffer> {
   const [, base64 = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(String(secret).trim()) ?? []
   const octets = Buffer.from(base64, 'base64')
   if (octets.length < 24) throw new TypeError('secret is whsec_ and 24 to 64 octets in base64')
-  return octets
+  return new Uint8Array(octets)
 }
 
 /** A field that stands there twice is none. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -10,21 +10,28 @@ import type { Loopback } from '../loopback.ts'
 const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`
 
 interface Heard {
-  readonly fields: IncomingMessage['headers']
   readonly body: string
-  readonly atMs: number
+  readonly message: WebhookMessage
 }
 
 /** The back end of the shop as it hears of calls; it answers as the test says. */
 export async function openSiteListener(types?: readonly string[]) {
   const heard: Heard[] = []
   let status = 204
+  let refused = 0
   let time: Loopback['time'] | null = null
   const server = createServer(async (request, response) => {
     let body = ''
     for await (const octets of request) body += String(octets)
-    heard.push({ fields: request.headers, body, atMs: time?.server.now() ?? 0 })
-    response.writeHead(status).end()
+    // Until the test says whose clock it has, it takes the sender's.
+    const now = new Date(time?.server.now() ?? Number(request.headers['webhook-timestamp']) * 1000)
+    try {
+      heard.push({ body, message: await verifyWebhook(body, request.headers, { secret, now }) })
+      response.writeHead(status).end()
+    } catch {
+      refused += 1
+      response.writeHead(400).end()
+    }
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-secret-'))
@@ -52,7 +59,9 @@ export async function openSiteListener(types?: readonly string[]) {
       time = of
     },
     /** Everything that came, as the back end reads it. */
-    messages: (): readonly WebhookMessage[] =>
-      heard.map(({ body, fields, atMs }) => verifyWebhook(body, fields, { secret, now: new Date(atMs) })),
+    messages(): readonly WebhookMessage[] {
+      if (refused > 0) throw new Error(`${refused} messages were not believed`)
+      return heard.map(({ message }) => message)
+    },
   }
 }
