@@ -63,6 +63,9 @@ export interface WebhookOutbox {
   counts(): Promise<readonly WebhookCounts[]>
 }
 
+/** The longest pause between two tries, in milliseconds. */
+export const webhookLongestPauseMs = 6 * 3600_000
+
 /** How long an event can be asked for again, in milliseconds. */
 export const webhookKeptMs = 30 * 24 * 3600_000
 

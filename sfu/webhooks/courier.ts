@@ -114,7 +114,9 @@ export function createCourier(endpoint: WebhookEndpoint, parts: CourierParts): C
     looksAgain = false
     void takeDue()
       // While the store cannot be read nothing is brought; the next look is a second away.
-      .catch((cause: unknown) => log.warn('webhooks not looked for', { ...fields, cause }))
+      .catch((cause: unknown) => {
+        if (!closing.signal.aborted) log.warn('webhooks not looked for', { ...fields, cause })
+      })
       .finally(() => {
         isLooking = false
         if (looksAgain) look()

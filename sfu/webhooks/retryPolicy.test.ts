@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { webhookTriedMs } from '../../calls/ports/webhooks.ts'
-import { firstPauseMs, longestPauseMs, nextTry } from './retryPolicy.ts'
+import { webhookLongestPauseMs as longestPauseMs, webhookTriedMs } from '../../calls/ports/webhooks.ts'
+import { firstPauseMs, nextTry } from './retryPolicy.ts'
 
 const sinceMs = Date.UTC(2026, 10, 21)
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })

@@ -1,8 +1,7 @@
-import { webhookTriedMs } from '../../calls/ports/webhooks.ts'
+import { webhookLongestPauseMs, webhookTriedMs } from '../../calls/ports/webhooks.ts'
 
-/** After the first try that failed, and the longest there is, in milliseconds. */
+/** After the first try that failed, in milliseconds. */
 export const firstPauseMs = 5000
-export const longestPauseMs = 6 * 3600_000
 
 /** Each pause is so many times the one before. */
 const factor = 4
@@ -27,7 +26,7 @@ export interface FailedTry {
  */
 export function nextTry({ tries, sinceMs, nowMs, retryAfterMs = 0, chance }: FailedTry): number | null {
   if (nowMs - sinceMs >= webhookTriedMs) return null
-  const wholeMs = Math.min(firstPauseMs * factor ** Math.min(tries - 1, 16), longestPauseMs)
+  const wholeMs = Math.min(firstPauseMs * factor ** Math.min(tries - 1, 16), webhookLongestPauseMs)
   const pauseMs = Math.round(wholeMs * (0.5 + chance / 2))
-  return nowMs + Math.max(pauseMs, Math.min(retryAfterMs, longestPauseMs))
+  return nowMs + Math.max(pauseMs, Math.min(retryAfterMs, webhookLongestPauseMs))
 }

@@ -8,6 +8,7 @@ import { openStore } from '../../../store/index.ts'
 import { readConfig } from '../../config.ts'
 import { createLog } from '../../log.ts'
 import { createVirtualClock } from '../../testing/virtualClock.ts'
+import { operations } from './api/operations.ts'
 import { createHttp } from './http.ts'
 import { createLimits } from './limits.ts'
 
@@ -118,6 +119,14 @@ test('every route of the service states its limit once, or that it has none and 
     ]),
   )
   expect(routes.length).toBeGreaterThan(40)
+})
+
+test('every route for the back ends of sites is in their document, and nothing else is', async () => {
+  const { routes } = await startDoors()
+  const forBackEnds = routes.filter(({ path }) => /^\/api\/v\d|\/spend$/.test(path))
+  const served = forBackEnds.map(({ method, path }) => `${method} ${path}`)
+  const described = Object.values(operations).map(({ method, path }) => `${method.toUpperCase()} ${path}`)
+  expect(served.sort()).toEqual(described.sort())
 })
 
 /** How foreign pages reach a route; a browser writes these headers, and no page can. */

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { webhookKeptMs, webhookTriedMs } from '../../../calls/ports/webhooks.ts'
+import { webhookKeptMs, webhookLongestPauseMs, webhookTriedMs } from '../../../calls/ports/webhooks.ts'
 import { SiteKey, type WebhookType } from '../../../protocol/index.ts'
 import { record } from '../../testing/testRecord.ts'
 import { callerId, callId, caps, site, startMs, temporaryStore } from '../../testing/testStore.ts'
@@ -84,6 +84,18 @@ test('an address hears of what it asked for, and another site of nothing', async
   await webhooks.subscribe([{ ...address, types: null }])
   expect(await webhooks.replay({ site: null, fromMs: startMs, toMs: startMs + dayMs }, startMs)).toBe(3)
   expect(await due()).toMatchObject([{ type: 'call.admitted' }])
+})
+
+test('a clock that was set ahead, and back again, keeps nobody waiting for longer than the longest pause', async () => {
+  const { store, webhooks, types } = await open(['call.ended'])
+  await store.calls.records.insert(record(1))
+  const [delivery] = await webhooks.due(address, startMs, 1)
+  const putOff = (byMs: number) =>
+    webhooks.settle(address, delivery?.number ?? 0, { state: 'again', atMs: startMs + byMs })
+  await putOff(webhookLongestPauseMs)
+  expect(await types()).toEqual([])
+  await putOff(webhookLongestPauseMs + 1)
+  expect(await types()).toEqual(['call.ended'])
 })
 
 test('whoever writes an event says so, once it is on disk', async () => {

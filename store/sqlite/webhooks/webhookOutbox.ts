@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { webhookLongestPauseMs } from '../../../calls/ports/webhooks.ts'
 import type { WebhookAddress, WebhookDelivery, WebhookOutbox, WebhookOutcome } from '../../../calls/ports.ts'
 import { SiteKey, WebhookEvent } from '../../../protocol/index.ts'
 import { stored } from '../engine/parseStored.ts'
@@ -18,11 +19,12 @@ interface CountRow {
   readonly givenUp: number
 }
 
-/** Of each subject the first that waits, if it is due. */
+/** Of each subject the first that waits, if it is due. One that waits longer than anything does was put off by a clock that was set. */
 const dueOfAddress = `
   SELECT webhook_events.*, due.tries, due.since_ms
   FROM webhook_deliveries AS due JOIN webhook_events USING (number)
-  WHERE due.site_key = @site AND due.url = @url AND due.given_up = 0 AND due.next_at_ms <= @nowMs
+  WHERE due.site_key = @site AND due.url = @url AND due.given_up = 0
+    AND (due.next_at_ms <= @nowMs OR due.next_at_ms > @nowMs + ${webhookLongestPauseMs})
     AND NOT EXISTS (
       SELECT 1 FROM webhook_deliveries AS before
       WHERE before.site_key = due.site_key AND before.url = due.url AND before.subject = due.subject
