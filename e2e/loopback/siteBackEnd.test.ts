@@ -265,7 +265,21 @@ test.each<[string, string, string, number, string]>([
   },
 )
 
-test('a page reads nothing, and a program only so often a minute', async () => {
+test('a program reads only so often a minute, and is told when to come again', async () => {
+  const api = createSiteApi()
+  const { limits } = (await startLoopback()).config
+  const config = { limits: { ...limits, siteRequestsPerMinute: 2 } }
+  const loopback = await startLoopback({ shop: api.shop, config })
+  const ask = () => api.ask(loopback, 'listCalls', calls)
+  expect([(await ask()).status, (await ask()).status]).toEqual([200, 200])
+  const { status, body, fields } = await ask()
+  expect([status, ErrorBody.parse(body).error.code]).toEqual([429, 'rate-limited'])
+  expect(fields.get('ratelimit-policy')).toBe('"site-requests";q=2;w=60')
+  expect(fields.get('ratelimit')).toMatch(/^"site-requests";r=0;t=\d+$/)
+  expect(Number(fields.get('retry-after'))).toBeGreaterThan(30)
+})
+
+test('a page reads nothing, and whoever brings no signature is told how to sign', async () => {
   const { loopback } = await start()
   const ask = (headers: Record<string, string>) =>
     fetch(loopback.url + calls, { headers: { connection: 'close', ...headers } })
