@@ -30,6 +30,7 @@ import { newId } from './randomIds.ts'
 import { createRevocation, type Every } from './revocation.ts'
 import { createRefusalLog, type RefusalLog } from './routes/refusalLog.ts'
 import { type AuthRouter, createRoutes } from './routes.ts'
+import { createSiteRequests, type SiteRequests } from './siteRequests/siteRequests.ts'
 import { isOriginOf } from './sites/policy.ts'
 import type { Sites } from './sites/sites.ts'
 import { createWork, type Work, type WorkTerms } from './work/createWork.ts'
@@ -40,6 +41,8 @@ export type { LimitName, RequestLimits, WorkPolicy } from './ports.ts'
 export { refusedBy } from './reachedLimit.ts'
 export { answerErrors, httpAnswerOf } from './routes/answer.ts'
 export { anybody, limitStatedBy, type RouteLimit, statedRoutes, type Terms } from './routes/statedRoutes.ts'
+export { noPages, oursOnly } from './routes/whoAsks.ts'
+export type { SiteRequests } from './siteRequests/siteRequests.ts'
 export { Sites } from './sites/sites.ts'
 export { explainVouch } from './vouch/explainVouch.ts'
 export { makeVouchKey } from './vouch/makeVouchKey.ts'
@@ -110,6 +113,8 @@ export interface Auth {
   watchRevocations(every: Every): () => void
   /** Has a purpose signed by the caller's passkey. */
   readonly stepUpProver: StepUpProver
+  /** What the back ends of sites ask in their name. */
+  readonly siteRequests: SiteRequests
   /** Signs what remains of a call. */
   readonly receipts: Receipts
   /** Enrols an admin; good for 15 minutes, once. */
@@ -229,6 +234,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     reports: { report: blocked.report },
     watchRevocations: revocation.watch,
     stepUpProver: ledger.stepUpProver,
+    siteRequests: createSiteRequests({ sites, publicOrigin, tokenUses: memory.tokenUses, revoked, clock }),
     receipts: ledger.receipts,
     createEnrolmentLink: agents.createEnrolmentLink,
     countEnrolledAgents: agents.countEnrolled,

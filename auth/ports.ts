@@ -70,7 +70,7 @@ export interface Log {
 }
 
 /** What one client address may do so often a minute, each with an allowance of its own. */
-export type LimitName = 'callTokens' | 'signIns' | 'signOuts' | 'accountRequests' | 'spends'
+export type LimitName = 'callTokens' | 'signIns' | 'signOuts' | 'accountRequests' | 'spends' | 'siteRequests'
 
 /** Counts requests by the address they come from, and in all by the site whose door they come to. */
 export interface RequestLimits {

@@ -25,7 +25,9 @@ export type * from './ports/figures.ts'
 export type * from './ports/media.ts'
 export type * from './ports/memory.ts'
 export type * from './ports/patterns.ts'
+export type * from './ports/siteCalls.ts'
 export type * from './ports/sound.ts'
+export type * from './ports/webhooks.ts'
 
 /** What the rules of calls need from the world. Everything remembered is asynchronous and atomic. */
 

@@ -1,5 +1,9 @@
+import { type ErrorRow, row } from './http/errorRow.ts'
+import { siteErrors } from './http/siteErrors.ts'
 import type { RefusedUntil } from './refusedUntil.ts'
 import type { WrongField } from './wrongField.ts'
+
+export type { ErrorRow } from './http/errorRow.ts'
 
 /**
  * The closed table of error codes. A code is never reused for another meaning.
@@ -7,20 +11,6 @@ import type { WrongField } from './wrongField.ts'
  * `retryable`: the same request may succeed later without the person changing anything.
  * `sentence`: for developers and logs; the words for people live in each view's catalogue.
  */
-export interface ErrorRow {
-  readonly httpStatus: number
-  readonly closeCode: number
-  readonly retryable: boolean
-  readonly sentence: string
-}
-
-const row = (httpStatus: number, closeCode: number, retryable: boolean, sentence: string): ErrorRow => ({
-  httpStatus,
-  closeCode,
-  retryable,
-  sentence,
-})
-
 export const errors = {
   // The browser, before anything is sent
   'microphone-denied': row(403, 4100, false, 'The person or the browser refused the microphone.'),
@@ -151,16 +141,7 @@ export const errors = {
   'step-up-pending': row(409, 4411, true, 'Another step-up of this call is not answered yet.'),
   'step-up-over': row(409, 4412, false, 'This step-up has ended already.'),
   'too-many-step-ups': row(429, 4413, false, 'No more may be asked in this call.'),
-  'grant-not-found': row(404, 4420, false, 'The call has no such grant.'),
-  'grant-expired': row(410, 4421, false, 'The grant is too old.'),
-  'grant-spent': row(409, 4422, false, 'The grant was spent before.'),
-  'grant-mismatch': row(403, 4423, false, 'The grant is for another purpose, or for less.'),
-  'spend-invalid': row(
-    401,
-    4424,
-    false,
-    'The request to spend is not signed by the site, for this grant and now.',
-  ),
+  ...siteErrors,
   // Media
   'media-key-mismatch': row(
     403,

@@ -11,6 +11,7 @@ import { isLoopbackName, readPublicOrigin } from './config/publicOrigin.ts'
 import { queuePolicies } from './config/queuePolicies.ts'
 import { type ProxyHeader, readProxies, type TrustedProxies } from './config/trustedProxies.ts'
 import { readTurn, type TurnConfig, TurnSetting } from './config/turnConfig.ts'
+import { readWebhooks, type WebhookEndpoint } from './config/webhookConfig.ts'
 import { WorkSetting, workPolicy } from './config/workPolicy.ts'
 import { type LogLevel, logLevels } from './log.ts'
 
@@ -42,6 +43,8 @@ export interface Config {
   /** Relays for networks that reach no media port. */
   readonly turn: TurnConfig | null
   readonly sites: Sites
+  /** Where back ends of sites hear of calls. */
+  readonly webhooks: readonly WebhookEndpoint[]
   readonly queues: readonly QueuePolicy[]
   readonly maxCalls: number
   readonly unprovenCalls: UnprovenCalls
@@ -73,6 +76,8 @@ const Limits = z.strictObject({
   accountRequestsPerMinute: z.int().min(1).default(120),
   /** A site's back end spends all its grants from one address. */
   spendsPerMinute: z.int().min(1).default(600),
+  /** …and reads its calls. */
+  siteRequestsPerMinute: z.int().min(1).default(600),
   socketsPerMinute: z.int().min(1).default(120),
   socketsAtOnce: z.int().min(1).default(64),
   connectionsAtOnce: z.int().min(1).default(64),
@@ -127,6 +132,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     media: readMedia(environment, host),
     turn: readTurn(file.turn, configFile(environment, folder)),
     sites,
+    webhooks: readWebhooks(sites, { configFile: configFile(environment, folder), production }),
     queues: queuePolicies(sites, file),
     maxCalls: file.maxCalls,
     unprovenCalls: file.unprovenCalls,

@@ -11,6 +11,7 @@ import { tellUsage } from './commands/usage.ts'
 import { fetchText, verifications } from './commands/verify/index.ts'
 import { checkVouch } from './commands/vouch/checkVouch.ts'
 import { makeKeyOfVouches } from './commands/vouch/vouchKey.ts'
+import { webhooks } from './commands/webhooks.ts'
 import { type Config, readConfig } from './config.ts'
 import { createLog } from './log.ts'
 import type { RunningServer } from './server.ts'
@@ -129,6 +130,8 @@ try {
     say(await tellUsage(words, { dataFolder, publicOrigin, clock: createSystemClock() }))
   } else if (command === 'figures') {
     say(await tellFigures(words, { dataFolder: config.dataFolder, clock: createSystemClock() }))
+  } else if (command === 'webhooks') {
+    say(await webhooks(words, { dataFolder: config.dataFolder, clock: createSystemClock() }))
   } else if (command === 'vouch-key') {
     say(await makeKeyOfVouches(words))
   } else if (command === 'check-vouch') {

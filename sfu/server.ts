@@ -24,6 +24,7 @@ import { watchReadiness } from './readiness.ts'
 import { keepReleases } from './releases/keepReleases.ts'
 import { createRelays } from './turn/relays.ts'
 import { watchRelays } from './turn/relayWatch.ts'
+import { startWebhooks } from './webhooks/startWebhooks.ts'
 
 /**
  * What is in use at this moment; all zero but `seats`, `sockets`, their timers and the one that looks for revocations, when
@@ -108,6 +109,7 @@ export async function startServer(
       },
     })
     undo.push(watch.close, attacks.onWasUs(watch.confirm))
+    undo.push(await startWebhooks(config.webhooks, { outbox: store.webhooks, clock, log }))
     await tellRevokedSites(config, store, log)
     const switchboard = createConnectionRegistry()
     const relays = createRelays(config.turn, clock)
@@ -147,7 +149,8 @@ export async function startServer(
       nowMs: clock.now(),
       log,
     })
-    const http = createHttp(config, { auth, log, limits, releases, readiness: readiness.now })
+    const { siteCalls } = store
+    const http = createHttp(config, { auth, log, limits, releases, siteCalls, readiness: readiness.now })
     const server = createListener(config)
     const { connectionsAtOnce: atOnce, connectionsAtOnceInAll: atOnceInAll } = config.limits
     answerConnections(server, http, { atOnce, atOnceInAll, isProxy: addresses.isProxy })

@@ -1,6 +1,6 @@
 import { Kysely } from 'kysely'
 import type { AuthMemory, Clock } from '../auth/ports.ts'
-import type { CallMemory } from '../calls/ports.ts'
+import type { CallMemory, SiteCalls, WebhookOutbox } from '../calls/ports.ts'
 import { createChallenges } from './memory/challenges.ts'
 import { createPendingStatements } from './memory/pendingStatements.ts'
 import { createAgentAccounts } from './sqlite/agents/agentAccounts.ts'
@@ -28,6 +28,8 @@ import { createBlocks } from './sqlite/ledger/blocks.ts'
 import { createEvidence } from './sqlite/ledger/evidence.ts'
 import { createGrants } from './sqlite/ledger/grants.ts'
 import { createRevocations } from './sqlite/ledger/revocations.ts'
+import { createEventWriter } from './sqlite/webhooks/eventWriter.ts'
+import { createWebhookOutbox } from './sqlite/webhooks/webhookOutbox.ts'
 import { storeUnavailable } from './storeUnavailable.ts'
 
 export { openAuditLogReader } from './sqlite/ledger/auditLogReader.ts'
@@ -40,6 +42,9 @@ type Every = (ms: number, act: () => void) => () => void
 export interface Store {
   readonly auth: AuthMemory
   readonly calls: CallMemory
+  /** What the back ends of sites read of their calls, and what they are told. */
+  readonly siteCalls: SiteCalls
+  readonly webhooks: WebhookOutbox
   /** How many hot things are alive now; expired ones are not counted. */
   counts(): { readonly leases: number; readonly challenges: number; readonly statements: number }
   /** Writes, to see whether it can be; `null` when all is well. */
@@ -70,7 +75,9 @@ export async function openStore(options: { readonly file: string; readonly clock
   }
 
   const place = createDatabaseFile(options.file)
-  const begun = createBegunCalls(connection)
+  const events = createEventWriter(connection)
+  const begun = createBegunCalls(connection, { events, clock })
+  const { ofSite, ...records } = createCallRecords(database, connection, { begun, events, clock })
   const leases = createLeases(connection, begun)
   const challenges = createChallenges(clock)
   const pendingStatements = createPendingStatements(clock)
@@ -87,17 +94,19 @@ export async function openStore(options: { readonly file: string; readonly clock
       pendingStatements,
       auditRows: createAuditRows(database),
       evidence: createEvidence(database),
-      grants: createGrants(database),
+      grants: createGrants(database, connection, events),
       blocks: createBlocks(database, connection),
       attackWindows: createAttackWindows(database),
     },
     calls: {
       leases,
-      records: createCallRecords(database, connection, { begun, clock }),
+      records,
       goodCalls: createGoodCalls(database),
       dutyTimes: createDutyTimes(connection),
       baselines: createBaselines(database, connection),
     },
+    siteCalls: ofSite,
+    webhooks: createWebhookOutbox(connection, events),
     counts: () => ({
       leases: leases.count(clock.now()),
       challenges: challenges.count(clock.now()),

@@ -1,4 +1,4 @@
-// npm run verify-audit, verify-evidence, verify-receipt, verify-usage, usage, figures, vouch-key, check-vouch, revoke: dependencies and a Node for them, no media worker, no pages.
+// npm run verify-audit, verify-evidence, verify-receipt, verify-usage, usage, figures, webhooks, vouch-key, check-vouch, revoke: dependencies and a Node for them, no media worker, no pages.
 import { runInForeground } from './setup/child.mjs'
 import { runCommand } from './setup/failure.mjs'
 import { projectFolder } from './setup/project.mjs'

@@ -150,6 +150,7 @@ export function createStepUpProver(parts: StepUpProverParts): StepUpProver {
         {
           provenBy: { ...token, callerId: credential.callerId, credentialId: credential.credentialId },
           agentId,
+          customerReference,
         },
         parts,
       )
@@ -171,7 +172,11 @@ export function createStepUpProver(parts: StepUpProverParts): StepUpProver {
 async function settle(
   evidence: Evidence,
   statement: StepUpStatement,
-  { provenBy, agentId }: { readonly provenBy: ProvenBy; readonly agentId: AgentId },
+  {
+    provenBy,
+    agentId,
+    customerReference,
+  }: { readonly provenBy: ProvenBy; readonly agentId: AgentId; readonly customerReference: string | null },
   parts: StepUpProverParts,
 ): Promise<GrantRow> {
   const { stepUpId, callId, site, purpose, sentence, limit } = statement
@@ -195,6 +200,15 @@ async function settle(
   })
   // Something may have been revoked while all this was written.
   if (isRevoked(grant, parts.revoked)) throw new RingfenceError('revoked')
-  await parts.grants.insert(grant)
+  await parts.grants.insert(grant, {
+    type: 'grant.issued',
+    timestamp: new Date(evidence.atMs).toISOString(),
+    site,
+    data: {
+      ...{ callId, grantId: grant.grantId, purpose: purpose ?? sentence, sentence, limit },
+      ...{ expiresAtMs: grant.expiresAtMs, callerId: provenBy.callerId },
+      vouched: customerReference === null ? null : { customerReference },
+    },
+  })
   return grant
 }

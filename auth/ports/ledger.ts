@@ -6,6 +6,7 @@ import type {
   KeyThumbprint,
   Limit,
   SiteKey,
+  WebhookEvent,
 } from '../../protocol/index.ts'
 
 /** One line of the audit log as it was hashed. Never holds a secret, a name or an address. */
@@ -87,7 +88,8 @@ export interface GrantRow {
 }
 
 export interface Grants {
-  insert(grant: GrantRow): Promise<void>
+  /** `told`: what the site's back end hears of it, written in the same step. */
+  insert(grant: GrantRow, told?: WebhookEvent): Promise<void>
   find(grantId: GrantId): Promise<GrantRow | undefined>
   /** One atomic step; exactly one asker ever hears `spent`. */
   spend(grantId: GrantId, nowMs: number): Promise<'spent' | 'expired' | 'spent-before' | 'not-found'>

@@ -48,9 +48,10 @@ export function createRefusalLog({
 
   return (request, { code, error }) => {
     const route: unknown = request.route?.path
-    const asked = /^\/auth\/sites\/([^/]+)/i.exec(request.path)?.[1]
+    const [, door, asked] = /^\/(auth|api\/v1)\/sites\/([^/]+)/i.exec(request.path) ?? []
     const site = sites.find(({ key }) => key === asked)?.key
-    if (site && abusive.includes(code)) onAbuse(site)
+    // A back end that asks too often is no attack on the site.
+    if (site && door?.toLowerCase() === 'auth' && abusive.includes(code)) onAbuse(site)
     // Who goes on above a limit would else write as many lines as they like.
     if (isRepeated(error)) return
     // Nobody is limited in asking for what is not here, or in reading what needs a session: no line for each of those.

@@ -54,6 +54,14 @@ export const noPages: Judge = (request, _response, next) => {
   next()
 }
 
+/** Lets requests to the address of a site pass that is one of ours. */
+export function oursOnly(sites: Sites): Judge {
+  return (request, _response, next) => {
+    siteOf(sites, request.params.site ?? '')
+    next()
+  }
+}
+
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
 /** What proxies, tunnels and content networks write of whom they ask for; no browser sends any of it. */
 const byProxy =

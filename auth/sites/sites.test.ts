@@ -23,6 +23,7 @@ test('what is left out has the documented default', () => {
       queues: [{ ...queue, gate: 'off', stepUps: { purposes: [], typed: false, perCall: 10 } }],
       caps,
       tokenSeconds: 60,
+      webhooks: [],
       authorizationSeconds: 120,
       passkeys: { policy: 'none', enrolAfterCall: false, coolOffHours: 24 },
       keepVouchedDays: 0,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Caps, PasskeyPolicy, QueueKey, RefusedLine, SiteKey } from '../../protocol/index.ts'
+import { Api, Webhooks } from './siteBackEnd.ts'
 import { Passkeys, StepUps, safeUrl, Vouching } from './siteIdentity.ts'
 
 const timeOfDay = z
@@ -42,43 +43,58 @@ const Queue = z.strictObject({
 })
 export type Queue = z.infer<typeof Queue>
 
-const Site = z.strictObject({
-  key: SiteKey,
-  name: RefusedLine(80),
-  /** Origins whose pages may ask for call tokens, spelled as browsers spell them (RFC 6454 section 6.2). */
-  allowedOrigins: z
-    .array(
-      z.string().refine(isCanonicalOrigin, 'must be an origin such as https://shop.example, without path'),
-    )
-    .min(1),
-  queues: z.array(Queue).min(1).superRefine(refuseDuplicateKeys),
-  caps: z
-    .strictObject({
-      /** Calls at once for the same identity. */
-      concurrent: Caps.shape.concurrent.default(2),
-      callsPer15Minutes: Caps.shape.callsPer15Minutes.default(7),
-      callsPer60Minutes: Caps.shape.callsPer60Minutes.default(9),
-      callsPer24Hours: Caps.shape.callsPer24Hours.default(15),
-      /** Seconds of talk within 24 hours. */
-      secondsPer24Hours: Caps.shape.secondsPer24Hours.default(7200),
-      /** Seconds of one call. */
-      seconds: Caps.shape.seconds.default(900),
-    })
-    .prefault({}),
-  /** Seconds in which a token must be used. */
-  tokenSeconds: z.int().min(1).max(60).default(60),
-  /** Seconds that a call goes on before its page must show again that it holds the browser key. */
-  authorizationSeconds: z.int().min(30).max(600).default(120),
-  /** Absent: the site signs nothing about its visitors. */
-  vouching: Vouching.exactOptional(),
-  passkeys: Passkeys.prefault({}),
-  /** Days that what the site vouched for stays with a call's record; 0: it goes with the call. */
-  keepVouchedDays: z.int().min(0).max(3650).default(0),
-  /** Hours that an agent's report keeps its caller away. */
-  blockHours: z.int().min(1).max(720).default(24),
-  /** Where the site's back end hears of grants, signed. */
-  webhookUrl: safeUrl.exactOptional(),
-})
+const Site = z
+  .strictObject({
+    key: SiteKey,
+    name: RefusedLine(80),
+    /** Origins whose pages may ask for call tokens, spelled as browsers spell them (RFC 6454 section 6.2). */
+    allowedOrigins: z
+      .array(
+        z.string().refine(isCanonicalOrigin, 'must be an origin such as https://shop.example, without path'),
+      )
+      .min(1),
+    queues: z.array(Queue).min(1).superRefine(refuseDuplicateKeys),
+    caps: z
+      .strictObject({
+        /** Calls at once for the same identity. */
+        concurrent: Caps.shape.concurrent.default(2),
+        callsPer15Minutes: Caps.shape.callsPer15Minutes.default(7),
+        callsPer60Minutes: Caps.shape.callsPer60Minutes.default(9),
+        callsPer24Hours: Caps.shape.callsPer24Hours.default(15),
+        /** Seconds of talk within 24 hours. */
+        secondsPer24Hours: Caps.shape.secondsPer24Hours.default(7200),
+        /** Seconds of one call. */
+        seconds: Caps.shape.seconds.default(900),
+      })
+      .prefault({}),
+    /** Seconds in which a token must be used. */
+    tokenSeconds: z.int().min(1).max(60).default(60),
+    /** Seconds that a call goes on before its page must show again that it holds the browser key. */
+    authorizationSeconds: z.int().min(30).max(600).default(120),
+    /** Absent: the site signs nothing about its visitors. */
+    vouching: Vouching.exactOptional(),
+    passkeys: Passkeys.prefault({}),
+    /** Days that what the site vouched for stays with a call's record; 0: it goes with the call. */
+    keepVouchedDays: z.int().min(0).max(3650).default(0),
+    /** Hours that an agent's report keeps its caller away. */
+    blockHours: z.int().min(1).max(720).default(24),
+    /** Where the site's back end hears of grants, signed. */
+    webhookUrl: safeUrl.exactOptional(),
+    /** Where it hears of its calls. */
+    webhooks: Webhooks.default([]),
+    /** Absent: it reads nothing. */
+    api: Api.exactOptional(),
+  })
+  .refine(({ api, vouching }) => api === undefined || vouching !== undefined, {
+    path: ['api'],
+    error: 'needs vouching, whose keys sign the requests',
+  })
+  .refine(
+    ({ api, vouching }) =>
+      vouching?.keys === undefined ||
+      (api?.keys ?? []).every(({ kid }) => vouching.keys?.some(key => key.kid === kid)),
+    { path: ['api', 'keys'], error: 'names a kid that is not in vouching.keys' },
+  )
 export type Site = z.infer<typeof Site>
 
 /** The `sites` part of the configuration: who may embed the button, and what their visitors may do. */

@@ -122,10 +122,16 @@ export interface LeftBehind {
 }
 
 export interface CallRecords {
-  /** Written once per call, and what was begun is done; a second write of the same call is an error. */
-  insert(record: CallRecord): Promise<void>
-  /** What is known of a call that lives, in place of what was known before. Nothing happens to one that has ended. */
-  note(record: CallRecord): Promise<void>
+  /**
+   * Written once per call, and what was begun is done; a second write of the same call is an error. In the same step it is written what the
+   * site's back end is to be told; `vouched` goes with that, and no further.
+   */
+  insert(record: CallRecord, vouched?: Vouched | null): Promise<void>
+  /**
+   * What is known of a call that lives, in place of what was known before, and what its site is to be told by now, as above. Nothing
+   * happens to one that has ended.
+   */
+  note(record: CallRecord, vouched?: Vouched | null): Promise<void>
   /** What was begun by processes that are gone, and never completed. */
   leftBehind(nowMs: number): Promise<readonly LeftBehind[]>
   find(callId: CallId): Promise<ReadRecord | undefined>

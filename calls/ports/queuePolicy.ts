@@ -25,4 +25,6 @@ export interface QueuePolicy {
   readonly stepUpsPerCall: number
   /** How long what the site vouched for stays with the record; 0: not at all. */
   readonly keepVouchedMs: number
+  /** Its site's back end hears of each call while it lives. */
+  readonly tellsSite: boolean
 }

@@ -51,6 +51,7 @@ const policy = (queue: string): QueuePolicy => ({
   },
   stepUpsPerCall: 10,
   keepVouchedMs: 0,
+  tellsSite: false,
 })
 export const sales = policy('sales')
 export const service = policy('service')

@@ -18,7 +18,7 @@ interface Signer {
  * @throws TypeError for a key of another kind, or without a name.
  */
 export async function signText(
-  typ: 'vouch+jwt' | 'grant-spend+jwt',
+  typ: 'vouch+jwt' | 'grant-spend+jwt' | 'site-request+jwt',
   claims: Readonly<Record<string, unknown>>,
   by: SiteKeyPair & { readonly now: Date; readonly lifetimeSeconds: number },
 ): Promise<string> {

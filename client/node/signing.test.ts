@@ -9,7 +9,7 @@ import { openTestLedger } from '../../auth/testing/testLedger.ts'
 import { publicOrigin, shopOrigin } from '../../auth/testing/testService.ts'
 import { startVouches } from '../../auth/testing/testVouches.ts'
 import { temporaryStore } from '../../store/testing/testStore.ts'
-import { signSpend, signVouch, spendUrl, verifyWebhook } from './index.ts'
+import { signSpend, signVouch, spendUrl, verifyGrantWebhook } from './index.ts'
 
 const kid = 'shop-1'
 const common = { kid, site: 'shop', service: publicOrigin, origin: shopOrigin, sub: 'user-1' }
@@ -131,7 +131,7 @@ async function startTelling() {
   }
   const options = { service: publicOrigin, webhookUrl, jwksUrl: published.url }
   const read = (body: string, changes: object = {}) =>
-    verifyWebhook(body, { ...options, now: new Date(clock.nowMs), ...changes })
+    verifyGrantWebhook(body, { ...options, now: new Date(clock.nowMs), ...changes })
   const tell = (changes: object = {}, typ: 'webhook+jwt' | 'receipt+jwt' = 'webhook+jwt') =>
     signRecord(typ, { ...claims, ...changes }, recordKeys)
   return { claims, read, tell, clock }

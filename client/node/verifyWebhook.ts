@@ -1,88 +1,89 @@
-import { createRemoteJWKSet, jwtVerify, type RemoteJWKSet } from 'jose'
-import { z } from 'zod'
-import { CallerId, CallId, GrantId, Limit, parse, RingfenceError } from '../../protocol/index.ts'
-import { originOf } from './signedText.ts'
+import { parseKnown, RingfenceError, WebhookEvent, WebhookType } from '../../protocol/index.ts'
 
-/** How old a message may be; the service tries for half a minute. */
-const maxAgeSeconds = 300
+/** How old a message may be, and how far ahead of this machine's clock, in seconds (Standard Webhooks). */
+const toleranceSeconds = 300
 
-/** Difference between the service's clock and the site's that is forgiven, in seconds. */
-const skewSeconds = 5
-
-const WebhookEvent = z.object({
-  /** Seen before: the same message, delivered twice. */
-  jti: z.string(),
-  event: z.literal('grant-issued'),
-  callId: CallId,
-  grantId: GrantId,
-  /** What to spend the grant by. */
-  purpose: z.string(),
-  /** What the caller read and confirmed. */
-  sentence: z.string(),
-  limit: Limit.nullable(),
-  /** Milliseconds since the epoch; the grant is worth nothing from then on. */
-  expiresAtMs: z.number(),
-  /** Who this is to the site; pairwise, so not the `sub` that the site vouched for. */
-  callerId: CallerId,
-  /** As you vouched for this call; `null` where you did not. */
-  customerReference: z.string().nullable().default(null),
-})
-export type WebhookEvent = z.infer<typeof WebhookEvent>
+/** Fields of the request, as `Headers` or as Node has them; their names in lower case. */
+export type WebhookFields = Headers | Readonly<Record<string, string | readonly string[] | undefined>>
 
 export interface WebhookOptions {
-  /** Origin of the service. */
-  readonly service: string
-  /** The site's own address as the service's configuration has it, `webhookUrl`. */
-  readonly webhookUrl: string
-  /** Where the service publishes its record keys; `/.well-known/ringfence-records.json` of the service where absent. */
-  readonly jwksUrl?: string
+  /** `whsec_…`, as in the secret file of the service; several while one takes the place of another. */
+  readonly secret: string | readonly string[]
   /** Now where absent. */
   readonly now?: Date
 }
 
+/** One message that the service signed. */
+export interface WebhookMessage {
+  /** The same at every try: one that was seen before is the same message, delivered twice. */
+  readonly id: string
+  /** `null`: of a type that this version does not know. Answer 2xx, else it comes again for days. */
+  readonly event: WebhookEvent | null
+}
+
 /**
- * Reads what the service tells, if it is from the service, for this address, and fresh. The body is text as it came
- * (`application/jose`), not parsed as anything.
+ * Reads what the service tells of calls (Standard Webhooks, `v1`), if it is signed by the secret and fresh. The body is the text as it came, not parsed
+ * and written again.
  *
- * @throws JOSEError of `jose`, or RingfenceError `message-malformed`: answer 400 and believe nothing of it.
+ * @throws RingfenceError `message-malformed`: answer 400 and believe nothing of it.
+ * @throws TypeError for a secret that is none.
  */
-export async function verifyWebhook(body: string, options: WebhookOptions): Promise<WebhookEvent> {
-  // Libraries read several spellings of one signature; a message whose text changes is another one to whoever compares texts.
-  if (!isOneSpelling(body)) throw new RingfenceError('message-malformed')
-  const service = originOf(options.service, 'service')
-  const { webhookUrl, jwksUrl = `${service}/.well-known/ringfence-records.json`, now } = options
-  const { payload } = await jwtVerify(body, keysAt(jwksUrl), {
-    algorithms: ['ES256'],
-    typ: 'webhook+jwt',
-    issuer: service,
-    audience: webhookUrl,
-    maxTokenAge: maxAgeSeconds,
-    clockTolerance: skewSeconds,
-    ...(now === undefined ? {} : { currentDate: now }),
-  })
-  return parse(WebhookEvent, payload)
-}
-
-/** Half the order of P-256 (FIPS 186-4 D.1.2.3): of the two signatures that are worth the same the service writes the lower. */
-const halfOrder = Buffer.from('7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8', 'hex')
-
-/** Three parts in base64url without a spare bit, nothing around them (RFC 7515 section 2, RFC 4648 section 3.5), and the lower s. */
-function isOneSpelling(body: string): boolean {
-  const parts = typeof body === 'string' ? body.split('.') : []
-  const s = Buffer.from(parts[2] ?? '', 'base64url').subarray(32)
-  if (s.length !== 32 || Buffer.compare(s, halfOrder) > 0) return false
-  return (
-    parts.length === 3 && parts.every(part => Buffer.from(part, 'base64url').toString('base64url') === part)
+export async function verifyWebhook(
+  body: string,
+  fields: WebhookFields,
+  options: WebhookOptions,
+): Promise<WebhookMessage> {
+  const secrets = [options.secret].flat().map(octetsOf)
+  const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map(name =>
+    fieldOf(fields, `webhook-${name}`),
   )
+  if (!id || !timestamp || !signatures || typeof body !== 'string') throw wrong('fields')
+  const seconds = (options.now ?? new Date()).getTime() / 1000
+  if (!/^\d{1,12}$/.test(timestamp) || Math.abs(seconds - Number(timestamp)) > toleranceSeconds)
+    throw wrong('timestamp')
+  const brought = signatures.split(' ').flatMap(macIn)
+  const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`)
+  for (const secret of secrets) {
+    const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, [
+      'verify',
+    ])
+    for (const mac of brought)
+      if (await crypto.subtle.verify('HMAC', key, mac, signed)) return { id, event: eventIn(body) }
+  }
+  throw wrong('signature')
 }
 
-/** One per address, so that keys are fetched once and kept. */
-const keySets = new Map<string, RemoteJWKSet>()
+/** One signature of the list, in its one spelling; those of other versions are passed over. */
+function macIn(signature: string): Uint8Array<ArrayBuffer>[] {
+  const [, base64] = /^v1,([A-Za-z0-9+/]{43}=)$/.exec(signature) ?? []
+  const mac = Buffer.from(base64 ?? '', 'base64')
+  return base64 !== undefined && mac.toString('base64') === base64 ? [new Uint8Array(mac)] : []
+}
 
-function keysAt(url: string): RemoteJWKSet {
-  const known = keySets.get(url)
-  if (known !== undefined) return known
-  const keys = createRemoteJWKSet(new URL(url))
-  keySets.set(url, keys)
-  return keys
+const wrong = (what: string, cause?: unknown) =>
+  new RingfenceError('message-malformed', { cause: new Error(`wrong: ${what}`, { cause }) })
+
+function octetsOf(secret: string): Uint8Array<ArrayBuffer> {
+  const [, base64 = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(String(secret).trim()) ?? []
+  const octets = Buffer.from(base64, 'base64')
+  if (octets.length < 24) throw new TypeError('secret is whsec_ and 24 to 64 octets in base64')
+  return new Uint8Array(octets)
+}
+
+/** A field that stands there twice is none. */
+function fieldOf(fields: WebhookFields, name: string): string | undefined {
+  const value = fields instanceof Headers ? fields.get(name) : fields[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+function eventIn(body: string): WebhookEvent | null {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch (cause) {
+    throw wrong('body', cause)
+  }
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
+  if (typeof type === 'string' && !WebhookType.safeParse(type).success) return null
+  return parseKnown(WebhookEvent, value)
 }

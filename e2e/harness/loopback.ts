@@ -21,6 +21,7 @@ const noLimits = {
   signOutsPerMinute: 100_000,
   accountRequestsPerMinute: 100_000,
   spendsPerMinute: 100_000,
+  siteRequestsPerMinute: 100_000,
   socketsPerMinute: 100_000,
   socketsAtOnce: 10_000,
   connectionsAtOnce: 10_000,

@@ -105,6 +105,7 @@ test('who is refused a token for coming too often may read why', async () => {
     signOutsPerMinute: 100,
     accountRequestsPerMinute: 100,
     spendsPerMinute: 100,
+    siteRequestsPerMinute: 100,
     socketsPerMinute: 100,
     socketsAtOnce: 100,
     connectionsAtOnce: 100,

@@ -11,6 +11,7 @@ const plenty = {
   signOutsPerMinute: 1000,
   accountRequestsPerMinute: 1000,
   spendsPerMinute: 1000,
+  siteRequestsPerMinute: 1000,
   socketsPerMinute: 1000,
   socketsAtOnce: 1000,
   connectionsAtOnce: 1000,

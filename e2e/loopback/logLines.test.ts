@@ -175,6 +175,7 @@ test('a refused request is one line with its code, its route and its site, and n
     signOutsPerMinute: 1,
     accountRequestsPerMinute: 100,
     spendsPerMinute: 100,
+    siteRequestsPerMinute: 100,
     socketsPerMinute: 1,
     socketsAtOnce: 1,
     connectionsAtOnce: 100,

@@ -16,6 +16,7 @@ import {
   talk,
 } from '../harness/people.ts'
 import { rowCounts, tableOf } from '../harness/rows.ts'
+import { openSiteListener } from '../harness/site/siteListener.ts'
 import { openWebhookListener } from '../harness/webhookListener.ts'
 
 const refund = { kind: 'listed', key: 'refund', amount: 40 } as const satisfies StepUpChoice
@@ -214,6 +215,29 @@ test('the business hears of a grant, signed, and again while it fails to take it
   await isAsBefore(loopback, before, caller, agent)
   await loopback.advance(60_000)
   expect(listener.bodies).toHaveLength(3)
+})
+
+test('a grant is told among the other messages, too: at once, by name, with what the site vouched for', async () => {
+  const listener = await openSiteListener()
+  const { loopback, callId, grantId, backEnd } = await granted(refund, { webhooks: [listener.webhook] })
+  listener.useTime(loopback.time)
+  const told = () => listener.heard.map(({ body }) => Object(JSON.parse(body)).type)
+  await eventually(() => told().includes('grant.issued'), true)
+  listener.heard.splice(0, told().indexOf('grant.issued'))
+  await eventually(() => listener.heard.length, 1)
+  const body = JSON.parse(listener.heard[0]?.body ?? '')
+  expect(body).toMatchObject({
+    ...{ type: 'grant.issued', site: 'shop' },
+    data: {
+      callId,
+      grantId,
+      purpose: 'refund',
+      sentence: 'Pay back up to 40 EUR.',
+      limit: { unit: 'EUR', amount: 40 },
+    },
+  })
+  const grant = { callId, grantId: String(body.data.grantId), purpose: String(body.data.purpose), amount: 10 }
+  expect(await refusalIn(await backEnd.spend(loopback, grant))).toBe('200')
 })
 
 /** The server waits by virtual time but delivers in real time: its timer may not stand yet. */

@@ -25,7 +25,13 @@ const many = 1000
 const fewTokens = {
   callTokensPerMinute: 6,
   ...{ signInsPerMinute: many, signOutsPerMinute: many, accountRequestsPerMinute: many },
-  ...{ spendsPerMinute: many, socketsPerMinute: many, socketsAtOnce: many, connectionsAtOnce: many },
+  ...{
+    spendsPerMinute: many,
+    siteRequestsPerMinute: many,
+    socketsPerMinute: many,
+    socketsAtOnce: many,
+    connectionsAtOnce: many,
+  },
   ...{ connectionsAtOnceInAll: many, requestsPerMinuteInAll: many, socketsPerMinuteInAll: many },
 }
 

@@ -28,6 +28,7 @@ export function queuePolicies(sites: Sites, file: ForAllQueues): QueuePolicy[] {
       },
       stepUpsPerCall: queue.stepUps.perCall,
       keepVouchedMs: site.keepVouchedDays * 24 * 3600_000,
+      tellsSite: site.webhooks.length > 0,
     })),
   )
 }

@@ -46,7 +46,7 @@ const queue: QueuePolicy = {
   gate: { when: 'off', passkeyHelps: false },
   stepUps: { purposes: [], typed: false },
   stepUpsPerCall: 10,
-  keepVouchedMs: 0,
+  ...{ keepVouchedMs: 0, tellsSite: false },
 }
 
 /** Vitest's `onTestFinished`. */

@@ -119,6 +119,7 @@ const around = `
   declare const site: string
   declare const service: string
   declare const webhookUrl: string
+  declare const secret: string
   declare const callId: string
   declare const grantId: string
   declare function refund(amount: number): void
@@ -126,7 +127,12 @@ const around = `
   declare const express: typeof import('express')`
 
 test('what the documents show in TypeScript compiles in a strict project, as they say to set it up', () => {
-  const pages = ['README.md', 'docs/embedding/README.md', 'docs/embedding/identity.md']
+  const pages = [
+    'README.md',
+    'docs/embedding/README.md',
+    'docs/embedding/identity.md',
+    'docs/embedding/back-end.md',
+  ]
   const shown = pages.flatMap(page => snippets(page, 'ts'))
   expect(shown.length).toBeGreaterThan(4)
   const named = shown.map((snippet, index) => [`backend/${index}.ts`, `${snippet}\nexport {}\n`])

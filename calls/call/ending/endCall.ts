@@ -94,7 +94,7 @@ function stepsOfRecord(
       what: 'call not recorded',
       async act() {
         const record = { ...unsigned, receipt }
-        await world.memory.records.insert(record)
+        await world.memory.records.insert(record, token.vouched ?? null)
         world.log.info('call recorded', {
           ...logFields(ended),
           trustClass: record.trustClass,

@@ -14,6 +14,7 @@ import { type Listening, listen } from '../connection/mediaEvents.ts'
 import { attempt } from '../ending/attempt.ts'
 import { endCall } from '../ending/endCall.ts'
 import { leaseTimeMs } from '../ending/leaseRenewal.ts'
+import { noteCall } from '../ending/noteCall.ts'
 import { begunRecordOf } from '../ending/record.ts'
 import { newGate } from '../gate/callerGate.ts'
 import { createParty } from '../parties.ts'
@@ -133,6 +134,8 @@ function enter(world: CallWorld, { admission, onEntered }: Entry, taken: Taken):
   const joined = joinedOf(world, session, media)
   world.log.info('call admitted', { ...logFields(call), place: joined.place, admissionMs })
   callChanged(world, session)
+  // Whoever is let in but refused in the last moment never was: so its site hears of it here, and not with the lease.
+  if (policy.tellsSite) noteCall(world, session)
   return { ...joined, isTakenUp: false }
 }
 

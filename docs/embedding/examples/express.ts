@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import express, { type Express, type Request } from 'express'
 import type { JWK } from 'jose'
 import {
+  type GrantWebhookEvent,
   signSpend,
   signVouch,
   spendUrl,
-  verifyWebhook,
-  type WebhookEvent,
+  verifyGrantWebhook,
 } from '../../../client/node/index.ts'
 
 /** How this shop and the service know each other. */
@@ -34,7 +34,7 @@ export function createShop(options: ShopOptions): Express {
   const webhookUrl = `${origin}/ringfence-webhook`
   const visitors = new Map<string, Visitor>()
   // One call may have several grants, and other purposes than this one: each is known by its own identifier.
-  const refunds = new Map<string, WebhookEvent>()
+  const refunds = new Map<string, GrantWebhookEvent>()
   const app = express()
 
   // Stands for your own log-in: whoever passes it has a session cookie.
@@ -59,7 +59,7 @@ export function createShop(options: ShopOptions): Express {
   // 2. The service tells, signed, that a caller confirmed something by passkey.
   app.post('/ringfence-webhook', express.text({ type: 'application/jose' }), async (request, response) => {
     try {
-      const grant = await verifyWebhook(request.body, { service, webhookUrl })
+      const grant = await verifyGrantWebhook(request.body, { service, webhookUrl })
       if (grant.purpose === 'refund') refunds.set(grant.grantId, grant)
       response.sendStatus(204)
     } catch {

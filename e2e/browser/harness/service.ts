@@ -158,6 +158,7 @@ function configuration(options: ServiceOptions): object {
       signOutsPerMinute: 1000,
       accountRequestsPerMinute: 1000,
       spendsPerMinute: 1000,
+      siteRequestsPerMinute: 1000,
       socketsPerMinute: 1000,
       socketsAtOnce: 100,
       connectionsAtOnce: 1000,

@@ -8,10 +8,11 @@ import {
   statedRoutes,
   type Terms,
 } from '../../../auth/index.ts'
-import type { Log } from '../../../calls/index.ts'
+import type { Log, SiteCalls } from '../../../calls/index.ts'
 import { RingfenceError } from '../../../protocol/index.ts'
 import type { Config } from '../../config.ts'
 import type { Releases } from '../../releases/release.ts'
+import { apiRoutes } from './api/apiRoutes.ts'
 import { builtFiles } from './builtFiles.ts'
 import { callPage } from './callPage.ts'
 import { namesOneHost } from './hostField.ts'
@@ -30,6 +31,7 @@ export function createHttp(config: Config, world: World): Express {
   app.use(refuseManyHosts)
   app.use(serviceRoutes(world))
   app.use(auth.routes)
+  app.use(apiRoutes({ ...config, ...world, siteRequests: auth.siteRequests }))
   app.use(pageRoutes(config, world))
   app.use(refuseUnknown)
   app.use(
@@ -43,6 +45,7 @@ interface World {
   readonly log: Log
   readonly limits: RequestLimits
   readonly releases: Releases
+  readonly siteCalls: SiteCalls
   /** Measured all the time; reading it costs nothing. */
   readonly readiness: () => { readonly ready: boolean }
 }

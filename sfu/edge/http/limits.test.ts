@@ -14,6 +14,7 @@ const few: Limits = {
   signOutsPerMinute: 1,
   accountRequestsPerMinute: 1,
   spendsPerMinute: 1,
+  siteRequestsPerMinute: 1,
   socketsPerMinute: 100,
   socketsAtOnce: 2,
   connectionsAtOnce: 100,

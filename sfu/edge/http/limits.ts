@@ -44,6 +44,7 @@ const names = {
   signOuts: 'sign-outs',
   accountRequests: 'account-requests',
   spends: 'spends',
+  siteRequests: 'site-requests',
 } as const satisfies Readonly<Record<LimitName, string>>
 
 /** Pages of the service itself: agents. */
@@ -67,6 +68,7 @@ export function createLimits(
     signOuts: perMinute(limits.signOutsPerMinute),
     accountRequests: perMinute(limits.accountRequestsPerMinute),
     spends: perMinute(limits.spendsPerMinute),
+    siteRequests: perMinute(limits.siteRequestsPerMinute),
   }
   const sockets = perMinute(limits.socketsPerMinute)
   const open = new Map<string, number>()

@@ -8,6 +8,7 @@ import { openStore } from '../../../store/index.ts'
 import { readConfig } from '../../config.ts'
 import { createLog } from '../../log.ts'
 import { createVirtualClock } from '../../testing/virtualClock.ts'
+import { operations } from './api/operations.ts'
 import { createHttp } from './http.ts'
 import { createLimits } from './limits.ts'
 
@@ -56,7 +57,7 @@ async function startDoors() {
   ]
   const two = {
     ...{ callTokensPerMinute: 2, signInsPerMinute: 2, signOutsPerMinute: 2 },
-    ...{ accountRequestsPerMinute: 2, spendsPerMinute: 2 },
+    ...{ accountRequestsPerMinute: 2, spendsPerMinute: 2, siteRequestsPerMinute: 2 },
   }
   writeFileSync(join(folder, 'config.json'), JSON.stringify({ sites, limits: two }))
   const config = readConfig({ RINGFENCE_CONFIG: 'config.json' }, folder)
@@ -72,7 +73,10 @@ async function startDoors() {
     ...{ demoAgent: true, recordOf: store.calls.records.find, keysFolder: join(folder, 'keys') },
   })
   const releases = { folder: join(folder, 'sdk'), list: { current: null, versions: {} } }
-  const app = createHttp(config, { auth, log, limits, releases, readiness: () => ({ ready: true }) })
+  const app = createHttp(config, {
+    ...{ auth, log, limits, releases, siteCalls: store.siteCalls },
+    readiness: () => ({ ready: true }),
+  })
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(async () => {
@@ -116,6 +120,14 @@ test('every route of the service states its limit once, or that it has none and 
     ]),
   )
   expect(routes.length).toBeGreaterThan(40)
+})
+
+test('every route for the back ends of sites is in their document, and nothing else is', async () => {
+  const { routes } = await startDoors()
+  const forBackEnds = routes.filter(({ path }) => /^\/api\/v\d|\/spend$/.test(path))
+  const served = forBackEnds.map(({ method, path }) => `${method} ${path}`)
+  const described = Object.values(operations).map(({ method, path }) => `${method.toUpperCase()} ${path}`)
+  expect(served.sort()).toEqual(described.sort())
 })
 
 /** How foreign pages reach a route; a browser writes these headers, and no page can. */

@@ -1,9 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import type { CallRecord, CallRecords } from '../../../calls/ports.ts'
-import type { CallId } from '../../../protocol/index.ts'
+import { callTelling } from '../../../calls/policy/callTelling.ts'
+import type { CallRecord, CallRecords, Clock } from '../../../calls/ports.ts'
+import type { CallId, Vouched } from '../../../protocol/index.ts'
 import { isAlive, ownProcess } from '../engine/ownProcess.ts'
 import type { BegunCallRow } from '../engine/tables.ts'
 import { whenUnlocked } from '../engine/whenUnlocked.ts'
+import type { EventWriter } from '../webhooks/eventWriter.ts'
 import { recordOf, rowOf } from './callRecordRow.ts'
 
 /** What is known of the calls that live; each method but the last two is for somebody else's transaction. */
@@ -19,7 +21,10 @@ interface LeftRow extends BegunCallRow {
   readonly lease_talked_ms: number | null
 }
 
-export function createBegunCalls(connection: Database): BegunCalls {
+export function createBegunCalls(
+  connection: Database,
+  { events, clock }: { readonly events: EventWriter; readonly clock: Pick<Clock, 'now'> },
+): BegunCalls {
   const own = ownProcess()
   const names = connection.prepare('SELECT name FROM pragma_table_info(?)').pluck().all('begun_calls')
   const list = names.join(', ')
@@ -38,12 +43,20 @@ export function createBegunCalls(connection: Database): BegunCalls {
     WHERE process <> ? ORDER BY admitted_at_ms
   `)
   const rowNow = (record: CallRecord): BegunCallRow => ({ ...rowOf(record), process: own })
+  const note = connection.transaction((record: CallRecord, vouched: Vouched | null) => {
+    const lives = change.run(rowNow(record)).changes > 0
+    if (lives && events.listens(record.queue.site))
+      events.write(record.callId, callTelling(record, null, vouched), clock.now())
+  })
 
   return {
     begin: record => void insert.run(rowNow(record)),
     lives: (callId, untilMs) => void lives.run(untilMs, callId),
     forget: callId => void forget.run(callId),
-    note: record => whenUnlocked(() => void change.run(rowNow(record))),
+    async note(record, vouched = null) {
+      await whenUnlocked(() => note.immediate(record, vouched))
+      events.written()
+    },
     leftBehind: nowMs =>
       whenUnlocked(() =>
         others

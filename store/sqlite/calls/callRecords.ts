@@ -1,15 +1,18 @@
 import type { Database } from 'better-sqlite3'
 import type { Kysely } from 'kysely'
-import type { CallRecords, Clock, ReadRecord } from '../../../calls/ports.ts'
+import { callTelling } from '../../../calls/policy/callTelling.ts'
+import type { CallRecords, Clock, ReadRecord, SiteCalls } from '../../../calls/ports.ts'
 import { type CallId, ReportNote, SiteKey } from '../../../protocol/index.ts'
 import { stored } from '../engine/parseStored.ts'
 import type { CallRecordRow, Tables } from '../engine/tables.ts'
 import { transaction } from '../engine/transaction.ts'
 import { whenUnlocked } from '../engine/whenUnlocked.ts'
+import type { EventWriter } from '../webhooks/eventWriter.ts'
 import type { BegunCalls } from './begunCalls.ts'
 import { recordOf, rowOf } from './callRecordRow.ts'
 import { createFigureCalls } from './figureCalls.ts'
-import { judgeCalls, verdictsOf } from './verdicts.ts'
+import { createSiteCalls } from './siteCalls.ts'
+import { judgeCalls, verdictNow, verdictsOf } from './verdicts.ts'
 
 interface UsageRow {
   readonly site: string
@@ -42,8 +45,12 @@ const usageOfSites = `
 export function createCallRecords(
   database: Kysely<Tables>,
   connection: Database,
-  { begun, clock }: { readonly begun: BegunCalls; readonly clock: Pick<Clock, 'now'> },
-): CallRecords {
+  {
+    begun,
+    events,
+    clock,
+  }: { readonly begun: BegunCalls; readonly events: EventWriter; readonly clock: Pick<Clock, 'now'> },
+): CallRecords & { readonly ofSite: SiteCalls } {
   /** With what agents have said of these calls by now, and what they count as. */
   async function read(rows: readonly CallRecordRow[]): Promise<readonly ReadRecord[]> {
     const callIds = rows.map(({ call_id }) => call_id)
@@ -68,12 +75,19 @@ export function createCallRecords(
   return {
     note: begun.note,
     leftBehind: begun.leftBehind,
-    insert: record =>
-      transaction(connection, run => {
+    async insert(record, vouched = null) {
+      const { callId } = record
+      await transaction(connection, run => {
+        const atMs = clock.now()
         run(database.insertInto('call_records').values(rowOf(record)).compile())
-        begun.forget(record.callId)
-        judgeCalls(database, run, { callIds: [record.callId], occasion: 'recorded', atMs: clock.now() })
-      }),
+        begun.forget(callId)
+        judgeCalls(database, run, { callIds: [callId], occasion: 'recorded', atMs })
+        if (!events.listens(record.queue.site)) return
+        events.write(callId, callTelling(record, verdictNow(database, run, callId), vouched), atMs)
+      })
+      events.written()
+    },
+    ofSite: createSiteCalls(database, read),
     figureCalls: createFigureCalls(database),
     async find(callId: CallId) {
       const rows = await database

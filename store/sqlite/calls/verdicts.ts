@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely'
-import { verdictOf } from '../../../calls/policy/verdict.ts'
+import { type Verdict, verdictOf } from '../../../calls/policy/verdict.ts'
 import {
   CallClass,
+  CallVerdict,
   RecordMark,
   TrustClass,
   VerdictNote,
   type VerdictOccasion,
+  VerdictReason,
 } from '../../../protocol/index.ts'
 import { stored, storedJson } from '../engine/parseStored.ts'
 import type { Tables } from '../engine/tables.ts'
@@ -59,6 +61,17 @@ export function judgeCalls(
     const note = { verdict, because, occasion, at_ms: atMs }
     const row = { call_id: call.call_id, number: (before?.number ?? 0) + 1, ...note }
     run(database.insertInto('call_verdicts').values(row).compile())
+  }
+}
+
+/** What a call that was judged counts as now. */
+export function verdictNow(database: Db, run: RunQuery, callId: string): Verdict | null {
+  const [last] = run(lastOf(database, callId).compile())
+  if (last === undefined) return null
+  const { verdict, because } = last
+  return {
+    verdict: stored(CallVerdict, verdict, 'call_verdicts.verdict'),
+    because: stored(VerdictReason, because, 'call_verdicts.because'),
   }
 }
 

@@ -15,6 +15,7 @@ import { leaseReservationSchema, leaseSchema } from '../schema/leases.ts'
 import { ledgerSchema } from '../schema/ledger.ts'
 import { provenanceSchema } from '../schema/provenance.ts'
 import { figureSchema, verdictSchema } from '../schema/verdicts.ts'
+import { webhookSchema } from '../schema/webhooks.ts'
 
 /**
  * Numbered from 1 by their place, forward only: a released one is never edited, the next is added below it.
@@ -93,6 +94,7 @@ const migrations: readonly string[] = [
   heardCallerSchema,
   attackWindowSchema,
   baselineSchema,
+  webhookSchema,
 ]
 
 const versionOf = (database: Database): number => {

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Clock } from '../../../auth/ports.ts'
 import { dutyKeptMs } from '../../../calls/ports/figures.ts'
 import { goodCallSpeaksMs } from '../../../calls/ports/memory.ts'
+import { webhookKeptMs, webhookTriedMs } from '../../../calls/ports/webhooks.ts'
 import type { Tables } from './tables.ts'
 import { whenUnlocked } from './whenUnlocked.ts'
 
@@ -42,6 +43,7 @@ export function createSweep(
       .where('vouched_until_ms', '<=', nowMs)
       .execute()
     await forgetKeys(database, nowMs - keyKeptMs)
+    await forgetEvents(database, nowMs)
     await database.deleteFrom('blocks').where('until_ms', '<=', nowMs).execute()
     await database
       .deleteFrom('leases')
@@ -64,6 +66,19 @@ export function createSweep(
     // The log of writes still has what the file has no more. Where another process reads, a later sweep cuts it.
     await whenUnlocked(() => connection.pragma('wal_checkpoint(TRUNCATE)'))
   }
+}
+
+/** What a site vouched for is told for as long as the service tries by itself; the rest can be asked for again a while longer. */
+async function forgetEvents(database: Kysely<Tables>, nowMs: number): Promise<void> {
+  const vouched = database
+    .updateTable('webhook_events')
+    .set({ vouched: null })
+    .where('vouched', 'is not', null)
+  await vouched.where('at_ms', '<', nowMs - webhookTriedMs).execute()
+  await database
+    .deleteFrom('webhook_events')
+    .where('at_ms', '<', nowMs - webhookKeptMs)
+    .execute()
 }
 
 /** Whoever called then is no more known by their browser. */

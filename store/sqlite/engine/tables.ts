@@ -4,12 +4,19 @@ import type { BaselineTables } from '../schema/baselines.ts'
 import type { BlockTables } from '../schema/blocks.ts'
 import type { LedgerTables } from '../schema/ledger.ts'
 import type { FigureTables } from '../schema/verdicts.ts'
+import type { WebhookTables } from '../schema/webhooks.ts'
 
 /**
  * Columns as the newest migration leaves them. Times are whole milliseconds since the epoch; the tables are STRICT,
  * so SQLite itself refuses another type. Secrets are here by their SHA-256 only.
  */
-export interface Tables extends LedgerTables, BlockTables, FigureTables, AttackTables, BaselineTables {
+export interface Tables
+  extends LedgerTables,
+    BlockTables,
+    FigureTables,
+    AttackTables,
+    BaselineTables,
+    WebhookTables {
   readonly token_uses: TokenUseRow
   readonly agent_accounts: AgentAccountRow
   readonly agent_credentials: AgentCredentialRow

@@ -1,12 +1,15 @@
+import type { Database } from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import type { GrantRow, Grants, ProvenBy } from '../../../auth/ports.ts'
 import { CallerId, CallId, GrantId, KeyThumbprint, Limit, SiteKey } from '../../../protocol/index.ts'
 import { stored } from '../engine/parseStored.ts'
 import type { Tables } from '../engine/tables.ts'
+import { transaction } from '../engine/transaction.ts'
 import type { GrantsRow } from '../schema/ledger.ts'
+import type { EventWriter } from '../webhooks/eventWriter.ts'
 
 /** What was proven and may be spent once; never swept, because the record of the call names it. */
-export const createGrants = (database: Kysely<Tables>): Grants => {
+export const createGrants = (database: Kysely<Tables>, connection: Database, events: EventWriter): Grants => {
   async function find(grantId: GrantId): Promise<GrantRow | undefined> {
     const row = await database
       .selectFrom('grants')
@@ -18,8 +21,14 @@ export const createGrants = (database: Kysely<Tables>): Grants => {
 
   return {
     find,
-    async insert(grant) {
-      await database.insertInto('grants').values(rowOf(grant)).execute()
+    async insert(grant, told) {
+      await transaction(connection, run => {
+        run(database.insertInto('grants').values(rowOf(grant)).compile())
+        // It is worth something for minutes: no message about its call is waited for.
+        if (told && events.listens(grant.site))
+          events.write(grant.grantId, [told], Date.parse(told.timestamp))
+      })
+      events.written()
     },
     /** One conditional UPDATE decides, also between processes; what is read afterwards only says why not. */
     async spend(grantId, nowMs) {

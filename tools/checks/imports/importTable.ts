@@ -1,6 +1,8 @@
 import { clientRooms } from './clientRooms.ts'
+import { commandRooms } from './commandRooms.ts'
 import { outsideRooms, publicDoors } from './outsideRooms.ts'
 import type { Room } from './room.ts'
+import { siteRooms } from './siteRooms.ts'
 
 const serviceBase = ['sfu/clock', 'sfu/log', 'sfu/config.ts', 'protocol/']
 /** What every part of auth/ may use: none of these knows the agent or the caller. */
@@ -128,6 +130,7 @@ const rooms: readonly Room[] = [
       'sfu/commands/usage',
       'sfu/commands/figures',
       'sfu/commands/vouch/',
+      'sfu/commands/webhooks',
       'sfu/commands/dataFolder',
       'sfu/commands/verify/index',
       'sfu/commands/commandError',
@@ -135,69 +138,8 @@ const rooms: readonly Room[] = [
     ],
     node: true,
   },
-  {
-    room: 'sfu/commands/dataFolder',
-    may: ['auth/ports', 'sfu/commands/commandError', ...serviceBase],
-    node: true,
-  },
-  {
-    room: 'sfu/commands/startFailure',
-    may: ['store/index', 'sfu/commands/commandError', ...serviceBase],
-    node: true,
-  },
-  // Commands beside the service, or without it: a row in its database; the pure checks of auth over what it left behind.
-  {
-    room: 'sfu/commands/revoke',
-    may: [
-      'auth/index',
-      'store/index',
-      'sfu/commands/commandError',
-      'sfu/commands/dataFolder',
-      ...serviceBase,
-    ],
-    node: true,
-  },
-  {
-    room: 'sfu/commands/usage',
-    may: [
-      'auth/ledger/index',
-      'store/index',
-      'sfu/commands/calendarSpan',
-      'sfu/commands/commandError',
-      'sfu/commands/dataFolder',
-      'sfu/commands/writeNew',
-      ...serviceBase,
-    ],
-    node: true,
-  },
-  {
-    room: 'sfu/commands/figures',
-    may: [
-      'calls/index',
-      'store/index',
-      'sfu/commands/calendarSpan',
-      'sfu/commands/commandError',
-      'sfu/commands/dataFolder',
-      'sfu/commands/figuresTable',
-      'sfu/commands/writeNew',
-      ...serviceBase,
-    ],
-    node: true,
-  },
-  {
-    room: 'sfu/commands/vouch/',
-    may: ['auth/index', 'sfu/commands/commandError', 'sfu/commands/writeNew', ...serviceBase],
-    node: true,
-  },
-  { room: 'sfu/commands/figuresTable', may: ['calls/index', ...serviceBase], node: true },
-  { room: 'sfu/commands/calendarSpan', may: ['sfu/commands/commandError'], node: true },
-  { room: 'sfu/commands/writeNew', may: ['sfu/commands/commandError'], node: true },
-  {
-    room: 'sfu/commands/verify/',
-    may: ['auth/ledger/index', 'store/index', 'calls/ports', 'sfu/commands/commandError', ...serviceBase],
-    node: true,
-  },
-
+  ...commandRooms(serviceBase),
+  ...siteRooms(serviceBase),
   ...clientRooms,
 
   ...outsideRooms,

@@ -27,6 +27,7 @@ export const outsideRooms: readonly Room[] = [
       'auth/ledger/index',
       'sfu/commands/revoke',
       'sfu/commands/figures',
+      'sfu/commands/webhooks',
       'sfu/log',
       'sfu/log/',
       'store/index',

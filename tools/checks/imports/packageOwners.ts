@@ -20,6 +20,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
     'sfu/releases/',
     'client/node/',
     'client/sdk/noEval',
+    'e2e/harness/site/openApiDocument',
   ],
   jose: [
     'auth/',
@@ -41,7 +42,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
     'client/node/expressExample.test',
   ],
   helmet: ['sfu/edge/http/'],
-  'ipaddr.js': ['sfu/edge/http/'],
+  'ipaddr.js': ['sfu/edge/http/', 'sfu/webhooks/'],
   'proxy-addr': ['sfu/edge/http/'],
   ws: ['sfu/edge/socket/', 'sfu/edge/http/connections.test', 'client/sdk/testing/', 'e2e/', 'bench/'],
   'rate-limiter-flexible': ['sfu/edge/http/', 'auth/', 'store/'],

@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose'
 import {
+  type GrantWebhookEvent,
   signSpend,
   signVouch,
   spendUrl,
-  verifyWebhook,
-  type WebhookEvent,
+  verifyGrantWebhook,
 } from '../../../../client/node/index.ts'
 import { freePort } from '../../../harness/freePort.ts'
 import type { Service } from '../service.ts'
@@ -33,7 +33,7 @@ export class SiteBackEnd {
   /** Of the key that vouches and spends; stands in the service's configuration. */
   readonly publicKey: JWK
   /** What the service posted to the webhook. */
-  readonly webhooks: WebhookEvent[] = []
+  readonly webhooks: GrantWebhookEvent[] = []
   readonly #port: number
   readonly #key: CryptoKey
   readonly #server = createServer((request, response) => this.#answer(request, response))
@@ -113,7 +113,7 @@ export class SiteBackEnd {
       let body = ''
       for await (const piece of request) body += String(piece)
       const { webhookUrl } = this
-      this.webhooks.push(await verifyWebhook(body, { service: this.#origin, webhookUrl }))
+      this.webhooks.push(await verifyGrantWebhook(body, { service: this.#origin, webhookUrl }))
       response.end()
     } else if (pathname === '/vouch') {
       response.end(await this.vouchFor(searchParams.get('user') ?? ''))
