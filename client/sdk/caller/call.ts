@@ -38,8 +38,7 @@ export class Call {
     this.#parts = parts
     const become = (next: PhoneSnapshot) => this.#become(next)
     this.#enrolment = new CallEnrolment(parts, { known: () => this.#known, become })
-    const processing = { process: parts.processMicrophone, onFailed: parts.onProcessingFailed }
-    this.voice = new CallAudio(parts.platform, () => this.#live?.onVoiceChanged(), processing)
+    this.voice = new CallAudio(parts.platform, () => this.#live?.onVoiceChanged(), parts.workOnMicrophone)
     this.voice.setOutput(parts.devices().output)
     this.#whenOver = new Promise(resolve => {
       this.#markOver = resolve

@@ -3,7 +3,9 @@ import type { Platform } from '../assembly/platform.ts'
 import { checkPhoneOptions } from '../checkOptions.ts'
 import { asRingfenceError } from '../errors.ts'
 import { createEvents } from '../events.ts'
+import { ProcessedMicrophone } from '../media/processedMicrophone.ts'
 import { unknownQuality } from '../media/qualityMeter.ts'
+import type { Microphone } from '../platform/browser.ts'
 import { createPreconnect } from './admission/preconnect.ts'
 import { Call } from './call.ts'
 import {
@@ -33,10 +35,14 @@ export function createPhoneOn(
   options: PhoneOptions & { readonly service: string },
 ): Phone {
   checkPhoneOptions(options)
-  const { service, site, queue } = options
+  const { service, site, queue, processMicrophone } = options
   const events = createEvents<PhoneEvents>()
   const log = createPhoneLog(options.logger, platform.clock.now)
   events.on('refused', log.refused)
+  const workOnMicrophone =
+    processMicrophone &&
+    ((opened: Microphone) =>
+      new ProcessedMicrophone(opened, processMicrophone, platform.clock, log.processingFailed))
   const preconnect = createPreconnect(platform, options)
   let snapshot: PhoneSnapshot = { state: 'idle' }
   let call: Call | undefined
@@ -77,8 +83,7 @@ export function createPhoneOn(
     const made: Call = new Call({
       before: call?.live?.farewell ?? farewell,
       ...{ platform, preconnect, service, site, queue, events, appeals, wantsPasskey },
-      ...{ vouch: options.vouch, processMicrophone: options.processMicrophone },
-      onProcessingFailed: log.processingFailed,
+      ...{ vouch: options.vouch, workOnMicrophone },
       language: options.language ?? 'en',
       pageContext: options.pageContext,
       devices: () => devices,

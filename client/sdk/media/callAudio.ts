@@ -1,7 +1,7 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
 import type { ConsumerParameters, IceRestart, IceServer } from '../../../protocol/index.ts'
 import type { Browser, Leg, LegOptions, MediaEngine, SoundSample, Speaker } from '../platform/browser.ts'
-import { KeptMicrophone, type OwnMicrophone, type Processing, saysNothing } from './keptMicrophone.ts'
+import { KeptMicrophone, type OwnMicrophone, saysNothing, type WorkOnMicrophone } from './keptMicrophone.ts'
 import { type CallQuality, QualityMeter } from './qualityMeter.ts'
 
 /** By then a browser has said whether it plays. */
@@ -22,7 +22,7 @@ export class CallAudio {
   #soundBlocked = false
 
   /** Inside a gesture where there is one. `onChanged` hears of changes of {@link soundBlocked} and {@link microphone}. */
-  constructor(platform: Browser, onChanged: () => void = () => {}, processing?: Processing) {
+  constructor(platform: Browser, onChanged: () => void = () => {}, workOn?: WorkOnMicrophone) {
     this.#platform = platform
     this.#sound = platform.openSpeaker(blocked => {
       if (blocked === this.#soundBlocked) return
@@ -33,7 +33,7 @@ export class CallAudio {
       this.#microphone.enable(!this.#muted)
       this.#leg?.speak(track)
     }
-    this.#microphone = new KeptMicrophone(platform, { onTrack, onChanged }, processing)
+    this.#microphone = new KeptMicrophone(platform, { onTrack, onChanged }, workOn)
   }
 
   /**

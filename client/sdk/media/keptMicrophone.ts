@@ -1,7 +1,7 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
 import { asRingfenceError } from '../errors.ts'
 import type { Browser, Microphone } from '../platform/browser.ts'
-import { ProcessedMicrophone, type ProcessingFailure, type ProcessMicrophone } from './processedMicrophone.ts'
+import type { ProcessedMicrophone } from './processedMicrophone.ts'
 
 /** How one's own microphone stands. */
 export interface OwnMicrophone {
@@ -16,11 +16,8 @@ export interface OwnMicrophone {
   readonly processing?: 'on' | 'failed'
 }
 
-/** What the page makes of a microphone, and who hears that it failed. */
-export interface Processing {
-  readonly process: ProcessMicrophone | undefined
-  readonly onFailed: (why: ProcessingFailure, error?: unknown) => void
-}
+/** Has the page work on a microphone that was opened. */
+export type WorkOnMicrophone = (opened: Microphone) => ProcessedMicrophone
 
 /** Whether nothing comes from it, although it was opened. */
 export const saysNothing = ({ state }: OwnMicrophone): boolean =>
@@ -39,10 +36,12 @@ export class KeptMicrophone {
   readonly #platform: Platform
   readonly #onTrack: (track: MediaStreamTrack) => void
   readonly #onChanged: () => void
-  readonly #processing: Processing | undefined
+  readonly #workOn: WorkOnMicrophone | undefined
   readonly #stopWatching: () => void
   #chosen = ''
   #microphone: Microphone | undefined
+  /** The same, where the page works on it. */
+  #processed: ProcessedMicrophone | undefined
   /** Opened, while the page works on them. */
   readonly #coming = new Set<Microphone>()
   #stopListening = () => {}
@@ -57,9 +56,9 @@ export class KeptMicrophone {
   constructor(
     platform: Platform,
     news: { readonly onTrack: (track: MediaStreamTrack) => void; readonly onChanged: () => void },
-    processing?: Processing,
+    workOn?: WorkOnMicrophone,
   ) {
-    this.#processing = processing
+    this.#workOn = workOn
     this.#platform = platform
     this.#onTrack = news.onTrack
     this.#onChanged = news.onChanged
@@ -74,10 +73,6 @@ export class KeptMicrophone {
     const said = { label, ...(this.#processed && { processing: this.#processed.processing }) }
     if (track?.muted) return { state: 'silenced', ...said }
     return { state: isStandIn ? 'stand-in' : 'open', ...said }
-  }
-
-  get #processed(): ProcessedMicrophone | undefined {
-    return this.#microphone instanceof ProcessedMicrophone ? this.#microphone : undefined
   }
 
   /** As the browser gives it, whatever the page makes of it. */
@@ -126,7 +121,8 @@ export class KeptMicrophone {
     const opening = this.#openings
     const opened = await this.#platform.openMicrophone(this.#chosen)
     const isWanted = () => !this.#closed && opening === this.#openings
-    const microphone = isWanted() ? await this.#process(opened) : opened
+    const processed = isWanted() ? await this.#process(opened) : undefined
+    const microphone = processed ?? opened
     if (!isWanted()) {
       microphone.stop()
       return
@@ -135,6 +131,7 @@ export class KeptMicrophone {
     this.#stopListening()
     this.#stopWaiting()
     this.#microphone = microphone
+    this.#processed = processed
     this.#openedAtMs = this.#platform.clock.now()
     this.#lost = undefined
     this.#stopListening = this.#listen(opened.track)
@@ -143,21 +140,14 @@ export class KeptMicrophone {
     this.#onChanged()
   }
 
-  async #process(opened: Microphone): Promise<Microphone> {
-    if (!this.#processing?.process) return opened
-    const { process, onFailed } = this.#processing
-    const processed: ProcessedMicrophone = new ProcessedMicrophone(
-      opened,
-      process,
-      this.#platform.clock,
-      (why, error) => {
-        if (this.#microphone === processed) {
-          this.#onTrack(processed.track)
-          this.#onChanged()
-        }
-        onFailed(why, error)
-      },
-    )
+  async #process(opened: Microphone): Promise<ProcessedMicrophone | undefined> {
+    const processed = this.#workOn?.(opened)
+    if (!processed) return undefined
+    processed.onFailed = () => {
+      if (this.#microphone !== processed) return
+      this.#onTrack(processed.track)
+      this.#onChanged()
+    }
     this.#coming.add(processed)
     await processed.ready
     this.#coming.delete(processed)

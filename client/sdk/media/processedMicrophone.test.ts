@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { fakeTrack } from '../testing/fakeMedia.ts'
 import { createNodePlatform } from '../testing/index.ts'
 import { CallAudio } from './callAudio.ts'
-import type { ProcessingFailure, ProcessMicrophone } from './processedMicrophone.ts'
+import { ProcessedMicrophone, type ProcessingFailure, type ProcessMicrophone } from './processedMicrophone.ts'
 
 type FakeTrack = ReturnType<typeof fakeTrack>
 
@@ -30,7 +30,12 @@ function desk(process: ProcessMicrophone) {
     },
   })
   const changed = vi.fn()
-  const voice = new CallAudio(platform, changed, { process, onFailed: why => failures.push(why) })
+  const tell = (why: ProcessingFailure) => void failures.push(why)
+  const voice = new CallAudio(
+    platform,
+    changed,
+    opened => new ProcessedMicrophone(opened, process, platform.clock, tell),
+  )
   const leg = {
     ...{ consume() {}, useRelays() {}, restartIce: async () => {}, close() {} },
     speak: (track: MediaStreamTrack) => spoken.push(track),

@@ -20,20 +20,22 @@ export class ProcessedMicrophone implements Microphone {
   readonly plain: Microphone
   /** When it is known which track is sent. Never rejects. */
   readonly ready: Promise<void>
+  /** Hears once, at any time before `stop`, that the plain track is sent from now on. */
+  onFailed: () => void = () => {}
   readonly #until = new AbortController()
-  readonly #onFailed: (why: ProcessingFailure, error?: unknown) => void
+  readonly #tell: (why: ProcessingFailure, error?: unknown) => void
   #made: MediaStreamTrack | undefined
   #isDone = false
 
-  /** `onFailed` hears once, at any time before `stop`, that the plain track is sent from now on. */
+  /** `tell` hears of the same, and why. */
   constructor(
     plain: Microphone,
     process: ProcessMicrophone,
     clock: Clock,
-    onFailed: (why: ProcessingFailure, error?: unknown) => void,
+    tell: (why: ProcessingFailure, error?: unknown) => void,
   ) {
     this.plain = plain
-    this.#onFailed = onFailed
+    this.#tell = tell
     this.ready = this.#work(process, clock)
   }
 
@@ -91,7 +93,8 @@ export class ProcessedMicrophone implements Microphone {
   #fail(why: ProcessingFailure, error?: unknown): void {
     if (this.#isDone) return
     this.#end()
-    this.#onFailed(why, error)
+    this.#tell(why, error)
+    this.onFailed()
   }
 
   #end(): void {
