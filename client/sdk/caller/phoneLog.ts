@@ -2,7 +2,6 @@ import type { CallId, ErrorCode, StepUpOutcome } from '../../../protocol/index.t
 import type { OwnMicrophone } from '../media/keptMicrophone.ts'
 import type { ProcessingFailure } from '../media/processedMicrophone.ts'
 import type { PhoneSnapshot } from './phoneSnapshot.ts'
-import type { PhoneEvents } from './phoneTypes.ts'
 
 /**
  * One thing that became of a phone, for whoever runs the page. These members and no others: nothing that a person said or is called,
@@ -40,7 +39,7 @@ type PhoneNews =
 /** What a phone tells its page's log. */
 export interface PhoneLog {
   follow(before: PhoneSnapshot, after: PhoneSnapshot): void
-  refused(refusal: PhoneEvents['refused']): void
+  refused(refusal: { readonly code: ErrorCode; readonly cause?: unknown }): void
   /** Also without a logger its maker is told, where they look. */
   processingFailed(why: ProcessingFailure, error?: unknown): void
 }
@@ -88,7 +87,7 @@ const classOf = (cause: unknown): string | null => {
 }
 
 /** What of a change of the snapshot is worth a line. */
-export function newsOf(before: PhoneSnapshot, after: PhoneSnapshot): readonly PhoneNews[] {
+function newsOf(before: PhoneSnapshot, after: PhoneSnapshot): readonly PhoneNews[] {
   const news: PhoneNews[] = []
   if (after.state !== before.state) news.push({ entry: 'state-changed', state: after.state })
   if (after.state === 'ended' && before.state !== 'ended')
