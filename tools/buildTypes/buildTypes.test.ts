@@ -178,6 +178,7 @@ const reactAsFarAsUsed = `
   declare module 'react' {
     export function useState<T>(first: T): [T, (next: T) => void]
     export function useEffect(act: () => (() => void) | undefined, deps: readonly unknown[]): void
+    export function useCallback<F>(act: F, deps: readonly unknown[]): F
     export function useRef<T>(first: T | null): { current: T | null }
     export function useSyncExternalStore<T>(
       subscribe: (changed: () => void) => () => void,

@@ -130,7 +130,7 @@ const spanish: Refusals = {
     advice: 'Abre esta página en un Chrome, Edge, Firefox o Safari actual.',
   },
   'press-needed': {
-    title: 'Falta que lo pulses',
+    title: 'Pulsa una vez y llamamos',
     advice: 'Tu navegador solo da sonido después de pulsar algo. Con Reintentar empieza la llamada.',
   },
   unreachable: {

@@ -1,12 +1,16 @@
 import { createPhone, type Phone, type PhoneSnapshot } from 'https://calls.example.com/sdk/ringfence.js'
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 
 const idle: PhoneSnapshot = { state: 'idle' }
 
 /** What a phone is doing, drawn anew at each change; `idle` on a server. */
 function useSnapshot(phone: Phone | null): PhoneSnapshot {
+  const subscribe = useCallback(
+    (changed: () => void) => phone?.on('snapshotChanged', changed) ?? (() => {}),
+    [phone],
+  )
   return useSyncExternalStore(
-    changed => phone?.on('snapshotChanged', changed) ?? (() => {}),
+    subscribe,
     () => phone?.snapshot ?? idle,
     () => idle,
   )
