@@ -20,13 +20,9 @@ export const errors = {
   'server-unreachable': row(503, 4104, true, 'The service could not be reached.'),
   'connection-lost': row(503, 4105, true, 'The connection to the service broke.'),
   'request-timed-out': row(504, 4106, true, 'The other side did not answer in time.'),
+  'gesture-required': row(403, 4119, false, 'The browser plays no sound before something is pressed.'),
   // What the page that embeds us forbids, and what of the way to the service is known
-  'page-not-secure': row(
-    403,
-    4107,
-    false,
-    'The page is neither https nor localhost, so the browser gives it no microphone and no keys.',
-  ),
+  'page-not-secure': row(403, 4107, false, 'Without https a page has no microphone and no keys.'),
   'microphone-forbidden': row(403, 4108, false, 'The page’s policy or its frame withholds the microphone.'),
   'passkey-forbidden': row(403, 4109, false, 'The page’s policy or its frame withholds passkeys.'),
   'connection-forbidden': row(

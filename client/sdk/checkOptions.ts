@@ -5,10 +5,11 @@ import type { PhoneOptions } from './caller/phoneTypes.ts'
  * @throws TypeError
  */
 export function checkPhoneOptions(options: PhoneOptions & { readonly service: string }): void {
-  const { queue, vouch, pageContext } = options
+  const { queue, vouch, pageContext, processMicrophone, logger } = options
   checkSite(options)
   must(isKey(queue), 'queue must be the key of a queue')
-  must(vouch === undefined || typeof vouch === 'function', 'vouch must be a function')
+  for (const [name, act] of Object.entries({ vouch, processMicrophone, logger }))
+    must(act === undefined || typeof act === 'function', `${name} must be a function`)
   must(
     pageContext === undefined || typeof pageContext === 'function' || isObject(pageContext),
     'pageContext must be an object of texts, or a function that answers one',

@@ -17,6 +17,10 @@ describe('asRingfenceError', () => {
     const error = asRingfenceError(new Copy())
     expect(error).toBeInstanceOf(RingfenceError)
     expect(error).toMatchObject({ code: 'at-capacity', retryable: true })
+    // The copy is the same refusal, and no cause of it.
+    expect(error.cause).toBeUndefined()
+    const cause = new DOMException('', 'NotReadableError')
+    expect(asRingfenceError(new Copy('', { cause })).cause).toBe(cause)
   })
 
   test('keeps anything else as the cause', () => {

@@ -14,12 +14,13 @@ function carriesCode(
 
 /**
  * Any thrown value → the one error class of this library. The part loaded on first intent is bundled apart and has
- * its own copy of the class, so the code is read, not the constructor; the public door promises `instanceof`.
+ * its own copy of the class, so the code is read, not the constructor; the public door promises `instanceof`. What was behind the
+ * copy stays behind it; the copy itself is behind nothing.
  */
 export function asRingfenceError(error: unknown, otherwise: ErrorCode = 'internal-error'): RingfenceError {
   if (error instanceof RingfenceError) return error
   if (carriesCode(error)) {
-    const { code, cause = error, wrongField, until, work, reason } = error
+    const { code, cause, wrongField, until, work, reason } = error
     return new RingfenceError(code, { cause, wrongField, until, work, reason })
   }
   return new RingfenceError(otherwise, { cause: error })

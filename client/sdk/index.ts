@@ -16,9 +16,12 @@ export type * from './agent/seatTypes.ts'
 export type { JoiningWork } from './caller/admission/joining.ts'
 export type { Vouch } from './caller/admission/vouch.ts'
 export type * from './caller/passkeys/callerPasskeys.ts'
+export type { PhoneLogEntry } from './caller/phoneLog.ts'
 export type * from './caller/phoneTypes.ts'
 export type { OwnMicrophone } from './media/keptMicrophone.ts'
 export { openMicrophone } from './media/microphone.ts'
+export type { ProcessMicrophone } from './media/processedMicrophone.ts'
+export type { CallQuality } from './media/qualityMeter.ts'
 export type { SoundState } from './media/soundState.ts'
 
 /** Origin that this very file was loaded from. */

@@ -1,3 +1,4 @@
+import { libraryVersion } from './libraryVersion.ts'
 import { chooseLanguage, type Language } from './words/language.ts'
 
 /** One element of a page that others make. */
@@ -9,14 +10,22 @@ interface Door {
   readonly instead: Readonly<Record<Language, string>>
 }
 
+/** Where an element of ours says which version it is of; whoever comes second may be of another one. */
+const versionMark = Symbol.for('ringfence version')
+
 /**
  * Defines an element where there is a page. Where there is none (a server that renders, a worker), nothing of it is evaluated,
- * and importing its file is harmless. The file may be embedded twice on one page; the first one serves both.
+ * and importing its file is harmless. The file may be embedded twice on one page, also in two versions: the first one serves both,
+ * and the console says so.
  */
 export function defineOnPage({ tag, load, instead }: Door): void {
-  if (!('customElements' in globalThis && 'document' in globalThis) || customElements.get(tag)) return
-  const define = (element: CustomElementConstructor) =>
-    customElements.get(tag) ?? customElements.define(tag, element)
+  if (!('customElements' in globalThis && 'document' in globalThis)) return
+  const define = (element: CustomElementConstructor) => {
+    if (isTaken(tag)) return
+    Reflect.set(element, versionMark, libraryVersion)
+    customElements.define(tag, element)
+  }
+  if (isTaken(tag)) return
   load().then(define, error => {
     console.error(
       `Ringfence: markup-forbidden: <${tag}> cannot be drawn. Where the page has a trusted-types policy, allow ours in it: trusted-types lit-html 'allow-duplicates'.`,
@@ -24,6 +33,18 @@ export function defineOnPage({ tag, load, instead }: Door): void {
     )
     define(placeholder(instead))
   })
+}
+
+/** Whether another file was first. */
+function isTaken(tag: string): boolean {
+  const first = customElements.get(tag)
+  if (!first) return false
+  const mark: unknown = Reflect.get(first, versionMark)
+  const serving = typeof mark === 'string' ? `version ${mark}` : 'an element that says no version'
+  console.warn(
+    `Ringfence: <${tag}> is defined already: ${serving} serves this page. The file of version ${libraryVersion} that came later does nothing.`,
+  )
+  return true
 }
 
 /** Drawn by the DOM alone: no template, no style element, nothing that a page could forbid. */

@@ -59,6 +59,24 @@ test('a page that takes its button away in the middle of a call keeps the call, 
   await caller.leave()
 })
 
+test('a page that loads the file twice carries a call, and one line on the console says which version serves', async () => {
+  const caller = await visit(site.byName)
+  const complaints: string[] = []
+  caller.page.on('pageerror', error => complaints.push(error.message))
+  const warned = caller.page.waitForEvent('console', message => message.type() === 'warning')
+  await caller.page.evaluate(origin => {
+    const script = document.createElement('script')
+    script.type = 'module'
+    script.src = `${origin}/sdk/button.js?v=2`
+    document.head.append(script)
+  }, service.origin)
+  expect((await warned).text()).toMatch(/<ringfence-call> is defined already: version \S+ serves this page/)
+  await connectCall(caller, agent)
+  await expectToHear(caller.page, 'agent')
+  expect(complaints).toEqual([])
+  await caller.leave()
+})
+
 /** As libraries of former years did: whatever lists names of an object meets these, too. */
 function nameAllObjects(): void {
   Object.assign(Object.prototype, { each: 'of all objects' })

@@ -8,7 +8,7 @@ const sdk = fileURLToPath(new URL('../../dist/sdk/', import.meta.url))
 const run = (script: string): string =>
   execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: sdk, encoding: 'utf8' })
 
-test.each(['button', 'passkeys', 'ringfence'])(
+test.each(['button', 'passkeys', 'ringfence', 'testing'])(
   'importing %s.js where there is no window is harmless',
   file => {
     const said = run(`
@@ -19,7 +19,7 @@ test.each(['button', 'passkeys', 'ringfence'])(
     const [added, doors = ''] = said.trim().split(' ')
     expect(added).toBe('0')
     if (file === 'ringfence') for (const door of ['createPhone', 'createSeat']) expect(doors).toContain(door)
-    else expect(doors).toBe('')
+    else expect(doors).toBe(file === 'testing' ? 'RingfenceError,createTestPhone' : '')
   },
 )
 
@@ -31,4 +31,13 @@ test('so is it in a worker, which has neither elements nor a document', () => {
     await new Promise(resolve => setTimeout(resolve))
     console.log('fine')`)
   expect(said.trim()).toBe('fine')
+})
+
+test('a phone for tests is called and answered where there is no window', () => {
+  const said = run(`
+    const { createTestPhone } = await import('./testing.js')
+    const phone = createTestPhone({ script: [{ step: 'admit' }, { step: 'ring' }, { step: 'answer' }] })
+    phone.on('answered', ({ agentName }) => console.log(phone.snapshot.state, agentName))
+    await phone.call()`)
+  expect(said.trim()).toBe('talking Ana')
 })

@@ -66,7 +66,9 @@ function recipe(): object {
 }
 
 test('the types stand beside the files that other people load, and name no package and no other file', () => {
-  expect(readdirSync(types).sort()).toEqual(['button.d.ts', 'node.d.ts', 'passkeys.d.ts', 'ringfence.d.ts'])
+  expect(readdirSync(types).sort()).toEqual([
+    ...['button.d.ts', 'node.d.ts', 'passkeys.d.ts', 'ringfence.d.ts', 'testing.d.ts'],
+  ])
   for (const file of readdirSync(types))
     expect(readFileSync(join(types, file), 'utf8')).not.toMatch(
       /\bimport\b|\bfrom '|\bz\.|LitElement|\$brand/,
@@ -76,10 +78,20 @@ test('the types stand beside the files that other people load, and name no packa
 test('a strict page knows the tags, their properties and their events, with nothing installed', () => {
   const page = `
     import { createPhone, RingfenceError, type PhoneSnapshot } from 'https://calls.example.com/sdk/ringfence.js'
+    import { createTestPhone } from 'https://calls.example.com/sdk/testing.js'
     const button = document.querySelector('ringfence-call')
     if (button) {
       button.pageContext = () => ({ Product: 'Chair' })
       button.vouch = async () => 'vouch'
+      // What one file makes the other takes.
+      button.phone = createPhone({ site: 'shop', queue: 'sales', logger: ({ entry }) => entry.length })
+      button.phone = createTestPhone({ script: [{ step: 'admit', place: 2 }] })
+      button.phone = undefined
+      button.call().then(() => button.mute(true)).then(() => button.hangUp())
+      if (button.snapshot.state === 'talking') button.snapshot.agentName.trim()
+      button.addEventListener('ringfence-state-changed', ({ detail }) => detail.state === 'waiting' && detail.place)
+      // @ts-expect-error: it only shows what the phone does.
+      button.snapshot = { state: 'idle' }
       button.addEventListener('ringfence-ended', ({ detail }) => detail.talkedMs.toFixed())
       // @ts-expect-error: the element has no such property.
       button.sites = 'shop'
@@ -109,6 +121,7 @@ test('a strict page knows the tags, their properties and their events, with noth
 /** What the pieces of the documents take for granted. */
 const around = `
   declare const button: HTMLButtonElement
+  declare const phone: import('https://calls.example.com/sdk/ringfence.js').Phone
   declare const product: { readonly name: string }
   declare const wordsFor: Readonly<Record<string, string>>
   declare function show(words: string | undefined): void
@@ -127,12 +140,10 @@ const around = `
   declare const express: typeof import('express')`
 
 test('what the documents show in TypeScript compiles in a strict project, as they say to set it up', () => {
-  const pages = [
-    'README.md',
-    'docs/embedding/README.md',
-    'docs/embedding/identity.md',
-    'docs/embedding/back-end.md',
-  ]
+  const embedding = ['README', 'identity', 'own-interface', 'testing', 'back-end'].map(
+    page => `docs/embedding/${page}.md`,
+  )
+  const pages = ['README.md', ...embedding]
   const shown = pages.flatMap(page => snippets(page, 'ts'))
   expect(shown.length).toBeGreaterThan(4)
   const named = shown.map((snippet, index) => [`backend/${index}.ts`, `${snippet}\nexport {}\n`])
@@ -140,4 +151,52 @@ test('what the documents show in TypeScript compiles in a strict project, as the
   const backend = ['node.d.ts'].map(file => [`backend/${file}`, readFileSync(join(types, file), 'utf8')])
   const options = { ...recipe(), lib: ['ES2022', 'DOM'], types: ['node'], skipLibCheck: true }
   expect(compiled({ ...files, ...Object.fromEntries(backend) }, options, true)).toBe('')
+})
+
+test('the whole page of one’s own interface compiles in a strict project, types and all', () => {
+  const html = readFileSync(join(repository, 'docs/embedding/examples/own-interface.html'), 'utf8')
+  const script = /<script type="module">\n(.*?)<\/script>/s.exec(html)?.[1] ?? ''
+  expect(script).toContain('createPhone')
+  const own = {
+    ...recipe(),
+    ...{
+      lib: ['ES2022', 'DOM', 'DOM.Iterable'],
+      types: [],
+      skipLibCheck: false,
+      allowJs: true,
+      checkJs: true,
+    },
+  }
+  expect(compiled({ 'page.js': script }, own)).toBe('')
+  // What is wrong in it would be said.
+  expect(compiled({ 'page.js': script.replace('now.agentName', 'now.agentsName') }, own)).toContain(
+    'agentsName',
+  )
+})
+
+/** Of React what the example takes, since it is no package of ours. */
+const reactAsFarAsUsed = `
+  declare module 'react' {
+    export function useState<T>(first: T): [T, (next: T) => void]
+    export function useEffect(act: () => (() => void) | undefined, deps: readonly unknown[]): void
+    export function useCallback<F>(act: F, deps: readonly unknown[]): F
+    export function useRef<T>(first: T | null): { current: T | null }
+    export function useSyncExternalStore<T>(
+      subscribe: (changed: () => void) => () => void,
+      now: () => T,
+      onServer: () => T,
+    ): T
+  }
+  declare namespace JSX {
+    interface IntrinsicElements {
+      readonly [tag: string]: object
+    }
+  }`
+
+test('the example in React compiles against the types that it takes of the library', () => {
+  const tsx = readFileSync(join(repository, 'docs/embedding/examples/own-interface.tsx'), 'utf8')
+  const own = { ...recipe(), lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: [], jsx: 'preserve' }
+  expect(compiled({ 'page.tsx': tsx, 'react.d.ts': reactAsFarAsUsed }, own)).toBe('')
+  const wrong = tsx.replace('now.agentName', 'now.agentsName')
+  expect(compiled({ 'page.tsx': wrong, 'react.d.ts': reactAsFarAsUsed }, own)).toContain('agentsName')
 })

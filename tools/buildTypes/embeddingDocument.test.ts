@@ -11,7 +11,9 @@ beforeAll(() => writeTypes(types), 60_000)
 afterAll(() => rmSync(types, { recursive: true, force: true }))
 
 const read = (...path: string[]): string => readFileSync(join(...path), 'utf8')
-const document = read(repository, 'docs/embedding/README.md')
+const document = ['README.md', 'own-interface.md', 'testing.md']
+  .map(page => read(repository, 'docs/embedding', page))
+  .join('\n')
 
 /** Names in code that a part of the document has: `call()` counts as `call`, `{ callId }` as `callId`. */
 function namesIn(part: string): Set<string> {
@@ -40,8 +42,11 @@ test.each([
   ['ringfence.d.ts', 'Phone'],
   ['ringfence.d.ts', 'PhoneOptions'],
   ['ringfence.d.ts', 'PhoneEvents'],
+  ['ringfence.d.ts', 'CallQuality'],
+  ['ringfence.d.ts', 'RefusedUntil'],
   ['ringfence.d.ts', 'CallerPasskeys'],
   ['ringfence.d.ts', 'PasskeysSnapshot'],
+  ['testing.d.ts', 'TestPhoneOptions'],
   ['button.d.ts', 'CallButton'],
   ['button.d.ts', 'CallButtonEvents'],
 ])('the document about embedding names each member of %s, %s', (file, name) => {
@@ -50,14 +55,36 @@ test.each([
 
 test('the document about embedding names each state of the phone, with its fields', () => {
   const text = read(types, 'ringfence.d.ts')
-  const union = text.slice(
-    text.indexOf('export type PhoneSnapshot'),
-    text.indexOf('};\n', text.indexOf("'refused'")),
-  )
+  const start = text.indexOf('export type PhoneSnapshot')
+  const union = text.slice(start, text.indexOf('};\n', text.indexOf("'refused'", start)))
   const states = [...union.matchAll(/state: '([\w-]+)'/g)].map(([, state = '']) => state)
   const fields = [...union.matchAll(/^ {4}readonly (\w+):/gm)].map(([, field = '']) => field)
   expect(lacking(states)).toEqual([])
   expect(lacking(fields.filter(field => field !== 'state'))).toEqual([])
+})
+
+test('the document about embedding names each entry of the log, with its fields', () => {
+  const text = read(types, 'ringfence.d.ts')
+  const news = text.slice(
+    text.indexOf('type PhoneNews ='),
+    text.indexOf('};\n', text.indexOf('processing-failed')),
+  )
+  const entries = [...news.matchAll(/entry: '([\w-]+)'/g)].map(([, entry = '']) => entry)
+  const fields = [...news.matchAll(/readonly (\w+):/g)].map(([, field = '']) => field)
+  expect(entries.length).toBeGreaterThan(10)
+  expect(lacking([...entries, ...fields])).toEqual([])
+})
+
+test('the document about tests names each step of a script, with its fields', () => {
+  const text = read(types, 'testing.d.ts')
+  const union = text.slice(
+    text.indexOf('type TestStep ='),
+    text.indexOf('};\n', text.indexOf("'issue-receipt'")),
+  )
+  const steps = [...union.matchAll(/step: '([\w-]+)'/g)].map(([, step = '']) => step)
+  const fields = [...union.matchAll(/readonly (\w+)\??:/g)].map(([, field = '']) => field)
+  expect(steps.length).toBeGreaterThan(20)
+  expect(lacking([...steps, ...fields.filter(field => field !== 'step')])).toEqual([])
 })
 
 test('the document about embedding names each part of the button', () => {

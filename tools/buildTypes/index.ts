@@ -14,6 +14,7 @@ const doors = {
   button: 'client/button/index',
   passkeys: 'client/ownPasskeys/index',
   node: 'client/node/index',
+  testing: 'client/testing/index',
 }
 
 /** Writes the types of what other people load into a folder: one `.d.ts` beside each file, which imports nothing. */

@@ -1,7 +1,9 @@
-import type { PhoneEvents } from '../../sdk/index.ts'
+import type { PhoneEvents, PhoneSnapshot } from '../../sdk/index.ts'
 
 /** What a page can listen to. Each bubbles, crosses shadow roots and carries the phone's own news as `detail`. */
 export interface CallButtonEvents {
+  /** `snapshot` is another one. Told by each tag that stands for the call. */
+  'ringfence-state-changed': CustomEvent<PhoneSnapshot>
   'ringfence-admitted': CustomEvent<PhoneEvents['admitted']>
   'ringfence-rang': CustomEvent<PhoneEvents['rang']>
   'ringfence-answered': CustomEvent<PhoneEvents['answered']>

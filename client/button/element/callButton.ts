@@ -1,5 +1,5 @@
 import { html, LitElement } from 'lit'
-import { createPhone, type Vouch } from '../../sdk/index.ts'
+import { createPhone, type Phone, type PhoneSnapshot, RingfenceError, type Vouch } from '../../sdk/index.ts'
 import { phoneIcon } from '../../ui/icons.ts'
 import { defineLevelMeter } from '../../ui/levelMeter.ts'
 import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
@@ -25,6 +25,7 @@ export class CallButton extends LitElement {
     lang: { reflect: true },
     pageContext: { attribute: 'page-context', converter: { fromAttribute: parsePageContext } },
     vouch: { attribute: false },
+    phone: { attribute: false },
   }
   static override styles = [tokens, base, buttonStyles, callButtonStyles]
 
@@ -38,10 +39,13 @@ export class CallButton extends LitElement {
   /** Up to 8 labelled texts the agent sees as unproven, or a function asked for them at each call. */
   declare pageContext: PageContextSource | undefined
   /** Fetches what the site's back end signs about who is logged in; set it before the first press. */
-  declare vouch: Vouch | undefined;
+  declare vouch: Vouch | undefined
+  /** A phone that the page made itself: it says whom to call, and the tag never closes it. Tags with the same one share its call. */
+  declare phone: Phone | undefined;
 
   [phoneFactory]: typeof createPhone = createPhone
   #call: PageCall | undefined
+  #isNew = true
   readonly #isSamePress = createDoubleClickGuard()
 
   constructor() {
@@ -69,6 +73,33 @@ export class CallButton extends LitElement {
     })
   }
 
+  /** What the call that this tag stands for is doing; `ringfence-state-changed` tells each change. */
+  get snapshot(): PhoneSnapshot {
+    return this.#call?.phone.snapshot ?? { state: 'idle' }
+  }
+
+  /**
+   * As a press on the pill, from a click. Resolves when the call is in line, or when the person is to choose about a passkey.
+   * @throws RingfenceError as the phone's `call`; `gesture-required` where nobody pressed anything and the browser then plays no sound;
+   * `request-not-allowed` while the page has another call, or the tag is on no page
+   */
+  async call(): Promise<void> {
+    const call = this.isConnected ? this.#callNow() : undefined
+    if (!call || !isFree(call)) throw new RingfenceError('request-not-allowed')
+    closeOthers(call)
+    await call.call(this)
+  }
+
+  /** Ends the call that this tag stands for, or leaves the line. Resolves when everything is released. Idempotent. */
+  async hangUp(): Promise<void> {
+    await this.#call?.phone.hangUp()
+  }
+
+  /** No effect unless talking, or asked to speak in line. */
+  mute(muted: boolean): void {
+    this.#call?.phone.mute(muted)
+  }
+
   override focus(options?: FocusOptions): void {
     if (this.#isIdle) this.renderRoot.querySelector<HTMLElement>('.pill')?.focus(options)
     else this.#call?.focus(options)
@@ -92,16 +123,18 @@ export class CallButton extends LitElement {
   /** The second half of a double click is no press. */
   readonly #onPill = (event: Event): void => {
     if (!this.#isIdle || this.#isSamePress(event)) return
-    const call = this.#callNow()
-    closeOthers(call)
-    call.call(this)
+    // What it is refused for is on the card.
+    this.call().catch(() => undefined)
   }
 
-  /** A call that this page had before it was loaded again goes on. */
-  protected override firstUpdated(): void {
-    this.#callNow()
-      .phone.resume()
-      .catch(() => undefined)
+  /** A call that this page had before it was loaded again goes on; so does one that a phone of the page's own has. */
+  protected override updated(changed: ReadonlyMap<PropertyKey, unknown>): void {
+    if (this.#isNew || changed.has('phone')) {
+      this.#isNew = false
+      this.#callNow()
+        .phone.resume()
+        .catch(() => undefined)
+    }
   }
 
   protected override render() {

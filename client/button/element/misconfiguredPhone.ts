@@ -37,6 +37,8 @@ export function misconfiguredPhone(code: ErrorCode): Phone {
     mute: nothing,
     close: nothing,
     level: () => 0,
+    ownLevel: () => 0,
+    quality: () => ({ roundTripMs: null, jitterMs: null, lossIn: null, lossOut: null }),
     autofillPasskey: () => nothing,
     appeal: never,
     usePasskey: never,

@@ -7,7 +7,7 @@ import { createAwaySigns } from '../announcements/awaySigns.ts'
 import type { CallCard, ShownCall } from '../card/callCard.ts'
 import { chooseDock } from '../placement/dock.ts'
 import { prepareReceipt } from '../receipt/saveReceipt.ts'
-import { forwardNews, type PhoneAttributes, phoneFromAttributes } from './phoneFromAttributes.ts'
+import { forwardNews, type PhoneAttributes, phoneFromAttributes, tellAll } from './phoneFromAttributes.ts'
 import { createQuickSteps } from './quickSteps.ts'
 
 /** A button as its call sees it. */
@@ -27,6 +27,9 @@ export class PageCall implements ShownCall {
   readonly #steps = createQuickSteps(snapshot => this.#show(snapshot))
   readonly #signs = createAwaySigns()
   readonly #buttons = new Set<ButtonOfCall>()
+  readonly #stops: readonly (() => void)[]
+  /** Whether the phone is the page's own: it was there before, and stays. */
+  readonly #isGiven: boolean
   /** The button that was pressed last, or came last. The page may have taken it away. */
   #button: ButtonOfCall
   #card: CallCard | undefined
@@ -38,9 +41,21 @@ export class PageCall implements ShownCall {
     this.#button = button
     this.#changed = changed
     this.#phone = phoneFromAttributes(button.language, () => this.#button)
-    this.#phone.on('snapshotChanged', snapshot => this.#steps.take(snapshot))
-    this.#phone.on('answered', prepareReceipt)
-    forwardNews(this.#phone, () => this.#listeners())
+    this.#isGiven = this.#phone === button.phone
+    this.#stops = [
+      this.#phone.on('snapshotChanged', snapshot => {
+        this.#steps.take(snapshot)
+        const tags = this.hasButton ? [...this.#buttons] : this.#listeners()
+        tellAll(tags, 'ringfence-state-changed', snapshot)
+      }),
+      this.#phone.on('answered', prepareReceipt),
+      forwardNews(this.#phone, () => this.#listeners()),
+    ]
+  }
+
+  /** Shows what a phone of the page is doing already. Once. */
+  follow(): void {
+    if (this.#phone.snapshot.state !== 'idle') this.#steps.take(this.#phone.snapshot)
   }
 
   get snapshot(): PhoneSnapshot {
@@ -87,18 +102,20 @@ export class PageCall implements ShownCall {
     this.#phone.warmUp()
   }
 
-  /** From a press of this button. */
-  call(button: ButtonOfCall): void {
+  /** From a press of this button, or of one of the page's own that stands for it. Rejections as of the phone. */
+  call(button: ButtonOfCall): Promise<void> {
     this.#button = button
+    // What is still shown of the call before goes.
+    const { state } = this.#phone.snapshot
+    if (state === 'ended' || state === 'refused') this.#phone.reset()
     this.#signs.unlock()
     this.#makeCard().takeFocus()
-    // The refusal is on the card already: the snapshot carries its code.
-    this.#phone.call().catch(() => undefined)
+    return this.#phone.call()
   }
 
   again(): void {
-    this.#phone.reset()
-    this.call(this.#button)
+    // The refusal is on the card already: the snapshot carries its code.
+    this.call(this.#button).catch(() => undefined)
   }
 
   /** Of the card. */
@@ -108,9 +125,10 @@ export class PageCall implements ShownCall {
 
   /** For ever; only where nothing is going on. */
   close(): void {
+    for (const stop of this.#stops) stop()
     this.#steps.stop()
     this.#signs.close()
-    this.#phone.close()
+    if (!this.#isGiven) this.#phone.close()
     this.#card?.remove()
     this.#card = undefined
   }

@@ -1,4 +1,4 @@
-import type { PhoneSnapshot } from '../../sdk/index.ts'
+import type { Phone, PhoneSnapshot } from '../../sdk/index.ts'
 import { type ButtonOfCall, PageCall } from './pageCall.ts'
 
 interface PageButton extends ButtonOfCall {
@@ -6,15 +6,15 @@ interface PageButton extends ButtonOfCall {
 }
 
 /** The calls of this page by what makes their phones, and the buttons that are on the page. */
-const calls = new Map<string, PageCall>()
+const calls = new Map<string | Phone, PageCall>()
 const buttons = new Set<PageButton>()
 
 const isGoingOn = ({ state }: PhoneSnapshot): boolean =>
   state !== 'idle' && state !== 'ended' && state !== 'refused'
 
 /** The phone may be there before the page's own script gave us its log-in. */
-const addressOf = ({ service, site, queue, language, vouch }: ButtonOfCall): string =>
-  JSON.stringify([service, site, queue, language, !!vouch])
+const addressOf = ({ phone, service, site, queue, language, vouch }: ButtonOfCall): string | Phone =>
+  phone ?? JSON.stringify([service, site, queue, language, !!vouch])
 
 /** Whether somebody can call now: one person, one call, whichever button it came from. */
 export const isFree = (own: PageCall | undefined): boolean =>
@@ -31,6 +31,7 @@ export function callOf(button: PageButton, now: PageCall | undefined): PageCall 
   const call = kept ?? new PageCall(button, () => redraw(call))
   calls.set(address, call)
   call.take(button)
+  if (!kept) call.follow()
   return call
 }
 

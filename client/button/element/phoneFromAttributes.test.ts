@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { createPhone, type PhoneSnapshot } from '../../sdk/index.ts'
+import { createPhone, type Phone, type PhoneSnapshot } from '../../sdk/index.ts'
+import { galleryPhone } from '../gallery/galleryPhone.ts'
 import { situationOf } from '../words/refusalSituations.ts'
 import { forwardNews, phoneFactory, phoneFromAttributes } from './phoneFromAttributes.ts'
 
@@ -8,6 +9,7 @@ class Button extends EventTarget {
   queue: string | undefined = 'sales'
   service: string | undefined = 'https://calls.example'
   vouch = undefined
+  phone: Phone | undefined
   pageContext = undefined;
   [phoneFactory] = createPhone
 }
@@ -47,3 +49,27 @@ test.each([
     expect(String(error.mock.calls)).toContain(name)
   },
 )
+
+test('takes the phone that the page made, whatever the attributes say, and nothing that is none', async () => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const phone = galleryPhone()
+  expect(phoneFromAttributes('en', () => Object.assign(new Button(), { site: undefined, phone }))).toBe(phone)
+  expect(error).not.toHaveBeenCalled()
+  const garbage = Object.assign(new Button(), { site: 'shop' })
+  Reflect.set(garbage, 'phone', { call: 'me' })
+  await expect(phoneFromAttributes('en', () => garbage).call()).rejects.toMatchObject({ code: 'not-found' })
+  expect(String(error.mock.calls)).toContain('createPhone')
+})
+
+test('who forwards news can stop it: a phone of the page’s own lives on', async () => {
+  const button = Object.assign(new Button(), { queue: undefined, site: 'shop' })
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  const phone = phoneFromAttributes('en', () => button)
+  const refused = vi.fn()
+  button.addEventListener('ringfence-refused', refused)
+  const stop = forwardNews(phone, () => [button])
+  await phone.call().catch(() => undefined)
+  stop()
+  await phone.call().catch(() => undefined)
+  expect(refused).toHaveBeenCalledTimes(1)
+})

@@ -14,17 +14,24 @@ export interface PhoneAttributes {
   readonly service: string | undefined
   readonly vouch: Vouch | undefined
   readonly pageContext: PageContextSource | undefined
+  /** One that the page made itself; the other attributes then say nothing. */
+  readonly phone: Phone | undefined
   readonly [phoneFactory]: typeof createPhone
 }
 
 /** Buttons whose attributes the console has heard of. */
 const reported = new WeakSet<object>()
 
-/** The phone that a button's attributes ask for. `presser` is asked at each call: another button may stand for it by then. */
+/**
+ * The page's own phone, or the one that a button's attributes ask for. `presser` is asked at each call: another button may stand for it
+ * by then.
+ */
 export function phoneFromAttributes(language: Language, presser: () => PhoneAttributes): Phone {
   const button = presser()
-  const { site, queue, service } = button
+  const { site, queue, service, phone } = button
   try {
+    if (phone && !isPhone(phone)) throw new TypeError('Ringfence: phone must be what createPhone answers')
+    if (phone) return phone
     return button[phoneFactory]({
       site: site ?? '',
       queue: queue ?? '',
@@ -42,16 +49,26 @@ export function phoneFromAttributes(language: Language, presser: () => PhoneAttr
   }
 }
 
+/** What scripts of a page set may be anything. */
+const isPhone = (value: Readonly<Partial<Phone>>): boolean =>
+  typeof value.on === 'function' && typeof value.call === 'function' && value.snapshot?.state !== undefined
+
 const pageContextOf = ({ pageContext }: PhoneAttributes) =>
   typeof pageContext === 'function' ? pageContext() : (pageContext ?? {})
 
-/** Tells the page each piece of the phone's news, as an event of the target that `targets` names at that moment. */
-export function forwardNews(phone: Phone, targets: () => readonly EventTarget[]): void {
-  for (const name of forwardedEvents)
-    phone.on(name, detail => {
-      for (const target of targets())
-        target.dispatchEvent(new CustomEvent(eventNameOf(name), { detail, bubbles: true, composed: true }))
-    })
+/** Tells the page each piece of the phone's news, as an event of the targets that are named at that moment. The answer ends that. */
+export function forwardNews(phone: Phone, targets: () => readonly EventTarget[]): () => void {
+  const stops = forwardedEvents.map(name =>
+    phone.on(name, detail => tellAll(targets(), eventNameOf(name), detail)),
+  )
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+export function tellAll(targets: readonly EventTarget[], name: string, detail: object): void {
+  for (const target of targets)
+    target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }))
 }
 
 function codeOfSlip({ site, queue }: PhoneAttributes): ErrorCode {

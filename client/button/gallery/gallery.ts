@@ -14,6 +14,8 @@ declare global {
       show(name: string): Promise<unknown>
       language(language: string): void
       readonly phone: () => GalleryPhone
+      /** Another one, as a page makes its own; `phone` is that one then. */
+      makePhone(): GalleryPhone
       readonly state: typeof galleryState
     }
   }
@@ -26,14 +28,16 @@ if (!button) throw new Error('the gallery page has no button')
 const cardDrawn = () => document.querySelector('ringfence-card')?.updateComplete
 
 let phone = galleryPhone()
-button[phoneFactory] = () => {
+const makePhone = () => {
   phone = galleryPhone()
   return phone
 }
+button[phoneFactory] = makePhone
 
 window.gallery = {
   names: galleryNames,
   phone: () => phone,
+  makePhone,
   state: galleryState,
   async show(name) {
     button.dispatchEvent(new PointerEvent('pointerenter'))

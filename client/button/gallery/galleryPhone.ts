@@ -93,6 +93,8 @@ export function galleryPhone(): GalleryPhone {
     },
     // A voice that stands still, so that two pictures of one state are the same picture.
     level: () => (snapshot.state === 'talking' ? 0.35 : 0),
+    ownLevel: () => 0,
+    quality: () => ({ roundTripMs: 40, jitterMs: 3, lossIn: 0, lossOut: 0 }),
     reset() {
       asked.push('reset')
       show({ state: 'idle' })

@@ -6,6 +6,7 @@ export type Situation =
   | 'microphone-missing'
   | 'microphone-busy'
   | 'browser-unsupported'
+  | 'press-needed'
   | 'unreachable'
   | 'connection-lost'
   | 'offline'
@@ -41,6 +42,7 @@ export const situations = {
   'microphone-missing': 'microphone-missing',
   'microphone-busy': 'microphone-busy',
   'browser-unsupported': 'browser-unsupported',
+  'gesture-required': 'press-needed',
   'server-unreachable': 'unreachable',
   'connection-lost': 'connection-lost',
   'request-timed-out': 'unreachable',
@@ -140,6 +142,7 @@ export const situationOf = (code: ErrorCode): Situation => situations[code]
 const mendable: readonly Situation[] = [
   'microphone-blocked',
   'microphone-missing',
+  'press-needed',
   'kept-safe',
   'our-fault',
   'passkey-unknown',

@@ -17,6 +17,10 @@ const english: Refusals = {
     title: 'This browser cannot make calls',
     advice: 'Please open this page in a current Chrome, Edge, Firefox or Safari.',
   },
+  'press-needed': {
+    title: 'One press and we call',
+    advice: 'Your browser plays sound only after a press. Try again begins the call.',
+  },
   unreachable: {
     title: 'We could not connect you',
     advice:
@@ -124,6 +128,10 @@ const spanish: Refusals = {
   'browser-unsupported': {
     title: 'Este navegador no puede llamar',
     advice: 'Abre esta página en un Chrome, Edge, Firefox o Safari actual.',
+  },
+  'press-needed': {
+    title: 'Pulsa una vez y llamamos',
+    advice: 'Tu navegador solo da sonido después de pulsar algo. Con Reintentar empieza la llamada.',
   },
   unreachable: {
     title: 'No pudimos conectarte',

@@ -72,6 +72,8 @@ export const browserPlatform: Platform = {
     return loadOnIntent()
   },
   openCallPlace,
+  // Not in every browser that the library promises (HTML section 6.4.1).
+  gestureSoFar: () => !('userActivation' in navigator) || navigator.userActivation.hasBeenActive,
   chance: () => Math.random(),
   onPageHide(act) {
     addEventListener('pagehide', act)

@@ -8,10 +8,10 @@ import { CallEnrolment } from './callEnrolment.ts'
 import type { CallParts } from './callParts.ts'
 import type { LeavingCall, ResumableCall } from './live/leftCall.ts'
 import type { Joined, LiveCall } from './live/liveCallTypes.ts'
-import { resumeCall } from './live/resume.ts'
+import { giveBack, resumeCall } from './live/resume.ts'
 import { comesAfterPrompt, tellWhenAsked } from './microphonePrompt.ts'
 import { namedCause } from './namedCause.ts'
-import { isOver, phoneJoining, phoneRefused, refusalOf } from './phoneState.ts'
+import { isOver, phoneJoining, phoneRefused, refusedEvent } from './phoneState.ts'
 import type { PhoneSnapshot } from './phoneTypes.ts'
 
 /** The end of the call before is waited for so long at most. */
@@ -38,7 +38,7 @@ export class Call {
     this.#parts = parts
     const become = (next: PhoneSnapshot) => this.#become(next)
     this.#enrolment = new CallEnrolment(parts, { known: () => this.#known, become })
-    this.voice = new CallAudio(parts.platform, () => this.#live?.onVoiceChanged())
+    this.voice = new CallAudio(parts.platform, () => this.#live?.onVoiceChanged(), parts.workOnMicrophone)
     this.voice.setOutput(parts.devices().output)
     this.#whenOver = new Promise(resolve => {
       this.#markOver = resolve
@@ -62,12 +62,20 @@ export class Call {
    */
   walk(): Promise<void> {
     this.#become(this.#known)
+    return this.#orRefuse(this.#walkIn())
+  }
+
+  async #walkIn(): Promise<void> {
+    // Nobody is asked for a microphone, and no agent rung, by a page that calls by itself and then plays nothing.
+    const unpressed = this.voice.awaitSound()
+    if (unpressed) await unpressed
+    if (this.over) return
     const microphone = this.#openMicrophone()
     const wayIn = async () => {
       if (!(await this.#parts.platform.microphoneAllowed())) await microphone
       if (!this.over) await this.#seekWayIn()
     }
-    return this.#orRefuse(Promise.all([microphone, wayIn()]))
+    await Promise.all([microphone, wayIn()])
   }
 
   /**
@@ -99,13 +107,13 @@ export class Call {
   }
 
   usePasskey(): Promise<void> {
-    if (this.#known.state !== 'offering-passkey' || !this.#wayIn) return notNow()
-    return this.#orRefuse(this.#wayIn.usePasskey())
+    const isOffered = this.#known.state === 'offering-passkey'
+    return isOffered && this.#wayIn ? this.#orRefuse(this.#wayIn.usePasskey()) : notNow()
   }
 
   continueWithoutPasskey(): Promise<void> {
-    if (this.#known.state !== 'offering-passkey' || this.#known.required || !this.#wayIn) return notNow()
-    return this.#orRefuse(this.#wayIn.withoutPasskey())
+    const isFree = this.#known.state === 'offering-passkey' && !this.#known.required
+    return isFree && this.#wayIn ? this.#orRefuse(this.#wayIn.withoutPasskey()) : notNow()
   }
 
   autofillPasskey(): () => void {
@@ -141,8 +149,6 @@ export class Call {
   }
 
   mute = (muted: boolean): void => this.#live?.mute(muted)
-
-  level = (): number => (this.#known.state === 'talking' ? this.voice.level() : 0)
 
   async #takeUp(left: ResumableCall): Promise<boolean> {
     this.#resuming = { ...left, awayMs: left.untilMs - this.#parts.platform.clock.now() }
@@ -194,15 +200,8 @@ export class Call {
   async #follow(joined: Joined, jti: string, resumed: boolean, early: readonly EventFrame[]): Promise<void> {
     const { platform, preconnect, site, queue, events } = this.#parts
     const [late, key] = await Promise.all([platform.loadOnIntent(), preconnect.browserKey()])
-    if (this.over) {
-      // Hung up while the answer was on its way: said, so that nobody waits for this browser to come back. Whose page was left
-      // comes back.
-      const { callId } = joined.answer
-      if (!this.#isLeft)
-        await joined.signal.request('hangUp', { callId, because: 'person' }).catch(() => undefined)
-      joined.signal.close()
-      return
-    }
+    // Hung up while the answer was on its way. Whose page was left comes back.
+    if (this.over) return giveBack(joined, this.#isLeft)
     this.#live = late.openLiveCall({
       ...{ browser: platform, key, jti, site, queue, joined, early, resumed, events },
       voice: this.voice,
@@ -222,7 +221,7 @@ export class Call {
       const refusal = await namedCause(thrown, this.#parts)
       if (this.over) return
       this.#become(phoneRefused(refusal))
-      this.#parts.events.emit('refused', refusalOf(refusal))
+      this.#parts.events.emit('refused', refusedEvent(refusal))
       throw refusal
     }
   }

@@ -1,6 +1,7 @@
 import type { Language } from '../../../protocol/index.ts'
 import type { Platform } from '../assembly/platform.ts'
 import type { Events } from '../events.ts'
+import type { WorkOnMicrophone } from '../media/keptMicrophone.ts'
 import type { Preconnect } from './admission/preconnectTypes.ts'
 import type { Vouch } from './admission/vouch.ts'
 import type { Devices, PageContextSource, PhoneEvents, PhoneSnapshot } from './phoneTypes.ts'
@@ -20,6 +21,8 @@ export interface CallParts {
   readonly vouch: Vouch | undefined
   readonly pageContext: PageContextSource | undefined
   readonly events: Events<PhoneEvents>
+  /** What the page makes of the microphone. */
+  readonly workOnMicrophone: WorkOnMicrophone | undefined
   /** Chosen so far. */
   readonly devices: () => Devices
   /** What the server should hear before another call is asked for: the end of the one before. */

@@ -3,6 +3,9 @@ import type { Platform } from '../assembly/platform.ts'
 import { checkPhoneOptions } from '../checkOptions.ts'
 import { asRingfenceError } from '../errors.ts'
 import { createEvents } from '../events.ts'
+import { ProcessedMicrophone } from '../media/processedMicrophone.ts'
+import { unknownQuality } from '../media/qualityMeter.ts'
+import type { Microphone } from '../platform/browser.ts'
 import { createPreconnect } from './admission/preconnect.ts'
 import { Call } from './call.ts'
 import {
@@ -16,7 +19,8 @@ import {
 import type { LiveCall } from './live/liveCallTypes.ts'
 import { hangUpLeft } from './live/resume.ts'
 import { namedCause } from './namedCause.ts'
-import { isOver, phoneEnded, phoneRefused, refusalOf, talkedMsOf } from './phoneState.ts'
+import { createPhoneLog } from './phoneLog.ts'
+import { isOver, phoneEnded, phoneRefused, refusedEvent, talkedMsOf } from './phoneState.ts'
 import type { Devices, Phone, PhoneEvents, PhoneOptions, PhoneSnapshot } from './phoneTypes.ts'
 
 /** In which way a call begins, where that is not the usual one. */
@@ -31,8 +35,14 @@ export function createPhoneOn(
   options: PhoneOptions & { readonly service: string },
 ): Phone {
   checkPhoneOptions(options)
-  const { service, site, queue } = options
+  const { service, site, queue, processMicrophone } = options
   const events = createEvents<PhoneEvents>()
+  const log = createPhoneLog(options.logger, platform.clock.now)
+  events.on('refused', log.refused)
+  const workOnMicrophone =
+    processMicrophone &&
+    ((opened: Microphone) =>
+      new ProcessedMicrophone(opened, processMicrophone, platform.clock, log.processingFailed))
   const preconnect = createPreconnect(platform, options)
   let snapshot: PhoneSnapshot = { state: 'idle' }
   let call: Call | undefined
@@ -43,6 +53,7 @@ export function createPhoneOn(
 
   const show = (next: PhoneSnapshot) => {
     if (next === snapshot) return
+    log.follow(snapshot, next)
     snapshot = next
     if (isOver(next)) place?.leave()
     events.emit('snapshotChanged', next)
@@ -71,7 +82,8 @@ export function createPhoneOn(
   const newCall = ({ appeals = false, wantsPasskey = false }: How): Call => {
     const made: Call = new Call({
       before: call?.live?.farewell ?? farewell,
-      ...{ platform, preconnect, service, site, queue, events, appeals, wantsPasskey, vouch: options.vouch },
+      ...{ platform, preconnect, service, site, queue, events, appeals, wantsPasskey },
+      ...{ vouch: options.vouch, workOnMicrophone },
       language: options.language ?? 'en',
       pageContext: options.pageContext,
       devices: () => devices,
@@ -106,7 +118,7 @@ export function createPhoneOn(
       await made?.hangUp()
       const refusal = await namedCause(error, { platform, service })
       show(phoneRefused(refusal))
-      events.emit('refused', refusalOf(refusal))
+      events.emit('refused', refusedEvent(refusal))
       throw refusal
     }
     if (made.over) place?.leave()
@@ -196,7 +208,9 @@ export function createPhoneOn(
       const changed = call?.voice.useDevices(chosen) ?? Promise.resolve()
       return changed.catch(error => Promise.reject(asRingfenceError(error)))
     },
-    level: () => call?.level() ?? 0,
+    level: () => (snapshot.state === 'talking' && call ? call.voice.level() : 0),
+    ownLevel: () => (call && !call.over ? call.voice.ownLevel() : 0),
+    quality: () => (snapshot.state === 'talking' && call ? call.voice.quality() : unknownQuality),
     reset() {
       if (!isOver(snapshot) || snapshot.state === 'idle') return
       call?.closePrompt()

@@ -29,11 +29,16 @@ export const phoneEnded = (reason: EndReason, talkedMs: number): PhoneSnapshot =
   madePasskey: null,
 })
 
-/** What is told of a call that never began. */
-export const refusalOf = ({ code, retryable, until }: RingfenceError): PhoneEvents['refused'] => ({
+const refusalOf = ({ code, retryable, until }: RingfenceError) => ({
   code,
   retryable,
   ...(until && { until }),
+})
+
+/** What is told of a call that never began. */
+export const refusedEvent = (error: RingfenceError): PhoneEvents['refused'] => ({
+  ...refusalOf(error),
+  ...(error.cause !== undefined && { cause: error.cause }),
 })
 
 export const phoneRefused = (error: RingfenceError): PhoneSnapshot => ({

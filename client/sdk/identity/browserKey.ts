@@ -1,5 +1,6 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
 import type { BrowserPublicKey } from '../../../protocol/index.ts'
+import { asRingfenceError } from '../errors.ts'
 import type { BrowserKey } from '../platform/browser.ts'
 import { withLowS } from './lowS.ts'
 
@@ -30,7 +31,7 @@ export async function loadBrowserKey(store: KeyStore): Promise<BrowserKey> {
         withLowS(new Uint8Array(await crypto.subtle.sign(signing, pair.privateKey, bytes))),
     }
   } catch (error) {
-    throw new RingfenceError('browser-unsupported', { cause: error })
+    throw asRingfenceError(error, 'browser-unsupported')
   }
 }
 

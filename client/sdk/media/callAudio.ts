@@ -1,6 +1,11 @@
+import { RingfenceError } from '../../../protocol/errors.ts'
 import type { ConsumerParameters, IceRestart, IceServer } from '../../../protocol/index.ts'
 import type { Browser, Leg, LegOptions, MediaEngine, SoundSample, Speaker } from '../platform/browser.ts'
-import { KeptMicrophone, type OwnMicrophone, saysNothing } from './keptMicrophone.ts'
+import { KeptMicrophone, type OwnMicrophone, saysNothing, type WorkOnMicrophone } from './keptMicrophone.ts'
+import { type CallQuality, QualityMeter } from './qualityMeter.ts'
+
+/** By then a browser has said whether it plays. */
+const verdictMs = 250
 
 /**
  * What one person says and hears in one call: microphone, loudspeaker, and the leg between them and the server. They
@@ -9,25 +14,40 @@ import { KeptMicrophone, type OwnMicrophone, saysNothing } from './keptMicrophon
 export class CallAudio {
   readonly #sound: Speaker
   readonly #microphone: KeptMicrophone
+  readonly #platform: Browser
+  readonly #quality = new QualityMeter()
   #leg: Leg | undefined
   #muted = false
   #closed = false
   #soundBlocked = false
 
   /** Inside a gesture where there is one. `onChanged` hears of changes of {@link soundBlocked} and {@link microphone}. */
-  constructor(platform: Browser, onChanged: () => void = () => {}) {
+  constructor(platform: Browser, onChanged: () => void = () => {}, workOn?: WorkOnMicrophone) {
+    this.#platform = platform
     this.#sound = platform.openSpeaker(blocked => {
       if (blocked === this.#soundBlocked) return
       this.#soundBlocked = blocked
       onChanged()
     })
-    this.#microphone = new KeptMicrophone(platform, {
-      onTrack: track => {
-        track.enabled = !this.#muted
-        this.#leg?.speak(track)
-      },
-      onChanged,
-    })
+    const onTrack = (track: MediaStreamTrack) => {
+      this.#microphone.enable(!this.#muted)
+      this.#leg?.speak(track)
+    }
+    this.#microphone = new KeptMicrophone(platform, { onTrack, onChanged }, workOn)
+  }
+
+  /**
+   * On a page where nobody has pressed anything yet, the browser's word on whether it will play; `undefined` where there is nothing to
+   * wait for. @throws RingfenceError `gesture-required`
+   */
+  awaitSound(): Promise<void> | undefined {
+    const { clock, gestureSoFar } = this.#platform
+    if (gestureSoFar()) return undefined
+    return new Promise((resolve, reject) =>
+      clock.after(verdictMs, () =>
+        this.#soundBlocked ? reject(new RingfenceError('gesture-required')) : resolve(),
+      ),
+    )
   }
 
   /** Whether the browser plays nothing before the next {@link unlock} in a gesture. */
@@ -91,6 +111,7 @@ export class CallAudio {
   closeLeg(): void {
     this.#leg?.close()
     this.#leg = undefined
+    this.#quality.forget()
   }
 
   consume(consumer: ConsumerParameters): void {
@@ -105,7 +126,18 @@ export class CallAudio {
 
   /** What the browser has counted of this leg. */
   async sample(): Promise<SoundSample> {
-    return (await this.#leg?.sample()) ?? { packets: undefined, ownEnergy: undefined }
+    const leg = this.#leg
+    const counted = (await leg?.sample()) ?? { packets: undefined, ownEnergy: undefined }
+    if (leg === this.#leg) this.#quality.take(counted, this.#platform.clock.now())
+    const { plainTrack, isProcessed } = this.#microphone
+    if (!isProcessed || !plainTrack) return counted
+    // What the page makes of it may be still where no room is, between two words.
+    return { ...counted, ownEnergy: this.#sound.energyOf(plainTrack) }
+  }
+
+  /** What was sampled last of the connection. */
+  quality(): CallQuality {
+    return this.#quality.read()
   }
 
   /** Whether there is a microphone to be heard. */
@@ -121,8 +153,13 @@ export class CallAudio {
   /** Silences the microphone here, at once, whatever the network does. */
   mute(muted: boolean): void {
     this.#muted = muted
+    this.#microphone.enable(!muted)
+  }
+
+  /** Loudness of what the other side gets from here, 0 to 1. */
+  ownLevel(): number {
     const { track } = this.#microphone
-    if (track) track.enabled = !muted
+    return track ? this.#sound.levelOf(track) : 0
   }
 
   /** Loudness of the other side, 0 to 1. */

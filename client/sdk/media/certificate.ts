@@ -1,4 +1,5 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
+import { asRingfenceError } from '../errors.ts'
 import { inTime } from '../inTime.ts'
 import type { MediaCertificate } from '../platform/browser.ts'
 import { indexedStore } from '../platform/indexedStore.ts'
@@ -30,7 +31,7 @@ export async function mediaCertificate(
     if (fingerprint === undefined) throw new RingfenceError('browser-unsupported')
     return { mediaKey: fingerprint.toUpperCase(), settings: { certificates: [certificate] } }
   } catch (error) {
-    throw new RingfenceError('browser-unsupported', { cause: error })
+    throw asRingfenceError(error, 'browser-unsupported')
   }
 }
 

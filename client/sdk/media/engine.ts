@@ -1,6 +1,7 @@
 import { Device } from 'mediasoup-client'
 import type { HandlerFactory } from 'mediasoup-client/types'
 import { parse, RingfenceError, RtpCapabilities } from '../../../protocol/index.ts'
+import { asRingfenceError } from '../errors.ts'
 import type { MediaCertificate, MediaEngine } from '../platform/browser.ts'
 import { openLeg } from './leg.ts'
 
@@ -24,7 +25,7 @@ export function createEngine(certificate: MediaCertificate, handlerFactory?: Han
       return device
     } catch (error) {
       loading = undefined
-      throw new RingfenceError('browser-unsupported', { cause: error })
+      throw asRingfenceError(error, 'browser-unsupported')
     }
   }
 

@@ -1,6 +1,7 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
 import { asRingfenceError } from '../errors.ts'
 import type { Browser, Microphone } from '../platform/browser.ts'
+import type { ProcessedMicrophone } from './processedMicrophone.ts'
 
 /** How one's own microphone stands. */
 export interface OwnMicrophone {
@@ -11,7 +12,12 @@ export interface OwnMicrophone {
   readonly state: 'open' | 'stand-in' | 'silenced' | 'missing' | 'not-allowed'
   /** As the browser calls it; `''` where it tells nothing. */
   readonly label: string
+  /** Where the page gave a `processMicrophone`: whether what it made is sent, or the plain microphone instead. */
+  readonly processing?: 'on' | 'failed'
 }
+
+/** Has the page work on a microphone that was opened. */
+export type WorkOnMicrophone = (opened: Microphone) => ProcessedMicrophone
 
 /** Whether nothing comes from it, although it was opened. */
 export const saysNothing = ({ state }: OwnMicrophone): boolean =>
@@ -30,9 +36,14 @@ export class KeptMicrophone {
   readonly #platform: Platform
   readonly #onTrack: (track: MediaStreamTrack) => void
   readonly #onChanged: () => void
+  readonly #workOn: WorkOnMicrophone | undefined
   readonly #stopWatching: () => void
   #chosen = ''
   #microphone: Microphone | undefined
+  /** The same, where the page works on it. */
+  #processed: ProcessedMicrophone | undefined
+  /** Opened, while the page works on them. */
+  readonly #coming = new Set<Microphone>()
   #stopListening = () => {}
   #stopWaiting = () => {}
   #openings = 0
@@ -45,7 +56,9 @@ export class KeptMicrophone {
   constructor(
     platform: Platform,
     news: { readonly onTrack: (track: MediaStreamTrack) => void; readonly onChanged: () => void },
+    workOn?: WorkOnMicrophone,
   ) {
+    this.#workOn = workOn
     this.#platform = platform
     this.#onTrack = news.onTrack
     this.#onChanged = news.onChanged
@@ -53,17 +66,34 @@ export class KeptMicrophone {
   }
 
   get state(): OwnMicrophone {
-    const { track, isStandIn = false } = this.#microphone ?? {}
+    const { isStandIn = false } = this.#microphone ?? {}
+    const track = this.plainTrack
     const label = this.#lost ? '' : (track?.label ?? '')
     if (this.#lost) return { state: this.#lost, label }
-    if (track?.muted) return { state: 'silenced', label }
-    return { state: isStandIn ? 'stand-in' : 'open', label }
+    const said = { label, ...(this.#processed && { processing: this.#processed.processing }) }
+    if (track?.muted) return { state: 'silenced', ...said }
+    return { state: isStandIn ? 'stand-in' : 'open', ...said }
+  }
+
+  /** As the browser gives it, whatever the page makes of it. */
+  get plainTrack(): MediaStreamTrack | undefined {
+    return (this.#processed?.plain ?? this.#microphone)?.track
+  }
+
+  /** Whether the page's own work on it is what is sent. */
+  get isProcessed(): boolean {
+    return this.#processed?.processing === 'on'
+  }
+
+  /** Silent here at once: the microphone, and what the page makes of it. */
+  enable(enabled: boolean): void {
+    for (const track of [this.plainTrack, this.#microphone?.track]) if (track) track.enabled = enabled
   }
 
   /** What there is to send. */
   get track(): MediaStreamTrack | undefined {
     const track = this.#microphone?.track
-    return track?.readyState === 'live' ? track : undefined
+    return track?.readyState === 'live' && this.plainTrack?.readyState === 'live' ? track : undefined
   }
 
   /**
@@ -89,8 +119,11 @@ export class KeptMicrophone {
   async #take(): Promise<void> {
     this.#openings += 1
     const opening = this.#openings
-    const microphone = await this.#platform.openMicrophone(this.#chosen)
-    if (this.#closed || opening !== this.#openings) {
+    const opened = await this.#platform.openMicrophone(this.#chosen)
+    const isWanted = () => !this.#closed && opening === this.#openings
+    const processed = isWanted() ? await this.#process(opened) : undefined
+    const microphone = processed ?? opened
+    if (!isWanted()) {
       microphone.stop()
       return
     }
@@ -98,12 +131,27 @@ export class KeptMicrophone {
     this.#stopListening()
     this.#stopWaiting()
     this.#microphone = microphone
+    this.#processed = processed
     this.#openedAtMs = this.#platform.clock.now()
     this.#lost = undefined
-    this.#stopListening = this.#listen(microphone.track)
+    this.#stopListening = this.#listen(opened.track)
     this.#onTrack(microphone.track)
     before?.stop()
     this.#onChanged()
+  }
+
+  async #process(opened: Microphone): Promise<ProcessedMicrophone | undefined> {
+    const processed = this.#workOn?.(opened)
+    if (!processed) return undefined
+    processed.onFailed = () => {
+      if (this.#microphone !== processed) return
+      this.#onTrack(processed.track)
+      this.#onChanged()
+    }
+    this.#coming.add(processed)
+    await processed.ready
+    this.#coming.delete(processed)
+    return processed
   }
 
   /** W3C Media Capture and Streams, section 4.3.1: `ended` comes of everything but our own `stop`. */
@@ -158,7 +206,7 @@ export class KeptMicrophone {
     this.#stopWatching()
     this.#stopListening()
     this.#stopWaiting()
-    this.#microphone?.stop()
+    for (const microphone of [...this.#coming, this.#microphone]) microphone?.stop()
     this.#microphone = undefined
   }
 }

@@ -1,7 +1,7 @@
 import type { Device } from 'mediasoup-client'
 import type { Consumer, DtlsParameters, Producer, Transport } from 'mediasoup-client/types'
 import { type ConsumerParameters, type IceServer, parse, RtpParameters } from '../../../protocol/index.ts'
-import type { Leg, LegOptions, MediaCertificate, Path } from '../platform/browser.ts'
+import type { Leg, LegOptions, LinkSample, MediaCertificate, Path } from '../platform/browser.ts'
 import { updateIceServers } from './iceServers.ts'
 
 /** Speech, not music: one channel, repair data inside the packets, nothing sent in silence (RFC 7587 section 6.1). */
@@ -92,6 +92,7 @@ export function openLeg(device: Device, certificate: MediaCertificate, options: 
         packets: counted(heard, 'inbound-rtp', 'packetsReceived', 0),
         // Firefox 153 counts none.
         ownEnergy: counted(own, 'media-source', 'totalAudioEnergy') ?? sound.energyOf(spoken),
+        link: linkIn(heard, own),
       }
     },
     async restartIce(restart) {
@@ -136,10 +137,26 @@ function counted(
 ): number | undefined {
   let found = report && none
   report?.forEach((each: Record<string, unknown>) => {
-    if (each.type === type) found = typeof each[name] === 'number' ? each[name] : undefined
+    // Of pairs of candidates only one carries; it alone has been measured of late.
+    if (each.type !== type || each.nominated === false) return
+    found = typeof each[name] === 'number' ? each[name] : undefined
   })
   return found
 }
+
+function linkIn(heard: RTCStatsReport | undefined, own: RTCStatsReport | undefined): LinkSample {
+  const roundTrip =
+    counted(own, 'remote-inbound-rtp', 'roundTripTime') ??
+    counted(own, 'candidate-pair', 'currentRoundTripTime')
+  return {
+    roundTripMs: inMs(roundTrip),
+    jitterMs: inMs(counted(heard, 'inbound-rtp', 'jitter')),
+    lost: counted(heard, 'inbound-rtp', 'packetsLost', 0),
+    ownLoss: counted(own, 'remote-inbound-rtp', 'fractionLost'),
+  }
+}
+
+const inMs = (seconds: number | undefined): number | undefined => seconds && seconds * 1000
 
 /** Tells how two transports together stand, whenever that changes. */
 function watchPath(transports: readonly Transport[], onPath: (path: Path) => void): void {

@@ -1,7 +1,7 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
 import type { Speaker } from '../platform/browser.ts'
-import { createEnergyMeter } from './energyMeter.ts'
 import { levelOfSamples } from './level.ts'
+import { createEnergyMeter, createTrackMeter } from './trackMeter.ts'
 
 /**
  * Opens the loudspeaker's side of one call: an audio element that is in no document, and a meter. `onBlocked` hears when the
@@ -16,7 +16,9 @@ export function openSpeaker(onBlocked: (blocked: boolean) => void): Speaker {
   const analyser = context.createAnalyser()
   analyser.fftSize = 512
   const samples = new Float32Array(analyser.fftSize)
-  const own = createEnergyMeter(context)
+  // Two, since what is judged and what is shown may be two tracks.
+  const [judged, shown] = [createTrackMeter(context), createTrackMeter(context)]
+  const energyOf = createEnergyMeter(judged)
   let source: MediaStreamAudioSourceNode | undefined
   let closed = false
 
@@ -51,7 +53,8 @@ export function openSpeaker(onBlocked: (blocked: boolean) => void): Speaker {
       analyser.getFloatTimeDomainData(samples)
       return levelOfSamples(samples)
     },
-    energyOf: track => (closed ? undefined : own.read(track)),
+    energyOf: track => (closed ? undefined : energyOf(track)),
+    levelOf: track => levelOfSamples((closed ? undefined : shown.read(track)) ?? new Float32Array()),
     async setOutput(deviceId) {
       if (closed || !('setSinkId' in element)) return
       // A loudspeaker that was unplugged must not break the call: the system's default stays.
@@ -61,7 +64,8 @@ export function openSpeaker(onBlocked: (blocked: boolean) => void): Speaker {
       if (closed) return
       closed = true
       source?.disconnect()
-      own.close()
+      judged.close()
+      shown.close()
       element.pause()
       element.srcObject = null
       context.close().catch(() => undefined)

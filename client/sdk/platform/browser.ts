@@ -47,6 +47,8 @@ export interface Browser {
    * that is over.
    */
   openSpeaker(onBlocked: (blocked: boolean) => void): Speaker
+  /** Whether somebody has pressed anything on this page so far. Where the browser cannot tell: yes. */
+  gestureSoFar(): boolean
   /** From 0 to 1, for spreading reconnects. */
   chance(): number
   /** Calls `act` when the page goes away; the returned function prevents that. */
@@ -104,6 +106,8 @@ export interface Speaker {
    * can be measured.
    */
   energyOf(own: MediaStreamTrack): number | undefined
+  /** Loudness of a track of one's own, 0 to 1. */
+  levelOf(own: MediaStreamTrack): number
   /** `''` is the system's default. Browsers that cannot choose stay with it. */
   setOutput(deviceId: string): Promise<void>
   /** Idempotent. */
@@ -173,6 +177,20 @@ export interface SoundSample {
   readonly packets: number | undefined
   /** Of the own microphone (W3C WebRTC Statistics, `totalAudioEnergy`): grows with any sound. */
   readonly ownEnergy: number | undefined
+  /** Of the way between; absent where nothing was asked. */
+  readonly link?: LinkSample
+}
+
+/** What a browser tells of the way of the sound (W3C WebRTC Statistics); `undefined` what it does not. */
+export interface LinkSample {
+  /** To the service and back. */
+  readonly roundTripMs: number | undefined
+  /** Of the other side's packets, as they arrive. */
+  readonly jitterMs: number | undefined
+  /** Packets of the other side that never arrived, so far. */
+  readonly lost: number | undefined
+  /** Of one's own packets of late, the part that never arrived at the service: 0 to 1. */
+  readonly ownLoss: number | undefined
 }
 
 /** Both transports of one side of one call. */

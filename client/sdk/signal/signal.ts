@@ -19,7 +19,11 @@ function socketUrl(service: string): string {
  * Opens the socket and waits for the server's hello.
  * @throws RingfenceError `server-unreachable`, `protocol-unsupported`, or the code the server closed with
  */
-export function openSignal(options: OpenSignalOptions): Promise<Signal> {
+export const openSignal = (options: OpenSignalOptions): Promise<Signal> =>
+  // A page's policy may have its browser throw where a socket is made.
+  greetedSignal(options).catch(error => Promise.reject(asRingfenceError(error, 'server-unreachable')))
+
+function greetedSignal(options: OpenSignalOptions): Promise<Signal> {
   return new Promise((resolve, reject) => {
     let listener: SignalListener | undefined
     let closedBy: RingfenceError | undefined
@@ -73,8 +77,11 @@ export function openSignal(options: OpenSignalOptions): Promise<Signal> {
         }
       },
       onClosed(closeCode) {
+        const named = codeOfClose(closeCode)
         const unnamed = greeted ? 'connection-lost' : 'server-unreachable'
-        end(new RingfenceError(codeOfClose(closeCode) ?? unnamed), true)
+        // Browsers give no error of a socket, only this number (RFC 6455 section 7.4.1).
+        const cause = new Error(`the socket was closed with code ${closeCode}`)
+        end(named ? new RingfenceError(named) : new RingfenceError(unnamed, { cause }), true)
       },
     })
     const requests = createRequestSide({

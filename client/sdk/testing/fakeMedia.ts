@@ -60,6 +60,8 @@ export function createFakeMedia(dtlsFingerprint?: string): FakeMedia {
         unlock: () => onBlocked(false),
         silentTrack: () => new FakeMediaStreamTrack({ kind: 'audio' }),
         energyOf: () => undefined,
+        // As one that speaks evenly, where nothing is muted.
+        levelOf: track => (track.enabled ? 0.5 : 0),
         play() {},
         level: () => 0,
         async setOutput() {},

@@ -28,6 +28,8 @@ export interface NodePlatformOptions {
   readonly openMicrophone?: Platform['openMicrophone']
   /** Whether the prompt was answered before; so unless given. */
   readonly microphoneAllowed?: boolean
+  /** Whether anything was pressed on the page; so unless given. */
+  readonly gesture?: boolean
   /** Other pages of the same browser are found by this. */
   readonly openCallPlace?: OpenCallPlace
   /** Why this page can have no call. */
@@ -101,6 +103,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     openSpeaker: media.openSpeaker,
     loadOnIntent: async () => ({ ...onIntent, createEngine: media.createEngine }),
     ...(options.openCallPlace && { openCallPlace: options.openCallPlace }),
+    gestureSoFar: () => options.gesture ?? true,
     chance: () => 0.5,
     onDevicesChanged: watch(plugging),
     changeDevices: all(plugging),

@@ -20,6 +20,20 @@ export const clientRooms: readonly Room[] = [
   // What only tests in Node use: the testing door with its fake media, and a little service to talk to.
   { room: 'client/sdk/testing/', may: ['client/sdk/', 'protocol/'], node: true },
   { room: 'client/sdk/testing/index', may: ['client/sdk/', 'protocol/'], node: false },
+  // A phone for tests of other people's applications: the real one's pure rules, and nothing that needs a browser.
+  {
+    room: 'client/testing/',
+    may: [
+      ...['client/sdk/index', 'client/sdk/events', 'client/sdk/pageTime', 'client/sdk/media/qualityMeter'],
+      ...[
+        'client/sdk/caller/phoneAfterEvent',
+        'client/sdk/caller/phoneEvents',
+        'client/sdk/caller/phoneState',
+      ],
+      'protocol/',
+    ],
+    node: false,
+  },
   // For the back ends of the sites: beside the library of their pages, and on Node.
   { room: 'client/node/', may: ['protocol/'], node: true },
   { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },

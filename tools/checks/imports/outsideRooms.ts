@@ -19,6 +19,7 @@ export const outsideRooms: readonly Room[] = [
       ...publicDoors,
       'client/node/index',
       'client/sdk/testing/index',
+      'client/testing/index',
       'auth/testing/testBrowser',
       'auth/testing/testAuthenticator',
       // What the service hands out for a real relay, and how one is asked.

@@ -37,3 +37,9 @@ export async function resumeCall(
     wanted,
   })
 }
+
+/** A call that was let in when nobody wanted it any more: said, so that the server does not wait for this browser, unless that comes back. */
+export async function giveBack({ signal, answer: { callId } }: Joined, comesBack: boolean): Promise<void> {
+  if (!comesBack) await signal.request('hangUp', { callId, because: 'person' }).catch(() => undefined)
+  signal.close()
+}
