@@ -4,13 +4,18 @@ import { phoneIcon } from '../../ui/icons.ts'
 import { defineLevelMeter } from '../../ui/levelMeter.ts'
 import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
 import { base, tokens } from '../../ui/styles/tokens.ts'
-import { chooseLanguage, directions, type Language } from '../../ui/words/language.ts'
+import { WordChoice } from '../../ui/wording/wordChoice.ts'
+import { readWordsAttribute } from '../../ui/wording/wordsAttribute.ts'
+import { directionOf } from '../../ui/wording/written.ts'
 import { defineCallCard } from '../card/callCard.ts'
 import { defineDeviceChoice } from '../card/deviceChoice.ts'
 import { callButtonStyles } from '../styles/callButtonStyles.ts'
-import { buttonWords } from '../words/buttonWords.ts'
+import { callBook } from '../words/callBook.ts'
+import type { CallWording } from '../words/callWording.ts'
+import type { CallWords, RingfenceWords } from '../words/callWords.ts'
+import { pillWord } from '../words/pillWords.ts'
 import { createDoubleClickGuard } from './doubleClickGuard.ts'
-import type { PageCall } from './pageCall.ts'
+import { type PageCall, wordingOfCard } from './pageCall.ts'
 import { callOf, closeOthers, isFree, letGo } from './pageCalls.ts'
 import { type PageContextSource, parsePageContext } from './pageContextAttribute.ts'
 import { phoneFactory } from './phoneFromAttributes.ts'
@@ -25,6 +30,7 @@ export class CallButton extends LitElement {
     lang: { reflect: true },
     pageContext: { attribute: 'page-context', converter: { fromAttribute: parsePageContext } },
     vouch: { attribute: false },
+    words: { converter: { fromAttribute: readWordsAttribute } },
   }
   static override styles = [tokens, base, buttonStyles, callButtonStyles]
 
@@ -38,10 +44,13 @@ export class CallButton extends LitElement {
   /** Up to 8 labelled texts the agent sees as unproven, or a function asked for them at each call. */
   declare pageContext: PageContextSource | undefined
   /** Fetches what the site's back end signs about who is logged in; set it before the first press. */
-  declare vouch: Vouch | undefined;
+  declare vouch: Vouch | undefined
+  /** Words of the page's own, by language: texts or functions of their values, never markup. Set another object to change them. */
+  declare words: RingfenceWords | undefined;
 
   [phoneFactory]: typeof createPhone = createPhone
   #call: PageCall | undefined
+  readonly #choice = new WordChoice<CallWords>(this, callBook)
   readonly #isSamePress = createDoubleClickGuard()
 
   constructor() {
@@ -74,9 +83,13 @@ export class CallButton extends LitElement {
     else this.#call?.focus(options)
   }
 
-  /** Chosen for pill and card. */
-  get language(): Language {
-    return chooseLanguage(this.lang, navigator.languages)
+  /** Chosen for pill and card (BCP 47). */
+  get language(): string {
+    return this.#choice.asked
+  }
+
+  get [wordingOfCard](): CallWording {
+    return this.#choice.wording
   }
 
   get #isIdle(): boolean {
@@ -104,17 +117,24 @@ export class CallButton extends LitElement {
       .catch(() => undefined)
   }
 
+  /** Also in a call: the card, and what was said last. */
+  protected override updated(): void {
+    this.#call?.reword()
+  }
+
   protected override render() {
-    const { language } = this
+    // Right at once; the card's words may still be on their way, and are asked for now.
+    const { language, text } = pillWord(this.language, this.#choice.own)
+    void this[wordingOfCard]
     // No white space around it: a page that sets `white-space: pre` would give it room.
-    return html`<div class="own" lang=${language} dir=${directions[language]}>
+    return html`<div class="own" lang=${language} dir=${directionOf(language)}>
       <button
         class="button primary pill"
         part="button"
         ?disabled=${!this.#isIdle || !isFree(this.#call)}
         @click=${this.#onPill}
       >
-        ${phoneIcon}<span part="label">${this.label ?? buttonWords[language].callUs}</span>
+        ${phoneIcon}<span part="label">${this.label ?? text}</span>
       </button>
     </div>`
   }
