@@ -23,7 +23,7 @@ const wordParts = (language: string) =>
   ['client/button/words/LANGUAGE/callWords', 'client/ownPasskeys/words/passkeyWords'].map(beginning => {
     const entry = `${beginning.replace('LANGUAGE', language)}.${language}.ts`
     const file = entry.slice(entry.lastIndexOf('/'))
-    return [file.slice(1, -'.ts'.length).replace('.', '-'), { entry, named: file }] as const
+    return [file.slice(1, -'.ts'.length).replace('.', '_'), { entry, named: file }] as const
   })
 
 /** What is loaded late, and how whoever loads it names it: never with the page. */

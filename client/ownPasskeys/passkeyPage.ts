@@ -8,6 +8,7 @@ import {
 } from '../sdk/index.ts'
 import { shieldIcon } from '../ui/icons.ts'
 import { buttonStyles } from '../ui/styles/buttonStyles.ts'
+import { pageLooks } from '../ui/styles/looks.ts'
 import { rosterStyles } from '../ui/styles/rosterStyles.ts'
 import { base, tokens } from '../ui/styles/tokens.ts'
 import { WordChoice, type Wording } from '../ui/wording/wordChoice.ts'
@@ -44,7 +45,7 @@ export class PasskeyPage extends LitElement {
     problem: { state: true },
     busy: { state: true },
   }
-  static override styles = [tokens, base, buttonStyles, rosterStyles, passkeyPageStyles]
+  static override styles = [tokens, pageLooks, base, buttonStyles, rosterStyles, passkeyPageStyles]
   declare site: string | undefined
   /** Origin of the service; default: where this library was loaded from. */
   declare service: string | undefined

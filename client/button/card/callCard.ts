@@ -3,6 +3,7 @@ import type { Phone, PhoneSnapshot } from '../../sdk/index.ts'
 import { pageTimeMs } from '../../sdk/pageTime.ts'
 import { chevronRightIcon } from '../../ui/icons.ts'
 import { browserFamilyHere } from '../../ui/microphone/browserFamily.ts'
+import { pageLooks } from '../../ui/styles/looks.ts'
 import { base, tokens } from '../../ui/styles/tokens.ts'
 import { createDoubleClickGuard } from '../element/doubleClickGuard.ts'
 import { CardHome } from '../placement/cardHome.ts'
@@ -62,7 +63,7 @@ const isAsked = (snapshot: PhoneSnapshot): boolean =>
  * the screen takes Hang up and Mute away.
  */
 export class CallCard extends LitElement {
-  static override styles = [tokens, base, ...cardStyles]
+  static override styles = [tokens, pageLooks, base, ...cardStyles]
 
   /** Set before the card is shown. */
   declare call: ShownCall

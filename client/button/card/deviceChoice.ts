@@ -116,6 +116,9 @@ class DeviceChoice extends LitElement {
       details[open] summary .icon {
         rotate: 90deg;
       }
+      :host([dir='rtl']) details[open] summary .icon {
+        rotate: -90deg;
+      }
       label {
         display: grid;
         gap: var(--rf-space-4);

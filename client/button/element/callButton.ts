@@ -3,6 +3,7 @@ import { createPhone, type Vouch } from '../../sdk/index.ts'
 import { phoneIcon } from '../../ui/icons.ts'
 import { defineLevelMeter } from '../../ui/levelMeter.ts'
 import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
+import { pageLooks } from '../../ui/styles/looks.ts'
 import { base, tokens } from '../../ui/styles/tokens.ts'
 import { WordChoice } from '../../ui/wording/wordChoice.ts'
 import { readWordsAttribute } from '../../ui/wording/wordsAttribute.ts'
@@ -32,7 +33,7 @@ export class CallButton extends LitElement {
     vouch: { attribute: false },
     words: { converter: { fromAttribute: readWordsAttribute } },
   }
-  static override styles = [tokens, base, buttonStyles, callButtonStyles]
+  static override styles = [tokens, pageLooks, base, buttonStyles, callButtonStyles]
 
   /** The site's public key in the service's configuration. */
   declare site: string | undefined

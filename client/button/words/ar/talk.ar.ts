@@ -45,7 +45,7 @@ export const talk: Written<TalkWords> = {
   leaveLine: 'مغادرة الانتظار',
   mute: 'كتم الصوت',
   unmute: 'إلغاء الكتم',
-  hangUp: 'إنهاء المكالمة',
+  hangUp: 'إنهاء',
   callAgain: 'الاتصال مجددًا',
   tryAgain: 'المحاولة مجددًا',
   close: 'إغلاق',

@@ -10,7 +10,7 @@ export const identity: Written<IdentityWords> = {
   signInFirst:
     'Noch kein Passkey? Melden Sie sich auf dieser Website an, dann können Sie hier einen erstellen.',
   offerPromise: 'Niemand wird Sie je bitten, einen Code oder ein Passwort zu nennen.',
-  usePasskey: 'Meinen Passkey verwenden',
+  usePasskey: 'Passkey verwenden',
   withoutPasskey: 'Ohne anrufen',
   makePasskey: 'Passkey erstellen',
   choosePasskey: 'Hier tippen, um einen Passkey zu wählen',

@@ -39,7 +39,7 @@ export const identity: Written<IdentityWords> = {
   notVerified: 'Cet interlocuteur n’est pas vérifié',
   notVerifiedAdvice: 'Ne confirmez et ne dites rien. Le plus sûr est de raccrocher.',
   stepUpTitle: 'Le poste {seat} vous demande de confirmer',
-  stepUpAdvice: 'Votre clé d’accès signe exactement cette phrase. Ne confirmez que ce que vous voulez.',
+  stepUpAdvice: 'Votre clé signe exactement cette phrase. Ne confirmez que ce que vous voulez.',
   stepUpConfirm: 'Confirmer avec ma clé',
   stepUpRefuse: 'Non',
   stepUpSigning: 'Votre appareil vous le demande.',

@@ -11,7 +11,7 @@ export const identity: Written<IdentityWords> = {
   offerPromise: 'Ninguém vai pedir que diga um código ou uma senha.',
   usePasskey: 'Usar a minha chave',
   withoutPasskey: 'Ligar sem ela',
-  makePasskey: 'Criar uma chave de acesso',
+  makePasskey: 'Criar chave de acesso',
   choosePasskey: 'Toque aqui para escolher uma chave',
   passkeyFailed: 'Não funcionou. Tente de novo ou use outra chave de acesso.',
   passkeyUnknown: 'Não conhecemos essa chave de acesso aqui. Use outra.',
