@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import {
   type BuilderOptions,
   defineConfig,
@@ -143,7 +144,23 @@ function pages(): UserConfig {
   }
 }
 
+/** Every state of the button, live. A folder whose name begins with a dot is served to nobody but by its own route. */
+function gallery(): UserConfig {
+  return {
+    root: resolve('client/button/gallery/live'),
+    base: '/sdk/gallery/',
+    publicDir: false,
+    plugins: [leaveOut(), tightTemplates(), ownNames()],
+    build: {
+      ...{ target, outDir: resolve('dist/.gallery'), emptyOutDir: true, sourcemap: false },
+      // By file, as our pages: their policy allows nothing inline.
+      ...{ assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    },
+  }
+}
+
 export default defineConfig(({ command, mode }) => {
   if (command !== 'build') return {}
+  if (mode === 'gallery') return gallery()
   return mode === 'embed' ? embed() : pages()
 })

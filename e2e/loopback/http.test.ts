@@ -33,11 +33,14 @@ const json = { 'content-type': 'application/json' }
 function builtPages(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-dist-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  for (const room of ['sdk/chunks', 'demo', 'softphone']) mkdirSync(join(folder, room), { recursive: true })
+  for (const room of ['sdk/chunks', 'demo', 'softphone', '.gallery/assets'])
+    mkdirSync(join(folder, room), { recursive: true })
   for (const name of ['sdk/button.js', 'sdk/ringfence.js', 'sdk/ringfence.d.ts', 'sdk/chunks/media-abc.js']) {
     writeFileSync(join(folder, name), 'export {}')
   }
-  for (const room of ['demo', 'softphone']) writeFileSync(join(folder, room, 'index.html'), '<!doctype html>')
+  for (const room of ['demo', 'softphone', '.gallery'])
+    writeFileSync(join(folder, room, 'index.html'), '<!doctype html>')
+  writeFileSync(join(folder, '.gallery/assets/index-abc.js'), 'export {}')
   return folder
 }
 
@@ -176,6 +179,17 @@ test('the library may be loaded by other sites’ pages, our pages may not be fr
     expect(page.headers.get('cross-origin-resource-policy')).toBe('same-origin')
     expect(page.headers.get('x-powered-by')).toBeNull()
   }
+})
+
+test('the gallery is for whoever develops on this machine, and for nobody else', async () => {
+  const distFolder = builtPages()
+  const shown = async (demoAgent: boolean) => {
+    const loopback = await startLoopback({ config: { distFolder, demoAgent } })
+    const paths = ['/sdk/gallery/', '/sdk/gallery/assets/index-abc.js', '/.gallery/', '/.gallery/index.html']
+    return Promise.all(paths.map(async path => (await ask(loopback, path)).status))
+  }
+  expect(await shown(true)).toEqual([200, 200, 404, 404])
+  expect(await shown(false)).toEqual([404, 404, 404, 404])
 })
 
 test('the public halves of the signing keys are published, and nothing of the private ones', async () => {

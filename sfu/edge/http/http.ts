@@ -65,9 +65,18 @@ function pageRoutes(config: Config, limits: RequestLimits): RequestHandler {
   const files = builtFiles(config.distFolder)
   routes.get('/', terms, (_request, response) => response.redirect('/demo/'))
   routes.get(['/demo{/*rest}', '/softphone{/*rest}'], terms, toPublicName(config))
+  // For whoever draws or translates; nobody else is served it.
+  if (config.demoAgent)
+    routes.get('/sdk/gallery{/*rest}', terms, fromFolder('/sdk/gallery', `${config.distFolder}/.gallery`))
   routes.get('/sdk/{*rest}', terms, embeddable, files)
   routes.get('/{*rest}', terms, files)
   return routes.router
+}
+
+/** What was built into a folder of its own, under this path. */
+function fromFolder(path: string, folder: string): RequestHandler {
+  const files = builtFiles(folder)
+  return express.Router().use(path, files)
 }
 
 /** Pages of this service load nothing from elsewhere, run nothing inline, and are framed by nobody. */
