@@ -1,5 +1,5 @@
 import type { HangUpReason, StepUpOutcome } from '../../sdk/index.ts'
-import type { BrowserFamily } from '../../ui/microphone/browserFamily.ts'
+import type { StepsByBrowser } from '../../ui/microphone/browserFamily.ts'
 import type { SomeWritten } from '../../ui/wording/written.ts'
 import type { Situation } from './refusalSituations.ts'
 
@@ -160,7 +160,7 @@ export interface CallWords {
   /** Why none began. */
   readonly refusals: Readonly<Record<Situation, ToldWords>>
   /** How to allow the microphone, in three steps of each browser. */
-  readonly microphoneSteps: Readonly<Record<BrowserFamily, readonly [string, string, string]>>
+  readonly microphoneSteps: StepsByBrowser
 }
 
 /** A page's own words for the button, by language (BCP 47). What is missing is said in our words. */

@@ -1,8 +1,7 @@
-import type { BrowserFamily } from './browserFamily.ts'
-import type { Steps } from './microphoneSteps.ts'
+import type { StepsByBrowser } from './browserFamily.ts'
 
 /** How to allow the microphone in this very browser, as three short steps in its own words. */
-export const englishSteps: Readonly<Record<BrowserFamily, Steps>> = {
+export const englishSteps: StepsByBrowser = {
   chromium: [
     'Click the icon at the left of the web address.',
     'Switch “Microphone” on.',

@@ -1,8 +1,7 @@
-import type { BrowserFamily } from './browserFamily.ts'
-import type { Steps } from './microphoneSteps.ts'
+import type { StepsByBrowser } from './browserFamily.ts'
 
 /** In the infinitive: callers are addressed by their first name here, agents are not. */
-export const spanishSteps: Readonly<Record<BrowserFamily, Steps>> = {
+export const spanishSteps: StepsByBrowser = {
   chromium: [
     'Pulsar el icono a la izquierda de la dirección web.',
     'Activar «Micrófono».',

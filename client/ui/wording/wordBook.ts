@@ -8,7 +8,7 @@ interface WordFiles<W> {
 }
 
 /** What there is of a language now. `failed`: it did not come, and is tried for again. */
-export type Found<W> = Written<W> | 'loading' | 'failed'
+type Found<W> = Written<W> | 'loading' | 'failed'
 
 /** The words of one tag in the languages that this page needs: each is loaded once, on the first wish for it. */
 export interface WordBook<W> {

@@ -55,7 +55,7 @@ async function show(): Promise<void> {
   button.lang = language
   root.lang = language
   root.dir = chosen.get('direction') ?? directionOf(language)
-  root.style.colorScheme = chosen.get('theme') ?? 'light dark'
+  root.dataset.theme = chosen.get('theme') ?? ''
   for (const name of looks) button.style.setProperty(`--ringfence-${name}`, chosen.get(name) ?? '')
   const words = chosen.get('words')
   if (words === null) button.removeAttribute('words')
@@ -101,7 +101,6 @@ offer('language', callerLanguages)
 offer('property', looks)
 field('state').dataset.standard = 'talking'
 field('language').dataset.standard = 'en'
-field('theme').dataset.standard = 'light dark'
 for (const name of [...chosen.keys()]) if (!kept.some(one => one === name)) chosen.delete(name)
 
 choices.addEventListener('submit', event => event.preventDefault())
