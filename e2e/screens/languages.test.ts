@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { describe, expect, test, vi } from 'vitest'
 import { card, desktop, names, openGallery, page, show, type View } from './harness/buttonGallery.ts'
@@ -33,6 +34,13 @@ const cutParts = () =>
       return inside && onScreen && !cut && !small ? [] : [part.outerHTML.slice(0, 120)]
     })
   })
+
+test('the document has each language', async () => {
+  const document = readFileSync(new URL('../../docs/embedding/words.md', import.meta.url), 'utf8')
+  await openGallery(desktop)
+  const listed = [...document.matchAll(/^\| \w+ \| `(\w+)` \|/gm)].map(([, language]) => language)
+  expect(listed).toEqual(await page.evaluate(() => window.gallery.languages))
+})
 
 test.each(['de', 'fr', 'pt', 'ar'] as const)('nothing is cut on the narrowest screen: %s', async language => {
   await openGallery({ language, theme: 'light', width: 320, height: 640 })

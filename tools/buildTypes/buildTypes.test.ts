@@ -126,7 +126,7 @@ const around = `
   declare const express: typeof import('express')`
 
 test('what the documents show in TypeScript compiles in a strict project, as they say to set it up', () => {
-  const pages = ['README.md', 'docs/embedding/README.md', 'docs/embedding/identity.md']
+  const pages = ['README.md', ...['README', 'identity', 'words'].map(name => `docs/embedding/${name}.md`)]
   const shown = pages.flatMap(page => snippets(page, 'ts'))
   expect(shown.length).toBeGreaterThan(4)
   const named = shown.map((snippet, index) => [`backend/${index}.ts`, `${snippet}\nexport {}\n`])

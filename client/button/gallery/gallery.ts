@@ -1,5 +1,6 @@
 import '../index.ts'
 import { looks } from '../../ui/styles/looks.ts'
+import { callerLanguages } from '../../ui/wording/callerLanguages.ts'
 import { directionOf } from '../../ui/wording/written.ts'
 import { wordingOfCard } from '../element/pageCall.ts'
 import { phoneFactory } from '../element/phoneFromAttributes.ts'
@@ -19,6 +20,7 @@ declare global {
       /** Resolves once its words are there. */
       language(language: string): Promise<void>
       readonly looks: readonly string[]
+      readonly languages: readonly string[]
       readonly phone: () => GalleryPhone
       readonly state: typeof galleryState
     }
@@ -49,6 +51,7 @@ window.gallery = {
     return cardDrawn()
   },
   looks,
+  languages: callerLanguages,
   async language(language) {
     button.lang = language
     document.documentElement.lang = language

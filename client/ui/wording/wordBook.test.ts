@@ -87,3 +87,28 @@ test('for nobody it is not tried again, until somebody wishes for it', async () 
   await vi.advanceTimersByTimeAsync(0)
   expect(words.find('de')).toEqual({ hello: 'Hallo' })
 })
+
+test('under another address, where the browser says which one it was', async () => {
+  const asked: string[] = []
+  vi.stubGlobal('addEventListener', () => {})
+  vi.stubGlobal('removeEventListener', () => {})
+  const fail = async (): Promise<never> =>
+    Promise.reject(
+      new TypeError('error loading dynamically imported module: https://a.example/sdk/chunks/de-x.js'),
+    )
+  const words = createWordBook<Words>({
+    english: { hello: 'Hello' },
+    late: { de: fail, es: fail, fr: fail, pt: fail, ar: fail },
+    importAt: async address => {
+      asked.push(address)
+      if (asked.length < 2) throw new TypeError(`error loading dynamically imported module: ${address}`)
+      return { words: { hello: 'Hallo' } }
+    },
+  })
+  words.follow(() => {})
+  words.find('de')
+  await vi.advanceTimersByTimeAsync(6_000)
+  expect(words.find('de')).toEqual({ hello: 'Hallo' })
+  const file = 'https://a.example/sdk/chunks/de-x.js'
+  expect(asked).toEqual([`${file}?again=1`, `${file}?again=2`])
+})

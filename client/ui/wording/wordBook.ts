@@ -1,10 +1,16 @@
 import { callerLanguageOf, type LateLanguage } from './callerLanguages.ts'
 import type { Written } from './written.ts'
 
+interface WordFile<W> {
+  readonly words: Written<W>
+}
+
 /** Words of one tag: English, which came with it, and how to get the others. */
 interface WordFiles<W> {
   readonly english: Written<W>
-  readonly late: Readonly<Record<LateLanguage, () => Promise<{ readonly words: Written<W> }>>>
+  readonly late: Readonly<Record<LateLanguage, () => Promise<WordFile<W>>>>
+  /** The file at an address of its own. */
+  readonly importAt?: (address: string) => Promise<WordFile<W>>
 }
 
 /** What there is of a language now. `failed`: it did not come, and is tried for again. */
@@ -22,20 +28,32 @@ export interface WordBook<W> {
 /** Milliseconds to the next try. The last one goes on as long as somebody follows. */
 const pausesMs = [1_000, 4_000, 15_000, 60_000] as const
 
-export function createWordBook<W>({ english, late }: WordFiles<W>): WordBook<W> {
+/**
+ * Firefox remembers for the life of a page that a module did not come, and asks for it under another address only. Where it was
+ * stands in the error.
+ */
+const addressIn = (error: unknown): string | undefined =>
+  error instanceof Error ? /https?:\/\/[^\s?#]+/.exec(error.message)?.[0] : undefined
+
+export function createWordBook<W>({
+  english,
+  late,
+  importAt = address => import(/* @vite-ignore */ address),
+}: WordFiles<W>): WordBook<W> {
   const found = new Map<LateLanguage, Found<W>>()
   const listeners = new Set<() => void>()
 
-  const load = (language: LateLanguage, failures: number): void => {
+  const load = (language: LateLanguage, failures: number, address?: string): void => {
     const put = (words: Found<W>) => {
       found.set(language, words)
       for (const listener of listeners) listener()
     }
-    late[language]().then(
+    const file = address === undefined ? late[language]() : importAt(`${address}?again=${failures}`)
+    file.then(
       ({ words }) => put(words),
-      () => {
+      (error: unknown) => {
         put('failed')
-        tryLater(() => load(language, failures + 1), failures)
+        tryLater(() => load(language, failures + 1, address ?? addressIn(error)), failures)
       },
     )
   }
