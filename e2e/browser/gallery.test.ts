@@ -34,7 +34,7 @@ test('state, language, direction, theme, properties and words are chosen, and st
     card.evaluate(element => {
       const { backgroundColor, direction, colorScheme } = getComputedStyle(element)
       return [
-        element.lang,
+        element.getAttribute('lang'),
         direction,
         colorScheme,
         backgroundColor,

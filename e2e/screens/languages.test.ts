@@ -38,7 +38,7 @@ const cutParts = () =>
 test('the document has each language', async () => {
   const document = readFileSync(new URL('../../docs/embedding/words.md', import.meta.url), 'utf8')
   await openGallery(desktop)
-  const listed = [...document.matchAll(/^\| \w+ \| `(\w+)` \|/gm)].map(([, language]) => language)
+  const listed = [...document.matchAll(/^\| \w+ \| `(\w\w)` \|/gm)].map(([, language]) => language)
   expect(listed).toEqual(await page.evaluate(() => window.gallery.languages))
 })
 
