@@ -114,3 +114,22 @@ test('other words while a call lasts are on the card at once', async () => {
   })
   await card().getByRole('button', { name: 'End it' }).waitFor()
 })
+
+test('the list of passkeys takes them, too, and speaks the language of its own', async () => {
+  await openGallery(desktop)
+  await page.addScriptTag({ type: 'module', url: '/assets/passkeys.js' })
+  await page.evaluate(() => {
+    const list = document.createElement('ringfence-passkeys')
+    list.setAttribute('site', 'demo')
+    list.setAttribute('lang', 'ar')
+    list.setAttribute('words', '{"ar":{"title":"مفاتيحي"},"fr":{"title":"<i>Mes clés</i>"}}')
+    document.body.append(list)
+  })
+  const list = page.locator('ringfence-passkeys')
+  await list.getByText('مفاتيحي').waitFor()
+  await list.getByRole('button', { name: 'الفتح بمفتاح مرور' }).waitFor()
+  expect(await list.locator('.own').evaluate(element => getComputedStyle(element).direction)).toBe('rtl')
+  await list.evaluate(element => element.setAttribute('lang', 'fr'))
+  await list.getByText('<i>Mes clés</i>').waitFor()
+  await list.getByRole('button', { name: 'Ouvrir avec une clé d’accès' }).waitFor()
+})
