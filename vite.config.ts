@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import {
   type BuilderOptions,
   defineConfig,
@@ -6,6 +7,7 @@ import {
   type Plugin,
   type UserConfig,
 } from 'vite'
+import { callerLanguages } from './client/ui/wording/callerLanguages.ts'
 import { writeTypes } from './tools/buildTypes/index.ts'
 import { leaveOut } from './tools/clientBuild/leaveOut.ts'
 import { ownNames } from './tools/clientBuild/ownNames.ts'
@@ -16,6 +18,15 @@ import { removeAllBut } from './tools/outputFolder.ts'
 /** All browsers that the library promises have these. */
 const target = 'es2022'
 
+const lateLanguages = callerLanguages.filter(language => language !== 'en')
+
+const wordParts = (language: string) =>
+  ['client/button/words/LANGUAGE/callWords', 'client/ownPasskeys/words/passkeyWords'].map(beginning => {
+    const entry = `${beginning.replace('LANGUAGE', language)}.${language}.ts`
+    const file = entry.slice(entry.lastIndexOf('/'))
+    return [file.slice(1, -'.ts'.length).replace('.', '_'), { entry, named: file }] as const
+  })
+
 /** What is loaded late, and how whoever loads it names it: never with the page. */
 const lateParts = {
   /** When a passkey is asked for. */
@@ -24,6 +35,8 @@ const lateParts = {
   onIntent: { entry: 'client/sdk/assembly/onIntent.ts', named: '/onIntent.ts' },
   /** When somebody answers: what a receipt is written with. */
   receiptFile: { entry: 'client/button/receipt/receiptFile.ts', named: '/receiptFile.ts' },
+  // When a tag speaks to somebody in that language; English comes with it.
+  ...Object.fromEntries(lateLanguages.flatMap(wordParts)),
 }
 
 /**
@@ -133,7 +146,23 @@ function pages(): UserConfig {
   }
 }
 
+/** Every state of the button, live. A folder whose name begins with a dot is served to nobody but by its own route. */
+function gallery(): UserConfig {
+  return {
+    root: resolve('client/button/gallery/live'),
+    base: '/sdk/gallery/',
+    publicDir: false,
+    plugins: [leaveOut(), tightTemplates(), ownNames()],
+    build: {
+      ...{ target, outDir: resolve('dist/.gallery'), emptyOutDir: true, sourcemap: false },
+      // By file, as our pages: their policy allows nothing inline.
+      ...{ assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    },
+  }
+}
+
 export default defineConfig(({ command, mode }) => {
   if (command !== 'build') return {}
+  if (mode === 'gallery') return gallery()
   return mode === 'embed' ? embed() : pages()
 })

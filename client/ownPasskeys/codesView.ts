@@ -2,16 +2,15 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { PasskeysSnapshot } from '../sdk/index.ts'
 import { confirmPrompt } from '../ui/confirmPrompt.ts'
 import type { PageModel } from './pageModel.ts'
-import { passkeyWords } from './passkeyWords.ts'
 
 /** How many recovery codes are left, new ones, and the codes themselves, for as long as they are not put away. */
 export function codesView(snapshot: PasskeysSnapshot, model: PageModel): TemplateResult {
-  const words = passkeyWords[model.language]
+  const { words } = model
   const left = snapshot.recoveryCodesLeft ?? 0
   return html`
     <div class="codes">
       <p class="name">
-        ${words.codes}${left === 0 ? nothing : html`, ${words.codesLeft(new Intl.NumberFormat(model.locale).format(left))}`}
+        ${words.codes}${left === 0 ? nothing : html`, ${words.codesLeft({ count: left })}`}
       </p>
       ${
         snapshot.newRecoveryCodes === null
@@ -23,7 +22,7 @@ export function codesView(snapshot: PasskeysSnapshot, model: PageModel): Templat
 }
 
 function makeView(left: number, model: PageModel): TemplateResult {
-  const words = passkeyWords[model.language]
+  const { words } = model
   const make = () => model.wish(one => one.makeRecoveryCodes(), '.kept')
   if (model.asking?.what === 'new-codes') {
     const answers = { yes: make, no: () => model.ask(null) }
@@ -37,7 +36,7 @@ function makeView(left: number, model: PageModel): TemplateResult {
 }
 
 function codeList(codes: readonly string[], model: PageModel): TemplateResult {
-  const words = passkeyWords[model.language]
+  const { words } = model
   return html`
     <p class="small warn">${words.codesOnce}</p>
     <ol class="recovery-codes">${codes.map(code => html`<li><code>${code}</code></li>`)}</ol>

@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { fingerprintIcon, keyRoundIcon } from '../ui/icons.ts'
 import { dropOnEscape, type PageModel } from './pageModel.ts'
-import { passkeyWords } from './passkeyWords.ts'
 
 /** The ways in. */
 export function doorView(model: PageModel): TemplateResult {
-  const words = passkeyWords[model.language]
+  const { words } = model
   if (model.asking?.what === 'code') return codeForm(model)
   return html`
     <p class="quiet">${words.lead}</p>
@@ -29,7 +28,7 @@ export function doorView(model: PageModel): TemplateResult {
 }
 
 function codeForm(model: PageModel): TemplateResult {
-  const words = passkeyWords[model.language]
+  const { words } = model
   const use = (event: SubmitEvent) => {
     event.preventDefault()
     if (!(event.currentTarget instanceof HTMLFormElement)) return

@@ -6,17 +6,16 @@ import { nameField } from '../ui/nameField.ts'
 import { isolated, personText } from '../ui/words/personText.ts'
 import { codesView } from './codesView.ts'
 import { dropOnEscape, openerOf, type PageModel } from './pageModel.ts'
-import { passkeyWords } from './passkeyWords.ts'
 
 /** The passkeys, what happened to them, a place for another one, and recovery codes. */
 export function openView(snapshot: PasskeysSnapshot, model: PageModel): TemplateResult {
-  const words = passkeyWords[model.language]
+  const { words } = model
   const { passkeys } = snapshot
   return html`
     ${snapshot.notices.map(
       ({ noticeId, what, passkeyName, atMs }) => html`
         <div class="notice" role="status">
-          <p>${words.noticeAt(words.notices[what], isolated(passkeyName), dateOf(atMs, model))}</p>
+          <p>${words.noticeAt({ what: words.notices[what], name: isolated(passkeyName), date: dateOf(atMs, model) })}</p>
           ${
             model.openedBy === 'log-in'
               ? nothing
@@ -45,7 +44,7 @@ export function openView(snapshot: PasskeysSnapshot, model: PageModel): Template
 /** The log-in may add a passkey; everything else takes one. */
 function moreWithPasskey(passkeys: number, model: PageModel) {
   if (passkeys === 0) return nothing
-  const words = passkeyWords[model.language]
+  const { words } = model
   return html`
     <div class="codes">
       <p class="small quiet">${words.moreWithPasskey}</p>
@@ -57,12 +56,12 @@ function moreWithPasskey(passkeys: number, model: PageModel) {
 }
 
 function row(entry: PasskeyEntry, isOnly: boolean, model: PageModel): TemplateResult {
-  const words = passkeyWords[model.language]
+  const { words } = model
   const { credentialId, name } = entry
   const { asking } = model
   if (asking && 'credentialId' in asking && asking.credentialId === credentialId) {
     if (asking.what === 'rename') return renameForm(entry, model)
-    return confirmPrompt(words.removeSure(name), words, {
+    return confirmPrompt(words.removeSure({ name: isolated(name) }), words, {
       yes: () => model.wish(one => one.remove(credentialId)),
       no: () => model.ask(null),
     })
@@ -78,7 +77,7 @@ function row(entry: PasskeyEntry, isOnly: boolean, model: PageModel): TemplateRe
 }
 
 function renameForm({ credentialId, name }: PasskeyEntry, model: PageModel): TemplateResult {
-  const words = passkeyWords[model.language]
+  const { words } = model
   const opener = openerOf({ what: 'rename', credentialId })
   const rename = nameField(written => model.wish(one => one.rename(credentialId, written), opener))
   return html`
@@ -92,17 +91,17 @@ function renameForm({ credentialId, name }: PasskeyEntry, model: PageModel): Tem
 }
 
 function about(entry: PasskeyEntry, model: PageModel): TemplateResult {
-  const words = passkeyWords[model.language]
+  const { words } = model
   const { name, createdAtMs, lastUsedAtMs, usableAtMs, synced } = entry
-  const used = lastUsedAtMs === null ? words.neverUsed : words.used(dateOf(lastUsedAtMs, model))
+  const used = lastUsedAtMs === null ? words.neverUsed : words.used({ date: dateOf(lastUsedAtMs, model) })
   return html`
     ${keyRoundIcon}
     <div class="about">
       <p class="name">${personText(name)}</p>
       <p class="small quiet">
-        ${words.made(dateOf(createdAtMs, model))}, ${used}${synced ? `, ${words.synced}` : nothing}
+        ${words.made({ date: dateOf(createdAtMs, model) })}, ${used}${synced ? `, ${words.synced}` : nothing}
       </p>
-      ${usableAtMs === null ? nothing : html`<p class="small warn">${words.coolingOff(dateOf(usableAtMs, model))}</p>`}
+      ${usableAtMs === null ? nothing : html`<p class="small warn">${words.coolingOff({ date: dateOf(usableAtMs, model) })}</p>`}
     </div>
   `
 }

@@ -1,5 +1,6 @@
 import type { CallerPasskeys } from '../sdk/index.ts'
-import type { Language } from '../ui/words/language.ts'
+import type { Wording } from '../ui/wording/wordChoice.ts'
+import type { PasskeyWords } from './words/passkeyWords.ts'
 
 /** What the page asks its visitor in place. */
 export type Asking =
@@ -9,8 +10,7 @@ export type Asking =
   | { readonly what: 'remove'; readonly credentialId: string }
 
 /** Everything the page is drawn from, beside the passkeys. */
-export interface PageModel {
-  readonly language: Language
+export interface PageModel extends Wording<PasskeyWords> {
   /** BCP 47 tag that dates are written by. */
   readonly locale: string
   /** Whether the site has a log-in to open the list by. */

@@ -8,17 +8,24 @@ import {
 } from '../sdk/index.ts'
 import { shieldIcon } from '../ui/icons.ts'
 import { buttonStyles } from '../ui/styles/buttonStyles.ts'
+import { pageLooks } from '../ui/styles/looks.ts'
 import { rosterStyles } from '../ui/styles/rosterStyles.ts'
 import { base, tokens } from '../ui/styles/tokens.ts'
-import { chooseLanguage, directions, type Language } from '../ui/words/language.ts'
+import { WordChoice, type Wording } from '../ui/wording/wordChoice.ts'
+import { readWordsAttribute } from '../ui/wording/wordsAttribute.ts'
 import { localeOf } from '../ui/words/locale.ts'
 import { doorView } from './doorView.ts'
 import { openView } from './openView.ts'
 import { type Asking, fieldOf, type OpenedBy, openerOf, type PageModel } from './pageModel.ts'
 import { passkeyPageStyles } from './passkeyPageStyles.ts'
-import { passkeyProblems, passkeyWords } from './passkeyWords.ts'
+import { passkeyBook } from './words/passkeyBook.ts'
+import type { PasskeyWords, RingfenceWords } from './words/passkeyWords.ts'
 
 type Wish = (passkeys: CallerPasskeys) => Promise<void>
+
+/** What went wrong, as a person is told it: in the language of now, should that change. */
+const problemIn = ({ problems, otherProblem }: PasskeyWords, code: string): string =>
+  new Map<string, string>(Object.entries(problems)).get(code) ?? otherProblem
 
 /** Who keeps the passkeys. Not public: the gallery draws the element from given snapshots through it. */
 const passkeysFactory = Symbol('passkeysFactory')
@@ -33,21 +40,25 @@ export class PasskeyPage extends LitElement {
     service: {},
     lang: { reflect: true },
     vouch: { attribute: false },
+    words: { converter: { fromAttribute: readWordsAttribute } },
     asking: { state: true },
     problem: { state: true },
     busy: { state: true },
   }
-  static override styles = [tokens, base, buttonStyles, rosterStyles, passkeyPageStyles]
+  static override styles = [tokens, pageLooks, base, buttonStyles, rosterStyles, passkeyPageStyles]
   declare site: string | undefined
   /** Origin of the service; default: where this library was loaded from. */
   declare service: string | undefined
   /** Fetches what the site's back end signs about who is logged in. */
   declare vouch: Vouch | undefined
+  /** Words of the page's own, by language: texts or functions of their values, never markup. Set another object to change them. */
+  declare words: RingfenceWords | undefined
   declare asking: Asking | null
-  declare problem: { readonly words: string; readonly code: string } | null
+  declare problem: { readonly code: string } | null
   declare busy: boolean;
 
   [passkeysFactory]: typeof createCallerPasskeys = createCallerPasskeys
+  readonly #choice = new WordChoice<PasskeyWords>(this, passkeyBook)
   #passkeys: CallerPasskeys | undefined
   #snapshot: PasskeysSnapshot | null = null
   #openedBy: OpenedBy = 'passkey'
@@ -68,8 +79,8 @@ export class PasskeyPage extends LitElement {
     this.#snapshot = null
   }
 
-  get #language(): Language {
-    return chooseLanguage(this.lang, navigator.languages)
+  get #wording(): Wording<PasskeyWords> {
+    return this.#choice.wording
   }
 
   #keeper(): CallerPasskeys {
@@ -102,9 +113,7 @@ export class PasskeyPage extends LitElement {
       }
       return true
     } catch (thrown) {
-      const code = thrown instanceof RingfenceError ? thrown.code : 'internal-error'
-      const language = this.#language
-      this.problem = { words: passkeyProblems[language][code] ?? passkeyWords[language].otherProblem, code }
+      this.problem = { code: thrown instanceof RingfenceError ? thrown.code : 'internal-error' }
       return false
     } finally {
       this.busy = false
@@ -128,8 +137,8 @@ export class PasskeyPage extends LitElement {
 
   #model(): PageModel {
     return {
-      language: this.#language,
-      locale: localeOf(this.#language, navigator.languages),
+      ...this.#wording,
+      locale: localeOf(this.#wording.language, navigator.languages),
       hasLogIn: this.vouch !== undefined,
       asking: this.asking,
       openedBy: this.#openedBy,
@@ -149,15 +158,15 @@ export class PasskeyPage extends LitElement {
   }
 
   protected override render() {
-    const words = passkeyWords[this.#language]
+    const { language, direction, words } = this.#wording
     // No white space around it: a page that sets `white-space: pre` would give it room.
-    return html`<section class="passkeys own" lang=${this.#language} dir=${directions[this.#language]} aria-labelledby="title" aria-busy=${this.busy}>
+    return html`<section class="passkeys own" lang=${language} dir=${direction} aria-labelledby="title" aria-busy=${this.busy}>
         <p class="title" id="title" tabindex="-1">${shieldIcon} <span>${words.title}</span></p>
         ${
           this.problem === null
             ? nothing
             : html`<div class="notice" role="alert">
-                <p>${this.problem.words}</p>
+                <p>${problemIn(words, this.problem.code)}</p>
                 <details><summary>${words.details}</summary><code>${this.problem.code}</code></details>
               </div>`
         }

@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** A plain block of the page it stands in; see the button for the custom properties. */
+/** A plain block of the page it stands in. */
 export const passkeyPageStyles = css`
   :host {
     display: block;
@@ -11,7 +11,7 @@ export const passkeyPageStyles = css`
     gap: var(--rf-space-12);
     padding: var(--rf-space-20);
     border: 1px solid var(--rf-line);
-    border-radius: var(--ringfence-radius, var(--rf-radius-14));
+    border-radius: var(--rf-radius-14);
     background: var(--rf-surface-raised);
     color: var(--rf-text);
     font-size: var(--rf-font-14);

@@ -30,6 +30,7 @@ const everydayAgent: ProvenAgent = {
   seat: 'ABC-123',
   method: 'passkey',
   words: ['copper', 'lantern'],
+  language: 'en',
 }
 
 /** Who the caller is shown after such a step. */

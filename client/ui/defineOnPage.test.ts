@@ -16,7 +16,10 @@ class PageElement {}
 const element = () => Object(class extends PageElement {})
 const door = (made: () => Promise<CustomElementConstructor> = async () => element()) => ({
   ...{ tag: 'ringfence-call', load: made },
-  instead: { en: 'No calls here.', es: 'Aquí no se llama.' },
+  instead: {
+    ...{ en: 'No calls here.', es: 'Aquí no se llama.', de: 'Hier geht kein Anruf.' },
+    ...{ fr: 'Pas d’appel ici.', pt: 'Aqui não se liga.', ar: 'لا مكالمات هنا.' },
+  },
 })
 
 let registry: Registry

@@ -1,5 +1,6 @@
 import { libraryVersion } from './libraryVersion.ts'
-import { chooseLanguage, type Language } from './words/language.ts'
+import { type CallerLanguage, callerLanguageOf, chooseCallerLanguage } from './wording/callerLanguages.ts'
+import { directionOf } from './wording/written.ts'
 
 /** One element of a page that others make. */
 interface Door {
@@ -7,7 +8,7 @@ interface Door {
   /** Evaluates what draws it; the page may forbid that. */
   readonly load: () => Promise<CustomElementConstructor>
   /** What stands in its place then. */
-  readonly instead: Readonly<Record<Language, string>>
+  readonly instead: Readonly<Record<CallerLanguage, string>>
 }
 
 /** Where an element of ours says which version it is of; whoever comes second may be of another one. */
@@ -51,9 +52,10 @@ function isTaken(tag: string): boolean {
 const placeholder = (words: Door['instead']): CustomElementConstructor =>
   class extends HTMLElement {
     connectedCallback(): void {
-      const language = chooseLanguage(this.lang, navigator.languages)
+      const language = callerLanguageOf(chooseCallerLanguage(this.lang, navigator.languages)) ?? 'en'
       const line = document.createElement('p')
       line.lang = language
+      line.dir = directionOf(language)
       line.style.cssText = 'margin:0;font:14px/1.4 system-ui,sans-serif'
       line.textContent = words[language]
       if (!this.shadowRoot) this.attachShadow({ mode: 'open' })

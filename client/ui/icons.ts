@@ -39,25 +39,29 @@ import x from 'lucide-static/icons/x.svg?raw'
 const icon = (svg: string): TemplateResult =>
   html`<span class="icon" aria-hidden="true">${unsafeHTML(svg)}</span>`
 
+/** One that points where the words go: mirrored where they go from right to left. */
+const pointing = (svg: string): TemplateResult =>
+  html`<span class="icon points" aria-hidden="true">${unsafeHTML(svg)}</span>`
+
 export const checkIcon = /* @__PURE__ */ icon(check)
 export const chevronDownIcon = /* @__PURE__ */ icon(chevronDown)
-export const chevronRightIcon = /* @__PURE__ */ icon(chevronRight)
+export const chevronRightIcon = /* @__PURE__ */ pointing(chevronRight)
 export const circleAlertIcon = /* @__PURE__ */ icon(circleAlert)
 export const clockIcon = /* @__PURE__ */ icon(clock)
 export const headphonesIcon = /* @__PURE__ */ icon(headphones)
 export const infoIcon = /* @__PURE__ */ icon(info)
 export const keyRoundIcon = /* @__PURE__ */ icon(keyRound)
-export const logOutIcon = /* @__PURE__ */ icon(logOut)
+export const logOutIcon = /* @__PURE__ */ pointing(logOut)
 export const micIcon = /* @__PURE__ */ icon(mic)
 export const micOffIcon = /* @__PURE__ */ icon(micOff)
 export const moonIcon = /* @__PURE__ */ icon(moon)
 export const pauseIcon = /* @__PURE__ */ icon(pause)
 export const phoneIcon = /* @__PURE__ */ icon(phone)
-export const phoneIncomingIcon = /* @__PURE__ */ icon(phoneIncoming)
+export const phoneIncomingIcon = /* @__PURE__ */ pointing(phoneIncoming)
 export const phoneOffIcon = /* @__PURE__ */ icon(phoneOff)
 export const shieldIcon = /* @__PURE__ */ icon(shield)
 export const shieldCheckIcon = /* @__PURE__ */ icon(shieldCheck)
-export const volume2Icon = /* @__PURE__ */ icon(volume2)
+export const volume2Icon = /* @__PURE__ */ pointing(volume2)
 export const wifiOffIcon = /* @__PURE__ */ icon(wifiOff)
 export const xIcon = /* @__PURE__ */ icon(x)
 export const downloadIcon = /* @__PURE__ */ icon(download)

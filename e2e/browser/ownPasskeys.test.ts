@@ -171,7 +171,7 @@ test('a prompt that is refused is told in kind words', async () => {
   await visitor.sees('The prompt was closed. Try again when you like.')
 })
 
-test('nothing hinders anybody, in both languages, both themes and on a small screen', async () => {
+test('nothing hinders anybody, in any direction, in both themes and on a small screen', async () => {
   await expectNoAxeFindings(visitor.page)
   await passkeys.make('Phone')
   await passkeys.press('Open with a passkey')
@@ -182,8 +182,9 @@ test('nothing hinders anybody, in both languages, both themes and on a small scr
       for (const element of [document.documentElement, ...document.querySelectorAll('main > *')])
         element.setAttribute('lang', lang)
     }, language)
-  for (const language of ['en', 'es']) {
+  for (const language of ['en', 'es', 'de', 'ar']) {
     await setLanguage(language)
+    await visitor.page.locator(`ringfence-passkeys .own[lang=${language}]`).waitFor()
     for (const width of [1280, 390]) {
       await visitor.page.setViewportSize({ width, height: 800 })
       for (const colorScheme of ['light', 'dark'] as const) {

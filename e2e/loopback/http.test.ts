@@ -39,13 +39,14 @@ const json = { 'content-type': 'application/json' }
 function builtPages(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-dist-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  for (const room of ['sdk/chunks', 'demo', 'softphone', 'callPage'])
+  for (const room of ['sdk/chunks', 'demo', 'softphone', 'callPage', '.gallery/assets'])
     mkdirSync(join(folder, room), { recursive: true })
   for (const name of ['sdk/button.js', 'sdk/ringfence.js', 'sdk/ringfence.d.ts', 'sdk/chunks/media-abc.js']) {
     writeFileSync(join(folder, name), 'export {}')
   }
-  for (const room of ['demo', 'softphone', 'callPage'])
+  for (const room of ['demo', 'softphone', 'callPage', '.gallery'])
     writeFileSync(join(folder, room, 'index.html'), '<!doctype html>')
+  writeFileSync(join(folder, '.gallery/assets/index-abc.js'), 'export {}')
   return folder
 }
 
@@ -249,6 +250,17 @@ test('there is no such page for a site that does not allow the service’s own',
   const loopback = await startLoopback({ config: { distFolder: builtPages() } })
   expect((await askByName(loopback, '/call/shop/sales')).status).toBe(404)
   expect(await refusalOf(await ask(loopback, '/call/shop/sales/about.json'))).toBe('not-found')
+})
+
+test('the gallery is for whoever develops on this machine, and for nobody else', async () => {
+  const distFolder = builtPages()
+  const shown = async (demoAgent: boolean) => {
+    const loopback = await startLoopback({ config: { distFolder, demoAgent } })
+    const paths = ['/sdk/gallery/', '/sdk/gallery/assets/index-abc.js', '/.gallery/', '/.gallery/index.html']
+    return Promise.all(paths.map(async path => (await ask(loopback, path)).status))
+  }
+  expect(await shown(true)).toEqual([200, 200, 404, 404])
+  expect(await shown(false)).toEqual([404, 404, 404, 404])
 })
 
 test('the public halves of the signing keys are published, and nothing of the private ones', async () => {

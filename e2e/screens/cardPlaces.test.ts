@@ -12,18 +12,26 @@ import {
 } from './harness/buttonGallery.ts'
 
 /** Buttons keep their places when their words change, in every language and at every width. */
-const views: readonly View[] = (['en', 'es'] as const).flatMap(language =>
-  [
-    [1440, 800],
-    [1366, 650],
-    [390, 800],
-    [320, 640],
-  ].map(([width = 0, height = 0]) => ({ ...desktop, language, width, height })),
-)
 const words = {
   en: { mute: 'Mute', unmute: 'Unmute', hangUp: 'Hang up' },
   es: { mute: 'Silenciar', unmute: 'Activar micrófono', hangUp: 'Colgar' },
+  de: { mute: 'Stumm', unmute: 'Ton an', hangUp: 'Auflegen' },
+  fr: { mute: 'Couper le micro', unmute: 'Rallumer le micro', hangUp: 'Raccrocher' },
+  pt: { mute: 'Silenciar', unmute: 'Ativar microfone', hangUp: 'Desligar' },
+  ar: { mute: 'كتم الصوت', unmute: 'إلغاء الكتم', hangUp: 'إنهاء' },
 } as const
+const sizes = [
+  [320, 640],
+  [390, 800],
+  [1366, 650],
+  [1440, 800],
+] as const
+const views: readonly View[] = (['en', 'es', 'de', 'fr', 'pt', 'ar'] as const).flatMap(language =>
+  // What could move moves where it is narrow; the first two are looked at everywhere.
+  sizes
+    .slice(0, language === 'en' || language === 'es' ? undefined : 1)
+    .map(([width, height]) => ({ ...desktop, language, width, height })),
+)
 
 /** Resolves when it is on the card: quick steps are held back. */
 async function showNext(state: string): Promise<void> {

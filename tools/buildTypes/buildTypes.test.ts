@@ -140,7 +140,7 @@ const around = `
   declare const express: typeof import('express')`
 
 test('what the documents show in TypeScript compiles in a strict project, as they say to set it up', () => {
-  const embedding = ['README', 'identity', 'own-interface', 'testing', 'back-end'].map(
+  const embedding = ['README', 'identity', 'own-interface', 'testing', 'back-end', 'words'].map(
     page => `docs/embedding/${page}.md`,
   )
   const pages = ['README.md', ...embedding]

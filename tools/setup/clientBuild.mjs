@@ -27,8 +27,8 @@ export async function readyClient(node) {
   console.log('Building the pages for the browser …')
   // A build that breaks off must not leave the stamp of the one before.
   rmSync(stampPath(), { force: true })
-  // Our own pages, then what other people's pages embed: see vite.config.ts.
-  for (const mode of ['production', 'embed']) await build(node, mode)
+  // Our own pages, what other people's pages embed, and the gallery of its states: see vite.config.ts.
+  for (const mode of ['production', 'embed', 'gallery']) await build(node, mode)
   describeRelease(inProject('dist/sdk'), productVersion())
   compressFiles(inProject('dist'))
   mkdirSync(dirname(stampPath()), { recursive: true })

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { PhoneSnapshot } from '../../sdk/index.ts'
 import { galleryNames, galleryState, talkingState } from '../gallery/galleryStates.ts'
+import { wordingIn } from '../words/testing/wordings.ts'
 import { announcement as announcementIn } from './announcement.ts'
 
 const announcement = (before: PhoneSnapshot, now: PhoneSnapshot, language: 'en' | 'es') =>
-  announcementIn(before, now, language, 'firefox')
+  announcementIn(before, now, wordingIn(language), 'firefox')
 
 const idle: PhoneSnapshot = { state: 'idle' }
 

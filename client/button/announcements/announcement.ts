@@ -1,18 +1,15 @@
 import type { PhoneSnapshot } from '../../sdk/index.ts'
 import type { BrowserFamily } from '../../ui/microphone/browserFamily.ts'
-import { microphoneSteps } from '../../ui/microphone/microphoneSteps.ts'
 import { formatWait } from '../../ui/words/duration.ts'
-import type { Language } from '../../ui/words/language.ts'
 import { soundNews, soundTroubles } from '../../ui/words/soundTroubles.ts'
 import { lightWords, missedWords } from '../card/gateView.ts'
 import { madeWords } from '../card/madePasskey.ts'
+import { microphoneWords } from '../card/microphoneView.ts'
 import { mustSignInFirst, requiredAdviceOf } from '../card/passkeyView.ts'
-import { type ButtonWords, buttonWords } from '../words/buttonWords.ts'
-import { endingOf, endingWords } from '../words/endingWords.ts'
-import { gateWords } from '../words/gateWords.ts'
-import { type IdentityWords, identityWords } from '../words/identityWords.ts'
+import type { CallWording } from '../words/callWording.ts'
+import type { IdentityWords, TalkWords } from '../words/callWords.ts'
+import { endingOf } from '../words/endingOf.ts'
 import { situationOf } from '../words/refusalSituations.ts'
-import { refusalWords } from '../words/refusalWords.ts'
 import { untilWords } from '../words/untilWords.ts'
 import { soundNotice } from './soundNotice.ts'
 
@@ -24,35 +21,35 @@ type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
 type Refused = Extract<PhoneSnapshot, { state: 'refused' }>
 
 /** `You are next`, `You are number 3 in line`, or `You are in line` as long as the place is not known. */
-export function placeInLine(place: number | null, language: Language): string {
-  const { inLineTitle, nextTitle, placeTitle } = buttonWords[language]
+export function placeInLine(place: number | null, wording: CallWording): string {
+  const { inLineTitle, nextTitle, placeTitle } = wording.words.talk
   if (place === null) return inLineTitle
-  return place <= 1 ? nextTitle : placeTitle(new Intl.NumberFormat(language).format(place))
+  return place <= 1 ? nextTitle : placeTitle({ place })
 }
 
-function ofWaiting(snapshot: Waiting, first: boolean, words: ButtonWords, language: Language): string[] {
+function ofWaiting(snapshot: Waiting, first: boolean, words: TalkWords, wording: CallWording): string[] {
   return [
-    `${placeInLine(snapshot.place, language)}.`,
+    `${placeInLine(snapshot.place, wording)}.`,
     snapshot.expectedWaitMs === null
       ? ''
-      : `${words.expectedWait(formatWait(snapshot.expectedWaitMs, language))}.`,
+      : `${words.expectedWait({ wait: formatWait(snapshot.expectedWaitMs, wording.language) })}.`,
     snapshot.overtaken ? words.overtaken : '',
     first ? words.keepOpen : '',
   ]
 }
 
 /** What is computed is said once, and how far it is never. */
-function ofJoining(before: PhoneSnapshot, { work }: Joining, words: ButtonWords): string[] {
+function ofJoining(before: PhoneSnapshot, { work }: Joining, words: TalkWords): string[] {
   const was = before.state === 'joining' ? before : null
   if (work?.logInHelps && !was?.work?.logInHelps) return [words.workLogIn]
   if (work) return was?.work ? [] : [words.workTitle]
   return was ? [] : [words.joiningTitle]
 }
 
-function ofOffering(offering: Offering, language: Language): string[] {
-  const words = identityWords[language]
+function ofOffering(offering: Offering, wording: CallWording): string[] {
+  const words = wording.words.identity
   return [
-    ...madeWords(offering.made, language),
+    ...madeWords(offering.made, wording),
     ...(offering.required
       ? [`${words.requiredTitle}.`, requiredAdviceOf(offering, words)]
       : [words.offerTitle, words.offerAdvice]),
@@ -60,45 +57,45 @@ function ofOffering(offering: Offering, language: Language): string[] {
   ]
 }
 
-function ofEnded(before: PhoneSnapshot, now: Ended, language: Language): string[] {
-  const { title, advice } = endingOf(now, language)
-  const made = madeWords(now.madePasskey, language)
+function ofEnded(before: PhoneSnapshot, now: Ended, wording: CallWording): string[] {
+  const { title, advice } = endingOf(now, wording.words)
+  const made = madeWords(now.madePasskey, wording)
   // How the call ended was said when it did.
   return before.state === 'ended' && made.length > 0 ? made : [...made, `${title}.`, advice]
 }
 
 /** All of a talk that begins; of one that goes on, what is another than before. */
-function ofTalking(before: PhoneSnapshot, now: Talking, language: Language): string[] {
-  const words = buttonWords[language]
-  const identity = identityWords[language]
+function ofTalking(before: PhoneSnapshot, now: Talking, wording: CallWording): string[] {
+  const words = wording.words.talk
+  const identity = wording.words.identity
   const agentName = now.agentName || words.ourTeam
   const was = before.state === 'talking' ? before : undefined
   if (now.stepUp !== null && now.stepUp !== was?.stepUp) return ofStepUp(now.stepUp, identity)
   const asked = was?.stepUp && now.stepUp === null ? now.lastStepUp : null
   return [
     asked ? `${identity.stepUpOutcome[asked.outcome]}.` : '',
-    now.agentName === was?.agentName ? '' : `${words.talkingTo(agentName)}.`,
+    now.agentName === was?.agentName ? '' : `${words.talkingTo({ name: agentName })}.`,
     ...(now.agent === was?.agent ? [] : ofAgent(now.agent, identity)),
-    now.otherAwayUntilMs !== null && !was?.otherAwayUntilMs ? identity.otherAway(agentName) : '',
-    now.otherAwayUntilMs === null && was?.otherAwayUntilMs ? `${words.talkingTo(agentName)}.` : '',
-    ...ofSound(was, now, agentName, language),
+    now.otherAwayUntilMs !== null && !was?.otherAwayUntilMs ? identity.otherAway({ name: agentName }) : '',
+    now.otherAwayUntilMs === null && was?.otherAwayUntilMs ? `${words.talkingTo({ name: agentName })}.` : '',
+    ...ofSound(was, now, agentName, wording),
     now.microphone.state === 'open' || now.microphone.state === was?.microphone.state
       ? ''
-      : words.microphone[now.microphone.state](now.microphone.label),
+      : microphoneWords(now.microphone.state, now.microphone.label, words),
     now.muted ? said(!was?.muted, words.youAreMuted) : said(was?.muted, words.youAreHeard),
     now.otherMuted
-      ? said(!was?.otherMuted, words.otherIsMuted(agentName))
-      : said(was?.otherMuted, words.otherIsHeard(agentName)),
+      ? said(!was?.otherMuted, words.otherIsMuted({ name: agentName }))
+      : said(was?.otherMuted, words.otherIsHeard({ name: agentName })),
     now.capNear && !was?.capNear ? words.oneMinuteLeft : '',
     now.soundBlocked && !was?.soundBlocked ? `${identity.soundBlocked}.` : '',
   ]
 }
 
-function ofSound(was: Talking | undefined, now: Talking, agentName: string, language: Language): string[] {
+function ofSound(was: Talking | undefined, now: Talking, agentName: string, wording: CallWording): string[] {
   const { told, mended } = was ? soundNews(was, now) : { told: soundTroubles(now), mended: null }
-  const notices = told.map(trouble => soundNotice(trouble, agentName, language))
-  if (mended === 'hearing') return [...notices, identityWords[language].heardAgain]
-  return mended === 'microphone' ? [...notices, `${buttonWords[language].youAreHeard}.`] : notices
+  const notices = told.map(trouble => soundNotice(trouble, agentName, wording))
+  if (mended === 'hearing') return [...notices, wording.words.identity.heardAgain]
+  return mended === 'microphone' ? [...notices, `${wording.words.talk.youAreHeard}.`] : notices
 }
 
 const said = (isNew: boolean | undefined, words: string): string => (isNew ? `${words}.` : '')
@@ -108,7 +105,7 @@ function ofAgent(agent: Talking['agent'], words: IdentityWords): string[] {
   if (agent === 'awaited') return [words.proofAwaited]
   const who = agent.method === 'passkey' ? words.verifiedAgent : words.demoAgent
   return [
-    `${who(agent.siteName)}, ${words.seat(agent.seat)}.`,
+    `${who({ site: agent.siteName })}, ${words.seat(agent)}.`,
     `${words.twoWords}: ${agent.words.join(', ')}.`,
   ]
 }
@@ -116,17 +113,17 @@ function ofAgent(agent: Talking['agent'], words: IdentityWords): string[] {
 const ofStepUp = (stepUp: NonNullable<Talking['stepUp']>, words: IdentityWords): string[] =>
   stepUp.step === 'signing'
     ? [words.stepUpSigning]
-    : [`${words.stepUpTitle(stepUp.seat)}: ${stepUp.sentence}.`, words.stepUpAdvice]
+    : [`${words.stepUpTitle(stepUp)}: ${stepUp.sentence}.`, words.stepUpAdvice]
 
-function ofRefused({ code, until }: Refused, language: Language, browser: BrowserFamily): string[] {
+function ofRefused({ code, until }: Refused, wording: CallWording, browser: BrowserFamily): string[] {
   const situation = situationOf(code)
-  const { title, advice } = refusalWords[language][situation]
+  const { title, advice } = wording.words.refusals[situation]
   return [
     `${title}.`,
     advice,
-    untilWords(until, Date.now(), language) ?? '',
-    until?.appeal === 'passkey' ? identityWords[language].appealAdvice : '',
-    ...(situation === 'microphone-blocked' ? microphoneSteps[language][browser] : []),
+    untilWords(until, Date.now(), wording) ?? '',
+    until?.appeal === 'passkey' ? wording.words.identity.appealAdvice : '',
+    ...(situation === 'microphone-blocked' ? wording.words.microphoneSteps[browser] : []),
   ]
 }
 
@@ -137,49 +134,49 @@ function ofRefused({ code, until }: Refused, language: Language, browser: Browse
 export function announcement(
   before: PhoneSnapshot,
   now: PhoneSnapshot,
-  language: Language,
+  wording: CallWording,
   browser: BrowserFamily,
 ): string {
-  const words = buttonWords[language]
+  const words = wording.words.talk
   const sentences = (): string[] => {
     switch (now.state) {
       case 'idle':
         // Leaving the line closes the card at once; the word for it must outlive the card.
         return before.state === 'ended' && before.reason === 'left-queue'
-          ? [`${endingWords[language]['left-queue'].title}.`]
+          ? [`${wording.words.endings['left-queue'].title}.`]
           : []
       case 'resuming':
         return [words.resumingTitle]
       case 'offering-passkey':
-        return ofOffering(now, language)
+        return ofOffering(now, wording)
       case 'asking-passkey': {
-        const { makingPasskeyTitle, askingPasskeyTitle, askingPasskeyAdvice } = identityWords[language]
+        const { makingPasskeyTitle, askingPasskeyTitle, askingPasskeyAdvice } = wording.words.identity
         return [`${now.making ? makingPasskeyTitle : askingPasskeyTitle}.`, askingPasskeyAdvice]
       }
       case 'held':
-        return [`${identityWords[language].heldTitle}.`, identityWords[language].heldAdvice]
+        return [`${wording.words.identity.heldTitle}.`, wording.words.identity.heldAdvice]
       case 'asking-microphone':
         return [`${words.askingTitle}.`, words.askingAdvice, words.microphonePromise]
       case 'joining':
         return ofJoining(before, now, words)
       case 'waiting':
-        return ofWaiting(now, before.state !== 'waiting', words, language)
+        return ofWaiting(now, before.state !== 'waiting', words, wording)
       case 'connecting':
         return [words.ringingTitle, words.ringingAdvice]
       case 'talking':
-        return ofTalking(before, now, language)
+        return ofTalking(before, now, wording)
       case 'ended':
-        return ofEnded(before, now, language)
+        return ofEnded(before, now, wording)
       case 'refused':
-        return ofRefused(now, language, browser)
+        return ofRefused(now, wording, browser)
     }
   }
-  const line = ofLine(before, now, identityWords[language])
+  const line = ofLine(before, now, wording.words.identity)
   // What is asked now is not drowned in the place, which was said before.
-  const gate = ofGate(before, now, language)
+  const gate = ofGate(before, now, wording)
   const isAsked = before.state === 'waiting' && gate.some(sentence => sentence !== '')
   const isPlaceSaid = isAsked || isComputing(before, now)
-  return [line, ...ofMove(before, now, identityWords[language]), ...(isPlaceSaid ? [] : sentences()), ...gate]
+  return [line, ...ofMove(before, now, wording.words.identity), ...(isPlaceSaid ? [] : sentences()), ...gate]
     .filter(sentence => sentence !== '')
     .join(' ')
 }
@@ -200,21 +197,21 @@ function isComputing(before: PhoneSnapshot, now: PhoneSnapshot): boolean {
 }
 
 /** Each word of it once, when it is new: what to do now, the other ways, and what is left. */
-function ofGate(before: PhoneSnapshot, now: PhoneSnapshot, language: Language): string[] {
+function ofGate(before: PhoneSnapshot, now: PhoneSnapshot, wording: CallWording): string[] {
   const gate = now.state === 'waiting' ? now.gate : null
   const was = before.state === 'waiting' ? before.gate : null
   if (gate === null) return []
-  const words = gateWords[language]
-  const said = lightWords(gate, language)
+  const words = wording.words.gate
+  const said = lightWords(gate, wording)
   return [
-    was && said === lightWords(was, language) ? '' : `${said.replace(/\.$/, '')}.`,
+    was && said === lightWords(was, wording) ? '' : `${said.replace(/\.$/, '')}.`,
     was ? '' : words.promise,
     gate.missed && (gate.missed !== was?.missed || gate.triesLeft !== was?.triesLeft)
-      ? `${missedWords(gate, language)}.`
+      ? `${missedWords(gate, wording)}.`
       : '',
     gate.key === null || (was?.key === gate.key && was.missed === gate.missed)
       ? ''
-      : `${words.key(gate.key)}.`,
+      : `${words.key({ key: gate.key })}.`,
     gate.work && !was?.work ? words.checking : '',
     gate.triesLeft === 0 && was?.triesLeft !== 0 && gate.passkeyHelps ? words.passkeyAdvice : '',
   ]

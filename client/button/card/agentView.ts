@@ -2,19 +2,17 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { PhoneSnapshot } from '../../sdk/index.ts'
 import { shieldAlertIcon, shieldCheckIcon, shieldIcon } from '../../ui/icons.ts'
 import { isolated } from '../../ui/words/personText.ts'
-import { identityWords } from '../words/identityWords.ts'
 import type { CardModel } from './cardModel.ts'
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
 
 /** Who this is, as far as it was proven, in one line. */
 export function agentTitle({ agent }: Talking, model: CardModel): string {
-  const words = identityWords[model.language]
+  const words = model.words.identity
   if (agent === null) return words.notVerified
   if (agent === 'awaited') return words.proofAwaited
-  return agent.method === 'passkey'
-    ? words.verifiedAgent(isolated(agent.siteName))
-    : words.demoAgent(isolated(agent.siteName))
+  const site = isolated(agent.siteName)
+  return agent.method === 'passkey' ? words.verifiedAgent({ site }) : words.demoAgent({ site })
 }
 
 /** The mark beside it: a shield with a tick only where a passkey stands behind the seat. */
@@ -32,14 +30,14 @@ export function agentProofView(
   { agent, stepUp, askedMove }: Talking,
   model: CardModel,
 ): TemplateResult | typeof nothing {
-  const words = identityWords[model.language]
+  const words = model.words.identity
   if (agent === 'awaited') return nothing
   if (agent === null) return html`<p class="notice near" role="alert">${words.notVerifiedAdvice}</p>`
   const [first, second] = agent.words
   return html`
     <dl class="words" part="words">
       <dt class="quiet">${words.twoWords}</dt>
-      <dd class="two" part="two-words"><span>${first}</span> <span>${second}</span></dd>
+      <dd class="two" part="two-words" lang=${agent.language} dir="ltr"><span>${first}</span> <span>${second}</span></dd>
       ${
         // A question needs the room, and has been read after this.
         stepUp !== null || askedMove !== null

@@ -3,14 +3,14 @@ import type { Phone, PhoneSnapshot } from '../../sdk/index.ts'
 import { pageTimeMs } from '../../sdk/pageTime.ts'
 import { chevronRightIcon } from '../../ui/icons.ts'
 import { browserFamilyHere } from '../../ui/microphone/browserFamily.ts'
+import { pageLooks } from '../../ui/styles/looks.ts'
 import { base, tokens } from '../../ui/styles/tokens.ts'
-import { directions, type Language } from '../../ui/words/language.ts'
 import { createDoubleClickGuard } from '../element/doubleClickGuard.ts'
 import { CardHome } from '../placement/cardHome.ts'
 import { copyTheme } from '../placement/copyTheme.ts'
 import type { Dock } from '../placement/dock.ts'
 import { cardStyles } from '../styles/cardStyles.ts'
-import { buttonWords } from '../words/buttonWords.ts'
+import type { CallWording } from '../words/callWording.ts'
 import { cardActions } from './cardActions.ts'
 import type { CardModel } from './cardModel.ts'
 import { cardView, type OpenSnapshot } from './cardView.ts'
@@ -21,13 +21,19 @@ import { createSecondTicker } from './secondTicker.ts'
 /** The call that a card shows. */
 export interface ShownCall {
   readonly snapshot: PhoneSnapshot
+  readonly wording: CallWording
   /** For screen readers. */
-  readonly spoken: string
-  readonly language: Language
+  readonly spoken: Spoken
   readonly phone: Phone
   /** Where the looks come from, and where the focus goes when the card closes. */
   readonly button: HTMLElement
   again(): void
+}
+
+/** What a screen reader said last, in the language of that moment. */
+export interface Spoken {
+  readonly text: string
+  readonly language: string
 }
 
 /** States that a stray key may end without losing anything. */
@@ -57,7 +63,7 @@ const isAsked = (snapshot: PhoneSnapshot): boolean =>
  * the screen takes Hang up and Mute away.
  */
 export class CallCard extends LitElement {
-  static override styles = [tokens, base, ...cardStyles]
+  static override styles = [tokens, pageLooks, base, ...cardStyles]
 
   /** Set before the card is shown. */
   declare call: ShownCall
@@ -136,7 +142,7 @@ export class CallCard extends LitElement {
     const press = (event: Event, act: (phone: Phone) => void) => this.#press(event, act)
     return {
       ...cardActions(press, location.hostname),
-      language: this.call.language,
+      ...this.call.wording,
       browser: browserFamilyHere(),
       nowMs: pageTimeMs(),
       level: this.#level,
@@ -174,8 +180,8 @@ export class CallCard extends LitElement {
   }
 
   #card(snapshot: OpenSnapshot) {
-    const { language } = this.call
-    const words = buttonWords[language]
+    const { language, direction, words } = this.call.wording
+    const { smaller, larger } = words.talk
     return html`
       <section
         class="card own ${snapshot.state} ${this.#maySmall ? 'lasting' : ''} ${this.#isSmall ? 'small-card' : ''}"
@@ -184,7 +190,7 @@ export class CallCard extends LitElement {
         aria-labelledby="title"
         tabindex="-1"
         lang=${language}
-        dir=${directions[language]}
+        dir=${direction}
         @keydown=${this.#onKey}
       >
         ${cardView(snapshot, this.#model())}
@@ -194,8 +200,8 @@ export class CallCard extends LitElement {
                 class="button plain round fold"
                 part="fold"
                 aria-expanded=${!this.#isSmall}
-                aria-label=${this.#isSmall ? words.larger : words.smaller}
-                title=${this.#isSmall ? words.larger : words.smaller}
+                aria-label=${this.#isSmall ? larger : smaller}
+                title=${this.#isSmall ? larger : smaller}
                 @click=${() => this.#fold(!this.#isSmall)}
               >
                 ${chevronRightIcon}
@@ -207,10 +213,10 @@ export class CallCard extends LitElement {
   }
 
   protected override render() {
-    const { snapshot, spoken, language } = this.call
+    const { snapshot, spoken } = this.call
     return html`
       ${snapshot.state === 'idle' ? nothing : this.#card(snapshot)}
-      <p class="for-ears" role="status" aria-live="polite" aria-atomic="true" lang=${language}>${spoken}</p>
+      <p class="for-ears" role="status" aria-live="polite" aria-atomic="true" lang=${spoken.language}>${spoken.text}</p>
     `
   }
 }

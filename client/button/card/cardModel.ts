@@ -1,10 +1,9 @@
 import type { Devices } from '../../sdk/index.ts'
 import type { BrowserFamily } from '../../ui/microphone/browserFamily.ts'
-import type { Language } from '../../ui/words/language.ts'
+import type { CallWording } from '../words/callWording.ts'
 
 /** Everything the card is drawn from. */
-export interface CardModel {
-  readonly language: Language
+export interface CardModel extends CallWording {
   readonly browser: BrowserFamily
   /** Milliseconds of `pageTimeMs()`. */
   readonly nowMs: number

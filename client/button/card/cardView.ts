@@ -3,7 +3,6 @@ import type { PhoneSnapshot } from '../../sdk/index.ts'
 import { clockIcon, micIcon, phoneIcon } from '../../ui/icons.ts'
 import { formatWait } from '../../ui/words/duration.ts'
 import { placeInLine } from '../announcements/announcement.ts'
-import { buttonWords } from '../words/buttonWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { connectionLostView } from './connectionLostView.ts'
 import { endedView, refusedView } from './endedView.ts'
@@ -42,7 +41,7 @@ function lineOfDots(place: number | null): TemplateResult | typeof nothing {
 }
 
 function waitingView(snapshot: Extract<PhoneSnapshot, { state: 'waiting' }>, model: CardModel) {
-  const words = buttonWords[model.language]
+  const words = model.words.talk
   const wait = snapshot.expectedWaitMs
   const body = html`
     ${lineOfDots(snapshot.place)}
@@ -50,7 +49,7 @@ function waitingView(snapshot: Extract<PhoneSnapshot, { state: 'waiting' }>, mod
       wait === null
         ? nothing
         : html`<p class="row strong">
-            ${clockIcon}<span>${words.expectedWait(formatWait(wait, model.language))}</span>
+            ${clockIcon}<span>${words.expectedWait({ wait: formatWait(wait, model.language) })}</span>
           </p>`
     }
     ${snapshot.gate ? nothing : html`<p class="quiet">${snapshot.overtaken ? words.overtaken : words.keepOpen}</p>`}
@@ -58,12 +57,12 @@ function waitingView(snapshot: Extract<PhoneSnapshot, { state: 'waiting' }>, mod
     ${gateView(snapshot.gate, model)}
     ${moveView(snapshot.askedMove, model)}
   `
-  return stepView(phoneIcon, placeInLine(snapshot.place, model.language), body, words.leaveLine, model.hangUp)
+  return stepView(phoneIcon, placeInLine(snapshot.place, model), body, words.leaveLine, model.hangUp)
 }
 
 /** What stands on the card in each state. */
 export function cardView(snapshot: OpenSnapshot, model: CardModel): TemplateResult {
-  const words = buttonWords[model.language]
+  const words = model.words.talk
   switch (snapshot.state) {
     case 'resuming':
       return stepView(

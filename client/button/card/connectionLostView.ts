@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { wifiOffIcon } from '../../ui/icons.ts'
-import { identityWords } from '../words/identityWords.ts'
 import type { CardModel } from './cardModel.ts'
 
 /** That it is this browser, not the agent, whose connection broke, and that nothing needs to be done. */
@@ -10,6 +9,6 @@ export const connectionLostView = (
 ): TemplateResult | typeof nothing =>
   connectionLost
     ? html`<p class="notice near" part="warning">
-        ${wifiOffIcon}<span>${identityWords[model.language].connectionLost}</span>
+        ${wifiOffIcon}<span>${model.words.identity.connectionLost}</span>
       </p>`
     : nothing

@@ -3,20 +3,19 @@ import type { Devices } from '../../sdk/index.ts'
 import { chevronRightIcon } from '../../ui/icons.ts'
 import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
 import { base } from '../../ui/styles/tokens.ts'
-import type { Language } from '../../ui/words/language.ts'
-import { buttonWords } from '../words/buttonWords.ts'
+import type { DeviceWords } from '../words/callWords.ts'
 
 const outputCanBeChosen = () => 'setSinkId' in HTMLMediaElement.prototype
 
 /** `<ringfence-device-choice>`: which microphone and which loudspeaker, folded away until somebody asks. */
 class DeviceChoice extends LitElement {
   static override properties = {
-    language: { attribute: false },
+    words: { attribute: false },
     chosen: { attribute: false },
     choose: { attribute: false },
     listed: { state: true },
   }
-  declare language: Language
+  declare words: DeviceWords
   declare chosen: Devices
   declare choose: (devices: Devices) => void
   declare listed: readonly MediaDeviceInfo[]
@@ -47,7 +46,7 @@ class DeviceChoice extends LitElement {
   }
 
   protected override render() {
-    const words = buttonWords[this.language].devices
+    const { words } = this
     return html`<details @toggle=${this.#list}>
       <summary>${chevronRightIcon} ${words.title}</summary>
       ${this.#select('audioinput', words.input, this.chosen.input, input => ({ ...this.chosen, input }))}
@@ -63,7 +62,7 @@ class DeviceChoice extends LitElement {
   }
 
   #select(kind: MediaDeviceKind, label: string, chosen: string, change: (deviceId: string) => Devices) {
-    const words = buttonWords[this.language].devices
+    const { words } = this
     const listed = this.listed.filter(
       device => device.kind === kind && device.deviceId !== '' && device.deviceId !== 'default',
     )
@@ -78,7 +77,7 @@ class DeviceChoice extends LitElement {
         <option value="" ?selected=${chosen === ''}>${words.standard}</option>
         ${listed.map(
           (device, position) => html`<option value=${device.deviceId} ?selected=${device.deviceId === chosen}>
-            ${device.label || words.unnamed(position + 1)}
+            ${device.label || words.unnamed({ position: position + 1 })}
           </option>`,
         )}
       </select>
@@ -116,6 +115,9 @@ class DeviceChoice extends LitElement {
       }
       details[open] summary .icon {
         rotate: 90deg;
+      }
+      :host([dir='rtl']) details[open] summary .icon {
+        rotate: -90deg;
       }
       label {
         display: grid;

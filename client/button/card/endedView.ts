@@ -14,13 +14,10 @@ import {
   smartphoneIcon,
   wifiOffIcon,
 } from '../../ui/icons.ts'
-import { microphoneSteps } from '../../ui/microphone/microphoneSteps.ts'
 import { formatDuration } from '../../ui/words/duration.ts'
-import { buttonWords } from '../words/buttonWords.ts'
-import { type EndReason, endingOf } from '../words/endingWords.ts'
-import { identityWords } from '../words/identityWords.ts'
+import type { EndReason } from '../words/callWords.ts'
+import { endingOf } from '../words/endingOf.ts'
 import { mayTryAgain, type Situation, situationOf } from '../words/refusalSituations.ts'
-import { refusalWords } from '../words/refusalWords.ts'
 import { untilWords } from '../words/untilWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { madeView } from './madePasskey.ts'
@@ -65,8 +62,8 @@ const situationIcons: Partial<Record<Situation, TemplateResult>> = {
 /** The code, for whoever helps the caller; closed until asked for. */
 const details = (code: string, model: CardModel): TemplateResult => html`
   <details part="details">
-    <summary>${chevronRightIcon}${buttonWords[model.language].details}</summary>
-    <p class="quiet">${buttonWords[model.language].code}: <code>${code}</code></p>
+    <summary>${chevronRightIcon}${model.words.talk.details}</summary>
+    <p class="quiet">${model.words.talk.code}: <code>${code}</code></p>
   </details>
 `
 
@@ -83,13 +80,13 @@ const actions = (
         ? nothing
         : html`<button class="button ${isDone ? '' : 'primary'}" part="action again" @click=${press}>${again}</button>`
     }
-    <button class="button last ${isDone ? 'primary' : ''}" part="action close" @click=${model.close}>${buttonWords[model.language].close}</button>
+    <button class="button last ${isDone ? 'primary' : ''}" part="action close" @click=${model.close}>${model.words.talk.close}</button>
   </div>
 `
 
 /** What a caller may take along: the receipt, and a passkey for the next call. */
 function keepsakes(snapshot: Ended, model: CardModel): TemplateResult {
-  const words = identityWords[model.language]
+  const words = model.words.identity
   return html`
     ${
       // A call that nobody took shows nothing worth keeping.
@@ -117,8 +114,8 @@ function keepsakes(snapshot: Ended, model: CardModel): TemplateResult {
 
 /** Why the call ended and how long it was; call again or close. */
 export function endedView(snapshot: Ended, model: CardModel): TemplateResult {
-  const words = buttonWords[model.language]
-  const { title, advice } = endingOf(snapshot, model.language)
+  const words = model.words.talk
+  const { title, advice } = endingOf(snapshot, model.words)
   const good = goodEndings.includes(snapshot.reason)
   const icon = good ? checkIcon : snapshot.reason === 'connection-lost' ? wifiOffIcon : phoneOffIcon
   return html`
@@ -129,7 +126,7 @@ export function endedView(snapshot: Ended, model: CardModel): TemplateResult {
     <div class="body">
       ${
         snapshot.talkedMs >= 1000
-          ? html`<p>${words.talkedFor(formatDuration(snapshot.talkedMs, model.language))}</p>`
+          ? html`<p>${words.talkedFor({ duration: formatDuration(snapshot.talkedMs, model.language) })}</p>`
           : nothing
       }
       <p class="quiet">${advice}</p>
@@ -141,13 +138,13 @@ export function endedView(snapshot: Ended, model: CardModel): TemplateResult {
 
 /** Why the call did not begin, and what the person can do about it. */
 export function refusedView(snapshot: Refused, model: CardModel): TemplateResult {
-  const words = buttonWords[model.language]
+  const words = model.words.talk
   const situation = situationOf(snapshot.code)
-  const { title, advice } = refusalWords[model.language][situation]
-  const when = untilWords(snapshot.until, model.nowMs, model.language)
+  const { title, advice } = model.words.refusals[situation]
+  const when = untilWords(snapshot.until, model.nowMs, model)
   const mayAppeal = snapshot.until?.appeal === 'passkey'
   const mayTry = mayTryAgain(snapshot.code, snapshot.retryable)
-  const again = mayAppeal ? identityWords[model.language].usePasskey : mayTry ? words.tryAgain : null
+  const again = mayAppeal ? model.words.identity.usePasskey : mayTry ? words.tryAgain : null
   return html`
     <div class="head">
       <span class="mark amiss">${situationIcons[situation] ?? circleAlertIcon}</span>
@@ -156,10 +153,10 @@ export function refusedView(snapshot: Refused, model: CardModel): TemplateResult
     <div class="body">
       <p>${advice}</p>
       ${when === undefined ? nothing : html`<p>${when}</p>`}
-      ${mayAppeal ? html`<p>${identityWords[model.language].appealAdvice}</p>` : nothing}
+      ${mayAppeal ? html`<p>${model.words.identity.appealAdvice}</p>` : nothing}
       ${
         situation === 'microphone-blocked'
-          ? html`<ol>${microphoneSteps[model.language][model.browser].map(step => html`<li>${step}</li>`)}</ol>`
+          ? html`<ol>${model.words.microphoneSteps[model.browser].map(step => html`<li>${step}</li>`)}</ol>`
           : nothing
       }
       ${details(snapshot.code, model)}

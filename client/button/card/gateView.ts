@@ -1,26 +1,24 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { AskedGate } from '../../sdk/index.ts'
 import { fingerprintIcon, micIcon, micOffIcon } from '../../ui/icons.ts'
-import type { Language } from '../../ui/words/language.ts'
-import { buttonWords } from '../words/buttonWords.ts'
-import { gateWords } from '../words/gateWords.ts'
+import type { CallWording } from '../words/callWording.ts'
 import type { CardModel } from './cardModel.ts'
 import { timeLeft } from './promptView.ts'
 
 /** What stands beside the light: what to do now, or why it is off. */
-export function lightWords({ light, missed, muted }: AskedGate, language: Language): string {
-  const words = gateWords[language]
+export function lightWords({ light, missed, muted }: AskedGate, wording: CallWording): string {
+  const words = wording.words.gate
   if (muted) return words.muted
   if (light === 'on') return words.on
   return light === 'off' && missed === 'voice' ? words.missed.voice : words.soon
 }
 
 /** What came to nothing last, as far as the light does not say it, and what is left. */
-export function missedWords(gate: AskedGate, language: Language): string {
-  const words = gateWords[language]
-  const left = words.triesLeft(new Intl.NumberFormat(language).format(gate.triesLeft))
+export function missedWords(gate: AskedGate, wording: CallWording): string {
+  const words = wording.words.gate
+  const left = words.triesLeft({ count: gate.triesLeft })
   const missed = gate.missed && words.missed[gate.missed]
-  return missed && missed !== lightWords(gate, language) ? `${missed} ${left}` : left
+  return missed && missed !== lightWords(gate, wording) ? `${missed} ${left}` : left
 }
 
 /** Until when the light stays off, where no try is left. */
@@ -30,19 +28,19 @@ const restsUntilMs = ({ light, nextTryAtMs }: AskedGate): number | null =>
 /** What a caller in line is asked before somebody is rung for them: to speak, to press a key, or to type it. */
 export function gateView(gate: AskedGate | null, model: CardModel): TemplateResult | typeof nothing {
   if (gate === null) return nothing
-  const words = gateWords[model.language]
+  const words = model.words.gate
   const untilMs = restsUntilMs(gate)
   return html`
     <section class="question gate" part="gate" aria-labelledby="gate">
       <p class="row asks" id="gate">
         <span class="light ${gate.muted ? 'off' : gate.light}" aria-hidden="true">${gate.muted ? micOffIcon : micIcon}</span>
-        <span>${lightWords(gate, model.language)}</span>
+        <span>${lightWords(gate, model)}</span>
         ${untilMs === null ? nothing : timeLeft(untilMs, model)}
       </p>
-      ${gate.muted ? html`<button class="button" part="action" @click=${() => model.mute(false)}>${buttonWords[model.language].unmute}</button>` : nothing}
+      ${gate.muted ? html`<button class="button" part="action" @click=${() => model.mute(false)}>${model.words.talk.unmute}</button>` : nothing}
       <p class="quiet small">${words.promise}</p>
       ${gate.work ? keyWork(gate.work.progress, words.checking) : gate.key === null ? nothing : keyForm(gate.key, model)}
-      ${gate.missed ? html`<p class="small">${missedWords(gate, model.language)}</p>` : nothing}
+      ${gate.missed ? html`<p class="small">${missedWords(gate, model)}</p>` : nothing}
       ${gate.triesLeft === 0 && gate.passkeyHelps ? passkeyOffer(model) : nothing}
     </section>
   `
@@ -56,7 +54,7 @@ const keyWork = (progress: number, said: string): TemplateResult => html`
 
 /** A wrong key clears the field: another one is asked for. */
 function keyForm(key: string, model: CardModel): TemplateResult {
-  const words = gateWords[model.language]
+  const words = model.words.gate
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     const form = event.currentTarget
@@ -68,7 +66,7 @@ function keyForm(key: string, model: CardModel): TemplateResult {
   return html`
     <form class="key" @submit=${submit}>
       <label class="field">
-        <span>${words.key(key)}</span>
+        <span>${words.key({ key })}</span>
         <input name="key" inputmode="numeric" maxlength="2" autocomplete="off" required />
       </label>
       <button class="button">${words.send}</button>
@@ -77,9 +75,9 @@ function keyForm(key: string, model: CardModel): TemplateResult {
 }
 
 const passkeyOffer = (model: CardModel): TemplateResult => html`
-  <p class="quiet small">${gateWords[model.language].passkeyAdvice}</p>
+  <p class="quiet small">${model.words.gate.passkeyAdvice}</p>
   <button class="button primary" part="action use-passkey" @click=${model.callWithPasskey}>
-    ${fingerprintIcon}<span>${gateWords[model.language].passkey}</span>
+    ${fingerprintIcon}<span>${model.words.gate.passkey}</span>
   </button>
 `
 

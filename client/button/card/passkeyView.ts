@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { ErrorCode, PhoneSnapshot } from '../../sdk/index.ts'
 import { fingerprintIcon, shieldIcon, smartphoneIcon } from '../../ui/icons.ts'
-import { buttonWords } from '../words/buttonWords.ts'
-import { type IdentityWords, identityWords } from '../words/identityWords.ts'
+import type { IdentityWords } from '../words/callWords.ts'
 import type { CardModel } from './cardModel.ts'
 import { madeView } from './madePasskey.ts'
 import { timeLeft } from './promptView.ts'
@@ -21,7 +20,7 @@ export const requiredAdviceOf = ({ appeals }: Offering, words: IdentityWords): s
 
 /** Before the call: with a passkey, or without where that is allowed. */
 export function offeringView(snapshot: Offering, model: CardModel): TemplateResult {
-  const words = identityWords[model.language]
+  const words = model.words.identity
   const { required, mayMake } = snapshot
   return html`
     <div class="head">
@@ -49,7 +48,7 @@ export function offeringView(snapshot: Offering, model: CardModel): TemplateResu
           : html`<button class="button first" part="action" @click=${model.withoutPasskey}>${words.withoutPasskey}</button>`
       }
       <button class="button plain last" part="action" @click=${model.hangUp}>
-        ${buttonWords[model.language].cancel}
+        ${model.words.talk.cancel}
       </button>
     </div>
   `
@@ -72,7 +71,7 @@ const passkeyField = (label: string): TemplateResult => html`
 `
 
 function failureWords(code: ErrorCode, model: CardModel): string {
-  const words = identityWords[model.language]
+  const words = model.words.identity
   switch (code) {
     case 'passkey-invalid':
       return words.passkeyUnknown
@@ -87,7 +86,7 @@ function failureWords(code: ErrorCode, model: CardModel): string {
 
 /** The browser's own prompt is in front. */
 export const askingPasskeyView = ({ making }: Asking, model: CardModel): TemplateResult => {
-  const words = identityWords[model.language]
+  const words = model.words.identity
   return html`
     <div class="head">
       <span class="mark">${fingerprintIcon}</span>
@@ -97,14 +96,14 @@ export const askingPasskeyView = ({ making }: Asking, model: CardModel): Templat
     </div>
     <div class="body"><p class="quiet">${words.askingPasskeyAdvice}</p></div>
     <div class="actions" part="actions">
-      <button class="button last" part="action" @click=${model.hangUp}>${buttonWords[model.language].cancel}</button>
+      <button class="button last" part="action" @click=${model.hangUp}>${model.words.talk.cancel}</button>
     </div>
   `
 }
 
 /** Another device of the same person has a call and is asked whether it may come here. */
 export const heldView = ({ endsAtMs }: Held, model: CardModel): TemplateResult => {
-  const words = identityWords[model.language]
+  const words = model.words.identity
   return html`
     <div class="head">
       <span class="mark">${smartphoneIcon}</span>
@@ -112,7 +111,7 @@ export const heldView = ({ endsAtMs }: Held, model: CardModel): TemplateResult =
     </div>
     <div class="body"><p class="row"><span>${words.heldAdvice}</span>${timeLeft(endsAtMs, model)}</p></div>
     <div class="actions" part="actions">
-      <button class="button last" part="action" @click=${model.hangUp}>${buttonWords[model.language].cancel}</button>
+      <button class="button last" part="action" @click=${model.hangUp}>${model.words.talk.cancel}</button>
     </div>
   `
 }

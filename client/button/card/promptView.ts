@@ -11,7 +11,6 @@ import {
 } from '../../ui/icons.ts'
 import { formatTimer } from '../../ui/words/duration.ts'
 import { personText } from '../../ui/words/personText.ts'
-import { identityWords } from '../words/identityWords.ts'
 import type { CardModel } from './cardModel.ts'
 
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
@@ -21,12 +20,12 @@ export function stepUpView(
   { stepUp, lastStepUp }: Talking,
   model: CardModel,
 ): TemplateResult | typeof nothing {
-  const words = identityWords[model.language]
+  const words = model.words.identity
   if (stepUp === null) return lastStepUp === null ? nothing : outcomeView(lastStepUp, model)
   const signing = stepUp.step === 'signing'
   return html`
     <section class="question" part="step-up" aria-labelledby="asked">
-      <p class="row asks" id="asked">${shieldCheckIcon}<span>${words.stepUpTitle(stepUp.seat)}</span>
+      <p class="row asks" id="asked">${shieldCheckIcon}<span>${words.stepUpTitle(stepUp)}</span>
         ${timeLeft(stepUp.endsAtMs, model)}
       </p>
       <blockquote class="sentence" part="sentence">${personText(stepUp.sentence)}</blockquote>
@@ -58,7 +57,7 @@ function outcomeView(last: NonNullable<Talking['lastStepUp']>, model: CardModel)
     <div class="outcome ${proven ? 'proven' : ''}" part="outcome">
       ${outcomeIcons[last.outcome]}
       <p>
-        <strong>${identityWords[model.language].stepUpOutcome[last.outcome]}</strong>
+        <strong>${model.words.identity.stepUpOutcome[last.outcome]}</strong>
         <span class="quiet">${personText(last.sentence)}</span>
       </p>
     </div>
@@ -73,7 +72,7 @@ export const timeLeft = (endsAtMs: number, { nowMs, language }: CardModel): Temp
 /** Whether the call may go to the person's other device. */
 export function moveView(askedMove: Talking['askedMove'], model: CardModel): TemplateResult | typeof nothing {
   if (askedMove === null) return nothing
-  const words = identityWords[model.language]
+  const words = model.words.identity
   return html`
     <section class="question" part="move" aria-labelledby="moving">
       <p class="row asks" id="moving">${smartphoneIcon}<span>${words.moveTitle}</span>

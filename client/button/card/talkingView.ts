@@ -6,8 +6,6 @@ import { formatTimer } from '../../ui/words/duration.ts'
 import { isolated, personText } from '../../ui/words/personText.ts'
 import { soundTroubles } from '../../ui/words/soundTroubles.ts'
 import { soundNotice } from '../announcements/soundNotice.ts'
-import { buttonWords } from '../words/buttonWords.ts'
-import { identityWords } from '../words/identityWords.ts'
 import { agentMark, agentProofView, agentTitle } from './agentView.ts'
 import type { CardModel } from './cardModel.ts'
 import { connectionLostView } from './connectionLostView.ts'
@@ -17,14 +15,15 @@ import { moveView, stepUpView } from './promptView.ts'
 type Talking = Extract<PhoneSnapshot, { state: 'talking' }>
 
 function notices(snapshot: Talking, agentName: string, model: CardModel): TemplateResult {
-  const words = buttonWords[model.language]
+  const words = model.words.talk
+  const name = isolated(agentName)
   const left = formatTimer(snapshot.endsAtMs - model.nowMs, model.language)
   return html`
     ${connectionLostView(snapshot.connectionLost, model)}
     ${
       snapshot.capNear
         ? html`<p class="notice near" part="warning">
-            ${clockIcon}<span class="timer">${words.timeLeft(left)}</span>
+            ${clockIcon}<span class="timer">${words.timeLeft({ time: left })}</span>
           </p>`
         : nothing
     }
@@ -32,20 +31,20 @@ function notices(snapshot: Talking, agentName: string, model: CardModel): Templa
       snapshot.otherAwayUntilMs === null
         ? nothing
         : html`<p class="notice near">
-            ${wifiOffIcon}<span>${identityWords[model.language].otherAway(isolated(agentName))}</span>
+            ${wifiOffIcon}<span>${model.words.identity.otherAway({ name })}</span>
           </p>`
     }
     ${microphoneView(snapshot.microphone, model)}
     ${soundTroubles(snapshot).map(
       trouble => html`<p class="notice near" part="warning">
-        ${micOffIcon}<span>${soundNotice(trouble, isolated(agentName), model.language)}</span>
+        ${micOffIcon}<span>${soundNotice(trouble, name, model)}</span>
       </p>`,
     )}
     ${snapshot.muted ? html`<p class="notice">${micOffIcon}<span>${words.youAreMuted}</span></p>` : nothing}
     ${
       snapshot.otherMuted
         ? html`<p class="row quiet">
-            ${micOffIcon}<span>${words.otherIsMuted(isolated(agentName))}</span>
+            ${micOffIcon}<span>${words.otherIsMuted({ name })}</span>
           </p>`
         : nothing
     }
@@ -54,19 +53,17 @@ function notices(snapshot: Talking, agentName: string, model: CardModel): Templa
 
 /** Who is there and how that was proven, for how long, how loud; what they ask; mute and hang up. */
 export function talkingView(snapshot: Talking, model: CardModel): TemplateResult {
-  const words = buttonWords[model.language]
+  const words = model.words.talk
   const agentName = snapshot.agentName || words.ourTeam
   const seat =
-    snapshot.agent === null || snapshot.agent === 'awaited'
-      ? ''
-      : identityWords[model.language].seat(snapshot.agent.seat)
+    snapshot.agent === null || snapshot.agent === 'awaited' ? '' : model.words.identity.seat(snapshot.agent)
   return html`
     <div class="head">
       ${agentMark(snapshot)}
       <div class="who">
         <p class="title" id="title" part="title">${agentTitle(snapshot, model)}</p>
         <p class="quiet names">
-          <span class="for-ears">${words.talkingTo(agentName)}.</span>
+          <span class="for-ears">${words.talkingTo({ name: agentName })}.</span>
           <span aria-hidden="true">${personText(agentName)}</span>
           ${seat === '' ? nothing : html`<span class="seat">${seat}</span>`}
         </p>
@@ -82,7 +79,8 @@ export function talkingView(snapshot: Talking, model: CardModel): TemplateResult
       ${agentProofView(snapshot, model)} ${stepUpView(snapshot, model)}
       ${moveView(snapshot.askedMove, model)} ${notices(snapshot, agentName, model)}
       <ringfence-device-choice
-        .language=${model.language}
+        dir=${model.direction}
+        .words=${words.devices}
         .chosen=${model.devices}
         .choose=${model.useDevices}
       ></ringfence-device-choice>
@@ -91,7 +89,7 @@ export function talkingView(snapshot: Talking, model: CardModel): TemplateResult
       ${
         snapshot.soundBlocked
           ? html`<button class="button primary" part="action" @click=${model.unlockSound}>
-              ${volume2Icon}<span>${identityWords[model.language].soundBlocked}</span>
+              ${volume2Icon}<span>${model.words.identity.soundBlocked}</span>
             </button>`
           : nothing
       }

@@ -3,14 +3,20 @@ import { createPhone, type Phone, type PhoneSnapshot, RingfenceError, type Vouch
 import { phoneIcon } from '../../ui/icons.ts'
 import { defineLevelMeter } from '../../ui/levelMeter.ts'
 import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
+import { pageLooks } from '../../ui/styles/looks.ts'
 import { base, tokens } from '../../ui/styles/tokens.ts'
-import { chooseLanguage, directions, type Language } from '../../ui/words/language.ts'
+import { WordChoice } from '../../ui/wording/wordChoice.ts'
+import { readWordsAttribute } from '../../ui/wording/wordsAttribute.ts'
+import { directionOf } from '../../ui/wording/written.ts'
 import { defineCallCard } from '../card/callCard.ts'
 import { defineDeviceChoice } from '../card/deviceChoice.ts'
 import { callButtonStyles } from '../styles/callButtonStyles.ts'
-import { buttonWords } from '../words/buttonWords.ts'
+import { callBook } from '../words/callBook.ts'
+import type { CallWording } from '../words/callWording.ts'
+import type { CallWords, RingfenceWords } from '../words/callWords.ts'
+import { pillWord } from '../words/pillWords.ts'
 import { createDoubleClickGuard } from './doubleClickGuard.ts'
-import type { PageCall } from './pageCall.ts'
+import { type PageCall, wordingOfCard } from './pageCall.ts'
 import { callOf, closeOthers, isFree, letGo } from './pageCalls.ts'
 import { type PageContextSource, parsePageContext } from './pageContextAttribute.ts'
 import { phoneFactory } from './phoneFromAttributes.ts'
@@ -26,8 +32,9 @@ export class CallButton extends LitElement {
     pageContext: { attribute: 'page-context', converter: { fromAttribute: parsePageContext } },
     vouch: { attribute: false },
     phone: { attribute: false },
+    words: { converter: { fromAttribute: readWordsAttribute } },
   }
-  static override styles = [tokens, base, buttonStyles, callButtonStyles]
+  static override styles = [tokens, pageLooks, base, buttonStyles, callButtonStyles]
 
   /** The site's public key in the service's configuration. */
   declare site: string | undefined
@@ -41,10 +48,13 @@ export class CallButton extends LitElement {
   /** Fetches what the site's back end signs about who is logged in; set it before the first press. */
   declare vouch: Vouch | undefined
   /** A phone that the page made itself: it says whom to call, and the tag never closes it. Tags with the same one share its call. */
-  declare phone: Phone | undefined;
+  declare phone: Phone | undefined
+  /** Words of the page's own, by language: texts or functions of their values, never markup. Set another object to change them. */
+  declare words: RingfenceWords | undefined;
 
   [phoneFactory]: typeof createPhone = createPhone
   #call: PageCall | undefined
+  readonly #choice = new WordChoice<CallWords>(this, callBook)
   #isNew = true
   readonly #isSamePress = createDoubleClickGuard()
 
@@ -105,9 +115,13 @@ export class CallButton extends LitElement {
     else this.#call?.focus(options)
   }
 
-  /** Chosen for pill and card. */
-  get language(): Language {
-    return chooseLanguage(this.lang, navigator.languages)
+  /** Chosen for pill and card (BCP 47). */
+  get language(): string {
+    return this.#choice.asked
+  }
+
+  get [wordingOfCard](): CallWording {
+    return this.#choice.wording
   }
 
   get #isIdle(): boolean {
@@ -135,19 +149,23 @@ export class CallButton extends LitElement {
         .phone.resume()
         .catch(() => undefined)
     }
+    // Also in a call: the card, and what was said last.
+    this.#call?.reword()
   }
 
   protected override render() {
-    const { language } = this
+    // Right at once; the card's words may still be on their way, and are asked for now.
+    const { language, text } = pillWord(this.language, this.#choice.own)
+    void this[wordingOfCard]
     // No white space around it: a page that sets `white-space: pre` would give it room.
-    return html`<div class="own" lang=${language} dir=${directions[language]}>
+    return html`<div class="own" lang=${language} dir=${directionOf(language)}>
       <button
         class="button primary pill"
         part="button"
         ?disabled=${!this.#isIdle || !isFree(this.#call)}
         @click=${this.#onPill}
       >
-        ${phoneIcon}<span part="label">${this.label ?? buttonWords[language].callUs}</span>
+        ${phoneIcon}<span part="label">${this.label ?? text}</span>
       </button>
     </div>`
   }

@@ -1,18 +1,24 @@
 import type { Phone, PhoneSnapshot } from '../../sdk/index.ts'
 import { browserFamilyHere } from '../../ui/microphone/browserFamily.ts'
-import type { Language } from '../../ui/words/language.ts'
 import { announcement } from '../announcements/announcement.ts'
 import { awayNews } from '../announcements/awayNews.ts'
 import { createAwaySigns } from '../announcements/awaySigns.ts'
-import type { CallCard, ShownCall } from '../card/callCard.ts'
+import type { CallCard, ShownCall, Spoken } from '../card/callCard.ts'
 import { chooseDock } from '../placement/dock.ts'
 import { prepareReceipt } from '../receipt/saveReceipt.ts'
+import type { CallWording } from '../words/callWording.ts'
+import { pairLanguageOf } from './pairLanguage.ts'
 import { forwardNews, type PhoneAttributes, phoneFromAttributes, tellAll } from './phoneFromAttributes.ts'
 import { createQuickSteps } from './quickSteps.ts'
 
+/** Words as they are on the card now. Not public: a page sees its button's language. */
+export const wordingOfCard = Symbol('wordingOfCard')
+
 /** A button as its call sees it. */
 export interface ButtonOfCall extends HTMLElement, PhoneAttributes {
-  readonly language: Language
+  /** The tag that is asked for. */
+  readonly language: string
+  readonly [wordingOfCard]: CallWording
 }
 
 const idle: PhoneSnapshot = { state: 'idle' }
@@ -34,13 +40,14 @@ export class PageCall implements ShownCall {
   #button: ButtonOfCall
   #card: CallCard | undefined
   #snapshot = idle
-  #spoken = ''
+  #worded: CallWording | undefined
+  #spoken: Spoken = { text: '', language: 'en' }
 
   /** @param changed hears when there is another snapshot */
   constructor(button: ButtonOfCall, changed: () => void) {
     this.#button = button
     this.#changed = changed
-    this.#phone = phoneFromAttributes(button.language, () => this.#button)
+    this.#phone = phoneFromAttributes(pairLanguageOf(button.language), () => this.#button)
     this.#isGiven = this.#phone === button.phone
     this.#stops = [
       this.#phone.on('snapshotChanged', snapshot => {
@@ -62,12 +69,12 @@ export class PageCall implements ShownCall {
     return this.#snapshot
   }
 
-  get spoken(): string {
+  get spoken(): Spoken {
     return this.#spoken
   }
 
-  get language(): Language {
-    return this.#button.language
+  get wording(): CallWording {
+    return this.#button[wordingOfCard]
   }
 
   get phone(): Phone {
@@ -136,7 +143,7 @@ export class PageCall implements ShownCall {
   #show(snapshot: PhoneSnapshot): void {
     const before = this.#snapshot
     // What changes nothing worth telling leaves the last word as it is.
-    this.#spoken = announcement(before, snapshot, this.language, browserFamilyHere()) || this.#spoken
+    this.#say(before, snapshot)
     this.#snapshot = snapshot
     const card = this.#makeCard()
     if (before.state === 'idle' && this.#button.matches(':focus-within')) card.takeFocus()
@@ -147,7 +154,7 @@ export class PageCall implements ShownCall {
           height: innerHeight,
         }),
       )
-    const news = awayNews(before, snapshot, this.language)
+    const news = awayNews(before, snapshot, this.wording)
     if (news !== null) this.#signs.tell(news)
     // Who leaves the line wants it gone, not a card about it. Not at once: the phone is still telling its news.
     if (snapshot.state === 'ended' && snapshot.reason === 'left-queue')
@@ -155,6 +162,20 @@ export class PageCall implements ShownCall {
     // The button first: the focus may go back to it.
     this.#changed()
     card.requestUpdate()
+  }
+
+  /** The button may have other words now. What was said last in another language is said again in this one. */
+  reword(): void {
+    if (this.#snapshot.state === 'idle' || this.#worded === this.wording) return
+    if (this.#spoken.language !== this.wording.language) this.#say(idle, this.#snapshot)
+    this.#worded = this.wording
+    this.#card?.requestUpdate()
+  }
+
+  #say(before: PhoneSnapshot, now: PhoneSnapshot): void {
+    const { wording } = this
+    const text = announcement(before, now, wording, browserFamilyHere())
+    if (text !== '') this.#spoken = { text, language: wording.language }
   }
 
   #makeCard(): CallCard {

@@ -1,5 +1,6 @@
 import type { Phone, PhoneSnapshot } from '../../sdk/index.ts'
 import { type ButtonOfCall, PageCall } from './pageCall.ts'
+import { pairLanguageOf } from './pairLanguage.ts'
 
 interface PageButton extends ButtonOfCall {
   requestUpdate(): void
@@ -14,7 +15,7 @@ const isGoingOn = ({ state }: PhoneSnapshot): boolean =>
 
 /** The phone may be there before the page's own script gave us its log-in. */
 const addressOf = ({ phone, service, site, queue, language, vouch }: ButtonOfCall): string | Phone =>
-  phone ?? JSON.stringify([service, site, queue, language, !!vouch])
+  phone ?? JSON.stringify([service, site, queue, pairLanguageOf(language), !!vouch])
 
 /** Whether somebody can call now: one person, one call, whichever button it came from. */
 export const isFree = (own: PageCall | undefined): boolean =>

@@ -1,5 +1,4 @@
-import type { createPhone, ErrorCode, Phone, Vouch } from '../../sdk/index.ts'
-import type { Language } from '../../ui/words/language.ts'
+import type { createPhone, ErrorCode, Language, Phone, Vouch } from '../../sdk/index.ts'
 import { eventNameOf, forwardedEvents } from './buttonEvents.ts'
 import { misconfiguredPhone } from './misconfiguredPhone.ts'
 import type { PageContextSource } from './pageContextAttribute.ts'
@@ -23,8 +22,8 @@ export interface PhoneAttributes {
 const reported = new WeakSet<object>()
 
 /**
- * The page's own phone, or the one that a button's attributes ask for. `presser` is asked at each call: another button may stand for it
- * by then.
+ * The page's own phone, or the one that a button's attributes ask for, with its two words in `language`. `presser` is asked at each call:
+ * another button may stand for it by then.
  */
 export function phoneFromAttributes(language: Language, presser: () => PhoneAttributes): Phone {
   const button = presser()

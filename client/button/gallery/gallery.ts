@@ -1,5 +1,10 @@
 import '../index.ts'
+import { looks } from '../../ui/styles/looks.ts'
+import { callerLanguages } from '../../ui/wording/callerLanguages.ts'
+import { directionOf } from '../../ui/wording/written.ts'
+import { wordingOfCard } from '../element/pageCall.ts'
 import { phoneFactory } from '../element/phoneFromAttributes.ts'
+import { callBook } from '../words/callBook.ts'
 import { type GalleryPhone, galleryPhone } from './galleryPhone.ts'
 import { galleryNames, galleryState } from './galleryStates.ts'
 
@@ -12,7 +17,10 @@ declare global {
     gallery: {
       readonly names: readonly string[]
       show(name: string): Promise<unknown>
-      language(language: string): void
+      /** Resolves once its words are there. */
+      language(language: string): Promise<void>
+      readonly looks: readonly string[]
+      readonly languages: readonly string[]
       readonly phone: () => GalleryPhone
       /** Another one, as a page makes its own; `phone` is that one then. */
       makePhone(): GalleryPhone
@@ -46,12 +54,20 @@ window.gallery = {
     phone.show(galleryState(name))
     return cardDrawn()
   },
-  language(language) {
+  looks,
+  languages: callerLanguages,
+  async language(language) {
     button.lang = language
     document.documentElement.lang = language
+    document.documentElement.dir = directionOf(language)
+    await new Promise<void>(resolve => {
+      const look = () => button[wordingOfCard].language === language && resolve()
+      callBook.follow(look)
+      look()
+    })
   },
 }
 
 const asked = new URLSearchParams(location.search)
-window.gallery.language(asked.get('lang') ?? 'en')
+await window.gallery.language(asked.get('lang') ?? 'en')
 await window.gallery.show(asked.get('state') ?? 'idle')

@@ -9,12 +9,13 @@ import {
   RingfenceError,
   type StepUpId,
 } from '../../sdk/index.ts'
-import { type EndReason, endingWords } from '../words/endingWords.ts'
+import type { EndReason } from '../words/callWords.ts'
+import { endings } from '../words/en/endings.en.ts'
 import { situations } from '../words/refusalSituations.ts'
 import { gateNames, gateState } from './gateStates.ts'
 
 const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(situations, text)
-const isEndReason = (text: string): text is EndReason => Object.hasOwn(endingWords.en, text)
+const isEndReason = (text: string): text is EndReason => Object.hasOwn(endings, text)
 
 /** Ids of things that never were: nothing on the card shows them. */
 const isCallId = (text: string): text is CallId => text.startsWith('call_')
@@ -36,6 +37,7 @@ const agent: ProvenAgent = {
   seat: '4KT-9QX',
   method: 'passkey',
   words: ['copper', 'lantern'],
+  language: 'en',
 }
 
 export const talkingState = (
@@ -159,7 +161,7 @@ export function galleryState(name: string): PhoneSnapshot {
     },
     talking: talkingState({}),
     'talking-demo': talkingState({
-      agent: { siteName: 'Oakfold', seat: '4KT-9QX', method: 'demo', words: ['copper', 'lantern'] },
+      agent: { ...agent, method: 'demo' },
     }),
     'talking-unproven': talkingState({ agent: null }),
     'talking-moved': talkingState({ agent: 'awaited' }),
@@ -242,6 +244,6 @@ export const galleryNames: readonly string[] = [
   'talking-quiet',
   'talking-near',
   'talking-long',
-  ...Object.keys(endingWords.en).map(reason => `ended.${reason}`),
+  ...Object.keys(endings).map(reason => `ended.${reason}`),
   ...Object.keys(situations).map(code => `refused.${code}`),
 ]

@@ -1,6 +1,6 @@
-import { colours } from '../../ui/styles/colours.ts'
+import { looks } from '../../ui/styles/looks.ts'
 
-const properties = [...Object.keys(colours), 'font', 'radius', 'z-index'].map(name => `--ringfence-${name}`)
+const properties = looks.map(name => `--ringfence-${name}`)
 
 /** The card stands elsewhere in the page than its button, and looks as the page made the button look. */
 export function copyTheme(button: Element, card: HTMLElement): void {

@@ -1,12 +1,8 @@
 import { css } from 'lit'
 
-/**
- * The pill keeps its box in the page. A page sets the colours with `--ringfence-accent`, `--ringfence-on-accent` (and any other
- * colour of the tokens), the type with `--ringfence-font`, and the rest through `::part`.
- */
+/** The pill keeps its box in the page. */
 export const callButtonStyles = css`
   :host {
-    --rf-accent-hover: color-mix(in oklab, var(--rf-accent) 84%, var(--rf-text));
     display: inline-block;
     vertical-align: middle;
   }
@@ -14,7 +10,7 @@ export const callButtonStyles = css`
     min-height: 48px;
     width: 100%;
     padding: var(--rf-space-12) var(--rf-space-20);
-    border-radius: 999px;
+    border-radius: var(--ringfence-radius, 999px);
     font-size: var(--rf-font-16);
   }
   .pill:disabled {

@@ -182,7 +182,7 @@ export const cardContentStyles = css`
     gap: var(--rf-space-4);
     min-height: 28px;
     padding-inline-end: var(--rf-space-8);
-    border-radius: 6px;
+    border-radius: min(var(--ringfence-radius, 6px), 14px);
     color: var(--rf-text-quiet);
     font-weight: 600;
     font-size: var(--rf-font-12);
@@ -199,6 +199,9 @@ export const cardContentStyles = css`
   }
   details[open] summary .icon {
     rotate: 90deg;
+  }
+  [dir='rtl'] details[open] summary .icon {
+    rotate: -90deg;
   }
   details p {
     padding-inline-start: 18px;

@@ -18,6 +18,10 @@ export const cardPromptStyles = css`
     line-height: 1.3;
     letter-spacing: 0.01em;
   }
+  /* Words of a language that runs the other way stand at this one's side. */
+  [dir='rtl'] .two {
+    justify-content: flex-end;
+  }
   .small {
     font-size: var(--rf-font-12);
     line-height: 1.4;

@@ -13,10 +13,6 @@ import { narrowStyles } from './narrowStyles.ts'
  */
 const dockStyles = css`
   :host {
-    /* Mixed from the few a page sets, so that it need not set all to be in tune. */
-    --rf-accent-hover: color-mix(in oklab, var(--rf-accent) 84%, var(--rf-text));
-    --rf-accent-soft: color-mix(in oklab, var(--rf-accent) 12%, var(--rf-surface-raised));
-    --rf-surface-hover: color-mix(in oklab, var(--rf-text) 9%, var(--rf-surface-raised));
     --rf-foot: calc(max(16px, env(safe-area-inset-bottom)) + var(--rf-raised, 0px));
     all: initial !important;
     color-scheme: var(--rf-scheme, normal) !important;
@@ -36,6 +32,9 @@ const dockStyles = css`
   :host([side='left']) {
     inset: auto auto var(--rf-foot) 16px !important;
   }
+  :host([side='left']) .card {
+    transform-origin: 0 100%;
+  }
   .card {
     position: relative;
     display: flex;
@@ -45,7 +44,7 @@ const dockStyles = css`
     max-height: calc(100dvh - var(--rf-foot) - 16px);
     padding: var(--rf-space-16);
     border: 1px solid var(--rf-line);
-    border-radius: var(--ringfence-radius, var(--rf-radius-14));
+    border-radius: var(--rf-radius-14);
     background: var(--rf-surface-raised);
     box-shadow: var(--rf-shadow);
     font-size: var(--rf-font-14);
@@ -77,6 +76,10 @@ const dockStyles = css`
   }
   .small-card .fold .icon {
     rotate: -90deg;
+  }
+  /* It points up and down. */
+  .card .fold .points > svg {
+    scale: 1;
   }
   .lasting > .head {
     padding-inline-end: 40px;

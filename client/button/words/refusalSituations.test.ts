@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { RingfenceError } from '../../sdk/index.ts'
 import { galleryNames, galleryState } from '../gallery/galleryStates.ts'
 import { mayTryAgain, situationOf } from './refusalSituations.ts'
-import { refusalWords } from './refusalWords.ts'
+import { writtenWords } from './testing/wordings.ts'
 
 const refused = galleryNames.filter(name => name.startsWith('refused.')).map(name => galleryState(name))
 
@@ -36,7 +36,7 @@ describe('refusal', () => {
 
   test('tells a question that nobody answered from one that was answered with no, in each language', () => {
     expect(mayTryAgain('move-unanswered', new RingfenceError('move-unanswered').retryable)).toBe(true)
-    for (const words of Object.values(refusalWords)) {
+    for (const { refusals: words } of Object.values(writtenWords)) {
       expect(words[situationOf('move-unanswered')]).not.toEqual(words[situationOf('move-refused')])
     }
   })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { wordingIn } from './testing/wordings.ts'
 import { untilWords } from './untilWords.ts'
 
 /** A Friday, 18:30 where the visitor is. */
@@ -37,14 +38,14 @@ test.each([
   ],
 ])('%j is said as a person would', (until, english, spanish) => {
   const plain = (text: string | undefined) => text?.replaceAll(/\s/g, ' ')
-  expect(plain(untilWords(until, now, 'en'))).toBe(english)
-  expect(plain(untilWords(until, now, 'es'))).toBe(spanish)
+  expect(plain(untilWords(until, now, wordingIn('en')))).toBe(english)
+  expect(plain(untilWords(until, now, wordingIn('es')))).toBe(spanish)
 })
 
 test.each([undefined, {}, { retryAfterMs: 60_000 }, { opensAtMs: at(27, 9) }])(
   'nothing is said of a time that is not known or over: %j',
   until => {
-    expect(untilWords(until, now, 'en')).toBeUndefined()
+    expect(untilWords(until, now, wordingIn('en'))).toBeUndefined()
   },
 )
 
@@ -54,5 +55,5 @@ test.each([
   [10, 'Abrimos hoy a las 10:30.'],
 ])('%i hours and a half are said in the right number', (hour, spanish) => {
   const midnight = new Date(2026, 10, 27, 0, 5).getTime()
-  expect(untilWords({ opensAtMs: at(27, hour, 30) }, midnight, 'es')).toBe(spanish)
+  expect(untilWords({ opensAtMs: at(27, hour, 30) }, midnight, wordingIn('es'))).toBe(spanish)
 })

@@ -1,24 +1,6 @@
 import type { RefusedUntil } from '../../sdk/index.ts'
 import { formatDuration, formatWait } from '../../ui/words/duration.ts'
-import type { Language } from '../../ui/words/language.ts'
-
-/** One o'clock is one, whatever its minutes. */
-const atEs = (time: string): string => `a ${/^1\D/.test(time) ? 'la' : 'las'} ${time}`
-
-const words = {
-  en: {
-    today: (time: string) => `We open today at ${time}.`,
-    later: (day: string, time: string) => `We open on ${day} at ${time}.`,
-    wait: (time: string) => `Please try again in ${time}.`,
-    line: (time: string) => `Those in line wait about ${time}.`,
-  },
-  es: {
-    today: (time: string) => `Abrimos hoy ${atEs(time)}.`,
-    later: (day: string, time: string) => `Abrimos el ${day} ${atEs(time)}.`,
-    wait: (time: string) => `Inténtalo de nuevo en ${time}.`,
-    line: (time: string) => `La espera es de ${time}, más o menos.`,
-  },
-} as const satisfies Record<Language, object>
+import type { CallWording } from './callWording.ts'
 
 /** What is shorter is said by the advice already. */
 const minuteMs = 60_000
@@ -29,28 +11,36 @@ const weekMs = 7 * 24 * hourMs
 export function untilWords(
   until: RefusedUntil | undefined,
   nowMs: number,
-  language: Language,
+  { language, words }: CallWording,
 ): string | undefined {
-  const { today, later, wait, line } = words[language]
+  const { today, later, wait, line } = words.until
   if (until?.opensAtMs !== undefined && until.opensAtMs > nowMs) {
     const { opensAtMs } = until
     const format = (options: Intl.DateTimeFormatOptions, ms = opensAtMs) =>
       new Intl.DateTimeFormat(language, options).format(ms)
     const time = format({ hour: 'numeric', minute: '2-digit' })
+    const hours = hourIn(language, opensAtMs)
     const date = { day: 'numeric', month: 'long' } as const
-    if (format(date) === format(date, nowMs)) return today(time)
+    if (format(date) === format(date, nowMs)) return today({ time, hours })
     // A name of a day means the next one of that name.
     const near = opensAtMs - nowMs < weekMs - 24 * hourMs
-    return later(format(near ? { weekday: 'long' } : { weekday: 'long', ...date }), time)
+    const day = format(near ? { weekday: 'long' } : { weekday: 'long', ...date })
+    return later({ day, time, hours })
   }
   const { retryAfterMs = 0, expectedWaitMs = 0 } = until ?? {}
-  const said = (ms: number, sentence: (time: string) => string) => {
+  const said = (ms: number, sentence: (values: { time: string }) => string) => {
     const whole = Math.ceil(ms / minuteMs) * minuteMs
-    return sentence(whole < hourMs ? formatWait(whole, language) : formatDuration(whole, language))
+    return sentence({ time: whole < hourMs ? formatWait(whole, language) : formatDuration(whole, language) })
   }
   const lines = [
     expectedWaitMs > minuteMs ? said(expectedWaitMs, line) : '',
     retryAfterMs > minuteMs ? said(retryAfterMs, wait) : '',
   ]
   return lines.join(' ').trim() || undefined
+}
+
+/** The hour that stands in a time as the language writes it, of twelve or of twenty-four. */
+function hourIn(language: string, ms: number): number {
+  const format = new Intl.DateTimeFormat(`${language}-u-nu-latn`, { hour: 'numeric', minute: '2-digit' })
+  return Number(format.formatToParts(ms).find(({ type }) => type === 'hour')?.value ?? 0)
 }

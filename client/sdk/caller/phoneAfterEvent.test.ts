@@ -7,7 +7,13 @@ import { phoneEnded, phoneRefused } from './phoneState.ts'
 import type { PhoneSnapshot, ProvenAgent } from './phoneTypes.ts'
 
 const moveId = MoveId.parse(`move_${'m'.repeat(22)}`)
-const agent: ProvenAgent = { siteName: 'Demo', seat: 'ABC-123', method: 'passkey', words: ['otter', 'lamp'] }
+const agent: ProvenAgent = {
+  siteName: 'Demo',
+  seat: 'ABC-123',
+  method: 'passkey',
+  words: ['otter', 'lamp'],
+  language: 'en',
+}
 const moment: Moment = {
   nowMs: 1000,
   agent,

@@ -2,6 +2,7 @@ import type {
   CallId,
   ErrorCode,
   HangUpReason,
+  Language,
   MoveId,
   RefusedUntil,
   SeatMethod,
@@ -20,8 +21,10 @@ export interface ProvenAgent {
   readonly seat: SeatPseudonym
   /** `demo`: nothing was proven. */
   readonly method: SeatMethod
-  /** The two words that both screens show, in the caller's language. */
+  /** The two words that both screens show. */
   readonly words: readonly [string, string]
+  /** Of the two words, for as long as the call lasts: the phone's `language` as it began. */
+  readonly language: Language
 }
 
 /** The agent as the phone shows them. */

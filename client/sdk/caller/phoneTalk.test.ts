@@ -96,6 +96,7 @@ describe('the agent', () => {
     const words = await twoWords(statement, signature, 'en')
     expect((await talk()).agent).toEqual({
       siteName: 'Demo',
+      language: 'en',
       seat: 'ABC-123',
       method: 'passkey',
       words,

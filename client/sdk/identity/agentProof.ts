@@ -4,6 +4,7 @@ import {
   type BrowserPublicKey,
   type CallId,
   canonicalJson,
+  type Language,
 } from '../../../protocol/index.ts'
 import { bytesOfBase64url } from './base64url.ts'
 import { hasLowS } from './lowS.ts'
@@ -33,6 +34,8 @@ export function readAgentStatement(text: string, expected: ExpectedCall): AgentS
 interface CheckedAgent {
   readonly siteName: string
   readonly words: readonly [string, string]
+  /** Of the two words: the caller's, as the seat signed it. */
+  readonly language: Language
 }
 
 /**
@@ -49,7 +52,8 @@ export async function checkAgentProof(
   if (statement?.seat !== seat || ownKey.x !== seatKey.x || ownKey.y !== seatKey.y) return null
   const holds = await verifies(seatKey, signature, text).catch(() => false)
   if (!holds) return null
-  return { siteName: statement.siteName, words: await twoWords(text, signature, statement.language) }
+  const { siteName, language } = statement
+  return { siteName, language, words: await twoWords(text, signature, language) }
 }
 
 async function verifies(publicKey: BrowserPublicKey, signature: string, text: string): Promise<boolean> {

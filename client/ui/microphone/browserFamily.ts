@@ -9,6 +9,9 @@ export type BrowserFamily =
   | 'ios'
   | 'other'
 
+/** How to allow the microphone, as three short steps in the words of each browser. */
+export type StepsByBrowser = Readonly<Record<BrowserFamily, readonly [string, string, string]>>
+
 /**
  * Tells the browser from its User-Agent text (RFC 9110 section 10.1.5). Good enough for advice, never for a decision.
  * An iPad calls itself a Macintosh; only its touch points give it away.

@@ -62,6 +62,6 @@ export const buttonStyles = css`
   }
   .button.round {
     padding: 0;
-    border-radius: 50%;
+    border-radius: var(--ringfence-radius, 50%);
   }
 `

@@ -94,6 +94,10 @@ export const base = css`
     width: 100%;
     height: 100%;
   }
+  [dir='rtl'] .points > svg,
+  :host([dir='rtl']) .points > svg {
+    scale: -1 1;
+  }
   .timer {
     font-variant-numeric: tabular-nums;
   }

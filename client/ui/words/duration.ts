@@ -1,12 +1,10 @@
-import type { Language } from './language.ts'
-
 const hoursMinutesSeconds = (ms: number) => {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   return { hours: Math.floor(seconds / 3600), minutes: Math.floor(seconds / 60) % 60, seconds: seconds % 60 }
 }
 
 /** A running timer, `4:05` or `1:02:09`, in the digits of the language. */
-export function formatTimer(ms: number, language: Language): string {
+export function formatTimer(ms: number, language: string): string {
   const { hours, minutes, seconds } = hoursMinutesSeconds(ms)
   const plain = new Intl.NumberFormat(language)
   const padded = new Intl.NumberFormat(language, { minimumIntegerDigits: 2 })
@@ -15,11 +13,11 @@ export function formatTimer(ms: number, language: Language): string {
     : `${plain.format(minutes)}:${padded.format(seconds)}`
 }
 
-const unit = (value: number, name: 'hour' | 'minute' | 'second', language: Language) =>
+const unit = (value: number, name: 'hour' | 'minute' | 'second', language: string) =>
   new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value)
 
 /** A finished duration in words, the two largest units that are not zero: `4 minutes and 5 seconds`. */
-export function formatDuration(ms: number, language: Language): string {
+export function formatDuration(ms: number, language: string): string {
   const { hours, minutes, seconds } = hoursMinutesSeconds(ms)
   const parts = [
     hours > 0 ? unit(hours, 'hour', language) : '',
@@ -31,6 +29,6 @@ export function formatDuration(ms: number, language: Language): string {
 }
 
 /** A guess that promises no seconds: whole minutes, rounded up, at least one. */
-export function formatWait(ms: number, language: Language): string {
+export function formatWait(ms: number, language: string): string {
   return unit(Math.max(1, Math.ceil(ms / 60_000)), 'minute', language)
 }

@@ -1,4 +1,4 @@
-/** The languages of the product. Another one is a key here and a compile error wherever words are missing. */
+/** The languages of the softphone. Another one is a key here and a compile error wherever words are missing. Callers' are in `wording/`. */
 export const languages = ['en', 'es'] as const
 export type Language = (typeof languages)[number]
 

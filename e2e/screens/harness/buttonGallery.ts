@@ -6,7 +6,7 @@ let browser: Browser
 export let page: Page
 
 export interface View {
-  readonly language: 'en' | 'es'
+  readonly language: 'en' | 'es' | 'de' | 'fr' | 'pt' | 'ar'
   readonly theme: 'light' | 'dark'
   readonly width: number
   readonly height?: number
@@ -30,6 +30,7 @@ export async function openGallery(
   await page.addInitScript(before)
   await page.goto(`${inject('galleries').button}?lang=${language}`)
   await page.waitForFunction(() => window.gallery !== undefined)
+  await page.evaluate(spoken => window.gallery.language(spoken), language)
 }
 
 export const show = (name: string) => page.evaluate(state => window.gallery.show(state), name)

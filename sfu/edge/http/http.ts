@@ -79,9 +79,18 @@ function pageRoutes(config: Config, { limits, releases }: World): RequestHandler
     response.set('Cache-Control', 'no-cache').json(releases.list)
   })
   routes.get('/sdk/:version/{*rest}', terms, embeddable, releasedFiles(releases))
+  // For whoever draws or translates; nobody else is served it.
+  if (config.demoAgent)
+    routes.get('/sdk/gallery{/*rest}', terms, fromFolder('/sdk/gallery', `${config.distFolder}/.gallery`))
   routes.get('/sdk/{*rest}', terms, embeddable, files)
   routes.get('/{*rest}', terms, files)
   return routes.router
+}
+
+/** What was built into a folder of its own, under this path. */
+function fromFolder(path: string, folder: string): RequestHandler {
+  const files = builtFiles(folder)
+  return express.Router().use(path, files)
 }
 
 /** Pages of this service load nothing from elsewhere, run nothing inline, and are framed by nobody. */

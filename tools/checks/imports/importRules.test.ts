@@ -109,12 +109,16 @@ describe('import rules', () => {
   test('a computed import, a reference comment and a file in no room', async () => {
     const said = await saidAbout(importRules, {
       'auth/a.ts': 'export const load = (path: string) => import(path)\n',
+      'client/ui/wording/speak.ts': 'export const load = (path: string) => import(path)\n',
+      // It asks again for what a literal named.
+      'client/ui/wording/wordBook.ts': 'export const load = (path: string) => import(path)\n',
       'calls/a.ts': '\n/// <reference types="node" />\n',
       'misplaced.ts': '\n',
     })
     expect(said).toEqual([
       'auth/a.ts:1 import() of a computed path cannot be checked; name the file in a literal.',
       'calls/a.ts:2 A reference comment is an import that no table sees; import the type instead.',
+      'client/ui/wording/speak.ts:1 import() of a computed path cannot be checked; name the file in a literal.',
       'misplaced.ts:1 This file is in no room of the import table.',
     ])
   })

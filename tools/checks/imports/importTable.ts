@@ -144,7 +144,7 @@ const rooms: readonly Room[] = [
 
   ...outsideRooms,
   { room: 'tools/', may: [...publicDoors, 'vite.config'], node: true },
-  { room: 'vite.config', may: ['tools/'], node: true },
+  { room: 'vite.config', may: ['tools/', 'client/ui/wording/callerLanguages'], node: true },
   { room: 'vitest.config', may: ['vite.config', 'tools/'], node: true },
 ]
 

@@ -1,0 +1,83 @@
+import type { Written } from '../../../ui/wording/written.ts'
+import type { GateWords, TalkWords, UntilWords } from '../callWords.ts'
+
+export const talk: Written<TalkWords> = {
+  callUs: 'Rufen Sie uns an',
+  askingTitle: 'Bitte erlauben Sie das Mikrofon',
+  askingAdvice: 'Ihr Browser fragt gerade. Wählen Sie „Zulassen“, damit wir Sie hören.',
+  microphonePromise: 'Es ist nur während des Anrufs an.',
+  joiningTitle: 'Sie werden verbunden …',
+  joiningAdvice: 'Das dauert nur einen Moment.',
+  workTitle: 'Wir prüfen, ob das ein echter Anruf ist …',
+  workLogIn: 'Hier dauert es länger. Melden Sie sich an und rufen Sie noch einmal an, dann entfällt es.',
+  inLineTitle: 'Sie sind in der Warteschlange',
+  nextTitle: 'Sie sind als Nächstes dran',
+  placeTitle: 'Sie sind auf Platz {place}',
+  expectedWait: 'Etwa {wait}',
+  overtaken:
+    'Ihr Platz kann nach hinten rücken: Es geht der Reihe nach, und wer sich ausweist, kommt zuerst.',
+  keepOpen: 'Lassen Sie diese Seite offen. Sie können weiterlesen.',
+  ringingTitle: 'Es klingelt …',
+  ringingAdvice: 'Wir fragen jemanden, der Ihren Anruf annimmt.',
+  talkingTo: 'Sie sprechen mit {name}',
+  ourTeam: 'unserem Team',
+  youAreMuted: 'Sie sind stummgeschaltet',
+  microphone: {
+    'stand-in': 'Ihr Mikrofon ist weg. Jetzt wird {name} benutzt.',
+    'stand-in-unnamed': 'Ihr Mikrofon ist weg. Jetzt wird ein anderes benutzt.',
+    silenced: 'Ihr Gerät hält das Mikrofon stumm.',
+    missing: 'Ihr Mikrofon ist weg. Schließen Sie eines an, dann geht der Anruf damit weiter.',
+    'not-allowed': 'Ihr Mikrofon ist aus: Diese Seite darf es nicht mehr benutzen.',
+    allow: { missing: 'Noch einmal suchen', 'not-allowed': 'Mikrofon wieder erlauben' },
+  },
+  devices: {
+    title: 'Mikrofon und Lautsprecher',
+    input: 'Mikrofon',
+    output: 'Lautsprecher',
+    standard: 'Standard des Systems',
+    unnamed: 'Gerät {position}',
+  },
+  youAreHeard: 'Ihr Mikrofon ist an',
+  otherIsMuted: '{name} ist stummgeschaltet',
+  otherIsHeard: '{name} ist nicht mehr stummgeschaltet',
+  timeLeft: 'Noch {time} für diesen Anruf',
+  oneMinuteLeft: 'Für diesen Anruf bleibt weniger als eine Minute.',
+  cancel: 'Abbrechen',
+  leaveLine: 'Nicht mehr warten',
+  mute: 'Stumm',
+  unmute: 'Ton an',
+  hangUp: 'Auflegen',
+  callAgain: 'Noch einmal anrufen',
+  tryAgain: 'Erneut versuchen',
+  close: 'Schließen',
+  talkedFor: 'Gesprächsdauer: {duration}.',
+  details: 'Details',
+  smaller: 'Kleiner anzeigen',
+  larger: 'Alles anzeigen',
+  code: 'Code',
+  resumingTitle: 'Ihr Anruf wird fortgesetzt …',
+}
+
+export const gate: Written<GateWords> = {
+  soon: 'Sagen Sie Hallo, sobald dieses Licht angeht',
+  on: 'Sagen Sie jetzt Hallo',
+  promise: 'Sobald wir Sie hören, klingeln wir für Sie. Ihr Platz bleibt Ihnen.',
+  missed: {
+    voice: 'Wir konnten Sie noch nicht hören.',
+    key: 'Das war eine andere Taste.',
+  },
+  muted: 'Ihr Mikrofon ist stumm. Schalten Sie es ein oder nehmen Sie die Taste.',
+  key: 'Oder drücken Sie {key}, oder tippen Sie es hier ein',
+  send: 'Senden',
+  checking: 'Ihre Taste wird geprüft …',
+  triesLeft: 'Verbleibende Versuche: {count}',
+  passkey: 'Mit meinem Passkey anrufen',
+  passkeyAdvice: 'Mit einem Passkey rufen Sie neu an und kommen vor allen dran, die ohne einen anrufen.',
+}
+
+export const until: Written<UntilWords> = {
+  today: 'Wir öffnen heute um {time} Uhr.',
+  later: 'Wir öffnen am {day} um {time} Uhr.',
+  wait: 'Bitte versuchen Sie es in {time} wieder.',
+  line: 'Die Wartezeit beträgt etwa {time}.',
+}

@@ -1,0 +1,83 @@
+import type { Written } from '../../../ui/wording/written.ts'
+import type { GateWords, TalkWords, UntilWords } from '../callWords.ts'
+
+export const talk: Written<TalkWords> = {
+  callUs: 'Llámanos',
+  askingTitle: 'Permite el micrófono',
+  askingAdvice: 'Tu navegador lo está preguntando. Elige «Permitir» para que podamos oírte.',
+  microphonePromise: 'Solo está encendido durante la llamada.',
+  joiningTitle: 'Conectando…',
+  joiningAdvice: 'Es solo un momento.',
+  workTitle: 'Comprobando que la llamada es real…',
+  workLogIn: 'Aquí tarda más. Inicia sesión y vuelve a llamar para saltarlo.',
+  inLineTitle: 'Estás en la cola',
+  nextTitle: 'Tu turno es el siguiente',
+  placeTitle: 'Tu turno es el número {place}',
+  expectedWait: 'Alrededor de {wait}',
+  overtaken: 'Tu turno puede retrasarse: se atiende por turnos, y primero a quien demuestra quién es.',
+  keepOpen: 'Deja esta página abierta. Puedes seguir leyendo.',
+  ringingTitle: 'Llamando…',
+  ringingAdvice: 'Estamos avisando a alguien para que te atienda.',
+  talkingTo: 'Estás hablando con {name}',
+  ourTeam: 'nuestro equipo',
+  youAreMuted: 'Tu micrófono está en silencio',
+  microphone: {
+    'stand-in': 'Tu micrófono ya no está. Ahora se usa {name}.',
+    'stand-in-unnamed': 'Tu micrófono ya no está. Ahora se usa otro.',
+    silenced: 'Tu dispositivo mantiene el micrófono en silencio.',
+    missing: 'Tu micrófono ya no está. Conecta uno y la llamada seguirá con él.',
+    'not-allowed': 'Tu micrófono está apagado: esta página ya no puede usarlo.',
+    allow: { missing: 'Buscar otra vez', 'not-allowed': 'Permitir otra vez el micrófono' },
+  },
+  devices: {
+    title: 'Micrófono y altavoz',
+    input: 'Micrófono',
+    output: 'Altavoz',
+    standard: 'El del sistema',
+    unnamed: 'Dispositivo {position}',
+  },
+  youAreHeard: 'Tu micrófono está encendido',
+  otherIsMuted: '{name} está en silencio',
+  otherIsHeard: '{name} ya no está en silencio',
+  timeLeft: 'Quedan {time} de llamada',
+  oneMinuteLeft: 'Queda menos de un minuto de llamada.',
+  cancel: 'Cancelar',
+  leaveLine: 'Dejar la espera',
+  mute: 'Silenciar',
+  unmute: 'Activar micrófono',
+  hangUp: 'Colgar',
+  callAgain: 'Volver a llamar',
+  tryAgain: 'Reintentar',
+  close: 'Cerrar',
+  talkedFor: 'Has hablado {duration}.',
+  details: 'Detalles',
+  smaller: 'Hacer más pequeño',
+  larger: 'Mostrar todo',
+  code: 'Código',
+  resumingTitle: 'Retomando tu llamada…',
+}
+
+export const gate: Written<GateWords> = {
+  soon: 'Cuando se encienda esta luz, di hola',
+  on: 'Di hola ahora',
+  promise: 'En cuanto te oigamos, llamamos por ti. Tu turno se guarda.',
+  missed: {
+    voice: 'Aún no te hemos podido oír.',
+    key: 'Esa era otra tecla.',
+  },
+  muted: 'Tu micrófono está en silencio. Actívalo o usa la tecla.',
+  key: 'O pulsa {key}, o escríbelo aquí',
+  send: 'Enviar',
+  checking: 'Comprobando tu tecla…',
+  triesLeft: 'Intentos que quedan: {count}',
+  passkey: 'Llamar con mi clave de acceso',
+  passkeyAdvice: 'Con una clave de acceso llamas de nuevo, y antes que quienes llaman sin ella.',
+}
+
+export const until: Written<UntilWords> = {
+  // One o'clock is one, whatever its minutes.
+  today: { one: 'Abrimos hoy a la {time}.', other: 'Abrimos hoy a las {time}.' },
+  later: { one: 'Abrimos el {day} a la {time}.', other: 'Abrimos el {day} a las {time}.' },
+  wait: 'Inténtalo de nuevo en {time}.',
+  line: 'La espera es de {time}, más o menos.',
+}

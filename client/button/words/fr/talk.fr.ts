@@ -1,0 +1,83 @@
+import type { Written } from '../../../ui/wording/written.ts'
+import type { GateWords, TalkWords, UntilWords } from '../callWords.ts'
+
+export const talk: Written<TalkWords> = {
+  callUs: 'Appelez-nous',
+  askingTitle: 'Autorisez votre micro',
+  askingAdvice: 'Votre navigateur pose la question. Choisissez « Autoriser » pour que nous vous entendions.',
+  microphonePromise: 'Il n’est allumé que pendant l’appel.',
+  joiningTitle: 'Connexion en cours…',
+  joiningAdvice: 'Cela prend un instant.',
+  workTitle: 'Nous vérifions qu’il s’agit d’un vrai appel…',
+  workLogIn: 'C’est plus long ici. Connectez-vous à votre compte et rappelez pour l’éviter.',
+  inLineTitle: 'Vous êtes dans la file d’attente',
+  nextTitle: 'C’est bientôt à vous',
+  placeTitle: 'Votre place dans la file : {place}',
+  expectedWait: 'Environ {wait}',
+  overtaken:
+    'Votre place peut reculer : chacun son tour, et les personnes qui prouvent leur identité passent d’abord.',
+  keepOpen: 'Gardez cette page ouverte. Vous pouvez continuer à lire.',
+  ringingTitle: 'Ça sonne…',
+  ringingAdvice: 'Nous demandons à quelqu’un de prendre votre appel.',
+  talkingTo: 'Vous parlez avec {name}',
+  ourTeam: 'notre équipe',
+  youAreMuted: 'Votre micro est coupé',
+  microphone: {
+    'stand-in': 'Votre micro n’est plus là. {name} est utilisé à présent.',
+    'stand-in-unnamed': 'Votre micro n’est plus là. Un autre est utilisé à présent.',
+    silenced: 'Votre appareil garde votre micro muet.',
+    missing: 'Votre micro n’est plus là. Branchez-en un et l’appel continuera avec lui.',
+    'not-allowed': 'Votre micro est éteint : cette page n’a plus le droit de l’utiliser.',
+    allow: { missing: 'Chercher encore', 'not-allowed': 'Autoriser à nouveau le micro' },
+  },
+  devices: {
+    title: 'Micro et haut-parleur',
+    input: 'Micro',
+    output: 'Haut-parleur',
+    standard: 'Celui du système',
+    unnamed: 'Appareil {position}',
+  },
+  youAreHeard: 'Votre micro est allumé',
+  otherIsMuted: '{name} a coupé son micro',
+  otherIsHeard: '{name} a rallumé son micro',
+  timeLeft: 'Temps restant : {time}',
+  oneMinuteLeft: 'Il reste moins d’une minute d’appel.',
+  cancel: 'Annuler',
+  leaveLine: 'Quitter la file',
+  mute: 'Couper le micro',
+  unmute: 'Rallumer le micro',
+  hangUp: 'Raccrocher',
+  callAgain: 'Rappeler',
+  tryAgain: 'Réessayer',
+  close: 'Fermer',
+  talkedFor: 'Durée de l’appel : {duration}.',
+  details: 'Détails',
+  smaller: 'Réduire',
+  larger: 'Tout afficher',
+  code: 'Code',
+  resumingTitle: 'Reprise de votre appel…',
+}
+
+export const gate: Written<GateWords> = {
+  soon: 'Quand ce voyant s’allumera, dites bonjour',
+  on: 'Dites bonjour maintenant',
+  promise: 'Dès que nous vous entendons, nous faisons sonner pour vous. Votre place est gardée.',
+  missed: {
+    voice: 'Nous n’avons pas encore pu vous entendre.',
+    key: 'C’était une autre touche.',
+  },
+  muted: 'Votre micro est coupé. Rallumez-le ou utilisez la touche.',
+  key: 'Ou appuyez sur {key}, ou saisissez-le ici',
+  send: 'Envoyer',
+  checking: 'Vérification de votre touche…',
+  triesLeft: { one: '{count} essai restant', other: '{count} essais restants' },
+  passkey: 'Appeler avec ma clé d’accès',
+  passkeyAdvice: 'Avec une clé d’accès, vous rappelez et passez avant les personnes qui appellent sans clé.',
+}
+
+export const until: Written<UntilWords> = {
+  today: 'Nous ouvrons aujourd’hui à {time}.',
+  later: 'Nous ouvrons le {day} à {time}.',
+  wait: 'Veuillez réessayer dans {time}.',
+  line: 'L’attente est d’environ {time}.',
+}

@@ -1,0 +1,83 @@
+import type { Written } from '../../../ui/wording/written.ts'
+import type { GateWords, TalkWords, UntilWords } from '../callWords.ts'
+
+export const talk: Written<TalkWords> = {
+  callUs: 'Ligue para nós',
+  askingTitle: 'Permita o microfone',
+  askingAdvice: 'O navegador está perguntando. Escolha “Permitir” para que possamos ouvir a sua voz.',
+  microphonePromise: 'Só fica ligado durante a chamada.',
+  joiningTitle: 'Estabelecendo a ligação…',
+  joiningAdvice: 'Leva só um momento.',
+  workTitle: 'Verificando se a chamada é real…',
+  workLogIn: 'Aqui demora mais. Entre na sua conta e ligue de novo para evitar a espera.',
+  inLineTitle: 'A sua chamada está na fila',
+  nextTitle: 'A próxima chamada é a sua',
+  placeTitle: 'O seu lugar na fila é o {place}',
+  expectedWait: 'Cerca de {wait}',
+  overtaken: 'O seu lugar pode recuar: atendemos por turnos, e primeiro quem comprova a sua identidade.',
+  keepOpen: 'Deixe esta página aberta. Pode continuar a leitura.',
+  ringingTitle: 'Chamando…',
+  ringingAdvice: 'Estamos avisando alguém para atender a sua chamada.',
+  talkingTo: 'Em conversa com {name}',
+  ourTeam: 'a nossa equipe',
+  youAreMuted: 'O seu microfone está silenciado',
+  microphone: {
+    'stand-in': 'O seu microfone já não está disponível. Agora é usado {name}.',
+    'stand-in-unnamed': 'O seu microfone já não está disponível. Agora é usado outro.',
+    silenced: 'O seu dispositivo mantém o microfone em silêncio.',
+    missing: 'O seu microfone já não está disponível. Ligue outro e a chamada continua com ele.',
+    'not-allowed': 'O seu microfone está desligado: esta página já não pode usá-lo.',
+    allow: { missing: 'Procurar de novo', 'not-allowed': 'Permitir o microfone de novo' },
+  },
+  devices: {
+    title: 'Microfone e alto-falante',
+    input: 'Microfone',
+    output: 'Alto-falante',
+    standard: 'O do sistema',
+    unnamed: 'Dispositivo {position}',
+  },
+  youAreHeard: 'O seu microfone está ligado',
+  otherIsMuted: '{name} silenciou o microfone',
+  otherIsHeard: '{name} voltou a ligar o microfone',
+  timeLeft: 'Tempo restante: {time}',
+  oneMinuteLeft: 'Resta menos de um minuto de chamada.',
+  cancel: 'Cancelar',
+  leaveLine: 'Sair da fila',
+  mute: 'Silenciar',
+  unmute: 'Ativar microfone',
+  hangUp: 'Desligar',
+  callAgain: 'Ligar de novo',
+  tryAgain: 'Tentar de novo',
+  close: 'Fechar',
+  talkedFor: 'Duração da conversa: {duration}.',
+  details: 'Detalhes',
+  smaller: 'Tornar menor',
+  larger: 'Mostrar tudo',
+  code: 'Código',
+  resumingTitle: 'Retomando a sua chamada…',
+}
+
+export const gate: Written<GateWords> = {
+  soon: 'Quando esta luz acender, diga olá',
+  on: 'Diga olá agora',
+  promise: 'Assim que ouvirmos a sua voz, chamamos alguém. O seu lugar fica guardado.',
+  missed: {
+    voice: 'Ainda não conseguimos ouvir a sua voz.',
+    key: 'Essa era outra tecla.',
+  },
+  muted: 'O seu microfone está silenciado. Ative-o ou use a tecla.',
+  key: 'Ou pressione {key}, ou escreva aqui',
+  send: 'Enviar',
+  checking: 'Verificando a sua tecla…',
+  triesLeft: { one: 'Resta {count} tentativa', other: 'Restam {count} tentativas' },
+  passkey: 'Ligar com a minha chave de acesso',
+  passkeyAdvice: 'Com uma chave de acesso, liga de novo e passa à frente de quem liga sem ela.',
+}
+
+export const until: Written<UntilWords> = {
+  // One o'clock is one, whatever its minutes.
+  today: { one: 'Abrimos hoje à {time}.', other: 'Abrimos hoje às {time}.' },
+  later: { one: 'Abrimos em {day}, à {time}.', other: 'Abrimos em {day}, às {time}.' },
+  wait: 'Tente de novo daqui a {time}.',
+  line: 'A espera é de cerca de {time}.',
+}
