@@ -7,9 +7,11 @@ import {
   type UserConfig,
 } from 'vite'
 import { writeTypes } from './tools/buildTypes/index.ts'
+import { codesOnly } from './tools/clientBuild/codesOnly.ts'
 import { leaveOut } from './tools/clientBuild/leaveOut.ts'
 import { ownNames } from './tools/clientBuild/ownNames.ts'
 import { plainImports } from './tools/clientBuild/plainImports.ts'
+import { pureConstants } from './tools/clientBuild/pureConstants.ts'
 import { tightTemplates } from './tools/clientBuild/tightTemplates.ts'
 import { removeAllBut } from './tools/outputFolder.ts'
 
@@ -22,6 +24,10 @@ const lateParts = {
   passkeyPrompt: { entry: '@simplewebauthn/browser', named: '@simplewebauthn/browser' },
   /** On the first sign of intent. */
   onIntent: { entry: 'client/sdk/assembly/onIntent.ts', named: '/onIntent.ts' },
+  /** When a passkey may be made, or those that there are be looked at. */
+  onPasskeys: { entry: 'client/sdk/assembly/onPasskeys.ts', named: '/onPasskeys.ts' },
+  /** With the first wish of an agent's seat. */
+  onSeat: { entry: 'client/sdk/assembly/onSeat.ts', named: '/onSeat.ts' },
   /** When somebody answers: what a receipt is written with. */
   receiptFile: { entry: 'client/button/receipt/receiptFile.ts', named: '/receiptFile.ts' },
 }
@@ -32,7 +38,7 @@ const lateParts = {
  * `button.js?v=2` would then run the door twice. What a door itself imports late is in the same file: its element is made
  * there once it is known that there is a page.
  */
-function embed(): UserConfig {
+export function embed({ outDir = 'dist/sdk', types = true } = {}): UserConfig {
   const lateFiles = new Map<string, string>()
   const linkLateFiles: Plugin = {
     name: 'link-late-files',
@@ -50,7 +56,7 @@ function embed(): UserConfig {
   const part = (name: string, entry: string, entryFileNames: string): EnvironmentOptions => ({
     consumer: 'client',
     build: {
-      outDir: 'dist/sdk',
+      outDir,
       emptyOutDir: false,
       rolldownOptions: {
         input: { [name]: entry },
@@ -64,17 +70,20 @@ function embed(): UserConfig {
     sharedConfigBuild: true,
     sharedPlugins: true,
     async buildApp(builder) {
-      removeAllBut('dist/sdk', ['chunks'])
+      removeAllBut(outDir, ['chunks'])
       for (const name of [...Object.keys(lateParts), 'button', 'passkeys', 'ringfence', 'node']) {
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
       }
-      writeTypes('dist/sdk')
+      if (types) writeTypes(outDir)
     },
   }
   return {
     publicDir: false,
-    plugins: [linkLateFiles, leaveOut(), tightTemplates(), plainImports(), ownNames()],
+    plugins: [
+      ...[linkLateFiles, leaveOut(), codesOnly(Object.keys(lateParts)), pureConstants()],
+      ...[tightTemplates(), plainImports(), ownNames()],
+    ],
     build: { target, modulePreload: false, sourcemap: false },
     environments: {
       ...Object.fromEntries(
@@ -114,7 +123,7 @@ function pages(): UserConfig {
   return {
     base: '/',
     publicDir: false,
-    plugins: [layOut, leaveOut(), tightTemplates(), ownNames()],
+    plugins: [layOut, leaveOut(), pureConstants(), tightTemplates(), ownNames()],
     build: {
       target,
       outDir: 'dist',

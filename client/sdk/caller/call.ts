@@ -141,7 +141,6 @@ export class Call {
   }
 
   mute = (muted: boolean): void => this.#live?.mute(muted)
-
   level = (): number => (this.#known.state === 'talking' ? this.voice.level() : 0)
 
   async #takeUp(left: ResumableCall): Promise<boolean> {
@@ -243,6 +242,7 @@ export class Call {
     this.#known = next
     this.#isAsked = isAsked
     if (isOver(next)) this.#markOver()
+    this.#enrolment.foresee(next)
     this.#parts.show(this.#isAsked && comesAfterPrompt(next) ? { state: 'asking-microphone' } : next)
   }
 }

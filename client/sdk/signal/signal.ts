@@ -1,5 +1,6 @@
 import { codeOfClose, RingfenceError } from '../../../protocol/errors.ts'
 import type { EventFrame, EventOf } from '../../../protocol/socket/events.ts'
+import type { Reading } from '../../../protocol/socket/reading.ts'
 import { createRequestSide } from '../../../protocol/socket/rpc.ts'
 import { protocolVersion, socketPath, socketSubprotocol } from '../../../protocol/socket/version.ts'
 import { asRingfenceError } from '../errors.ts'
@@ -16,10 +17,10 @@ function socketUrl(service: string): string {
 }
 
 /**
- * Opens the socket and waits for the server's hello.
+ * Opens the socket and waits for the server's hello. `reading` is what this page is told, as a caller's or an agent's.
  * @throws RingfenceError `server-unreachable`, `protocol-unsupported`, or the code the server closed with
  */
-export function openSignal(options: OpenSignalOptions): Promise<Signal> {
+export function openSignalTo(reading: Reading, options: OpenSignalOptions): Promise<Signal> {
   return new Promise((resolve, reject) => {
     let listener: SignalListener | undefined
     let closedBy: RingfenceError | undefined
@@ -79,6 +80,7 @@ export function openSignal(options: OpenSignalOptions): Promise<Signal> {
     })
     const requests = createRequestSide({
       socket,
+      reading,
       after: options.clock.after,
       timeoutMs: requestTimeoutMs,
       onEvent(event) {

@@ -1,0 +1,76 @@
+import { type ESTree, parseSync, Visitor, type VisitorObject } from 'vite'
+
+/** Parts of one file by their names: methods and accessors of its classes, and functions of the file itself. */
+export interface NamedParts {
+  readonly methods?: readonly string[]
+  readonly functions?: readonly string[]
+}
+
+/** What stands in place of a piece of code. */
+interface Cut {
+  readonly start: number
+  readonly end: number
+  readonly instead: string
+}
+
+/** The same file without these parts. @throws Error that names a part which the file does not have */
+export function withoutParts(
+  path: string,
+  code: string,
+  { methods = [], functions = [] }: NamedParts,
+): string {
+  const missing = new Set([...methods, ...functions])
+  const cuts: Cut[] = []
+  const leaveOut = (names: readonly string[], name: string | undefined, { start, end }: ESTree.Node) => {
+    if (name === undefined || !names.includes(name)) return
+    missing.delete(name)
+    cuts.push({ start, end, instead: '' })
+  }
+  visit(path, code, {
+    MethodDefinition: node => leaveOut(methods, nameOf(node.key), node),
+    FunctionDeclaration: node => leaveOut(functions, node.id?.name, node),
+    ExpressionStatement: node => leaveOut(functions, nameOfExport(node.expression), node),
+  })
+  if (missing.size > 0) throw new Error(`${path} has no ${[...missing].join(', ')}`)
+  return withCuts(code, cuts)
+}
+
+/** The same file, which keeps no diary: the calls of its `logger` are gone, and the logger with them. */
+export function withoutDiary(path: string, code: string): string {
+  const cuts: Cut[] = []
+  visit(path, code, {
+    CallExpression({ callee, start, end }) {
+      if (callee.type === 'MemberExpression' && isLogger(callee.object))
+        cuts.push({ start, end, instead: 'undefined' })
+    },
+    VariableDeclaration({ declarations: [only, ...others], start, end }) {
+      if (only && others.length === 0 && isLogger(only.id)) cuts.push({ start, end, instead: '' })
+    },
+  })
+  return withCuts(code, cuts)
+}
+
+const visit = (path: string, code: string, visitor: VisitorObject): void =>
+  new Visitor(visitor).visit(parseSync(path, code).program)
+
+const nameOf = (node: ESTree.Node): string | undefined => (node.type === 'Identifier' ? node.name : undefined)
+
+const isLogger = (node: ESTree.Node): boolean => /^(?:\w+L|l)ogger$/.test(nameOf(node) ?? '')
+
+/** What a CommonJS file exports under its own name: `exports.send = send`. */
+function nameOfExport(expression: ESTree.Expression): string | undefined {
+  if (expression.type !== 'AssignmentExpression') return undefined
+  const { left, right } = expression
+  return left.type === 'MemberExpression' && nameOf(left.object) === 'exports' ? nameOf(right) : undefined
+}
+
+function withCuts(code: string, cuts: readonly Cut[]): string {
+  let kept = ''
+  let reached = 0
+  for (const { start, end, instead } of cuts.toSorted((one, other) => one.start - other.start)) {
+    if (start < reached) continue // inside of what is gone
+    kept += code.slice(reached, start) + instead
+    reached = end
+  }
+  return kept + code.slice(reached)
+}
