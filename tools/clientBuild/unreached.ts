@@ -79,5 +79,27 @@ export const unreachedParts: Readonly<Record<string, UnreachedParts>> = {
     hash: 'c6d59149bfa72a5a',
     functions: ['validateAndNormalizeSctpStreamParameters', 'generateProbatorRtpParameters'],
   },
+  'mediasoup-client/lib/enhancedEvents.js': {
+    hash: '65b465701ca28682',
+    methods: ['addListener', 'prependListener', 'once', 'prependOnceListener', 'listeners', 'rawListeners'],
+  },
+  'events-alias/events.js': {
+    hash: 'b6d7d26a2395a94d',
+    functions: [
+      ...['once', 'onceWrapper', '_onceWrap', 'prependListener', 'prependOnceListener', 'getMaxListeners'],
+      ...['eventNames', 'listeners', 'rawListeners', '_listeners', 'unwrapListeners'],
+      ...['addErrorHandlerIfEventEmitter', 'eventTargetAgnosticAddListener'],
+    ],
+  },
+  // Lines of a session description that no audio call has, or that nothing here reads: they are kept as lines of no known kind.
+  'sdp-transform/lib/grammar.js': {
+    hash: 'af5b6a248590b8f7',
+    entries: [
+      ...['control', 'rtcpFbTrrInt', 'crypto', 'connectionType', 'ptime', 'maxptime', 'remoteCandidates'],
+      ...['sctpmap', 'sctpPort', 'maxMessageSize', 'rids', 'simulcast', 'simulcast_03', 'imageattrs'],
+      ...['xGoogleFlag', 'framerate', 'sourceFilter', 'bundleOnly', 'label', 'tsRefClocks', 'mediaClk'],
+      ...['keywords', 'content', 'bfcpFloorCtrl', 'bfcpConfId', 'bfcpUserId', 'bfcpFloorId'],
+    ],
+  },
   'awaitqueue/lib/AwaitQueue.js': { hash: '0fcfffecebc34d63', methods: ['size', 'remove', 'dump'] },
 }

@@ -35,6 +35,27 @@ test('accessors are parts like methods', () => {
   expect(withoutParts('line.js', file, { methods: ['open'] })).not.toContain('get open')
 })
 
+test('what a prototype is given under its own name is a part like functions', () => {
+  const code =
+    'function Line() {}\nLine.prototype.ring = function ring() {}\nLine.prototype.end = function end() {}'
+  expect(withoutParts('line.js', code, { functions: ['ring'] })).toBe(
+    'function Line() {}\n\nLine.prototype.end = function end() {}',
+  )
+})
+
+test('entries go with their comma, and leave no hole', () => {
+  const list = new Function(
+    withoutParts(
+      'x.js',
+      `function list() {
+    return [{ name: 'a' }, { push: 'b', of: [{ name: 'c' }] } , { name: 'd' }]
+  }`,
+      { entries: ['a', 'd'] },
+    ).concat('\nreturn list()'),
+  )
+  expect(list()).toEqual([{ push: 'b', of: [{ name: 'c' }] }])
+})
+
 test('a part that a library does not have any more is named', () => {
   expect(() => withoutParts('line.js', file, { methods: ['send', 'ring'], functions: ['dial'] })).toThrow(
     'line.js has no ring, dial',

@@ -1,9 +1,13 @@
 import { type ESTree, parseSync, Visitor, type VisitorObject } from 'vite'
 
-/** Parts of one file by their names: methods and accessors of its classes, and functions of the file itself. */
+/** Parts of one file by their names. */
 export interface NamedParts {
+  /** Methods and accessors of its classes. */
   readonly methods?: readonly string[]
+  /** Functions of the file itself, with what exports or assigns them under their own name. */
   readonly functions?: readonly string[]
+  /** Objects in its lists, by their `name` or by what they `push` to. */
+  readonly entries?: readonly string[]
 }
 
 /** What stands in place of a piece of code. */
@@ -14,12 +18,9 @@ interface Cut {
 }
 
 /** The same file without these parts. @throws Error that names a part which the file does not have */
-export function withoutParts(
-  path: string,
-  code: string,
-  { methods = [], functions = [] }: NamedParts,
-): string {
-  const missing = new Set([...methods, ...functions])
+export function withoutParts(path: string, code: string, parts: NamedParts): string {
+  const { methods = [], functions = [], entries = [] } = parts
+  const missing = new Set([...methods, ...functions, ...entries])
   const cuts: Cut[] = []
   const leaveOut = (names: readonly string[], name: string | undefined, { start, end }: ESTree.Node) => {
     if (name === undefined || !names.includes(name)) return
@@ -29,7 +30,15 @@ export function withoutParts(
   visit(path, code, {
     MethodDefinition: node => leaveOut(methods, nameOf(node.key), node),
     FunctionDeclaration: node => leaveOut(functions, node.id?.name, node),
-    ExpressionStatement: node => leaveOut(functions, nameOfExport(node.expression), node),
+    ExpressionStatement: node => leaveOut(functions, nameOfAssigned(node.expression), node),
+    ArrayExpression({ elements }) {
+      // An entry goes with the comma behind it, so that the list has no hole.
+      for (const entry of elements) {
+        if (entry?.type !== 'ObjectExpression') continue
+        const end = entry.end + (/^\s*,/.exec(code.slice(entry.end))?.[0].length ?? 0)
+        leaveOut(entries, nameOfEntry(entry), { ...entry, end })
+      }
+    },
   })
   if (missing.size > 0) throw new Error(`${path} has no ${[...missing].join(', ')}`)
   return withCuts(code, cuts)
@@ -57,11 +66,19 @@ const nameOf = (node: ESTree.Node): string | undefined => (node.type === 'Identi
 
 const isLogger = (node: ESTree.Node): boolean => /^(?:\w+L|l)ogger$/.test(nameOf(node) ?? '')
 
-/** What a CommonJS file exports under its own name: `exports.send = send`. */
-function nameOfExport(expression: ESTree.Expression): string | undefined {
-  if (expression.type !== 'AssignmentExpression') return undefined
-  const { left, right } = expression
-  return left.type === 'MemberExpression' && nameOf(left.object) === 'exports' ? nameOf(right) : undefined
+/** What an old file exports, or gives to a prototype, under its own name: `exports.send = send`. */
+function nameOfAssigned(expression: ESTree.Expression): string | undefined {
+  if (expression.type !== 'AssignmentExpression' || expression.left.type !== 'MemberExpression')
+    return undefined
+  const { right } = expression
+  return right.type === 'FunctionExpression' ? right.id?.name : nameOf(right)
+}
+
+function nameOfEntry({ properties }: ESTree.ObjectExpression): string | undefined {
+  const named = properties.find(
+    property => property.type === 'Property' && ['name', 'push'].includes(nameOf(property.key) ?? ''),
+  )
+  return named?.type === 'Property' && named.value.type === 'Literal' ? String(named.value.value) : undefined
 }
 
 function withCuts(code: string, cuts: readonly Cut[]): string {

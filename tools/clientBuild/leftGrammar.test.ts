@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { withoutUnreached } from './leaveOut.ts'
+
+const folder = new URL('../../node_modules/sdp-transform/lib/', import.meta.url)
+const require = createRequire(import.meta.url)
+
+/** The library, on the grammar that is left of it. */
+function withLeftGrammar(): { parse(text: string): object; write(session: object): string } {
+  const code = (name: string) => {
+    const path = fileURLToPath(new URL(`${name}.js`, folder))
+    const source = readFileSync(path, 'utf8')
+    return withoutUnreached(path, source) ?? source
+  }
+  const grammar = evaluate(code('grammar'), () => undefined)
+  const from = (name: string) => evaluate(code(name), () => grammar)
+  return { ...Object(from('parser')), write: from('writer') }
+}
+
+function evaluate(code: string, required: (name: string) => unknown): unknown {
+  const module = { exports: {} }
+  new Function('module', 'exports', 'require', code)(module, module.exports, required)
+  return module.exports
+}
+
+/** What a browser answers, with lines that the grammar has no more. */
+const answer = [
+  'v=0',
+  'o=- 4611731400430051336 2 IN IP4 127.0.0.1',
+  's=-',
+  't=0 0',
+  'a=extmap-allow-mixed',
+  'a=group:BUNDLE 0',
+  'a=msid-semantic: WMS *',
+  'm=audio 9 UDP/TLS/RTP/SAVPF 111',
+  'c=IN IP4 0.0.0.0',
+  'a=rtpmap:111 opus/48000/2',
+  'a=fmtp:111 minptime=10;useinbandfec=1',
+  'a=rtcp-fb:111 transport-cc',
+  'a=extmap:1/recvonly urn:ietf:params:rtp-hdrext:ssrc-audio-level',
+  'a=setup:active',
+  'a=mid:0',
+  'a=msid:- 5f0b',
+  'a=recvonly',
+  'a=ice-ufrag:abcd',
+  'a=ice-pwd:0123456789abcdef01234567',
+  'a=fingerprint:sha-256 AA:BB',
+  'a=candidate:1 1 udp 2130706431 192.0.2.1 50000 typ host generation 0 network-cost 999',
+  'a=ice-options:trickle',
+  'a=ssrc:1001 cname:caller',
+  'a=rtcp-mux',
+  'a=rtcp-rsize',
+  'a=ptime:20',
+  'a=maxptime:60',
+  'a=bundle-only',
+  'a=sctp-port:5000',
+  '',
+].join('\r\n')
+
+test('a description is read as the whole grammar reads it, and every line of it is written again', () => {
+  const left = withLeftGrammar()
+  const whole = require('sdp-transform')
+  const {
+    media: [read],
+    ...session
+  } = Object(left.parse(answer))
+  const {
+    media: [all],
+    ...wholeSession
+  } = whole.parse(answer)
+  expect(session).toEqual(wholeSession)
+  const { invalid, ...known } = read
+  const { ptime, maxptime, bundleOnly, sctpPort, ...rest } = all
+  expect(known).toEqual(rest)
+  expect([ptime, maxptime, bundleOnly, sctpPort]).toEqual([20, 60, 'bundle-only', 5000])
+  expect(invalid).toHaveLength(4)
+  const lines = (text: string) => text.split('\r\n').sort()
+  expect(lines(left.write(left.parse(answer)))).toEqual(lines(answer))
+})
