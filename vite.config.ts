@@ -8,6 +8,7 @@ import {
 } from 'vite'
 import { writeTypes } from './tools/buildTypes/index.ts'
 import { codesOnly } from './tools/clientBuild/codesOnly.ts'
+import { elementsInDoors } from './tools/clientBuild/elementsInDoors.ts'
 import { leaveOut } from './tools/clientBuild/leaveOut.ts'
 import { ownNames } from './tools/clientBuild/ownNames.ts'
 import { plainImports } from './tools/clientBuild/plainImports.ts'
@@ -32,11 +33,17 @@ const lateParts = {
   receiptFile: { entry: 'client/button/receipt/receiptFile.ts', named: '/receiptFile.ts' },
 }
 
+/** What a door makes once it is known that there is a page, by the names of their builds. */
+export const elements = {
+  callButton: { entry: 'client/button/element/callButton.ts', named: './element/callButton.ts' },
+  passkeyPage: { entry: 'client/ownPasskeys/passkeyPage.ts', named: './passkeyPage.ts' },
+}
+
 /**
  * What other people's pages load: one file per door, and beside them what is loaded later. What is loaded later is
  * bundled apart and first, because a late file that imported code out of a door would name the door's URL; a page that embeds
- * `button.js?v=2` would then run the door twice. What a door itself imports late is in the same file: its element is made
- * there once it is known that there is a page.
+ * `button.js?v=2` would then run the door twice. What a door itself imports late, its element, is bundled apart too, and then put
+ * into the same file.
  */
 export function embed({ outDir = 'dist/sdk', types = true } = {}): UserConfig {
   const lateFiles = new Map<string, string>()
@@ -45,6 +52,8 @@ export function embed({ outDir = 'dist/sdk', types = true } = {}): UserConfig {
     enforce: 'pre',
     resolveId(source) {
       const [name = ''] = Object.entries(lateParts).find(([, { named }]) => source.endsWith(named)) ?? []
+      // Out of an element that was bundled before its door.
+      if ([...lateFiles.values()].includes(source)) return { id: source, external: 'relative' }
       const file = lateFiles.get(name)
       return file !== undefined && this.environment.name !== name ? { id: file, external: 'relative' } : null
     },
@@ -71,7 +80,14 @@ export function embed({ outDir = 'dist/sdk', types = true } = {}): UserConfig {
     sharedPlugins: true,
     async buildApp(builder) {
       removeAllBut(outDir, ['chunks'])
-      for (const name of [...Object.keys(lateParts), 'button', 'passkeys', 'ringfence', 'node']) {
+      for (const name of [
+        ...Object.keys(lateParts),
+        ...Object.keys(elements),
+        'button',
+        'passkeys',
+        'ringfence',
+        'node',
+      ]) {
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
       }
@@ -81,7 +97,13 @@ export function embed({ outDir = 'dist/sdk', types = true } = {}): UserConfig {
   return {
     publicDir: false,
     plugins: [
-      ...[linkLateFiles, leaveOut(), codesOnly(Object.keys(lateParts)), pureConstants()],
+      ...[
+        linkLateFiles,
+        elementsInDoors(elements),
+        leaveOut(),
+        codesOnly(Object.keys(lateParts)),
+        pureConstants(),
+      ],
       ...[tightTemplates(), plainImports(), ownNames()],
     ],
     build: { target, modulePreload: false, sourcemap: false },
@@ -91,6 +113,9 @@ export function embed({ outDir = 'dist/sdk', types = true } = {}): UserConfig {
           name,
           part(name, entry, 'chunks/[name]-[hash].js'),
         ]),
+      ),
+      ...Object.fromEntries(
+        Object.entries(elements).map(([name, { entry }]) => [name, part(name, entry, `elements/${name}.js`)]),
       ),
       button: part('button', 'client/button/index.ts', 'button.js'),
       passkeys: part('passkeys', 'client/ownPasskeys/index.ts', 'passkeys.js'),

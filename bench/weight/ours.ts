@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { createBuilder, minifySync, type Plugin } from 'vite'
-import { embed } from '../../vite.config.ts'
+import { createBuilder, minifySync, type Plugin, type Rolldown } from 'vite'
+import { elements, embed } from '../../vite.config.ts'
 import { type Sizes, sizesOf } from './sizes.ts'
 
 const repository = join(import.meta.dirname, '../..')
@@ -27,13 +27,23 @@ export interface Part {
 export async function buildOurs(): Promise<readonly BuiltFile[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-weight-'))
   const files: BuiltFile[] = []
+  /** Of elements, which are bundled before they are put into their doors. */
+  const inside = new Map<string, readonly Module[]>()
   const weigh: Plugin = {
     name: 'weigh',
+    enforce: 'pre',
+    generateBundle(_, bundle) {
+      if (!(this.environment.name in elements)) return
+      const chunks = Object.values(bundle).flatMap(file => (file.type === 'chunk' ? [file] : []))
+      inside.set(this.environment.name, chunks.flatMap(modulesOf))
+    },
     writeBundle(_, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== 'chunk') continue
         const sizes = sizesOf(readFileSync(join(folder, file.fileName), 'utf8'))
-        const modules = Object.entries(file.modules).map(([id, { code }]) => ({ id, code: code ?? '' }))
+        const modules = modulesOf(file).flatMap(
+          module => inside.get(module.id.replace(/^\0element:/, '')) ?? [module],
+        )
         const name = file.fileName.replace(/-[\w-]{8}\.js$/, '')
         files.push({ name, sizes, parts: partsOf(modules, sizes.brotli) })
       }
@@ -44,7 +54,7 @@ export async function buildOurs(): Promise<readonly BuiltFile[]> {
     const builder = await createBuilder({
       ...config,
       ...{ root: repository, configFile: false, logLevel: 'warn' },
-      plugins: [...(config.plugins ?? []), weigh],
+      plugins: [weigh, ...(config.plugins ?? [])],
     })
     await builder.buildApp()
     return files
@@ -53,7 +63,15 @@ export async function buildOurs(): Promise<readonly BuiltFile[]> {
   }
 }
 
-function partsOf(modules: readonly { readonly id: string; readonly code: string }[], whole: number): Part[] {
+interface Module {
+  readonly id: string
+  readonly code: string
+}
+
+const modulesOf = (chunk: Rolldown.OutputChunk): Module[] =>
+  Object.entries(chunk.modules).map(([id, { code }]) => ({ id, code: code ?? '' }))
+
+function partsOf(modules: readonly Module[], whole: number): Part[] {
   const byName = Map.groupBy(modules, ({ id }) => roomOf(id))
   const alone = [...byName].map(([name, inside]) => ({
     name,
