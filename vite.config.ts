@@ -7,8 +7,8 @@ import {
   type UserConfig,
 } from 'vite'
 import { writeTypes } from './tools/buildTypes/index.ts'
-import { codesOnly } from './tools/clientBuild/codesOnly.ts'
 import { elementsInDoors } from './tools/clientBuild/elementsInDoors.ts'
+import { errorTable } from './tools/clientBuild/errorTable.ts'
 import { leaveOut } from './tools/clientBuild/leaveOut.ts'
 import { ownNames } from './tools/clientBuild/ownNames.ts'
 import { plainImports } from './tools/clientBuild/plainImports.ts'
@@ -101,7 +101,7 @@ export function embed({ outDir = 'dist/sdk', types = true } = {}): UserConfig {
         linkLateFiles,
         elementsInDoors(elements),
         leaveOut(),
-        codesOnly(Object.keys(lateParts)),
+        errorTable(Object.keys(lateParts)),
         pureConstants(),
       ],
       ...[tightTemplates(), plainImports(), ownNames()],

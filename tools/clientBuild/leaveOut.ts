@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Plugin, parseSync } from 'vite'
 import { unreachedModules, unreachedParts, withDiary } from './unreached.ts'
-import { withoutDiary, withoutParts } from './withoutParts.ts'
+import { withoutDiary, withoutNamespaces, withoutParts } from './withoutParts.ts'
 
 /** A module that has all names of the one it stands for. */
 function inert(path: string, code: string): string {
@@ -31,7 +31,7 @@ export function withoutUnreached(id: string, code: string): string | undefined {
       `${path} is another one (${hashOf(code)}): look again at what unreached.ts leaves out of it`,
     )
   const used = parts ? withoutParts(path, code, parts) : code
-  const quiet = withDiary.test(id) ? withoutDiary(path, used) : used
+  const quiet = withDiary.test(id) ? withoutNamespaces(path, withoutDiary(path, used)) : used
   return quiet === code ? undefined : quiet
 }
 

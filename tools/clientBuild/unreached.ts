@@ -23,7 +23,10 @@ export const unreachedModules: readonly string[] = [
   'awaitqueue/lib/Logger.js',
 ]
 
-/** Of these libraries no file keeps a diary: it is shown to whoever switches it on in their own browser's storage, and to nobody else. */
+/**
+ * Of these libraries no file keeps a diary, which is shown to whoever switches it on in their own browser's storage, and to nobody else;
+ * and none makes namespaces of its own.
+ */
 export const withDiary = /\/node_modules\/(?:mediasoup-client|awaitqueue)\/lib\/(?!Logger\.js|test\/).*\.js$/
 
 interface UnreachedParts extends NamedParts {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withoutDiary, withoutParts } from './withoutParts.ts'
+import { withoutDiary, withoutNamespaces, withoutParts } from './withoutParts.ts'
 
 const file = `
 const logger = new Logger('Line')
@@ -79,4 +79,23 @@ test('a diary that is written as a value, or without braces, goes too', () => {
     return [quiet(1), 2]`
   const run = new Function('make', withoutDiary('x.js', `function all() { ${code} }\nreturn all()`))
   expect(run()).toEqual([undefined, 2])
+})
+
+test('a file that takes modules as they are does what it did', () => {
+  const code = `
+    var __createBinding = (this && this.__createBinding) || function (o, m, k) { o[k] = m[k] }
+    var __setModuleDefault = (this && this.__setModuleDefault) || function (o, v) { o.default = v }
+    var __importStar = (this && this.__importStar) || function (mod) {
+      const result = {}
+      for (const k of Object.keys(mod)) __createBinding(result, mod, k)
+      __setModuleDefault(result, mod)
+      return result
+    }
+    const words = __importStar(require("./words"))
+    return words.hello + 1`
+  const plain = withoutNamespaces('x.js', `function all(require) {${code}}`)
+  expect(plain).not.toContain('__')
+  const required = () => ({ hello: 1 })
+  const run = (text: string) => new Function('require', `${text}\nreturn all(require)`)(required)
+  expect([run(plain), run(`function all(require) {${code}}`)]).toEqual([2, 2])
 })

@@ -59,6 +59,26 @@ export function withoutDiary(path: string, code: string): string {
   return withCuts(code, cuts)
 }
 
+/**
+ * The same file, which takes other modules as they are. A compiler that wrote it for every loader there is put some functions before it
+ * that make a namespace out of a module; a bundler has one already.
+ */
+export function withoutNamespaces(path: string, code: string): string {
+  const cuts: Cut[] = []
+  visit(path, code, {
+    CallExpression({ callee, arguments: [required], start, end }) {
+      if (nameOf(callee) === '__importStar' && required)
+        cuts.push({ start, end, instead: code.slice(required.start, required.end) })
+    },
+    VariableDeclaration({ declarations: [only], start, end }) {
+      if (only && helpers.includes(nameOf(only.id) ?? '')) cuts.push({ start, end, instead: '' })
+    },
+  })
+  return withCuts(code, cuts)
+}
+
+const helpers = ['__createBinding', '__setModuleDefault', '__importStar']
+
 const visit = (path: string, code: string, visitor: VisitorObject): void =>
   new Visitor(visitor).visit(parseSync(path, code).program)
 
