@@ -13,6 +13,9 @@ const libraries = {
   'livekit-client': 'Room',
 } as const
 
+/** Imported by one of them, which does not say that it needs it. */
+const unsaid = 'tslib'
+
 export interface Other {
   readonly name: string
   readonly version: string
@@ -44,7 +47,7 @@ async function buildOne(parent: string, name: string, imported: string): Promise
   const folder = join(parent, name.replace(/\W/g, '-'))
   execFileSync(
     'npm',
-    ['install', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', '--silent', name],
+    ['install', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', '--silent', name, unsaid],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   )
   const entry = join(folder, 'page.js')

@@ -8,13 +8,26 @@ const sdk = new URL('../../dist/sdk/', import.meta.url)
  * schemas, no media code. Those come on the first sign of intent, once, and stay in the browser's cache.
  */
 const mostBytes = {
-  'button.js': 44_500,
-  'passkeys.js': 23_500,
-  'ringfence.js': 14_000,
-  'chunks/onIntent-': 73_000,
+  'button.js': 43_000,
+  'passkeys.js': 21_600,
+  'ringfence.js': 14_300,
+  'chunks/onIntent-': 42_700,
+  'chunks/onPasskeys-': 9_500,
+  'chunks/onSeat-': 46_500,
   'chunks/passkeyPrompt-': 4_000,
   'chunks/receiptFile-': 3_000,
 }
+
+/** All that a page loads for an ordinary call, and what is aimed at: docs/benchmarks.md says what remains. */
+const firstCalls = [
+  { with: 'the button', files: ['button.js', 'chunks/onIntent-'], most: 85_500, aim: 75_000 },
+  {
+    with: 'an interface of one’s own',
+    files: ['ringfence.js', 'chunks/onIntent-'],
+    most: 56_900,
+    aim: 55_000,
+  },
+]
 
 /** The newest file whose name begins so: earlier builds may have left theirs. */
 function newest(beginning: string): URL {
@@ -31,12 +44,20 @@ test.each(Object.entries(mostBytes))('%s stays under %i bytes on the wire', (beg
   expect(statSync(newest(beginning)).size).toBeLessThan(most)
 })
 
-test('a first call takes less than a quarter of what its files weigh', () => {
-  const files = ['button.js', 'chunks/onIntent-'].map(newest)
-  const sent = files.reduce((sum, file) => sum + statSync(file).size, 0)
-  const weight = files.reduce((sum, file) => sum + statSync(new URL(file.href.replace(/\.br$/, ''))).size, 0)
-  expect(sent).toBeLessThan(117_000)
-  expect(sent / weight).toBeLessThan(0.25)
+test.each(firstCalls)(
+  'a first call with $with stays under $most bytes on the wire',
+  ({ files, most, aim }) => {
+    const sent = files.map(newest).reduce((sum, file) => sum + statSync(file).size, 0)
+    expect(sent).toBeLessThan(most)
+    // Once the aim is reached the limit is to be the aim.
+    expect(sent > aim || most === aim).toBe(true)
+  },
+)
+
+test('what only agents or owners of passkeys need does not go along with a call', () => {
+  const call = readFileSync(new URL(newest('chunks/onIntent-').href.replace(/\.br$/, '')), 'utf8')
+  for (const name of ['takeSeat', 'queuesChanged', 'recovery-codes', 'attack-window', 'sendDataChannel'])
+    expect(call).not.toContain(name)
 })
 
 test('nothing of the bundler goes along with a door', () => {
