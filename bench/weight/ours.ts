@@ -16,7 +16,7 @@ export interface BuiltFile {
   readonly parts: readonly Part[]
 }
 
-export interface Part {
+interface Part {
   /** A package, or a room of ours. */
   readonly name: string
   /** Its share of the file in Brotli, by what it comes to alone; about, since alone it finds less to repeat. */

@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { withoutUnreached } from './leaveOut.ts'
 
 const folder = new URL('../../node_modules/sdp-transform/lib/', import.meta.url)
-const require = createRequire(import.meta.url)
 
-/** The library, on the grammar that is left of it. */
-function withLeftGrammar(): { parse(text: string): object; write(session: object): string } {
-  const code = (name: string) => {
-    const path = fileURLToPath(new URL(`${name}.js`, folder))
-    const source = readFileSync(path, 'utf8')
-    return withoutUnreached(path, source) ?? source
-  }
-  const grammar = evaluate(code('grammar'), () => undefined)
-  const from = (name: string) => evaluate(code(name), () => grammar)
+interface Library {
+  parse(text: string): { readonly media: readonly Record<string, unknown>[] }
+  write(session: object): string
+}
+
+const read = (name: string) => readFileSync(fileURLToPath(new URL(`${name}.js`, folder)), 'utf8')
+
+/** The library's own reader and writer, on one grammar. */
+function libraryWith(grammarCode: string): Library {
+  const grammar = evaluate(grammarCode, () => undefined)
+  const from = (name: string) => evaluate(read(name), () => grammar)
   return { ...Object(from('parser')), write: from('writer') }
 }
 
@@ -60,19 +60,13 @@ const answer = [
 ].join('\r\n')
 
 test('a description is read as the whole grammar reads it, and every line of it is written again', () => {
-  const left = withLeftGrammar()
-  const whole = require('sdp-transform')
-  const {
-    media: [read],
-    ...session
-  } = Object(left.parse(answer))
-  const {
-    media: [all],
-    ...wholeSession
-  } = whole.parse(answer)
+  const code = read('grammar')
+  const left = libraryWith(withoutUnreached(fileURLToPath(new URL('grammar.js', folder)), code) ?? code)
+  const { media, ...session } = left.parse(answer)
+  const { media: wholeMedia, ...wholeSession } = libraryWith(code).parse(answer)
   expect(session).toEqual(wholeSession)
-  const { invalid, ...known } = read
-  const { ptime, maxptime, bundleOnly, sctpPort, ...rest } = all
+  const { invalid, ...known } = media[0] ?? {}
+  const { ptime, maxptime, bundleOnly, sctpPort, ...rest } = wholeMedia[0] ?? {}
   expect(known).toEqual(rest)
   expect([ptime, maxptime, bundleOnly, sctpPort]).toEqual([20, 60, 'bundle-only', 5000])
   expect(invalid).toHaveLength(4)

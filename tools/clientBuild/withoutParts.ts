@@ -71,13 +71,13 @@ export function withoutNamespaces(path: string, code: string): string {
         cuts.push({ start, end, instead: code.slice(required.start, required.end) })
     },
     VariableDeclaration({ declarations: [only], start, end }) {
-      if (only && helpers.includes(nameOf(only.id) ?? '')) cuts.push({ start, end, instead: '' })
+      if (only && ofTheCompiler.includes(nameOf(only.id) ?? '')) cuts.push({ start, end, instead: '' })
     },
   })
   return withCuts(code, cuts)
 }
 
-const helpers = ['__createBinding', '__setModuleDefault', '__importStar']
+const ofTheCompiler = ['__createBinding', '__setModuleDefault', '__importStar']
 
 const visit = (path: string, code: string, visitor: VisitorObject): void =>
   new Visitor(visitor).visit(parseSync(path, code).program)

@@ -12,7 +12,15 @@ const screens = [
 
 /** A package that is not in this table may be imported nowhere: whoever adds one says here whose it is. */
 export const packageOwners: Readonly<Record<string, readonly string[]>> = {
-  zod: ['protocol/', 'auth/', 'store/sqlite/', 'sfu/config', 'sfu/edge/', 'client/node/', 'tools/configurationTable'],
+  zod: [
+    'protocol/',
+    'auth/',
+    'store/sqlite/',
+    'sfu/config',
+    'sfu/edge/',
+    'client/node/',
+    'tools/configurationTable',
+  ],
   jose: [
     'auth/',
     'client/node/',
