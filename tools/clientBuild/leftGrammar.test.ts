@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { withoutUnreached } from './leaveOut.ts'
 
-const folder = new URL('../../node_modules/sdp-transform/lib/', import.meta.url)
+/** Of mediasoup-client's own dependency; what is read of it is text. */
+const library = 'sdp-transform/lib'
+const folder = new URL(`../../node_modules/${library}/`, import.meta.url)
 
 interface Library {
   parse(text: string): { readonly media: readonly Record<string, unknown>[] }
