@@ -9,9 +9,12 @@ import {
 } from 'vite'
 import { callerLanguages } from './client/ui/wording/callerLanguages.ts'
 import { writeTypes } from './tools/buildTypes/index.ts'
+import { elementsInDoors } from './tools/clientBuild/elementsInDoors.ts'
+import { errorTable } from './tools/clientBuild/errorTable.ts'
 import { leaveOut } from './tools/clientBuild/leaveOut.ts'
 import { ownNames } from './tools/clientBuild/ownNames.ts'
 import { plainImports } from './tools/clientBuild/plainImports.ts'
+import { pureConstants } from './tools/clientBuild/pureConstants.ts'
 import { tightTemplates } from './tools/clientBuild/tightTemplates.ts'
 import { removeAllBut } from './tools/outputFolder.ts'
 
@@ -33,25 +36,37 @@ const lateParts = {
   passkeyPrompt: { entry: '@simplewebauthn/browser', named: '@simplewebauthn/browser' },
   /** On the first sign of intent. */
   onIntent: { entry: 'client/sdk/assembly/onIntent.ts', named: '/onIntent.ts' },
+  /** When a passkey may be made, or those that there are be looked at. */
+  onPasskeys: { entry: 'client/sdk/assembly/onPasskeys.ts', named: '/onPasskeys.ts' },
+  /** With the first wish of an agent's seat. */
+  onSeat: { entry: 'client/sdk/assembly/onSeat.ts', named: '/onSeat.ts' },
   /** When somebody answers: what a receipt is written with. */
   receiptFile: { entry: 'client/button/receipt/receiptFile.ts', named: '/receiptFile.ts' },
   // When a tag speaks to somebody in that language; English comes with it.
   ...Object.fromEntries(lateLanguages.flatMap(wordParts)),
 }
 
+/** What a door makes once it is known that there is a page, by the names of their builds. */
+export const elements = {
+  callButton: { entry: 'client/button/element/callButton.ts', named: './element/callButton.ts' },
+  passkeyPage: { entry: 'client/ownPasskeys/passkeyPage.ts', named: './passkeyPage.ts' },
+}
+
 /**
  * What other people's pages load: one file per door, and beside them what is loaded later. What is loaded later is
  * bundled apart and first, because a late file that imported code out of a door would name the door's URL; a page that embeds
- * `button.js?v=2` would then run the door twice. What a door itself imports late is in the same file: its element is made
- * there once it is known that there is a page.
+ * `button.js?v=2` would then run the door twice. What a door itself imports late, its element, is bundled apart too, and then put
+ * into the same file.
  */
-function embed(): UserConfig {
+export function embed({ outDir = 'dist/sdk', types = true } = {}): UserConfig {
   const lateFiles = new Map<string, string>()
   const linkLateFiles: Plugin = {
     name: 'link-late-files',
     enforce: 'pre',
     resolveId(source) {
       const [name = ''] = Object.entries(lateParts).find(([, { named }]) => source.endsWith(named)) ?? []
+      // Out of an element that was bundled before its door.
+      if ([...lateFiles.values()].includes(source)) return { id: source, external: 'relative' }
       const file = lateFiles.get(name)
       return file !== undefined && this.environment.name !== name ? { id: file, external: 'relative' } : null
     },
@@ -63,7 +78,7 @@ function embed(): UserConfig {
   const part = (name: string, entry: string, entryFileNames: string): EnvironmentOptions => ({
     consumer: 'client',
     build: {
-      outDir: 'dist/sdk',
+      outDir,
       emptyOutDir: false,
       rolldownOptions: {
         input: { [name]: entry },
@@ -77,17 +92,34 @@ function embed(): UserConfig {
     sharedConfigBuild: true,
     sharedPlugins: true,
     async buildApp(builder) {
-      removeAllBut('dist/sdk', ['chunks'])
-      for (const name of [...Object.keys(lateParts), 'button', 'passkeys', 'ringfence', 'node', 'testing']) {
+      removeAllBut(outDir, ['chunks'])
+      for (const name of [
+        ...Object.keys(lateParts),
+        ...Object.keys(elements),
+        'button',
+        'passkeys',
+        'ringfence',
+        'node',
+        'testing',
+      ]) {
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
       }
-      writeTypes('dist/sdk')
+      if (types) writeTypes(outDir)
     },
   }
   return {
     publicDir: false,
-    plugins: [linkLateFiles, leaveOut(), tightTemplates(), plainImports(), ownNames()],
+    plugins: [
+      ...[
+        linkLateFiles,
+        elementsInDoors(elements),
+        leaveOut(),
+        errorTable(Object.keys(lateParts)),
+        pureConstants(),
+      ],
+      ...[tightTemplates(), plainImports(), ownNames()],
+    ],
     build: { target, modulePreload: false, sourcemap: false },
     environments: {
       ...Object.fromEntries(
@@ -95,6 +127,9 @@ function embed(): UserConfig {
           name,
           part(name, entry, 'chunks/[name]-[hash].js'),
         ]),
+      ),
+      ...Object.fromEntries(
+        Object.entries(elements).map(([name, { entry }]) => [name, part(name, entry, `elements/${name}.js`)]),
       ),
       button: part('button', 'client/button/index.ts', 'button.js'),
       passkeys: part('passkeys', 'client/ownPasskeys/index.ts', 'passkeys.js'),
@@ -129,7 +164,7 @@ function pages(): UserConfig {
   return {
     base: '/',
     publicDir: false,
-    plugins: [layOut, leaveOut(), tightTemplates(), ownNames()],
+    plugins: [layOut, leaveOut(), pureConstants(), tightTemplates(), ownNames()],
     build: {
       target,
       outDir: 'dist',

@@ -8,10 +8,11 @@ import { benchFlood } from './flood/flood.ts'
 import { benchQueue } from './queue/queue.ts'
 import { benchRing } from './ring/ring.ts'
 import { benchTokens } from './tokens/tokens.ts'
+import { benchWeight } from './weight/weight.ts'
 import { benchWork } from './work/work.ts'
 
 /**
- * `npm run bench [-- ring|calls|tokens|queue|work|flood]`: measures, prints tables and JSON, and keeps the JSON in bench-results/. `calls` takes
+ * `npm run bench [-- ring|calls|tokens|queue|work|weight|flood]`: measures, prints tables and JSON, and keeps the JSON in bench-results/. `calls` takes
  * `--windows NUMBER`, `--seconds NUMBER` of each, and `--against FOLDER`, a checkout of another state, ready to run. `flood` takes
  * `--clicks NUMBER` of people in each window, `--rate NUMBER` of them a second, `--times 1,10,100`, `--attacks NAME,NAME`,
  * `--addresses NUMBER` of attackers, `--defences on,off`.
@@ -28,6 +29,7 @@ const benches = {
   tokens: benchTokens,
   queue: benchQueue,
   work: benchWork,
+  weight: benchWeight,
   flood: () =>
     benchFlood({
       clicks: wholeOf('clicks', options.clicks),

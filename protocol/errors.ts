@@ -212,7 +212,7 @@ export class RingfenceError extends Error {
       readonly reason?: string | undefined
     },
   ) {
-    super(errors[code].sentence, options)
+    super(errors[code].sentence || code, options)
     this.code = code
     this.wrongField = options?.wrongField
     this.until = options?.until

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { type CallerId, QueueKey, SiteKey } from './ids.ts'
 import { CleanedLine } from './text/lineFields.ts'
 import { cleanLine } from './text/plainLine.ts'
@@ -12,19 +12,19 @@ export const Assurance = z.enum(['anonymous', 'vouched', 'passkey'])
 export type Assurance = z.infer<typeof Assurance>
 
 /** SHA-256 over a DER certificate: 32 upper case hex octets joined by colons (RFC 8122 section 5). */
-export const MediaKey = z.string().regex(/^[0-9A-F]{2}(?::[0-9A-F]{2}){31}$/)
+export const MediaKey = z.string().check(z.regex(/^[0-9A-F]{2}(?::[0-9A-F]{2}){31}$/))
 export type MediaKey = z.infer<typeof MediaKey>
 
 /** SHA-256 JWK thumbprint in base64url (RFC 7638 section 3). */
-export const KeyThumbprint = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+export const KeyThumbprint = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/))
 export type KeyThumbprint = z.infer<typeof KeyThumbprint>
 
 /** Public half of a browser key: P-256, no private member, no extra member (RFC 7518 section 6.2). */
 export const BrowserPublicKey = z.strictObject({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
-  x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
-  y: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  x: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)),
+  y: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)),
 })
 export type BrowserPublicKey = z.infer<typeof BrowserPublicKey>
 
@@ -36,12 +36,12 @@ const daySeconds = 24 * 3600
  */
 export const Caps = z.strictObject({
   sessions: z.literal(1),
-  concurrent: z.int().min(1).max(100),
-  seconds: z.int().min(1).max(daySeconds),
-  callsPer15Minutes: z.int().min(1).max(1000),
-  callsPer60Minutes: z.int().min(1).max(1000),
-  callsPer24Hours: z.int().min(1).max(1000),
-  secondsPer24Hours: z.int().min(1).max(daySeconds),
+  concurrent: z.int().check(z.minimum(1), z.maximum(100)),
+  seconds: z.int().check(z.minimum(1), z.maximum(daySeconds)),
+  callsPer15Minutes: z.int().check(z.minimum(1), z.maximum(1000)),
+  callsPer60Minutes: z.int().check(z.minimum(1), z.maximum(1000)),
+  callsPer24Hours: z.int().check(z.minimum(1), z.maximum(1000)),
+  secondsPer24Hours: z.int().check(z.minimum(1), z.maximum(daySeconds)),
 })
 export type Caps = z.infer<typeof Caps>
 
@@ -50,12 +50,18 @@ const mostEntries = 8
 
 /** What the site's own back end signed about its visitor; shown apart from what the page typed. */
 export const Vouched = z.strictObject({
-  name: CleanedLine(120).exactOptional(),
-  customerReference: CleanedLine(120).exactOptional(),
-  attributes: z
-    .record(CleanedLine(40, 1), CleanedLine(200))
-    .refine(attributes => Object.keys(attributes).length <= mostEntries, `at most ${mostEntries} attributes`)
-    .exactOptional(),
+  name: z.exactOptional(CleanedLine(120)),
+  customerReference: z.exactOptional(CleanedLine(120)),
+  attributes: z.exactOptional(
+    z
+      .record(CleanedLine(40, 1), CleanedLine(200))
+      .check(
+        z.refine(
+          attributes => Object.keys(attributes).length <= mostEntries,
+          `at most ${mostEntries} attributes`,
+        ),
+      ),
+  ),
 })
 export type Vouched = z.infer<typeof Vouched>
 
@@ -63,15 +69,17 @@ export type Vouched = z.infer<typeof Vouched>
  * What the visitor's page says of itself: at most 8 labelled short lines, proven by nobody. What is too long is cut: an odd
  * product name costs nobody the call.
  */
-export const PageContext = z
-  .record(z.string(), z.string())
-  .refine(context => Object.keys(context).length <= mostEntries, `at most ${mostEntries} entries`)
-  .transform((context): Record<string, string> => {
+export const PageContext = z.pipe(
+  z
+    .record(z.string(), z.string())
+    .check(z.refine(context => Object.keys(context).length <= mostEntries, `at most ${mostEntries} entries`)),
+  z.transform((context): Record<string, string> => {
     const lines = Object.entries(context).map(
       ([label, text]) => [cleanLine(label, 40), cleanLine(text, 200)] as const,
     )
     return Object.fromEntries(lines.filter(([label]) => label !== ''))
-  })
+  }),
+)
 export type PageContext = z.infer<typeof PageContext>
 
 /** Languages of the screens, of the two words and of nothing else (BCP 47). */
@@ -90,7 +98,7 @@ export const CallerProof = z.discriminatedUnion('method', [
     method: z.literal('vouch'),
     provenAtMs: z.number(),
     /** When the site says that the account was made; absent where it does not say. */
-    accountCreatedAtMs: z.number().exactOptional(),
+    accountCreatedAtMs: z.exactOptional(z.number()),
   }),
   z.strictObject({
     method: z.literal('passkey'),

@@ -1,7 +1,7 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 
 /** 128 random bits in base64url, with a prefix that names the kind. */
-const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]{22}$`))
+const id = (prefix: string) => z.string().check(z.regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]{22}$`)))
 
 /** One call, from admission to its record. */
 export const CallId = id('call').brand<'CallId'>()
@@ -43,7 +43,7 @@ export type BlockId = z.infer<typeof BlockId>
 export const AttackWindowId = id('attack').brand<'AttackWindowId'>()
 export type AttackWindowId = z.infer<typeof AttackWindowId>
 
-const key = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)
+const key = z.string().check(z.regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/))
 
 /** A site's public key in the configuration: lower case letters, digits, hyphens; 1 to 40 characters. */
 export const SiteKey = key.brand<'SiteKey'>()

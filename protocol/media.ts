@@ -1,11 +1,19 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 
 /** Shapes of mediasoup's wire values, as narrow as an audio-only service can make them. */
 
-const parameters = z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean()]))
+const parameters = z.record(
+  z.string().check(z.maxLength(40)),
+  z.union([z.string().check(z.maxLength(200)), z.number(), z.boolean()]),
+)
 const rtcpFeedback = z
-  .array(z.strictObject({ type: z.string().max(40), parameter: z.string().max(40).exactOptional() }))
-  .max(8)
+  .array(
+    z.strictObject({
+      type: z.string().check(z.maxLength(40)),
+      parameter: z.exactOptional(z.string().check(z.maxLength(40))),
+    }),
+  )
+  .check(z.maxLength(8))
 
 const headerExtensionUri = z.enum([
   'urn:ietf:params:rtp-hdrext:sdes:mid',
@@ -23,74 +31,75 @@ export const RtpCapabilities = z.strictObject({
     .array(
       z.strictObject({
         kind: z.literal('audio'),
-        mimeType: z.string().max(40),
-        preferredPayloadType: z.int().min(0).max(127),
-        clockRate: z.int().min(8000).max(48000),
-        channels: z.int().min(1).max(2).exactOptional(),
-        parameters: parameters.exactOptional(),
-        rtcpFeedback: rtcpFeedback.exactOptional(),
+        mimeType: z.string().check(z.maxLength(40)),
+        preferredPayloadType: z.int().check(z.minimum(0), z.maximum(127)),
+        clockRate: z.int().check(z.minimum(8000), z.maximum(48000)),
+        channels: z.exactOptional(z.int().check(z.minimum(1), z.maximum(2))),
+        parameters: z.exactOptional(parameters),
+        rtcpFeedback: z.exactOptional(rtcpFeedback),
       }),
     )
-    .max(16),
+    .check(z.maxLength(16)),
   headerExtensions: z
     .array(
       z.strictObject({
         kind: z.literal('audio'),
         uri: headerExtensionUri,
-        preferredId: z.int().min(1).max(255),
-        preferredEncrypt: z.boolean().exactOptional(),
-        direction: z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']).exactOptional(),
+        preferredId: z.int().check(z.minimum(1), z.maximum(255)),
+        preferredEncrypt: z.exactOptional(z.boolean()),
+        direction: z.exactOptional(z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive'])),
       }),
     )
-    .max(16),
+    .check(z.maxLength(16)),
 })
 export type RtpCapabilities = z.infer<typeof RtpCapabilities>
 
 /** How one audio stream is sent (after W3C ORTC, RTCRtpParameters). */
 export const RtpParameters = z.strictObject({
-  mid: z.string().max(32).exactOptional(),
-  msid: z.string().max(160).exactOptional(),
+  mid: z.exactOptional(z.string().check(z.maxLength(32))),
+  msid: z.exactOptional(z.string().check(z.maxLength(160))),
   codecs: z
     .array(
       z.strictObject({
-        mimeType: z.string().max(40),
-        payloadType: z.int().min(0).max(127),
-        clockRate: z.int().min(8000).max(48000),
-        channels: z.int().min(1).max(2).exactOptional(),
-        parameters: parameters.exactOptional(),
-        rtcpFeedback: rtcpFeedback.exactOptional(),
+        mimeType: z.string().check(z.maxLength(40)),
+        payloadType: z.int().check(z.minimum(0), z.maximum(127)),
+        clockRate: z.int().check(z.minimum(8000), z.maximum(48000)),
+        channels: z.exactOptional(z.int().check(z.minimum(1), z.maximum(2))),
+        parameters: z.exactOptional(parameters),
+        rtcpFeedback: z.exactOptional(rtcpFeedback),
       }),
     )
-    .min(1)
-    .max(4),
-  headerExtensions: z
-    .array(
-      z.strictObject({
-        uri: headerExtensionUri,
-        id: z.int().min(1).max(255),
-        encrypt: z.boolean().exactOptional(),
-        parameters: parameters.exactOptional(),
-      }),
-    )
-    .max(16)
-    .exactOptional(),
-  encodings: z
-    .array(
-      z.strictObject({
-        ssrc: z.int().min(0).max(0xffff_ffff).exactOptional(),
-        dtx: z.boolean().exactOptional(),
-        maxBitrate: z.int().min(0).exactOptional(),
-      }),
-    )
-    .length(1)
-    .exactOptional(),
-  rtcp: z
-    .strictObject({
-      cname: z.string().max(255).exactOptional(),
-      reducedSize: z.boolean().exactOptional(),
-      mux: z.boolean().exactOptional(),
-    })
-    .exactOptional(),
+    .check(z.minLength(1), z.maxLength(4)),
+  headerExtensions: z.exactOptional(
+    z
+      .array(
+        z.strictObject({
+          uri: headerExtensionUri,
+          id: z.int().check(z.minimum(1), z.maximum(255)),
+          encrypt: z.exactOptional(z.boolean()),
+          parameters: z.exactOptional(parameters),
+        }),
+      )
+      .check(z.maxLength(16)),
+  ),
+  encodings: z.exactOptional(
+    z
+      .array(
+        z.strictObject({
+          ssrc: z.exactOptional(z.int().check(z.minimum(0), z.maximum(0xffff_ffff))),
+          dtx: z.exactOptional(z.boolean()),
+          maxBitrate: z.exactOptional(z.int().check(z.minimum(0))),
+        }),
+      )
+      .check(z.length(1)),
+  ),
+  rtcp: z.exactOptional(
+    z.strictObject({
+      cname: z.exactOptional(z.string().check(z.maxLength(255))),
+      reducedSize: z.exactOptional(z.boolean()),
+      mux: z.exactOptional(z.boolean()),
+    }),
+  ),
 })
 export type RtpParameters = z.infer<typeof RtpParameters>
 
@@ -105,7 +114,7 @@ type DtlsRole = z.infer<typeof DtlsRole>
 export const mediaAbilities = {
   rtpCapabilities: RtpCapabilities,
   /** `client` where a page does not say it. */
-  dtlsRole: DtlsRole.exactOptional(),
+  dtlsRole: z.exactOptional(DtlsRole),
 }
 export interface MediaAbilities {
   readonly rtpCapabilities: RtpCapabilities
@@ -115,7 +124,7 @@ export interface MediaAbilities {
 const IceParameters = z.strictObject({
   usernameFragment: z.string(),
   password: z.string(),
-  iceLite: z.boolean().exactOptional(),
+  iceLite: z.exactOptional(z.boolean()),
 })
 
 /**
@@ -134,7 +143,7 @@ export const TransportParameters = z.strictObject({
       protocol: z.enum(['udp', 'tcp']),
       port: z.int(),
       type: z.literal('host'),
-      tcpType: z.literal('passive').exactOptional(),
+      tcpType: z.exactOptional(z.literal('passive')),
     }),
   ),
   dtlsParameters: z.strictObject({
@@ -154,7 +163,7 @@ export type TransportParameters = z.infer<typeof TransportParameters>
  * call and for some minutes; the name says nothing of anybody.
  */
 export const IceServer = z.strictObject({
-  urls: z.array(z.string()).min(1),
+  urls: z.array(z.string()).check(z.minLength(1)),
   username: z.string(),
   credential: z.string(),
 })
@@ -165,7 +174,7 @@ export const IceRestart = z.strictObject({
   send: IceParameters,
   receive: IceParameters,
   /** Take the place of the leg's. Absent where the service has no relay. */
-  iceServers: z.array(IceServer).exactOptional(),
+  iceServers: z.exactOptional(z.array(IceServer)),
 })
 export type IceRestart = z.infer<typeof IceRestart>
 
@@ -187,6 +196,6 @@ export const LegMedia = z.strictObject({
   receive: TransportParameters,
   placeholder: ConsumerParameters,
   /** Absent where the service has no relay. */
-  iceServers: z.array(IceServer).exactOptional(),
+  iceServers: z.exactOptional(z.array(IceServer)),
 })
 export type LegMedia = z.infer<typeof LegMedia>

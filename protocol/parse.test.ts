@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest'
 import {
+  agentReading,
   CallId,
+  callerReading,
   EventFrame,
   parseAnswer,
   parseEventFrame,
   parseRequestFrame,
+  type Reading,
   RingfenceError,
+  requests,
+  wholeReading,
 } from './index.ts'
 
 const callId = CallId.parse(`call_${'A'.repeat(22)}`)
@@ -26,27 +31,29 @@ const load = {
 
 test('a page reads what it knows of an event and leaves out the rest, at any depth', () => {
   const said = { event: 'queuesChanged', queues: [{ ...load, since: 4 }], mood: { deep: true } }
-  expect(parseEventFrame(said)).toEqual({ event: 'queuesChanged', queues: [load] })
+  expect(parseEventFrame(wholeReading, said)).toEqual({ event: 'queuesChanged', queues: [load] })
   expect(said).toHaveProperty('mood')
 })
 
 test('what a page knows is checked as ever, whatever stands beside it', () => {
   const wrong = { event: 'queuesChanged', queues: [{ ...load, waiting: 'many', since: 4 }] }
-  expect(codeOf(() => parseEventFrame(wrong))).toBe('message-malformed')
-  expect(codeOf(() => parseEventFrame(withMore))).toBe('message-malformed')
-  expect(codeOf(() => parseEventFrame({ event: 7 }))).toBe('message-malformed')
+  expect(codeOf(() => parseEventFrame(wholeReading, wrong))).toBe('message-malformed')
+  expect(codeOf(() => parseEventFrame(wholeReading, withMore))).toBe('message-malformed')
+  expect(codeOf(() => parseEventFrame(wholeReading, { event: 7 }))).toBe('message-malformed')
 })
 
 test('a page does not hear an event that it does not know', () => {
-  expect(parseEventFrame(unknownEvent)).toBeUndefined()
-  expect(parseEventFrame({ event: 'constructor' })).toBeUndefined()
+  expect(parseEventFrame(wholeReading, unknownEvent)).toBeUndefined()
+  expect(parseEventFrame(wholeReading, { event: 'constructor' })).toBeUndefined()
 })
 
 test('a page reads what it knows of an answer', () => {
-  expect(parseAnswer('setMuted', { loudness: 3 })).toEqual({})
+  expect(parseAnswer(wholeReading, 'setMuted', { loudness: 3 })).toEqual({})
   const said = { nonce: 'n', expiresInSeconds: 60, ['__proto__']: 1, kind: 'new' }
-  expect(parseAnswer('refresh', said)).toEqual({ nonce: 'n', expiresInSeconds: 60 })
-  expect(codeOf(() => parseAnswer('refresh', { nonce: 'n', kind: 'new' }))).toBe('message-malformed')
+  expect(parseAnswer(wholeReading, 'refresh', said)).toEqual({ nonce: 'n', expiresInSeconds: 60 })
+  expect(codeOf(() => parseAnswer(wholeReading, 'refresh', { nonce: 'n', kind: 'new' }))).toBe(
+    'message-malformed',
+  )
 })
 
 test('the service takes no member that it does not know', () => {
@@ -62,12 +69,27 @@ test('the service takes no member that it does not know', () => {
 
 test('every event of the contract is known by its name, and what it must say is missed', () => {
   const bare: string[] = []
-  for (const { shape } of EventFrame.options) {
+  for (const { shape } of EventFrame.def.options) {
     const { event, ...members } = shape
     const isBare = Object.keys(members).length === 0
-    if (isBare) bare.push(event.value)
-    const found = codeOf(() => parseEventFrame({ event: event.value }))
-    expect(found, event.value).toEqual(isBare ? { event: event.value } : 'message-malformed')
+    const [name = ''] = event.def.values
+    if (isBare) bare.push(name)
+    const found = codeOf(() => parseEventFrame(wholeReading, { event: name }))
+    expect(found, name).toEqual(isBare ? { event: name } : 'message-malformed')
   }
   expect(bare).toEqual(['beat', 'accountChanged'])
+})
+
+test('each side knows what it is told and asks, and all of it together is the contract', () => {
+  const known = ({ names, answers }: Reading) => [...names, ...Object.keys(answers)]
+  const together = new Set([...known(callerReading), ...known(agentReading)])
+  expect(together).toEqual(new Set(known(wholeReading)))
+  expect(Object.keys(wholeReading.answers).sort()).toEqual(Object.keys(requests).sort())
+  for (const name of Object.keys(requests))
+    expect(Reflect.get(wholeReading.answers, name), name).toBe(Reflect.get(requests, name).answer)
+  const toAgents = { event: 'queuesChanged', queues: [load] }
+  expect(parseEventFrame(callerReading, toAgents)).toBeUndefined()
+  expect(parseEventFrame(agentReading, toAgents)).toEqual(toAgents)
+  expect(codeOf(() => parseAnswer(callerReading, 'takeSeat', {}))).toBe('message-malformed')
+  expect(codeOf(() => parseAnswer(agentReading, 'join', {}))).toBe('message-malformed')
 })

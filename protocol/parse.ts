@@ -1,7 +1,8 @@
-import type { z } from 'zod'
+import * as z from 'zod/mini'
 import { RingfenceError } from './errors.ts'
-import { EventFrame, isEventName } from './socket/events.ts'
-import { type Answer, RequestEnvelope, RequestFrame, type RequestName, requests } from './socket/requests.ts'
+import type { EventFrame } from './socket/events.ts'
+import type { Reading } from './socket/reading.ts'
+import { type Answer, RequestEnvelope, RequestFrame, type RequestName } from './socket/requests.ts'
 import { maxFrameBytes } from './socket/version.ts'
 import { type FieldFault, fieldFaults } from './wrongField.ts'
 
@@ -10,8 +11,8 @@ import { type FieldFault, fieldFaults } from './wrongField.ts'
  * @throws RingfenceError `message-malformed`; it names the first field that was wrong, and its cause the paths of the first
  * four, never their values.
  */
-export function parse<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
-  const parsed = schema.safeParse(value)
+export function parse<S extends z.core.$ZodType>(schema: S, value: unknown): z.infer<S> {
+  const parsed = z.safeParse(schema, value)
   if (parsed.success) return parsed.data
   const { issues } = parsed.error
   const [first] = issues
@@ -60,8 +61,8 @@ export function parseJson(text: string): unknown {
  * As {@link parse}, of what the service says to a page: members that this page does not know are left out at any depth, because
  * the service may be newer than the page. What it does know is checked as ever.
  */
-export function parseKnown<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
-  const parsed = schema.safeParse(value)
+export function parseKnown<S extends z.core.$ZodType>(schema: S, value: unknown): z.infer<S> {
+  const parsed = z.safeParse(schema, value)
   if (parsed.success) return parsed.data
   const known: unknown = JSON.parse(JSON.stringify(value)) // it came as JSON
   for (const issue of parsed.error.issues) {
@@ -93,11 +94,16 @@ export function openRequestFrame(text: string): RequestEnvelope & { checked(): R
 }
 
 /** Value of one event from the server → a checked event; `undefined` for one that this page does not know. Throws like {@link parse}. */
-export const parseEventFrame = (value: object & { readonly event: unknown }): EventFrame | undefined =>
-  typeof value.event === 'string' && !isEventName(value.event) ? undefined : parseKnown(EventFrame, value)
+export const parseEventFrame = (
+  { events, names }: Reading,
+  value: object & { readonly event: unknown },
+): EventFrame | undefined =>
+  typeof value.event === 'string' && !names.has(value.event) ? undefined : parseKnown(events, value)
 
-/** Value of one answer → the answer of that request. Throws like {@link parse}. */
-export function parseAnswer<N extends RequestName>(name: N, value: unknown): Answer<N> {
+/** Value of one answer → the answer of that request. Throws like {@link parse}, and where this page never asks it. */
+export function parseAnswer<N extends RequestName>({ answers }: Reading, name: N, value: unknown): Answer<N> {
+  const answer = answers[name]
+  if (!answer) throw new RingfenceError('message-malformed')
   // The compiler cannot follow that this schema is the one whose output is Answer<N>; the map in requests.ts says so.
-  return parseKnown(requests[name].answer, value) as Answer<N>
+  return parseKnown(answer, value) as Answer<N>
 }

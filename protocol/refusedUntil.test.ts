@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { RingfenceError } from './errors.ts'
 import { readRefusedUntil, retryAfterSeconds } from './refusedUntil.ts'
+import { agentReading } from './socket/reading.ts'
 import { answerRequest, createRequestSide, errorBody } from './socket/rpc.ts'
 
 test('what the service knows of the time comes to the page, and nothing else does', async () => {
@@ -9,6 +10,7 @@ test('what the service knows of the time comes to the page, and nothing else doe
   expect(errorBody(new RingfenceError('over-cap'))).not.toHaveProperty('retryAfterMs')
 
   const page = createRequestSide({
+    reading: agentReading,
     socket: {
       send: text => {
         const serve = () => Promise.reject(refusal)

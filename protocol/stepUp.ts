@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { CallerId, GrantId, StepUpId } from './ids.ts'
 import { RefusedLine } from './text/lineFields.ts'
 
@@ -10,15 +10,21 @@ export type StepUpOutcome = z.infer<typeof StepUpOutcome>
 export const LimitUnit = RefusedLine(12)
 
 /** A bound of what is confirmed. `amount` has at most two decimals. */
-export const Limit = z.strictObject({ unit: LimitUnit, amount: z.number().positive().max(1_000_000_000) })
+export const Limit = z.strictObject({
+  unit: LimitUnit,
+  amount: z.number().check(z.positive(), z.maximum(1_000_000_000)),
+})
 export type Limit = z.infer<typeof Limit>
+
+/** A limit as it is told to whoever confirms it: what it may be was checked when it was asked for. */
+export const ToldLimit = z.strictObject({ unit: z.string(), amount: z.number() })
 
 /** What an agent may choose: `most` bounds the limit; `null` where no limit applies. */
 export const StepUpPurpose = z.strictObject({
   key: z.string(),
   /** With `{limit}` where the limit stands, if one applies. */
   sentence: z.string(),
-  limit: z.strictObject({ unit: LimitUnit, most: z.number() }).nullable(),
+  limit: z.nullable(z.strictObject({ unit: LimitUnit, most: z.number() })),
 })
 export type StepUpPurpose = z.infer<typeof StepUpPurpose>
 
@@ -37,8 +43,8 @@ export const Sentence = RefusedLine(160, 3)
 export const StepUpChoice = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('listed'),
-    key: z.string().max(40),
-    amount: z.number().positive().exactOptional(),
+    key: z.string().check(z.maxLength(40)),
+    amount: z.exactOptional(z.number().check(z.positive())),
   }),
   z.strictObject({ kind: z.literal('typed'), sentence: Sentence }),
 ])
@@ -46,7 +52,10 @@ export type StepUpChoice = z.infer<typeof StepUpChoice>
 
 /** What the caller's browser answers. `response` is AuthenticationResponseJSON of WebAuthn Level 3 section 5.1. */
 export const StepUpAnswer = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('signed'), response: z.looseObject({ id: z.string().max(2048) }) }),
+  z.strictObject({
+    kind: z.literal('signed'),
+    response: z.looseObject({ id: z.string().check(z.maxLength(2048)) }),
+  }),
   z.strictObject({ kind: z.literal('refused') }),
   z.strictObject({ kind: z.literal('no-passkey') }),
   z.strictObject({ kind: z.literal('failed') }),
@@ -60,11 +69,11 @@ export type Grant = z.infer<typeof Grant>
 /** What holds for every step-up, whoever asks: told to the agent's page, which keeps no numbers of its own. */
 export const StepUpRules = z.strictObject({
   /** How long a proven purpose may be spent. */
-  grantMs: z.int().min(1),
+  grantMs: z.int().check(z.minimum(1)),
   /** An agent waits this long after a step-up ended before asking again: a caller is not to be worn down. */
-  pauseMs: z.int().min(0),
+  pauseMs: z.int().check(z.minimum(0)),
   /** So many failures end the right to ask in a call, and mark its record. */
-  failuresAllowed: z.int().min(1),
+  failuresAllowed: z.int().check(z.minimum(1)),
 })
 export type StepUpRules = z.infer<typeof StepUpRules>
 
@@ -75,7 +84,7 @@ export const stepUpRules: StepUpRules = { grantMs: 300_000, pauseMs: 5000, failu
 export const StepUpsSoFar = z.strictObject({
   asksLeft: z.int(),
   /** Whose passkey signed; `null` while nothing was proven. */
-  provenBy: CallerId.nullable(),
+  provenBy: z.nullable(CallerId),
   /** Oldest first. `endsInMs`: until the answer is due (`asked`), or the grant expires (`proven`). */
   list: z.array(
     z.strictObject({
@@ -92,11 +101,11 @@ export type StepUpsSoFar = z.infer<typeof StepUpsSoFar>
 export const StepUpNote = z.strictObject({
   stepUpId: StepUpId,
   sentence: z.string(),
-  limit: Limit.nullable(),
+  limit: z.nullable(Limit),
   outcome: StepUpOutcome,
   /** Milliseconds since the epoch. */
   askedAtMs: z.number(),
   endedAtMs: z.number(),
-  grantId: GrantId.nullable(),
+  grantId: z.nullable(GrantId),
 })
 export type StepUpNote = z.infer<typeof StepUpNote>

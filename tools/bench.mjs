@@ -11,8 +11,8 @@ await runCommand(async () => {
   // Options follow the names, and are bench/main.ts's to read.
   const options = given.findIndex(word => word.startsWith('--'))
   const names = wordsGiven(
-    'npm run bench, or npm run bench -- ring, -- calls, -- tokens, -- queue, -- work, or -- flood',
-    ['ring', 'calls', 'tokens', 'queue', 'work', 'flood'],
+    'npm run bench, or npm run bench -- ring, -- calls, -- tokens, -- queue, -- work, -- weight, or -- flood',
+    ['ring', 'calls', 'tokens', 'queue', 'work', 'weight', 'flood'],
     options === -1 ? given : given.slice(0, options),
   )
   const { node, environment } = await readyProduct()

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { toJSONSchema } from 'zod'
 import { Sites } from '../auth/index.ts'
 import { ConfigFile } from '../sfu/config.ts'
 
@@ -51,8 +52,8 @@ function documented(): Settings {
 
 test('the operator reads of every setting, with its default and its range', () => {
   const settings: Settings = new Map()
-  settingsOf(Sites.toJSONSchema({ io: 'input', unrepresentable: 'any' }), 'sites', settings)
-  settingsOf(ConfigFile.toJSONSchema({ io: 'input', unrepresentable: 'any' }), '', settings)
+  settingsOf(toJSONSchema(Sites, { io: 'input', unrepresentable: 'any' }), 'sites', settings)
+  settingsOf(toJSONSchema(ConfigFile, { io: 'input', unrepresentable: 'any' }), '', settings)
   const bySpelling = (one: Settings) => Object.fromEntries([...one].sort(([a], [b]) => (a < b ? -1 : 1)))
   expect(bySpelling(documented())).toEqual(bySpelling(settings))
 })

@@ -38,7 +38,7 @@ const AnyClaims = z.strictObject({
   caps: Caps,
   assurance: Assurance,
   /** Who this is to the site, pairwise (OpenID Connect Core section 8.1). */
-  sub: CallerId.exactOptional(),
+  sub: z.exactOptional(CallerId),
   /** The passkey that signed this call. */
   crd: z
     .string()
@@ -47,7 +47,7 @@ const AnyClaims = z.strictObject({
   /** How it was proven, weakest first. */
   prf: z.array(CallerProof).max(2),
   /** What the site's back end signed. */
-  vch: Vouched.exactOptional(),
+  vch: z.exactOptional(Vouched),
   /** The browser key that must sign the proof (RFC 7800 section 3.1, RFC 9449 section 6.1). */
   cnf: z.strictObject({ jkt: KeyThumbprint }),
   /** The one DTLS certificate every transport of this caller is held to (RFC 8225 section 5.2.2). */

@@ -44,7 +44,8 @@ export async function recordKeysIn(keysFolder: string): Promise<readonly Publish
 }
 
 const KeySet = z.object({ keys: z.array(z.unknown()) })
-const RecordKey = BrowserPublicKey.extend({
+const RecordKey = z.strictObject({
+  ...BrowserPublicKey.shape,
   kid: z.string(),
   alg: z.literal('ES256'),
   use: z.literal('sig'),

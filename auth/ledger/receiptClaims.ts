@@ -28,7 +28,7 @@ export const ReceiptClaims = z.strictObject({
   talkingAtMs: z.number().nullable(),
   endedAtMs: z.number(),
   reason: HangUpReason,
-  seat: SeatPseudonym.nullable(),
+  seat: z.nullable(SeatPseudonym),
   assurance: Assurance,
   /** SHA-256 of the canonical text of the evidence that a passkey signed the call; `null` where none did. */
   evidence: sha256.nullable(),
@@ -37,7 +37,7 @@ export const ReceiptClaims = z.strictObject({
   stepUps: z.array(
     z.strictObject({
       sentence: z.string(),
-      limit: Limit.nullable(),
+      limit: z.nullable(Limit),
       outcome: StepUpOutcome,
       endedAtMs: z.number(),
       /** As above; `null` unless proven. */

@@ -81,7 +81,7 @@ export interface StepUpProver {
 /** What is kept of a statement: its text, and what it does not name. */
 const Kept = z.strictObject({
   text: z.string(),
-  callerId: CallerId.nullable(),
+  callerId: z.nullable(CallerId),
   agentId: AgentId,
   token: z.strictObject({ jti: z.string(), jkt: KeyThumbprint, issuedAtMs: z.number() }),
   /** As the site signed it for this call. */

@@ -24,7 +24,7 @@ export const StepUpStatement = z.strictObject({
   purpose: z.string().nullable(),
   /** As the caller read it. */
   sentence: z.string(),
-  limit: Limit.nullable(),
+  limit: z.nullable(Limit),
   /** Who asked. */
   seat: SeatPseudonym,
   callerMediaKey: MediaKey,

@@ -54,7 +54,7 @@ export const Vouching = z
 export type Vouching = z.infer<typeof Vouching>
 
 export const Passkeys = z.strictObject({
-  policy: PasskeyPolicy.default('none'),
+  policy: z._default(PasskeyPolicy, 'none'),
   /** The domain that passkeys belong to (WebAuthn Level 3, RP ID). Absent: the host name of the first allowed origin. */
   relyingPartyId: z
     .string()

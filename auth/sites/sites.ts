@@ -36,7 +36,7 @@ const Queue = z.strictObject({
   /** Absent: always open. */
   openingHours: OpeningHours.exactOptional(),
   /** Absent: as the site. */
-  passkey: PasskeyPolicy.exactOptional(),
+  passkey: z.exactOptional(PasskeyPolicy),
   stepUps: StepUps.prefault({}),
   /** When callers with neither passkey nor vouch, nor a good call behind them, show to be there before an agent is rung. */
   gate: z.enum(['off', 'under-pressure', 'always']).default('off'),
@@ -57,14 +57,14 @@ const Site = z
     caps: z
       .strictObject({
         /** Calls at once for the same identity. */
-        concurrent: Caps.shape.concurrent.default(2),
-        callsPer15Minutes: Caps.shape.callsPer15Minutes.default(7),
-        callsPer60Minutes: Caps.shape.callsPer60Minutes.default(9),
-        callsPer24Hours: Caps.shape.callsPer24Hours.default(15),
+        concurrent: z._default(Caps.shape.concurrent, 2),
+        callsPer15Minutes: z._default(Caps.shape.callsPer15Minutes, 7),
+        callsPer60Minutes: z._default(Caps.shape.callsPer60Minutes, 9),
+        callsPer24Hours: z._default(Caps.shape.callsPer24Hours, 15),
         /** Seconds of talk within 24 hours. */
-        secondsPer24Hours: Caps.shape.secondsPer24Hours.default(7200),
+        secondsPer24Hours: z._default(Caps.shape.secondsPer24Hours, 7200),
         /** Seconds of one call. */
-        seconds: Caps.shape.seconds.default(900),
+        seconds: z._default(Caps.shape.seconds, 900),
       })
       .prefault({}),
     /** Seconds in which a token must be used. */

@@ -5,7 +5,7 @@ import { browserKeyThumbprint } from '../binding/browserKeyThumbprint.ts'
 import { encodePart } from '../jws/compactJws.ts'
 import { es256PrivateKey, signEs256 } from '../jws/es256.ts'
 
-const PrivateJwk = BrowserPublicKey.extend({ d: z.string() })
+const PrivateJwk = z.strictObject({ ...BrowserPublicKey.shape, d: z.string() })
 
 /** What an agent's browser does for its half of the seat, and what a thief's does wrong on purpose. */
 export function createTestSeat() {

@@ -80,7 +80,7 @@ export class BareSide {
   /** The part of the router's capabilities that our protocol can say. */
   capabilities(): RtpCapabilities {
     const { codecs, headerExtensions } = this.#router.rtpCapabilities
-    const { element } = RtpCapabilities.shape.headerExtensions
+    const { element } = RtpCapabilities.shape.headerExtensions.def
     return parse(RtpCapabilities, {
       codecs,
       headerExtensions: headerExtensions?.filter(each => element.safeParse(each).success),

@@ -19,7 +19,7 @@ const GrantWebhookEvent = z.object({
   purpose: z.string(),
   /** What the caller read and confirmed. */
   sentence: z.string(),
-  limit: Limit.nullable(),
+  limit: z.nullable(Limit),
   /** Milliseconds since the epoch; the grant is worth nothing from then on. */
   expiresAtMs: z.number(),
   /** Who this is to the site; pairwise, so not the `sub` that the site vouched for. */

@@ -49,7 +49,7 @@ async function swallowLateParts(context: BrowserContext): Promise<() => Promise<
   const kept: Route[] = []
   let isOpen = false
   // The softphone's page is built in one with the library, and has its parts beside its own.
-  await context.route(/\/(?:chunks|assets)\/onIntent-/, route =>
+  await context.route(/\/(?:chunks|assets)\/on(?:Intent|Seat)-/, route =>
     isOpen ? route.continue() : void kept.push(route),
   )
   return async () => {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { AgentRole } from '../call.ts'
 import { BrowserPublicKey } from '../identity.ts'
 import { AgentId } from '../ids.ts'
@@ -9,17 +9,17 @@ const agent = z.strictObject({ agentId: AgentId, name: z.string(), role: AgentRo
 
 /** GET /auth/session: who is signed in, and what this server offers. */
 export const SessionAnswer = z.strictObject({
-  agent: agent.nullable(),
+  agent: z.nullable(agent),
   /** Whether the demo agent's sign-in exists for whoever asks: at the machine itself, outside production only. */
   demoAgent: z.boolean(),
 })
 export type SessionAnswer = z.infer<typeof SessionAnswer>
 
 /** One-time secret of an enrolment link or an invitation. */
-const enrolmentSecret = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+const enrolmentSecret = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/))
 
 /** A lone surrogate has no canonical text (RFC 8785 section 3.2.2.2) and no UTF-8: no log could say what was meant. */
-const wellFormed = z.string().refine(text => text.isWellFormed(), 'no lone surrogates')
+const wellFormed = z.string().check(z.refine(text => text.isWellFormed(), 'no lone surrogates'))
 
 /** What a person calls themselves, a passkey or a device. */
 export const GivenName = CleanedLine(80, 1)
@@ -61,7 +61,7 @@ export const SessionsAnswer = z.strictObject({
       /** Browser and system, as they name themselves; '' when they do not. */
       browser: z.string(),
       /** Of the passkey that signed in; `null` for the demo agent. */
-      passkeyName: z.string().nullable(),
+      passkeyName: z.nullable(z.string()),
       /** Milliseconds since the epoch. */
       createdAtMs: z.number(),
       seenAtMs: z.number(),
@@ -105,8 +105,8 @@ export type RoleChange = z.infer<typeof RoleChange>
 export const RevocationRequest = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.enum(['jti', 'browser-key', 'credential', 'identity', 'site', 'agent']),
-    value: wellFormed.min(1).max(1400),
+    value: wellFormed.check(z.minLength(1), z.maxLength(1400)),
   }),
-  z.strictObject({ kind: z.literal('before'), value: z.int().min(1) }),
+  z.strictObject({ kind: z.literal('before'), value: z.int().check(z.minimum(1)) }),
 ])
 export type RevocationRequest = z.infer<typeof RevocationRequest>

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { AttackWindowId, SiteKey } from '../ids.ts'
 import { CleanedLine } from '../text/lineFields.ts'
 
@@ -29,12 +29,16 @@ export const Alarm = z.strictObject({
     /** Different browsers among those who came, about. */
     browsers: z.int(),
     /** The part of the fullest network, 0 to 1, and a name for it that says nothing of its address. */
-    network: z.strictObject({ name: z.string(), part: z.number() }).nullable(),
+    network: z.nullable(z.strictObject({ name: z.string(), part: z.number() })),
   }),
   /** Of `one-source`: which one it is, by a name that says nothing of whose it is, and how many good calls came from there. */
-  source: z
-    .strictObject({ kind: z.enum(['address', 'network', 'identity']), name: z.string(), goodCalls: z.int() })
-    .optional(),
+  source: z.optional(
+    z.strictObject({
+      kind: z.enum(['address', 'network', 'identity']),
+      name: z.string(),
+      goodCalls: z.int(),
+    }),
+  ),
 })
 export type Alarm = z.infer<typeof Alarm>
 
@@ -52,19 +56,19 @@ export const AttackAnswer = z.strictObject({
     z.strictObject({
       windowId: AttackWindowId,
       /** `null`: all sites. */
-      siteName: z.string().nullable(),
+      siteName: z.nullable(z.string()),
       /** Where the alarm is about one queue. */
-      queueName: z.string().nullable(),
+      queueName: z.nullable(z.string()),
       isOpen: z.boolean(),
       /** Milliseconds since the epoch, both. */
       sinceMs: z.number(),
       untilMs: z.number(),
       /** Name of the admin who opened it; `null` for an alarm, and for an admin who is here no more. */
-      by: z.string().nullable(),
+      by: z.nullable(z.string()),
       /** What that admin wrote. */
-      reason: z.string().nullable(),
-      alarm: Alarm.nullable(),
-      ended: AttackEnding.nullable(),
+      reason: z.nullable(z.string()),
+      alarm: z.nullable(Alarm),
+      ended: z.nullable(AttackEnding),
     }),
   ),
 })
@@ -73,8 +77,8 @@ export type AttackAnswer = z.infer<typeof AttackAnswer>
 /** POST /auth/attack, for admins → AttackAnswer: the under-attack switch. */
 export const AttackSwitch = z.strictObject({
   /** `null`: all sites. */
-  site: SiteKey.nullable(),
-  minutes: z.int().min(attackMinutes.least).max(attackMinutes.most),
+  site: z.nullable(SiteKey),
+  minutes: z.int().check(z.minimum(attackMinutes.least), z.maximum(attackMinutes.most)),
   reason: CleanedLine(120, 1),
 })
 export type AttackSwitch = z.infer<typeof AttackSwitch>

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { BlockId } from '../ids.ts'
 import { ReportReason } from '../report.ts'
 
@@ -9,17 +9,17 @@ export const BlocksAnswer = z.strictObject({
       blockId: BlockId,
       siteName: z.string(),
       /** Short names of what is blocked, by which people compare; `null` where that is not. */
-      caller: z.string().nullable(),
-      browser: z.string().nullable(),
+      caller: z.nullable(z.string()),
+      browser: z.nullable(z.string()),
       reason: ReportReason,
       /** Name of the agent who reported last; `null` for one who is here no more. */
-      by: z.string().nullable(),
+      by: z.nullable(z.string()),
       /** Milliseconds since the epoch, all four. */
       sinceMs: z.number(),
       /** `null`: for good. */
-      untilMs: z.number().nullable(),
+      untilMs: z.nullable(z.number()),
       /** When the caller last used their one appeal. */
-      appealedAtMs: z.number().nullable(),
+      appealedAtMs: z.nullable(z.number()),
     }),
   ),
 })

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { BrowserPublicKey, Caps, MediaKey, PasskeyPolicy } from '../identity.ts'
 import { QueueKey } from '../ids.ts'
 import { workSolutionMax } from '../work.ts'
@@ -10,7 +10,7 @@ export const Vouch = z.string()
 /** What `work-required` asked for. The challenge has a code of its own where it is wrong, so auth measures it. */
 export const BroughtWork = z.strictObject({
   challenge: z.string(),
-  solution: z.int().min(0).max(workSolutionMax),
+  solution: z.int().check(z.minimum(0), z.maximum(workSolutionMax)),
 })
 export type BroughtWork = z.infer<typeof BroughtWork>
 
@@ -19,8 +19,8 @@ export const CallStatementRequest = z.strictObject({
   queue: QueueKey,
   browserKey: BrowserPublicKey,
   mediaKey: MediaKey,
-  vouch: Vouch.exactOptional(),
-  work: BroughtWork.exactOptional(),
+  vouch: z.exactOptional(Vouch),
+  work: z.exactOptional(BroughtWork),
 })
 export type CallStatementRequest = z.infer<typeof CallStatementRequest>
 
@@ -28,7 +28,7 @@ export type CallStatementRequest = z.infer<typeof CallStatementRequest>
 export const CallStatementAnswer = z.strictObject({
   jti: z.string(),
   options: PasskeyOptions,
-  expiresInSeconds: z.int().min(1),
+  expiresInSeconds: z.int().check(z.minimum(1)),
 })
 export type CallStatementAnswer = z.infer<typeof CallStatementAnswer>
 
@@ -37,16 +37,16 @@ export const CallTokenRequest = z.strictObject({
   queue: QueueKey,
   browserKey: BrowserPublicKey,
   mediaKey: MediaKey,
-  vouch: Vouch.exactOptional(),
-  passkey: z
-    .strictObject({
-      jti: z.string().max(64),
+  vouch: z.exactOptional(Vouch),
+  passkey: z.exactOptional(
+    z.strictObject({
+      jti: z.string().check(z.maxLength(64)),
       response: PasskeyResponse,
       /** The person is blocked and asks to be let through this once. */
-      appeal: z.literal(true).exactOptional(),
-    })
-    .exactOptional(),
-  work: BroughtWork.exactOptional(),
+      appeal: z.exactOptional(z.literal(true)),
+    }),
+  ),
+  work: z.exactOptional(BroughtWork),
 })
 export type CallTokenRequest = z.infer<typeof CallTokenRequest>
 
@@ -54,7 +54,7 @@ export type CallTokenRequest = z.infer<typeof CallTokenRequest>
 export const CallTokenAnswer = z.strictObject({
   token: z.string(),
   /** Seconds until the token can no longer open a call; a duration, so that a wrong clock does not matter. */
-  expiresInSeconds: z.int().min(1).max(60),
+  expiresInSeconds: z.int().check(z.minimum(1), z.maximum(60)),
   caps: Caps,
   /** What the queue would like; never `required` on a token that no passkey signed. */
   passkey: PasskeyPolicy,

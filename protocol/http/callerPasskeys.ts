@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { BrowserPublicKey } from '../identity.ts'
 import { GivenName } from './agents.ts'
 import { Vouch } from './callTokens.ts'
@@ -18,8 +18,8 @@ export type PasskeySessionOptionsRequest = z.infer<typeof PasskeySessionOptionsR
 export const PasskeySessionBy = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('passkey'), response: PasskeyResponse }),
   z.strictObject({ method: z.literal('vouch'), vouch: Vouch }),
-  z.strictObject({ method: z.literal('recovery-code'), code: z.string().max(64) }),
-  z.strictObject({ method: z.literal('ticket'), ticket: z.string().max(2048) }),
+  z.strictObject({ method: z.literal('recovery-code'), code: z.string().check(z.maxLength(64)) }),
+  z.strictObject({ method: z.literal('ticket'), ticket: z.string().check(z.maxLength(2048)) }),
 ])
 export type PasskeySessionBy = z.infer<typeof PasskeySessionBy>
 
@@ -30,7 +30,7 @@ export type PasskeySessionRequest = z.infer<typeof PasskeySessionRequest>
 /** 201. Bound to the browser key (`cnf.jkt`): each use needs a DPoP proof. */
 export const PasskeySessionAnswer = z.strictObject({
   accessToken: z.string(),
-  expiresInSeconds: z.int().min(1),
+  expiresInSeconds: z.int().check(z.minimum(1)),
 })
 export type PasskeySessionAnswer = z.infer<typeof PasskeySessionAnswer>
 
@@ -40,10 +40,10 @@ export const PasskeyEntry = z.strictObject({
   credentialId: z.string(),
   name: z.string(),
   createdAtMs: z.number(),
-  lastUsedAtMs: z.number().nullable(),
+  lastUsedAtMs: z.nullable(z.number()),
   synced: z.boolean(),
   /** Proves nothing before this moment; `null` once it does. */
-  usableAtMs: z.number().nullable(),
+  usableAtMs: z.nullable(z.number()),
 })
 export type PasskeyEntry = z.infer<typeof PasskeyEntry>
 
@@ -67,7 +67,7 @@ export const PasskeysAnswer = z.strictObject({
   passkeys: z.array(PasskeyEntry),
   notices: z.array(PasskeyNotice),
   /** `null` where there are no such codes (agents have none). */
-  recoveryCodesLeft: z.int().nullable(),
+  recoveryCodesLeft: z.nullable(z.int()),
   /** For the Signal API (WebAuthn Level 3 section 5.1.10). */
   relyingPartyId: z.string(),
   /** base64url; the user handle. */

@@ -1,10 +1,10 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { CallerId, CallId, GrantId, SiteKey } from '../ids.ts'
 import { Limit } from '../stepUp.ts'
 import { CallBegun, CallOver, CallTalking, SiteVouched } from './siteCalls.ts'
 
 /** What the site itself signed about the caller for this call; `null` where it did not, and in what is sent again later. */
-const vouched = { vouched: SiteVouched.nullable() }
+const vouched = { vouched: z.nullable(SiteVouched) }
 
 /**
  * What the back end of a site hears of, by type: the closed table. Another type is another row here, and what writes it; nothing of how
@@ -22,7 +22,7 @@ export const webhookEvents = {
     purpose: z.string(),
     /** What the caller read and confirmed. */
     sentence: z.string(),
-    limit: Limit.nullable(),
+    limit: z.nullable(Limit),
     /** Milliseconds since the epoch. */
     expiresAtMs: z.number(),
     /** Who confirmed, pairwise. */
@@ -44,7 +44,8 @@ export const WebhookType = z.enum(webhookTypes)
 /** What is told of one type. */
 export type WebhookData<Type extends WebhookType> = z.infer<(typeof webhookEvents)[Type]>
 
-const eventOf = <Type extends WebhookType>(type: Type) =>
+/** The body of a message of one type. */
+export const webhookEventOf = <Type extends WebhookType>(type: Type) =>
   z.strictObject({
     type: z.literal(type),
     /** When it happened, ISO 8601 in UTC; the header `webhook-timestamp` says when this try was made. */
@@ -55,9 +56,9 @@ const eventOf = <Type extends WebhookType>(type: Type) =>
 
 /** The body of one message (Standard Webhooks: `type`, `timestamp`, `data`). */
 export const WebhookEvent = z.discriminatedUnion('type', [
-  eventOf('call.admitted'),
-  eventOf('call.answered'),
-  eventOf('call.ended'),
-  eventOf('grant.issued'),
+  webhookEventOf('call.admitted'),
+  webhookEventOf('call.answered'),
+  webhookEventOf('call.ended'),
+  webhookEventOf('grant.issued'),
 ])
 export type WebhookEvent = z.infer<typeof WebhookEvent>

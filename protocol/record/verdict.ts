@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { RingOutcome } from '../call.ts'
 import { AgentId } from '../ids.ts'
 

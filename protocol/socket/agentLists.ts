@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { HangUpReason, RecordMark, TrustClass } from '../call.ts'
 import { Assurance, QueueName } from '../identity.ts'
 import { CallId } from '../ids.ts'
@@ -17,7 +17,7 @@ export const RecentCall = z.strictObject({
   reason: HangUpReason,
   marks: z.array(RecordMark),
   /** What this agent reported of it. */
-  report: ReportReason.exactOptional(),
+  report: z.exactOptional(ReportReason),
 })
 export type RecentCall = z.infer<typeof RecentCall>
 
@@ -26,14 +26,14 @@ export const QueueLoad = z.strictObject({
   queue: QueueName,
   waiting: z.int(),
   /** Age of the first in line; `null` when nobody waits. */
-  longestWaitMs: z.number().nullable(),
+  longestWaitMs: z.nullable(z.number()),
 })
 export type QueueLoad = z.infer<typeof QueueLoad>
 
 /** A site that is said to be under attack, for so long yet. */
 export const OpenAttack = z.strictObject({
   /** `null`: all sites. */
-  siteName: z.string().nullable(),
+  siteName: z.nullable(z.string()),
   by: z.enum(['admin', 'alarm']),
   leftMs: z.number(),
 })

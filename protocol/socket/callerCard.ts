@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { Assurance, CallerProof, Language, PageContext, Vouched } from '../identity.ts'
 import { CallerId } from '../ids.ts'
 
@@ -6,13 +6,13 @@ import { CallerId } from '../ids.ts'
 export const CallerCard = z.strictObject({
   assurance: Assurance,
   /** Who this is to the site, the same on every device; `null` for an anonymous caller. */
-  callerId: CallerId.nullable(),
+  callerId: z.nullable(CallerId),
   /** How that was proven; empty for an anonymous caller. */
   proofs: z.array(CallerProof),
   /** In which the two words are shown. */
   language: Language,
   /** Signed by the site's back end; absent when it signed nothing. */
-  vouched: Vouched.exactOptional(),
+  vouched: z.exactOptional(Vouched),
   /** Typed by the visitor's page; proven by nobody. */
   pageContext: PageContext,
   /** Origin of the page that opened the call, checked by the server. */

@@ -1,13 +1,12 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { AgentProof, SeatPseudonym } from '../agentProof.ts'
-import { Duty, HangUpReason, RingOutcome } from '../call.ts'
-import { CallerId, CallId, RingId, StepUpId } from '../ids.ts'
+import { HangUpReason } from '../call.ts'
+import { CallerId, CallId, StepUpId } from '../ids.ts'
 import { ConsumerParameters, LegMedia, RtpCapabilities } from '../media.ts'
-import { Grant, Limit, StepUpOutcome } from '../stepUp.ts'
-import { OpenAttack, QueueLoad, RecentCall } from './agentLists.ts'
-import { callerHeard, gateChanged } from './gate.ts'
+import { Grant, StepUpOutcome, ToldLimit } from '../stepUp.ts'
+import { toAgent } from './agentEvents.ts'
+import { gateChanged } from './gate.ts'
 import { held, moveAsked, moveEnded } from './moveEvents.ts'
-import { AgentCall } from './requests.ts'
 
 /** First frame from the server on every socket. The nonce is good for one proof on this socket only. */
 const hello = z.strictObject({
@@ -15,7 +14,7 @@ const hello = z.strictObject({
   protocol: z.int(),
   nonce: z.string(),
   /** How often `beat` follows. Who hears nothing for three of them cannot know that this socket still carries. */
-  beatMs: z.int().min(1),
+  beatMs: z.int().check(z.minimum(1)),
   /** The same for every router, so that a browser is ready before it asks for anything. */
   routerRtpCapabilities: RtpCapabilities,
 })
@@ -27,8 +26,8 @@ const beat = z.strictObject({ event: z.literal('beat') })
 const waiting = z.strictObject({
   event: z.literal('waiting'),
   callId: CallId,
-  place: z.int().min(1).nullable(),
-  expectedWaitMs: z.number().nullable(),
+  place: z.nullable(z.int().check(z.minimum(1))),
+  expectedWaitMs: z.nullable(z.number()),
 })
 
 /** To a caller who waits without media: the ring is near, and this is their leg, in place of one that was offered before. */
@@ -48,7 +47,7 @@ const consumerCreated = z.strictObject({
 const talking = z.strictObject({
   event: z.literal('talking'),
   callId: CallId,
-  withName: z.string().nullable(),
+  withName: z.nullable(z.string()),
   /** Seconds of talk that are left to this call. */
   secondsLeft: z.int(),
   /** How long they talk already: not 0 after a reload or a move. */
@@ -63,13 +62,6 @@ const agentProven = z.strictObject({
   event: z.literal('agentProven'),
   callId: CallId,
   agentProof: AgentProof,
-})
-
-/** To an agent: the call moved to another device; sign this statement. */
-const agentStatementAsked = z.strictObject({
-  event: z.literal('agentStatementAsked'),
-  callId: CallId,
-  statement: z.string(),
 })
 
 /** To either side: the other side's connection broke, or is back. While it is away the call waits for `waitsMs` at most. */
@@ -101,7 +93,7 @@ const stepUpAsked = z.strictObject({
   callId: CallId,
   stepUpId: StepUpId,
   sentence: z.string(),
-  limit: Limit.nullable(),
+  limit: z.nullable(ToldLimit),
   seat: SeatPseudonym,
   options: z.looseObject({ challenge: z.string() }),
   expiresInMs: z.number(),
@@ -117,8 +109,8 @@ const stepUpEnded = z.strictObject({
   stepUpId: StepUpId,
   sentence: z.string(),
   outcome: StepUpOutcome,
-  grant: Grant.nullable(),
-  provenBy: CallerId.nullable(),
+  grant: z.nullable(Grant),
+  provenBy: z.nullable(CallerId),
   asksLeft: z.int(),
 })
 
@@ -130,7 +122,7 @@ const receiptIssued = z.strictObject({
   event: z.literal('receiptIssued'),
   callId: CallId,
   receipt: z.string(),
-  enrolment: z.string().nullable(),
+  enrolment: z.nullable(z.string()),
 })
 
 /** To both sides: the call ends by its cap in this many seconds. */
@@ -148,96 +140,43 @@ const ended = z.strictObject({
   talkedMs: z.number(),
 })
 
-/**
- * To an agent's page: a ring may follow in a moment. Its transports are connected meanwhile, and nothing is shown. `ringEnded`
- * follows in any case.
- */
-const ringPrepared = z.strictObject({
-  event: z.literal('ringPrepared'),
-  ringId: RingId,
-  callId: CallId,
-  media: LegMedia,
-})
-/** To an agent: something happened to the account; what, is among the notices of GET /auth/passkeys. */
-const accountChanged = z.strictObject({ event: z.literal('accountChanged') })
-
-/** To an agent: answer within `ringTimeMs`. */
-const ringStarted = z.strictObject({
-  event: z.literal('ringStarted'),
-  ringId: RingId,
-  call: AgentCall,
-  /** Canonical text of the AgentStatement that accepting signs. */
-  statement: z.string(),
-  ringTimeMs: z.number(),
-  /** Whether anybody else on duty may still take this call: declining it ends it where nobody may. */
-  othersOnDuty: z.boolean().exactOptional(),
-})
-
-/** To an agent: this ring ended, exactly once. Unless `accepted`, its media is gone. */
-const ringEnded = z.strictObject({
-  event: z.literal('ringEnded'),
-  ringId: RingId,
-  callId: CallId,
-  outcome: RingOutcome,
-})
-
-/** To an agent: duty changed by the server, which says why. */
-const dutyChanged = z.strictObject({
-  event: z.literal('dutyChanged'),
-  duty: Duty,
-  why: z.enum(['missed-rings', 'media-failed', 'agent-device']),
-})
-
-/** To an agent: which sites are said to be under attack now; at once and whenever it changes. */
-const attackChanged = z.strictObject({ event: z.literal('attackChanged'), windows: z.array(OpenAttack) })
-
-/** To an agent: how full the queues are now. */
-const queuesChanged = z.strictObject({ event: z.literal('queuesChanged'), queues: z.array(QueueLoad) })
-
-/** To an agent: a call of theirs was recorded. */
-const callRecorded = z.strictObject({ event: z.literal('callRecorded'), call: RecentCall })
-
-/** One event frame, any of them. Events go from the server to the browser only. */
-export const EventFrame = z.discriminatedUnion('event', [
+/** What both sides hear. */
+const toEither = [
   hello,
   beat,
-  waiting,
-  mediaOffered,
-  gateChanged,
-  callerHeard,
-  connecting,
   consumerCreated,
   talking,
   capNear,
   otherMuted,
   agentProven,
-  agentStatementAsked,
   otherAway,
   mediaLost,
   soundReported,
+  stepUpEnded,
+  ended,
+] as const
+
+/** What callers hear, and agents never. */
+const toCaller = [
+  waiting,
+  mediaOffered,
+  gateChanged,
+  connecting,
   held,
   moveAsked,
   moveEnded,
   stepUpAsked,
-  stepUpEnded,
   receiptIssued,
-  ended,
-  ringPrepared,
-  accountChanged,
-  ringStarted,
-  ringEnded,
-  dutyChanged,
-  attackChanged,
-  queuesChanged,
-  callRecorded,
-])
+] as const
+
+/** One event frame to a caller. */
+export const CallerEvent = z.discriminatedUnion('event', [...toEither, ...toCaller])
+
+/** One event frame to an agent. */
+export const AgentEvent = z.discriminatedUnion('event', [...toEither, ...toAgent])
+
+/** One event frame, any of them. Events go from the server to the browser only. */
+export const EventFrame = z.discriminatedUnion('event', [...toEither, ...toCaller, ...toAgent])
 export type EventFrame = z.infer<typeof EventFrame>
 export type EventName = EventFrame['event']
 export type EventOf<N extends EventName> = Extract<EventFrame, { event: N }>
-
-const eventNames: ReadonlySet<string> = new Set(
-  EventFrame.options.flatMap(({ shape }) => [...shape.event.values]),
-)
-
-/** Whether this contract has such an event. */
-export const isEventName = (name: string): name is EventName => eventNames.has(name)

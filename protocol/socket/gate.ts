@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { CallId } from '../ids.ts'
 
 /** What was heard of a caller in line, from sizes and times of packets alone; see `docs/decisions/liveness.md`. None of it names anybody. */
@@ -19,9 +19,9 @@ export type GateWay = z.infer<typeof GateWay>
 
 /** What the service knows of a caller by listening and asking; both `null` as long as it knows nothing. */
 export const CallerHeard = z.strictObject({
-  sound: HeardSound.nullable(),
+  sound: z.nullable(HeardSound),
   /** `null` also where nothing was asked. */
-  gate: GateWay.nullable(),
+  gate: z.nullable(GateWay),
 })
 export type CallerHeard = z.infer<typeof CallerHeard>
 
@@ -30,14 +30,14 @@ export const Gate = z.strictObject({
   /** `soon`: it goes on at a moment that nobody knows before. `on`: say something now. `off`: nobody listens just now. */
   light: z.enum(['soon', 'on', 'off']),
   /** What came to nothing last: `voice`, no voice was heard that the service could be sure of; `key`, it was another key. */
-  missed: GateWay.nullable(),
+  missed: z.nullable(GateWay),
   /** Nothing can be heard of who is muted; that time does not count. */
   muted: z.boolean(),
   /** What to press, or to type, instead of speaking; the number of the question goes with the answer. `null`: no more for now. */
-  key: z.strictObject({ number: z.int(), key: z.string() }).nullable(),
-  triesLeft: z.int().min(0),
+  key: z.nullable(z.strictObject({ number: z.int(), key: z.string() })),
+  triesLeft: z.int().check(z.minimum(0)),
   /** When the light may go on again, where no try is left. */
-  nextTryInMs: z.number().nullable(),
+  nextTryInMs: z.nullable(z.number()),
   /** Whether callers of this queue may call with a passkey, for whom nothing of this is asked. */
   passkeyHelps: z.boolean(),
 })
@@ -47,7 +47,7 @@ export type Gate = z.infer<typeof Gate>
 export const gateChanged = z.strictObject({
   event: z.literal('gateChanged'),
   callId: CallId,
-  gate: Gate.nullable(),
+  gate: z.nullable(Gate),
 })
 
 /** Event to an agent who is rung, or talks: more is known of what was heard of the caller in line. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { CallId, MoveId } from '../ids.ts'
 
 /** To a device that wants in while another device of the same identity has a call: wait for that device's answer. */

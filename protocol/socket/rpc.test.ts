@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { CallId } from '../ids.ts'
 import {
   answerRequest,
+  callerReading,
   createRequestSide,
   errorBody,
   RingfenceError,
@@ -32,6 +33,7 @@ function pair(serve: (request: string) => Promise<object>) {
   const sent: string[] = []
   const server: TextSocket = { send: text => browser.receive(text) }
   const browser = createRequestSide({
+    reading: callerReading,
     socket: {
       send: text => {
         sent.push(text)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import type { ErrorBody } from '../errorBody.ts'
 import { errors, isErrorCode, RingfenceError } from '../errors.ts'
 import { openRequestFrame, parse, parseAnswer, parseEventFrame, parseJson } from '../parse.ts'
@@ -6,6 +6,7 @@ import { readRefusedUntil } from '../refusedUntil.ts'
 import { readWorkAsked } from '../work.ts'
 import { readWrongField } from '../wrongField.ts'
 import type { EventFrame } from './events.ts'
+import type { Reading } from './reading.ts'
 import type { Answer, Params, RequestFrame, RequestName } from './requests.ts'
 
 /** Answers to requests; `error` carries a code of the closed table. */
@@ -43,9 +44,10 @@ interface OpenRequest {
   cancelTimeout: () => void
 }
 
-/** Makes the asking half over a socket. `timeoutMs` bounds each request. */
+/** Makes the asking half over a socket. `reading` is what this side is told, `timeoutMs` bounds each request. */
 export function createRequestSide(options: {
   readonly socket: TextSocket
+  readonly reading: Reading
   readonly after: After
   readonly timeoutMs: number
   readonly onEvent: (event: EventFrame) => void
@@ -73,7 +75,7 @@ export function createRequestSide(options: {
         open.set(id, {
           settle: value => {
             try {
-              resolve(parseAnswer(name, value))
+              resolve(parseAnswer(options.reading, name, value))
             } catch (error) {
               reject(error)
             }
@@ -87,7 +89,7 @@ export function createRequestSide(options: {
     receive(text) {
       const value = parseJson(text)
       if (typeof value === 'object' && value !== null && 'event' in value) {
-        const event = parseEventFrame(value)
+        const event = parseEventFrame(options.reading, value)
         if (event) options.onEvent(event)
         return
       }

@@ -1,24 +1,27 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { cleanLine, lineFaultOf } from './plainLine.ts'
 
 /** A line that is refused unless it stands as the rule wants it: what somebody signs, or what an operator writes. */
 export const RefusedLine = (mostUnits: number, fewestUnits = 1) =>
-  z
-    .string()
-    .min(fewestUnits)
-    .max(mostUnits)
-    .superRefine((text, context) => {
+  z.string().check(
+    z.minLength(fewestUnits),
+    z.maxLength(mostUnits),
+    z.superRefine((text, context) => {
       const fault = lineFaultOf(text)
       if (fault === undefined) return
       context.addIssue({ code: 'custom', message: meanings[fault], params: { fault } })
-    })
+    }),
+  )
 
 /** A line that is cleaned, and refused only where it is too long then, or nothing is left of it. */
 export const CleanedLine = (mostUnits: number, fewestUnits = 0) =>
-  z
-    .string()
-    .transform(text => cleanLine(text))
-    .pipe(z.string().min(fewestUnits).max(mostUnits))
+  z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform(text => cleanLine(text)),
+    ),
+    z.string().check(z.minLength(fewestUnits), z.maxLength(mostUnits)),
+  )
 
 /** A line that was taken by another rule, long ago: it is never refused. */
 export const storedLine = (text: string, mostUnits: number): string => cleanLine(text, mostUnits) || '?'

@@ -23,6 +23,7 @@ import {
   type RequestName,
   RingfenceError,
   SiteKey,
+  wholeReading,
 } from '../../protocol/index.ts'
 import { openStore } from '../../store/index.ts'
 import { createConnectionRegistry } from '../edge/socket/connectionRegistry.ts'
@@ -239,7 +240,7 @@ function openTestSocket(begin: (raw: Parameters<typeof beginSession>[1]) => Retu
       await session.receive(JSON.stringify({ id, request: name, params }))
       const answer = answers.get(id)
       if (typeof answer === 'object' && answer !== null && 'result' in answer) {
-        return parseAnswer(name, answer.result)
+        return parseAnswer(wholeReading, name, answer.result)
       }
       const code = /"code":"([a-z-]+)"/.exec(JSON.stringify(answer) ?? '')?.[1]
       throw new RingfenceError(isErrorCode(code) ? code : 'connection-lost')

@@ -1,19 +1,9 @@
+import { createHash } from 'node:crypto'
 import { type Plugin, parseSync } from 'vite'
+import { unreachedModules, unreachedParts, withDiary } from './unreached.ts'
+import { withoutDiary, withoutNamespaces, withoutParts } from './withoutParts.ts'
 
-/** Modules of libraries that are in every bundle and that no page of ours reaches. */
-const unreached = [
-  // JSON Schema from schemas, and the words of messages: our errors name paths only.
-  'zod/v4/core/json-schema-processors.js',
-  'zod/v4/core/to-json-schema.js',
-  'zod/v4/locales/en.js',
-  // For tests, for apps that are no pages, and for video.
-  'mediasoup-client/lib/handlers/FakeHandler.js',
-  'mediasoup-client/lib/test/fakeParameters.js',
-  'mediasoup-client/lib/handlers/ReactNative106.js',
-  'h264-profile-level-id/lib/index.js',
-]
-
-/** A module that has all names of the one it stands for. A call of one gives nothing of use and harms nobody. */
+/** A module that has all names of the one it stands for. */
 function inert(path: string, code: string): string {
   const { program, module } = parseSync(path, code)
   if (!module.hasModuleSyntax) return 'module.exports = {}'
@@ -28,20 +18,48 @@ function inert(path: string, code: string): string {
   ].join('\n')
 }
 
-/** Leaves out of the browser's files what is loaded there for nothing. Fails when a library has moved such a part. */
+/**
+ * A library's file without what no page reaches of it; `undefined` for one that stays as it is.
+ * @throws Error that names what a library has moved, or changed
+ */
+export function withoutUnreached(id: string, code: string): string | undefined {
+  const [, path = ''] = id.split('/node_modules/')
+  if (unreachedModules.includes(path)) return inert(id, code)
+  const parts = unreachedParts[path]
+  if (parts && hashOf(code) !== parts.hash)
+    throw new Error(
+      `${path} is another one (${hashOf(code)}): look again at what unreached.ts leaves out of it`,
+    )
+  const used = parts ? withoutParts(path, code, parts) : code
+  const quiet = withDiary.test(id) ? withoutNamespaces(path, withoutDiary(path, used)) : used
+  return quiet === code ? undefined : quiet
+}
+
+const hashOf = (code: string): string => createHash('sha256').update(code).digest('hex').slice(0, 16)
+
+/** The classic form of zod is three times as large, and tries `new Function`, which a strict page reports. */
+const classicZod = '/node_modules/zod/v4/classic/'
+
+/** Leaves out of the browser's files what is loaded there for nothing. Fails when a library has moved or changed such a part. */
 export function leaveOut(): Plugin {
   return {
     name: 'leave-out',
+    enforce: 'pre',
     transform(code, id) {
-      if (this.environment.name === 'node') return null
-      return unreached.some(path => id.endsWith(`/node_modules/${path}`)) ? inert(id, code) : null
+      return this.environment.name === 'node' ? null : withoutUnreached(id, code)
     },
-    generateBundle() {
+    generateBundle(_, bundle) {
+      if (this.environment.name === 'node') return
       const ids = [...this.getModuleIds()]
-      if (!ids.some(id => id.endsWith('/client/sdk/assembly/onIntent.ts'))) return
-      const moved = unreached.filter(path => !ids.some(id => id.endsWith(`/node_modules/${path}`)))
+      const classic = Object.values(bundle).some(
+        file => file.type === 'chunk' && file.moduleIds.some(id => id.includes(classicZod)),
+      )
+      if (classic) this.error(`a browser's file holds zod's classic form: import from 'zod/mini'`)
+      if (!ids.some(id => id.endsWith('/client/sdk/media/engine.ts'))) return
+      const named = [...unreachedModules, ...Object.keys(unreachedParts)]
+      const moved = named.filter(path => !ids.some(id => id.endsWith(`/node_modules/${path}`)))
       if (moved.length > 0)
-        this.error(`leaveOut.ts names parts that are not in the bundle any more: ${moved.join(', ')}`)
+        this.error(`unreached.ts names parts that are not in the bundle any more: ${moved.join(', ')}`)
     },
   }
 }

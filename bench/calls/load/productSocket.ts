@@ -25,6 +25,7 @@ export function openProductSocket(
     })
     const requests = contract.createRequestSide({
       socket,
+      reading: contract.wholeReading,
       timeoutMs: 20_000,
       after(ms, act) {
         const timer = setTimeout(act, ms)

@@ -147,7 +147,7 @@ export class AgentConnection {
       this.#engine = undefined
       throw error
     })
-    const { openSignal } = await this.#platform.loadOnIntent()
+    const { openSignal } = await this.#platform.loadOnSeat()
     const { openSocket, clock } = this.#platform
     const signal = await openSignal({
       ...{ openSocket, clock, service: this.#service },

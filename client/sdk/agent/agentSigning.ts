@@ -51,7 +51,7 @@ export class AgentSigning {
   }
 
   #parts() {
-    return Promise.all([this.#platform.seatKey(), this.#platform.loadOnIntent()])
+    return Promise.all([this.#platform.seatKey(), this.#platform.loadOnSeat()])
   }
 }
 

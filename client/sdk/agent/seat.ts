@@ -18,7 +18,7 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
 
   const load = async (): Promise<Seat> => {
     try {
-      const { openSeat } = await platform.loadOnIntent()
+      const { openSeat } = await platform.loadOnSeat()
       seat = openSeat(platform, options.service, events)
       seat.setAudible(audible)
       if (closed) seat.close()

@@ -17,14 +17,14 @@ export const endsOfSession: readonly ErrorCode[] = [
 export async function makeSeatEngine(platform: Platform, service: string): Promise<MediaEngine> {
   const [certificate, { createEngine }] = await Promise.all([
     platform.mediaCertificate('agent', service),
-    platform.loadOnIntent(),
+    platform.loadOnSeat(),
   ])
   return createEngine(certificate)
 }
 
 /** That the key of the session, this certificate and this socket belong together. */
 export async function seatProof(platform: Platform, { hello }: Signal, { mediaKey }: MediaEngine) {
-  const [key, { signSeatProof }] = await Promise.all([platform.seatKey(), platform.loadOnIntent()])
+  const [key, { signSeatProof }] = await Promise.all([platform.seatKey(), platform.loadOnSeat()])
   const iat = Math.floor(platform.clock.now() / 1000)
   const proof = await signSeatProof(key, { nonce: hello.nonce, mediaKey, iat })
   return { mediaKey, seatKey: key.publicKey, proof }

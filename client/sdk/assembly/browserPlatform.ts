@@ -16,6 +16,8 @@ import { browserStorage, tabStorage } from '../platform/storageNotes.ts'
 import type { Platform } from './platform.ts'
 
 const loadOnIntent = lateFile(() => import('./onIntent.ts'))
+const loadOnPasskeys = lateFile(() => import('./onPasskeys.ts'))
+const loadOnSeat = lateFile(() => import('./onSeat.ts'))
 
 const after = (ms: number, act: () => void): (() => void) => {
   const timer = setTimeout(act, ms)
@@ -25,6 +27,14 @@ const after = (ms: number, act: () => void): (() => void) => {
 /** One key and one certificate for all who ask on this page, also where the browser keeps none of them. */
 const keys = oncePerPage<BrowserKey>()
 const certificates = oncePerPage<MediaCertificate>()
+
+/** What the page's own policy stops is told. */
+function watched<T>(load: () => Promise<T>): () => Promise<T> {
+  return () => {
+    watchPolicy()
+    return load()
+  }
+}
 
 /** The browser that this page runs in. Nothing of it is touched before it is used. */
 export const browserPlatform: Platform = {
@@ -67,10 +77,9 @@ export const browserPlatform: Platform = {
   causeOf: (code, service) => causeOf(code, service).catch(() => code),
   microphoneAllowed,
   openSpeaker,
-  loadOnIntent() {
-    watchPolicy()
-    return loadOnIntent()
-  },
+  loadOnIntent: watched(loadOnIntent),
+  loadOnPasskeys: watched(loadOnPasskeys),
+  loadOnSeat: watched(loadOnSeat),
   openCallPlace,
   // Not in every browser that the library promises (HTML section 6.4.1).
   gestureSoFar: () => !('userActivation' in navigator) || navigator.userActivation.hasBeenActive,

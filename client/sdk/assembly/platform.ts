@@ -24,16 +24,39 @@ import type { signAgentStatement, signSeatProof } from '../identity/seatProof.ts
 import type { Browser, MediaCertificate, MediaEngine } from '../platform/browser.ts'
 import type { OpenSignalOptions, Signal } from '../signal/signalTypes.ts'
 
-/** The browser, and the library's own large part. */
+/** The browser, and the library's own large parts. */
 export interface Platform extends Browser {
-  /** Loads it once. @throws RingfenceError `server-unreachable` */
+  /** What a call needs. Loads it once. @throws RingfenceError `server-unreachable`, `protocol-unsupported` */
   loadOnIntent(): Promise<OnIntent>
+  /** What a caller's own passkeys need, likewise. */
+  loadOnPasskeys(): Promise<OnPasskeys>
+  /** What an agent's seat needs, likewise. */
+  loadOnSeat(): Promise<OnSeat>
   /** Absent where there is one page only. */
   readonly openCallPlace?: OpenCallPlace
 }
 
-/** What is loaded on the first sign of intent. Each `parse` throws RingfenceError `message-malformed`. */
+/** What is loaded on the first sign of intent. */
 interface OnIntent {
+  openSignal(options: OpenSignalOptions): Promise<Signal>
+  createEngine(certificate: MediaCertificate): MediaEngine
+  readonly receiveCallToken: typeof receiveCallToken
+  fetchCallStatement(browser: Browser, wish: TokenWish, working: Working): Promise<CallStatement>
+  openAdmission(parts: AdmissionParts): Admission
+  readonly requestResume: typeof requestResume
+  readonly saysOn: typeof saysOn
+  openLiveCall(parts: LiveCallParts): LiveCall
+}
+
+/** What is loaded when a passkey can be made, or those that there are be looked at. */
+interface OnPasskeys {
+  openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession>
+  createEnrolment(browser: Browser, parts: EnrolmentParts): PasskeyEnrolment
+}
+
+/** What is loaded with the first wish of a seat. Each `parse` throws RingfenceError `message-malformed`. */
+interface OnSeat {
+  openSeat(platform: Platform, service: string, events: Events<SeatEvents>): Seat
   openSignal(options: OpenSignalOptions): Promise<Signal>
   createEngine(certificate: MediaCertificate): MediaEngine
   parseSessionAnswer(value: unknown): SessionAnswer
@@ -43,15 +66,6 @@ interface OnIntent {
   parseAttackAnswer(value: unknown): AttackAnswer
   parseBlocksAnswer(value: unknown): BlocksAnswer
   parseInvitationAnswer(value: unknown): InvitationAnswer
-  readonly receiveCallToken: typeof receiveCallToken
-  fetchCallStatement(browser: Browser, wish: TokenWish, working: Working): Promise<CallStatement>
-  openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession>
-  openSeat(platform: Platform, service: string, events: Events<SeatEvents>): Seat
-  openAdmission(parts: AdmissionParts): Admission
-  createEnrolment(browser: Browser, parts: EnrolmentParts): PasskeyEnrolment
-  readonly requestResume: typeof requestResume
-  readonly saysOn: typeof saysOn
-  openLiveCall(parts: LiveCallParts): LiveCall
   readonly signSeatProof: typeof signSeatProof
   readonly signAgentStatement: typeof signAgentStatement
   readonly checkAgentProof: typeof checkAgentProof

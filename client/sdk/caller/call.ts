@@ -242,6 +242,7 @@ export class Call {
     this.#known = next
     this.#isAsked = isAsked
     if (isOver(next)) this.#markOver()
+    this.#enrolment.foresee(next)
     this.#parts.show(this.#isAsked && comesAfterPrompt(next) ? { state: 'asking-microphone' } : next)
   }
 }

@@ -28,16 +28,19 @@ export class CallEnrolment {
     return this.#made
   }
 
+  /** Where it may be asked for next, what it needs is there when it is: a browser lets a page prompt only right after the press. */
+  foresee(next: PhoneSnapshot): void {
+    if (mayMakeIn(next)) this.#parts.platform.loadOnPasskeys().catch(() => undefined) // told by make()
+  }
+
   async make(name: string, ticket: string | null): Promise<void> {
     const { known, become } = this.#shown
     const before = known()
-    const offered = before.state === 'offering-passkey' && before.mayMake
-    if (!offered && !(before.state === 'ended' && before.mayMakePasskey)) {
-      throw new RingfenceError('request-not-allowed')
-    }
+    if (!mayMakeIn(before)) throw new RingfenceError('request-not-allowed')
+    const offered = before.state === 'offering-passkey'
     if (offered) become({ state: 'asking-passkey', making: true })
     try {
-      const { createEnrolment } = await this.#parts.platform.loadOnIntent()
+      const { createEnrolment } = await this.#parts.platform.loadOnPasskeys()
       this.#enrolment ??= createEnrolment(this.#parts.platform, this.#parts)
       this.#made = await this.#enrolment.make(name, ticket)
     } catch (thrown) {
@@ -56,3 +59,6 @@ export class CallEnrolment {
     this.#enrolment?.close()
   }
 }
+
+const mayMakeIn = (known: PhoneSnapshot): boolean =>
+  (known.state === 'offering-passkey' && known.mayMake) || (known.state === 'ended' && known.mayMakePasskey)

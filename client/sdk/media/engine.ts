@@ -9,7 +9,7 @@ import { openLeg } from './leg.ts'
  * The library's handlers that take the role which the server leaves them; Firefox's is DTLS client whatever it is told, and of
  * one that is not known nothing is believed.
  */
-const takeAnnouncedRole: ReadonlySet<string> = new Set(['Chrome111', 'Chrome74', 'Safari12'])
+const takeAnnouncedRole: ReadonlySet<string> = new Set(['Chrome111', 'Safari12'])
 
 /** Makes legs whose transports all use `certificate`. Without `handlerFactory` the browser is recognised. */
 export function createEngine(certificate: MediaCertificate, handlerFactory?: HandlerFactory): MediaEngine {

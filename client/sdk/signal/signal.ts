@@ -1,5 +1,6 @@
 import { codeOfClose, RingfenceError } from '../../../protocol/errors.ts'
 import type { EventFrame, EventOf } from '../../../protocol/socket/events.ts'
+import type { Reading } from '../../../protocol/socket/reading.ts'
 import { createRequestSide } from '../../../protocol/socket/rpc.ts'
 import { protocolVersion, socketPath, socketSubprotocol } from '../../../protocol/socket/version.ts'
 import { asRingfenceError } from '../errors.ts'
@@ -16,14 +17,16 @@ function socketUrl(service: string): string {
 }
 
 /**
- * Opens the socket and waits for the server's hello.
+ * Opens the socket and waits for the server's hello. `reading` is what this page is told, as a caller's or an agent's.
  * @throws RingfenceError `server-unreachable`, `protocol-unsupported`, or the code the server closed with
  */
-export const openSignal = (options: OpenSignalOptions): Promise<Signal> =>
+export const openSignalTo = (reading: Reading, options: OpenSignalOptions): Promise<Signal> =>
   // A page's policy may have its browser throw where a socket is made.
-  greetedSignal(options).catch(error => Promise.reject(asRingfenceError(error, 'server-unreachable')))
+  greetedSignal(reading, options).catch(error =>
+    Promise.reject(asRingfenceError(error, 'server-unreachable')),
+  )
 
-function greetedSignal(options: OpenSignalOptions): Promise<Signal> {
+function greetedSignal(reading: Reading, options: OpenSignalOptions): Promise<Signal> {
   return new Promise((resolve, reject) => {
     let listener: SignalListener | undefined
     let closedBy: RingfenceError | undefined
@@ -86,6 +89,7 @@ function greetedSignal(options: OpenSignalOptions): Promise<Signal> {
     })
     const requests = createRequestSide({
       socket,
+      reading,
       after: options.clock.after,
       timeoutMs: requestTimeoutMs,
       onEvent(event) {

@@ -5,6 +5,8 @@
 
 import { type ErrorCode, RingfenceError } from '../../../protocol/errors.ts'
 import * as onIntent from '../assembly/onIntent.ts'
+import * as onPasskeys from '../assembly/onPasskeys.ts'
+import * as onSeat from '../assembly/onSeat.ts'
 import type { Platform } from '../assembly/platform.ts'
 import type { OpenCallPlace } from '../caller/callPlace.ts'
 import { type KeyStore, loadBrowserKey } from '../identity/browserKey.ts'
@@ -102,6 +104,8 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     microphoneAllowed: async () => options.microphoneAllowed ?? true,
     openSpeaker: media.openSpeaker,
     loadOnIntent: async () => ({ ...onIntent, createEngine: media.createEngine }),
+    loadOnPasskeys: async () => onPasskeys,
+    loadOnSeat: async () => ({ ...onSeat, createEngine: media.createEngine }),
     ...(options.openCallPlace && { openCallPlace: options.openCallPlace }),
     gestureSoFar: () => options.gesture ?? true,
     chance: () => 0.5,

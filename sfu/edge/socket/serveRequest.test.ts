@@ -12,6 +12,7 @@ import {
   parseRequestFrame,
   type RequestName,
   RingfenceError,
+  wholeReading,
 } from '../../../protocol/index.ts'
 import { openStore } from '../../../store/index.ts'
 import { type Entrances, type SocketPhase, serveRequest } from './serveRequest.ts'
@@ -42,7 +43,7 @@ const phaseOfCaller = (callId: CallId): SocketPhase => ({
 /** As a frame from the wire is served: checked, given to its rule, and the answer read as a browser reads it. */
 async function ask<N extends RequestName>(here: TestDesk, phase: SocketPhase, name: N, params: object) {
   const frame = parseRequestFrame(JSON.stringify({ id: 1, request: name, params }))
-  return parseAnswer(name, await serveRequest(frame, phase, entrances, here.desk))
+  return parseAnswer(wholeReading, name, await serveRequest(frame, phase, entrances, here.desk))
 }
 
 test('ring, talk, question, answer and receipt are what the contract says, both ways', async () => {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import * as z from 'zod/mini'
 import type { CallRecords, FigureCall } from '../../../calls/ports.ts'
 import { AgentId, CallVerdict, HangUpReason, QueueKey, RingNote, SiteKey } from '../../../protocol/index.ts'
 import { stored, storedJson } from '../engine/parseStored.ts'
@@ -38,8 +39,8 @@ export const createFigureCalls =
         waitedMs: row.waited_ms,
         talkedMs: row.talked_ms,
         reason: stored(HangUpReason, row.reason, 'call_records.reason'),
-        agentId: stored(AgentId.nullable(), row.agent_id, 'call_records.agent_id'),
-        ringNotes: storedJson(RingNote.array(), row.ring_notes, 'call_records.ring_notes'),
+        agentId: stored(z.nullable(AgentId), row.agent_id, 'call_records.agent_id'),
+        ringNotes: storedJson(z.array(RingNote), row.ring_notes, 'call_records.ring_notes'),
       }),
     )
   }

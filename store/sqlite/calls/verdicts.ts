@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import * as z from 'zod/mini'
 import { type Verdict, verdictOf } from '../../../calls/policy/verdict.ts'
 import {
   CallClass,
@@ -52,9 +53,9 @@ export function judgeCalls(
   for (const call of calls) {
     const [before] = run(lastOf(database, call.call_id).compile())
     const { verdict, because } = verdictOf({
-      callClass: stored(CallClass.nullable(), call.call_class, 'call_records.call_class'),
+      callClass: stored(z.nullable(CallClass), call.call_class, 'call_records.call_class'),
       trustClass: stored(TrustClass, call.trust_class, 'call_records.trust_class'),
-      marks: storedJson(RecordMark.array(), call.marks, 'call_records.marks'),
+      marks: storedJson(z.array(RecordMark), call.marks, 'call_records.marks'),
       isReported: reported.has(call.call_id),
     })
     if (before?.verdict === verdict && before.because === because) continue

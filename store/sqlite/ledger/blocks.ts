@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Kysely, Selectable } from 'kysely'
+import * as z from 'zod/mini'
 import type { Block, Blocks, CallReport, JudgedReport } from '../../../auth/ports.ts'
 import {
   AgentId,
@@ -161,8 +162,8 @@ const judgedOf = (
 const blockOf = (row: Selectable<Tables['blocks']>): Block => ({
   blockId: stored(BlockId, row.block_id, 'blocks.block_id'),
   site: stored(SiteKey, row.site_key, 'blocks.site_key'),
-  jkt: stored(KeyThumbprint.nullable(), row.jkt, 'blocks.jkt'),
-  callerId: stored(CallerId.nullable(), row.caller_id, 'blocks.caller_id'),
+  jkt: stored(z.nullable(KeyThumbprint), row.jkt, 'blocks.jkt'),
+  callerId: stored(z.nullable(CallerId), row.caller_id, 'blocks.caller_id'),
   reason: stored(ReportReason, row.reason, 'blocks.reason'),
   agentId: stored(AgentId, row.agent_id, 'blocks.agent_id'),
   sinceMs: row.since_ms,

@@ -50,6 +50,7 @@ export const outsideRooms: readonly Room[] = [
       'bench/tokens/',
       'bench/queue/',
       'bench/work/',
+      'bench/weight/',
       'e2e/peers/',
       'e2e/browser/harness/browsers/firefox',
     ],
@@ -73,6 +74,8 @@ export const outsideRooms: readonly Room[] = [
     may: ['auth/work/', 'auth/testing/testWork', 'protocol/', 'bench/statistics', 'bench/table'],
     node: true,
   },
+  // Weighs what pages load, and builds it for that as the product does.
+  { room: 'bench/weight/', may: ['vite.config', 'bench/table'], node: true },
   // Records the sounds that calls are judged by, into the rows of the rules' tests.
   {
     room: 'bench/liveness/',

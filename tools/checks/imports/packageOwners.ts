@@ -15,11 +15,12 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   zod: [
     'protocol/',
     'auth/',
+    'store/sqlite/',
     'sfu/config',
     'sfu/edge/',
     'sfu/releases/',
     'client/node/',
-    'client/sdk/noEval',
+    'tools/configurationTable',
     'e2e/harness/site/openApiDocument',
   ],
   jose: [

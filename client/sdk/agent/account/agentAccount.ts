@@ -30,7 +30,7 @@ export function createSeatPasskeys(platform: Platform, requests: AgentRequests):
   const address = (credentialId: string) => `/auth/passkeys/${encodeURIComponent(credentialId)}`
 
   const read = async (answer: Promise<unknown>, renamed?: string): Promise<PasskeysAnswer> => {
-    const [body, { parsePasskeysAnswer }] = await Promise.all([answer, platform.loadOnIntent()])
+    const [body, { parsePasskeysAnswer }] = await Promise.all([answer, platform.loadOnSeat()])
     const passkeys = parsePasskeysAnswer(body)
     const { relyingPartyId, userId } = passkeys
     const credentialIds = passkeys.passkeys.map(({ credentialId }) => credentialId)
@@ -61,7 +61,7 @@ export function createSeatPasskeys(platform: Platform, requests: AgentRequests):
 /** Where the agent is signed in, over HTTP. */
 export function createSeatSessions(platform: Platform, requests: AgentRequests): SeatSessions {
   const read = async (answer: Promise<unknown>): Promise<SessionsAnswer> => {
-    const [body, { parseSessionsAnswer }] = await Promise.all([answer, platform.loadOnIntent()])
+    const [body, { parseSessionsAnswer }] = await Promise.all([answer, platform.loadOnSeat()])
     return parseSessionsAnswer(body)
   }
   const endOthers = () => requests.change('DELETE', '/auth/sessions')
@@ -76,12 +76,12 @@ export function createSeatPeople(platform: Platform, service: string, requests: 
   const address = (agentId: string) => `/auth/agents/${encodeURIComponent(agentId)}`
 
   const read = async (answer: Promise<unknown>) => {
-    const [body, { parseAgentsAnswer }] = await Promise.all([answer, platform.loadOnIntent()])
+    const [body, { parseAgentsAnswer }] = await Promise.all([answer, platform.loadOnSeat()])
     return parseAgentsAnswer(body)
   }
 
   const invite = async (asked: Promise<unknown>) => {
-    const [body, { parseInvitationAnswer }] = await Promise.all([asked, platform.loadOnIntent()])
+    const [body, { parseInvitationAnswer }] = await Promise.all([asked, platform.loadOnSeat()])
     const { secret, expiresInSeconds } = parseInvitationAnswer(body)
     return { link: new URL(`/softphone/#enrol=${secret}`, service).href, expiresInSeconds }
   }
@@ -99,7 +99,7 @@ export function createSeatBlocks(platform: Platform, requests: AgentRequests): S
   const address = (blockId: string) => `/auth/blocks/${encodeURIComponent(blockId)}`
 
   const read = async (answer: Promise<unknown>) => {
-    const [body, { parseBlocksAnswer }] = await Promise.all([answer, platform.loadOnIntent()])
+    const [body, { parseBlocksAnswer }] = await Promise.all([answer, platform.loadOnSeat()])
     return parseBlocksAnswer(body)
   }
 
@@ -115,7 +115,7 @@ export function createSeatAttackSwitch(platform: Platform, requests: AgentReques
   const address = (windowId: string) => `/auth/attack/${encodeURIComponent(windowId)}`
 
   const read = async (answer: Promise<unknown>) => {
-    const [body, { parseAttackAnswer }] = await Promise.all([answer, platform.loadOnIntent()])
+    const [body, { parseAttackAnswer }] = await Promise.all([answer, platform.loadOnSeat()])
     return parseAttackAnswer(body)
   }
 

@@ -18,7 +18,7 @@ export interface AgentSession {
 export function createAgentSession(platform: Platform, service: string): AgentSession {
   const ask = createAskWithSession(platform, service)
   const asSession = async (answer: Promise<unknown>): Promise<SessionAnswer> => {
-    const [body, { parseSessionAnswer }] = await Promise.all([answer, platform.loadOnIntent()])
+    const [body, { parseSessionAnswer }] = await Promise.all([answer, platform.loadOnSeat()])
     return parseSessionAnswer(body)
   }
 

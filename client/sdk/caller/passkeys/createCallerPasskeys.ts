@@ -52,7 +52,7 @@ export function createCallerPasskeysOn(
     proveBy: (abort: AbortSignal) => Promise<PasskeySessionWish['by']> | PasskeySessionWish['by'],
   ) => {
     const mine = beginEra()
-    const { openPasskeySession } = await platform.loadOnIntent()
+    const { openPasskeySession } = await platform.loadOnPasskeys()
     const { service, site } = options
     const opened = await openPasskeySession({ platform, service, site, by: await proveBy(mine) })
     const passkeys = await opened.list()

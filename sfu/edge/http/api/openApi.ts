@@ -1,12 +1,18 @@
 import { z } from 'zod'
-import { ErrorBody, type ErrorCode, errors, WebhookEvent, webhookTypes } from '../../../../protocol/index.ts'
+import {
+  ErrorBody,
+  type ErrorCode,
+  errors,
+  webhookEventOf,
+  webhookTypes,
+} from '../../../../protocol/index.ts'
 import { everyRefusal, type Operation, operations } from './operations.ts'
 
 /** JSON, as it is served and written into the documentation. */
 export type OpenApi = Readonly<Record<string, unknown>>
 
 /** OpenAPI 3.1 takes the JSON Schema of 2020-12 as it is. */
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output' = 'output') => {
+const schemaOf = (schema: z.core.$ZodType, io: 'input' | 'output' = 'output') => {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io })
   return rest
 }
@@ -64,7 +70,7 @@ const pathParameters = (path: string) =>
     schema: { type: 'string' },
   }))
 
-function queryParameters(query: z.ZodType | null) {
+function queryParameters(query: z.core.$ZodType | null) {
   const { properties = {}, required = [] } = query ? schemaOf(query, 'input') : {}
   return Object.entries(properties).map(([name, schema]) => ({
     ...{ name, in: 'query', required: required.includes(name) },
@@ -85,7 +91,6 @@ function refused(codes: readonly ErrorCode[]) {
 }
 
 function webhook(type: (typeof webhookTypes)[number]) {
-  const event = WebhookEvent.options.find(option => option.shape.type.value === type)
   const field = (name: string, description: string) => ({
     ...{ name, in: 'header', required: true, description },
     schema: { type: 'string' },
@@ -98,7 +103,7 @@ function webhook(type: (typeof webhookTypes)[number]) {
         field('webhook-timestamp', 'Seconds since the epoch: when this try was made'),
         field('webhook-signature', '`v1,` and an HMAC with SHA-256 over id, time and body, in base64'),
       ],
-      requestBody: { required: true, content: json(event ? schemaOf(event) : {}) },
+      requestBody: { required: true, content: json(schemaOf(webhookEventOf(type))) },
       responses: { '2XX': { description: 'Taken; anything else is tried again for three days' } },
     },
   }

@@ -18,8 +18,8 @@ export interface Operation {
   /** `null`: signed in its own way, said in `signed`. */
   readonly scope: SiteScope | null
   readonly signed: string
-  readonly query: z.ZodType | null
-  readonly answer: z.ZodType
+  readonly query: z.core.$ZodType | null
+  readonly answer: z.core.$ZodType
   /** Beside those of {@link everyRefusal}. */
   readonly refusals: readonly ErrorCode[]
 }
