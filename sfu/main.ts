@@ -89,7 +89,10 @@ async function run(config: Config): Promise<void> {
 }
 
 /** In one piece, so that a program that waits for its first words has the link as well. */
-function greeting({ publicOrigin, sites }: Config, enrolment: { readonly secret: string } | null): string {
+function greeting(
+  { publicOrigin, production, sites }: Config,
+  enrolment: { readonly secret: string } | null,
+): string {
   // The page is that of this site alone.
   const hasShop = sites.some(site => site.key === 'demo')
   const lines = [
@@ -98,6 +101,7 @@ function greeting({ publicOrigin, sites }: Config, enrolment: { readonly secret:
     '',
     ...(hasShop ? [`  Shop with the call button   ${publicOrigin}/demo/`] : []),
     `  Agent's softphone           ${publicOrigin}/softphone/`,
+    ...(production ? [] : [`  Documentation               ${publicOrigin}/docs/`]),
     ...(enrolment
       ? [
           `  Enrol the first agent       ${publicOrigin}/softphone/#enrol=${enrolment.secret}`,

@@ -12,6 +12,7 @@ import type { Log } from '../../../calls/index.ts'
 import { RingfenceError } from '../../../protocol/index.ts'
 import type { Config } from '../../config.ts'
 import { builtFiles } from './builtFiles.ts'
+import { namesDocumentation } from './documentation.ts'
 import { namesOneHost } from './hostField.ts'
 import { refuseUnknown } from './refusal.ts'
 
@@ -66,6 +67,7 @@ function pageRoutes(config: Config, limits: RequestLimits): RequestHandler {
   routes.get('/', terms, (_request, response) => response.redirect('/demo/'))
   routes.get(['/demo{/*rest}', '/softphone{/*rest}'], terms, toPublicName(config))
   routes.get('/sdk/{*rest}', terms, embeddable, files)
+  if (config.production) routes.get('/{*rest}', terms, withoutDocumentation)
   routes.get('/{*rest}', terms, files)
   return routes.router
 }
@@ -146,6 +148,10 @@ const embeddable: RequestHandler = (_request, response, next) => {
   response.set('Cross-Origin-Resource-Policy', 'cross-origin')
   next()
 }
+
+/** Whoever develops has the documentation beside the service; whoever runs it puts it where its readers are. */
+const withoutDocumentation: RequestHandler = (request, _response, next) =>
+  next(namesDocumentation(request.path) ? new RingfenceError('not-found') : undefined)
 
 /** Passkeys and cookies belong to a name: a page asked for by its loopback address is sent to the name. */
 function toPublicName(config: Config): RequestHandler {
