@@ -11,7 +11,7 @@ export interface Heading {
 }
 
 /** What stands under one heading, up to the next of any depth. */
-export interface Passage {
+interface Passage {
   readonly heading: Heading
   readonly text: string
 }
