@@ -1,13 +1,12 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { brokenLinks, type Complaint } from './markdown/brokenLinks.ts'
-import { type Document, readDocument } from './markdown/document.ts'
-import type { Library } from './markdown/links.ts'
-import { readSources, type Source } from './markdown/sources.ts'
+import type { Complaint } from './markdown/brokenLinks.ts'
+import { readSources } from './markdown/sources.ts'
 import { navigation } from './navigation.ts'
 import { imagePath, pagePath } from './pages/pagePath.ts'
 import { pageTemplate, type Site } from './pages/pageTemplate.ts'
 import { renderDocument } from './pages/renderDocument.ts'
+import { readLibrary } from './readLibrary.ts'
 import { searchIndex } from './searchIndex.ts'
 import { siteFile, siteScript, siteStyles } from './siteFiles.ts'
 
@@ -20,17 +19,6 @@ export class DocsError extends Error {
     this.name = 'DocsError'
     this.complaints = complaints
   }
-}
-
-/** The documents of a project as they are, and what is wrong with them. */
-export function readLibrary(
-  root: string,
-  sources: readonly Source[],
-): { readonly library: Library; readonly complaints: readonly Complaint[] } {
-  const documents = sources.map(readDocument)
-  const library = { root, documents: new Map(documents.map(each => [each.source.path, each])) }
-  const complaints = documents.flatMap(each => brokenLinks(library, each))
-  return { library, complaints: [...complaints, ...collisions(documents)] }
 }
 
 /**
@@ -65,18 +53,6 @@ export async function buildDocsSite(root: string, folder: string): Promise<void>
       copyFileSync(join(root, image), join(folder, imagePath(image)))
     }
   }
-}
-
-/** Two documents whose pages would be one file. */
-function collisions(documents: readonly Document[]): Complaint[] {
-  const byPage = Map.groupBy(documents, ({ source }) => pagePath(source.path).toLowerCase())
-  return [...byPage.values()].flatMap(([first, ...others]) =>
-    others.map(({ source }) => ({
-      path: source.path,
-      line: 1,
-      sentence: `Its page would be that of ${first?.source.path ?? ''}; give the file another name.`,
-    })),
-  )
 }
 
 function versionOf(root: string): string {

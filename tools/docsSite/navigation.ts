@@ -18,7 +18,7 @@ const places: readonly Place[] = [
   { title: 'Start', first: ['README.md', 'docs/walk.md', 'docs/browsers.md'] },
   {
     title: 'Embed',
-    first: ['README', 'packages', 'looks'].map(name => `docs/embedding/${name}.md`),
+    first: ['README', 'packages', 'looks', 'words'].map(name => `docs/embedding/${name}.md`),
     rest: 'docs/embedding/',
   },
   {
@@ -26,6 +26,7 @@ const places: readonly Place[] = [
     first: ['own-interface', 'agents', 'testing'].map(name => `docs/embedding/${name}.md`),
   },
   { title: 'Back end', first: ['back-end', 'identity'].map(name => `docs/embedding/${name}.md`) },
+  { title: 'Public surface', first: [], rest: 'docs/surface/' },
   { title: 'Operate', first: ['docs/operating.md', 'docs/benchmarks.md'] },
   { title: 'Security', first: ['docs/security.md'] },
   { title: 'Errors', first: ['docs/errors.md'] },

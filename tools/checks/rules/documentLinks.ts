@@ -1,5 +1,5 @@
-import { readLibrary } from '../../docsSite/buildDocsSite.ts'
 import { isDocument } from '../../docsSite/markdown/sources.ts'
+import { readLibrary } from '../../docsSite/readLibrary.ts'
 import type { Tree, Violation } from '../source/tree.ts'
 
 /** Every link of a document leads to something that is there, down to its heading; every picture is described. */
