@@ -64,10 +64,10 @@ function pageRoutes(config: Config, limits: RequestLimits): RequestHandler {
   const routes = statedRoutes(limits)
   const terms: Terms = { from: anybody, limit: { unlimited: 'files of the build, the same for everybody' } }
   const files = builtFiles(config.distFolder)
+  if (config.production) routes.get('/{*rest}', terms, withoutDocumentation)
   routes.get('/', terms, (_request, response) => response.redirect('/demo/'))
   routes.get(['/demo{/*rest}', '/softphone{/*rest}'], terms, toPublicName(config))
   routes.get('/sdk/{*rest}', terms, embeddable, files)
-  if (config.production) routes.get('/{*rest}', terms, withoutDocumentation)
   routes.get('/{*rest}', terms, files)
   return routes.router
 }
