@@ -91,7 +91,7 @@ async function run(config: Config): Promise<void> {
 
 /** In one piece, so that a program that waits for its first words has the link as well. */
 function greeting(
-  { publicOrigin, sites, demoAgent }: Config,
+  { publicOrigin, production, sites, demoAgent }: Config,
   enrolment: { readonly secret: string } | null,
 ): string {
   // The page is that of this site alone.
@@ -103,6 +103,7 @@ function greeting(
     ...(hasShop ? [`  Shop with the call button   ${publicOrigin}/demo/`] : []),
     `  Agent's softphone           ${publicOrigin}/softphone/`,
     ...(demoAgent ? [`  States of the call button   ${publicOrigin}/sdk/gallery/`] : []),
+    ...(production ? [] : [`  Documentation               ${publicOrigin}/docs/`]),
     ...(enrolment
       ? [
           `  Enrol the first agent       ${publicOrigin}/softphone/#enrol=${enrolment.secret}`,

@@ -1,6 +1,7 @@
 // npm run build: brings dist/ up to date. With the word `worker` it readies mediasoup's worker instead.
 
 import { readyClient } from './setup/clientBuild.mjs'
+import { readyDocs } from './setup/docsBuild.mjs'
 import { runCommand, wordsGiven } from './setup/failure.mjs'
 import { readyTools } from './setup/ready.mjs'
 import { readyWorker } from './setup/worker/worker.mjs'
@@ -9,6 +10,9 @@ await runCommand(async () => {
   const words = wordsGiven('npm run build, or npm run build -- worker', ['worker'])
   const { node } = await readyTools()
   if (words.includes('worker')) console.log(`The mediasoup worker is ${await readyWorker(node)}`)
-  else await readyClient(node)
+  else {
+    await readyClient(node)
+    await readyDocs(node)
+  }
   return 0
 })

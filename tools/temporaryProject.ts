@@ -31,6 +31,12 @@ interface Running {
 
 type Environment = Record<string, string | undefined>
 
+const copiedParts = [
+  ...['tools', 'package.json', 'package-lock.json', 'tsconfig.json', 'vitest.config.ts'],
+  // What the documentation's pages are made of, beside the documents.
+  ...['client/docs', 'client/ui/styles/colours.ts', 'client/softphone/favicon.svg'],
+]
+
 interface Wanted {
   packages?: boolean
   own?: readonly string[]
@@ -46,11 +52,10 @@ export function makeTemporaryProject({ packages = true, own = [] }: Wanted = {})
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
-  for (const part of ['tools', 'package.json', 'package-lock.json', 'tsconfig.json', 'vitest.config.ts']) {
-    cpSync(join(repository, part), join(folder, part), { recursive: true })
-  }
+  for (const part of copiedParts) cpSync(join(repository, part), join(folder, part), { recursive: true })
   if (packages) linkPackages(folder, own)
   write('client/page.js', 'document.title = "a page"\n')
+  for (const document of ['README.md', 'CHANGELOG.md', 'docs/page.md']) write(document, '# A page\n')
   write('protocol/word.ts', 'export const word = "one"\n')
   write('vite.config.ts', "export default { build: { rollupOptions: { input: 'client/page.js' } } }\n")
 

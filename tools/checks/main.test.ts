@@ -68,7 +68,7 @@ function check(files: PlantedFiles): Promise<{ exitCode: number; output: string 
 test('a clean tree passes every check with exit code 0', async () => {
   const { exitCode, output } = await check(cleanTree)
   expect(output).toMatch(/^pass {2}format and lint \(\d+\.\d\d s\)$/m)
-  expect(output).toMatch(/^16 passed, 0 failed$/m)
+  expect(output).toMatch(/^17 passed, 0 failed$/m)
   expect(exitCode).toBe(0)
 })
 
@@ -76,7 +76,7 @@ test('one violation of each check, every one told with its place, and exit code 
   const { exitCode, output } = await check({
     ...cleanTree,
     'package.json': json({ type: 'module', overrides: { zod: '^4.6.7' } }),
-    'docs/walk.md': `See ${['', 'work', 'notes'].join('/')}.\n`,
+    'docs/walk.md': `# See ${['', 'work', 'notes'].join('/')}\n\n[Errors](errrors.md)\n`,
     'protocol/errors.ts': cleanTree['protocol/errors.ts'].replace(
       /\}\n$/,
       `  'no-agent': {
@@ -113,13 +113,14 @@ test('one violation of each check, every one told with its place, and exit code 
     'protocol/errors.ts:2 blocked has no row in docs/errors.md;',
     'protocol/errors.ts:8 Nothing throws no-agent;',
     "auth/helpers.ts:1 'helpers' in a path says nothing;",
+    "docs/walk.md:3 'errrors.md' leads to docs/errrors.md, which does not exist.",
     'docs/walk.md:1 A path under /work/ belongs to one machine;',
     "package.json:1 zod is '^4.6.7' in overrides;",
   ]) {
     expect(output).toContain(`      ${line}`)
   }
   expect(output).toMatch(/client\/demo\/index\.html:1 The link '.*' leads to the telephone network\./)
-  expect(output).toMatch(/^0 passed, 16 failed$/m)
+  expect(output).toMatch(/^0 passed, 17 failed$/m)
   expect(exitCode).toBe(1)
 })
 

@@ -4,6 +4,7 @@ import { thrownCodes } from './errors/thrownCodes.ts'
 import { cycles } from './imports/cycles.ts'
 import { importRules } from './imports/importRules.ts'
 import { noNumberToCall } from './noNumberToCall/noNumberToCall.ts'
+import { documentLinks } from './rules/documentLinks.ts'
 import { fileLengths } from './rules/fileLengths.ts'
 import { folderSizes } from './rules/folderSizes.ts'
 import { hiddenInputs } from './rules/hiddenInputs.ts'
@@ -27,6 +28,7 @@ const houseRules: Readonly<Record<string, Rule>> = {
   'error table': errorTable,
   'error codes are thrown': thrownCodes,
   'no telephone number': noNumberToCall,
+  'links of documents': documentLinks,
   'plain code': plainCode,
   'plain names': plainNames,
   'machine paths': machinePaths,

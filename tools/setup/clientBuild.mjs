@@ -1,20 +1,19 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { runAndHear } from './child.mjs'
 import { compressFiles } from './compressedFiles.mjs'
 import { SetupFailure } from './failure.mjs'
-import { hashFile, hashFolder } from './folderHash.mjs'
 import { environmentFor } from './node.mjs'
 import { inProject, projectFolder } from './project.mjs'
 import { describeRelease, productVersion } from './sdkRelease.mjs'
+import { unlessBuiltFrom } from './sourceStamp.mjs'
 
-const inputFolders = ['client', 'protocol', 'tools/buildTypes', 'tools/clientBuild']
-const inputFiles = [
-  ...['vite.config.ts', 'tsconfig.json', 'package-lock.json'],
-  ...['tools/setup/compressedFiles.mjs', 'tools/setup/sdkRelease.mjs'],
-]
-const stampPath = () => inProject('dist/.built-from')
+const sources = {
+  stamp: 'dist/.built-from',
+  folders: ['client', 'protocol', 'tools/buildTypes', 'tools/clientBuild'],
+  files: [
+    ...['vite.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'],
+    ...['tools/setup/compressedFiles.mjs', 'tools/setup/sdkRelease.mjs'],
+  ],
+}
 
 /**
  * Builds what browsers load into dist/, unless it was built from exactly these sources.
@@ -22,17 +21,14 @@ const stampPath = () => inProject('dist/.built-from')
  * @param {string} node
  */
 export async function readyClient(node) {
-  const sources = hashOfSources()
-  if (builtFrom() === sources) return
-  console.log('Building the pages for the browser …')
-  // A build that breaks off must not leave the stamp of the one before.
-  rmSync(stampPath(), { force: true })
-  // Our own pages, what other people's pages embed, and the gallery of its states: see vite.config.ts.
-  for (const mode of ['production', 'embed', 'gallery']) await build(node, mode)
-  describeRelease(inProject('dist/sdk'), productVersion())
-  compressFiles(inProject('dist'))
-  mkdirSync(dirname(stampPath()), { recursive: true })
-  writeFileSync(stampPath(), sources)
+  await unlessBuiltFrom(sources, async () => {
+    console.log('Building the pages for the browser …')
+    // Our own pages, what other people's pages embed, and the gallery of its states: see vite.config.ts.
+    for (const mode of ['production', 'embed', 'gallery']) await build(node, mode)
+    describeRelease(inProject('dist/sdk'), productVersion())
+    // The documentation is for who develops, on this machine or behind a server of their own that compresses.
+    compressFiles(inProject('dist'), ['docs'])
+  })
 }
 
 /**
@@ -54,16 +50,4 @@ async function build(node, mode) {
   throw new SetupFailure(
     'The pages for the browser were not built: mend what is said above, and run this again.',
   )
-}
-
-function hashOfSources() {
-  const hash = createHash('sha256')
-  for (const folder of inputFolders) hashFolder(hash, inProject(folder), `${folder}/`)
-  for (const file of inputFiles) hashFile(hash, inProject(file), file)
-  hash.update(productVersion())
-  return hash.digest('hex')
-}
-
-function builtFrom() {
-  return existsSync(stampPath()) ? readFileSync(stampPath(), 'utf8') : undefined
 }

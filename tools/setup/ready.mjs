@@ -1,5 +1,6 @@
 import { readyClient } from './clientBuild.mjs'
 import { readyDependencies } from './dependencies.mjs'
+import { readyDocs } from './docsBuild.mjs'
 import { environmentFor, readyNode, refuseOldNode } from './node.mjs'
 import { readyWorker } from './worker/worker.mjs'
 
@@ -25,5 +26,6 @@ export async function readyProduct() {
   const { node, environment } = await readyTools()
   const worker = await readyWorker(node)
   await readyClient(node)
+  await readyDocs(node)
   return { node, environment: { ...environment, MEDIASOUP_WORKER_BIN: worker } }
 }

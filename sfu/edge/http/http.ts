@@ -15,6 +15,7 @@ import type { Releases } from '../../releases/release.ts'
 import { apiRoutes } from './api/apiRoutes.ts'
 import { builtFiles } from './builtFiles.ts'
 import { callPage } from './callPage.ts'
+import { namesDocumentation } from './documentation.ts'
 import { namesOneHost } from './hostField.ts'
 import { refuseUnknown } from './refusal.ts'
 import { releasedFiles } from './releasedFiles.ts'
@@ -70,6 +71,7 @@ function pageRoutes(config: Config, { limits, releases }: World): RequestHandler
   const routes = statedRoutes(limits)
   const terms: Terms = { from: anybody, limit: { unlimited: 'files of the build, the same for everybody' } }
   const files = builtFiles(config.distFolder)
+  if (config.production) routes.get('/{*rest}', terms, withoutDocumentation)
   routes.get('/', terms, (_request, response) => response.redirect('/demo/'))
   routes.get(['/demo{/*rest}', '/softphone{/*rest}'], terms, toPublicName(config))
   const { page, about } = callPage(config, files)
@@ -169,6 +171,10 @@ const embeddable: RequestHandler = (_request, response, next) => {
   response.set('Cross-Origin-Resource-Policy', 'cross-origin')
   next()
 }
+
+/** Whoever develops has the documentation beside the service; whoever runs it puts it where its readers are. */
+const withoutDocumentation: RequestHandler = (request, _response, next) =>
+  next(namesDocumentation(request.path) ? new RingfenceError('not-found') : undefined)
 
 /** Passkeys and cookies belong to a name: a page asked for by its loopback address is sent to the name. */
 function toPublicName(config: Config): RequestHandler {

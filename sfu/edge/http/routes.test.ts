@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -50,7 +50,7 @@ function walk(stack: readonly Layer[]): { readonly routes: Route[]; readonly bes
 }
 
 /** The whole of what is served, on a real store, where each limit is used up by two requests. */
-async function startDoors() {
+async function startDoors(environment: Readonly<Record<string, string>> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-doors-'))
   const sites = [
     { key: 'shop', name: 'Shop', allowedOrigins: [shopOrigin], queues: [{ key: 'sales', name: 'Sales' }] },
@@ -60,7 +60,9 @@ async function startDoors() {
     ...{ accountRequestsPerMinute: 2, spendsPerMinute: 2, siteRequestsPerMinute: 2 },
   }
   writeFileSync(join(folder, 'config.json'), JSON.stringify({ sites, limits: two }))
-  const config = readConfig({ RINGFENCE_CONFIG: 'config.json' }, folder)
+  mkdirSync(join(folder, 'dist/docs'), { recursive: true })
+  writeFileSync(join(folder, 'dist/docs/index.html'), '<!doctype html>\n')
+  const config = readConfig({ RINGFENCE_CONFIG: 'config.json', ...environment }, folder)
   const clock = createVirtualClock(Date.UTC(2026, 0, 1))
   const log = createLog('silent')
   const store = await openStore({ file: ':memory:', clock })
@@ -128,6 +130,16 @@ test('every route for the back ends of sites is in their document, and nothing e
   const served = forBackEnds.map(({ method, path }) => `${method} ${path}`)
   const described = Object.values(operations).map(({ method, path }) => `${method.toUpperCase()} ${path}`)
   expect(served.sort()).toEqual(described.sort())
+})
+
+test('the documentation is served beside a service in development, and by none in production', async () => {
+  const paths = ['/docs/', '/docs/index.html', '/%64ocs/', '//docs/', '/sdk/..%2fdocs/', '/docs/none.html']
+  const statuses = async (environment: Readonly<Record<string, string>>) => {
+    const { ask } = await startDoors(environment)
+    return Promise.all(paths.map(path => ask('', { method: 'GET', path }, {})))
+  }
+  expect(await statuses({})).toEqual([200, 200, 200, 200, 200, 404])
+  expect(await statuses({ NODE_ENV: 'production' })).toEqual([404, 404, 404, 404, 404, 404])
 })
 
 /** How foreign pages reach a route; a browser writes these headers, and no page can. */

@@ -54,6 +54,8 @@ export const clientRooms: readonly Room[] = [
     node: true,
   },
   { room: 'client/console/', may: ['client/sdk/index', 'client/ui/'], node: false },
+  // The pages of the documentation; they show nothing of the product's own.
+  { room: 'client/docs/', may: [], node: false },
   { room: 'client/demo/', may: ['client/button/', 'client/ownPasskeys/'], node: false },
   { room: 'client/callPage/', may: ['client/button/'], node: false },
 ]

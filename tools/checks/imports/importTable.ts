@@ -143,7 +143,7 @@ const rooms: readonly Room[] = [
   ...clientRooms,
 
   ...outsideRooms,
-  { room: 'tools/', may: [...publicDoors, 'vite.config'], node: true },
+  { room: 'tools/', may: [...publicDoors, 'vite.config', 'tools/docsSite/'], node: true },
   { room: 'vite.config', may: ['tools/', 'client/ui/wording/callerLanguages'], node: true },
   { room: 'vitest.config', may: ['vite.config', 'tools/'], node: true },
 ]

@@ -36,8 +36,15 @@ export const outsideRooms: readonly Room[] = [
       'sfu/testing/seenMedia',
       'sfu/testing/playedSounds',
       'sfu/testing/virtualClock',
+      'tools/docsSite/buildDocsSite',
       'e2e/peers/',
     ],
+    node: true,
+  },
+  // Makes the documentation's pages, in the colours of the product, with an index that their script reads.
+  {
+    room: 'tools/docsSite/',
+    may: ['client/docs/search/', 'client/ui/styles/colours'],
     node: true,
   },
   // Peers with real ICE, DTLS and SRTP and no browser, for tests and benches.

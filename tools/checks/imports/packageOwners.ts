@@ -59,6 +59,9 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   pino: ['sfu/log'],
   lit: screens,
   'lucide-static': screens,
+  marked: ['tools/docsSite/'],
+  'highlight.js': ['tools/docsSite/'],
+  minisearch: ['tools/docsSite/', 'client/docs/'],
   typescript: ['tools/buildTypes/'],
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
   'fast-check': [
