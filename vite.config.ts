@@ -65,7 +65,7 @@ function embed(): UserConfig {
     sharedPlugins: true,
     async buildApp(builder) {
       removeAllBut('dist/sdk', ['chunks'])
-      for (const name of [...Object.keys(lateParts), 'button', 'passkeys', 'ringfence', 'node']) {
+      for (const name of [...Object.keys(lateParts), 'button', 'passkeys', 'ringfence', 'frame', 'node']) {
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
       }
@@ -86,6 +86,8 @@ function embed(): UserConfig {
       button: part('button', 'client/button/index.ts', 'button.js'),
       passkeys: part('passkeys', 'client/ownPasskeys/index.ts', 'passkeys.js'),
       ringfence: part('ringfence', 'client/sdk/index.ts', 'ringfence.js'),
+      // For pages that put the softphone into a frame.
+      frame: part('frame', 'client/frame/index.ts', 'softphone-frame.js'),
       // For back ends; nothing of it is loaded by a page.
       node: part('node', 'client/node/index.ts', 'node.js'),
     },

@@ -1,26 +1,10 @@
+import { type ErrorRow, row } from './errors/errorRow.ts'
 import type { RefusedUntil } from './refusedUntil.ts'
 import type { WrongField } from './wrongField.ts'
 
-/**
- * The closed table of error codes. A code is never reused for another meaning.
- * `httpStatus`: status of an HTTP answer. `closeCode`: WebSocket close code (RFC 6455 section 7.4.2, private range).
- * `retryable`: the same request may succeed later without the person changing anything.
- * `sentence`: for developers and logs; the words for people live in each view's catalogue.
- */
-export interface ErrorRow {
-  readonly httpStatus: number
-  readonly closeCode: number
-  readonly retryable: boolean
-  readonly sentence: string
-}
+export type { ErrorRow }
 
-const row = (httpStatus: number, closeCode: number, retryable: boolean, sentence: string): ErrorRow => ({
-  httpStatus,
-  closeCode,
-  retryable,
-  sentence,
-})
-
+/** The closed table of error codes. A code is never reused for another meaning. */
 export const errors = {
   // The browser, before anything is sent
   'microphone-denied': row(403, 4100, false, 'The person or the browser refused the microphone.'),
@@ -60,6 +44,7 @@ export const errors = {
     false,
     'What answers at this address is not the service: `service` is missing or wrong.',
   ),
+  'window-forbidden': row(403, 4116, false, 'The browser, or the sandbox of the frame, withholds windows.'),
   // The contract
   'message-malformed': row(
     400,

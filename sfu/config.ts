@@ -2,7 +2,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { Sites, type WorkPolicy } from '../auth/index.ts'
+import { type AgentPlaces, agentPlaceSettings, Sites, type WorkPolicy } from '../auth/index.ts'
 import type { QueuePolicy } from '../calls/index.ts'
 import { ConfigError } from './config/configError.ts'
 import { refuseUnknownNames } from './config/knownNames.ts'
@@ -43,6 +43,7 @@ export interface Config {
   readonly turn: TurnConfig | null
   readonly sites: Sites
   readonly queues: readonly QueuePolicy[]
+  readonly places: AgentPlaces
   readonly maxCalls: number
   readonly unprovenCalls: UnprovenCalls
   /** What callers without proof compute under pressure; `null`: they never do. */
@@ -85,6 +86,7 @@ export type Limits = z.infer<typeof Limits>
 
 export const ConfigFile = z.strictObject({
   sites: z.json(),
+  ...agentPlaceSettings,
   ringTimeSeconds: z.int().min(5).max(120).default(20),
   maxWaitSeconds: z.int().min(10).max(7200).default(600),
   /** How long a side may be away before its call ends. */
@@ -128,6 +130,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     turn: readTurn(file.turn, configFile(environment, folder)),
     sites,
     queues: queuePolicies(sites, file),
+    places: { frameAncestors: file.frameAncestors, agentOrigins: file.agentOrigins },
     maxCalls: file.maxCalls,
     unprovenCalls: file.unprovenCalls,
     work: workPolicy(file.work),

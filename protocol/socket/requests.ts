@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SeatSignature } from '../agentProof.ts'
 import { AgentRole, Duty } from '../call.ts'
 import { BroughtWork } from '../http/callTokens.ts'
+import { sessionOfPlace } from '../http/seatPlaces.ts'
 import { BrowserPublicKey, Caps, Language, MediaKey, PageContext, QueueName } from '../identity.ts'
 import { AgentId, CallId, MoveId, PageId, RingId, StepUpId } from '../ids.ts'
 import { IceRestart, IceServer, LegMedia, mediaAbilities, RtpParameters } from '../media.ts'
@@ -82,10 +83,8 @@ const TakeSeatParams = z.strictObject({
   page: PageId.exactOptional(),
   /** The page that this one was loaded after, in the same tab. */
   pageBefore: PageId.exactOptional(),
-  /**
-   * Takes the seat from another page too, with a ring or a talk. From another browser it needs a passkey that was shown within five
-   * minutes.
-   */
+  ...sessionOfPlace,
+  /** Takes the seat from another page too, with a ring or a talk. From another browser it needs a passkey shown within five minutes. */
   takeOver: z.boolean().exactOptional(),
 })
 

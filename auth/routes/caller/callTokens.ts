@@ -7,7 +7,7 @@ import type { Sites } from '../../sites/sites.ts'
 import { jsonBody } from '../jsonBody.ts'
 import { statedRoutes, type Terms } from '../statedRoutes.ts'
 import { originOf, siteOriginsOnly } from '../whoAsks.ts'
-import { postPreflight, preflightTerms, readable } from './sitePages.ts'
+import { postPreflight, preflightTerms, readable } from '../foreignPages.ts'
 
 /**
  * POST /auth/sites/:site/call-tokens, and call-statements for a passkey to sign: for pages of the site's own origins and no

@@ -19,7 +19,7 @@ import { jsonBody } from '../jsonBody.ts'
 import { freshNonce, proofIn, tellProofRefused } from '../provenRequests.ts'
 import { type Judge, type StatedRoutes, statedRoutes, type Terms } from '../statedRoutes.ts'
 import { originFor, siteOriginsOnly } from '../whoAsks.ts'
-import { limitFields, preflight, preflightTerms, readable } from './sitePages.ts'
+import { limitFields, preflight, preflightTerms, readable } from '../foreignPages.ts'
 
 interface CallerPasskeyRoutes {
   readonly sites: Sites

@@ -7,9 +7,11 @@ import { mediaCertificate } from '../media/certificate.ts'
 import { microphoneAllowed, openMicrophone } from '../media/microphone.ts'
 import { openSpeaker } from '../media/speaker.ts'
 import { pageTimeMs } from '../pageTime.ts'
+import type { SeatPlace } from '../../../protocol/index.ts'
 import type { BrowserKey, MediaCertificate } from '../platform/browser.ts'
 import { lateFile } from '../platform/lateFile.ts'
 import { oncePerPage } from '../platform/oncePerPage.ts'
+import { otherWindows } from '../platform/otherWindows.ts'
 import { obstacleToCalls } from '../platform/pageRules.ts'
 import { causeOf, watchPolicy } from '../platform/reachability.ts'
 import { browserStorage, tabStorage } from '../platform/storageNotes.ts'
@@ -25,6 +27,16 @@ const after = (ms: number, act: () => void): (() => void) => {
 /** One key and one certificate for all who ask on this page, also where the browser keeps none of them. */
 const keys = oncePerPage<BrowserKey>()
 const certificates = oncePerPage<MediaCertificate>()
+
+/** A key of this page that is kept under a name. */
+const placeKey = (name: 'seat-key' | `seat-key ${string}`): Promise<BrowserKey> =>
+  keys(name, () => loadBrowserKey(indexedKeyStore(name)))
+
+/** As {@link browserPlatform}, with the key of one place: inside a page below the same domain, a frame has the storage of the pages that stand alone. */
+export const browserPlatformAt = ({ kind, origin }: SeatPlace): Platform => ({
+  ...browserPlatform,
+  seatKey: () => placeKey(`seat-key ${kind} ${origin}`),
+})
 
 /** The browser that this page runs in. Nothing of it is touched before it is used. */
 export const browserPlatform: Platform = {
@@ -51,7 +63,8 @@ export const browserPlatform: Platform = {
     }
   },
   browserKey: () => keys('browser-key', () => loadBrowserKey(indexedKeyStore('browser-key'))),
-  seatKey: () => keys('seat-key', () => loadBrowserKey(indexedKeyStore('seat-key'))),
+  seatKey: () => placeKey('seat-key'),
+  windows: otherWindows,
   mediaCertificate: (holder, service) =>
     certificates(`${holder} ${service}`, () => mediaCertificate(holder, service)),
   notes: tabStorage,

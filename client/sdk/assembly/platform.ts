@@ -4,10 +4,12 @@ import type {
   BlocksAnswer,
   InvitationAnswer,
   PasskeysAnswer,
+  SeatPlace,
   SessionAnswer,
   SessionsAnswer,
 } from '../../../protocol/index.ts'
 import type { Seat, SeatEvents } from '../agent/seatTypes.ts'
+import type { SeatWindow } from '../agent/seatWindowTypes.ts'
 import type { Admission, AdmissionParts } from '../caller/admission/admissionTypes.ts'
 import type { CallStatement } from '../caller/admission/callStatement.ts'
 import type { receiveCallToken } from '../caller/admission/callToken.ts'
@@ -46,7 +48,13 @@ interface OnIntent {
   readonly receiveCallToken: typeof receiveCallToken
   fetchCallStatement(browser: Browser, wish: TokenWish, working: Working): Promise<CallStatement>
   openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession>
-  openSeat(platform: Platform, service: string, events: Events<SeatEvents>): Seat
+  openSeat(
+    platform: Platform,
+    service: string,
+    events: Events<SeatEvents>,
+    place?: SeatPlace | null,
+  ): Seat
+  openSeatWindow(platform: Platform, service: string, place: SeatPlace): SeatWindow
   openAdmission(parts: AdmissionParts): Admission
   createEnrolment(browser: Browser, parts: EnrolmentParts): PasskeyEnrolment
   readonly requestResume: typeof requestResume

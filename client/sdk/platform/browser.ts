@@ -56,8 +56,20 @@ export interface Browser {
    * returned function prevents that.
    */
   onWake(act: () => void): () => void
+  /** Other windows of this browser. */
+  readonly windows: Windows
   /** Calls `act` when a page that was left is shown again as it was. */
   onPageReturn(act: () => void): () => void
+}
+
+/** What a page may do with windows of its browser that it opened, or that opened it. */
+export interface Windows {
+  /** Inside a press. `null`: the browser, or the sandbox of the frame, withholds it. */
+  open(address: string): { isClosed(): boolean } | null
+  /** To the page that opened this window, if it is of this origin. */
+  tellOpener(message: object, origin: string): void
+  /** Hears windows of this origin and no other; `reply` is to the very one that spoke. The returned function ends that. */
+  onMessage(origin: string, act: (data: unknown, reply: (message: object) => void) => void): () => void
 }
 
 /** Short texts by name. Never throws: where nothing can be kept, nothing is. */

@@ -9,7 +9,7 @@ import type { Platform } from '../assembly/platform.ts'
 import type { OpenCallPlace } from '../caller/callPlace.ts'
 import { type KeyStore, loadBrowserKey } from '../identity/browserKey.ts'
 import { onePromptAtATime } from '../identity/onePrompt.ts'
-import type { Notes, PasskeySupport, Passkeys } from '../platform/browser.ts'
+import type { Notes, PasskeySupport, Passkeys, Windows } from '../platform/browser.ts'
 import type { Clock } from '../signal/signalTypes.ts'
 import { createFakeMedia, type FakeMedia } from './fakeMedia.ts'
 
@@ -30,6 +30,8 @@ export interface NodePlatformOptions {
   readonly microphoneAllowed?: boolean
   /** Other pages of the same browser are found by this. */
   readonly openCallPlace?: OpenCallPlace
+  /** Other windows of the same browser; none can be opened unless given. */
+  readonly windows?: Windows
   /** Why this page can have no call. */
   readonly obstacle?: ErrorCode
   /** What is found to be behind every refusal. */
@@ -101,6 +103,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     openSpeaker: media.openSpeaker,
     loadOnIntent: async () => ({ ...onIntent, createEngine: media.createEngine }),
     ...(options.openCallPlace && { openCallPlace: options.openCallPlace }),
+    windows: options.windows ?? noWindows,
     chance: () => 0.5,
     onDevicesChanged: watch(plugging),
     changeDevices: all(plugging),
@@ -117,6 +120,8 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     returnToPage: all(returning),
   }
 }
+
+const noWindows: Windows = { open: () => null, tellOpener: () => {}, onMessage: () => () => {} }
 
 const noPasskeys: Passkeys = {
   create: () => Promise.reject(new RingfenceError('browser-unsupported')),

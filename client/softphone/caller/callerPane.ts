@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { assuranceShield, shieldWords } from '../../ui/assuranceShield.ts'
 import { checkIcon, circleAlertIcon, shieldCheckIcon, shieldIcon } from '../../ui/icons.ts'
+import { recordButton } from '../frame/recordButton.ts'
 import { formatTimer } from '../../ui/words/duration.ts'
 import { personText } from '../../ui/words/personText.ts'
 import type { Screen } from '../model/screen.ts'
@@ -18,7 +19,7 @@ export function callerPane(screen: Screen, call: SeatCall | undefined): Template
   return pane(
     screen,
     words.caller.title,
-    html`${assurance(screen, call)}${signed(screen, call)}${typed(screen, call)}${about(screen, call)}`,
+    html`${assurance(screen, call)}${recordButton(screen, call)}${signed(screen, call)}${typed(screen, call)}${about(screen, call)}`,
     { openWhenNarrow: true },
   )
 }

@@ -11,6 +11,7 @@ import {
 import type { Log } from '../../../calls/index.ts'
 import { RingfenceError } from '../../../protocol/index.ts'
 import type { Config } from '../../config.ts'
+import { agentPlacePages } from './agentPlaces.ts'
 import { builtFiles } from './builtFiles.ts'
 import { namesOneHost } from './hostField.ts'
 import { refuseUnknown } from './refusal.ts'
@@ -65,12 +66,13 @@ function pageRoutes(config: Config, limits: RequestLimits): RequestHandler {
   const files = builtFiles(config.distFolder)
   routes.get('/', terms, (_request, response) => response.redirect('/demo/'))
   routes.get(['/demo{/*rest}', '/softphone{/*rest}'], terms, toPublicName(config))
+  routes.get('/softphone{/*rest}', terms, agentPlacePages(config.places))
   routes.get('/sdk/{*rest}', terms, embeddable, files)
   routes.get('/{*rest}', terms, files)
   return routes.router
 }
 
-/** Pages of this service load nothing from elsewhere, run nothing inline, and are framed by nobody. */
+/** Pages of this service load nothing from elsewhere, run nothing inline, and are framed by nobody; `agentPlacePages` says where that is not so. */
 function securityHeaders(config: Config): RequestHandler {
   const secure = config.publicOrigin.startsWith('https:')
   return helmet({

@@ -14,6 +14,7 @@ import { invitationSchema } from '../schema/invitations.ts'
 import { leaseReservationSchema, leaseSchema } from '../schema/leases.ts'
 import { ledgerSchema } from '../schema/ledger.ts'
 import { provenanceSchema } from '../schema/provenance.ts'
+import { seatPlaceSchema } from '../schema/seatPlaces.ts'
 import { figureSchema, verdictSchema } from '../schema/verdicts.ts'
 
 /**
@@ -93,6 +94,7 @@ const migrations: readonly string[] = [
   heardCallerSchema,
   attackWindowSchema,
   baselineSchema,
+  seatPlaceSchema,
 ]
 
 const versionOf = (database: Database): number => {

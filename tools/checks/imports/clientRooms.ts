@@ -20,6 +20,8 @@ export const clientRooms: readonly Room[] = [
   // What only tests in Node use: the testing door with its fake media, and a little service to talk to.
   { room: 'client/sdk/testing/', may: ['client/sdk/', 'protocol/'], node: true },
   { room: 'client/sdk/testing/index', may: ['client/sdk/', 'protocol/'], node: false },
+  // For the page around a framed softphone: a small file of its own.
+  { room: 'client/frame/', may: ['client/sdk/events', 'protocol/'], node: false },
   // For the back ends of the sites: beside the library of their pages, and on Node.
   { room: 'client/node/', may: ['protocol/'], node: true },
   { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },

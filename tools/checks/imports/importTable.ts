@@ -28,6 +28,7 @@ const storeBase = ['auth/ports', 'calls/ports', 'protocol/']
 const sqliteBase = ['store/sqlite/engine/', 'store/sqlite/notices']
 const authRouteBase = [
   'auth/routes/answer',
+  'auth/routes/foreignPages',
   'auth/routes/jsonBody',
   'auth/routes/provenRequests',
   'auth/routes/statedRoutes',

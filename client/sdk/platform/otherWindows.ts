@@ -1,0 +1,27 @@
+import type { Windows } from './browser.ts'
+
+const features = 'popup,width=480,height=720'
+
+/** Windows of this browser, as a page may know them. */
+export const otherWindows: Windows = {
+  open(address) {
+    const opened = window.open(address, '_blank', features)
+    return opened && { isClosed: () => opened.closed }
+  },
+  tellOpener(message, origin) {
+    const opener: unknown = window.opener
+    if (isWindow(opener)) opener.postMessage(message, origin)
+  },
+  onMessage(origin, act) {
+    const hear = (event: MessageEvent<unknown>) => {
+      if (event.origin !== origin || event.source === window) return
+      const reply = (message: object) => event.source?.postMessage(message, { targetOrigin: origin })
+      act(event.data, reply)
+    }
+    window.addEventListener('message', hear)
+    return () => window.removeEventListener('message', hear)
+  },
+}
+
+const isWindow = (value: unknown): value is Pick<Window, 'postMessage'> =>
+  typeof value === 'object' && value !== null
