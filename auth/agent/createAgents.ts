@@ -14,7 +14,6 @@ import { ownSessionRoutes } from '../routes/agent/ownSession.ts'
 import { peopleRoutes } from '../routes/agent/people.ts'
 import { createProvenSeat, createReadingSeat } from '../routes/agent/provenSeat.ts'
 import { seatTicketRoutes } from '../routes/agent/seatTickets.ts'
-import { isAtThisMachine } from '../routes/whoAsks.ts'
 import type { AuthRouter } from '../routes.ts'
 import { type AgentPlaces, mayHaveSeat } from '../sites/agentPlaces.ts'
 import type { RelyingParty } from '../webauthn/responses.ts'
@@ -109,14 +108,11 @@ export function createAgents(parts: AgentsParts): Agents {
   const { challenges } = memory
   const tickets = createSeatTickets({ challenges, places, revoked: revocation, publicOrigin, clock })
   const demoAccount = demoAgent ? createDemoAccount(accounts, clock) : null
-  /** Nobody is offered what would be refused them. */
-  const offersDemo: Parameters<typeof agentRoutes>[0]['offersDemo'] = request =>
-    demoAgent && isAtThisMachine(request)
 
   return {
     routers: [
-      agentRoutes({ publicOrigin, demoAccount, offersDemo, cookie, enrolment, signIn, sessions, limits, log }),
-      ownSessionRoutes({ ...seats, places, cookie, sessions, offersDemo }),
+      agentRoutes({ publicOrigin, demoAccount, cookie, enrolment, signIn, sessions, limits, log }),
+      ownSessionRoutes({ ...seats, places, cookie, sessions, demoAgent }),
       seatTicketRoutes({
         ...{ publicOrigin, places, demoAccount, signIn, tickets, sessions, accounts, nonces, tokenUses },
         ...{ limits, log },
@@ -130,8 +126,7 @@ export function createAgents(parts: AgentsParts): Agents {
     sessions,
     sessionOfPlace: async (accessToken, origin) => {
       const agent = await sessions.ofToken(accessToken)
-      if (originOfPlace(agent.place, publicOrigin) !== origin)
-        throw new RingfenceError('origin-not-allowed')
+      if (originOfPlace(agent.place, publicOrigin) !== origin) throw new RingfenceError('origin-not-allowed')
       return agent
     },
     onAccountChanged: listener => {

@@ -129,11 +129,7 @@ export function createSessions(parts: SessionsParts): Sessions {
   }
 
   async function signedInBy(session: AgentSession | undefined): Promise<SignedInAgent> {
-    if (
-      session === undefined ||
-      !mayBeHere(session.agentId, session.place) ||
-      revoked.session(session)
-    ) {
+    if (session === undefined || !mayBeHere(session.agentId, session.place) || revoked.session(session)) {
       throw new RingfenceError('sign-in-required')
     }
     if (isOver(session, clock.now())) {

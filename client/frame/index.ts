@@ -1,11 +1,6 @@
 /** For the page around: puts the softphone into a frame, hears what happens in it, and says the few things that it hears. */
 
-import type {
-  CallId,
-  SoftphoneFrameEvents,
-  SoftphoneHears,
-  SoftphoneSays,
-} from '../../protocol/index.ts'
+import type { CallId, SoftphoneFrameEvents, SoftphoneHears, SoftphoneSays } from '../../protocol/index.ts'
 import { createEvents } from '../sdk/events.ts'
 
 export type {

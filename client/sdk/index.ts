@@ -1,6 +1,6 @@
 /** The public door: a caller's phone, their passkeys, and an agent's seat, for a browser. */
 
-import { placeOfWindow } from '../../protocol/frame/signInWindow.ts'
+import { placeOfWindow } from '../../protocol/frame/signInAddress.ts'
 import type { SeatPlace } from '../../protocol/index.ts'
 import { createSeatOn } from './agent/seat.ts'
 import type { SeatOptions } from './agent/seatOptions.ts'
@@ -26,8 +26,8 @@ export type * from './caller/passkeys/callerPasskeys.ts'
 export type * from './caller/phoneTypes.ts'
 export type { OwnMicrophone } from './media/keptMicrophone.ts'
 export { openMicrophone } from './media/microphone.ts'
-export { withheldFromSeat } from './platform/pageRules.ts'
 export type { SoundState } from './media/soundState.ts'
+export { withheldFromSeat } from './platform/pageRules.ts'
 
 /** Origin that this very file was loaded from. */
 const ownOrigin = (): string => new URL(import.meta.url).origin

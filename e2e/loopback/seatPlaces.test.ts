@@ -55,37 +55,40 @@ async function openWindow(
   return (await platform.loadOnIntent()).openSeatWindow(platform, service, place)
 }
 
-test.each([frame, page])('a seat in a $kind is signed in by the window, rung and talks, without any cookie', async place => {
-  const { loopback, passkeys } = await begin()
-  const at = openPlace(loopback, place)
-  await at.seat.start()
-  expect(at.seat.snapshot).toEqual({ state: 'signed-out', demoAgent: false, why: null })
-  const signedIn = at.seat.signIn()
-  const window = await openWindow(loopback, at, passkeys)
-  await window.reach()
-  await window.allow()
-  await signedIn
-  await at.seat.setDuty('on-duty')
-  const caller = await call(loopback)
-  await eventually(at.occupation, 'ringing')
-  await at.seat.accept()
-  await eventually(at.occupation, 'talking')
-  await eventually(() => endOf(caller), 'talking')
-  await eventually(() => shownAgent(caller)?.name, 'Ada')
-  expect(at.net.cookie()).toBe('')
-  await at.seat.hangUp()
+test.each([frame, page])(
+  'a seat in a $kind is signed in by the window, rung and talks, without any cookie',
+  async place => {
+    const { loopback, passkeys } = await begin()
+    const at = openPlace(loopback, place)
+    await at.seat.start()
+    expect(at.seat.snapshot).toEqual({ state: 'signed-out', demoAgent: false, why: null })
+    const signedIn = at.seat.signIn()
+    const window = await openWindow(loopback, at, passkeys)
+    await window.reach()
+    await window.allow()
+    await signedIn
+    await at.seat.setDuty('on-duty')
+    const caller = await call(loopback)
+    await eventually(at.occupation, 'ringing')
+    await at.seat.accept()
+    await eventually(at.occupation, 'talking')
+    await eventually(() => endOf(caller), 'talking')
+    await eventually(() => shownAgent(caller)?.method, 'passkey')
+    expect(at.net.cookie()).toBe('')
+    await at.seat.hangUp()
 
-  // The page is loaded again: the same key and token, and no window.
-  at.platform.hidePage()
-  at.seat.close()
-  const again = openPlace(loopback, place, at.platform)
-  await again.seat.start()
-  await eventually(again.occupation, 'free')
-  await again.seat.signOut()
-  await again.seat.start()
-  expect(again.seat.snapshot).toEqual({ state: 'signed-out', demoAgent: false, why: null })
-  await loopback.holdsOnly({ ...loopback.idle })
-})
+    // The page is loaded again: the same key and token, and no window.
+    at.platform.hidePage()
+    at.seat.close()
+    const again = openPlace(loopback, place, at.platform)
+    await again.seat.start()
+    await eventually(again.occupation, 'free')
+    await again.seat.signOut()
+    await again.seat.start()
+    expect(again.seat.snapshot).toEqual({ state: 'signed-out', demoAgent: false, why: null })
+    await loopback.holdsOnly({ ...loopback.idle })
+  },
+)
 
 test('a page that is not allowed is told so at once, and what began there is over', async () => {
   const { loopback } = await begin()
@@ -150,6 +153,11 @@ test('a window that no page of that origin opened learns of no key, and shows th
 
 test('signing out everywhere else ends the seat in the frame at once', async () => {
   const { loopback, passkeys } = await begin()
+  const own = createSeatOn(
+    createNodePlatform({ ...loopback.openBrowser(), clock: loopback.time.browsers, passkeys }),
+    { service: loopback.config.publicOrigin },
+  )
+  await own.signIn()
   const at = openPlace(loopback, frame)
   await at.seat.start()
   const signedIn = at.seat.signIn()
@@ -157,11 +165,7 @@ test('signing out everywhere else ends the seat in the frame at once', async () 
   await window.reach()
   await window.allow()
   await signedIn
-  const own = createSeatOn(
-    createNodePlatform({ ...loopback.openBrowser(), clock: loopback.time.browsers, passkeys }),
-    { service: loopback.config.publicOrigin },
-  )
-  await own.signIn()
+  await eventually(() => own.snapshot, { state: 'signed-out', demoAgent: true, why: 'seat-taken' })
   await own.sessions.endOthers()
   await eventually(at.occupation, 'signed-out')
   expect(at.seat.snapshot).toMatchObject({ state: 'signed-out', why: 'signed-out' })

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { Language, type Assurance, type PageContext, type Vouched } from '../identity.ts'
-import { CallId, type CallerId, type QueueKey, type SiteKey } from '../ids.ts'
+import { type Assurance, Language, type PageContext, type Vouched } from '../identity.ts'
+import { type CallerId, CallId, type QueueKey, type SiteKey } from '../ids.ts'
 
 /**
  * What the softphone in a frame and the page around it say to one another, by `postMessage`. The softphone speaks to the one origin that may frame
  * it, and hears no other. Nothing that the page says takes, ends or asks anything in a call.
  */
 
-export const softphoneTag = 'softphone'
+const softphoneTag = 'softphone'
 
 /** A call as the page around is told of it: what the agent's screen shows, and no more. */
 export interface FramedCall {
@@ -26,7 +26,7 @@ export interface FramedCall {
   readonly waitedMs: number
 }
 
-/** `no-microphone`, `no-window` and so on are in `missing`: what the frame was not given. */
+/** What the softphone is doing. */
 export type FramedState =
   | 'connecting'
   | 'signed-out'

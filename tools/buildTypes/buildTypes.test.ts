@@ -115,6 +115,7 @@ const around = `
   declare const wordsFor: Readonly<Record<string, string>>
   declare function show(words: string | undefined): void
   declare function render(snapshot: unknown): void
+  declare function offer(words: string, act: () => unknown): void
   declare const user: { readonly id: string; readonly name: string; readonly number: string; readonly createdAt: Date }
   declare const privateKey: CryptoKey
   declare const kid: string
@@ -128,7 +129,12 @@ const around = `
   declare const express: typeof import('express')`
 
 test('what the documents show in TypeScript compiles in a strict project, as they say to set it up', () => {
-  const pages = ['README.md', 'docs/embedding/README.md', 'docs/embedding/identity.md']
+  const pages = [
+    'README.md',
+    'docs/embedding/README.md',
+    'docs/embedding/agents.md',
+    'docs/embedding/identity.md',
+  ]
   const shown = pages.flatMap(page => snippets(page, 'ts'))
   expect(shown.length).toBeGreaterThan(4)
   const named = shown.map((snippet, index) => [`backend/${index}.ts`, `${snippet}\nexport {}\n`])

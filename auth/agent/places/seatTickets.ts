@@ -31,7 +31,10 @@ export interface SeatTickets {
    * Whose seat it is. The first try uses a ticket up, right or wrong.
    * @throws RingfenceError `ticket-invalid`; `revoked`; `origin-not-allowed` for a place that is configured no more.
    */
-  take(secret: string, from: { readonly seatJkt: KeyThumbprint; readonly origin: string }): Promise<SeatTicket>
+  take(
+    secret: string,
+    from: { readonly seatJkt: KeyThumbprint; readonly origin: string },
+  ): Promise<SeatTicket>
 }
 
 export function createSeatTickets(parts: {

@@ -17,10 +17,7 @@ export function agentPagesOnly(publicOrigin: string, { agentOrigins }: AgentPlac
   }
 }
 
-/**
- * Lets the page read its answer, whichever page it is, so that one that is not allowed reads `origin-not-allowed` and not a broken
- * network. No credentials: another page's seat has no cookie.
- */
+/** Lets the page read its answer, and what the next proof needs. No credentials: another page's seat has no cookie. */
 export const heardByAgentPages: readonly Judge[] = [
   readable,
   (_request, response, next) => {

@@ -17,13 +17,12 @@ import { cookieHeaderOf } from '../answer.ts'
 import { jsonBody } from '../jsonBody.ts'
 import { statedRoutes, type Terms } from '../statedRoutes.ts'
 import { ownPagesOnly, thisMachineOnly } from '../whoAsks.ts'
-import { sessionAnswer } from './ownSession.ts'
+import { offersDemoTo, sessionAnswer } from './ownSession.ts'
 
 interface AgentRoutes {
   readonly publicOrigin: string
   /** The account of whoever tries the product out; `null` where there is none. */
   readonly demoAccount: (() => Promise<AgentAccount>) | null
-  readonly offersDemo: (request: Request) => boolean
   readonly cookie: SessionCookie
   readonly enrolment: Enrolment
   readonly signIn: SignIn
@@ -34,7 +33,8 @@ interface AgentRoutes {
 
 /** How agents come in on the service's own pages: /auth/enrolments, /auth/sessions. */
 export function agentRoutes(parts: AgentRoutes): Router {
-  const { publicOrigin, demoAccount, offersDemo, cookie, enrolment, signIn, sessions, log } = parts
+  const { publicOrigin, demoAccount, cookie, enrolment, signIn, sessions, log } = parts
+  const offersDemo = offersDemoTo(demoAccount !== null)
   const routes = statedRoutes(parts.limits)
   const ownPages = ownPagesOnly(publicOrigin)
   const comingIn: Terms = { from: ownPages, limit: 'signIns' }

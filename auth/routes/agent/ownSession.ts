@@ -9,7 +9,7 @@ import { cookieHeaderOf } from '../answer.ts'
 import { preflightTerms } from '../foreignPages.ts'
 import { freshNonce, tellProofRefused } from '../provenRequests.ts'
 import { type Judge, statedRoutes, type Terms } from '../statedRoutes.ts'
-import { originFor } from '../whoAsks.ts'
+import { isAtThisMachine, originFor } from '../whoAsks.ts'
 import { agentPagesOnly, heardByAgentPages, seatPreflight } from './agentPages.ts'
 import { accessTokenIn, type ProvenSeat, type ReadingSeat } from './provenSeat.ts'
 
@@ -22,18 +22,26 @@ interface OwnSessionRoutes {
   readonly provenSeat: ProvenSeat
   readonly nonces: DpopNonces
   readonly limits: RequestLimits
-  readonly offersDemo: (request: Request) => boolean
+  readonly demoAgent: boolean
 }
 
 /** Who is signed in here, and leaving: GET and DELETE /auth/session, by the cookie or by the token of a place. */
 export function ownSessionRoutes(parts: OwnSessionRoutes): Router {
-  const { publicOrigin, places, cookie, sessions, readingSeat, provenSeat, offersDemo } = parts
+  const { publicOrigin, places, cookie, sessions, readingSeat, provenSeat } = parts
+  const offersDemo = offersDemoTo(parts.demoAgent)
   const routes = statedRoutes(parts.limits)
   const pageOriginOf = originFor(publicOrigin)
-  const from = [...heardByAgentPages, freshNonce(parts.nonces), agentPagesOnly(publicOrigin, places)]
+  const [heard, allowed] = [
+    [...heardByAgentPages, freshNonce(parts.nonces)],
+    agentPagesOnly(publicOrigin, places),
+  ]
 
   routes.options('/auth/session', preflightTerms, ...heardByAgentPages, seatPreflight)
-  const asking: Terms = { from, limit: { unlimited: 'reads one row, and none without a cookie or a token' } }
+  // Whoever asks who is signed in reads why not, so that a seat on a page that is not allowed begins to wait for nothing.
+  const asking: Terms = {
+    from: [...heard, allowed],
+    limit: { unlimited: 'reads one row, and none without a cookie or a token' },
+  }
   routes.get('/auth/session', asking, async (request, response) => {
     response.json(sessionAnswer(await unlessNobody(readingSeat(request)), offersDemo(request)))
   })
@@ -49,7 +57,7 @@ export function ownSessionRoutes(parts: OwnSessionRoutes): Router {
     if (none) answerSignedOut(request, response)
     else next()
   }
-  const leaving: Terms = { from: [...from, nobody], limit: 'signOuts' }
+  const leaving: Terms = { from: [allowed, ...heard, nobody], limit: 'signOuts' }
   routes.delete('/auth/session', leaving, async (request, response) => {
     if (accessTokenIn(request) !== undefined) {
       const agent = await unlessNobody(provenSeat(request))
@@ -72,6 +80,12 @@ async function unlessNobody(asked: Promise<SignedInAgent>): Promise<SignedInAgen
     throw error
   }
 }
+
+/** Nobody is offered what would be refused them. */
+export const offersDemoTo =
+  (demoAgent: boolean) =>
+  (request: Request): boolean =>
+    demoAgent && isAtThisMachine(request)
 
 export function sessionAnswer(
   agent: Pick<AgentAccount, 'agentId' | 'name' | 'role'> | undefined,

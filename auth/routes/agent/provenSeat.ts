@@ -47,9 +47,7 @@ export function createProvenSeat(parts: SeatParts): ProvenSeat {
 export function createReadingSeat(parts: SeatParts): ReadingSeat {
   return request => {
     const accessToken = accessTokenIn(request)
-    return accessToken === undefined
-      ? seatOfCookie(request, parts)
-      : seatOfPlace(request, accessToken, parts)
+    return accessToken === undefined ? seatOfCookie(request, parts) : seatOfPlace(request, accessToken, parts)
   }
 }
 

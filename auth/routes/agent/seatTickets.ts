@@ -76,7 +76,7 @@ export function seatTicketRoutes(parts: SeatTicketRoutes): Router {
   }
 
   const coming: Terms = {
-    from: [...heardByAgentPages, freshNonce(nonces), agentPagesOnly(publicOrigin, places)],
+    from: [agentPagesOnly(publicOrigin, places), ...heardByAgentPages, freshNonce(nonces)],
     limit: 'signIns',
   }
   routes.options('/auth/seat-tokens', preflightTerms, ...heardByAgentPages, seatPreflight)

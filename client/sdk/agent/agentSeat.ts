@@ -1,6 +1,13 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
-import { signInWindowAddress } from '../../../protocol/frame/signInWindow.ts'
-import type { CallId, Duty, ReportReason, SeatPlace, SessionAnswer, StepUpChoice } from '../../../protocol/index.ts'
+import { signInWindowAddress } from '../../../protocol/frame/signInAddress.ts'
+import type {
+  CallId,
+  Duty,
+  ReportReason,
+  SeatPlace,
+  SessionAnswer,
+  StepUpChoice,
+} from '../../../protocol/index.ts'
 import type { Platform } from '../assembly/platform.ts'
 import { asRingfenceError } from '../errors.ts'
 import type { Events } from '../events.ts'

@@ -1,4 +1,4 @@
-import { signInWindowAddress } from '../../../protocol/frame/signInWindow.ts'
+import { signInWindowAddress } from '../../../protocol/frame/signInAddress.ts'
 import type { SeatPlace } from '../../../protocol/index.ts'
 import type { Platform } from '../assembly/platform.ts'
 import { checkService } from '../checkOptions.ts'
@@ -10,7 +10,10 @@ import type { Seat, SeatEvents } from './seatTypes.ts'
  * An agent's seat on a given platform. What it does is loaded with the first wish: pages that only offer calls do not pay
  * for it. Once it is there it is asked within the same gesture.
  */
-export function createSeatOn(platform: Platform, options: { readonly service: string; readonly place?: SeatPlace | null }): Seat {
+export function createSeatOn(
+  platform: Platform,
+  options: { readonly service: string; readonly place?: SeatPlace | null },
+): Seat {
   const { service, place = null } = options
   checkService(service)
   const events = createEvents<SeatEvents>()

@@ -48,12 +48,7 @@ interface OnIntent {
   readonly receiveCallToken: typeof receiveCallToken
   fetchCallStatement(browser: Browser, wish: TokenWish, working: Working): Promise<CallStatement>
   openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession>
-  openSeat(
-    platform: Platform,
-    service: string,
-    events: Events<SeatEvents>,
-    place?: SeatPlace | null,
-  ): Seat
+  openSeat(platform: Platform, service: string, events: Events<SeatEvents>, place?: SeatPlace | null): Seat
   openSeatWindow(platform: Platform, service: string, place: SeatPlace): SeatWindow
   openAdmission(parts: AdmissionParts): Admission
   createEnrolment(browser: Browser, parts: EnrolmentParts): PasskeyEnrolment

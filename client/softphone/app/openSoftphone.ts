@@ -1,6 +1,6 @@
 import type { Seat } from '../../sdk/index.ts'
-import { defineSoftphone } from './defineSoftphone.ts'
 import { SoftphoneFrame } from '../frame/softphoneFrame.ts'
+import { defineSoftphone } from './defineSoftphone.ts'
 import { isEnrolSecret, takeEnrolSecret } from './enrolSecret.ts'
 
 /** Puts the softphone of this seat on the page, which stands alone, or in a frame of `ancestor`. An enrolment link's secret leaves the address before anything else. */

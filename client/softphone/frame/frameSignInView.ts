@@ -33,7 +33,7 @@ export function frameSignInView(screen: Screen, { why }: SignedOut, frame: Softp
 }
 
 /** What the page around did not give the frame, by the names that its developer must add. */
-export function missingNotice({ words }: Screen, { missing }: SoftphoneFrame): TemplateResult | typeof nothing {
+function missingNotice({ words }: Screen, { missing }: SoftphoneFrame): TemplateResult | typeof nothing {
   if (!missing.includes('microphone')) return nothing
   return html`
     <div class="notice problem" role="group" aria-label=${words.frame.missing}>

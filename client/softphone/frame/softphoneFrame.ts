@@ -1,11 +1,7 @@
+import '../../../protocol/noEval.ts'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import {
-  type Seat,
-  type SoftphoneFrameEvents,
-  SoftphoneHears,
-  type SoftphoneSays,
-  withheldFromSeat,
-} from '../../sdk/index.ts'
+import { SoftphoneHears } from '../../../protocol/frame/softphoneMessages.ts'
+import { type Seat, type SoftphoneFrameEvents, withheldFromSeat } from '../../sdk/index.ts'
 import { pageTimeMs } from '../../sdk/pageTime.ts'
 import type { Preferences } from '../model/preferences.ts'
 import type { CallId, SeatCall } from '../model/seatTypes.ts'
@@ -18,7 +14,7 @@ const settledMs = 500
 const recordAnswerMs = 5000
 
 /** What became of the agent's wish to see the record of a call. */
-export interface RecordWish {
+interface RecordWish {
   readonly callId: CallId
   readonly outcome: 'asked' | 'opened' | 'not-found' | 'no-answer'
 }
@@ -104,29 +100,36 @@ export class SoftphoneFrame implements ReactiveController {
   }
 
   #say<E extends keyof SoftphoneFrameEvents>(event: E, detail: SoftphoneFrameEvents[E]): void {
-    const message: Extract<SoftphoneSays, { event: unknown }> | object = { ringfence: 'softphone', event, detail }
-    window.parent.postMessage(message, this.ancestor)
+    window.parent.postMessage({ ringfence: 'softphone', event, detail }, this.ancestor)
   }
 
   readonly #hear = (event: MessageEvent<unknown>): void => {
     if (event.origin !== this.ancestor || event.source !== window.parent) return
     const heard = SoftphoneHears.safeParse(event.data).data
-    switch (heard?.wish) {
+    if (heard) this.#do(heard)
+  }
+
+  #do(heard: SoftphoneHears): void {
+    const host = this.#host
+    const { style } = document.documentElement
+    switch (heard.wish) {
       case 'tellState':
-        return this.#tellState()
+        this.#tellState()
+        break
       case 'focus':
-        return this.#host.renderRoot.querySelector<HTMLElement>('.stage, .door-card .button')?.focus()
+        host.renderRoot.querySelector<HTMLElement>('.stage, .door-card .button')?.focus()
+        break
       case 'setLanguage':
         // The page's wish, and not what the agent chose for this browser.
-        this.#host.preferences = { ...this.#host.preferences, language: heard.language }
-        return
-      case 'setTheme': {
-        const { style } = document.documentElement
+        host.preferences = { ...host.preferences, language: heard.language }
+        break
+      case 'setTheme':
         style.colorScheme = heard.theme === 'system' ? '' : heard.theme
-        return
+        break
+      case 'answerRecord': {
+        const { callId, outcome } = heard
+        if (this.record?.callId === callId) this.#become({ callId, outcome })
       }
-      case 'answerRecord':
-        if (this.record?.callId === heard.callId) this.#become({ callId: heard.callId, outcome: heard.outcome })
     }
   }
 }

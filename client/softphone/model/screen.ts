@@ -1,6 +1,6 @@
 import type { Seat } from '../../sdk/index.ts'
-import type { SoftphoneFrame } from '../frame/softphoneFrame.ts'
 import type { Language } from '../../ui/words/language.ts'
+import type { SoftphoneFrame } from '../frame/softphoneFrame.ts'
 import type { MicrophoneState } from '../microphone/microphonePermission.ts'
 import type { Words } from '../words/words.ts'
 import type { AccountNotice, Duty, SeatCall } from './seatTypes.ts'

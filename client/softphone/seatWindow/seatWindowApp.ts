@@ -17,7 +17,13 @@ type Step =
   | { readonly step: 'reaching' }
   /** The page that opened this window did not answer. */
   | { readonly step: 'lost' }
-  | { readonly step: 'asking'; readonly demoAgent: boolean; readonly busy: boolean; readonly problem: string | null }
+  | { readonly step: 'failed'; readonly problem: string }
+  | {
+      readonly step: 'asking'
+      readonly demoAgent: boolean
+      readonly busy: boolean
+      readonly problem: string | null
+    }
   | { readonly step: 'allowed' }
   | { readonly step: 'refused' }
 
@@ -49,7 +55,10 @@ export class SeatWindowApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback()
     document.documentElement.lang = this.#language
-    this.#reach().catch(() => this.#become({ step: 'lost' }))
+    this.#reach().catch((error: unknown) => {
+      const problem = codeOf(error)
+      this.#become(problem === 'request-timed-out' ? { step: 'lost' } : { step: 'failed', problem })
+    })
   }
 
   async #reach(): Promise<void> {
@@ -99,6 +108,8 @@ export class SeatWindowApp extends LitElement {
         return html`<div class="door-connecting"><span class="spinner" aria-hidden="true"></span><h1>${said.reaching}</h1></div>`
       case 'lost':
         return html`<h1>${circleAlertIcon} ${said.lost}</h1><p class="quiet">${said.lostText}</p>`
+      case 'failed':
+        return this.#problem(now.problem)
       case 'allowed':
         return html`<h1>${checkIcon} ${said.done}</h1><p class="quiet">${said.doneText}</p>`
       case 'refused':

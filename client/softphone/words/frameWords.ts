@@ -1,36 +1,7 @@
 import { catalogue } from '../../ui/words/catalogue.ts'
 
 /** Words of the softphone inside another page, and of the window that signs it in there. */
-export interface FrameWords {
-  readonly title: string
-  readonly lead: string
-  readonly open: string
-  readonly waiting: string
-  readonly link: string
-  readonly missing: string
-  readonly missingText: string
-  readonly record: {
-    readonly open: string
-    readonly outcomes: Readonly<Record<'asked' | 'opened' | 'not-found' | 'no-answer', string>>
-  }
-  readonly window: {
-    readonly reaching: string
-    readonly title: Readonly<Record<'frame' | 'page', string>>
-    readonly only: string
-    readonly allow: string
-    readonly allowing: string
-    readonly demo: string
-    readonly drop: string
-    readonly done: string
-    readonly doneText: string
-    readonly lost: string
-    readonly lostText: string
-    readonly refused: string
-    readonly refusedText: string
-  }
-}
-
-export const frameWords = catalogue<FrameWords>({
+export const frameWords = catalogue({
   en: {
     title: 'Sign in to take calls here',
     lead: 'A window opens in which you sign in with your passkey. After that the softphone is in this page:',
@@ -104,6 +75,8 @@ export const frameWords = catalogue<FrameWords>({
     },
   },
 })
+
+export type FrameWords = (typeof frameWords)['en']
 
 /** What goes wrong only where the softphone stands in another page. */
 export const frameProblemWords = catalogue({

@@ -17,9 +17,13 @@ async function serve() {
     })
     next()
   })
-  app.get('/{*rest}', agentPlacePages({ frameAncestors: [crm], agentOrigins: [desk] }), (_request, response) => {
-    response.end()
-  })
+  app.get(
+    '/{*rest}',
+    agentPlacePages({ frameAncestors: [crm], agentOrigins: [desk] }),
+    (_request, response) => {
+      response.end()
+    },
+  )
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())
@@ -63,7 +67,10 @@ test.each([
 test.each([
   ['frame', crm],
   ['page', desk],
-])('the window that signs a %s in may speak with who opened it, and is framed by nobody', async (kind, origin) => {
-  const headers = await (await serve())(`/softphone/?allow=${kind}&origin=${encodeURIComponent(origin)}`)
-  expect(headers).toEqual([strict, 'DENY', 'unsafe-none'])
-})
+])(
+  'the window that signs a %s in may speak with who opened it, and is framed by nobody',
+  async (kind, origin) => {
+    const headers = await (await serve())(`/softphone/?allow=${kind}&origin=${encodeURIComponent(origin)}`)
+    expect(headers).toEqual([strict, 'DENY', 'unsafe-none'])
+  },
+)

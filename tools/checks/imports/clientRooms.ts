@@ -30,6 +30,12 @@ export const clientRooms: readonly Room[] = [
   { room: 'client/button/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
   { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
   { room: 'client/softphone/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
+  // What another page says is read by its schema.
+  {
+    room: 'client/softphone/frame/',
+    may: ['client/softphone/', 'client/sdk/index', 'client/sdk/pageTime', 'client/ui/', 'protocol/'],
+    node: false,
+  },
   // Scenes for people who draw the screens; no part of the product.
   {
     room: 'client/button/gallery/',

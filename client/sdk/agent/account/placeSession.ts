@@ -10,7 +10,7 @@ import type { AgentSession } from './agentSession.ts'
 import { askSignInWindow } from './signInWindow.ts'
 
 /** What a seat of a place has in place of a cookie. */
-export interface PlaceSeat {
+interface PlaceSeat {
   readonly session: AgentSession
   readonly requests: AgentRequests
 }
@@ -84,7 +84,11 @@ export function createPlaceSeat(platform: Platform, service: string, place: Seat
       const ticket = await askSignInWindow(platform, { service, place, opens })
       const { publicKey: seatKey } = await key()
       const askAnew = createAskWithProof(platform, { key, nonce, withCookie: false })
-      const answer = await askAnew({ method: 'POST', url: urlOf('/auth/seat-tokens'), body: { ticket, seatKey } })
+      const answer = await askAnew({
+        method: 'POST',
+        url: urlOf('/auth/seat-tokens'),
+        body: { ticket, seatKey },
+      })
       const { accessToken, agent } = parseKnown(SeatTokenAnswer, answer)
       remember(accessToken)
       return { agent, demoAgent: false }

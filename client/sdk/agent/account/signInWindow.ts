@@ -1,5 +1,6 @@
 import { RingfenceError } from '../../../../protocol/errors.ts'
-import { type OpenerMessage, signInWindowAddress, WindowMessage } from '../../../../protocol/frame/signInWindow.ts'
+import { signInWindowAddress } from '../../../../protocol/frame/signInAddress.ts'
+import { type OpenerMessage, WindowMessage } from '../../../../protocol/frame/signInWindow.ts'
 import type { SeatPlace } from '../../../../protocol/index.ts'
 import type { Platform } from '../../assembly/platform.ts'
 
@@ -18,7 +19,11 @@ const mostMs = 10 * 60_000
  */
 export async function askSignInWindow(
   platform: Pick<Platform, 'windows' | 'clock' | 'seatKey'>,
-  { service, place, opens }: { readonly service: string; readonly place: SeatPlace; readonly opens: 'window' | 'link' },
+  {
+    service,
+    place,
+    opens,
+  }: { readonly service: string; readonly place: SeatPlace; readonly opens: 'window' | 'link' },
 ): Promise<string> {
   const { windows, clock } = platform
   const { origin } = new URL(service)
@@ -28,6 +33,7 @@ export async function askSignInWindow(
   const stops: (() => void)[] = []
   try {
     return await new Promise<string>((resolve, reject) => {
+      key.catch(reject)
       const drop = (cause: string) =>
         reject(new RingfenceError('passkey-cancelled', { cause: new Error(cause) }))
       stops.push(
