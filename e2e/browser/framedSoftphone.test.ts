@@ -11,9 +11,12 @@ import { expectToHear } from './harness/sound/ears.ts'
 
 let service: Service
 let site: ForeignSite
+/** Whom nobody configured. */
+let stranger: ForeignSite
 let browsers: Browsers
 let credentials: readonly Credential[]
 let context: BrowserContext
+let uses = 0
 
 /** The page of the documentation, with the service of this test. */
 const example = (name: string): string =>
@@ -42,15 +45,21 @@ const pages: Readonly<Record<string, () => string>> = {
 }
 
 beforeAll(async () => {
-  site = await serveForeignSite(
-    () => service.origin,
-    path => {
-      const markup = pages[path]?.()
-      return markup === undefined ? undefined : { markup }
-    },
-  )
-  // Another site than the service's: browsers give a frame there no cookie, no storage and no key of the pages that stand alone.
-  const settings = { frameAncestors: [site.byAddress], agentOrigins: [site.byAddress] }
+  const serve = () =>
+    serveForeignSite(
+      () => service.origin,
+      path => {
+        const markup = pages[path]?.()
+        return markup === undefined ? undefined : { markup }
+      },
+    )
+  ;[site, stranger] = [await serve(), await serve()]
+  // By its address it is another site than the service: this browser gives a frame there no cookie, no storage and no key at all.
+  // By its name it is another origin of the same site, where a frame has the storage of the pages that stand alone.
+  const settings = {
+    frameAncestors: [site.byAddress, site.byName],
+    agentOrigins: [site.byAddress],
+  }
   ;[service, browsers] = await Promise.all([Service.start({ settings }), launchBrowsers()])
   const { agent, authenticator } = await Agent.enrol(
     browsers.agent,
@@ -64,7 +73,7 @@ beforeEach(async () => {
   context = await openContext(browsers.agent)
 })
 afterEach(() => context.close())
-afterAll(() => Promise.all([browsers.close(), service.close(), site.close()]))
+afterAll(() => Promise.all([browsers.close(), service.close(), site.close(), stranger.close()]))
 
 const told = (page: Page, name: string): Promise<unknown[]> =>
   page.evaluate(wanted => {
@@ -90,10 +99,13 @@ async function pressUntilTaken(frame: Frame, name: string): Promise<void> {
 
 /** The window that a press opens; the agent's phone holds their passkey there, too. */
 async function allowIn(page: Page, press: () => Promise<void>): Promise<void> {
+  const { origin } = new URL(page.url())
   const [window] = await Promise.all([page.waitForEvent('popup'), press()])
   const authenticator = await Authenticator.of(window)
-  await authenticator.addAll(credentials)
-  await window.getByText(site.byAddress).waitFor()
+  // The same passkey in another window has counted on meanwhile (WebAuthn section 6.1.1).
+  uses += 10
+  await authenticator.addAll(credentials.map(one => ({ ...one, signCount: one.signCount + uses })))
+  await window.getByText(origin).waitFor()
   await expectNoAxeFindings(window)
   const closed = window.waitForEvent('close')
   await window.getByRole('button', { name: 'Allow with your passkey' }).click()
@@ -133,24 +145,35 @@ test('inside a CRM of another site an agent signs in through the window, is rung
       iframe?.contentWindow?.postMessage({ ringfence: 'softphone', wish, duty: 'off-duty' }, '*')
     Reflect.get(window, 'softphone').setLanguage('es')
   })
-  await frame.getByText('Listo para la siguiente llamada').waitFor()
+  await frame.getByText('A la espera de la próxima llamada').waitFor()
   expect(await context.cookies()).toEqual([])
+})
 
-  // Loaded again, it is signed in by its key, without a window.
+test('where the browser keeps its key, a frame that is loaded again is signed in without a window, and on duty', async () => {
+  const page = await context.newPage()
+  await page.goto(`${site.byName}/crm`)
+  const frame = await softphoneIn(page)
+  await allowIn(page, () => frame.getByRole('button', { name: 'Open the sign-in window' }).click())
+  await frame.getByRole('button', { name: 'Go on duty' }).click()
+  await frame.getByText('Ready for the next call').waitFor()
   await page.reload()
   const again = await softphoneIn(page)
   await again.getByText('Ready for the next call').waitFor()
+  expect(await context.cookies()).toEqual([])
+  // The pages that stand alone have another key, and nobody is signed in there.
+  const own = await Agent.openIn(context, `${service.origin}/softphone/`)
+  await own.sees('Sign in to take calls')
 })
 
 test.each([
-  ['a page that is not allowed', '/crm', 'byName'],
-  ['a page that names another as its ancestor', '/liar', 'byName'],
-  ['an allowed page that does not name itself', '/plain', 'byAddress'],
-] as const)('%s cannot frame it', async (_who, path, by) => {
+  ['a page that is not allowed', () => `${stranger.byName}/crm`],
+  ['a page that names another as its ancestor', () => `${stranger.byAddress}/liar`],
+  ['an allowed page that does not name itself', () => `${site.byAddress}/plain`],
+] as const)('%s cannot frame it', async (_who, address) => {
   const page = await context.newPage()
   const refusals: string[] = []
   page.on('console', message => refusals.push(message.text()))
-  await page.goto(`${site[by]}${path}`)
+  await page.goto(address())
   await expect.poll(() => refusals.some(text => /frame-ancestors/.test(text))).toBe(true)
   expect((await softphoneIn(page)).url()).toMatch(/^chrome-error:/)
 })
@@ -184,7 +207,7 @@ test('a softphone of one’s own on another origin: signs in through the window,
 
 test('from an origin that is not allowed a seat is refused at once, with a code', async () => {
   const page = await context.newPage()
-  await page.goto(`${site.byName}/own`)
+  await page.goto(`${stranger.byName}/own`)
   await page.getByText('origin-not-allowed').waitFor({ timeout: 5000 })
   await page.getByText('Signed out').waitFor()
 })
