@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryStore } from '../../store/testing/testStore.ts'
 import { hashOf, newSecret } from '../randomIds.ts'
+import { createTestPlace } from '../testing/attacks/testPlace.ts'
 import { startStaff } from '../testing/testAgent.ts'
-import { createTestPlace } from '../testing/testPlace.ts'
 import { outcomeOf, publicOrigin, refusalOf, startService } from '../testing/testService.ts'
 
 /*

@@ -16,8 +16,7 @@ function allowsFeature(feature: Feature): boolean {
 }
 
 /** Names that are missing in the page's `Permissions-Policy`, or in the `allow` of the frame it stands in. Only some browsers tell. */
-export const withheldFromSeat = (): readonly string[] =>
-  seatFeatures.filter(name => !allowsFeature(name))
+export const withheldFromSeat = (): readonly string[] => seatFeatures.filter(name => !allowsFeature(name))
 
 interface Policy {
   allowsFeature(feature: string): boolean

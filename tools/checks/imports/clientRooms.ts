@@ -29,7 +29,11 @@ export const clientRooms: readonly Room[] = [
   // The page's own clock is a formula, which each file of a page has for itself.
   { room: 'client/button/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
   { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
-  { room: 'client/softphone/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
+  {
+    room: 'client/softphone/',
+    may: ['client/softphone/frame/', 'client/sdk/index', 'client/sdk/pageTime', 'client/ui/'],
+    node: false,
+  },
   // What another page says is read by its schema.
   {
     room: 'client/softphone/frame/',

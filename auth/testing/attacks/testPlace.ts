@@ -1,9 +1,9 @@
-import { type SeatPlace, SeatTicketAnswer, SeatTokenAnswer } from '../../protocol/index.ts'
-import { hashOf } from '../randomIds.ts'
-import { createSeatPage } from './testAgent.ts'
-import type { createAuthenticator, Lies } from './testAuthenticator.ts'
-import { createTestSeat } from './testSeat.ts'
-import { publicOrigin, type TestService } from './testService.ts'
+import { type SeatPlace, SeatTicketAnswer, SeatTokenAnswer } from '../../../protocol/index.ts'
+import { hashOf } from '../../randomIds.ts'
+import { createSeatPage } from '../testAgent.ts'
+import type { createAuthenticator, Lies } from '../testAuthenticator.ts'
+import { createTestSeat } from '../testSeat.ts'
+import { publicOrigin, type TestService } from '../testService.ts'
 
 /** A frame, or a page of another origin, that wants an agent's seat; and the service's window that allows it. */
 export function createTestPlace(service: TestService, place: SeatPlace) {
