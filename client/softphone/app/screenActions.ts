@@ -56,6 +56,7 @@ export function screenActions(app: WishCarrier): Actions {
       app.silence()
       // A blocked microphone is found while the call still rings: the caller loses nothing.
       app.wish(async () => {
+        app.frame?.demandMicrophone()
         await app.microphone.settle()
         await seat.accept()
       })
@@ -71,7 +72,10 @@ export function screenActions(app: WishCarrier): Actions {
     unlockSound: () => app.unlockSound(),
     allowMicrophone: () => {
       app.unlockSound()
-      app.wish(() => app.microphone.settle())
+      app.wish(async () => {
+        app.frame?.demandMicrophone()
+        await app.microphone.settle()
+      })
     },
     allowMicrophoneAgain: () => app.wish(() => seat.allowMicrophone()),
     dismissProblem: () => {

@@ -1,7 +1,7 @@
 import '../../../protocol/noEval.ts'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { SoftphoneHears } from '../../../protocol/frame/softphoneMessages.ts'
-import { type Seat, type SoftphoneFrameEvents, withheldFromSeat } from '../../sdk/index.ts'
+import { RingfenceError, type Seat, type SoftphoneFrameEvents, withheldFromSeat } from '../../sdk/index.ts'
 import { pageTimeMs } from '../../sdk/pageTime.ts'
 import type { Preferences } from '../model/preferences.ts'
 import type { CallId, SeatCall } from '../model/seatTypes.ts'
@@ -65,6 +65,11 @@ export class SoftphoneFrame implements ReactiveController {
   /** Whether what lies before the agent has been there long enough for a press of it to be meant. */
   get isSettled(): boolean {
     return pageTimeMs() - this.#changedMs >= settledMs
+  }
+
+  /** @throws RingfenceError `microphone-forbidden`: the browser would name the agent's own settings, which are not to blame */
+  demandMicrophone(): void {
+    if (this.missing.includes('microphone')) throw new RingfenceError('microphone-forbidden')
   }
 
   /** From the agent's press. */
