@@ -1,11 +1,9 @@
 /** The public door: a caller's phone, their passkeys, and an agent's seat, for a browser. */
 
-import { placeOfWindow } from '../../protocol/frame/signInAddress.ts'
 import type { SeatPlace } from '../../protocol/index.ts'
 import { createSeatOn } from './agent/seat.ts'
 import type { SeatOptions } from './agent/seatOptions.ts'
 import type { Seat } from './agent/seatTypes.ts'
-import type { SeatWindow } from './agent/seatWindowTypes.ts'
 import { browserPlatform, browserPlatformAt } from './assembly/browserPlatform.ts'
 import type { CallerPasskeys, CallerPasskeysOptions } from './caller/passkeys/callerPasskeys.ts'
 import { createCallerPasskeysOn } from './caller/passkeys/createCallerPasskeys.ts'
@@ -19,7 +17,6 @@ export type * from './agent/attackTypes.ts'
 export type * from './agent/reportTypes.ts'
 export type * from './agent/seatOptions.ts'
 export type * from './agent/seatTypes.ts'
-export type * from './agent/seatWindowTypes.ts'
 export type { JoiningWork } from './caller/admission/joining.ts'
 export type { Vouch } from './caller/admission/vouch.ts'
 export type * from './caller/passkeys/callerPasskeys.ts'
@@ -27,7 +24,6 @@ export type * from './caller/phoneTypes.ts'
 export type { OwnMicrophone } from './media/keptMicrophone.ts'
 export { openMicrophone } from './media/microphone.ts'
 export type { SoundState } from './media/soundState.ts'
-export { withheldFromSeat } from './platform/pageRules.ts'
 
 /** Origin that this very file was loaded from. */
 const ownOrigin = (): string => new URL(import.meta.url).origin
@@ -51,17 +47,6 @@ export const createSeat = (options: SeatOptions = {}): Seat => {
   const platform = place ? browserPlatformAt(place) : browserPlatform
   const clock = alarm ? { ...platform.clock, after: alarm } : platform.clock
   return createSeatOn({ ...platform, clock }, { service, place })
-}
-
-/** For the service's own window at `signInAddress` of a seat; `null` on any other page. */
-export const createSeatWindow = (search: string): Promise<SeatWindow> | null => {
-  const place = placeOfWindow(search)
-  if (!place) return null
-  const open = async () => {
-    const { openSeatWindow } = await browserPlatform.loadOnIntent()
-    return openSeatWindow(browserPlatform, location.origin, place)
-  }
-  return open()
 }
 
 function placeOf(service: string, ancestor: string | undefined): SeatPlace | null {

@@ -1,4 +1,5 @@
-import { createSeat, createSeatWindow } from '../sdk/index.ts'
+import { createSeat } from '../sdk/index.ts'
+import { createSeatWindow } from '../sdk/ownPages.ts'
 import { openSoftphone } from './app/openSoftphone.ts'
 import { afterInAnyTab } from './app/steadyTimer.ts'
 import { ancestorOf } from './frame/ancestorOf.ts'

@@ -12,6 +12,7 @@ afterAll(() => rmSync(types, { recursive: true, force: true }))
 
 const read = (...path: string[]): string => readFileSync(join(...path), 'utf8')
 const document = read(repository, 'docs/embedding/README.md')
+const aboutAgents = read(repository, 'docs/embedding/agents.md')
 
 /** Names in code that a part of the document has: `call()` counts as `call`, `{ callId }` as `callId`. */
 function namesIn(part: string): Set<string> {
@@ -20,9 +21,9 @@ function namesIn(part: string): Set<string> {
 }
 
 /** Names that are nowhere in code in the document. */
-function lacking(names: readonly string[]): string[] {
+function lacking(names: readonly string[], page = document): string[] {
   expect(names).not.toEqual([])
-  const told = namesIn(document)
+  const told = namesIn(page)
   return names.filter(name => !told.has(name))
 }
 
@@ -46,6 +47,19 @@ test.each([
   ['button.d.ts', 'CallButtonEvents'],
 ])('the document about embedding names each member of %s, %s', (file, name) => {
   expect(lacking(membersOf(file, name))).toEqual([])
+})
+
+test.each([
+  ['softphone-frame.d.ts', 'FramedSoftphone'],
+  ['softphone-frame.d.ts', 'SoftphoneFrameEvents'],
+  ['softphone-frame.d.ts', 'FramedCall'],
+  ['ringfence.d.ts', 'Seat'],
+  ['ringfence.d.ts', 'SeatEvents'],
+  ['ringfence.d.ts', 'SeatOptions'],
+])('the document about agents names each member of %s, %s', (file, name) => {
+  // What the service's own page says when it is framed is nobody else's.
+  const members = membersOf(file, name).filter(member => member !== 'ancestor')
+  expect(lacking(members, aboutAgents)).toEqual([])
 })
 
 test('the document about embedding names each state of the phone, with its fields', () => {

@@ -1,4 +1,5 @@
-import { RingfenceError, type SeatWindow } from '../../sdk/index.ts'
+import { RingfenceError } from '../../sdk/index.ts'
+import type { SeatWindow } from '../../sdk/ownPages.ts'
 
 /** The window that signs a seat in, without a page that opened it: `asking`, `refused` by the service, or `lost`. */
 export function scriptedSeatWindow(scene: string): SeatWindow {

@@ -1,4 +1,4 @@
-import type { SeatWindow } from '../../sdk/index.ts'
+import type { SeatWindow } from '../../sdk/ownPages.ts'
 import { SeatWindowApp } from './seatWindowApp.ts'
 
 /** Puts the window's question on the page. */

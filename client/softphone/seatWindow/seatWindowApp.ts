@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
-import type { SeatWindow } from '../../sdk/index.ts'
+import type { SeatWindow } from '../../sdk/ownPages.ts'
 import { checkIcon, circleAlertIcon, keyRoundIcon } from '../../ui/icons.ts'
 import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
 import { base, tokens } from '../../ui/styles/tokens.ts'

@@ -8,6 +8,9 @@ const sdkBase = [
   .map(part => `client/sdk/${part}`)
   .concat('protocol/')
 
+/** What the service's own pages may use that other people's pages may not. */
+const ownPages = ['client/sdk/index', 'client/sdk/ownPages', 'client/sdk/pageTime', 'client/ui/']
+
 /** The rooms of the pages and of the library: see {@link Room}. */
 export const clientRooms: readonly Room[] = [
   { room: 'client/sdk/', may: ['client/sdk/caller/', 'client/sdk/agent/', ...sdkBase], node: false },
@@ -31,13 +34,13 @@ export const clientRooms: readonly Room[] = [
   { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
   {
     room: 'client/softphone/',
-    may: ['client/softphone/frame/', 'client/sdk/index', 'client/sdk/pageTime', 'client/ui/'],
+    may: ['client/softphone/frame/', ...ownPages],
     node: false,
   },
   // What another page says is read by its schema.
   {
     room: 'client/softphone/frame/',
-    may: ['client/softphone/', 'client/sdk/index', 'client/sdk/pageTime', 'client/ui/', 'protocol/'],
+    may: ['client/softphone/', ...ownPages, 'protocol/'],
     node: false,
   },
   // Scenes for people who draw the screens; no part of the product.
@@ -48,7 +51,7 @@ export const clientRooms: readonly Room[] = [
   },
   {
     room: 'client/softphone/gallery/',
-    may: ['client/softphone/', 'client/sdk/index', 'client/ui/'],
+    may: ['client/softphone/', 'client/sdk/index', 'client/sdk/ownPages', 'client/ui/'],
     node: true,
   },
   { room: 'client/console/', may: ['client/sdk/index', 'client/ui/'], node: false },
