@@ -1,6 +1,8 @@
-/** What only the service's own pages need of the library: no part of its public door. */
+/** What only the service's own pages need of the library: no part of its public door, and no weight of other people's pages. */
 
+import '../../protocol/noEval.ts'
 import { placeOfWindow } from '../../protocol/frame/signInAddress.ts'
+import { openSeatWindow } from './agent/account/seatWindow.ts'
 import type { SeatWindow } from './agent/seatWindowTypes.ts'
 import { browserPlatform } from './assembly/browserPlatform.ts'
 
@@ -8,10 +10,18 @@ export type { SeatWindow } from './agent/seatWindowTypes.ts'
 export { withheldFromSeat } from './platform/pageRules.ts'
 
 /** For the window at `signInAddress` of a seat, by what its own address says; `null` on any other page. */
-export function createSeatWindow(search: string): Promise<SeatWindow> | null {
+export function createSeatWindow(search: string): SeatWindow | null {
   const place = placeOfWindow(search)
   if (!place) return null
-  return browserPlatform
-    .loadOnIntent()
-    .then(({ openSeatWindow }) => openSeatWindow(browserPlatform, location.origin, place))
+  const windows = { tellOpener, onMessage: browserPlatform.windows.onMessage }
+  return openSeatWindow({ ...browserPlatform, windows }, location.origin, place)
 }
+
+/** To the page that opened this window, if it is of this origin. */
+function tellOpener(message: object, origin: string): void {
+  const opener: unknown = window.opener
+  if (isWindow(opener)) opener.postMessage(message, origin)
+}
+
+const isWindow = (value: unknown): value is Pick<Window, 'postMessage'> =>
+  typeof value === 'object' && value !== null

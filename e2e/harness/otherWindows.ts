@@ -6,7 +6,7 @@ type Listener = Parameters<Windows['onMessage']>[1]
 /** A page and the window that it opens: what each says reaches the other only where the origins are the ones it named. */
 export function linkedWindows(origins: { readonly page: string; readonly window: string }): {
   readonly page: Windows
-  readonly window: Windows
+  readonly window: Pick<Windows, 'onMessage'> & { tellOpener(message: object, origin: string): void }
   /** Address of the window, once it was opened. */
   readonly opened: Promise<string>
   close(): void
@@ -28,11 +28,9 @@ export function linkedWindows(origins: { readonly page: string; readonly window:
         opened.resolve(address)
         return { isClosed: () => isClosed }
       },
-      tellOpener() {},
       onMessage: hear('page', 'window'),
     },
     window: {
-      open: () => null,
       tellOpener: (message, origin) => {
         if (origin === origins.page) tell('page', message)
       },

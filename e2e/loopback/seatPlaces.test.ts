@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { createNodePlatform, createSeatOn, type NodePlatform } from '../../client/sdk/testing/index.ts'
+import {
+  createNodePlatform,
+  createSeatOn,
+  type NodePlatform,
+  openSeatWindow,
+} from '../../client/sdk/testing/index.ts'
 import { placeOfWindow, type SeatPlace } from '../../protocol/index.ts'
 import { eventually, type Loopback, startLoopback } from '../harness/loopback.ts'
 import { linkedWindows } from '../harness/otherWindows.ts'
@@ -48,11 +53,11 @@ async function openWindow(
   const service = loopback.config.publicOrigin
   const net = loopback.openBrowser()
   const platform = createNodePlatform({
-    ...{ ...net, clock: loopback.time.browsers, passkeys, windows: windows.window },
+    ...{ ...net, clock: loopback.time.browsers, passkeys },
   })
   const place = placeOfWindow(new URL(await windows.opened).search)
   if (!place) throw new Error('no such window')
-  return (await platform.loadOnIntent()).openSeatWindow(platform, service, place)
+  return openSeatWindow({ ...platform, windows: windows.window }, service, place)
 }
 
 test.each([frame, page])(

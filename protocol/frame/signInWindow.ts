@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { BrowserPublicKey } from '../identity.ts'
 
 /**
  * What a seat's page and the window that signs it in say to one another, by `postMessage`. Each checks the other's origin first. None of it is a
@@ -18,7 +17,3 @@ export const WindowMessage = z.discriminatedUnion('says', [
   z.strictObject({ ...tag, says: z.literal('dropped') }),
 ])
 export type WindowMessage = z.infer<typeof WindowMessage>
-
-/** The page → the window. */
-export const OpenerMessage = z.strictObject({ ...tag, says: z.literal('key'), seatKey: BrowserPublicKey })
-export type OpenerMessage = z.infer<typeof OpenerMessage>

@@ -12,7 +12,6 @@ import { parseKnown } from '../../../protocol/parse.ts'
 import { type EnrolmentParts, PasskeyEnrolment } from '../caller/passkeys/passkeyEnrolment.ts'
 import type { Browser } from '../platform/browser.ts'
 
-export { openSeatWindow } from '../agent/account/seatWindow.ts'
 export { openSeat } from '../agent/agentSeat.ts'
 export { openAdmission } from '../caller/admission/admission.ts'
 export { fetchCallStatement } from '../caller/admission/callStatement.ts'

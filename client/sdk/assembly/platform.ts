@@ -9,7 +9,6 @@ import type {
   SessionsAnswer,
 } from '../../../protocol/index.ts'
 import type { Seat, SeatEvents } from '../agent/seatTypes.ts'
-import type { SeatWindow } from '../agent/seatWindowTypes.ts'
 import type { Admission, AdmissionParts } from '../caller/admission/admissionTypes.ts'
 import type { CallStatement } from '../caller/admission/callStatement.ts'
 import type { receiveCallToken } from '../caller/admission/callToken.ts'
@@ -49,7 +48,6 @@ interface OnIntent {
   fetchCallStatement(browser: Browser, wish: TokenWish, working: Working): Promise<CallStatement>
   openPasskeySession(wish: PasskeySessionWish): Promise<PasskeySession>
   openSeat(platform: Platform, service: string, events: Events<SeatEvents>, place?: SeatPlace | null): Seat
-  openSeatWindow(platform: Platform, service: string, place: SeatPlace): SeatWindow
   openAdmission(parts: AdmissionParts): Admission
   createEnrolment(browser: Browser, parts: EnrolmentParts): PasskeyEnrolment
   readonly requestResume: typeof requestResume

@@ -62,12 +62,10 @@ export interface Browser {
   onPageReturn(act: () => void): () => void
 }
 
-/** What a page may do with windows of its browser that it opened, or that opened it. */
+/** What a page may do with windows of its browser. */
 export interface Windows {
   /** Inside a press. `null`: the browser, or the sandbox of the frame, withholds it. */
   open(address: string): { isClosed(): boolean } | null
-  /** To the page that opened this window, if it is of this origin. */
-  tellOpener(message: object, origin: string): void
   /** Hears windows of this origin and no other; `reply` is to the very one that spoke. The returned function ends that. */
   onMessage(origin: string, act: (data: unknown, reply: (message: object) => void) => void): () => void
 }

@@ -8,10 +8,6 @@ export const otherWindows: Windows = {
     const opened = window.open(address, '_blank', features)
     return opened && { isClosed: () => opened.closed }
   },
-  tellOpener(message, origin) {
-    const opener: unknown = window.opener
-    if (isWindow(opener)) opener.postMessage(message, origin)
-  },
   onMessage(origin, act) {
     const hear = (event: MessageEvent<unknown>) => {
       if (event.origin !== origin || event.source === window) return
@@ -22,6 +18,3 @@ export const otherWindows: Windows = {
     return () => window.removeEventListener('message', hear)
   },
 }
-
-const isWindow = (value: unknown): value is Pick<Window, 'postMessage'> =>
-  typeof value === 'object' && value !== null

@@ -13,6 +13,7 @@ import type { Notes, PasskeySupport, Passkeys, Windows } from '../platform/brows
 import type { Clock } from '../signal/signalTypes.ts'
 import { createFakeMedia, type FakeMedia } from './fakeMedia.ts'
 
+export { openSeatWindow } from '../agent/account/seatWindow.ts'
 export { createSeatOn } from '../agent/seat.ts'
 export { openCallPlace } from '../caller/callPlace.ts'
 export { createCallerPasskeysOn } from '../caller/passkeys/createCallerPasskeys.ts'
@@ -121,7 +122,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
   }
 }
 
-const noWindows: Windows = { open: () => null, tellOpener: () => {}, onMessage: () => () => {} }
+const noWindows: Windows = { open: () => null, onMessage: () => () => {} }
 
 const noPasskeys: Passkeys = {
   create: () => Promise.reject(new RingfenceError('browser-unsupported')),

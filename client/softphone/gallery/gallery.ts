@@ -10,7 +10,7 @@ const seatWindow = query.get('window')
 /** As inside a frame of this very page. */
 const ancestor = query.has('framed') ? window.location.origin : null
 
-if (seatWindow !== null) openSeatWindow(Promise.resolve(scriptedSeatWindow(seatWindow)))
+if (seatWindow !== null) openSeatWindow(scriptedSeatWindow(seatWindow))
 else if (first) showApp(first)
 else listScenes()
 

@@ -2,7 +2,7 @@ import type { SeatWindow } from '../../sdk/ownPages.ts'
 import { SeatWindowApp } from './seatWindowApp.ts'
 
 /** Puts the window's question on the page. */
-export function openSeatWindow(seatWindow: Promise<SeatWindow>): void {
+export function openSeatWindow(seatWindow: SeatWindow): void {
   customElements.define('ringfence-seat-window', SeatWindowApp)
   const app = document.createElement('ringfence-seat-window')
   app.seatWindow = seatWindow

@@ -34,17 +34,17 @@ export class SeatWindowApp extends LitElement {
     ...[tokens, base, buttonStyles, smallTypeStyles, brandStyles, noticeStyles, signInStyles, frameStyles],
     css`
       .door-card .origin {
-        padding: var(--rf-space-12);
+        padding: var(--rf-space-12) var(--rf-space-8);
         border: 1px solid var(--rf-line);
         border-radius: var(--rf-radius-10);
+        font-size: var(--rf-font-14);
         font-weight: 650;
         overflow-wrap: anywhere;
       }
     `,
   ]
-  declare seatWindow: Promise<SeatWindow>
+  declare seatWindow: SeatWindow
   declare now: Step
-  #seatWindow: SeatWindow | undefined
   readonly #language: Language = languageHere()
 
   constructor() {
@@ -62,8 +62,7 @@ export class SeatWindowApp extends LitElement {
   }
 
   async #reach(): Promise<void> {
-    this.#seatWindow = await this.seatWindow
-    const { demoAgent } = await this.#seatWindow.reach()
+    const { demoAgent } = await this.seatWindow.reach()
     this.#become({ step: 'asking', demoAgent, busy: false, problem: null })
   }
 
@@ -73,10 +72,10 @@ export class SeatWindowApp extends LitElement {
 
   async #allow(how: 'allow' | 'allowAsDemoAgent'): Promise<void> {
     const before = this.now
-    if (before.step !== 'asking' || before.busy || !this.#seatWindow) return
+    if (before.step !== 'asking' || before.busy) return
     this.#become({ ...before, busy: true, problem: null })
     try {
-      await this.#seatWindow[how]()
+      await this.seatWindow[how]()
       this.#become({ step: 'allowed' })
       window.close()
     } catch (error) {
@@ -85,7 +84,7 @@ export class SeatWindowApp extends LitElement {
   }
 
   #drop(): void {
-    this.#seatWindow?.drop()
+    this.seatWindow.drop()
     this.#become({ step: 'refused' })
     window.close()
   }
@@ -121,11 +120,11 @@ export class SeatWindowApp extends LitElement {
 
   #asking({ demoAgent, busy, problem }: Extract<Step, { step: 'asking' }>): TemplateResult {
     const said = words[this.#language].frame.window
-    const place = this.#seatWindow?.place
+    const place = this.seatWindow.place
     return html`
       ${problem ? this.#problem(problem) : nothing}
-      <h1>${said.title[place?.kind ?? 'page']}</h1>
-      <p class="origin"><bdi>${place?.origin}</bdi></p>
+      <h1>${said.title[place.kind]}</h1>
+      <p class="origin"><bdi>${place.origin}</bdi></p>
       <p class="quiet">${said.only}</p>
       <button class="button primary big" ?disabled=${busy} @click=${() => this.#allow('allow')}>
         ${keyRoundIcon} ${busy ? said.allowing : said.allow}

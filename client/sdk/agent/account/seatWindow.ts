@@ -1,17 +1,27 @@
 import { RingfenceError } from '../../../../protocol/errors.ts'
-import { OpenerMessage, type WindowMessage } from '../../../../protocol/frame/signInWindow.ts'
+import { OpenerMessage } from '../../../../protocol/frame/openerMessage.ts'
+import type { WindowMessage } from '../../../../protocol/frame/signInWindow.ts'
 import { type BrowserPublicKey, type SeatPlace, SeatTicketAnswer } from '../../../../protocol/index.ts'
 import { parseKnown } from '../../../../protocol/parse.ts'
 import type { Platform } from '../../assembly/platform.ts'
 import { asRingfenceError } from '../../errors.ts'
+import type { Windows } from '../../platform/browser.ts'
 import { createAskWithSession } from '../../signal/http.ts'
 import type { SeatWindow } from '../seatWindowTypes.ts'
 
 /** How long the page that opened the window has to answer: it is there, in the same browser. */
 const answerMs = 5000
 
+/** What the window needs of its browser. */
+export interface WindowPlatform extends Pick<Platform, 'clock' | 'fetch' | 'passkeys' | 'loadOnIntent'> {
+  readonly windows: Pick<Windows, 'onMessage'> & {
+    /** To the page that opened this window, if it is of this origin. */
+    tellOpener(message: object, origin: string): void
+  }
+}
+
 /** The window's half of signing in at a place; see `askSignInWindow` for the page's. */
-export function openSeatWindow(platform: Platform, service: string, place: SeatPlace): SeatWindow {
+export function openSeatWindow(platform: WindowPlatform, service: string, place: SeatPlace): SeatWindow {
   const { windows, clock, passkeys } = platform
   const ask = createAskWithSession(platform, service)
   // The page inside a frame is one of the service's own.

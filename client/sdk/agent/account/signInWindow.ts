@@ -1,6 +1,7 @@
 import { RingfenceError } from '../../../../protocol/errors.ts'
+import type { OpenerMessage } from '../../../../protocol/frame/openerMessage.ts'
 import { signInWindowAddress } from '../../../../protocol/frame/signInAddress.ts'
-import { type OpenerMessage, WindowMessage } from '../../../../protocol/frame/signInWindow.ts'
+import { WindowMessage } from '../../../../protocol/frame/signInWindow.ts'
 import type { SeatPlace } from '../../../../protocol/index.ts'
 import type { Platform } from '../../assembly/platform.ts'
 
