@@ -5,6 +5,7 @@ import { placeOfWindow } from '../../protocol/frame/signInAddress.ts'
 import { openSeatWindow } from './agent/account/seatWindow.ts'
 import type { SeatWindow } from './agent/seatWindowTypes.ts'
 import { browserPlatform } from './assembly/browserPlatform.ts'
+import { otherWindows } from './platform/otherWindows.ts'
 
 export type { SeatWindow } from './agent/seatWindowTypes.ts'
 export { withheldFromSeat } from './platform/pageRules.ts'
@@ -13,7 +14,7 @@ export { withheldFromSeat } from './platform/pageRules.ts'
 export function createSeatWindow(search: string): SeatWindow | null {
   const place = placeOfWindow(search)
   if (!place) return null
-  const windows = { tellOpener, onMessage: browserPlatform.windows.onMessage }
+  const windows = { tellOpener, onMessage: otherWindows.onMessage }
   return openSeatWindow({ ...browserPlatform, windows }, location.origin, place)
 }
 

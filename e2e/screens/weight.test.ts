@@ -10,8 +10,8 @@ const sdk = new URL('../../dist/sdk/', import.meta.url)
 const mostBytes = {
   'button.js': 44_500,
   'passkeys.js': 23_500,
-  'ringfence.js': 14_000,
-  'chunks/onIntent-': 73_000,
+  'ringfence.js': 14_500,
+  'chunks/onIntent-': 73_500,
   'chunks/passkeyPrompt-': 4_000,
   'chunks/receiptFile-': 3_000,
 }
@@ -35,7 +35,7 @@ test('a first call takes less than a quarter of what its files weigh', () => {
   const files = ['button.js', 'chunks/onIntent-'].map(newest)
   const sent = files.reduce((sum, file) => sum + statSync(file).size, 0)
   const weight = files.reduce((sum, file) => sum + statSync(new URL(file.href.replace(/\.br$/, ''))).size, 0)
-  expect(sent).toBeLessThan(117_000)
+  expect(sent).toBeLessThan(117_600)
   expect(sent / weight).toBeLessThan(0.25)
 })
 

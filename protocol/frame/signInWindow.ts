@@ -1,19 +1,19 @@
-import { z } from 'zod'
-
 /**
- * What a seat's page and the window that signs it in say to one another, by `postMessage`. Each checks the other's origin first. None of it is a
- * secret: the ticket is of no use without the key, which stays where it was made.
+ * What the window that signs a seat in says to the page that opened it, by `postMessage`; the page's answer is `OpenerMessage`. Each checks the
+ * other's origin first. None of it is a secret: the ticket is of no use without the key, which stays where it was made.
  */
-
-const tag = { ringfence: z.literal('sign-in-window') }
-
-/** The window → the page that opened it. */
-export const WindowMessage = z.discriminatedUnion('says', [
-  /** It is there, and asks for the key. */
-  z.strictObject({ ...tag, says: z.literal('ready') }),
-  /** The agent allowed it. */
-  z.strictObject({ ...tag, says: z.literal('allowed'), ticket: z.string().max(64) }),
-  /** The agent does not want to. */
-  z.strictObject({ ...tag, says: z.literal('dropped') }),
-])
-export type WindowMessage = z.infer<typeof WindowMessage>
+export type WindowMessage = { readonly ringfence: 'sign-in-window' } & (
+  | {
+      /** It is there, and asks for the key. */
+      readonly says: 'ready'
+    }
+  | {
+      /** The agent allowed it. */
+      readonly says: 'allowed'
+      readonly ticket: string
+    }
+  | {
+      /** The agent does not want to. */
+      readonly says: 'dropped'
+    }
+)

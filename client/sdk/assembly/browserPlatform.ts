@@ -36,6 +36,7 @@ const placeKey = (name: 'seat-key' | `seat-key ${string}`): Promise<BrowserKey> 
 export const browserPlatformAt = ({ kind, origin }: SeatPlace): Platform => ({
   ...browserPlatform,
   seatKey: () => placeKey(`seat-key ${kind} ${origin}`),
+  windows: otherWindows,
 })
 
 /** The browser that this page runs in. Nothing of it is touched before it is used. */
@@ -64,7 +65,6 @@ export const browserPlatform: Platform = {
   },
   browserKey: () => keys('browser-key', () => loadBrowserKey(indexedKeyStore('browser-key'))),
   seatKey: () => placeKey('seat-key'),
-  windows: otherWindows,
   mediaCertificate: (holder, service) =>
     certificates(`${holder} ${service}`, () => mediaCertificate(holder, service)),
   notes: tabStorage,

@@ -56,8 +56,8 @@ export interface Browser {
    * returned function prevents that.
    */
   onWake(act: () => void): () => void
-  /** Other windows of this browser. */
-  readonly windows: Windows
+  /** Absent where nobody is signed in by another window. */
+  readonly windows?: Windows
   /** Calls `act` when a page that was left is shown again as it was. */
   onPageReturn(act: () => void): () => void
 }

@@ -1,7 +1,7 @@
 import { RingfenceError } from '../../../../protocol/errors.ts'
 import type { OpenerMessage } from '../../../../protocol/frame/openerMessage.ts'
 import { signInWindowAddress } from '../../../../protocol/frame/signInAddress.ts'
-import { WindowMessage } from '../../../../protocol/frame/signInWindow.ts'
+import type { WindowMessage } from '../../../../protocol/frame/signInWindow.ts'
 import type { SeatPlace } from '../../../../protocol/index.ts'
 import type { Platform } from '../../assembly/platform.ts'
 
@@ -28,8 +28,8 @@ export async function askSignInWindow(
 ): Promise<string> {
   const { windows, clock } = platform
   const { origin } = new URL(service)
-  const opened = opens === 'window' ? windows.open(signInWindowAddress(service, place)) : undefined
-  if (opened === null) throw new RingfenceError('window-forbidden')
+  const opened = opens === 'window' ? windows?.open(signInWindowAddress(service, place)) : undefined
+  if (!windows || opened === null) throw new RingfenceError('window-forbidden')
   const key = platform.seatKey()
   const stops: (() => void)[] = []
   try {
@@ -40,7 +40,7 @@ export async function askSignInWindow(
       stops.push(
         clock.after(mostMs, () => drop('nobody came to the window')),
         windows.onMessage(origin, (data, reply) => {
-          const message = WindowMessage.safeParse(data).data
+          const message = isOfWindow(data) ? data : undefined
           if (message?.says === 'ready') {
             key.then(({ publicKey: seatKey }) => {
               reply({ ringfence: 'sign-in-window', says: 'key', seatKey } satisfies OpenerMessage)
@@ -60,3 +60,7 @@ export async function askSignInWindow(
     for (const stop of stops) stop()
   }
 }
+
+/** The service's own window says it, to this page; so what is asked is only whether it is one of its messages. */
+const isOfWindow = (data: unknown): data is WindowMessage =>
+  typeof data === 'object' && data !== null && 'ringfence' in data && data.ringfence === 'sign-in-window'
