@@ -266,3 +266,26 @@ test('inside a frame a passkey is shown again only where the browser says that t
   expect((await show({ crossOrigin: true, topOrigin: crm })).status).toBe(200)
   expect((await at.ask('DELETE', '/auth/sessions')).status).toBe(200)
 })
+
+test('the demo agent is allowed at this machine alone, and only where there is one', async () => {
+  const places = { frameAncestors: [crm], agentOrigins: [] }
+  for (const demoAgent of [true, false]) {
+    const { store, clock } = await temporaryStore(onTestFinished)
+    const service = await startService({ memory: store.auth, clock, places, demoAgent }, onTestFinished)
+    const at = createTestPlace(service, frame)
+    const asked = { seatKey: at.seat.seatKey, place: frame }
+    const own = { Origin: publicOrigin }
+    const answer = await service.send('POST', '/auth/seat-tickets/demo', own, asked)
+    if (!demoAgent) {
+      expect(answer.status).toBe(404)
+      continue
+    }
+    const { ticket } = await answer.json()
+    expect((await at.redeem(ticket)).status).toBe(201)
+    const proxied = { ...own, 'X-Forwarded-For': '203.0.113.9' }
+    expect(await service.statusFor('POST', '/auth/seat-tickets/demo', proxied, asked)).toBe(404)
+    const elsewhere = { ...asked, place: { kind: 'page', origin: desk } }
+    const refused = await service.send('POST', '/auth/seat-tickets/demo', own, elsewhere)
+    expect(await refusalOf(refused)).toBe('403 origin-not-allowed')
+  }
+})
