@@ -99,6 +99,7 @@ export function embed({ outDir = 'dist/sdk', types = true } = {}): UserConfig {
         'button',
         'passkeys',
         'ringfence',
+        'frame',
         'node',
         'testing',
       ]) {
@@ -136,6 +137,8 @@ export function embed({ outDir = 'dist/sdk', types = true } = {}): UserConfig {
       ringfence: part('ringfence', 'client/sdk/index.ts', 'ringfence.js'),
       // For tests of other people's applications, in Node or in a page.
       testing: part('testing', 'client/testing/index.ts', 'testing.js'),
+      // For pages that put the softphone into a frame.
+      frame: part('frame', 'client/frame/index.ts', 'softphone-frame.js'),
       // For back ends; nothing of it is loaded by a page.
       node: part('node', 'client/node/index.ts', 'node.js'),
     },

@@ -11,10 +11,10 @@ async function startAuth(publicOrigin?: string) {
 
 test('an origin of any site is a site’s origin, and no other is', async () => {
   const { auth } = await startAuth()
-  expect(auth.isSiteOrigin('https://shop.example')).toBe(true)
-  expect(auth.isSiteOrigin('https://other.example')).toBe(true)
-  expect(auth.isSiteOrigin('https://calls.example')).toBe(false)
-  expect(auth.isSiteOrigin('')).toBe(false)
+  expect(auth.isPageOrigin('https://shop.example')).toBe(true)
+  expect(auth.isPageOrigin('https://other.example')).toBe(true)
+  expect(auth.isPageOrigin('https://calls.example')).toBe(false)
+  expect(auth.isPageOrigin('')).toBe(false)
 })
 
 test('callers know a seat by six letters and digits, others at each site and the same for ever', async () => {

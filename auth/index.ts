@@ -31,18 +31,21 @@ import { createRevocation, type Every } from './revocation.ts'
 import { createRefusalLog, type RefusalLog } from './routes/refusalLog.ts'
 import { type AuthRouter, createRoutes } from './routes.ts'
 import { createSiteRequests, type SiteRequests } from './siteRequests/siteRequests.ts'
+import { type AgentPlaces, noAgentPlaces } from './sites/agentPlaces.ts'
 import { isOriginOf } from './sites/policy.ts'
 import type { Sites } from './sites/sites.ts'
 import { createWork, type Work, type WorkTerms } from './work/createWork.ts'
 
 export { rotateRecordKeys } from './keys/recordKeys.ts'
 export { rotateSigningKeys } from './keys/signingKeys.ts'
+export { openRevocation } from './openRevocation.ts'
 export type { LimitName, RequestLimits, WorkPolicy } from './ports.ts'
 export { refusedBy } from './reachedLimit.ts'
 export { answerErrors, httpAnswerOf } from './routes/answer.ts'
 export { anybody, limitStatedBy, type RouteLimit, statedRoutes, type Terms } from './routes/statedRoutes.ts'
 export { noPages, oursOnly } from './routes/whoAsks.ts'
 export type { SiteRequests } from './siteRequests/siteRequests.ts'
+export { type AgentPlaces, agentPlaceSettings } from './sites/agentPlaces.ts'
 export { Sites } from './sites/sites.ts'
 export { explainVouch } from './vouch/explainVouch.ts'
 export { makeVouchKey } from './vouch/makeVouchKey.ts'
@@ -53,8 +56,8 @@ export interface Auth {
   readonly routes: AuthRouter
   /** Notes a refused request, of these routes or of another room's. */
   readonly logRefusal: RefusalLog
-  /** Whether any configured site allows this origin. */
-  isSiteOrigin(origin: string): boolean
+  /** Whether pages of this origin may connect, beside our own: a configured site's, and those that may hold an agent's seat. */
+  isPageOrigin(origin: string): boolean
   /** 128 random bits in base64url, for one proof on one socket. */
   newNonce(): string
   /**
@@ -70,6 +73,8 @@ export interface Auth {
   verifyProof(proof: string, expected: Parameters<typeof verifyProof>[1]): void
   /** @throws RingfenceError `sign-in-required`, `session-expired`. */
   sessionOf(cookieHeader: string | undefined): Promise<SignedInAgent>
+  /** As {@link Auth.sessionOf}, of a place, for a page of `origin`. @throws RingfenceError also `origin-not-allowed`. */
+  sessionOfPlace(accessToken: string, origin: string): Promise<SignedInAgent>
   /** Whether a passkey was shown in this session within five minutes. */
   isFresh(agent: SignedInAgent): boolean
   /** A live seat is not idle; writes at most once a minute. Nothing happens when the session is over. */
@@ -142,6 +147,8 @@ interface AuthOptions {
   readonly log: Log
   /** Whether anybody may sign in as the demo agent. */
   readonly demoAgent: boolean
+  /** Where agents may have a seat beside our own pages; nowhere unless given. */
+  readonly places?: AgentPlaces
   /** What callers without proof compute under pressure; `null`: they never do. */
   readonly work: WorkTerms | null
   /** Where records of calls are, for who may read their evidence. */
@@ -150,35 +157,19 @@ interface AuthOptions {
   readonly onAbuse?: (site: SiteKey) => void
 }
 
-/**
- * Revoking beside a running service: what is revoked here holds there within half a second.
- * @throws Error when the folder of the keys cannot be used.
- */
-export async function openRevocation(
-  parts: Pick<AuthOptions, 'keysFolder' | 'clock' | 'log'> & {
-    readonly memory: Pick<AuthMemory, 'auditRows' | 'revocations'>
-  },
-): Promise<Pick<Auth, 'revoke'>> {
-  const { memory, clock, log } = parts
-  const recordKeys = await openRecordKeys(parts)
-  const audit = createAuditLog({ rows: memory.auditRows, recordKeys, clock })
-  const { revocations } = memory
-  return createRevocation({ revocations, audit, clock, log })
-}
-
 /** @throws Error when the folder of the signing keys cannot be used. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
-  const { sites, publicOrigin, memory, limits, clock, log, demoAgent } = options
+  const { sites, publicOrigin, memory, limits, clock, log, demoAgent, places = noAgentPlaces } = options
   const keys = await openSigningKeys({ folder: options.keysFolder, clock, log })
   const recordKeys = await openRecordKeys({ keysFolder: options.keysFolder, clock, log })
   const audit = createAuditLog({ rows: memory.auditRows, recordKeys, clock })
   const revocation = await createRevocation({ revocations: memory.revocations, audit, clock, log })
   const { accounts } = memory
   const blocked = await createBlocked({ blocks: memory.blocks, accounts, sites, audit, clock, log })
-  const windows = memory.attackWindows
-  const attacks = await createAttacks({ windows, accounts, sites, audit, clock, log })
+  const attacks = await createAttacks({ windows: memory.attackWindows, accounts, sites, audit, clock, log })
   const agents = createAgents({
-    ...{ publicOrigin, demoAgent, memory, revocation, blocks: blocked, attacks, audit, limits, clock, log },
+    ...{ publicOrigin, demoAgent, places, memory, revocation, blocks: blocked, attacks, audit },
+    ...{ limits, clock, log },
   })
   const { sessions } = agents
   const pairwise = await openPairwise({ file: pairwiseFileOf(options.keysFolder), log })
@@ -212,11 +203,13 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
       routers: [...callers.routers, ...passkeySessions.routers, ...agents.routers, ...ledger.routers],
     }),
     logRefusal,
-    isSiteOrigin: origin => sites.some(site => isOriginOf(site, origin)),
+    isPageOrigin: origin =>
+      sites.some(site => isOriginOf(site, origin)) || places.agentOrigins.includes(origin),
     newNonce: newId,
     verifyCallToken: callers.verifyCallToken,
     verifyProof,
     sessionOf: sessions.of,
+    sessionOfPlace: agents.sessionOfPlace,
     isFresh: agent => isFresh(agent, clock.now()),
     touchSession: sessions.touch,
     onSessionEnded: sessions.onEnded,

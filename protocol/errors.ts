@@ -46,6 +46,7 @@ export const errors = {
     false,
     'What answers at this address is not the service: `service` is missing or wrong.',
   ),
+  'window-forbidden': row(403, 4116, false, 'The browser, or the sandbox of the frame, withholds windows.'),
   // The contract
   'message-malformed': row(
     400,

@@ -2,10 +2,11 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { Sites, type WorkPolicy } from '../auth/index.ts'
+import { type AgentPlaces, agentPlaceSettings, Sites, type WorkPolicy } from '../auth/index.ts'
 import type { QueuePolicy } from '../calls/index.ts'
 import { ConfigError } from './config/configError.ts'
 import { refuseUnknownNames } from './config/knownNames.ts'
+import { Limits } from './config/limits.ts'
 import { mediaAddresses } from './config/mediaAddresses.ts'
 import { isLoopbackName, readPublicOrigin } from './config/publicOrigin.ts'
 import { queuePolicies } from './config/queuePolicies.ts'
@@ -46,6 +47,7 @@ export interface Config {
   /** Where back ends of sites hear of calls. */
   readonly webhooks: readonly WebhookEndpoint[]
   readonly queues: readonly QueuePolicy[]
+  readonly places: AgentPlaces
   readonly maxCalls: number
   readonly unprovenCalls: UnprovenCalls
   /** What callers without proof compute under pressure; `null`: they never do. */
@@ -67,29 +69,9 @@ const UnprovenCalls = z.strictObject({
 })
 type UnprovenCalls = z.infer<typeof UnprovenCalls>
 
-const Limits = z.strictObject({
-  callTokensPerMinute: z.int().min(1).default(60),
-  signInsPerMinute: z.int().min(1).default(30),
-  /** Apart from signing in: whoever used that up, or had it used up, can still leave. */
-  signOutsPerMinute: z.int().min(1).default(120),
-  /** What signed-in callers and agents ask about themselves and their calls: passkeys, recovery codes, notices, evidence. */
-  accountRequestsPerMinute: z.int().min(1).default(120),
-  /** A site's back end spends all its grants from one address. */
-  spendsPerMinute: z.int().min(1).default(600),
-  /** …and reads its calls. */
-  siteRequestsPerMinute: z.int().min(1).default(600),
-  socketsPerMinute: z.int().min(1).default(120),
-  socketsAtOnce: z.int().min(1).default(64),
-  connectionsAtOnce: z.int().min(1).default(64),
-  connectionsAtOnceInAll: z.int().min(60).default(4000),
-  requestsPerMinuteInAll: z.int().min(600).default(30_000),
-  socketsPerMinuteInAll: z.int().min(600).default(30_000),
-})
-/** Per client address, unless the name says otherwise. */
-export type Limits = z.infer<typeof Limits>
-
 export const ConfigFile = z.strictObject({
   sites: z.json(),
+  ...agentPlaceSettings,
   ringTimeSeconds: z.int().min(5).max(120).default(20),
   maxWaitSeconds: z.int().min(10).max(7200).default(600),
   /** How long a side may be away before its call ends. */
@@ -134,6 +116,7 @@ export function readConfig(environment: Environment = process.env, folder = proc
     sites,
     webhooks: readWebhooks(sites, { configFile: configFile(environment, folder), production }),
     queues: queuePolicies(sites, file),
+    places: { frameAncestors: file.frameAncestors, agentOrigins: file.agentOrigins },
     maxCalls: file.maxCalls,
     unprovenCalls: file.unprovenCalls,
     work: workPolicy(file.work),

@@ -90,6 +90,7 @@ export async function startServer(
       clock,
       log,
       demoAgent: config.demoAgent,
+      places: config.places,
       // Nobody asks before the desk is open: there is no listener yet.
       work: config.work && {
         ...config.work,

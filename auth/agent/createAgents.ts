@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { AgentId } from '../../protocol/index.ts'
+import { type AgentId, RingfenceError } from '../../protocol/index.ts'
 import type { AttackSwitchboard } from '../attack/createAttacks.ts'
 import { createDpopNonces } from '../binding/dpopNonces.ts'
 import type { BlockList } from '../blocks/createBlocked.ts'
@@ -7,21 +7,26 @@ import type { AgentMemory, AuditLog, Challenges, Clock, Log, RequestLimits, Toke
 import type { Revocation } from '../revocation.ts'
 import { agentPasskeyRoutes } from '../routes/agent/agentPasskeys.ts'
 import { agentSessionRoutes } from '../routes/agent/agentSessions.ts'
-import { agentRoutes, demoAgentId } from '../routes/agent/agents.ts'
+import { agentRoutes } from '../routes/agent/agents.ts'
 import { attackRoutes } from '../routes/agent/attack.ts'
 import { blockRoutes } from '../routes/agent/blocks.ts'
+import { ownSessionRoutes } from '../routes/agent/ownSession.ts'
 import { peopleRoutes } from '../routes/agent/people.ts'
-import { createProvenSeat } from '../routes/agent/provenSeat.ts'
+import { createProvenSeat, createReadingSeat } from '../routes/agent/provenSeat.ts'
+import { seatTicketRoutes } from '../routes/agent/seatTickets.ts'
 import type { AuthRouter } from '../routes.ts'
+import { type AgentPlaces, mayHaveSeat } from '../sites/agentPlaces.ts'
 import type { RelyingParty } from '../webauthn/responses.ts'
 import { sessionCookie } from './cookies.ts'
+import { createDemoAccount, demoAgentId } from './demoAgent.ts'
 import { createAgentPasskeys } from './passkeys/agentPasskeys.ts'
 import { createCeremonies } from './passkeys/ceremonies.ts'
 import { createEnrolment } from './passkeys/enrolment.ts'
 import { createSignIn } from './passkeys/signIn.ts'
 import { createVerification } from './passkeys/verification.ts'
 import { createPeople } from './people.ts'
-import { createSessions, type Sessions } from './sessions.ts'
+import { createSeatTickets } from './places/seatTickets.ts'
+import { createSessions, originOfPlace, type Sessions, type SignedInAgent } from './sessions.ts'
 
 /** How long the operator's link to enrol works. */
 const linkLifeMs = 15 * 60_000
@@ -30,6 +35,8 @@ const linkLifeMs = 15 * 60_000
 export interface Agents {
   readonly routers: readonly AuthRouter[]
   readonly sessions: Sessions
+  /** See {@link Auth.sessionOfPlace}. */
+  sessionOfPlace(accessToken: string, origin: string): Promise<SignedInAgent>
   /** Tells whose account has something new to read. The answer stops that. */
   onAccountChanged(listener: (agentId: AgentId) => void): () => void
   /** For whoever runs this machine: enrols an admin. */
@@ -41,6 +48,8 @@ interface AgentsParts {
   readonly publicOrigin: string
   /** Whether anybody at this machine may sign in as the demo agent. */
   readonly demoAgent: boolean
+  /** Where agents may have a seat beside the service's own pages. */
+  readonly places: AgentPlaces
   readonly memory: AgentMemory & { readonly challenges: Challenges; readonly tokenUses: TokenUses }
   readonly revocation: Revocation
   readonly blocks: BlockList
@@ -53,7 +62,8 @@ interface AgentsParts {
 
 /** Agents' passkeys, sessions and roles, with their routes. */
 export function createAgents(parts: AgentsParts): Agents {
-  const { publicOrigin, demoAgent, memory, revocation, blocks, attacks, audit, limits, clock, log } = parts
+  const { publicOrigin, demoAgent, places, memory, revocation, blocks, attacks, audit } = parts
+  const { limits, clock, log } = parts
   const { accounts } = memory
   const cookie = sessionCookie(publicOrigin)
   const relyingParty = relyingPartyOf(publicOrigin, log)
@@ -69,7 +79,8 @@ export function createAgents(parts: AgentsParts): Agents {
     clock,
     log,
     // A session that the demo agent had while the demo was on must not outlive it.
-    mayBeHere: (agentId: AgentId) => demoAgent || agentId !== demoAgentId,
+    mayBeHere: (agentId, place) =>
+      (demoAgent || agentId !== demoAgentId) && (place === null || mayHaveSeat(places, place)),
   })
   revocation.onRevoked(sessions.endRevoked)
   const people = createPeople({ accounts, enrolment, sessions, revocation, audit })
@@ -91,30 +102,33 @@ export function createAgents(parts: AgentsParts): Agents {
   })
   const nonces = createDpopNonces(clock)
   const { tokenUses } = memory
-  const provenSeat = createProvenSeat({ publicOrigin, sessions, nonces, tokenUses, clock })
-  const seats = { publicOrigin, sessions, provenSeat, nonces, limits }
+  const provenBy = { publicOrigin, sessions, nonces, tokenUses }
+  const [readingSeat, provenSeat] = [createReadingSeat(provenBy), createProvenSeat(provenBy)]
+  const seats = { publicOrigin, readingSeat, provenSeat, nonces, limits }
+  const { challenges } = memory
+  const tickets = createSeatTickets({ challenges, places, revoked: revocation, publicOrigin, clock })
+  const demoAccount = demoAgent ? createDemoAccount(accounts, clock) : null
 
   return {
     routers: [
-      agentRoutes({
-        publicOrigin,
-        demoAgent,
-        cookie,
-        enrolment,
-        signIn,
-        sessions,
-        accounts,
-        limits,
-        clock,
-        log,
+      agentRoutes({ publicOrigin, demoAccount, cookie, enrolment, signIn, sessions, limits, log }),
+      ownSessionRoutes({ ...seats, places, cookie, sessions, demoAgent }),
+      seatTicketRoutes({
+        ...{ publicOrigin, places, demoAccount, signIn, tickets, sessions, accounts, nonces, tokenUses },
+        ...{ limits, log },
       }),
       peopleRoutes({ ...seats, people }),
       blockRoutes({ ...seats, blocks }),
       attackRoutes({ ...seats, attacks }),
       agentPasskeyRoutes({ ...seats, passkeys }),
-      agentSessionRoutes({ ...seats, accounts, verification, audit, clock }),
+      agentSessionRoutes({ ...seats, sessions, accounts, verification, audit, clock }),
     ],
     sessions,
+    sessionOfPlace: async (accessToken, origin) => {
+      const agent = await sessions.ofToken(accessToken)
+      if (originOfPlace(agent.place, publicOrigin) !== origin) throw new RingfenceError('origin-not-allowed')
+      return agent
+    },
     onAccountChanged: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)

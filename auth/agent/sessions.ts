@@ -5,6 +5,7 @@ import {
   type RevocationRequest,
   RingfenceError,
   type SeatMethod,
+  type SeatPlace,
 } from '../../protocol/index.ts'
 import type { AgentAccounts, AgentSession, AgentSessions, AuditLog, Clock, Log } from '../ports.ts'
 import { hashOf, newSecret } from '../randomIds.ts'
@@ -12,6 +13,8 @@ import type { Revoked } from '../revocation.ts'
 import type { SessionCookie } from './cookies.ts'
 
 const absoluteMs = 12 * 3600_000
+/** How long a session lasts at most, however much it is used. */
+export const sessionLifeSeconds = absoluteMs / 1000
 const idleMs = 30 * 60_000
 const touchEveryMs = 60_000
 
@@ -19,7 +22,7 @@ const touchEveryMs = 60_000
 export const sessionsAtOnce = 5
 
 export interface SignedInAgent {
-  /** SHA-256 of the cookie's secret. It opens nothing, yet names a person's session: keep it out of logs. */
+  /** SHA-256 of the cookie's secret, or of the access token. It opens nothing, yet names a person's session: keep it out of logs. */
   readonly sessionId: string
   readonly agentId: AgentId
   readonly name: string
@@ -34,7 +37,13 @@ export interface SignedInAgent {
   readonly expiresAtMs: number
   /** When a passkey was last shown in this session, at the latest when it began. */
   readonly verifiedAtMs: number
+  /** Where alone the session holds; `null`: on the service's own pages. */
+  readonly place: SeatPlace | null
 }
+
+/** Origin that the requests of a seat come from. A frame is a page of the service, whoever is around it. */
+export const originOfPlace = (place: SeatPlace | null, publicOrigin: string): string =>
+  place?.kind === 'page' ? place.origin : publicOrigin
 
 /** By the agent's own doing, or by somebody who took the account or what it signed in with away. */
 type SessionEnd = 'signed-out' | 'revoked'
@@ -44,16 +53,21 @@ type SessionsOf = Parameters<AgentSessions['endAll']>[0]
 
 export interface Sessions {
   /**
-   * Starts a session and ends the one that the same browser had, and those above {@link sessionsAtOnce}. Answers the
-   * cookie's secret.
+   * Starts a session and ends the one that the same browser had, and those above {@link sessionsAtOnce}. Answers its
+   * secret: of the cookie or, at a place, the access token.
    * @throws RingfenceError `passkey-invalid` when the passkey was removed while it signed in.
    */
   start(
-    signIn: Pick<AgentSession, 'agentId' | 'seatJkt' | 'method' | 'credentialId' | 'browser'>,
+    signIn: Pick<AgentSession, 'agentId' | 'seatJkt' | 'method' | 'credentialId' | 'browser' | 'place'>,
     cookieHeader: string | undefined,
   ): Promise<string>
   /** @throws RingfenceError `sign-in-required`, `session-expired`. */
   of(cookieHeader: string | undefined): Promise<SignedInAgent>
+  /**
+   * The session of a place, which is worth nothing by itself: whoever asks must show its key and come from there.
+   * @throws RingfenceError `sign-in-required`, `session-expired`.
+   */
+  ofToken(accessToken: string): Promise<SignedInAgent>
   touch(sessionId: string): Promise<void>
   /** A passkey of the agent was shown in this session now. */
   noteVerified(sessionId: string): Promise<void>
@@ -61,6 +75,8 @@ export interface Sessions {
   listOf(agentId: AgentId): Promise<readonly AgentSession[]>
   /** Ends the session of this cookie, if there is one; idempotent. */
   end(cookieHeader: string | undefined): Promise<void>
+  /** Ends this one, by the agent's own doing. */
+  endOf(agent: Pick<SignedInAgent, 'sessionId' | 'agentId'>): Promise<void>
   /** Ends those that all of this is true of. */
   endAll(which: SessionsOf, why: SessionEnd): Promise<void>
   /** Ends those that are revoked by this. */
@@ -78,8 +94,8 @@ interface SessionsParts {
   readonly audit: AuditLog
   readonly clock: Clock
   readonly log: Log
-  /** Whether agents of this kind may be signed in here at all; asked on every use. */
-  readonly mayBeHere: (agentId: AgentId) => boolean
+  /** Whether agents of this kind, at this place, may be signed in at all; asked on every use. */
+  readonly mayBeHere: (agentId: AgentId, place: SeatPlace | null) => boolean
 }
 
 export function createSessions(parts: SessionsParts): Sessions {
@@ -90,7 +106,9 @@ export function createSessions(parts: SessionsParts): Sessions {
 
   async function find(cookieHeader: string | undefined): Promise<AgentSession | undefined> {
     const secret = cookie.read(cookieHeader)
-    return secret === undefined ? undefined : sessions.find(hashOf(secret))
+    const session = secret === undefined ? undefined : await sessions.find(hashOf(secret))
+    // A place's token is no cookie.
+    return session?.place === null ? session : undefined
   }
 
   function tellEnded(sessionId: string, why: SessionEnd): void {
@@ -100,11 +118,32 @@ export function createSessions(parts: SessionsParts): Sessions {
 
   async function end(cookieHeader: string | undefined): Promise<void> {
     const session = await find(cookieHeader)
-    if (session === undefined) return
-    await sessions.end(session.secretHash)
-    tellEnded(session.secretHash, 'signed-out')
-    log.info('agent signed out', { agentId: session.agentId })
-    await audit.append({ actor: session.agentId, action: 'agent-signed-out', subject: session.agentId })
+    if (session !== undefined) await endOf({ sessionId: session.secretHash, agentId: session.agentId })
+  }
+
+  async function endOf({ sessionId, agentId }: Pick<SignedInAgent, 'sessionId' | 'agentId'>): Promise<void> {
+    await sessions.end(sessionId)
+    tellEnded(sessionId, 'signed-out')
+    log.info('agent signed out', { agentId })
+    await audit.append({ actor: agentId, action: 'agent-signed-out', subject: agentId })
+  }
+
+  async function signedInBy(session: AgentSession | undefined): Promise<SignedInAgent> {
+    if (session === undefined || !mayBeHere(session.agentId, session.place) || revoked.session(session)) {
+      throw new RingfenceError('sign-in-required')
+    }
+    if (isOver(session, clock.now())) {
+      await sessions.end(session.secretHash)
+      throw new RingfenceError('session-expired')
+    }
+    const account = await accounts.find(session.agentId)
+    if (account === undefined) throw new RingfenceError('sign-in-required')
+    noteUsed(session)
+    await touch(session)
+    const { agentId, name, role } = account
+    const { secretHash: sessionId, seatJkt, method, credentialId, verifiedAtMs, place } = session
+    const expiresAtMs = session.createdAtMs + absoluteMs
+    return { sessionId, agentId, name, role, seatJkt, method, credentialId, expiresAtMs, verifiedAtMs, place }
   }
 
   async function endAll(which: SessionsOf, why: SessionEnd): Promise<void> {
@@ -132,40 +171,20 @@ export function createSessions(parts: SessionsParts): Sessions {
       await end(cookieHeader)
       const secret = newSecret()
       const nowMs = clock.now()
-      const { agentId, method } = signIn
+      const { agentId, method, place } = signIn
       const times = { createdAtMs: nowMs, seenAtMs: nowMs, verifiedAtMs: nowMs }
       const above = await sessions.create({ ...signIn, secretHash: hashOf(secret), ...times }, sessionsAtOnce)
       if (above === 'no-passkey') throw new RingfenceError('passkey-invalid')
       for (const sessionId of above) tellEnded(sessionId, 'signed-out')
-      await audit.append({ actor: agentId, action: 'agent-signed-in', subject: agentId, details: { method } })
+      const details = { method, ...(place && { [place.kind]: place.origin }) }
+      await audit.append({ actor: agentId, action: 'agent-signed-in', subject: agentId, details })
       return secret
     },
-    of: async cookieHeader => {
-      const session = await find(cookieHeader)
-      if (session === undefined || !mayBeHere(session.agentId) || revoked.session(session)) {
-        throw new RingfenceError('sign-in-required')
-      }
-      if (isOver(session, clock.now())) {
-        await sessions.end(session.secretHash)
-        throw new RingfenceError('session-expired')
-      }
-      const account = await accounts.find(session.agentId)
-      if (account === undefined) throw new RingfenceError('sign-in-required')
-      noteUsed(session)
-      await touch(session)
-      const { agentId, name, role } = account
-      const { secretHash: sessionId, seatJkt, method, credentialId, verifiedAtMs } = session
-      return {
-        sessionId,
-        agentId,
-        name,
-        role,
-        seatJkt,
-        method,
-        credentialId,
-        expiresAtMs: session.createdAtMs + absoluteMs,
-        verifiedAtMs,
-      }
+    of: async cookieHeader => signedInBy(await find(cookieHeader)),
+    ofToken: async accessToken => {
+      const session = await sessions.find(hashOf(accessToken))
+      // A cookie's secret is no token.
+      return signedInBy(session?.place ? session : undefined)
     },
     touch: async sessionId => {
       const session = await sessions.find(sessionId)
@@ -177,6 +196,7 @@ export function createSessions(parts: SessionsParts): Sessions {
       return (await sessions.listOf(agentId)).filter(session => !isOver(session, nowMs))
     },
     end,
+    endOf,
     endAll,
     endRevoked: async revocation => {
       const which = sessionsUnder(revocation)

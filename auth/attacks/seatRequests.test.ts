@@ -10,7 +10,7 @@ const start = async () => startSeatRequests(await temporaryStore(onTestFinished)
 
 /** Changing routes that no session asks at: coming in, going, and what a site's back end or its pages ask. */
 const ofNoSession =
-  /^POST \/auth\/(enrolments|sessions)(\/options)?$|^DELETE \/auth\/session$|^\w+ \/auth\/sites\/|^POST \/calls\/:call\/grants\//
+  /^POST \/auth\/(enrolments|sessions|seat-tickets)(\/options)?$|^POST \/auth\/seat-tokens$|^DELETE \/auth\/session$|^\w+ \/auth\/sites\/|^POST \/calls\/:call\/grants\//
 
 test('no changing route of agents is forgotten below', async () => {
   const { service, changes } = await start()

@@ -5,6 +5,7 @@ import type {
   PasskeyNotice,
   RevocationRequest,
   SeatMethod,
+  SeatPlace,
 } from '../../protocol/index.ts'
 
 /** One passkey of one agent (WebAuthn Level 3, section 4, credential record). */
@@ -104,7 +105,7 @@ export interface EnrolmentLinks {
 }
 
 export interface AgentSession {
-  /** SHA-256 of the cookie's secret, base64url. */
+  /** SHA-256 of the cookie's secret, or of the access token, base64url. */
   readonly secretHash: string
   readonly agentId: AgentId
   /** Of the key that signs for this seat. The sign-in's passkey signed a challenge that names it. */
@@ -118,6 +119,8 @@ export interface AgentSession {
   readonly seenAtMs: number
   /** When a passkey of the agent was last shown in it. */
   readonly verifiedAtMs: number
+  /** Where its seat stands, and where alone it holds, by its access token; `null` on the service's own pages, by a cookie. */
+  readonly place: SeatPlace | null
 }
 
 /** Signed-in agents. Durable, so that a restart signs nobody out. */

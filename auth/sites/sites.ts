@@ -113,7 +113,7 @@ function refuseDuplicateKeys(rows: readonly { readonly key: string }[], context:
   }
 }
 
-function isCanonicalOrigin(text: string): boolean {
+export function isCanonicalOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false
   const url = new URL(text)
   return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
 import { ErrorBody, type ErrorCode, RingfenceError, SiteKey } from '../../protocol/index.ts'
-import { createAuth, Sites } from '../index.ts'
+import { type AgentPlaces, createAuth, Sites } from '../index.ts'
 import type { RecordOf } from '../ledger/callEvidence.ts'
 import type { AuthMemory, Clock, Timers } from '../ports.ts'
 import type { WorkTerms } from '../work/createWork.ts'
@@ -66,6 +66,7 @@ export async function startService(
     readonly sites?: Sites
     readonly publicOrigin?: string
     readonly demoAgent?: boolean
+    readonly places?: AgentPlaces
     readonly keysFolder?: string
     readonly recordOf?: RecordOf
     /** Nobody computes anything unless given. */

@@ -50,15 +50,18 @@ const ClientData = z.looseObject({
   challenge: base64url,
   crossOrigin: z.boolean().exactOptional(),
   /** Only in a frame of a foreign page (WebAuthn Level 3 section 5.8.1). */
-  topOrigin: z.never().exactOptional(),
+  topOrigin: z.string().exactOptional(),
 })
 
 /**
  * The challenge that the browser answered, unproven as yet.
- * @throws Error when it is not client data, or was made in a frame of a foreign page: agents' pages are never framed.
+ * @param ancestor origin of the one page that may be around; where there is none, what was made in a frame counts for nothing
+ * @throws Error when it is not client data, or was made in another page's frame, or where the browser does not say whose it was
  */
-export function challengeOf(clientDataJSON: string): string {
-  const clientData = ClientData.parse(decodeClientDataJSON(clientDataJSON))
-  if (clientData.crossOrigin === true) throw new Error('made in a cross-origin frame')
-  return clientData.challenge
+export function challengeOf(clientDataJSON: string, ancestor?: string): string {
+  const { challenge, crossOrigin, topOrigin } = ClientData.parse(decodeClientDataJSON(clientDataJSON))
+  const isFramed = crossOrigin === true || topOrigin !== undefined
+  const byAncestor = ancestor !== undefined && crossOrigin === true && topOrigin === ancestor
+  if (isFramed && !byAncestor) throw new Error('made in a cross-origin frame')
+  return challenge
 }

@@ -1,17 +1,21 @@
 /** The public door: a caller's phone, their passkeys, and an agent's seat, for a browser. */
 
+import type { SeatPlace } from '../../protocol/index.ts'
 import { createSeatOn } from './agent/seat.ts'
-import type { Seat, SeatOptions } from './agent/seatTypes.ts'
-import { browserPlatform } from './assembly/browserPlatform.ts'
+import type { SeatOptions } from './agent/seatOptions.ts'
+import type { Seat } from './agent/seatTypes.ts'
+import { browserPlatform, browserPlatformAt } from './assembly/browserPlatform.ts'
 import type { CallerPasskeys, CallerPasskeysOptions } from './caller/passkeys/callerPasskeys.ts'
 import { createCallerPasskeysOn } from './caller/passkeys/createCallerPasskeys.ts'
 import { createPhoneOn } from './caller/phone.ts'
 import type { Phone, PhoneOptions } from './caller/phoneTypes.ts'
+import { checkService } from './checkOptions.ts'
 
 export { RingfenceError } from '../../protocol/errors.ts'
 export type * from '../../protocol/index.ts'
 export type * from './agent/attackTypes.ts'
 export type * from './agent/reportTypes.ts'
+export type * from './agent/seatOptions.ts'
 export type * from './agent/seatTypes.ts'
 export type { JoiningWork } from './caller/admission/joining.ts'
 export type { Vouch } from './caller/admission/vouch.ts'
@@ -35,9 +39,22 @@ export const createPhone = (options: PhoneOptions): Phone =>
 export const createCallerPasskeys = (options: CallerPasskeysOptions): CallerPasskeys =>
   createCallerPasskeysOn(browserPlatform, { ...options, service: options.service ?? ownOrigin() })
 
-/** Makes an agent's seat. The session cookie asks for the service to be the page's own origin. */
+/**
+ * Makes an agent's seat. On the service's own pages a cookie carries the session. A page of another origin must be in `agentOrigins` of the
+ * service's configuration; there the agent signs in in a window of the service.
+ */
 export const createSeat = (options: SeatOptions = {}): Seat => {
-  const { clock } = browserPlatform
-  const { service = ownOrigin(), alarm = clock.after } = options
-  return createSeatOn({ ...browserPlatform, clock: { ...clock, after: alarm } }, { service })
+  const { service = ownOrigin(), alarm, ancestor } = options
+  checkService(service)
+  const place = placeOf(service, ancestor)
+  const platform = place ? browserPlatformAt(place) : browserPlatform
+  const clock = alarm ? { ...platform.clock, after: alarm } : platform.clock
+  return createSeatOn({ ...platform, clock }, { service, place })
+}
+
+function placeOf(service: string, ancestor: string | undefined): SeatPlace | null {
+  if (ancestor !== undefined) return { kind: 'frame', origin: ancestor }
+  // A server that renders has no page, and never begins a seat.
+  const origin = globalThis.location?.origin
+  return !origin || origin === new URL(service).origin ? null : { kind: 'page', origin }
 }

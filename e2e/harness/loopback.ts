@@ -64,7 +64,10 @@ export interface LoopbackOptions {
   /** The data folder is a file system of its own of 8 MB; mounting one takes root. */
   readonly smallDisk?: boolean
   readonly config?: Partial<
-    Pick<Config, 'maxCalls' | 'unprovenCalls' | 'work' | 'limits' | 'beatMs' | 'demoAgent' | 'distFolder'>
+    Pick<
+      Config,
+      'maxCalls' | 'unprovenCalls' | 'work' | 'limits' | 'beatMs' | 'demoAgent' | 'distFolder' | 'places'
+    >
   >
 }
 

@@ -3,6 +3,7 @@ import { AgentRole } from '../call.ts'
 import { BrowserPublicKey } from '../identity.ts'
 import { AgentId } from '../ids.ts'
 import { CleanedLine } from '../text/lineFields.ts'
+import { SeatPlace } from './seatPlaces.ts'
 import { PasskeyResponse } from './webauthn.ts'
 
 const agent = z.strictObject({ agentId: AgentId, name: z.string(), role: AgentRole })
@@ -65,6 +66,8 @@ export const SessionsAnswer = z.strictObject({
       /** Milliseconds since the epoch. */
       createdAtMs: z.number(),
       seenAtMs: z.number(),
+      /** Absent on the service's own pages. */
+      place: z.exactOptional(SeatPlace),
     }),
   ),
   /** How many an agent may have; one more ends the one that was used longest ago. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { SeatSignature } from '../agentProof.ts'
 import { Duty } from '../call.ts'
 import { BroughtWork } from '../http/callTokens.ts'
+import { sessionOfPlace } from '../http/seatPlaces.ts'
 import { BrowserPublicKey, Language, MediaKey, PageContext } from '../identity.ts'
 import { CallId, MoveId, PageId, RingId, StepUpId } from '../ids.ts'
 import { IceRestart, mediaAbilities, RtpParameters } from '../media.ts'
@@ -51,6 +52,7 @@ const TakeSeatParams = z.strictObject({
   page: z.exactOptional(PageId),
   /** The page that this one was loaded after, in the same tab. */
   pageBefore: z.exactOptional(PageId),
+  ...sessionOfPlace,
   /**
    * Takes the seat from another page too, with a ring or a talk. From another browser it needs a passkey that was shown within five
    * minutes.

@@ -67,7 +67,14 @@ function recipe(): object {
 
 test('the types stand beside the files that other people load, and name no package and no other file', () => {
   expect(readdirSync(types).sort()).toEqual([
-    ...['button.d.ts', 'node.d.ts', 'passkeys.d.ts', 'ringfence.d.ts', 'testing.d.ts'],
+    ...[
+      'button.d.ts',
+      'node.d.ts',
+      'passkeys.d.ts',
+      'ringfence.d.ts',
+      'softphone-frame.d.ts',
+      'testing.d.ts',
+    ],
   ])
   for (const file of readdirSync(types))
     expect(readFileSync(join(types, file), 'utf8')).not.toMatch(
@@ -126,6 +133,7 @@ const around = `
   declare const wordsFor: Readonly<Record<string, string>>
   declare function show(words: string | undefined): void
   declare function render(snapshot: unknown): void
+  declare function offer(words: string, act: () => unknown): void
   declare const user: { readonly id: string; readonly name: string; readonly number: string; readonly createdAt: Date }
   declare const privateKey: CryptoKey
   declare const kid: string
@@ -140,7 +148,7 @@ const around = `
   declare const express: typeof import('express')`
 
 test('what the documents show in TypeScript compiles in a strict project, as they say to set it up', () => {
-  const embedding = ['README', 'identity', 'own-interface', 'testing', 'back-end', 'words'].map(
+  const embedding = ['README', 'agents', 'identity', 'own-interface', 'testing', 'back-end', 'words'].map(
     page => `docs/embedding/${page}.md`,
   )
   const pages = ['README.md', ...embedding]

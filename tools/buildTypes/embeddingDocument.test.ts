@@ -14,6 +14,7 @@ const read = (...path: string[]): string => readFileSync(join(...path), 'utf8')
 const document = ['README.md', 'own-interface.md', 'testing.md']
   .map(page => read(repository, 'docs/embedding', page))
   .join('\n')
+const aboutAgents = read(repository, 'docs/embedding/agents.md')
 
 /** Names in code that a part of the document has: `call()` counts as `call`, `{ callId }` as `callId`. */
 function namesIn(part: string): Set<string> {
@@ -22,9 +23,9 @@ function namesIn(part: string): Set<string> {
 }
 
 /** Names that are nowhere in code in the document. */
-function lacking(names: readonly string[]): string[] {
+function lacking(names: readonly string[], page = document): string[] {
   expect(names).not.toEqual([])
-  const told = namesIn(document)
+  const told = namesIn(page)
   return names.filter(name => !told.has(name))
 }
 
@@ -51,6 +52,19 @@ test.each([
   ['button.d.ts', 'CallButtonEvents'],
 ])('the document about embedding names each member of %s, %s', (file, name) => {
   expect(lacking(membersOf(file, name))).toEqual([])
+})
+
+test.each([
+  ['softphone-frame.d.ts', 'FramedSoftphone'],
+  ['softphone-frame.d.ts', 'SoftphoneFrameEvents'],
+  ['softphone-frame.d.ts', 'FramedCall'],
+  ['ringfence.d.ts', 'Seat'],
+  ['ringfence.d.ts', 'SeatEvents'],
+  ['ringfence.d.ts', 'SeatOptions'],
+])('the document about agents names each member of %s, %s', (file, name) => {
+  // What the service's own page says when it is framed is nobody else's.
+  const members = membersOf(file, name).filter(member => member !== 'ancestor')
+  expect(lacking(members, aboutAgents)).toEqual([])
 })
 
 test('the document about embedding names each state of the phone, with its fields', () => {

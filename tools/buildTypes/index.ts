@@ -13,6 +13,7 @@ const doors = {
   ringfence: 'client/sdk/index',
   button: 'client/button/index',
   passkeys: 'client/ownPasskeys/index',
+  'softphone-frame': 'client/frame/index',
   node: 'client/node/index',
   testing: 'client/testing/index',
 }

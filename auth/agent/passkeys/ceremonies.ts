@@ -26,9 +26,13 @@ export interface Ceremonies {
   begin(ceremony: Ceremony, challenge: string): Promise<void>
   /**
    * The ceremony whose challenge was answered. A challenge is used up by its first answer, right or wrong.
+   * @param ancestor see {@link challengeOf}
    * @throws RingfenceError `passkey-invalid`.
    */
-  take(clientDataJSON: string): Promise<{ readonly ceremony: Ceremony; readonly challenge: string }>
+  take(
+    clientDataJSON: string,
+    ancestor?: string,
+  ): Promise<{ readonly ceremony: Ceremony; readonly challenge: string }>
 }
 
 export function createCeremonies(challenges: Challenges, clock: Clock): Ceremonies {
@@ -39,8 +43,8 @@ export function createCeremonies(challenges: Challenges, clock: Clock): Ceremoni
         purpose: JSON.stringify(ceremony),
         expiresAtMs: clock.now() + ceremonyTimeMs,
       }),
-    take: async clientDataJSON => {
-      const challenge = answeredChallenge(clientDataJSON)
+    take: async (clientDataJSON, ancestor) => {
+      const challenge = answeredChallenge(clientDataJSON, ancestor)
       const taken = await challenges.take(challenge, clock.now())
       if (taken === undefined) throw new RingfenceError('passkey-invalid')
       return { ceremony: Ceremony.parse(JSON.parse(taken.purpose)), challenge }
@@ -48,9 +52,9 @@ export function createCeremonies(challenges: Challenges, clock: Clock): Ceremoni
   }
 }
 
-function answeredChallenge(clientDataJSON: string): string {
+function answeredChallenge(clientDataJSON: string, ancestor: string | undefined): string {
   try {
-    return challengeOf(clientDataJSON)
+    return challengeOf(clientDataJSON, ancestor)
   } catch (cause) {
     throw new RingfenceError('passkey-invalid', { cause })
   }

@@ -14,7 +14,7 @@ import { ceremonyTimeMs, RegistrationResponse, type RelyingParty } from '../../w
 import { browserName } from './browserName.ts'
 import type { Ceremonies } from './ceremonies.ts'
 import { creationOptions, verifiedCredential } from './registration.ts'
-import { challengeOfStatement, newSeatStatement, seatKeyIn } from './seatStatement.ts'
+import { challengeOfStatement, newSeatStatement, seatIn } from './seatStatement.ts'
 import type { ProvenAgent } from './signIn.ts'
 
 /** Brings a new agent in: one link, one passkey, once. */
@@ -80,7 +80,7 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
       if (ceremony.for !== 'enrolment' || ceremony.secretHash !== secretHash) {
         throw new RingfenceError('passkey-invalid')
       }
-      const seatJkt = seatKeyIn(ceremony.statement, challenge)
+      const { seatJkt } = seatIn(ceremony.statement, challenge)
       const nowMs = clock.now()
       const account = { agentId: ceremony.agentId, name: ceremony.name, createdAtMs: nowMs }
       const of = { agentId: account.agentId, name: browserName(userAgent), createdAtMs: nowMs }

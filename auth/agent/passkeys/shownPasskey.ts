@@ -17,12 +17,14 @@ export async function demandShown(
     readonly accounts: AgentAccounts
     readonly revoked: Revoked
     readonly clock: Clock
+    /** Of the page around the frame that it was shown in. */
+    readonly ancestor?: string | undefined
   },
 ): Promise<AgentAccount> {
-  const { relyingParty, accounts, revoked, clock } = parts
+  const { relyingParty, accounts, revoked, clock, ancestor } = parts
   if (!isUserOf(answer, credential)) throw new RingfenceError('passkey-invalid')
   const { agentId, credentialId } = credential
-  const use = await verifiedUse(answer, challenge, relyingParty, credential)
+  const use = await verifiedUse(answer, challenge, relyingParty, { ...credential, ancestor })
   if (revoked.agent(agentId) || revoked.credential(credentialId)) throw new RingfenceError('revoked')
   const account = await accounts.find(agentId)
   if (account === undefined) throw new RingfenceError('passkey-invalid')
@@ -42,13 +44,14 @@ async function verifiedUse(
   response: AuthenticationResponse,
   challenge: string,
   relyingParty: RelyingParty,
-  credential: AgentCredential,
+  credential: AgentCredential & { readonly ancestor: string | undefined },
 ): Promise<{ readonly signCount: number; readonly synced: boolean }> {
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,
       expectedChallenge: challenge,
       expectedOrigin: relyingParty.origin,
+      ...(credential.ancestor !== undefined && { expectedTopOrigin: credential.ancestor }),
       expectedRPID: relyingParty.id,
       requireUserVerification: true,
       credential: {

@@ -6,6 +6,7 @@ import {
   type KeyThumbprint,
   parse,
   RingfenceError,
+  type SeatPlace,
   type SignInOptionsRequest,
   type SignInRequest,
 } from '../../../protocol/index.ts'
@@ -14,7 +15,7 @@ import type { AgentAccount, AgentAccounts, AgentCredential, AuditLog, Clock } fr
 import type { Revoked } from '../../revocation.ts'
 import { AuthenticationResponse, ceremonyTimeMs, type RelyingParty } from '../../webauthn/responses.ts'
 import type { Ceremonies, Ceremony } from './ceremonies.ts'
-import { challengeOfStatement, newSeatStatement, seatKeyIn } from './seatStatement.ts'
+import { challengeOfStatement, newSeatStatement, seatIn } from './seatStatement.ts'
 import { demandShown } from './shownPasskey.ts'
 
 /** Who answered, by which passkey, and the seat key that the answered challenge names. */
@@ -27,9 +28,16 @@ export interface ProvenAgent {
 /** Signs an enrolled agent in by a passkey that the authenticator itself finds; nobody types a name. */
 export interface SignIn {
   /** @throws RingfenceError `message-malformed`. */
-  begin(request: SignInOptionsRequest): Promise<PublicKeyCredentialRequestOptionsJSON>
-  /** @throws RingfenceError `passkey-invalid`, `revoked`, `message-malformed`. */
+  begin(
+    request: SignInOptionsRequest & { readonly place?: SeatPlace },
+  ): Promise<PublicKeyCredentialRequestOptionsJSON>
+  /**
+   * For a seat of the service's own pages.
+   * @throws RingfenceError `passkey-invalid`, also for what was begun for a place; `revoked`, `message-malformed`.
+   */
   finish(request: SignInRequest): Promise<ProvenAgent>
+  /** For a seat of the place that the passkey signed. Throws as {@link SignIn.finish}, the other way round. */
+  finishForPlace(request: SignInRequest): Promise<ProvenAgent & { readonly place: SeatPlace }>
 }
 
 interface SignInParts {
@@ -43,9 +51,31 @@ interface SignInParts {
 
 export function createSignIn(parts: SignInParts): SignIn {
   const { relyingParty, ceremonies, accounts, audit, clock } = parts
+
+  async function proven<P>(
+    { response }: SignInRequest,
+    placeOf: (place: SeatPlace | null) => P,
+  ): Promise<ProvenAgent & { readonly place: P }> {
+    const answer = parse(AuthenticationResponse, response)
+    const { ceremony, challenge } = await ceremonies.take(answer.response.clientDataJSON)
+    const credential = await accounts.findCredential(answer.id)
+    try {
+      return await provenBy(answer, credential, { ceremony, challenge, placeOf }, parts)
+    } catch (error) {
+      // Only who answers a challenge of ours gets into the log: it can be filled no faster than challenges are given.
+      if (error instanceof RingfenceError) {
+        const details = { code: error.code }
+        const actor = credential?.agentId ?? 'unknown'
+        await audit.append({ actor, action: 'agent-sign-in-failed', subject: '', details })
+      }
+      throw error
+    }
+  }
+
   return {
-    begin: async ({ seatKey }) => {
-      const statement = newSeatStatement(browserKeyThumbprint(seatKey), clock.now() + ceremonyTimeMs)
+    begin: async ({ seatKey, place }) => {
+      const expiresAtMs = clock.now() + ceremonyTimeMs
+      const statement = newSeatStatement(browserKeyThumbprint(seatKey), expiresAtMs, place)
       const request = await generateAuthenticationOptions({
         rpID: relyingParty.id,
         challenge: challengeOfStatement(statement),
@@ -55,35 +85,39 @@ export function createSignIn(parts: SignInParts): SignIn {
       await ceremonies.begin({ for: 'sign-in', statement }, request.challenge)
       return request
     },
-    finish: async ({ response }) => {
-      const answer = parse(AuthenticationResponse, response)
-      const { ceremony, challenge } = await ceremonies.take(answer.response.clientDataJSON)
-      const credential = await accounts.findCredential(answer.id)
-      try {
-        return await provenBy(answer, credential, { ceremony, challenge }, parts)
-      } catch (error) {
-        // Only who answers a challenge of ours gets into the log: it can be filled no faster than challenges are given.
-        if (error instanceof RingfenceError) {
-          const details = { code: error.code }
-          const actor = credential?.agentId ?? 'unknown'
-          await audit.append({ actor, action: 'agent-sign-in-failed', subject: '', details })
-        }
-        throw error
-      }
+    finish: async request => {
+      const { place: _, ...agent } = await proven(request, place => {
+        if (place !== null) throw new RingfenceError('passkey-invalid')
+      })
+      return agent
     },
+    finishForPlace: request =>
+      proven(request, place => {
+        if (place === null) throw new RingfenceError('passkey-invalid')
+        return place
+      }),
   }
 }
 
-async function provenBy(
+async function provenBy<P>(
   answer: AuthenticationResponse,
   credential: AgentCredential | undefined,
-  { ceremony, challenge }: { readonly ceremony: Ceremony; readonly challenge: string },
+  {
+    ceremony,
+    challenge,
+    placeOf,
+  }: {
+    readonly ceremony: Ceremony
+    readonly challenge: string
+    readonly placeOf: (place: SeatPlace | null) => P
+  },
   parts: SignInParts,
-): Promise<ProvenAgent> {
+): Promise<ProvenAgent & { readonly place: P }> {
   if (ceremony.for !== 'sign-in' || credential === undefined) {
     throw new RingfenceError('passkey-invalid')
   }
-  const seatJkt = seatKeyIn(ceremony.statement, challenge)
+  const { seatJkt, place: signed } = seatIn(ceremony.statement, challenge)
+  const place = placeOf(signed)
   const account = await demandShown(answer, credential, challenge, parts)
-  return { account, credentialId: credential.credentialId, seatJkt }
+  return { account, credentialId: credential.credentialId, seatJkt, place }
 }

@@ -43,15 +43,16 @@ export function createVerification(parts: {
       await ceremonies.begin({ for: 'verification', agentId, sessionId }, request.challenge)
       return request
     },
-    finish: async ({ agentId, sessionId }, { response }) => {
+    finish: async ({ agentId, sessionId, place }, { response }) => {
+      const ancestor = place?.kind === 'frame' ? place.origin : undefined
       const answer = parse(AuthenticationResponse, response)
-      const { ceremony, challenge } = await ceremonies.take(answer.response.clientDataJSON)
+      const { ceremony, challenge } = await ceremonies.take(answer.response.clientDataJSON, ancestor)
       if (ceremony.for !== 'verification' || ceremony.sessionId !== sessionId) {
         throw new RingfenceError('passkey-invalid')
       }
       const credential = await accounts.findCredential(answer.id)
       if (credential?.agentId !== agentId) throw new RingfenceError('passkey-invalid')
-      await demandShown(answer, credential, challenge, parts)
+      await demandShown(answer, credential, challenge, { ...parts, ancestor })
       await sessions.noteVerified(sessionId)
       await audit.append({ actor: agentId, action: 'agent-verified', subject: credential.credentialId })
     },

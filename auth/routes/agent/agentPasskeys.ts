@@ -1,15 +1,13 @@
 import type { Request, Router } from 'express'
 import { PasskeyAddition, PasskeyRename, parse } from '../../../protocol/index.ts'
 import type { AgentPasskeys } from '../../agent/passkeys/agentPasskeys.ts'
-import type { Sessions } from '../../agent/sessions.ts'
 import type { DpopNonces } from '../../binding/dpopNonces.ts'
 import type { RequestLimits } from '../../ports.ts'
-import { cookieHeaderOf } from '../answer.ts'
 import { jsonBody } from '../jsonBody.ts'
 import { freshNonce, tellProofRefused } from '../provenRequests.ts'
 import { statedRoutes, type Terms } from '../statedRoutes.ts'
 import { ownPagesOnly } from '../whoAsks.ts'
-import type { ProvenSeat } from './provenSeat.ts'
+import type { ProvenSeat, ReadingSeat } from './provenSeat.ts'
 
 /**
  * Agents manage their own passkeys: /auth/passkeys, and put away what they were told of them: /auth/notices. Every answer but the options' is the list as it is then. The cookie
@@ -17,13 +15,13 @@ import type { ProvenSeat } from './provenSeat.ts'
  */
 export function agentPasskeyRoutes(parts: {
   readonly publicOrigin: string
-  readonly sessions: Pick<Sessions, 'of'>
+  readonly readingSeat: ReadingSeat
   readonly provenSeat: ProvenSeat
   readonly nonces: DpopNonces
   readonly limits: RequestLimits
   readonly passkeys: AgentPasskeys
 }): Router {
-  const { sessions, provenSeat, passkeys } = parts
+  const { readingSeat, provenSeat, passkeys } = parts
   const routes = statedRoutes(parts.limits)
   const terms: Terms = {
     from: [freshNonce(parts.nonces), ownPagesOnly(parts.publicOrigin)],
@@ -32,7 +30,7 @@ export function agentPasskeyRoutes(parts: {
   const json = jsonBody()
 
   routes.get('/auth/passkeys', terms, async (request, response) => {
-    response.json(await passkeys.list(await sessions.of(cookieHeaderOf(request))))
+    response.json(await passkeys.list(await readingSeat(request)))
   })
   routes.post('/auth/passkeys/options', terms, async (request, response) => {
     response.json(await passkeys.begin(await provenSeat(request)))

@@ -5,12 +5,11 @@ import type { Verification } from '../../agent/passkeys/verification.ts'
 import { type Sessions, type SignedInAgent, sessionsAtOnce } from '../../agent/sessions.ts'
 import type { DpopNonces } from '../../binding/dpopNonces.ts'
 import type { AgentAccounts, AuditLog, Clock, RequestLimits } from '../../ports.ts'
-import { cookieHeaderOf } from '../answer.ts'
 import { jsonBody } from '../jsonBody.ts'
 import { freshNonce, tellProofRefused } from '../provenRequests.ts'
 import { statedRoutes, type Terms } from '../statedRoutes.ts'
 import { ownPagesOnly } from '../whoAsks.ts'
-import type { ProvenSeat } from './provenSeat.ts'
+import type { ProvenSeat, ReadingSeat } from './provenSeat.ts'
 
 /**
  * Where an agent is signed in, and showing a passkey again without leaving: GET and DELETE /auth/sessions,
@@ -21,13 +20,14 @@ export function agentSessionRoutes(parts: {
   readonly sessions: Sessions
   readonly accounts: Pick<AgentAccounts, 'credentialsOf'>
   readonly verification: Verification
+  readonly readingSeat: ReadingSeat
   readonly provenSeat: ProvenSeat
   readonly nonces: DpopNonces
   readonly limits: RequestLimits
   readonly audit: AuditLog
   readonly clock: Clock
 }): Router {
-  const { sessions, accounts, verification, provenSeat, audit, clock } = parts
+  const { sessions, accounts, verification, readingSeat, provenSeat, audit, clock } = parts
   const routes = statedRoutes(parts.limits)
   const from = [freshNonce(parts.nonces), ownPagesOnly(parts.publicOrigin)]
   const terms: Terms = { from, limit: 'accountRequests' }
@@ -37,19 +37,20 @@ export function agentSessionRoutes(parts: {
   async function listOf({ agentId, sessionId }: SignedInAgent): Promise<SessionsAnswer> {
     const [live, passkeys] = await Promise.all([sessions.listOf(agentId), accounts.credentialsOf(agentId)])
     return {
-      sessions: live.map(({ secretHash, credentialId, browser, createdAtMs, seenAtMs }) => ({
+      sessions: live.map(({ secretHash, credentialId, browser, createdAtMs, seenAtMs, place }) => ({
         current: secretHash === sessionId,
         browser,
         passkeyName: passkeys.find(one => one.credentialId === credentialId)?.name ?? null,
         createdAtMs,
         seenAtMs,
+        ...(place && { place }),
       })),
       most: sessionsAtOnce,
     }
   }
 
   routes.get('/auth/sessions', terms, async (request, response) => {
-    response.json(await listOf(await sessions.of(cookieHeaderOf(request))))
+    response.json(await listOf(await readingSeat(request)))
   })
   routes.delete('/auth/sessions', terms, async (request, response) => {
     const agent = await provenSeat(request)

@@ -9,26 +9,25 @@ import {
 } from '../../../protocol/index.ts'
 import type { People } from '../../agent/people.ts'
 import { demandRole } from '../../agent/roles.ts'
-import type { Sessions, SignedInAgent } from '../../agent/sessions.ts'
+import type { SignedInAgent } from '../../agent/sessions.ts'
 import type { DpopNonces } from '../../binding/dpopNonces.ts'
 import type { RequestLimits } from '../../ports.ts'
-import { cookieHeaderOf } from '../answer.ts'
 import { jsonBody } from '../jsonBody.ts'
 import { freshNonce, tellProofRefused } from '../provenRequests.ts'
 import { statedRoutes, type Terms } from '../statedRoutes.ts'
 import { ownPagesOnly } from '../whoAsks.ts'
-import type { ProvenSeat } from './provenSeat.ts'
+import type { ProvenSeat, ReadingSeat } from './provenSeat.ts'
 
 /** What admins do: /auth/agents, /auth/invitations, /auth/revocations. The cookie reads; the seat's key changes. */
 export function peopleRoutes(parts: {
   readonly publicOrigin: string
-  readonly sessions: Pick<Sessions, 'of'>
+  readonly readingSeat: ReadingSeat
   readonly provenSeat: ProvenSeat
   readonly nonces: DpopNonces
   readonly limits: RequestLimits
   readonly people: People
 }): Router {
-  const { sessions, provenSeat, people } = parts
+  const { readingSeat, provenSeat, people } = parts
   const routes = statedRoutes(parts.limits)
   const terms: Terms = {
     from: [freshNonce(parts.nonces), ownPagesOnly(parts.publicOrigin)],
@@ -44,7 +43,7 @@ export function peopleRoutes(parts: {
   }
 
   routes.get('/auth/agents', terms, async (request, response) => {
-    demandRole(await sessions.of(cookieHeaderOf(request)), 'admin')
+    demandRole(await readingSeat(request), 'admin')
     response.json(await people.list())
   })
   routes.post('/auth/invitations', terms, json, async (request, response) => {

@@ -4,10 +4,10 @@ import type { AskingPage, CallIssuer } from '../../callToken/callIssuer.ts'
 import type { RequestLimits } from '../../ports.ts'
 import { siteOf } from '../../sites/policy.ts'
 import type { Sites } from '../../sites/sites.ts'
+import { postPreflight, preflightTerms, readable } from '../foreignPages.ts'
 import { jsonBody } from '../jsonBody.ts'
 import { statedRoutes, type Terms } from '../statedRoutes.ts'
 import { originOf, siteOriginsOnly } from '../whoAsks.ts'
-import { postPreflight, preflightTerms, readable } from './sitePages.ts'
 
 /**
  * POST /auth/sites/:site/call-tokens, and call-statements for a passkey to sign: for pages of the site's own origins and no

@@ -15,11 +15,11 @@ import type { PasskeySession, SessionRequest } from '../../caller/passkeys/passk
 import type { RequestLimits } from '../../ports.ts'
 import { siteOf } from '../../sites/policy.ts'
 import type { Sites } from '../../sites/sites.ts'
+import { limitFields, preflight, preflightTerms, readable } from '../foreignPages.ts'
 import { jsonBody } from '../jsonBody.ts'
 import { freshNonce, proofIn, tellProofRefused } from '../provenRequests.ts'
 import { type Judge, type StatedRoutes, statedRoutes, type Terms } from '../statedRoutes.ts'
 import { originFor, siteOriginsOnly } from '../whoAsks.ts'
-import { limitFields, preflight, preflightTerms, readable } from './sitePages.ts'
 
 interface CallerPasskeyRoutes {
   readonly sites: Sites

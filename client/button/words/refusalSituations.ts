@@ -118,6 +118,7 @@ export const situations = {
   'media-key-mismatch': 'kept-safe',
   'media-failed': 'sound-failed',
   'sign-in-required': 'our-fault',
+  'window-forbidden': 'our-fault',
   'fresh-sign-in-required': 'our-fault',
   'signed-out': 'our-fault',
   'session-expired': 'our-fault',

@@ -155,7 +155,7 @@ export class AgentConnection {
     })
     try {
       const abilities = await engine.prepare(signal.hello.routerRtpCapabilities)
-      const seat = await seatProof(this.#platform, signal, engine)
+      const seat = await seatProof(this.#platform, signal, engine, this.#session)
       const answer = await signal.request('takeSeat', {
         ...{ ...seat, ...abilities, ...this.#page.ids },
         audible: this.audible,

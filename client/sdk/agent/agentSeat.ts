@@ -1,5 +1,13 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
-import type { CallId, Duty, ReportReason, SessionAnswer, StepUpChoice } from '../../../protocol/index.ts'
+import { signInWindowAddress } from '../../../protocol/frame/signInAddress.ts'
+import type {
+  CallId,
+  Duty,
+  ReportReason,
+  SeatPlace,
+  SessionAnswer,
+  StepUpChoice,
+} from '../../../protocol/index.ts'
 import type { Platform } from '../assembly/platform.ts'
 import { asRingfenceError } from '../errors.ts'
 import type { Events } from '../events.ts'
@@ -13,11 +21,13 @@ import {
 } from './account/agentAccount.ts'
 import { type AgentRequests, createAgentRequests } from './account/agentRequests.ts'
 import { type AgentSession, createAgentSession } from './account/agentSession.ts'
+import { createPlaceSeat } from './account/placeSession.ts'
 import { AgentConnection } from './agentConnection.ts'
 import { AgentDesk } from './agentDesk.ts'
 import type { SeatAttackSwitch } from './attackTypes.ts'
 import type { SeatBlocks } from './reportTypes.ts'
 import { reportedBlock, seatMuted, seatOnDuty, seatReported } from './seatAfterEvent.ts'
+import type { SignInOptions } from './seatOptions.ts'
 import { SeatPage } from './seatPage.ts'
 import type { Seat, SeatEvents, SeatPasskeys, SeatPeople, SeatSessions, SeatSnapshot } from './seatTypes.ts'
 import { RingAnswer } from './talk/ringAnswer.ts'
@@ -25,8 +35,12 @@ import { talkAfterAsk } from './talk/talkAfterEvent.ts'
 import { tellMuted } from './talk/tellService.ts'
 
 /** An agent's seat, all of it; `events` was there before, so that nothing is missed. */
-export const openSeat = (platform: Platform, service: string, events: Events<SeatEvents>): Seat =>
-  new AgentSeat(platform, service, events)
+export const openSeat = (
+  platform: Platform,
+  service: string,
+  events: Events<SeatEvents>,
+  place: SeatPlace | null = null,
+): Seat => new AgentSeat(platform, service, events, place)
 
 class AgentSeat implements Seat {
   readonly passkeys: SeatPasskeys
@@ -34,6 +48,7 @@ class AgentSeat implements Seat {
   readonly blocks: SeatBlocks
   readonly attack: SeatAttackSwitch
   readonly sessions: SeatSessions
+  readonly signInAddress: string | null
   readonly #platform: Platform
   readonly #session: AgentSession
   readonly #requests: AgentRequests
@@ -43,17 +58,20 @@ class AgentSeat implements Seat {
   readonly #events: Events<SeatEvents>
   readonly #answer: RingAnswer
 
-  constructor(platform: Platform, service: string, events: Events<SeatEvents>) {
+  constructor(platform: Platform, service: string, events: Events<SeatEvents>, place: SeatPlace | null) {
     this.#events = events
     this.#platform = platform
-    const requests = createAgentRequests(platform, service)
+    const { session, requests } = place
+      ? createPlaceSeat(platform, service, place)
+      : { session: createAgentSession(platform, service), requests: createAgentRequests(platform, service) }
     this.#requests = requests
     this.passkeys = createSeatPasskeys(platform, requests)
     this.people = createSeatPeople(platform, service, requests)
     this.blocks = createSeatBlocks(platform, requests)
     this.attack = createSeatAttackSwitch(platform, requests)
     this.sessions = createSeatSessions(platform, requests)
-    this.#session = createAgentSession(platform, service)
+    this.#session = session
+    this.signInAddress = place && signInWindowAddress(service, place)
     this.#desk = new AgentDesk(platform, this.#events, () => this.#connection)
     this.#page = new SeatPage(platform, service, () => this.#desk.duty)
     this.#connection = new AgentConnection(platform, service, this.#session, this.#page, this.#desk)
@@ -73,8 +91,8 @@ class AgentSeat implements Seat {
     return this.#told(freshly(this.#platform, this.#requests, connect))
   }
 
-  signIn(): Promise<void> {
-    return this.#told(this.#enter(this.#session.signIn()))
+  signIn(options?: SignInOptions): Promise<void> {
+    return this.#told(this.#enter(this.#session.signIn(options)))
   }
 
   enrol(secret: string, name: string): Promise<void> {

@@ -1,3 +1,5 @@
+import { signInWindowAddress } from '../../../protocol/frame/signInAddress.ts'
+import type { SeatPlace } from '../../../protocol/index.ts'
 import type { Platform } from '../assembly/platform.ts'
 import { checkService } from '../checkOptions.ts'
 import { asRingfenceError } from '../errors.ts'
@@ -8,8 +10,12 @@ import type { Seat, SeatEvents } from './seatTypes.ts'
  * An agent's seat on a given platform. What it does is loaded with the first wish: pages that only offer calls do not pay
  * for it. Once it is there it is asked within the same gesture.
  */
-export function createSeatOn(platform: Platform, options: { readonly service: string }): Seat {
-  checkService(options.service)
+export function createSeatOn(
+  platform: Platform,
+  options: { readonly service: string; readonly place?: SeatPlace | null },
+): Seat {
+  const { service, place = null } = options
+  checkService(service)
   const events = createEvents<SeatEvents>()
   let seat: Seat | undefined
   let loading: Promise<Seat> | undefined
@@ -19,7 +25,7 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
   const load = async (): Promise<Seat> => {
     try {
       const { openSeat } = await platform.loadOnSeat()
-      seat = openSeat(platform, options.service, events)
+      seat = openSeat(platform, service, events, place)
       seat.setAudible(audible)
       if (closed) seat.close()
       return seat
@@ -41,7 +47,8 @@ export function createSeatOn(platform: Platform, options: { readonly service: st
     },
     start: () => wish(now => now.start()),
     takeOver: () => wish(now => now.takeOver()),
-    signIn: () => wish(now => now.signIn()),
+    signInAddress: place && signInWindowAddress(service, place),
+    signIn: options => wish(now => now.signIn(options)),
     enrol: (secret, name) => wish(now => now.enrol(secret, name)),
     signInAsDemoAgent: () => wish(now => now.signInAsDemoAgent()),
     signOut: () => wish(now => now.signOut()),

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../../protocol/errors.ts'
 import type { Platform } from '../assembly/platform.ts'
 import type { MediaEngine } from '../platform/browser.ts'
 import type { Signal } from '../signal/signalTypes.ts'
+import type { AgentSession } from './account/agentSession.ts'
 
 /** These codes say that nobody sits here any more; they are the answer, no failure to seek one. */
 export const endsOfSession: readonly ErrorCode[] = [
@@ -23,9 +24,15 @@ export async function makeSeatEngine(platform: Platform, service: string): Promi
 }
 
 /** That the key of the session, this certificate and this socket belong together. */
-export async function seatProof(platform: Platform, { hello }: Signal, { mediaKey }: MediaEngine) {
+export async function seatProof(
+  platform: Platform,
+  { hello }: Signal,
+  { mediaKey }: MediaEngine,
+  session: Pick<AgentSession, 'access'>,
+) {
   const [key, { signSeatProof }] = await Promise.all([platform.seatKey(), platform.loadOnSeat()])
   const iat = Math.floor(platform.clock.now() / 1000)
   const proof = await signSeatProof(key, { nonce: hello.nonce, mediaKey, iat })
-  return { mediaKey, seatKey: key.publicKey, proof }
+  const accessToken = session.access()
+  return { mediaKey, seatKey: key.publicKey, proof, ...(accessToken !== undefined && { accessToken }) }
 }

@@ -28,6 +28,7 @@ import type { OwnMicrophone } from '../media/keptMicrophone.ts'
 import type { SoundState } from '../media/soundState.ts'
 import type { SeatAttack, SeatAttackSwitch } from './attackTypes.ts'
 import type { SeatBlocks, SeatReport } from './reportTypes.ts'
+import type { SignInOptions } from './seatOptions.ts'
 
 /** What a ring or a call is about. */
 export interface SeatCall {
@@ -148,16 +149,6 @@ export interface SeatEvents {
   }
 }
 
-export interface SeatOptions {
-  /** An origin; default: where this library was loaded from. */
-  readonly service?: string
-  /**
-   * Runs `act` once after `ms`; the returned function prevents that. Browsers stretch the timers of a tab that nobody looks at to
-   * a minute; a page whose alarm runs in a Worker finds a connection that died within seconds there, too.
-   */
-  readonly alarm?: (ms: number, act: () => void) => () => void
-}
-
 /** The agent's seat. Made by `createSeat`. Methods reject with RingfenceError (`code`, `retryable`, `cause`). */
 export interface Seat {
   readonly snapshot: SeatSnapshot
@@ -168,8 +159,13 @@ export interface Seat {
    * it asks for a passkey where none was shown within five minutes.
    */
   takeOver(): Promise<void>
-  /** Discoverable passkey, user verification required. */
-  signIn(): Promise<void>
+  /** Address of the window in which an agent signs in for this page; `null` on the service's own pages, which need none. */
+  readonly signInAddress: string | null
+  /**
+   * From a press. Discoverable passkey, user verification required; on a page of another origin in a window of the service.
+   * @throws RingfenceError there also `window-forbidden`, and `passkey-cancelled` when the window is closed
+   */
+  signIn(options?: SignInOptions): Promise<void>
   /** Redeems a one-time enrolment secret and makes a passkey. */
   enrol(secret: string, name: string): Promise<void>
   /** Only where `demoAgent` is true. */

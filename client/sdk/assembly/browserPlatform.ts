@@ -1,3 +1,4 @@
+import type { SeatPlace } from '../../../protocol/index.ts'
 import { openCallPlace } from '../caller/callPlace.ts'
 import { loadBrowserKey } from '../identity/browserKey.ts'
 import { indexedKeyStore } from '../identity/indexedKeyStore.ts'
@@ -10,6 +11,7 @@ import { pageTimeMs } from '../pageTime.ts'
 import type { BrowserKey, MediaCertificate } from '../platform/browser.ts'
 import { lateFile } from '../platform/lateFile.ts'
 import { oncePerPage } from '../platform/oncePerPage.ts'
+import { otherWindows } from '../platform/otherWindows.ts'
 import { obstacleToCalls } from '../platform/pageRules.ts'
 import { causeOf, watchPolicy } from '../platform/reachability.ts'
 import { browserStorage, tabStorage } from '../platform/storageNotes.ts'
@@ -36,6 +38,17 @@ function watched<T>(load: () => Promise<T>): () => Promise<T> {
   }
 }
 
+/** A key of this page that is kept under a name. */
+const placeKey = (name: 'seat-key' | `seat-key ${string}`): Promise<BrowserKey> =>
+  keys(name, () => loadBrowserKey(indexedKeyStore(name)))
+
+/** As {@link browserPlatform}, with the key of one place: inside a page below the same domain, a frame has the storage of the pages that stand alone. */
+export const browserPlatformAt = ({ kind, origin }: SeatPlace): Platform => ({
+  ...browserPlatform,
+  seatKey: () => placeKey(`seat-key ${kind} ${origin}`),
+  windows: otherWindows,
+})
+
 /** The browser that this page runs in. Nothing of it is touched before it is used. */
 export const browserPlatform: Platform = {
   clock: {
@@ -61,7 +74,7 @@ export const browserPlatform: Platform = {
     }
   },
   browserKey: () => keys('browser-key', () => loadBrowserKey(indexedKeyStore('browser-key'))),
-  seatKey: () => keys('seat-key', () => loadBrowserKey(indexedKeyStore('seat-key'))),
+  seatKey: () => placeKey('seat-key'),
   mediaCertificate: (holder, service) =>
     certificates(`${holder} ${service}`, () => mediaCertificate(holder, service)),
   notes: tabStorage,

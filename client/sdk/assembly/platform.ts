@@ -4,6 +4,7 @@ import type {
   BlocksAnswer,
   InvitationAnswer,
   PasskeysAnswer,
+  SeatPlace,
   SessionAnswer,
   SessionsAnswer,
 } from '../../../protocol/index.ts'
@@ -56,7 +57,7 @@ interface OnPasskeys {
 
 /** What is loaded with the first wish of a seat. Each `parse` throws RingfenceError `message-malformed`. */
 interface OnSeat {
-  openSeat(platform: Platform, service: string, events: Events<SeatEvents>): Seat
+  openSeat(platform: Platform, service: string, events: Events<SeatEvents>, place?: SeatPlace | null): Seat
   openSignal(options: OpenSignalOptions): Promise<Signal>
   createEngine(certificate: MediaCertificate): MediaEngine
   parseSessionAnswer(value: unknown): SessionAnswer

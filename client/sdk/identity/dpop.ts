@@ -26,6 +26,8 @@ export function createHeardNonce(): HeardNonce {
 interface ProvenBy {
   readonly key: () => Promise<BrowserKey>
   readonly accessToken?: string
+  /** Whether the session's cookie goes along; it does where there is no access token, unless this says otherwise. */
+  readonly withCookie?: boolean
   readonly nonce: HeardNonce
 }
 
@@ -38,7 +40,7 @@ type AskWithProof = (request: Pick<HttpRequest, 'method' | 'url' | 'body'>) => P
  */
 export function createAskWithProof(
   platform: Pick<Browser, 'fetch' | 'clock'>,
-  { key, accessToken, nonce }: ProvenBy,
+  { key, accessToken, nonce, withCookie = accessToken === undefined }: ProvenBy,
 ): AskWithProof {
   const ask: AskWithProof = async request => {
     const dpop = await signDpop(await key(), {
@@ -50,7 +52,7 @@ export function createAskWithProof(
     })
     return askService(platform, {
       ...request,
-      withSession: accessToken === undefined,
+      withSession: withCookie,
       headers: accessToken === undefined ? { dpop } : { authorization: `DPoP ${accessToken}`, dpop },
       onHeaders: nonce.hear,
     })

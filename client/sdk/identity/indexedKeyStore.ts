@@ -2,7 +2,7 @@ import { indexedStore } from '../platform/indexedStore.ts'
 import type { KeyStore } from './browserKey.ts'
 
 /** Keeps a key pair in IndexedDB of the page's origin; the structured clone never shows the private half. */
-export const indexedKeyStore = (entry: 'browser-key' | 'seat-key'): KeyStore => ({
+export const indexedKeyStore = (entry: 'browser-key' | 'seat-key' | `seat-key ${string}`): KeyStore => ({
   load: async () => asKeyPair(await indexedStore.load(entry)),
   keep: pair => indexedStore.keepFirst(entry, pair, asKeyPair),
 })

@@ -58,8 +58,18 @@ export interface Browser {
    * returned function prevents that.
    */
   onWake(act: () => void): () => void
+  /** Absent where nobody is signed in by another window. */
+  readonly windows?: Windows
   /** Calls `act` when a page that was left is shown again as it was. */
   onPageReturn(act: () => void): () => void
+}
+
+/** What a page may do with windows of its browser. */
+export interface Windows {
+  /** Inside a press. `null`: the browser, or the sandbox of the frame, withholds it. */
+  open(address: string): { isClosed(): boolean } | null
+  /** Hears windows of this origin and no other; `reply` is to the very one that spoke. The returned function ends that. */
+  onMessage(origin: string, act: (data: unknown, reply: (message: object) => void) => void): () => void
 }
 
 /** Short texts by name. Never throws: where nothing can be kept, nothing is. */

@@ -1,7 +1,11 @@
 import type { ErrorCode } from '../../../protocol/errors.ts'
 
 /** Features of a page that its own header or its frame can withhold (W3C Permissions Policy, section 5). */
-type Feature = 'microphone' | 'publickey-credentials-get' | 'publickey-credentials-create'
+type Feature = SeatFeature | 'publickey-credentials-create'
+
+/** What a seat needs of the page: to hear the agent, to ring aloud, to be shown a passkey again. */
+const seatFeatures = ['microphone', 'autoplay', 'publickey-credentials-get'] as const
+type SeatFeature = (typeof seatFeatures)[number]
 
 /** Whether the page may use a feature. Browsers that cannot tell are asked for the feature itself. */
 function allowsFeature(feature: Feature): boolean {
@@ -10,6 +14,9 @@ function allowsFeature(feature: Feature): boolean {
   // A name that the browser does not know is not withheld.
   return policy.allowsFeature(feature) || !policy.features().includes(feature)
 }
+
+/** Names that are missing in the page's `Permissions-Policy`, or in the `allow` of the frame it stands in. Only some browsers tell. */
+export const withheldFromSeat = (): readonly string[] => seatFeatures.filter(name => !allowsFeature(name))
 
 interface Policy {
   allowsFeature(feature: string): boolean

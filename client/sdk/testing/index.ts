@@ -11,10 +11,11 @@ import type { Platform } from '../assembly/platform.ts'
 import type { OpenCallPlace } from '../caller/callPlace.ts'
 import { type KeyStore, loadBrowserKey } from '../identity/browserKey.ts'
 import { onePromptAtATime } from '../identity/onePrompt.ts'
-import type { Notes, PasskeySupport, Passkeys } from '../platform/browser.ts'
+import type { Notes, PasskeySupport, Passkeys, Windows } from '../platform/browser.ts'
 import type { Clock } from '../signal/signalTypes.ts'
 import { createFakeMedia, type FakeMedia } from './fakeMedia.ts'
 
+export { openSeatWindow } from '../agent/account/seatWindow.ts'
 export { createSeatOn } from '../agent/seat.ts'
 export { openCallPlace } from '../caller/callPlace.ts'
 export { createCallerPasskeysOn } from '../caller/passkeys/createCallerPasskeys.ts'
@@ -34,6 +35,8 @@ export interface NodePlatformOptions {
   readonly gesture?: boolean
   /** Other pages of the same browser are found by this. */
   readonly openCallPlace?: OpenCallPlace
+  /** Other windows of the same browser; none can be opened unless given. */
+  readonly windows?: Windows
   /** Why this page can have no call. */
   readonly obstacle?: ErrorCode
   /** What is found to be behind every refusal. */
@@ -108,6 +111,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     loadOnSeat: async () => ({ ...onSeat, createEngine: media.createEngine }),
     ...(options.openCallPlace && { openCallPlace: options.openCallPlace }),
     gestureSoFar: () => options.gesture ?? true,
+    windows: options.windows ?? noWindows,
     chance: () => 0.5,
     onDevicesChanged: watch(plugging),
     changeDevices: all(plugging),
@@ -124,6 +128,8 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform {
     returnToPage: all(returning),
   }
 }
+
+const noWindows: Windows = { open: () => null, onMessage: () => () => {} }
 
 const noPasskeys: Passkeys = {
   create: () => Promise.reject(new RingfenceError('browser-unsupported')),

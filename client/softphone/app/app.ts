@@ -6,6 +6,7 @@ import { localeOf } from '../../ui/words/locale.ts'
 import { alertsState } from '../alerts/alerts.ts'
 import { announcementOf } from '../alerts/announcement.ts'
 import { RingSignals } from '../alerts/ringSignals.ts'
+import type { SoftphoneFrame } from '../frame/softphoneFrame.ts'
 import { MicrophonePermission } from '../microphone/microphonePermission.ts'
 import { type Preferences, readPreferences, writePreferences } from '../model/preferences.ts'
 import type { Screen } from '../model/screen.ts'
@@ -13,8 +14,8 @@ import type { Occupation, Seated } from '../model/seatTypes.ts'
 import { keystrokeOf, type ShortcutAction, shortcutFor } from '../model/shortcuts.ts'
 import { StepUpAsking } from '../model/stepUpAsking.ts'
 import { openPanelsIn } from '../settings/panels.ts'
-import { otherTabView } from '../signIn/otherTabView.ts'
-import { connectingView, enrolView, signInView } from '../signIn/signIn.ts'
+import { signedOutView } from '../signIn/signedOutView.ts'
+import { connectingView, enrolView } from '../signIn/signIn.ts'
 import { stageView } from '../stage/stage.ts'
 import { words } from '../words/words.ts'
 import { AccountNews } from './accountNews.ts'
@@ -30,6 +31,7 @@ export class Softphone extends LitElement implements WishCarrier {
   static override properties = {
     seat: { attribute: false },
     enrolSecret: { attribute: false },
+    frame: { attribute: false },
     preferences: { state: true },
     problem: { state: true },
     busy: { state: true },
@@ -39,6 +41,7 @@ export class Softphone extends LitElement implements WishCarrier {
   declare seat: Seat
   /** Secret of an enrolment link, while it is being redeemed. */
   declare enrolSecret: string | null
+  declare frame: SoftphoneFrame | null
   declare preferences: Preferences
   declare problem: string | null
   declare busy: Screen['busy']
@@ -61,6 +64,7 @@ export class Softphone extends LitElement implements WishCarrier {
   constructor() {
     super()
     this.enrolSecret = null
+    this.frame = null
     this.preferences = readPreferences(() => window.localStorage)
     this.problem = null
     this.busy = null
@@ -202,6 +206,7 @@ export class Softphone extends LitElement implements WishCarrier {
       userAgent: navigator.userAgent,
       devices: this.preferences,
       seat: this.seat,
+      frame: this.frame,
       actions: screenActions(this),
     }
   }
@@ -233,7 +238,7 @@ export class Softphone extends LitElement implements WishCarrier {
     const stage = { ringTimeMs: this.#ring.timeMs, level: () => this.seat.level() }
     switch (snapshot.state) {
       case 'signed-out':
-        return snapshot.why === 'seat-in-other-tab' ? otherTabView(screen) : signInView(screen, snapshot)
+        return signedOutView(screen, snapshot)
       case 'connecting':
         return this.#lastSeated
           ? stageView(screen, this.#lastSeated, { ...stage, lost: true })

@@ -4,6 +4,7 @@ import { buttonStyles } from '../../ui/styles/buttonStyles.ts'
 import { base, tokens } from '../../ui/styles/tokens.ts'
 import { callerPaneStyles } from '../caller/callerPane.ts'
 import { twoWordsLineStyles } from '../caller/twoWordsLine.ts'
+import { frameStyles } from '../frame/frameSignInView.ts'
 import { dutyStyles } from '../header/duty.ts'
 import { headerStyles } from '../header/header.ts'
 import { brandStyles } from '../parts/brand.ts'
@@ -41,4 +42,5 @@ export const appStyles = [
   freeCardStyles,
   callerPaneStyles,
   signInStyles,
+  frameStyles,
 ]

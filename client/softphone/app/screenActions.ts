@@ -1,5 +1,6 @@
 import type { Seat } from '../../sdk/index.ts'
 import { allowAlerts } from '../alerts/alerts.ts'
+import type { SoftphoneFrame } from '../frame/softphoneFrame.ts'
 import type { MicrophonePermission } from '../microphone/microphonePermission.ts'
 import type { Preferences } from '../model/preferences.ts'
 import type { Actions, Screen } from '../model/screen.ts'
@@ -12,6 +13,7 @@ export interface WishCarrier {
   readonly microphone: MicrophonePermission
   readonly asking: StepUpAsking
   readonly account: AccountNews
+  readonly frame: SoftphoneFrame | null
   /** Secret of an enrolment link, while it is being redeemed. */
   enrolSecret: string | null
   /** Code of the last failed wish. */
@@ -28,8 +30,11 @@ export interface WishCarrier {
 /** The wishes of the screen, carried to the seat. */
 export function screenActions(app: WishCarrier): Actions {
   const { seat } = app
+  /** In a frame, a press of what has only just appeared may have been arranged by the page around. */
+  const isArranged = () => app.frame?.isSettled === false
   return {
     signIn: () => app.wish(() => seat.signIn(), 'sign-in'),
+    signInByLink: () => app.wish(() => seat.signIn({ opens: 'link' }), 'sign-in'),
     takeOver: () => app.wish(() => seat.takeOver(), 'sign-in'),
     start: () => app.wish(() => seat.start()),
     signInAsDemoAgent: () => app.wish(() => seat.signInAsDemoAgent(), 'demo'),
@@ -47,9 +52,11 @@ export function screenActions(app: WishCarrier): Actions {
       app.wish(() => seat.setDuty(duty))
     },
     accept: () => {
+      if (isArranged()) return
       app.silence()
       // A blocked microphone is found while the call still rings: the caller loses nothing.
       app.wish(async () => {
+        app.frame?.demandMicrophone()
         await app.microphone.settle()
         await seat.accept()
       })
@@ -60,11 +67,15 @@ export function screenActions(app: WishCarrier): Actions {
     },
     mute: muted => seat.mute(muted),
     hangUp: () => app.wish(() => seat.hangUp()),
-    askStepUp: (callId, choice) => app.asking.ask(callId, choice, () => seat.askStepUp(choice)),
+    askStepUp: async (callId, choice) =>
+      !isArranged() && app.asking.ask(callId, choice, () => seat.askStepUp(choice)),
     unlockSound: () => app.unlockSound(),
     allowMicrophone: () => {
       app.unlockSound()
-      app.wish(() => app.microphone.settle())
+      app.wish(async () => {
+        app.frame?.demandMicrophone()
+        await app.microphone.settle()
+      })
     },
     allowMicrophoneAgain: () => app.wish(() => seat.allowMicrophone()),
     dismissProblem: () => {

@@ -3,6 +3,7 @@ import { assuranceShield, shieldWords } from '../../ui/assuranceShield.ts'
 import { checkIcon, circleAlertIcon, shieldCheckIcon, shieldIcon } from '../../ui/icons.ts'
 import { formatTimer } from '../../ui/words/duration.ts'
 import { personText } from '../../ui/words/personText.ts'
+import { recordButton } from '../frame/recordButton.ts'
 import type { Screen } from '../model/screen.ts'
 import type { SeatCall } from '../model/seatTypes.ts'
 import { pane } from '../parts/pane.ts'
@@ -18,7 +19,7 @@ export function callerPane(screen: Screen, call: SeatCall | undefined): Template
   return pane(
     screen,
     words.caller.title,
-    html`${assurance(screen, call)}${signed(screen, call)}${typed(screen, call)}${about(screen, call)}`,
+    html`${assurance(screen, call)}${recordButton(screen, call)}${signed(screen, call)}${typed(screen, call)}${about(screen, call)}`,
     { openWhenNarrow: true },
   )
 }

@@ -1,11 +1,17 @@
 import { openSoftphone } from '../app/openSoftphone.ts'
+import { openSeatWindow } from '../seatWindow/openSeatWindow.ts'
 import { scenes } from './scenes.ts'
 import { type Scene, ScriptedSeat } from './scriptedSeat.ts'
+import { scriptedSeatWindow } from './scriptedSeatWindow.ts'
 
-const wanted = new URLSearchParams(window.location.search).get('scene')
-const first = scenes[wanted ?? '']
+const query = new URLSearchParams(window.location.search)
+const first = scenes[query.get('scene') ?? '']
+const seatWindow = query.get('window')
+/** As inside a frame of this very page. */
+const ancestor = query.has('framed') ? window.location.origin : null
 
-if (first) showApp(first)
+if (seatWindow !== null) openSeatWindow(scriptedSeatWindow(seatWindow))
+else if (first) showApp(first)
 else listScenes()
 
 /** The app with a scripted seat. `galleryScene` on the window, with a scene's name, changes what it shows. */
@@ -15,7 +21,7 @@ function showApp(scene: Scene): void {
     const next = event instanceof CustomEvent ? scenes[String(event.detail)] : undefined
     if (next) seat.show(next)
   })
-  openSoftphone(seat)
+  openSoftphone(seat, ancestor)
 }
 
 function listScenes(): void {

@@ -94,6 +94,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'open-in-another-tab': scene(() => signedOut('seat-in-other-tab', true)),
   'passkey-cancelled': scene(() => signedOut(null, true), 'passkey-cancelled'),
   'passkey-invalid': scene(() => signedOut(null), 'passkey-invalid'),
+  'window-forbidden': scene(() => signedOut(null), 'window-forbidden'),
   'enrolment-invalid': scene(() => signedOut(null), 'enrolment-invalid'),
   connecting: scene(() => ({ state: 'connecting', since: 'start' })),
   'connection-lost': scene(() => ({ state: 'connecting', since: 'connection-lost' })),

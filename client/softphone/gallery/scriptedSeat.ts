@@ -46,6 +46,7 @@ export class ScriptedSeat implements Seat {
 
   start = async (): Promise<void> => {}
   takeOver = (): Promise<void> => this.#asked('takeOver')
+  readonly signInAddress = '/softphone/?allow=frame'
   signIn = (): Promise<void> => this.#asked('signIn')
   enrol = (_secret: string, name: string): Promise<void> => this.#asked(`enrol:${name}`)
   signInAsDemoAgent = (): Promise<void> => this.#asked('signInAsDemoAgent')

@@ -1,5 +1,6 @@
 import type { Seat } from '../../sdk/index.ts'
 import type { Language } from '../../ui/words/language.ts'
+import type { SoftphoneFrame } from '../frame/softphoneFrame.ts'
 import type { MicrophoneState } from '../microphone/microphonePermission.ts'
 import type { Words } from '../words/words.ts'
 import type { AccountNotice, Duty, SeatCall } from './seatTypes.ts'
@@ -9,6 +10,8 @@ import type { StepUpChoice } from './stepUpChoice.ts'
 /** What the agent can do on the screen. The views only call these; what may fail is told by `Screen.problem`. */
 export interface Actions {
   signIn(): void
+  /** In a frame, with the link that opens the sign-in window. */
+  signInByLink(): void
   /** Brings the seat here, with what goes on in another window. */
   takeOver(): void
   /** Looks once more who is signed in. */
@@ -68,5 +71,7 @@ export interface Screen {
   readonly devices: { readonly input: string; readonly output: string }
   /** For the panels that ask the service themselves. */
   readonly seat: Seat
+  /** The page around, where there is one. */
+  readonly frame: SoftphoneFrame | null
   readonly actions: Actions
 }

@@ -27,7 +27,7 @@ export class SessionPanel extends RosterPanel<Answer> {
     `
   }
 
-  #row({ current, browser, passkeyName, createdAtMs, seenAtMs }: Entry): TemplateResult {
+  #row({ current, browser, passkeyName, createdAtMs, seenAtMs, place }: Entry): TemplateResult {
     const said = this.screen.words.identity.sessions
     const { locale, clockMs } = this.screen
     const begun = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
@@ -40,6 +40,7 @@ export class SessionPanel extends RosterPanel<Answer> {
           <p class="name"><bdi>${browser || said.unknown}</bdi></p>
           <p class="small quiet">
             ${current ? said.here : said.used(formatRelativeTime(seenAtMs, clockMs, locale))}, ${said.begun(begun)}
+            ${place ? html`<br>${said.inside} <bdi>${place.origin}</bdi>` : nothing}
             ${passkeyName === null ? nothing : html`<br>${said.by} <bdi>${passkeyName}</bdi>`}
           </p>
         </div>

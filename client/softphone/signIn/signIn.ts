@@ -44,7 +44,7 @@ export const takeOverButton = ({ words, busy, actions }: Screen): TemplateResult
 `
 
 /** A failed try is told before the reason why the last session ended. */
-function whatHappened(screen: Screen, why: SignedOut['why']): TemplateResult | typeof nothing {
+export function whatHappened(screen: Screen, why: SignedOut['why']): TemplateResult | typeof nothing {
   if (screen.problem) return problemNotice(screen, screen.problem)
   if (!why) return nothing
   const told = problemWords[screen.language][problemNameOf(why)]

@@ -99,6 +99,7 @@ export const identityEn = {
     used: (ago: string) => `used ${ago}`,
     begun: (when: string) => `since ${when}`,
     by: 'With the passkey',
+    inside: 'For the page',
     unknown: 'A browser without a name',
     endOthers: 'Sign out everywhere else',
     sure: 'Sign out everywhere but here? A call that goes on there ends.',

@@ -104,6 +104,7 @@ export const identityEs: IdentityWords = {
     used: ago => `usado ${ago}`,
     begun: when => `desde ${when}`,
     by: 'Con la clave',
+    inside: 'Para la página',
     unknown: 'Un navegador sin nombre',
     endOthers: 'Cerrar las demás sesiones',
     sure: '¿Cerrar todas las sesiones menos esta? La llamada que siga allí termina.',

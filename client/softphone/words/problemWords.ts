@@ -1,9 +1,11 @@
 import { catalogue } from '../../ui/words/catalogue.ts'
 import type { ErrorCode } from '../model/seatTypes.ts'
+import { frameProblemWords } from './frameWords.ts'
 
 /** What went wrong, in words for the agent. Codes without an entry are told as `other`; the code is in the details. */
 export const problemWords = catalogue({
   en: {
+    ...frameProblemWords.en,
     'passkey-cancelled': {
       title: 'The passkey window was closed',
       text: 'Nothing happened to your account. Press the button to try again.',
@@ -109,6 +111,7 @@ export const problemWords = catalogue({
     },
   },
   es: {
+    ...frameProblemWords.es,
     'passkey-cancelled': {
       title: 'Se cerró la ventana de la clave de acceso',
       text: 'A su cuenta no le pasó nada. Pulse el botón para probar otra vez.',

@@ -17,6 +17,8 @@ export interface ServiceOptions {
   readonly ringTimeSeconds?: number
   /** Seconds that a side may be away; by default few, so that no test waits for what the one before left. */
   readonly awaySeconds?: number
+  /** Members of the configuration beside its sites. */
+  readonly settings?: Readonly<Record<string, unknown>>
   /** More members of the site's configuration. */
   readonly site?: Readonly<Record<string, unknown>>
   /** When callers compute something first, and how much; as the service does by itself unless given. */
@@ -150,6 +152,7 @@ function configuration(options: ServiceOptions): object {
   return {
     ringTimeSeconds,
     awaySeconds,
+    ...options.settings,
     ...(options.work && { work: options.work }),
     ...(options.turn && { turn: { urls: options.turn.urls, secretFile: 'turn.secret' } }),
     limits: {

@@ -12,6 +12,7 @@ import type { Log, SiteCalls } from '../../../calls/index.ts'
 import { RingfenceError } from '../../../protocol/index.ts'
 import type { Config } from '../../config.ts'
 import type { Releases } from '../../releases/release.ts'
+import { agentPlacePages } from './agentPlaces.ts'
 import { apiRoutes } from './api/apiRoutes.ts'
 import { builtFiles } from './builtFiles.ts'
 import { callPage } from './callPage.ts'
@@ -84,6 +85,7 @@ function pageRoutes(config: Config, { limits, releases }: World): RequestHandler
   // For whoever draws or translates; nobody else is served it.
   if (config.demoAgent)
     routes.get('/sdk/gallery{/*rest}', terms, fromFolder('/sdk/gallery', `${config.distFolder}/.gallery`))
+  routes.get('/softphone{/*rest}', terms, agentPlacePages(config.places))
   routes.get('/sdk/{*rest}', terms, embeddable, files)
   routes.get('/{*rest}', terms, files)
   return routes.router
@@ -95,7 +97,7 @@ function fromFolder(path: string, folder: string): RequestHandler {
   return express.Router().use(path, files)
 }
 
-/** Pages of this service load nothing from elsewhere, run nothing inline, and are framed by nobody. */
+/** Pages of this service load nothing from elsewhere, run nothing inline, and are framed by nobody; `agentPlacePages` says where that is not so. */
 function securityHeaders(config: Config): RequestHandler {
   const secure = config.publicOrigin.startsWith('https:')
   return helmet({

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { httpAnswerOf } from '../../../auth/index.ts'
 import { RingfenceError } from '../../../protocol/index.ts'
-import type { Limits } from '../../config.ts'
+import type { Limits } from '../../config/limits.ts'
 import { createDoors, fewPerMinute } from './doors.ts'
 import { createLimits } from './limits.ts'
 

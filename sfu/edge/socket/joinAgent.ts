@@ -16,10 +16,13 @@ export async function takeSeat(
 ): Promise<Entered<TakeSeatAnswer>> {
   const { world, connection, nonce, cookie } = door
   const { auth, desk, switchboard, clock } = world
-  if (door.origin !== world.publicOrigin) throw new RingfenceError('origin-not-allowed')
-  const agent = await auth.sessionOf(cookie)
+  const { proof, takeOver = false, accessToken, ...seat } = params
+  const ownPage = door.origin === world.publicOrigin
+  if (!ownPage && accessToken === undefined) throw new RingfenceError('origin-not-allowed')
+  const session = () =>
+    accessToken === undefined ? auth.sessionOf(cookie) : auth.sessionOfPlace(accessToken, door.origin)
+  const agent = await session()
   const { agentId, name, role, method, seatJkt } = agent
-  const { proof, takeOver = false, ...seat } = params
   const { mediaKey, seatKey } = seat
   auth.verifySeat({ seatKey, proof, mediaKey, nonce }, agent)
   const mayTake = auth.isFresh(agent) ? 'from-anywhere' : 'from-this-browser'
@@ -60,7 +63,7 @@ export async function takeSeat(
   door.onClosed(every(clock, touchEveryMs, () => touch(world, agent.sessionId)))
   former?.close(former.tabOf === browser ? 'seat-in-other-tab' : 'seat-taken')
   // A sign-out may have come after the look at the session and before the listening.
-  await auth.sessionOf(cookie).catch(error => {
+  await session().catch(error => {
     signOut()
     throw error
   })

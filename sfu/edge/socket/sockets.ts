@@ -123,7 +123,7 @@ function whyRefused(request: IncomingMessage, world: SessionWorld): ErrorCode | 
   const path = request.url?.split('?', 1)[0]
   if (path !== socketPath) return 'not-found'
   const origin = request.headers.origin ?? ''
-  if (origin !== world.publicOrigin && !world.auth.isSiteOrigin(origin)) return 'origin-not-allowed'
+  if (origin !== world.publicOrigin && !world.auth.isPageOrigin(origin)) return 'origin-not-allowed'
   const offered = request.headers['sec-websocket-protocol']?.split(',').map(each => each.trim())
   return chosenSubprotocol(offered ?? []) ? undefined : 'protocol-unsupported'
 }

@@ -137,6 +137,7 @@ test('a removed agent leaves neither passkey nor session, and the list has the o
       createdAtMs: startMs,
       seenAtMs: startMs,
       verifiedAtMs: startMs,
+      place: null,
       browser: '',
     },
     5,

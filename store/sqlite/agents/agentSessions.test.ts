@@ -12,6 +12,7 @@ const session = {
   seenAtMs: startMs,
   verifiedAtMs: startMs,
   browser: 'Firefox, Linux',
+  place: null,
 } as const
 
 test('a session is found until it ends, and a restart signs nobody out', async () => {
@@ -26,6 +27,17 @@ test('a session is found until it ends, and a restart signs nobody out', async (
   await sessions.end(session.secretHash)
   await sessions.end(session.secretHash)
   expect(await sessions.find(session.secretHash)).toBeUndefined()
+})
+
+test('where a seat stands is kept with its session', async () => {
+  const { store } = await temporaryStore(onTestFinished)
+  await store.auth.accounts.ensure(account('a'))
+  await store.auth.accounts.addCredential(credential('a'), told())
+  for (const kind of ['frame', 'page'] as const) {
+    const there = { ...session, secretHash: kind, place: { kind, origin: 'https://crm.example' } }
+    await store.auth.sessions.create(there, 5)
+    expect(await store.auth.sessions.find(kind)).toEqual(there)
+  }
 })
 
 test('a session of nobody is refused, and touching an ended one brings nothing back', async () => {

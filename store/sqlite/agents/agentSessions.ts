@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { AgentSession, AgentSessions } from '../../../auth/ports.ts'
-import { AgentId, KeyThumbprint, SeatMethod } from '../../../protocol/index.ts'
+import { AgentId, KeyThumbprint, SeatMethod, SeatPlace } from '../../../protocol/index.ts'
 import { stored } from '../engine/parseStored.ts'
 import type { Tables } from '../engine/tables.ts'
 
@@ -14,6 +14,8 @@ const sessionRow = (session: AgentSession) => ({
   seen_at_ms: session.seenAtMs,
   verified_at_ms: session.verifiedAtMs,
   browser: session.browser,
+  place_kind: session.place?.kind ?? null,
+  place_origin: session.place?.origin ?? null,
 })
 
 const sessionOf = (row: Selectable<Tables['agent_sessions']>): AgentSession => ({
@@ -26,9 +28,14 @@ const sessionOf = (row: Selectable<Tables['agent_sessions']>): AgentSession => (
   seenAtMs: row.seen_at_ms,
   verifiedAtMs: row.verified_at_ms,
   browser: row.browser,
+  place: placeOf(row),
 })
 
-/** Signed-in agents by the hash of their cookie's secret. Whether a session is too old is auth's to say. */
+function placeOf({ place_kind: kind, place_origin: origin }: Selectable<Tables['agent_sessions']>) {
+  return kind === null ? null : stored(SeatPlace, { kind, origin }, 'agent_sessions.place_kind')
+}
+
+/** Signed-in agents by the hash of their secret. Whether a session is too old is auth's to say. */
 export const createAgentSessions = (database: Kysely<Tables>): AgentSessions => ({
   async create(session, most) {
     const created = await insertion(database, session).executeTakeFirstOrThrow()
@@ -109,11 +116,12 @@ function insertion(database: Kysely<Tables>, session: AgentSession) {
   const into = database.insertInto('agent_sessions')
   if (row.credential_id === null) return into.values(row)
   const { secret_hash, seat_jkt, method, created_at_ms, seen_at_ms, verified_at_ms, browser } = row
+  const { place_kind, place_origin } = row
   return into
     .columns([
       ...(['agent_id', 'credential_id'] as const),
       ...(['secret_hash', 'seat_jkt', 'method', 'created_at_ms', 'seen_at_ms'] as const),
-      ...(['verified_at_ms', 'browser'] as const),
+      ...(['verified_at_ms', 'browser', 'place_kind', 'place_origin'] as const),
     ])
     .expression(passkey =>
       passkey
@@ -123,6 +131,7 @@ function insertion(database: Kysely<Tables>, session: AgentSession) {
           ...[val(secret_hash).as('secret_hash'), val(seat_jkt).as('seat_jkt'), val(method).as('method')],
           ...[val(created_at_ms).as('created_at_ms'), val(seen_at_ms).as('seen_at_ms')],
           ...[val(verified_at_ms).as('verified_at_ms'), val(browser).as('browser')],
+          ...[val(place_kind).as('place_kind'), val(place_origin).as('place_origin')],
         ])
         .where('agent_id', '=', row.agent_id)
         .where('credential_id', '=', row.credential_id),

@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import { StoreUnavailable } from '../../storeUnavailable.ts'
-import { agentSessionSchema } from '../schema/agentSessions.ts'
-import { agentSchema } from '../schema/agents.ts'
+import { agentSessionSchema } from '../schema/agents/agentSessions.ts'
+import { agentSchema } from '../schema/agents/agents.ts'
+import { invitationSchema } from '../schema/agents/invitations.ts'
+import { seatPlaceSchema } from '../schema/agents/seatPlaces.ts'
 import { attackWindowSchema } from '../schema/attackWindows.ts'
 import { baselineSchema } from '../schema/baselines.ts'
 import { begunCallSchema } from '../schema/begunCalls.ts'
@@ -10,7 +12,6 @@ import { callerSchema } from '../schema/callers.ts'
 import { callSchema } from '../schema/calls.ts'
 import { goodCallSchema } from '../schema/goodCalls.ts'
 import { heardCallerSchema } from '../schema/heardCallers.ts'
-import { invitationSchema } from '../schema/invitations.ts'
 import { leaseReservationSchema, leaseSchema } from '../schema/leases.ts'
 import { ledgerSchema } from '../schema/ledger.ts'
 import { provenanceSchema } from '../schema/provenance.ts'
@@ -95,6 +96,7 @@ const migrations: readonly string[] = [
   attackWindowSchema,
   baselineSchema,
   webhookSchema,
+  seatPlaceSchema,
 ]
 
 const versionOf = (database: Database): number => {

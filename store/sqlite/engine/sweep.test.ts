@@ -56,6 +56,7 @@ test('opening sweeps old uses, links and sessions, and keeps the young', async (
         createdAtMs: atMs,
         seenAtMs: atMs,
         verifiedAtMs: atMs,
+        place: null,
         browser: '',
       },
       5,

@@ -85,6 +85,8 @@ interface AgentSessionRow {
   readonly seen_at_ms: number
   readonly verified_at_ms: number
   readonly browser: string
+  readonly place_kind: string | null
+  readonly place_origin: string | null
 }
 
 interface AgentNoticeRow {

@@ -8,6 +8,9 @@ const sdkBase = [
   .map(part => `client/sdk/${part}`)
   .concat('protocol/')
 
+/** What the service's own pages may use that other people's pages may not. */
+const ownPages = ['client/sdk/index', 'client/sdk/ownPages', 'client/sdk/pageTime', 'client/ui/']
+
 /** The rooms of the pages and of the library: see {@link Room}. */
 export const clientRooms: readonly Room[] = [
   { room: 'client/sdk/', may: ['client/sdk/caller/', 'client/sdk/agent/', ...sdkBase], node: false },
@@ -34,6 +37,8 @@ export const clientRooms: readonly Room[] = [
     ],
     node: false,
   },
+  // For the page around a framed softphone: a small file of its own.
+  { room: 'client/frame/', may: ['client/sdk/events', 'protocol/'], node: false },
   // For the back ends of the sites: beside the library of their pages, and on Node.
   { room: 'client/node/', may: ['protocol/'], node: true },
   { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },
@@ -41,7 +46,17 @@ export const clientRooms: readonly Room[] = [
   // The page's own clock is a formula, which each file of a page has for itself.
   { room: 'client/button/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
   { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
-  { room: 'client/softphone/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
+  {
+    room: 'client/softphone/',
+    may: ['client/softphone/frame/', ...ownPages],
+    node: false,
+  },
+  // What another page says is read by its schema.
+  {
+    room: 'client/softphone/frame/',
+    may: ['client/softphone/', ...ownPages, 'protocol/'],
+    node: false,
+  },
   // Scenes for people who draw the screens; no part of the product.
   {
     room: 'client/button/gallery/',
@@ -50,7 +65,7 @@ export const clientRooms: readonly Room[] = [
   },
   {
     room: 'client/softphone/gallery/',
-    may: ['client/softphone/', 'client/sdk/index', 'client/ui/'],
+    may: ['client/softphone/', 'client/sdk/index', 'client/sdk/ownPages', 'client/ui/'],
     node: true,
   },
   { room: 'client/console/', may: ['client/sdk/index', 'client/ui/'], node: false },

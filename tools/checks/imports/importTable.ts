@@ -30,6 +30,7 @@ const storeBase = ['auth/ports', 'calls/ports', 'protocol/']
 const sqliteBase = ['store/sqlite/engine/', 'store/sqlite/notices']
 const authRouteBase = [
   'auth/routes/answer',
+  'auth/routes/foreignPages',
   'auth/routes/jsonBody',
   'auth/routes/provenRequests',
   'auth/routes/statedRoutes',
@@ -38,9 +39,20 @@ const authRouteBase = [
 /** The rooms of the service and of the tools; those of the pages, and of whoever comes from outside, are tables of their own. */
 const rooms: readonly Room[] = [
   { room: 'protocol/', may: [], node: false },
+  { room: 'auth/openRevocation', may: [...authBase, 'auth/keys/', 'auth/ledger/'], node: true },
   {
     room: 'auth/',
-    may: ['auth/agent/', 'auth/caller/', 'auth/callToken/', 'auth/routes/', 'auth/work/', 'protocol/'],
+    may: [
+      ...[
+        'auth/agent/',
+        'auth/caller/',
+        'auth/callToken/',
+        'auth/openRevocation',
+        'auth/routes/',
+        'auth/work/',
+      ],
+      'protocol/',
+    ],
     node: true,
   },
   // Two people who never meet here: what they have in common lies in neither's folder.
@@ -103,7 +115,11 @@ const rooms: readonly Room[] = [
   { room: 'sfu/config/queuePolicies', may: ['auth/index', 'calls/index'], node: true },
   { room: 'sfu/config/turnConfig', may: ['sfu/config/configError'], node: true },
   { room: 'sfu/turn/', may: ['calls/ports', 'sfu/config/turnConfig', ...serviceBase], node: true },
-  { room: 'sfu/edge/', may: ['auth/index', 'calls/', 'sfu/releases/release', ...serviceBase], node: true },
+  {
+    room: 'sfu/edge/',
+    may: ['auth/index', 'calls/', 'sfu/config/limits', 'sfu/releases/release', ...serviceBase],
+    node: true,
+  },
   // What only tests use: an edge with real auth, rules and store; media whose packets are said, not seen; a clock that is told.
   {
     room: 'sfu/testing/',

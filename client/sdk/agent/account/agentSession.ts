@@ -1,13 +1,16 @@
 import type { SessionAnswer } from '../../../../protocol/index.ts'
 import type { Platform } from '../../assembly/platform.ts'
 import { createAskWithSession } from '../../signal/http.ts'
+import type { SignInOptions } from '../seatOptions.ts'
 
-/** The agent's session with the service; the cookie that carries it is out of reach for scripts. */
+/** The agent's session with the service. On its own pages the cookie that carries it is out of reach for scripts. */
 export interface AgentSession {
+  /** The access token of a seat at another place; `undefined` where a cookie carries the session, and where nobody is signed in. */
+  access(): string | undefined
   /** @throws RingfenceError `server-unreachable`, `request-timed-out` */
   current(): Promise<SessionAnswer>
   /** @throws RingfenceError `passkey-cancelled`, `passkey-invalid`, `browser-unsupported`, or the service's code */
-  signIn(): Promise<SessionAnswer>
+  signIn(options?: SignInOptions): Promise<SessionAnswer>
   /** @throws RingfenceError `enrolment-invalid`, and as {@link AgentSession.signIn} */
   enrol(secret: string, name: string): Promise<SessionAnswer>
   /** @throws RingfenceError `not-found` where there is no demo agent */
@@ -26,6 +29,7 @@ export function createAgentSession(platform: Platform, service: string): AgentSe
   const seatKey = async () => ({ seatKey: (await platform.seatKey()).publicKey })
 
   return {
+    access: () => undefined,
     current: () => asSession(ask('GET', '/auth/session')),
     async signIn() {
       const options = await ask('POST', '/auth/sessions/options', await seatKey())

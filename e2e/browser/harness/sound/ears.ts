@@ -1,4 +1,4 @@
-import type { Page } from 'playwright'
+import type { Frame, Page } from 'playwright'
 import { expect } from 'vitest'
 import { hearingRate } from './fingerprint.ts'
 import { type Heard, heardAs, heardAtAnyPace } from './heard.ts'
@@ -6,7 +6,7 @@ import { type Heard, heardAs, heardAtAnyPace } from './heard.ts'
 const excerptSeconds = 3
 
 /** The last seconds that the page gave to its loudspeaker. */
-async function listenTo(page: Page, seconds = excerptSeconds): Promise<Float32Array> {
+async function listenTo(page: Page | Frame, seconds = excerptSeconds): Promise<Float32Array> {
   const base64 = await page.evaluate(sampleCount => {
     const blocks: Float32Array[] = []
     for (let at = window.probe.blocks.length - 1, found = 0; at >= 0 && found < sampleCount; at -= 1) {
@@ -42,7 +42,7 @@ export const forgetWhatWasHeard = (page: Page): Promise<void> =>
 
 /** Waits until the last seconds at the page's loudspeaker are this, and nothing else. */
 export async function expectToHear(
-  page: Page,
+  page: Page | Frame,
   what: Heard,
   timeout = 20_000,
   judge = heardAs,

@@ -1,5 +1,5 @@
-import { anybody, type Judge, type Terms } from '../statedRoutes.ts'
-import { originOf } from '../whoAsks.ts'
+import { anybody, type Judge, type Terms } from './statedRoutes.ts'
+import { originOf } from './whoAsks.ts'
 
 /** What pages of the sites ask for from their own origins. */
 
