@@ -2,6 +2,7 @@
 
 import { readyClient } from './setup/clientBuild.mjs'
 import { runCommand, wordsGiven } from './setup/failure.mjs'
+import { readyPackages } from './setup/packagesBuild.mjs'
 import { readyTools } from './setup/ready.mjs'
 import { readyWorker } from './setup/worker/worker.mjs'
 
@@ -9,6 +10,9 @@ await runCommand(async () => {
   const words = wordsGiven('npm run build, or npm run build -- worker', ['worker'])
   const { node } = await readyTools()
   if (words.includes('worker')) console.log(`The mediasoup worker is ${await readyWorker(node)}`)
-  else await readyClient(node)
+  else {
+    await readyClient(node)
+    await readyPackages(node)
+  }
   return 0
 })

@@ -165,3 +165,9 @@ export class PasskeyPage extends LitElement {
       </section>`
   }
 }
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ringfence-passkeys': PasskeyPage
+  }
+}

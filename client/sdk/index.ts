@@ -7,6 +7,7 @@ import type { CallerPasskeys, CallerPasskeysOptions } from './caller/passkeys/ca
 import { createCallerPasskeysOn } from './caller/passkeys/createCallerPasskeys.ts'
 import { createPhoneOn } from './caller/phone.ts'
 import type { Phone, PhoneOptions } from './caller/phoneTypes.ts'
+import { ownAddress } from './platform/ownAddress.ts'
 
 export { RingfenceError } from '../../protocol/errors.ts'
 export type * from '../../protocol/index.ts'
@@ -22,7 +23,7 @@ export { openMicrophone } from './media/microphone.ts'
 export type { SoundState } from './media/soundState.ts'
 
 /** Origin that this very file was loaded from. */
-const ownOrigin = (): string => new URL(import.meta.url).origin
+const ownOrigin = (): string => new URL(ownAddress()).origin
 
 /** Makes a caller's phone. Nothing is loaded or asked before `warmUp` or `call`. */
 export const createPhone = (options: PhoneOptions): Phone =>

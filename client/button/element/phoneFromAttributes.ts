@@ -54,7 +54,9 @@ export function forwardNews(phone: Phone, targets: () => readonly EventTarget[])
     })
 }
 
-function codeOfSlip({ site, queue }: PhoneAttributes): ErrorCode {
+/** A button out of a package has no address that the service could be known by. */
+function codeOfSlip({ site, queue, service }: PhoneAttributes): ErrorCode {
   if (!site?.trim()) return 'site-unknown'
-  return queue?.trim() ? 'not-found' : 'queue-unknown'
+  if (!queue?.trim()) return 'queue-unknown'
+  return service ? 'not-found' : 'service-missing'
 }

@@ -22,11 +22,14 @@ const after = (ms: number, act: () => void): (() => void) => {
   return () => clearTimeout(timer)
 }
 
+const noPage = (): boolean => !('document' in globalThis)
+const nothingToStop = () => {}
+
 /** One key and one certificate for all who ask on this page, also where the browser keeps none of them. */
 const keys = oncePerPage<BrowserKey>()
 const certificates = oncePerPage<MediaCertificate>()
 
-/** The browser that this page runs in. Nothing of it is touched before it is used. */
+/** The browser that this page runs in. Nothing of it is touched before it is used. Where there is no page, none ever hides or returns. */
 export const browserPlatform: Platform = {
   clock: {
     now: pageTimeMs,
@@ -74,6 +77,7 @@ export const browserPlatform: Platform = {
   openCallPlace,
   chance: () => Math.random(),
   onPageHide(act) {
+    if (noPage()) return nothingToStop
     addEventListener('pagehide', act)
     return () => removeEventListener('pagehide', act)
   },
@@ -90,6 +94,7 @@ export const browserPlatform: Platform = {
     }
   },
   onPageReturn(act) {
+    if (noPage()) return nothingToStop
     const whenKept = ({ persisted }: PageTransitionEvent) => {
       if (persisted) act()
     }

@@ -26,6 +26,15 @@ export const clientRooms: readonly Room[] = [
   { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
   // The page's own clock is a formula, which each file of a page has for itself.
   { room: 'client/button/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
+  // Doors of the packages for npm: over the doors of the files that are served, and what frameworks make of them.
+  {
+    room: 'client/packages/',
+    may: ['client/sdk/index', 'client/button/', 'client/ownPasskeys/'],
+    node: false,
+  },
+  { room: 'client/react/', may: ['client/sdk/index', 'client/packages/button'], node: false },
+  { room: 'client/vue/', may: ['client/sdk/index', 'client/packages/button'], node: false },
+  { room: 'client/loader/', may: ['client/sdk/index'], node: false },
   { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
   { room: 'client/softphone/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
   // Scenes for people who draw the screens; no part of the product.

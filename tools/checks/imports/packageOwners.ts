@@ -49,6 +49,9 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   pino: ['sfu/log'],
   lit: screens,
   'lucide-static': screens,
+  react: ['client/react/', 'client/packages/reactTags'],
+  vue: ['client/vue/', 'client/packages/vueTags'],
+  publint: ['tools/packages/', 'e2e/packages/'],
   typescript: ['tools/buildTypes/'],
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
   'fast-check': [

@@ -1,0 +1,9 @@
+import { defineOnPage } from '../ui/defineOnPage.ts'
+
+/** Defines `<ringfence-call>`, once however often it is asked. Where there is no page it does nothing. */
+export const defineRingfence = (): void =>
+  defineOnPage({
+    tag: 'ringfence-call',
+    load: async () => (await import('./element/callButton.ts')).CallButton,
+    instead: { en: 'Calling does not work on this page.', es: 'En esta página no se puede llamar.' },
+  })
