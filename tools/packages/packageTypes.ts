@@ -1,6 +1,9 @@
 import { type TypesDoor, typesOf } from '../buildTypes/index.ts'
 import { type PackageName, packageNames, packagePlans, takenByName } from './packagePlans.ts'
 
+/** Of an entry that is imported for its effect: what the package says of all pages holds then, too. */
+const typesOfEffect = "import './index.js';\n\nexport {};\n"
+
 /** The types of all packages: by package, then by file without ending. */
 export function packageTypes(): ReadonlyMap<PackageName, ReadonlyMap<string, string>> {
   const doors = packageNames.flatMap(name => doorsOf(name).map(([file, door]) => [`${name}/${file}`, door]))
@@ -8,7 +11,12 @@ export function packageTypes(): ReadonlyMap<PackageName, ReadonlyMap<string, str
   return new Map(
     packageNames.map(name => [
       name,
-      new Map(Object.keys(packagePlans[name].entries).map(file => [file, made.get(`${name}/${file}`) ?? ''])),
+      new Map(
+        Object.entries(packagePlans[name].entries).map(([file, { sideEffect }]) => [
+          file,
+          sideEffect ? typesOfEffect : (made.get(`${name}/${file}`) ?? ''),
+        ]),
+      ),
     ]),
   )
 }
