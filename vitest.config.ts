@@ -63,7 +63,8 @@ export default defineConfig({
           // They write into one application that is installed once.
           fileParallelism: false,
           // Compilers and bundlers of other people.
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -10,7 +10,7 @@ const { folder } = inject('strangerApp')
  * from the application, counts there.
  */
 const mostBytes = {
-  sdk: { page: 14_500, all: 92_000 },
+  sdk: { page: 16_500, all: 92_000 },
   button: { page: 1_500, all: 45_000 },
   react: { page: 1_500, all: 1_500 },
   vue: { page: 1_200, all: 1_200 },

