@@ -109,7 +109,7 @@ beforeAll(() => {
     `<!doctype html><script>${counting}</script><script type="module" src="./main.js"></script>`,
   )
   writeFileSync(join(app, 'main.js'), source + talking)
-  const words = ['node_modules/vite/bin/vite.js', 'build', 'mounting', '--logLevel', 'warn']
+  const words = ['node_modules/vite/bin/vite.js', 'build', 'mounting', '--logLevel', 'error']
   expect(ranNode(folder, words)).toEqual({ code: 0, said: '' })
 }, 60_000)
 
