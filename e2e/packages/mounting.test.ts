@@ -20,6 +20,14 @@ import { createApp, h, ref } from 'vue'
 const address = { service: location.origin, site: 'shop', queue: 'sales' }
 const more = () => ({ ...address, onEnded: () => {}, onRefused: () => {}, vouch: async () => 'vouch', pageContext: () => ({}) })
 const settled = () => new Promise(resolve => setTimeout(() => requestAnimationFrame(resolve)))
+const until = async isSo => {
+  const fromMs = performance.now()
+  while (!isSo()) {
+    if (performance.now() - fromMs > 10_000) throw new Error('it never came: ' + isSo)
+    await settled()
+  }
+  await settled()
+}
 const Own = () => createElement('p', null, useSnapshot(usePhone(more())).state)
 const VueOwn = { setup() { const { snapshot } = useVuePhone(more()); return () => h('p', snapshot.value.state) } }
 
@@ -40,8 +48,7 @@ globalThis.mountAndUnmount = async (framework, times) => {
   for (let time = 0; time < times; time += 1) {
     const place = document.body.appendChild(document.createElement('div'))
     const unmount = mounts[framework](place)
-    await settled()
-    if (!place.querySelector('ringfence-call')?.shadowRoot || place.querySelector('p')?.textContent !== 'idle') throw new Error('nothing was mounted')
+    await until(() => place.querySelector('ringfence-call')?.shadowRoot && place.querySelector('p')?.textContent === 'idle')
     const other = document.body.appendChild(document.createElement('section'))
     other.append(place)
     await settled()
@@ -63,13 +70,13 @@ globalThis.hear = async framework => {
   const shown = ref(props('first'))
   if (root) root.render(createElement(RingfenceCall, shown.value))
   else createApp({ render: () => h(VueCall, shown.value) }).mount(place)
-  await settled()
+  await until(() => place.querySelector('ringfence-call')?.shadowRoot && place.querySelector('ringfence-call').vouch)
   const tag = place.querySelector('ringfence-call')
   const tell = sentence => tag.dispatchEvent(new CustomEvent('ringfence-step-up-asked', { detail: { sentence } }))
   tell('one')
   shown.value = props('second')
   root?.render(createElement(RingfenceCall, shown.value))
-  await settled()
+  await until(() => tag.label === 'second')
   tell('two')
   const { pageContext } = tag
   return {
