@@ -22,14 +22,20 @@ const after = (ms: number, act: () => void): (() => void) => {
   return () => clearTimeout(timer)
 }
 
-const noPage = (): boolean => !('document' in globalThis)
-const nothingToStop = () => {}
+/** Where there is no page (a server that renders), nothing ever comes. */
+const listen = <E extends 'pagehide' | 'pageshow'>(
+  name: E,
+  act: (event: WindowEventMap[E]) => void,
+): (() => void) => {
+  globalThis.addEventListener?.(name, act)
+  return () => globalThis.removeEventListener?.(name, act)
+}
 
 /** One key and one certificate for all who ask on this page, also where the browser keeps none of them. */
 const keys = oncePerPage<BrowserKey>()
 const certificates = oncePerPage<MediaCertificate>()
 
-/** The browser that this page runs in. Nothing of it is touched before it is used. Where there is no page, none ever hides or returns. */
+/** The browser that this page runs in. Nothing of it is touched before it is used. */
 export const browserPlatform: Platform = {
   clock: {
     now: pageTimeMs,
@@ -76,11 +82,7 @@ export const browserPlatform: Platform = {
   },
   openCallPlace,
   chance: () => Math.random(),
-  onPageHide(act) {
-    if (noPage()) return nothingToStop
-    addEventListener('pagehide', act)
-    return () => removeEventListener('pagehide', act)
-  },
+  onPageHide: act => listen('pagehide', act),
   onWake(act) {
     const whenSeen = () => document.visibilityState === 'visible' && act()
     addEventListener('online', act)
@@ -93,12 +95,8 @@ export const browserPlatform: Platform = {
       document.removeEventListener('visibilitychange', whenSeen)
     }
   },
-  onPageReturn(act) {
-    if (noPage()) return nothingToStop
-    const whenKept = ({ persisted }: PageTransitionEvent) => {
+  onPageReturn: act =>
+    listen('pageshow', ({ persisted }) => {
       if (persisted) act()
-    }
-    addEventListener('pageshow', whenKept)
-    return () => removeEventListener('pageshow', whenKept)
-  },
+    }),
 }
