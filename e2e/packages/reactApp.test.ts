@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { expect, inject, test } from 'vitest'
 import { repository } from '../../tools/packages/repository.ts'
@@ -9,6 +10,15 @@ const tsc = join(folder, 'node_modules/typescript/bin/tsc')
 
 test('the sample compiles strictly', () => {
   expect(ranNode(folder, [tsc, '--noEmit'])).toEqual({ code: 0, said: '' })
+})
+
+test('so it does with the TypeScript 5 that another tool brings', () => {
+  const older = createRequire(
+    createRequire(join(folder, 'app.js')).resolve('@arethetypeswrong/core/package.json'),
+  )
+  expect(older('typescript').version).toMatch(/^5\./)
+  const tsc5 = older.resolve('typescript/bin/tsc')
+  expect(ranNode(folder, [tsc5, '--noEmit'])).toEqual({ code: 0, said: '' })
 })
 
 test('Vite builds the sample; what is large is in files of its own, and no path of this machine is in any', () => {
