@@ -25,7 +25,8 @@ export async function readyClient(node) {
   rmSync(stampPath(), { force: true })
   // Our own pages, then what other people's pages embed: see vite.config.ts.
   for (const mode of ['production', 'embed']) await build(node, mode)
-  compressFiles(inProject('dist'))
+  // The packages for npm lie there, too (packagesBuild.mjs).
+  compressFiles(inProject('dist'), ['packages'])
   mkdirSync(dirname(stampPath()), { recursive: true })
   writeFileSync(stampPath(), sources)
 }

@@ -12,9 +12,11 @@ const worthwhileBytes = 1024
  * secret shows in its length).
  *
  * @param {string} folder
+ * @param {readonly string[]} [leftOut] names in it of what is never sent
  */
-export function compressFiles(folder) {
+export function compressFiles(folder, leftOut = []) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (leftOut.includes(entry.name)) continue
     const path = join(folder, entry.name)
     if (entry.isDirectory()) compressFiles(path)
     else if (texts.test(entry.name) && statSync(path).size >= worthwhileBytes && !isDone(path))
