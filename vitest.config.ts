@@ -56,6 +56,19 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'packages',
+          ...waits,
+          include: ['e2e/packages/**/*.test.ts'],
+          globalSetup: ['e2e/packages/harness/strangerApp.ts'],
+          // They write into one application that is installed once.
+          fileParallelism: false,
+          // Compilers and bundlers of other people.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'screens',
           ...waits,
           include: ['e2e/screens/**/*.test.ts'],

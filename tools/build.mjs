@@ -3,6 +3,7 @@
 import { readyClient } from './setup/clientBuild.mjs'
 import { readyDocs } from './setup/docsBuild.mjs'
 import { runCommand, wordsGiven } from './setup/failure.mjs'
+import { readyPackages } from './setup/packagesBuild.mjs'
 import { readyTools } from './setup/ready.mjs'
 import { readyWorker } from './setup/worker/worker.mjs'
 
@@ -13,6 +14,7 @@ await runCommand(async () => {
   else {
     await readyClient(node)
     await readyDocs(node)
+    await readyPackages(node)
   }
   return 0
 })

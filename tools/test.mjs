@@ -1,6 +1,7 @@
 // npm test: sets up what is missing, then runs every stage, or those named.
 
 import { runCommand, SetupFailure, wordsGiven } from './setup/failure.mjs'
+import { readyPackages } from './setup/packagesBuild.mjs'
 import { readyChromium } from './setup/programs/chromium.mjs'
 import { readyFirefox } from './setup/programs/firefox.mjs'
 import { readyOpenssl } from './setup/programs/openssl.mjs'
@@ -12,12 +13,27 @@ import { runSuite } from './stages/suiteStage.mjs'
 
 /** @typedef {import('./stages/checkStage.mjs').Tally} Tally */
 
-const stages = ['check', 'unit', 'loopback', 'chaos', 'screens', 'browser', 'firefox', 'webkit', 'turn']
+const stages = [
+  'check',
+  'unit',
+  'loopback',
+  'packages',
+  'chaos',
+  'screens',
+  'browser',
+  'firefox',
+  'webkit',
+  'turn',
+]
 
 /** What one stage needs alone. Where it cannot be had, that stage fails and the others still run. */
 const stageNeeds = {
   unit: async () => {
     await readyOpenssl()
+    return {}
+  },
+  packages: async (/** @type {string} */ node) => {
+    await readyPackages(node)
     return {}
   },
   firefox: async () => ({ RINGFENCE_FIREFOX: await readyFirefox() }),
@@ -37,7 +53,7 @@ await runCommand(async () => {
   const chosen = stages.filter(stage => named.length === 0 || named.includes(stage))
   const { node, environment } = await readyProduct()
   let env = environment
-  if (chosen.some(stage => ['screens', 'browser', 'firefox'].includes(stage))) {
+  if (chosen.some(stage => ['packages', 'screens', 'browser', 'firefox'].includes(stage))) {
     env = { ...env, RINGFENCE_CHROMIUM: await readyChromium() }
   }
   /** @type {Map<string, Tally>} */
@@ -45,7 +61,7 @@ await runCommand(async () => {
   for (const [stage, ready] of Object.entries(stageNeeds)) {
     if (!chosen.includes(stage)) continue
     try {
-      env = { ...env, ...(await ready()) }
+      env = { ...env, ...(await ready(node)) }
     } catch (error) {
       if (!(error instanceof SetupFailure)) throw error
       console.error(`\n${error.message}`)

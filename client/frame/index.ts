@@ -2,6 +2,7 @@
 
 import type { CallId, SoftphoneFrameEvents, SoftphoneHears, SoftphoneSays } from '../../protocol/index.ts'
 import { createEvents } from '../sdk/events.ts'
+import { ownAddress } from '../sdk/platform/ownAddress.ts'
 
 export type {
   FramedCall,
@@ -30,7 +31,7 @@ export interface FramedSoftphone {
 }
 
 /** Origin that this very file was loaded from. */
-const ownOrigin = (): string => new URL(import.meta.url).origin
+const ownOrigin = (): string => new URL(ownAddress()).origin
 
 /** What the frame's `allow` attribute must say. `hid` is for the keys of headsets, which this version does not use yet. */
 export const softphoneAllow = 'microphone; autoplay; publickey-credentials-get; hid'

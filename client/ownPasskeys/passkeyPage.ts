@@ -19,7 +19,7 @@ import { openView } from './openView.ts'
 import { type Asking, fieldOf, type OpenedBy, openerOf, type PageModel } from './pageModel.ts'
 import { passkeyPageStyles } from './passkeyPageStyles.ts'
 import { passkeyBook } from './words/passkeyBook.ts'
-import type { PasskeyWords, RingfenceWords } from './words/passkeyWords.ts'
+import type { PasskeyWords, RingfencePasskeyWords } from './words/passkeyWords.ts'
 
 type Wish = (passkeys: CallerPasskeys) => Promise<void>
 
@@ -52,7 +52,7 @@ export class PasskeyPage extends LitElement {
   /** Fetches what the site's back end signs about who is logged in. */
   declare vouch: Vouch | undefined
   /** Words of the page's own, by language: texts or functions of their values, never markup. Set another object to change them. */
-  declare words: RingfenceWords | undefined
+  declare words: RingfencePasskeyWords | undefined
   declare asking: Asking | null
   declare problem: { readonly code: string } | null
   declare busy: boolean;
@@ -172,5 +172,11 @@ export class PasskeyPage extends LitElement {
         }
         ${this.#snapshot === null ? doorView(this.#model()) : openView(this.#snapshot, this.#model())}
       </section>`
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ringfence-passkeys': PasskeyPage
   }
 }

@@ -10,6 +10,7 @@ import { createCallerPasskeysOn } from './caller/passkeys/createCallerPasskeys.t
 import { createPhoneOn } from './caller/phone.ts'
 import type { Phone, PhoneOptions } from './caller/phoneTypes.ts'
 import { checkService } from './checkOptions.ts'
+import { ownAddress } from './platform/ownAddress.ts'
 
 export { RingfenceError } from '../../protocol/errors.ts'
 export type * from '../../protocol/index.ts'
@@ -29,7 +30,7 @@ export type { CallQuality } from './media/qualityMeter.ts'
 export type { SoundState } from './media/soundState.ts'
 
 /** Origin that this very file was loaded from. */
-const ownOrigin = (): string => new URL(import.meta.url).origin
+const ownOrigin = (): string => new URL(ownAddress()).origin
 
 /** Makes a caller's phone. Nothing is loaded or asked before `warmUp` or `call`. */
 export const createPhone = (options: PhoneOptions): Phone =>

@@ -26,7 +26,7 @@ export interface DeclarationModule {
   readonly stars: readonly string[]
   /** Names that the file itself exports. */
   readonly exported: readonly string[]
-  /** `declare global { … }`, whole. */
+  /** `declare global { … }` and `declare module 'of somebody else' { … }`, whole. */
   readonly globals: readonly Declared[]
 }
 
@@ -107,7 +107,7 @@ function nameAndKind(node: ESTree.Node): Pick<Declared, 'name' | 'kind'> | undef
   if (node.type === 'TSTypeAliasDeclaration') return { name: node.id.name, kind: 'alias' }
   if (node.type === 'ClassDeclaration' && node.id) return { name: node.id.name, kind: 'class' }
   if (node.type === 'TSDeclareFunction' && node.id) return { name: node.id.name, kind: 'value' }
-  if (node.type === 'TSModuleDeclaration' && node.kind === 'global')
+  if (node.type === 'TSModuleDeclaration' && (node.kind === 'global' || node.id.type === 'Literal'))
     return { name: 'global', kind: 'interface' }
   if (node.type !== 'VariableDeclaration') return undefined
   const [declarator] = node.declarations

@@ -26,26 +26,40 @@ interface Found {
 
 type SpellOut = (path: string, name: string) => string
 
-/** Types of one door, in one text that imports nothing. `spellOut` says what a derived alias is. */
-export function rollUp(door: string, spellOut: SpellOut): string {
+/** Files and packages whose types stay where they are, by how they are imported there. */
+type Kept = ReadonlyMap<string, string>
+
+/** Types of one door, in one text that imports only what is kept. `spellOut` says what a derived alias is. */
+export function rollUp(door: string, spellOut: SpellOut, kept: Kept = new Map()): string {
   const read = rememberedReader()
-  const page = emptyPage(read, spellOut)
-  const includeAll = (module: DeclarationModule): void => {
-    for (const name of module.exported) page.include(module, name, true)
+  const page = emptyPage(read, spellOut, kept)
+  /** A file's own name goes before one that it hands on by a star (ECMA-262 section 16.2.1.7.2.2). */
+  const includeAll = (module: DeclarationModule, hidden: readonly string[] = []): void => {
+    for (const name of module.exported) if (!hidden.includes(name)) page.include(module, name, true)
     page.includeGlobals(module)
     // The protocol is for the library itself: of it, only what the library's own types mention.
-    for (const star of module.stars) if (!star.includes('/protocol/')) includeAll(read(star))
+    for (const star of module.stars)
+      if (!star.includes('/protocol/')) includeAll(read(star), [...hidden, ...module.exported])
   }
   includeAll(read(door))
   return page.text()
 }
 
 /** What is written so far, each name once, and with each what it mentions. */
-function emptyPage(read: (path: string) => DeclarationModule, spellOut: SpellOut) {
+function emptyPage(read: (path: string) => DeclarationModule, spellOut: SpellOut, kept: Kept) {
   const written = new Map<string, { readonly from: string; readonly text: string }>()
   const globals = new Set<string>()
+  const imports = new Map<string, Set<string>>()
 
   const include = (module: DeclarationModule, name: string, exported: boolean): void => {
+    const origin = module.foreign.get(name)
+    const specifier = origin && kept.get(origin.from)
+    if (origin && specifier !== undefined) {
+      if (exported || origin.name !== name)
+        throw new Error(`${name} is kept in ${specifier}: import it by its name.`)
+      imports.set(specifier, (imports.get(specifier) ?? new Set()).add(name))
+      return
+    }
     const own = ownForm(module, name)
     const found = own === undefined ? find(read, module, name) : undefined
     const from = found?.module.path ?? 'a package'
@@ -71,10 +85,17 @@ function emptyPage(read: (path: string) => DeclarationModule, spellOut: SpellOut
       includeMentions(module, `declare ${text}`)
     }
   }
-  const text = (): string =>
-    [...[...written.values()].map(one => one.text), ...[...globals].map(one => `declare ${one}`), ''].join(
-      '\n\n',
+  const importLines = () =>
+    [...imports].map(
+      ([specifier, names]) => `import type { ${[...names].sort().join(', ')} } from '${specifier}';`,
     )
+  const text = (): string =>
+    [
+      ...importLines(),
+      ...[...written.values()].map(one => one.text),
+      ...[...globals].map(one => `declare ${one}`),
+      '',
+    ].join('\n\n')
   return { include, includeGlobals, text }
 }
 

@@ -26,8 +26,8 @@ export async function readyClient(node) {
     // Our own pages, what other people's pages embed, and the gallery of its states: see vite.config.ts.
     for (const mode of ['production', 'embed', 'gallery']) await build(node, mode)
     describeRelease(inProject('dist/sdk'), productVersion())
-    // The documentation is for who develops, on this machine or behind a server of their own that compresses.
-    compressFiles(inProject('dist'), ['docs'])
+    // The documentation is for who develops, or behind a server of their own that compresses; packages are for npm.
+    compressFiles(inProject('dist'), ['docs', 'packages'])
   })
 }
 

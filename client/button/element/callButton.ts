@@ -170,3 +170,9 @@ export class CallButton extends LitElement {
     </div>`
   }
 }
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ringfence-call': CallButton
+  }
+}

@@ -21,6 +21,7 @@ test.each([
   ['site', { site: ' ' }, 'site-unknown'],
   ['queue', { site: 'shop', queue: undefined }, 'queue-unknown'],
   ['service', { site: 'shop', service: 'calls.example' }, 'not-found'],
+  ['service', { site: 'shop', service: undefined }, 'service-missing'],
 ])(
   'says once on the console that %s is not set up, and refuses each call as that',
   async (name, attributes, code) => {

@@ -70,7 +70,9 @@ export function tellAll(targets: readonly EventTarget[], name: string, detail: o
     target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }))
 }
 
-function codeOfSlip({ site, queue }: PhoneAttributes): ErrorCode {
+/** A button out of a package has no address that the service could be known by. */
+function codeOfSlip({ site, queue, service }: PhoneAttributes): ErrorCode {
   if (!site?.trim()) return 'site-unknown'
-  return queue?.trim() ? 'not-found' : 'queue-unknown'
+  if (!queue?.trim()) return 'queue-unknown'
+  return service ? 'not-found' : 'service-missing'
 }

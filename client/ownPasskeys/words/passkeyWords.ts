@@ -65,4 +65,4 @@ export interface PasskeyWords {
 }
 
 /** A page's own words for its visitors' passkeys, by language (BCP 47). What is missing is said in our words. */
-export type RingfenceWords = Readonly<Record<string, SomeWritten<PasskeyWords>>>
+export type RingfencePasskeyWords = Readonly<Record<string, SomeWritten<PasskeyWords>>>

@@ -26,6 +26,15 @@ const after = (ms: number, act: () => void): (() => void) => {
   return () => clearTimeout(timer)
 }
 
+/** Where there is no page (a server that renders), nothing ever comes. */
+const listen = <E extends 'pagehide' | 'pageshow'>(
+  name: E,
+  act: (event: WindowEventMap[E]) => void,
+): (() => void) => {
+  globalThis.addEventListener?.(name, act)
+  return () => globalThis.removeEventListener?.(name, act)
+}
+
 /** One key and one certificate for all who ask on this page, also where the browser keeps none of them. */
 const keys = oncePerPage<BrowserKey>()
 const certificates = oncePerPage<MediaCertificate>()
@@ -97,10 +106,7 @@ export const browserPlatform: Platform = {
   // Not in every browser that the library promises (HTML section 6.4.1).
   gestureSoFar: () => !('userActivation' in navigator) || navigator.userActivation.hasBeenActive,
   chance: () => Math.random(),
-  onPageHide(act) {
-    addEventListener('pagehide', act)
-    return () => removeEventListener('pagehide', act)
-  },
+  onPageHide: act => listen('pagehide', act),
   onWake(act) {
     const whenSeen = () => document.visibilityState === 'visible' && act()
     addEventListener('online', act)
@@ -113,11 +119,8 @@ export const browserPlatform: Platform = {
       document.removeEventListener('visibilitychange', whenSeen)
     }
   },
-  onPageReturn(act) {
-    const whenKept = ({ persisted }: PageTransitionEvent) => {
+  onPageReturn: act =>
+    listen('pageshow', ({ persisted }) => {
       if (persisted) act()
-    }
-    addEventListener('pageshow', whenKept)
-    return () => removeEventListener('pageshow', whenKept)
-  },
+    }),
 }

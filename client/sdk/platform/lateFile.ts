@@ -1,5 +1,6 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
 import { inTime } from '../inTime.ts'
+import { ownAddress } from './ownAddress.ts'
 
 /** Longest wait for the service to show itself. */
 const answerTimeoutMs = 5_000
@@ -52,7 +53,7 @@ async function whyNotLoaded(cause: unknown): Promise<never> {
 async function serviceAnswers(): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(answerTimeoutMs)
-    const { status } = await fetch(import.meta.url, { cache: 'no-store', credentials: 'omit', signal })
+    const { status } = await fetch(ownAddress(), { cache: 'no-store', credentials: 'omit', signal })
     return status < 500
   } catch {
     return false

@@ -28,6 +28,7 @@ const isPolicy = (value: unknown): value is Policy =>
 
 /** Why no call can begin here, whatever the person answers. Asked before they are asked for anything. */
 export function obstacleToCalls(): ErrorCode | null {
+  if (!('document' in globalThis)) return 'browser-unsupported' // a server that renders, a worker
   if (!globalThis.isSecureContext) return 'page-not-secure'
   const { mediaDevices }: { readonly mediaDevices?: unknown } = navigator
   if (!mediaDevices || typeof RTCPeerConnection === 'undefined' || !crypto.subtle)

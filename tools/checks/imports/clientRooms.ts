@@ -38,13 +38,26 @@ export const clientRooms: readonly Room[] = [
     node: false,
   },
   // For the page around a framed softphone: a small file of its own.
-  { room: 'client/frame/', may: ['client/sdk/events', 'protocol/'], node: false },
+  {
+    room: 'client/frame/',
+    may: ['client/sdk/events', 'client/sdk/platform/ownAddress', 'protocol/'],
+    node: false,
+  },
   // For the back ends of the sites: beside the library of their pages, and on Node.
   { room: 'client/node/', may: ['protocol/'], node: true },
   { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },
   { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
   // The page's own clock is a formula, which each file of a page has for itself.
   { room: 'client/button/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
+  // Doors of the packages for npm: over the doors of the files that are served, and what frameworks make of them.
+  {
+    room: 'client/packages/',
+    may: ['client/sdk/index', 'client/frame/index', 'client/button/', 'client/ownPasskeys/'],
+    node: false,
+  },
+  { room: 'client/react/', may: ['client/sdk/index', 'client/packages/button'], node: false },
+  { room: 'client/vue/', may: ['client/sdk/index', 'client/packages/button'], node: false },
+  { room: 'client/loader/', may: ['client/sdk/index'], node: false },
   { room: 'client/ownPasskeys/', may: ['client/sdk/index', 'client/ui/'], node: false },
   {
     room: 'client/softphone/',

@@ -42,9 +42,9 @@ function objection(
 /** A file that a literal named before is asked for once more, under another address: Firefox remembers under the first that it did not come. */
 const asksAgain = 'client/ui/wording/wordBook'
 
-/** What is not shipped may load a file it was told about at run time. */
+/** What is not shipped may load a file it was told about at run time, and the loader is there for nothing else. */
 function runsOutside(room: Room): boolean {
-  return ['tools/', 'e2e/', 'bench/'].includes(room.room)
+  return ['tools/', 'e2e/', 'bench/', 'client/loader/'].includes(room.room)
 }
 
 function objectionToFile(room: Room, from: string, target: string): string | undefined {

@@ -47,6 +47,8 @@ export const outsideRooms: readonly Room[] = [
     may: ['client/docs/search/', 'client/ui/styles/colours'],
     node: true,
   },
+  // Installs what was built, as a stranger does; of ours it knows how the packages are called.
+  { room: 'e2e/packages/', may: ['tools/packages/'], node: true },
   // Peers with real ICE, DTLS and SRTP and no browser, for tests and benches.
   { room: 'e2e/peers/', may: ['protocol/'], node: true },
   {
@@ -89,4 +91,6 @@ export const outsideRooms: readonly Room[] = [
     may: ['calls/ports', 'calls/testing/sounds/', 'bench/buildPage', 'e2e/browser/harness/browsers/firefox'],
     node: true,
   },
+  // Makes the packages for npm; editors read of the tags' colours, too.
+  { room: 'tools/packages/', may: ['tools/', 'client/ui/styles/colours'], node: true },
 ]

@@ -62,6 +62,9 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   marked: ['tools/docsSite/'],
   'highlight.js': ['tools/docsSite/'],
   minisearch: ['tools/docsSite/', 'client/docs/'],
+  react: ['client/react/', 'client/packages/reactTags'],
+  vue: ['client/vue/', 'client/packages/vueTags'],
+  publint: ['tools/packages/', 'e2e/packages/'],
   typescript: ['tools/buildTypes/'],
   vite: ['tools/', 'vite.config', 'e2e/', 'bench/'],
   'fast-check': [

@@ -1,0 +1,4 @@
+import { defineRingfence } from './button.ts'
+
+/** `@ringfence/button/define`: defines `<ringfence-call>` on import. */
+defineRingfence()
