@@ -29,7 +29,10 @@ test('both screens show the same two words, other ones in each call, and the cal
   for (let round = 0; round < 3; round += 1) {
     const caller = await talk(loopback, agent)
     const { words, seat } = seatTalk(agent)
-    expect(shownAgent(caller)).toEqual({ siteName: 'Nordlicht Bikes', seat, method: 'passkey', words })
+    expect(shownAgent(caller)).toEqual({
+      ...{ siteName: 'Nordlicht Bikes', seat, method: 'passkey', words },
+      language: 'en',
+    })
     expect([words?.length, seat]).toEqual([2, expect.stringMatching(/^[0-9A-Z]{3}-[0-9A-Z]{3}$/)])
     seen.push({ words, seat })
     await caller.phone.hangUp()

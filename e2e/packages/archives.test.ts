@@ -61,8 +61,16 @@ test('editors find the tags, with their attributes, events, parts and custom pro
   const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name)
   expect(schemaVersion).toBe('2.1.0')
   expect([call.tagName, passkeys.tagName]).toEqual(['ringfence-call', 'ringfence-passkeys'])
-  expect(names(call.attributes)).toEqual(['site', 'queue', 'service', 'label', 'lang', 'page-context'])
-  expect(names(passkeys.attributes)).toEqual(['site', 'service', 'lang'])
+  expect(names(call.attributes)).toEqual([
+    'site',
+    'queue',
+    'service',
+    'label',
+    'lang',
+    'page-context',
+    'words',
+  ])
+  expect(names(passkeys.attributes)).toEqual(['site', 'service', 'lang', 'words'])
   expect(names(call.members)).toEqual(expect.arrayContaining(['site', 'vouch', 'pageContext', 'focus']))
   expect(names(call.events)).toEqual(
     expect.arrayContaining(['ringfence-admitted', 'ringfence-ended', 'ringfence-refused']),

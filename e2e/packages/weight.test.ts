@@ -10,8 +10,8 @@ const { folder } = inject('strangerApp')
  * from the application, counts there.
  */
 const mostBytes = {
-  sdk: { page: 16_500, all: 92_000 },
-  button: { page: 1_500, all: 45_000 },
+  sdk: { page: 19_000, all: 92_000 },
+  button: { page: 2_400, all: 70_000 },
   react: { page: 1_500, all: 1_500 },
   vue: { page: 1_200, all: 1_200 },
   loader: { page: 700, all: 700 },

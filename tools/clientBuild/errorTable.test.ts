@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { errors } from '../../protocol/errors.ts'
-import { tableForPages } from './errorTable.ts'
+import { tableForPages, tables } from './errorTable.ts'
 
-const path = new URL('../../protocol/errors.ts', import.meta.url).pathname
-const source = readFileSync(path, 'utf8')
+const paths = tables.map(table => new URL(`../../${table}`, import.meta.url).pathname)
+
+const wholeTable = (withSentences: boolean): string =>
+  paths.map(path => tableForPages(path, readFileSync(path, 'utf8'), withSentences)).join('\n')
 
 test('a late file has codes and numbers of errors, and none of the sentences', () => {
-  const bare = tableForPages(path, source, false)
+  const bare = wholeTable(false)
   for (const [code, { closeCode, retryable, sentence }] of Object.entries(errors)) {
     expect(bare).toContain(code)
     expect(bare.replaceAll(/\s/g, '')).toContain(`row(0,${closeCode},${retryable},''`)
@@ -16,7 +18,7 @@ test('a late file has codes and numbers of errors, and none of the sentences', (
 })
 
 test('a door has the sentences, too, and no status of HTTP', () => {
-  const table = tableForPages(path, source, true)
+  const table = wholeTable(true)
   for (const { closeCode, sentence } of Object.values(errors)) {
     expect(table).toContain(sentence)
     expect(table).toMatch(new RegExp(`row\\(\\s*0,\\s*${closeCode}`))

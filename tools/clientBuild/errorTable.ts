@@ -1,6 +1,9 @@
 import { type ESTree, type Plugin, parseSync } from 'vite'
 
-/** The table of errors as a page needs it: without the statuses of HTTP, which servers answer with, and with its sentences or without. */
+/** Where the table of errors stands, part by part. */
+export const tables = ['protocol/errors.ts', 'protocol/http/siteErrors.ts']
+
+/** A part of the table of errors as a page needs it: without the statuses of HTTP, which servers answer with, and with its sentences or without. */
 export function tableForPages(path: string, code: string, withSentences: boolean): string {
   const rows = parseSync(path, code).program.body.flatMap(statement =>
     statement.type === 'ExportNamedDeclaration' ? rowsIn(statement) : [],
@@ -37,7 +40,7 @@ export function errorTable(late: readonly string[]): Plugin {
     enforce: 'pre',
     transform(code, id) {
       const { name } = this.environment
-      if (name === 'node' || !id.endsWith('/protocol/errors.ts')) return null
+      if (name === 'node' || !tables.some(table => id.endsWith(`/${table}`))) return null
       return tableForPages(id, code, !late.includes(name))
     },
   }

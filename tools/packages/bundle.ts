@@ -52,7 +52,13 @@ export async function bundle(name: PackageName, folder: string): Promise<readonl
   return [...inside]
 }
 
-/** Another package of ours is imported by its name, and the address of a bundled file is the page's. */
+/** What a bundled file does in another way than a served one. */
+const standIns: Readonly<Record<string, string>> = {
+  'client/sdk/platform/ownAddress': 'client/packages/bundledAddress',
+  'client/sdk/platform/importAt': 'client/packages/bundledImport',
+}
+
+/** Another package of ours is imported by its name. */
 function keptOutside(name: PackageName): Plugin {
   const taken = takenByName(name)
   return {
@@ -61,8 +67,8 @@ function keptOutside(name: PackageName): Plugin {
     resolveId(source, importer) {
       if (importer === undefined || !source.startsWith('.')) return null
       const path = relative(repository, join(dirname(importer), source)).replace(/\.ts$/, '')
-      if (path === 'client/sdk/platform/ownAddress')
-        return join(repository, 'client/packages/bundledAddress.ts')
+      const instead = standIns[path]
+      if (instead !== undefined) return join(repository, `${instead}.ts`)
       const id = taken[path]
       return id === undefined ? null : { id, external: true }
     },

@@ -1,4 +1,4 @@
-import type { ErrorCode, PasskeyNotice } from '../../sdk/index.ts'
+import type { ErrorCode, PasskeysSnapshot } from '../../sdk/index.ts'
 import type { SomeWritten } from '../../ui/wording/written.ts'
 
 /** Codes that a visitor reads something of their own of; every other one is told as `otherProblem`. */
@@ -57,7 +57,7 @@ export interface PasskeyWords {
   readonly read: string
   readonly yes: string
   readonly no: string
-  readonly notices: Readonly<Record<PasskeyNotice['what'], string>>
+  readonly notices: Readonly<Record<PasskeysSnapshot['notices'][number]['what'], string>>
   readonly noticeAt: (values: { what: string; name: string; date: string }) => string
   readonly details: string
   readonly otherProblem: string

@@ -54,3 +54,25 @@ test.each([
   asked[1]?.resolve('part')
   expect(await again).toBe('part')
 })
+
+test('a part that failed at a known address is asked for at another one, since some browsers remember that it did not come', async () => {
+  service.answers = false
+  const at: string[] = []
+  let comes = false
+  const load = lateFile<string>(
+    () =>
+      Promise.reject(
+        new TypeError('error loading dynamically imported module: https://calls.example/sdk/chunks/a-1.js'),
+      ),
+    async address => {
+      at.push(address)
+      if (!comes) throw new TypeError(`error loading dynamically imported module: ${address}`)
+      return 'part'
+    },
+  )
+  await expect(load()).rejects.toMatchObject({ code: 'server-unreachable' })
+  await expect(load()).rejects.toMatchObject({ code: 'server-unreachable' })
+  comes = true
+  expect([await load(), await load()]).toEqual(['part', 'part'])
+  expect(at).toEqual([1, 2].map(nth => `https://calls.example/sdk/chunks/a-1.js?again=${nth}`))
+})

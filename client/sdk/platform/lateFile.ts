@@ -1,5 +1,6 @@
 import { RingfenceError } from '../../../protocol/errors.ts'
 import { inTime } from '../inTime.ts'
+import { addressIn, importAt } from './importAt.ts'
 import { ownAddress } from './ownAddress.ts'
 
 /** Longest wait for the service to show itself. */
@@ -9,14 +10,23 @@ const answerTimeoutMs = 5_000
 const partTimeoutMs = 10_000
 
 /**
- * Loads a part once. Whoever asks while it loads waits for the same one.
+ * Loads a part once. Whoever asks while it loads waits for the same one; whoever asks after it failed has it asked for anew, `again` at an
+ * address of its own where the browser said which one failed.
  * @throws RingfenceError `protocol-unsupported`, `server-unreachable`
  */
-export function lateFile<T>(load: () => Promise<T>): () => Promise<T> {
+export function lateFile<T>(
+  load: () => Promise<T>,
+  again: ((address: string) => Promise<T>) | undefined = importAt,
+): () => Promise<T> {
   let loading: Promise<T> | undefined
+  let failures = 0
+  let address: string | undefined
+  const ask = () => (address === undefined || !again ? load() : again(`${address}?again=${failures}`))
   return () => {
-    loading ??= loadInTime(load).catch(error => {
+    loading ??= loadInTime(ask).catch((error: RingfenceError) => {
       loading = undefined
+      failures += 1
+      address ??= addressIn(error.cause)
       throw error
     })
     return loading

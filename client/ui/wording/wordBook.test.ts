@@ -99,7 +99,7 @@ test('under another address, where the browser says which one it was', async () 
   const words = createWordBook<Words>({
     english: { hello: 'Hello' },
     late: { de: fail, es: fail, fr: fail, pt: fail, ar: fail },
-    importAt: async address => {
+    again: async address => {
       asked.push(address)
       if (asked.length < 2) throw new TypeError(`error loading dynamically imported module: ${address}`)
       return { words: { hello: 'Hallo' } }

@@ -1,3 +1,4 @@
+import { addressIn, importAt } from '../../sdk/platform/importAt.ts'
 import { callerLanguageOf, type LateLanguage } from './callerLanguages.ts'
 import type { Written } from './written.ts'
 
@@ -10,7 +11,7 @@ interface WordFiles<W> {
   readonly english: Written<W>
   readonly late: Readonly<Record<LateLanguage, () => Promise<WordFile<W>>>>
   /** The file at an address of its own. */
-  readonly importAt?: (address: string) => Promise<WordFile<W>>
+  readonly again?: (address: string) => Promise<WordFile<W>>
 }
 
 /** What there is of a language now. `failed`: it did not come, and is tried for again. */
@@ -28,18 +29,7 @@ export interface WordBook<W> {
 /** Milliseconds to the next try. The last one goes on as long as somebody follows. */
 const pausesMs = [1_000, 4_000, 15_000, 60_000] as const
 
-/**
- * Firefox remembers for the life of a page that a module did not come, and asks for it under another address only. Where it was
- * stands in the error.
- */
-const addressIn = (error: unknown): string | undefined =>
-  error instanceof Error ? /https?:\/\/[^\s?#]+/.exec(error.message)?.[0] : undefined
-
-export function createWordBook<W>({
-  english,
-  late,
-  importAt = address => import(/* @vite-ignore */ address),
-}: WordFiles<W>): WordBook<W> {
+export function createWordBook<W>({ english, late, again = importAt }: WordFiles<W>): WordBook<W> {
   const found = new Map<LateLanguage, Found<W>>()
   const listeners = new Set<() => void>()
 
@@ -48,7 +38,7 @@ export function createWordBook<W>({
       found.set(language, words)
       for (const listener of listeners) listener()
     }
-    const file = address === undefined ? late[language]() : importAt(`${address}?again=${failures}`)
+    const file = address === undefined || !again ? late[language]() : again(`${address}?again=${failures}`)
     file.then(
       ({ words }) => put(words),
       (error: unknown) => {

@@ -46,7 +46,7 @@ export const clientRooms: readonly Room[] = [
   // For the back ends of the sites: beside the library of their pages, and on Node.
   { room: 'client/node/', may: ['protocol/'], node: true },
   { room: 'docs/embedding/examples/', may: ['client/node/index'], node: true },
-  { room: 'client/ui/', may: ['client/sdk/index', 'protocol/'], node: false },
+  { room: 'client/ui/', may: ['client/sdk/index', 'client/sdk/platform/importAt', 'protocol/'], node: false },
   // The page's own clock is a formula, which each file of a page has for itself.
   { room: 'client/button/', may: ['client/sdk/index', 'client/sdk/pageTime', 'client/ui/'], node: false },
   // Doors of the packages for npm: over the doors of the files that are served, and what frameworks make of them.

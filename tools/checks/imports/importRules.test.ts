@@ -111,7 +111,7 @@ describe('import rules', () => {
       'auth/a.ts': 'export const load = (path: string) => import(path)\n',
       'client/ui/wording/speak.ts': 'export const load = (path: string) => import(path)\n',
       // It asks again for what a literal named.
-      'client/ui/wording/wordBook.ts': 'export const load = (path: string) => import(path)\n',
+      'client/sdk/platform/importAt.ts': 'export const load = (path: string) => import(path)\n',
       'calls/a.ts': '\n/// <reference types="node" />\n',
       'misplaced.ts': '\n',
     })

@@ -40,7 +40,7 @@ function objection(
 }
 
 /** A file that a literal named before is asked for once more, under another address: Firefox remembers under the first that it did not come. */
-const asksAgain = 'client/ui/wording/wordBook'
+const asksAgain = 'client/sdk/platform/importAt'
 
 /** What is not shipped may load a file it was told about at run time, and the loader is there for nothing else. */
 function runsOutside(room: Room): boolean {
