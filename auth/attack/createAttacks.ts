@@ -94,7 +94,16 @@ export async function createAttacks(parts: {
   function waitForNextEnd(): void {
     cancelNextEnd()
     const endMs = nextEndMs(known, clock.now())
-    cancelNextEnd = endMs === null ? () => {} : clock.after(Math.max(1, endMs - clock.now()), tellChanged)
+    if (endMs === null) {
+      cancelNextEnd = () => {}
+      return
+    }
+    cancelNextEnd = clock.after(Math.max(1, endMs - clock.now()), () => {
+      const nowMs = clock.now()
+      const over = known.filter(window => window.untilMs === endMs && window.ended === null && !isOpen(window, nowMs))
+      for (const { windowId } of over) log.info('attack window ended', { windowId, ended: 'by-itself' })
+      tellChanged()
+    })
   }
 
   function tellChanged(): void {

@@ -47,6 +47,8 @@ test('an admin switches it on: everybody on duty sees it, callers work, their ca
   expect(await callOnce(loopback, [ada, ben])).toEqual({ worked: true, marks: '["attack-window"]' })
   await loopback.advance(30 * minuteMs)
   for (const agent of [ada, ben]) await eventually(() => attacksShown(agent), [])
+  const ended = loopback.log.lines.filter(({ event }) => event === 'attack window ended')
+  expect(ended.map(({ fields }) => fields)).toMatchObject([{ ended: 'by-itself' }])
   expect(await callOnce(loopback, [ada, ben])).toEqual({ worked: false, marks: '[]' })
   expect((await ada.seat.attack.list()).windows).toMatchObject([{ isOpen: false, by: 'Ada', ended: null }])
   await loopback.holdsOnly(idle)
