@@ -100,7 +100,9 @@ export async function createAttacks(parts: {
     }
     cancelNextEnd = clock.after(Math.max(1, endMs - clock.now()), () => {
       const nowMs = clock.now()
-      const over = known.filter(window => window.untilMs === endMs && window.ended === null && !isOpen(window, nowMs))
+      const over = known.filter(
+        window => window.untilMs === endMs && window.ended === null && !isOpen(window, nowMs),
+      )
       for (const { windowId } of over) log.info('attack window ended', { windowId, ended: 'by-itself' })
       tellChanged()
     })
