@@ -6,7 +6,7 @@ import { floodPorts, serverAddress } from '../ports.ts'
 import { isPerson, other, publicOrigin, shop } from './place.ts'
 
 /** The product with its limits as they are by default. `FLOOD_DEFENCES=off`: without all that its configuration can switch off. */
-const off = { limits: noLimits, unprovenCalls: noBounds }
+const off = { limits: noLimits, unprovenCalls: noBounds, work: { enabled: false } }
 const isOff = process.env.FLOOD_DEFENCES === 'off'
 const vouchKey: unknown = JSON.parse(process.env.FLOOD_VOUCH_KEY ?? '{}')
 const siteOf = ({ site, queue, origin }: typeof shop | typeof other) => ({
