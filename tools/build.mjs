@@ -1,9 +1,9 @@
 // npm run build: brings dist/ up to date. With the word `worker` it readies mediasoup's worker instead.
 
-import { readyClient } from './setup/clientBuild.mjs'
-import { readyDocs } from './setup/docsBuild.mjs'
+import { readyClient } from './setup/builds/clientBuild.mjs'
+import { readyDocs } from './setup/builds/docsBuild.mjs'
+import { readyPackages } from './setup/builds/packagesBuild.mjs'
 import { runCommand, wordsGiven } from './setup/failure.mjs'
-import { readyPackages } from './setup/packagesBuild.mjs'
 import { readyTools } from './setup/ready.mjs'
 import { readyWorker } from './setup/worker/worker.mjs'
 

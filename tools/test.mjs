@@ -1,7 +1,7 @@
 // npm test: sets up what is missing, then runs every stage, or those named.
 
+import { readyPackages } from './setup/builds/packagesBuild.mjs'
 import { runCommand, SetupFailure, wordsGiven } from './setup/failure.mjs'
-import { readyPackages } from './setup/packagesBuild.mjs'
 import { readyChromium } from './setup/programs/chromium.mjs'
 import { readyFirefox } from './setup/programs/firefox.mjs'
 import { readyOpenssl } from './setup/programs/openssl.mjs'

@@ -126,6 +126,11 @@ test('a late part of other bytes than the page has pinned is not run, and the pr
   await caller.call()
   await caller.card(/./).waitFor()
   expect(await caller.code()).toBe('protocol-unsupported')
+  // Asked for anew it is not run either, under whichever address.
+  await caller.press('Close')
+  await caller.call()
+  await caller.card(/./).waitFor()
+  expect(await caller.code()).toBe('protocol-unsupported')
   await caller.leave()
 })
 

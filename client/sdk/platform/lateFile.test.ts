@@ -55,6 +55,29 @@ test.each([
   expect(await again).toBe('part')
 })
 
+/** A page with such an import map. */
+const stubPage = (map: string) =>
+  vi.stubGlobal('document', { querySelectorAll: () => [{ textContent: map }] })
+
+test.each([
+  ['{"integrity":{"https://calls.example/sdk/chunks/a-1.js":"sha384-x"}}', 0],
+  ['{"imports":{"a":"/integrity.js"}}', 1],
+  ['{"integrity":', 1],
+])('on a page with the import map %s another address is asked %d times', async (map, times) => {
+  stubPage(map)
+  const at: string[] = []
+  const load = lateFile<string>(
+    () => Promise.reject(new TypeError('error loading: https://calls.example/sdk/chunks/a-1.js')),
+    async address => {
+      at.push(address)
+      return 'part'
+    },
+  )
+  await expect(load()).rejects.toThrow()
+  await load().catch(() => undefined)
+  expect(at).toHaveLength(times)
+})
+
 test('a part that failed at a known address is asked for at another one, since some browsers remember that it did not come', async () => {
   service.answers = false
   const at: string[] = []

@@ -1,7 +1,5 @@
-import { runAndHear } from './child.mjs'
-import { SetupFailure } from './failure.mjs'
-import { environmentFor } from './node.mjs'
-import { inProject, projectFolder } from './project.mjs'
+import { inProject } from '../project.mjs'
+import { runBuild } from './buildProgram.mjs'
 import { unlessBuiltFrom } from './sourceStamp.mjs'
 
 /** All that a page is made of. A document that changes builds nothing but these pages anew. */
@@ -22,20 +20,11 @@ const sources = {
 export async function readyDocs(node) {
   await unlessBuiltFrom(sources, async () => {
     console.log('Building the documentation …')
-    let said = ''
-    const code = await runAndHear(
+    const builder = inProject('tools/docsSite/main.ts')
+    await runBuild(
       node,
-      ['--disable-warning=ExperimentalWarning', inProject('tools/docsSite/main.ts')],
-      {
-        cwd: projectFolder,
-        env: environmentFor(node),
-        hear: text => {
-          said += text
-        },
-      },
+      ['--disable-warning=ExperimentalWarning', builder],
+      'The documentation was not built',
     )
-    if (code === 0) return
-    console.error(said.trimEnd())
-    throw new SetupFailure('The documentation was not built: mend what is said above, and run this again.')
   })
 }

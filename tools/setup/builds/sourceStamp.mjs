@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { hashFile, hashFolder } from './folderHash.mjs'
-import { inProject } from './project.mjs'
+import { hashFile, hashFolder } from '../folderHash.mjs'
+import { inProject } from '../project.mjs'
 
 /**
  * Builds something unless its stamp says that it was built from exactly these sources. A build that breaks off leaves no stamp.

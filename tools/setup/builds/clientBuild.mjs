@@ -1,9 +1,7 @@
-import { runAndHear } from './child.mjs'
-import { compressFiles } from './compressedFiles.mjs'
-import { SetupFailure } from './failure.mjs'
-import { environmentFor } from './node.mjs'
-import { inProject, projectFolder } from './project.mjs'
-import { describeRelease, productVersion } from './sdkRelease.mjs'
+import { compressFiles } from '../compressedFiles.mjs'
+import { inProject } from '../project.mjs'
+import { describeRelease, productVersion } from '../sdkRelease.mjs'
+import { runBuild } from './buildProgram.mjs'
 import { unlessBuiltFrom } from './sourceStamp.mjs'
 
 const sources = {
@@ -23,31 +21,12 @@ const sources = {
 export async function readyClient(node) {
   await unlessBuiltFrom(sources, async () => {
     console.log('Building the pages for the browser …')
+    const vite = inProject('node_modules/vite/bin/vite.js')
     // Our own pages, what other people's pages embed, and the gallery of its states: see vite.config.ts.
-    for (const mode of ['production', 'embed', 'gallery']) await build(node, mode)
+    for (const mode of ['production', 'embed', 'gallery'])
+      await runBuild(node, [vite, 'build', '--mode', mode], 'The pages for the browser were not built')
     describeRelease(inProject('dist/sdk'), productVersion())
     // The documentation is for who develops, or behind a server of their own that compresses; packages are for npm.
     compressFiles(inProject('dist'), ['docs', 'packages'])
   })
-}
-
-/**
- * @param {string} node
- * @param {string} mode
- */
-async function build(node, mode) {
-  let said = ''
-  const vite = inProject('node_modules/vite/bin/vite.js')
-  const code = await runAndHear(node, [vite, 'build', '--mode', mode], {
-    cwd: projectFolder,
-    env: environmentFor(node),
-    hear: text => {
-      said += text
-    },
-  })
-  if (code === 0) return
-  console.error(said.trimEnd())
-  throw new SetupFailure(
-    'The pages for the browser were not built: mend what is said above, and run this again.',
-  )
 }
